@@ -1,0 +1,113 @@
+"""Every error Zonemark raises, and the problem: what is wrong with one record, said without stopping.
+
+An error stops the work; a problem never does. A file that cannot be read at all is an error, one bad row in it is
+a problem. Both say what, where and what to do about it.
+
+    ZonemarkError
+    ├── UsageError          the call cannot be carried out as it stands (a missing CRS, an unknown field)
+    ├── SourceError         a file cannot be read
+    │   └── UnsafeSource    a file is refused because reading it could do harm
+    ├── PositionError       a written position is not understood or could be several
+    ├── StoreError          a project cannot be opened or written
+    │   ├── ProjectLocked   another process is writing
+    │   ├── NotSaved        the disk did not take it; the version before still stands
+    │   └── NewerFormat     the project was written by a newer Zonemark; it can be read, not written
+    └── MapError            a map cannot be made
+        └── AsksAHost       an element of the map would ask a host when the file is opened
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+class ZonemarkError(Exception):
+    """What went wrong, where, and the remedy, in one sentence each.
+
+    >>> print(ZonemarkError("The sheet 'May' is not in survey.xlsx.", remedy="Name one of: June, July."))
+    The sheet 'May' is not in survey.xlsx. Name one of: June, July.
+    """
+
+    def __init__(self, what: str, *, remedy: str = "") -> None:
+        super().__init__(f"{what} {remedy}".strip())
+        self.what = what
+        self.remedy = remedy
+
+
+class UsageError(ZonemarkError):
+    """The call cannot be carried out as it stands."""
+
+
+class SourceError(ZonemarkError):
+    """A file cannot be read."""
+
+
+class UnsafeSource(SourceError):
+    """A file is refused because reading it could do harm."""
+
+
+class PositionError(ZonemarkError):
+    """A written position is not understood, or could be several."""
+
+
+class StoreError(ZonemarkError):
+    """A project cannot be opened or written."""
+
+
+class ProjectLocked(StoreError):
+    """Another process is writing to the project."""
+
+
+class NotSaved(StoreError):
+    """The disk did not take what was written; the version before still stands."""
+
+
+class NewerFormat(StoreError):
+    """The project was written by a newer Zonemark."""
+
+
+class MapError(ZonemarkError):
+    """A map cannot be made."""
+
+
+class AsksAHost(MapError):
+    """An element of the map would ask a host when the file is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or worth knowing, about one record or a whole file.
+
+    `code` is a stable lower_case name, the same for every record with the same fault; `row` is the number a reader
+    of the source would call the record by (spreadsheet row with the heading as row 1; feature 1, 2, 3 … elsewhere);
+    `lon`, `lat` (degrees, WGS 84) say where, when the fault has a place of its own.
+
+    >>> print(Problem("latitude_range", "error", "312.5 is outside -90…90.", "Are the columns swapped?",
+    ...               source="survey.csv", row=14, field="latitude"))
+    survey.csv, row 14, latitude: 312.5 is outside -90…90. Are the columns swapped?
+    """
+
+    code: str
+    severity: Severity
+    what: str
+    remedy: str = ""
+    source: str = ""
+    row: int | None = None
+    id: str = ""
+    field: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+    @property
+    def where(self) -> str:
+        """Source, row or id, and field, as far as they are known."""
+        record = f"row {self.row}" if self.row is not None else self.id
+        return ", ".join(part for part in (self.source, record, self.field) if part)
+
+    def __str__(self) -> str:
+        said = f"{self.what} {self.remedy}".strip()
+        return f"{self.where}: {said}" if self.where else said

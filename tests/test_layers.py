@@ -1,0 +1,60 @@
+"""Rooms import downwards only.
+
+cli → {maps, share} → {sources, store, analysis} → checks → records → {positions, crs} → errors.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "geo"
+RANK = {
+    "errors": 0,
+    "positions": 1, "crs": 1,
+    "records": 2,
+    "checks": 3,
+    "sources": 4, "store": 4, "analysis": 4, "traverse": 4,
+    "maps": 5, "share": 5,
+    "cli": 6,
+}  # fmt: skip
+MAY_MEET = {("positions", "crs")}  # a written position is read with the projections of crs
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_rooms(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names if node.module == "geo")
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    return {parts[1] for name in names if (parts := name.split("."))[0] == "geo" and len(parts) > 1}
+
+
+def upward(own: str, others: set[str]) -> set[str]:
+    return {
+        other
+        for other in others & RANK.keys()
+        if other != own and RANK[other] >= RANK[own] and (own, other) not in MAY_MEET
+    }
+
+
+MODULES = [path for path in ROOT.rglob("*.py") if "node_modules" not in path.parts]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_rooms_below_it(path):
+    if path == ROOT / "__init__.py":
+        return
+    assert room(path) in RANK, f"{path} stands in no room of the design"
+    assert not upward(room(path), imported_rooms(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def test_the_rule_sees_an_import_upwards():
+    assert upward("records", imported_rooms(ast.parse("from geo.maps import draw"))) == {"maps"}
+    assert upward("sources", imported_rooms(ast.parse("import geo.store"))) == {"store"}
