@@ -1,0 +1,109 @@
+// What a map page knows: layers of records, column by column. A record has no object of its own, because a million of
+// them would not fit; it is a layer's number and a record's number, and everything about it is looked up by those two.
+// Coordinates are lon, lat in degrees (WGS 84) everywhere.
+
+import type { Geometry as GeoJsonGeometry } from "geojson";
+
+export type Kind = "hazards" | "releases" | "accidents" | "places" | "facts";
+
+export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
+
+export type GeometryType =
+  | "Point"
+  | "MultiPoint"
+  | "LineString"
+  | "MultiLineString"
+  | "Polygon"
+  | "MultiPolygon"
+  | "GeometryCollection";
+
+/** west, south, east, north in degrees; east is greater than 180 where a shape crosses the antimeridian. */
+export type Bounds = [number, number, number, number];
+
+export interface Dictionary {
+  /** The distinct values; a missing value is null and is one of them. */
+  values: Value[];
+  /** The number in `values` of each record's value. */
+  codes: Uint8Array | Uint16Array | Uint32Array;
+}
+
+export interface Column {
+  readonly name: string;
+  get(record: number): Value;
+  /** The value as JSON text, exactly as recorded: a whole number beyond 2^53 keeps all its digits. */
+  json(record: number): string;
+  readonly dictionary?: Dictionary;
+  /** NaN where missing. Made on first use. */
+  readonly numbers?: Float64Array;
+}
+
+export interface Geometry {
+  typeOf(record: number): GeometryType | null;
+  toGeoJSON(record: number): GeoJsonGeometry | null;
+  bounds(record: number): Bounds | null;
+  /** A point to put a mark or a label on: inside a polygon wherever its bounds' middle is. */
+  anchor(record: number): [number, number] | null;
+}
+
+/** A record without a usable position; `reason` is a catalogue key under `reason.`. */
+export interface NotDrawn {
+  record: number;
+  reason: NotDrawnReason;
+  /** The position as well-known text, when there was one. */
+  entered?: string;
+}
+
+/** `no_area`: a polygon that encloses nothing. It is listed, and a mark stands at its place all the same. */
+export type NotDrawnReason =
+  | "no_position"
+  | "empty"
+  | "not_a_number"
+  | "outside_the_world"
+  | "too_near_a_pole"
+  | "no_area"
+  | "unknown_type";
+
+export interface Layer {
+  /** Its place in `MapData.layers`. */
+  index: number;
+  name: string;
+  title: string;
+  kind: Kind;
+  /** How many records, drawn or not. */
+  count: number;
+  columns: Column[];
+  column(name: string): Column | undefined;
+  geometry: Geometry;
+  notDrawn: NotDrawn[];
+}
+
+export interface RecordRef {
+  layer: number;
+  record: number;
+}
+
+/** What the page is told beside the records. */
+export interface Settings {
+  title: string;
+  producer: string;
+  hotline: string;
+  /** ISO 8601 dates. */
+  madeOn: string;
+  dataDate: string;
+  language: string;
+  languages: string[];
+  catalogues: { [language: string]: { [key: string]: string } };
+  fictitious: boolean;
+  layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number }[];
+  notDrawn: { layer: string; record: number; id: string; reason: string }[];
+  sources: Value[];
+  onlineTiles: { [key: string]: Value } | null;
+  version: string;
+  warnings: string[];
+  [more: string]: unknown;
+}
+
+export interface MapData {
+  layers: Layer[];
+  settings: Settings;
+}
