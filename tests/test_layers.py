@@ -14,7 +14,7 @@ RANK = {
     "positions": 1, "crs": 1,
     "records": 2,
     "checks": 3,
-    "sources": 4, "store": 4, "analysis": 4, "traverse": 4,
+    "sources": 4, "store": 4, "exports": 4, "analysis": 4, "traverse": 4,
     "maps": 5, "share": 5,
     "cli": 6,
 }  # fmt: skip

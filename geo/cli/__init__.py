@@ -1,0 +1,160 @@
+"""The command line: a table of commands, of which only the one that is called is imported.
+
+`zonemark --help` is answered from the table alone, so it costs neither pandas nor folium nor typer. A command only
+parses, calls the library and prints; what it says of a failure is the library's own sentence.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from functools import wraps
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, NamedTuple
+
+from geo.errors import StoreError, UsageError, ZonemarkError
+
+
+class Command(NamedTuple):
+    """Where a command's function stands ("module:function"), and the line `zonemark --help` has for it."""
+
+    home: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "new": Command("geo.cli.new:new", "Make a new, empty project folder."),
+    "add": Command("geo.cli.add:add", "Add field files to a project, or update what it has from them."),
+    "check": Command("geo.cli.check:check", "Check a project or files, and list every problem found."),
+    "layers": Command("geo.cli.layers:layers", "List the layers of a project."),
+    "export": Command("geo.cli.export:export", "Write a project's layers to one file of another format."),
+    "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change."),
+}
+
+OK, REFUSED, USAGE, NOT_SAVED, INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_CODES = {
+    OK: "done",
+    REFUSED: "a file or a position was refused, or a check found problems at or above --fail-on",
+    USAGE: "the command was not understood, or cannot be carried out as it stands",
+    NOT_SAVED: "the project could not be opened, or nothing was saved: locked, disk full, newer format",
+    INTERRUPTED: "stopped with Ctrl-C; the project holds what it held before, or the whole change",
+}
+
+
+def help_text() -> str:
+    """Give the answer to `zonemark --help`.
+
+    >>> print(help_text().splitlines()[0])
+    Usage: zonemark COMMAND [OPTIONS] …
+    """
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items())
+    codes = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
+    return f"""Usage: zonemark COMMAND [OPTIONS] …
+
+Reports of explosive hazards become checked GeoJSON layers, and the layers one map file that opens anywhere.
+No record of a hazard at a place does not mean that the place is safe.
+
+Commands:
+{commands}
+
+  zonemark COMMAND --help says what a command takes.
+  zonemark --version      says which Zonemark this is.
+
+Exit codes:
+{codes}
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    _speak_utf8()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except ZonemarkError as error:
+        print(f"zonemark: {error}", file=sys.stderr)
+        return _exit_code(error)
+    except (_Stopped, BrokenPipeError, KeyboardInterrupt) as stop:
+        return _stopped(stop)
+    return code
+
+
+class _Stopped(Exception):
+    """The reader of the output has gone, or Ctrl-C was pressed; carried past typer, which has its own ideas of both."""
+
+
+def _carrying_stops(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return function(*arguments, **options)
+        except (BrokenPipeError, KeyboardInterrupt) as stop:
+            raise _Stopped from stop
+
+    return run
+
+
+def _stopped(stop: BaseException) -> int:
+    if isinstance(stop.__cause__ or stop, BrokenPipeError):  # `zonemark layers … | head` is no failure
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    print("zonemark: stopped.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("--help", "-h", "help"):
+        print(help_text(), end="")
+        return OK if words else USAGE
+    if words[0] == "--version":
+        from importlib.metadata import version
+
+        print(f"zonemark {version('zonemark')}")
+        return OK
+    name = words[0]
+    if name not in COMMANDS:
+        raise UsageError(f"There is no command '{name}'.", remedy=_did_you_mean(name))
+    return _run(name, words[1:])
+
+
+def _did_you_mean(name: str) -> str:
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"Did you mean '{near[0]}'?" if near else "`zonemark --help` lists the commands."
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    os.environ.setdefault("TYPER_USE_RICH", "0")  # rich would cost a tenth of a second for the borders of a help text
+    import typer
+
+    module, _, attribute = COMMANDS[name].home.partition(":")
+    target: Any = getattr(import_module(module), attribute)
+    if isinstance(target, typer.Typer):
+        app = target
+    else:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        app.command(name)(_carrying_stops(target))
+    try:
+        app(args=arguments, prog_name=f"zonemark {name}")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else REFUSED if end.code else OK
+    return OK
+
+
+def _exit_code(error: ZonemarkError) -> int:
+    if isinstance(error, StoreError):
+        return NOT_SAVED
+    return USAGE if isinstance(error, UsageError) else REFUSED
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says; a name that is no UTF-8 at all is shown escaped rather than failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
