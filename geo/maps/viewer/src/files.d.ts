@@ -1,0 +1,5 @@
+// Pictures are bundled as data: addresses.
+declare module "*.png" {
+  const address: string;
+  export default address;
+}
