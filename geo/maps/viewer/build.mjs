@@ -1,8 +1,9 @@
 // Builds what a map file carries: one script, one style sheet, the outline of the world. The same sources give the
 // same bytes. Python puts the three into each map; nothing here is loaded by a browser from a file of its own.
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "fflate";
 import { build } from "esbuild";
@@ -50,6 +51,20 @@ async function world() {
   return gzipSync(new TextEncoder().encode(text), { level: 9, mtime: 0 });
 }
 
+// What the bundle is made from, as one hash; hatch_build.py computes the same and builds only when it has changed.
+async function sources() {
+  const found = await readdir(join(here, "src"), { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile() && !entry.name.includes(".test."))
+    .map((entry) => relative(here, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/"));
+  const hash = createHash("sha256");
+  for (const path of ["build.mjs", "package-lock.json", "viewer.css", ...paths].sort()) {
+    const content = createHash("sha256").update(await readFile(join(here, path))).digest("hex");
+    hash.update(`${path} ${content}\n`);
+  }
+  return hash.digest("hex");
+}
+
 // Written whole or not at all: an interrupted build leaves the one before.
 async function put(name, contents) {
   const part = join(out, `.${name}.part`);
@@ -59,5 +74,7 @@ async function put(name, contents) {
 }
 
 await mkdir(out, { recursive: true });
+const stamp = await sources();
 const built = await Promise.all([script(), style(), world()]);
 for (const [index, name] of ["viewer.js", "viewer.css", "world.bin"].entries()) await put(name, built[index]);
+await put("sources.sha256", stamp);
