@@ -1,0 +1,110 @@
+"""Checking collects all problems of all records, says each with its row, and repairs nothing.
+
+A check is a function of a `View` (one layer's records, read only) and the `Terms` they are checked against, and
+yields problems. To add one, write it in the module of its theme, add it to `CHECKS` with the codes it gives, and
+write two tests: one plants the fault, one shows that sound records stay silent. A check that cries wolf is turned
+off by its readers, so a new check must be silent on sound data before it may be loud on faults.
+
+Severities: an *error* is certainly wrong as it stands; a *warning* is probably wrong and has to be looked at; a
+*note* is worth knowing and can be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from geo.checks.table import ACROSS, CHECKS, Check
+from geo.checks.view import Terms, View, kind_of
+from geo.errors import Problem
+
+__all__ = ["ACROSS", "CHECKS", "Check", "check"]
+
+
+def check(
+    layers: Any,
+    *,
+    kind: str | None = None,
+    source: str = "",
+    extent: tuple[float, float, float, float] | None = None,
+    country: Any = None,
+    today: date | None = None,
+    values: Mapping[str, Sequence[str]] | None = None,
+    stale_after_years: float = 5,
+    near_m: float = 25,
+    sliver_m2: float = 10,
+) -> list[Problem]:
+    """Look for everything that is wrong, or worth knowing, in one layer or several, and change nothing.
+
+    `layers`: a frame of records, a `Layer`, a `Reading`, or a sequence of these; with several, they are also checked
+    against one another. `kind` and `source` speak for what is given without one. `extent` (west, south, east, north
+    in degrees) and `country` (a shapely geometry in lon, lat) are where records should lie. `today` is the day that
+    dates are compared with; `values` adds allowed values by field; an open record without a date within
+    `stale_after_years` is stale. Records alike in all fields within `near_m` metres are near duplicates; overlaps
+    below `sliver_m2` square metres are taken for slivers of drawing, and counted.
+
+    The problems come in the order of the layers and their rows, those of a whole layer first.
+    Raises UsageError for an unknown kind and for coordinates that are not in EPSG:4326.
+
+    >>> from geopandas import GeoDataFrame
+    >>> from shapely import Polygon
+    >>> bow_tie = Polygon([(46.80, 39.60), (46.81, 39.61), (46.81, 39.60), (46.80, 39.61)])
+    >>> frame = GeoDataFrame({"id": ["H-1"], "area_type": ["SHA"], "status": ["open"], "source": ["village survey"],
+    ...                       "reported_on": ["2024-05"]}, geometry=[bow_tie], crs=4326)
+    >>> for problem in check(frame, kind="hazards", source="may.csv", today=date(2024, 6, 1)):
+    ...     print(problem.severity, problem.code, problem.lon, problem.lat)
+    error self_intersection 46.805 39.605
+    """
+    terms = Terms(
+        today=today or date.today(),
+        extent=extent,
+        country=country,
+        values=values or {},
+        stale_after_years=stale_after_years,
+        near_m=near_m,
+        sliver_m2=sliver_m2,
+    )
+    views = _views(layers, kind, source)
+    found: list[tuple[int, Problem]] = []
+    for number, view in enumerate(views):
+        for each in CHECKS:
+            if view.kind.name in each.kinds:
+                found += [(number, problem) for problem in each.function(view, terms)]
+    for across in ACROSS:
+        found += [(_number(views, problem), problem) for problem in across.function(views, terms)]
+    return _in_order(views, found)
+
+
+def _views(layers: Any, kind: str | None, source: str) -> list[View]:
+    """A view of each layer. What is a frame, and what only carries one, is told by its `frame` attribute."""
+    given = list(layers) if isinstance(layers, (list, tuple)) else [layers]
+    return [_view(layer, kind, source) for layer in given]
+
+
+def _view(layer: Any, kind: str | None, source: str) -> View:
+    frame = getattr(layer, "frame", layer)
+    if frame is layer:
+        return View(frame, kind_of(kind or "hazards"), source)
+    name = getattr(layer, "source", "") or getattr(layer, "title", "") or getattr(layer, "name", "")
+    return View(frame, kind_of(layer.kind), str(name) or source)
+
+
+def _number(views: Sequence[View], problem: Problem) -> int:
+    return next((number for number, view in enumerate(views) if view.source == problem.source), 0)
+
+
+def _in_order(views: Sequence[View], found: list[tuple[int, Problem]]) -> list[Problem]:
+    """Sort by layer, then by the record's place in it; a sort that keeps the order of the checks in between."""
+    places: list[dict[Any, int]] = []
+    for view in views:
+        keys = view.rows if view.rows is not None else view.ids.tolist()
+        places.append({key: place for place, key in enumerate(keys)})
+
+    def order(entry: tuple[int, Problem]) -> tuple[int, int]:
+        number, problem = entry
+        if problem.row is None and not problem.id:
+            return number, -1
+        return number, places[number].get(problem.row if problem.row is not None else problem.id, 0)
+
+    return [problem for _, problem in sorted(found, key=order)]

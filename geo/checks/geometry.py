@@ -1,0 +1,248 @@
+"""Faults of a record's own outline: missing, broken, collapsed, spiked, or of a size that no hazard has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from geo.checks.view import Floats, Positions, Terms, View
+from geo.errors import Problem
+
+SPIKE_DEGREES = 0.5
+"""A turn-back sharper than this is a slip of the hand or of the GPS; real corners of fields are wider."""
+SPIKE_M = 2.0
+TINY_M2 = 1.0
+HUGE_M2 = 500e6
+"""500 km²: larger than any single hazard polygon; so large an outline is usually a district's or wears wrong units."""
+
+_REASON = re.compile(r"^(?P<what>[^\[]+)\[(?P<x>\S+) (?P<y>\S+?)\]?$")
+_METRES_PER_DEGREE = 111_195.0
+
+
+def missing(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name records without a geometry, or with an empty one."""
+    yield from view.each(
+        np.flatnonzero(view.types < 0),
+        "no_position",
+        "warning",
+        "The record has no position: it is listed, and cannot be drawn.",
+        "Add coordinates, or keep it in the list as it is.",
+        field="geometry",
+        together="{count} of {of} records have no position: they are listed, and cannot be drawn.",
+    )
+    yield from view.each(
+        np.flatnonzero((view.types >= 0) & ~view.placed),
+        "empty_geometry",
+        "error",
+        "The geometry is empty: the record is listed, and cannot be drawn.",
+        "Draw it again, or remove the empty geometry.",
+        field="geometry",
+    )
+
+
+def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name geometries of a type that this kind of record is not given in."""
+    usual = view.kind.geometries
+    if not usual:
+        return
+    types = np.array(["" if shape is None else shape.geom_type for shape in view.geometry], dtype=object)
+    yield from view.each(
+        np.flatnonzero(view.placed & ~np.isin(types, usual)),
+        "geometry_type",
+        "warning",
+        lambda position: f"A {types[position]} is not how {view.kind.name} are given.",
+        f"Usual are: {', '.join(usual)}.",
+        field="geometry",
+        together=f"{{count}} of {{of}} records have a geometry that is not how {view.kind.name} are given.",
+    )
+
+
+def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name coordinates that lie nowhere on the earth."""
+    coordinates, owner = view.vertices
+    for position in np.flatnonzero(view.placed & ~view.on_earth):
+        own = coordinates[owner == position]
+        bad = own[~((np.abs(own[:, 0]) <= 180) & (np.abs(own[:, 1]) <= 90))]
+        lon, lat = bad[0]
+        if np.isnan(bad[0]).any() or np.isinf(bad[0]).any():
+            what, remedy = "A coordinate is not a number.", "Enter the position again."
+        elif max(abs(lon), abs(lat)) > 1000:
+            what = f"{lon:.10g}, {lat:.10g} is no longitude and latitude; numbers of this size are metres of a grid."
+            remedy = "Name the grid's CRS when reading (--crs)."
+        elif abs(lat) > 90:
+            what = f"latitude {lat:.10g} is outside -90…90."
+            remedy = "Are longitude and latitude swapped?"
+        else:
+            what, remedy = f"longitude {lon:.10g} is outside -180…180.", "Enter the position again."
+        yield view.problem(int(position), "coordinate_range", "error", what, remedy, field="geometry")
+
+
+def invalid(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name polygons that cross themselves, have collapsed or are broken otherwise, with the place of the fault."""
+    broken = np.flatnonzero(view.on_earth & ~view.valid)
+    reasons = shapely.is_valid_reason(view.geometry[broken])
+    flat = shapely.area(view.geometry[broken]) == 0
+    for position, reason, collapsed in zip(broken.tolist(), reasons, flat, strict=True):
+        found = _REASON.match(str(reason))
+        at = (float(found["x"]), float(found["y"])) if found else None
+        what = found["what"].strip() if found else str(reason)
+        if collapsed and not _bow_tie(view.geometry[position]):
+            yield _collapsed(view, position)
+        elif "elf-intersection" in what:
+            place = f" at {at[0]:.6f}, {at[1]:.6f}" if at else ""
+            yield view.problem(
+                position,
+                "self_intersection",
+                "error",
+                f"The outline crosses or touches itself{place}.",
+                "Were two corners taken in the wrong order? Correct the outline; it is not repaired here.",
+                field="geometry",
+                at=at,
+            )
+        else:
+            place = f" at {at[0]:.6f}, {at[1]:.6f}" if at else ""
+            yield view.problem(
+                position,
+                "invalid_geometry",
+                "error",
+                f"The geometry is invalid{place}: {what[:1].lower()}{what[1:]}.",
+                "Correct the outline; it is not repaired here.",
+                field="geometry",
+                at=at,
+            )
+
+
+def _bow_tie(shape: shapely.Geometry) -> bool:
+    """Whether an outline without net area still spreads in two directions (a symmetric bow-tie)."""
+    return bool(shapely.area(shapely.convex_hull(shape)) > 0)
+
+
+def _collapsed(view: View, position: int) -> Problem:
+    first = shapely.get_coordinates(view.geometry[position])[0]
+    return view.problem(
+        position,
+        "zero_area",
+        "error",
+        "The polygon has no area: all its corners lie on one line or at one place.",
+        "Are corners missing? If the place is a point or a line, record it as one.",
+        field="geometry",
+        at=first,
+    )
+
+
+def degenerate(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name valid outlines that enclose nothing, and lines without length."""
+    planar = shapely.area(view.geometry)
+    for position in np.flatnonzero(view.areal & view.valid & (planar == 0)).tolist():
+        yield _collapsed(view, position)
+    lines = view.on_earth & np.isin(view.types, (1, 2, 5))
+    lines[lines] = shapely.length(view.geometry[lines]) == 0
+    yield from view.each(
+        np.flatnonzero(lines),
+        "zero_length",
+        "error",
+        "The line has no length: all its points are at one place.",
+        "Are points missing? If the place is a point, record it as one.",
+        field="geometry",
+    )
+
+
+def size(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name polygons too small or too large to be what they are recorded as."""
+    areas = view.area_m2
+    tiny = (areas < TINY_M2) & (shapely.area(view.geometry) > 0)
+    yield from view.each(
+        np.flatnonzero(tiny),
+        "tiny_area",
+        "warning",
+        lambda position: f"The polygon measures {areas[position]:.2g} m².",
+        "Was a point drawn as a polygon, or the wrong unit or grid used?",
+        field="geometry",
+        together="{count} of {of} polygons measure less than 1 m².",
+    )
+    if view.kind.name not in ("hazards", "releases"):
+        return
+    yield from view.each(
+        np.flatnonzero(areas > HUGE_M2),
+        "huge_area",
+        "warning",
+        lambda position: f"The polygon measures {areas[position] / 1e6:,.0f} km².",
+        "Is it the outline of a district and not of the place itself?",
+        field="geometry",
+    )
+    wide = shapely.bounds(view.geometry)
+    yield from view.each(
+        np.flatnonzero(view.on_earth & (wide[:, 2] - wide[:, 0] > 180)),
+        "antimeridian",
+        "warning",
+        "The geometry goes more than half around the earth.",
+        "Split it where it crosses 180° (RFC 7946, section 3.1.9), or correct the longitude.",
+        field="geometry",
+    )
+
+
+def vertices(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name outlines with a vertex entered twice in a row, and outlines with a spike."""
+    coordinates, ring, owner = _rings(view)
+    if len(ring) < 2:
+        return
+    same = (ring[1:] == ring[:-1]) & (coordinates[1:] == coordinates[:-1]).all(axis=1)
+    doubled, first = np.unique(owner[1:][same], return_index=True)
+    places = coordinates[1:][same][first]
+    counts = np.bincount(owner[1:][same], minlength=view.size)
+    for position, at in zip(doubled.tolist(), places, strict=True):
+        yield view.problem(
+            position,
+            "duplicate_vertex",
+            "note",
+            f"{counts[position]} vertices stand twice in a row in the outline.",
+            "Harmless for drawing; a doubled corner can stand where another is missing.",
+            field="geometry",
+            at=at,
+        )
+    yield from _spikes(view, coordinates, ring, owner)
+
+
+def _rings(view: View) -> tuple[Floats, Positions, Positions]:
+    """The vertices of the valid polygons, the ring and the record each belongs to."""
+    chosen = np.flatnonzero(view.areal & view.valid)
+    parts, of_part = shapely.get_parts(view.geometry[chosen], return_index=True)
+    rings, of_ring = shapely.get_rings(parts, return_index=True)
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    return coordinates, ring, chosen[of_part][of_ring][ring]
+
+
+def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) -> Iterator[Problem]:
+    metres = coordinates * _METRES_PER_DEGREE
+    metres[:, 0] *= np.cos(np.radians(coordinates[:, 1]))
+    steps = np.diff(metres, axis=0)
+    moved = (ring[1:] == ring[:-1]) & (steps != 0).any(axis=1)
+    steps, at, of, step_ring = steps[moved], coordinates[1:][moved], owner[1:][moved], ring[1:][moved]
+    if not len(steps):
+        return
+    # The step that follows the last one of a ring is the ring's first.
+    starts = np.flatnonzero(np.r_[True, step_ring[1:] != step_ring[:-1]])
+    following = np.arange(1, len(steps) + 1)
+    following[np.r_[starts[1:] - 1, len(steps) - 1]] = starts
+    after = steps[following]
+    lengths = np.minimum(np.hypot(*steps.T), np.hypot(*after.T))
+    turn = np.degrees(np.abs(np.arctan2(_cross(steps, after), -(steps * after).sum(axis=1))))
+    found = np.flatnonzero((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M))
+    records, first = np.unique(of[found], return_index=True)
+    for position, index in zip(records.tolist(), found[first], strict=True):
+        yield view.problem(
+            position,
+            "spike",
+            "warning",
+            f"The outline runs out to {at[index, 0]:.6f}, {at[index, 1]:.6f} and straight back, {lengths[index]:,.0f} m.",
+            "Is that corner a slip of the hand or of the GPS?",
+            field="geometry",
+            at=at[index],
+        )
+
+
+def _cross(one: Floats, two: Floats) -> Floats:
+    return np.asarray(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0])

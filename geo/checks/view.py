@@ -1,0 +1,273 @@
+"""What every check looks at: one layer's records as arrays, prepared once, and the terms they are checked against.
+
+A check never sees the caller's frame except through a `View`, which has no method that writes. Arrays that several
+checks need (validity, vertices, areas, date spans) are made on first use and kept, because a layer of 100,000
+polygons is measured by many checks and should be walked once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.checks.partial_dates import Spans, spans
+from geo.errors import Problem, Severity, UsageError
+from geo.records import KINDS, Kind
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Positions = NDArray[np.intp]
+
+MANY = 20
+"""A fault of this many records, and of more than half of them, is a fault of the file and is said once."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What records are checked against. Distances in metres, areas in m²; `extent` is west, south, east, north."""
+
+    today: date
+    extent: tuple[float, float, float, float] | None = None
+    country: Any = None
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    stale_after_years: float = 5
+    near_m: float = 25
+    sliver_m2: float = 10
+    max_pairs: int = 500_000
+
+
+class View:
+    """One layer's records, read only.
+
+    `source` is how its problems are headed; records are known by their place in the frame, 0, 1, 2 …
+    """
+
+    def __init__(self, frame: pd.DataFrame, kind: Kind, source: str = "") -> None:
+        self.frame = frame
+        self.kind = kind
+        self.source = source
+        self.size = len(frame)
+        self._columns: dict[str, NDArray[np.object_]] = {}
+        self._spans: dict[str, Spans] = {}
+
+    # geometry
+
+    @cached_property
+    def geometry(self) -> NDArray[np.object_]:
+        """The geometries, None where a record has none."""
+        active = getattr(self.frame, "_geometry_column_name", None)
+        if active is None or active not in self.frame.columns:
+            return np.full(self.size, None, dtype=object)
+        series = self.frame[active]
+        placed = series.notna().any()
+        if placed and getattr(series, "crs", None) is None:
+            raise UsageError(
+                f"{self.source or 'The frame'} has no coordinate reference system.",
+                remedy="Name it with frame.set_crs(…); records are checked in EPSG:4326.",
+            )
+        if placed and series.crs.to_epsg() not in (4326, 4979) and series.crs.to_authority() != ("OGC", "CRS84"):
+            raise UsageError(
+                f"{self.source or 'The frame'} is in {series.crs.to_string()}, records are kept in EPSG:4326.",
+                remedy="Read it with geo.read, or transform it with frame.to_crs(4326).",
+            )
+        return np.asarray(series.array, dtype=object)
+
+    @cached_property
+    def types(self) -> NDArray[np.int_]:
+        """The shapely type numbers, -1 where there is no geometry."""
+        return np.asarray(shapely.get_type_id(self.geometry))
+
+    @cached_property
+    def placed(self) -> Flags:
+        """Where there is a geometry that is not empty."""
+        return (self.types >= 0) & ~np.asarray(shapely.is_empty(self.geometry), dtype=bool)
+
+    @cached_property
+    def areal(self) -> Flags:
+        """Where the geometry is a polygon or several."""
+        return self.placed & np.isin(self.types, (3, 6))
+
+    @cached_property
+    def pointlike(self) -> Flags:
+        """Where the geometry is a point."""
+        return self.placed & (self.types == 0)
+
+    @cached_property
+    def vertices(self) -> tuple[Floats, Positions]:
+        """All vertices, lon and lat in columns, and the record each belongs to."""
+        coordinates, owner = shapely.get_coordinates(self.geometry, return_index=True)
+        return coordinates, owner
+
+    @cached_property
+    def on_earth(self) -> Flags:
+        """Where every coordinate is a number and within ±180° and ±90°."""
+        coordinates, owner = self.vertices
+        # A hair of rounding past the antimeridian is no fault.
+        good = (np.abs(coordinates[:, 0]) <= 180 + 1e-9) & (np.abs(coordinates[:, 1]) <= 90 + 1e-9)
+        flags = self.placed.copy()
+        flags[owner[~good]] = False
+        return flags
+
+    @cached_property
+    def valid(self) -> Flags:
+        """Where the geometry is placed, on the earth and valid in the sense of OGC Simple Features."""
+        flags = self.on_earth.copy()
+        flags[flags] = shapely.is_valid(self.geometry[flags])
+        return flags
+
+    @cached_property
+    def centre(self) -> Floats:
+        """Lon and lat of the middle of each record's bounding box, NaN where it has no usable position."""
+        bounds = shapely.bounds(self.geometry)
+        middle = np.column_stack([(bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2])
+        middle[~self.on_earth] = np.nan
+        return middle
+
+    @cached_property
+    def area_m2(self) -> Floats:
+        """Geodesic area of the valid polygons in m², NaN elsewhere."""
+        from geo import crs
+
+        areas = np.full(self.size, np.nan)
+        measured = self.areal & self.valid
+        areas[measured] = crs.area_m2(self.geometry[measured])
+        return areas
+
+    # attributes
+
+    def has(self, name: str) -> bool:
+        """Whether the frame has that column, with at least one value in it."""
+        return name in self.frame.columns and bool(self.frame[name].notna().any())
+
+    def column(self, name: str) -> NDArray[np.object_]:
+        """A column as objects, None where a value is missing or blank, or the column is not there."""
+        if name not in self._columns:
+            self._columns[name] = self._column(name)
+        return self._columns[name]
+
+    def _column(self, name: str) -> NDArray[np.object_]:
+        if name not in self.frame.columns:
+            return np.full(self.size, None, dtype=object)
+        series = self.frame[name]
+        if isinstance(series, pd.DataFrame):  # two columns of one name: the first is looked at
+            series = series.iloc[:, 0]
+        values = np.empty(self.size, dtype=object)
+        values[:] = series.tolist()
+        missing = series.isna().to_numpy()
+        blank = np.fromiter((isinstance(value, str) and not value.strip() for value in values), bool, self.size)
+        values[missing | blank] = None
+        return values
+
+    def given(self, name: str) -> Flags:
+        """Where a column holds a value."""
+        return np.not_equal(self.column(name), None).astype(bool)
+
+    def equals(self, name: str, *wanted: str) -> Flags:
+        """Where a column holds one of the wanted texts."""
+        return np.fromiter((value in wanted for value in self.column(name)), bool, self.size)
+
+    def numbers(self, name: str) -> Floats:
+        """A column as numbers, NaN where there is none."""
+        if name not in self.frame.columns:
+            return np.full(self.size, np.nan)
+        numbers = pd.to_numeric(pd.Series(self.column(name), dtype=object), errors="coerce")
+        return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
+
+    def dates(self, name: str) -> Spans:
+        """A column as spans of days."""
+        if name not in self._spans:
+            self._spans[name] = spans(self.column(name))
+        return self._spans[name]
+
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """The ids as text, from the column or else from an index of that name; empty where there is none."""
+        if "id" in self.frame.columns:
+            return np.array(["" if value is None else str(value) for value in self.column("id")], dtype=object)
+        if self.frame.index.name == "id":
+            return np.array([str(value) for value in self.frame.index], dtype=object)
+        return np.full(self.size, "", dtype=object)
+
+    @cached_property
+    def rows(self) -> list[int] | None:
+        """The numbers people know the records by in their source, if the index holds them."""
+        if self.frame.index.name != "row":
+            return None
+        return [int(row) for row in self.frame.index]
+
+    # what is said
+
+    def name(self, position: int) -> str:
+        """How a reader would call the record: its row in the source, else its id, else its place in the layer."""
+        if self.rows is not None:
+            return f"row {self.rows[position]}"
+        return str(self.ids[position]) or f"record {position + 1}"
+
+    def names(self, positions: Sequence[int] | Positions, most: int = 5) -> str:
+        """The first few names, and how many more there are."""
+        first = ", ".join(self.name(int(position)) for position in positions[:most])
+        left = len(positions) - most
+        return f"{first} and {left:,} more" if left > 0 else first
+
+    def problem(
+        self,
+        position: int | None,
+        code: str,
+        severity: Severity,
+        what: str,
+        remedy: str = "",
+        *,
+        field: str = "",
+        at: Sequence[float] | Floats | None = None,
+    ) -> Problem:
+        """A problem of one record, or of the whole layer when `position` is None; `at` is lon, lat in degrees."""
+        row, key = None, ""
+        if position is not None:
+            row = self.rows[position] if self.rows is not None else None
+            key = str(self.ids[position])
+            if row is None and not key:
+                key = f"record {position + 1}"
+        lon, lat = (None, None) if at is None else (round(float(at[0]), 7), round(float(at[1]), 7))
+        return Problem(code, severity, what, remedy, self.source, row, key, field, lon, lat)
+
+    def each(
+        self,
+        positions: Iterable[int] | Positions,
+        code: str,
+        severity: Severity,
+        what: str | Callable[[int], str],
+        remedy: str = "",
+        *,
+        field: str = "",
+        together: str = "",
+    ) -> Iterable[Problem]:
+        """A problem for each record, or one for all with `together` when most of the layer has the same fault.
+
+        `together` is a sentence in which {count} and {of} stand for the numbers.
+        """
+        found = [int(position) for position in positions]
+        if together and len(found) >= MANY and len(found) > self.size / 2:
+            said = together.format(count=f"{len(found):,}", of=f"{self.size:,}")
+            yield self.problem(None, code, severity, f"{said} ({self.names(found)})", remedy, field=field)
+            return
+        for position in found:
+            text = what if isinstance(what, str) else what(position)
+            yield self.problem(position, code, severity, text, remedy, field=field)
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises UsageError, naming the kinds there are.
+    """
+    if name not in KINDS:
+        raise UsageError(f"There is no kind of record called {name!r}.", remedy=f"Name one of: {', '.join(KINDS)}.")
+    return KINDS[name]
