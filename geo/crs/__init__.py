@@ -1,0 +1,45 @@
+"""The only room that projects or measures.
+
+Measures are geodesic, on the WGS 84 ellipsoid, in metres and square metres; never in degrees, never in Web Mercator.
+A transformation from another datum is chosen among the published ones by where the data lie, and is named, with the
+accuracy its publisher states. All coordinates are lon, lat in degrees (EPSG:4326 in GIS order).
+"""
+
+from pyproj import network
+
+from geo.crs.measures import (
+    GEOD,
+    area_m2,
+    bearing_deg,
+    destination,
+    distance_m,
+    join_at_antimeridian,
+    length_m,
+    local_metric,
+    nearest,
+    perimeter_m,
+)
+from geo.crs.transformations import Operation, ToLonLat, find_crs, from_lonlat, operations, points_to_lonlat, to_lonlat
+
+# A grid that PROJ would fetch makes the result depend on the day's connection.
+network.set_network_enabled(active=False)  # type: ignore[attr-defined]
+
+__all__ = [
+    "GEOD",
+    "Operation",
+    "ToLonLat",
+    "area_m2",
+    "bearing_deg",
+    "destination",
+    "distance_m",
+    "find_crs",
+    "from_lonlat",
+    "join_at_antimeridian",
+    "length_m",
+    "local_metric",
+    "nearest",
+    "operations",
+    "perimeter_m",
+    "points_to_lonlat",
+    "to_lonlat",
+]

@@ -1,0 +1,332 @@
+"""From any CRS to lon, lat on WGS 84 by a published transformation, named, with the accuracy its publisher states.
+
+Several transformations are published for most older datums. The one taken is the most accurate whose area of use
+contains the data. Where the others that are valid there disagree with it by more than its stated accuracy, it is
+said by how much: the true position may lie that far off. A "ballpark" transformation, which takes two datums
+for the same, can be hundreds of metres off and is refused unless asked for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+from pyproj.transformer import TransformerGroup
+
+from geo.crs.measures import Floats, Geometries, distance_m
+from geo.errors import UsageError
+
+WGS84 = "EPSG:4326"
+_UNSTATED = 900.0
+"""EPSG writes 999 m where the accuracy is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One published way from a CRS to WGS 84: its name, stated accuracy in metres (None: not stated), area of use."""
+
+    name: str
+    accuracy_m: float | None
+    bounds: tuple[float, float, float, float]
+    ballpark: bool
+    transformer: Transformer
+
+    def contains(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+        """Say for each point whether it lies in the area of use."""
+        west, south, east, north = self.bounds
+        across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+        return across & (lat >= south) & (lat <= north)
+
+
+@dataclass(frozen=True, slots=True)
+class ToLonLat:
+    """Geometries in lon, lat, and how they came there.
+
+    `accuracy_m` is what the publisher of the transformation states (0 for a mere conversion on WGS 84, None where
+    nothing is stated); `alternatives_m` is how far the other published transformations for the same place lie away
+    from it at most (0 where there is no other); `notes` are sentences for the reader of the record.
+    """
+
+    geometries: Geometries
+    transformation: str
+    accuracy_m: float | None
+    alternatives_m: float
+    notes: tuple[str, ...] = ()
+
+
+def find_crs(crs: Any) -> CRS:
+    """Look up a CRS by EPSG code, WKT, PROJ string or pyproj object; heights are left out.
+
+    Raises UsageError for what PROJ does not know and for a CRS that is not tied to the Earth.
+
+    >>> find_crs("EPSG:28408").name
+    'Pulkovo 1942 / Gauss-Kruger zone 8'
+    """
+    try:
+        found = CRS.from_user_input(f"EPSG:{crs}" if str(crs).strip().isdigit() else crs).to_2d()
+    except (CRSError, ValueError) as error:
+        raise UsageError(
+            f"{str(crs)[:80]!r} is not a coordinate reference system that is known here.",
+            remedy="Give an EPSG code such as EPSG:4326, EPSG:32638 or EPSG:28408.",
+        ) from error
+    if found.is_compound:
+        found = found.sub_crs_list[0]
+    if not (found.is_geographic or found.is_projected):
+        raise UsageError(
+            f"{found.name} is not tied to the Earth.", remedy="Give the CRS of the survey as an EPSG code."
+        )
+    return found
+
+
+@lru_cache(maxsize=256)
+def _operations(wkt: str) -> tuple[tuple[Operation, ...], tuple[tuple[str, float | None, str], ...]]:
+    with warnings.catch_warnings():
+        # pyproj warns of grids that are not installed; the answer carries them as data.
+        warnings.simplefilter("ignore")
+        group = TransformerGroup(CRS.from_wkt(wkt), WGS84, always_xy=True)
+    found = []
+    for transformer in group.transformers:
+        area = transformer.area_of_use
+        found.append(
+            Operation(
+                name=_name(transformer.description),
+                accuracy_m=_stated(transformer.accuracy),
+                bounds=(-180.0, -90.0, 180.0, 90.0) if area is None else area.bounds,
+                ballpark="ballpark" in transformer.description.lower(),
+                transformer=transformer,
+            )
+        )
+    missing = tuple(
+        (
+            _name(operation.name),
+            _stated(operation.accuracy),
+            ", ".join(grid.short_name for grid in operation.grids if not grid.available),
+        )
+        for operation in group.unavailable_operations
+    )
+    return tuple(found), missing
+
+
+def operations(crs: Any) -> tuple[Operation, ...]:
+    """List the published operations from `crs` to WGS 84 that can be carried out here, in the order PROJ gives them.
+
+    >>> [operation.name for operation in operations("EPSG:32638")]
+    ['Inverse of UTM zone 38N']
+    """
+    return _operations(find_crs(crs).to_wkt())[0]
+
+
+@lru_cache(maxsize=512)
+def transformer_between(source: Any, target: Any) -> Transformer:
+    """Make, once, a transformer between two CRS in lon/lat, east/north order."""
+    return Transformer.from_crs(source, target, always_xy=True)
+
+
+def to_lonlat(geometries: Any, crs: Any, *, allow_ballpark: bool = False) -> ToLonLat:
+    """Bring geometries from `crs` to lon, lat (WGS 84); x is east and y is north in the input, heights are kept.
+
+    One operation is taken for all where one's area of use contains them all; otherwise each geometry has its own.
+    A geometry that cannot be brought over becomes None and is counted in `notes`. Raises UsageError for an unknown CRS,
+    and where only a ballpark transformation is to be had and `allow_ballpark` is false.
+
+    >>> done = to_lonlat(np.array([shapely.Point(8579000, 4473000)]), "EPSG:28408")
+    >>> done.transformation, done.accuracy_m
+    ('Inverse of 6-degree Gauss-Kruger zone 8 + Pulkovo 1942 to WGS 84 (16)', 4.5)
+    """
+    geoms = np.empty(len(geometries), dtype=object)
+    geoms[:] = geometries
+    coordinates, owner = shapely.get_coordinates(geoms, return_index=True)
+    moved = points_to_lonlat(coordinates[:, 0], coordinates[:, 1], crs, owner=owner, allow_ballpark=allow_ballpark)
+    flat = np.column_stack([moved.lon, moved.lat])
+    lost = np.unique(owner[~np.isfinite(flat).all(axis=1)])
+    flat[~np.isfinite(flat)] = 0.0
+    has_z = shapely.has_z(geoms)
+    result = geoms.copy()
+    if (~has_z).any():
+        result[~has_z] = shapely.set_coordinates(geoms[~has_z].copy(), flat[~has_z[owner]])
+    if has_z.any():
+        heights = shapely.get_coordinates(geoms[has_z], include_z=True)[:, 2]
+        result[has_z] = shapely.set_coordinates(geoms[has_z].copy(), np.column_stack([flat[has_z[owner]], heights]))
+    result[lost] = None
+    notes = moved.notes
+    if len(lost):
+        notes = (*notes, f"{len(lost)} of {len(geoms)} geometries lie where {find_crs(crs).name} is not defined.")
+    return ToLonLat(result, moved.transformation, moved.accuracy_m, moved.alternatives_m, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points in lon, lat. `names` and `accuracies` are per point; the rest sums up, as in ToLonLat."""
+
+    lon: Floats
+    lat: Floats
+    names: NDArray[np.object_]
+    accuracies: Floats
+    alternatives: Floats
+    notes: tuple[str, ...]
+
+    @property
+    def transformation(self) -> str:
+        """The operations that were used, each once."""
+        return "; ".join(dict.fromkeys(name for name in self.names if name))
+
+    @property
+    def accuracy_m(self) -> float | None:
+        """The worst of the stated accuracies; None if one is not stated."""
+        worst = float(np.max(self.accuracies, initial=0.0))
+        return None if np.isnan(worst) else worst
+
+    @property
+    def alternatives_m(self) -> float:
+        """How far other published operations lie away at most."""
+        return float(np.max(self.alternatives, initial=0.0))
+
+
+def points_to_lonlat(
+    x: Floats, y: Floats, crs: Any, *, owner: NDArray[np.intp] | None = None, allow_ballpark: bool = False
+) -> Points:
+    """Bring points from `crs` to lon, lat, each by the most accurate operation whose area of use contains it.
+
+    `owner` keeps points together that belong to one geometry. Raises UsageError as `to_lonlat` does.
+
+    >>> points = points_to_lonlat(np.array([46.93]), np.array([40.39]), "EPSG:4284")
+    >>> points.transformation, points.lon.round(5).tolist()
+    ('Pulkovo 1942 to WGS 84 (16)', [46.9288])
+    """
+    found = find_crs(crs)
+    known, missing = _operations(found.to_wkt())
+    usable = [operation for operation in known if allow_ballpark or not operation.ballpark]
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    if not usable:
+        raise UsageError(
+            f"No published transformation from {found.name} to WGS 84 can be carried out here"
+            + (f"; it needs the grid {missing[0][2]}, which is not installed." if missing else "."),
+            remedy="Convert the data with a tool that has one, and say which; or allow a ballpark transformation.",
+        )
+    lon, lat = usable[0].transformer.transform(x, y)
+    inside = np.array([operation.contains(lon, lat) for operation in usable]).reshape(len(usable), len(x))
+    if owner is not None and len(x):
+        inside = _keep_together(inside, owner)
+    ranks = _ranks(usable)
+    chosen = np.argmin(np.where(inside, ranks[:, None], ranks[:, None] + 1000), axis=0) if len(x) else np.zeros(0, int)
+    everywhere = [place for place in np.argsort(ranks) if inside[place].all()]
+    if owner is not None and everywhere:
+        chosen[:] = everywhere[0]
+    return _carry_out(x, y, usable, inside, chosen, _notes(found, missing, inside, usable, chosen))
+
+
+def from_lonlat(lon: Any, lat: Any, crs: Any) -> tuple[Floats, Floats]:
+    """Bring lon, lat to x, y in `crs` by the operation that `points_to_lonlat` would take there.
+
+    >>> x, y = from_lonlat([46.9288], [40.3899], "EPSG:28408")
+    >>> x.round().tolist(), y.round().tolist()
+    ([8663877.0], [4474700.0])
+    """
+    lon, lat = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    usable = [found for found in operations(crs) if not found.ballpark]
+    if not usable:
+        raise UsageError(f"No published transformation from WGS 84 to {find_crs(crs).name} can be carried out here.")
+    ranks = _ranks(usable)
+    x, y = np.empty_like(lon), np.empty_like(lat)
+    inside = np.array([found.contains(lon, lat) for found in usable])
+    chosen = np.argmin(np.where(inside, ranks[:, None], ranks[:, None] + 1000), axis=0)
+    for place in np.unique(chosen):
+        these = chosen == place
+        x[these], y[these] = usable[place].transformer.transform(lon[these], lat[these], direction="INVERSE")
+    return x, y
+
+
+def _carry_out(
+    x: Floats,
+    y: Floats,
+    usable: list[Operation],
+    inside: NDArray[np.bool_],
+    chosen: NDArray[np.intp],
+    notes: tuple[str, ...],
+) -> Points:
+    lon, lat, alternatives = np.full(len(x), np.nan), np.full(len(x), np.nan), np.zeros(len(x))
+    names, accuracies = np.full(len(x), "", dtype=object), np.full(len(x), np.nan)
+    for place in np.unique(chosen):
+        these = np.flatnonzero(chosen == place)
+        operation = usable[place]
+        lon[these], lat[these] = operation.transformer.transform(x[these], y[these])
+        names[these] = operation.name
+        accuracies[these] = np.nan if operation.accuracy_m is None else operation.accuracy_m
+        for other in range(len(usable)):
+            rival = usable[other]
+            there = these[inside[other, these]]
+            if other == place or rival.ballpark or rival.accuracy_m is None or not len(there):
+                continue
+            apart = distance_m(lon[there], lat[there], *rival.transformer.transform(x[there], y[there]))
+            alternatives[there] = np.fmax(alternatives[there], np.where(np.isfinite(apart), apart, 0.0))
+    lost = ~(np.isfinite(lon) & np.isfinite(lat))
+    lon[lost], lat[lost] = np.nan, np.nan
+    worse = alternatives > accuracies
+    if worse.any():
+        notes = (
+            *notes,
+            f"Other published transformations lie up to {alternatives[worse].max():.1f} m from the one used, "
+            f"more than the {accuracies[worse].max():.1f} m it states.",
+        )
+    return Points(lon, lat, names, accuracies, alternatives, notes)
+
+
+def _notes(
+    found: CRS,
+    missing: tuple[tuple[str, float | None, str], ...],
+    inside: NDArray[np.bool_],
+    usable: list[Operation],
+    chosen: NDArray[np.intp],
+) -> tuple[str, ...]:
+    notes = []
+    if not len(chosen):
+        return ()
+    outside = ~inside[chosen, np.arange(len(chosen))]
+    if outside.any():
+        notes.append(f"The data lie outside the area in which a transformation from {found.name} is published.")
+    if any(usable[place].ballpark for place in np.unique(chosen)):
+        notes.append("The transformation is a ballpark one: it may be hundreds of metres off.")
+    stated = [usable[place].accuracy_m for place in np.unique(chosen)]
+    worst = max((value for value in stated if value is not None), default=0.0)
+    better = [entry for entry in missing if entry[1] is not None and entry[1] < worst and entry[2]]
+    if better:
+        name, accuracy, grids = better[0]
+        notes.append(f"A more accurate transformation, {name} ({accuracy:g} m), needs {grids}, which is not installed.")
+    return tuple(notes)
+
+
+def _keep_together(inside: NDArray[np.bool_], owner: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Give all points of one geometry the same answer: an area of use must contain the whole of it."""
+    starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    whole = np.logical_and.reduceat(inside, starts, axis=1)
+    return np.asarray(np.repeat(whole, np.diff(np.r_[starts, len(owner)]), axis=1))
+
+
+def _ranks(usable: list[Operation]) -> NDArray[np.int_]:
+    """Order operations by stated accuracy, then by the smaller area of use; ballpark ones last."""
+
+    def key(place: int) -> tuple[bool, float, float]:
+        operation = usable[place]
+        west, south, east, north = operation.bounds
+        size = ((east - west) % 360 or 360.0) * (north - south)
+        return operation.ballpark, np.inf if operation.accuracy_m is None else operation.accuracy_m, size
+
+    ranks = np.empty(len(usable), int)
+    ranks[sorted(range(len(usable)), key=key)] = np.arange(len(usable))
+    return ranks
+
+
+def _name(description: str) -> str:
+    steps = [step for step in description.split(" + ") if not step.startswith("axis order change")]
+    return " + ".join(steps)
+
+
+def _stated(accuracy: float | None) -> float | None:
+    return None if accuracy is None or accuracy < 0 or accuracy > _UNSTATED else float(accuracy)
