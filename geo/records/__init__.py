@@ -1,6 +1,36 @@
-"""What a hazard, a release, an accident, a place is: fields, allowed values, and how what people write becomes them."""
+"""What a hazard, a release, an accident, a place is: fields, allowed values, and how what people write becomes them.
+
+The names that need pandas are imported on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from geo.records.fields import KINDS, POPUP_FIELDS, Field, Kind
 from geo.records.layer import Layer
 
-__all__ = ["KINDS", "POPUP_FIELDS", "Field", "Kind", "Layer"]
+if TYPE_CHECKING:
+    from geo.records.properties import from_properties, to_properties
+
+_HOMES = {
+    "from_properties": "geo.records.properties",
+    "to_properties": "geo.records.properties",
+}
+
+__all__ = [
+    "KINDS",
+    "POPUP_FIELDS",
+    "Field",
+    "Kind",
+    "Layer",
+    "from_properties",
+    "to_properties",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'geo.records' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,196 @@
+"""Records as they stand in a layer file: one dictionary of JSON values a record, and back again without loss.
+
+A missing value is no property at all, because a reader cannot tell `null` from "not asked". A `null` that somebody
+else's property held comes back as `null`; lists come back as tuples, counts as `Int64`, nested values as they were.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.records.fields import KINDS, Field, FieldType, Kind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+INT64 = range(-(2**63), 2**63)
+GEOMETRY_PROPERTY = "geometry (property)"
+"""The column of a property that is called `geometry`: in a frame that name is taken."""
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def to_properties(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """One dictionary of JSON values for each record, its properties in the order of the columns.
+
+    Missing values are left out, the active geometry too. Numbers that JSON cannot write (infinity) become text.
+
+    >>> to_properties(pd.DataFrame({"id": ["a", "b"], "ordnance": [("UXO",), None], "killed": pd.array([1, None])}))
+    [{'id': 'a', 'ordnance': ['UXO'], 'killed': 1}, {'id': 'b'}]
+    """
+    records: list[dict[str, Any]] = [{} for _ in range(len(frame))]
+    active = frame._geometry_column_name if isinstance(frame, gpd.GeoDataFrame) else None
+    for position, name in enumerate(frame.columns):
+        if name == active:
+            continue
+        column = frame.iloc[:, position]
+        kept = _stated(column)
+        values = _plain_values(column[kept])
+        for row, value in zip(np.flatnonzero(kept).tolist(), values, strict=True):
+            records[row]["geometry" if name == GEOMETRY_PROPERTY else str(name)] = value
+    return records
+
+
+def from_properties(
+    properties: Sequence[Mapping[str, Any]], geometries: Sequence[Any] | NDArray[Any], kind: str
+) -> gpd.GeoDataFrame:
+    """Build a frame of records from stored properties: the inverse of `to_properties`.
+
+    `geometries` are in lon, lat (EPSG:4326), None where a record has no usable position. All fields of the kind are
+    there, in their order, then every other property as it was stored. The index is `id`. A field that holds something
+    else than its type allows (edited by hand) loses nothing: what stands there goes to `<field>_entered`.
+
+    >>> frame = from_properties([{"id": "a", "ordnance": ["UXO"], "seen": {"by": [1, None]}}], [None], "hazards")
+    >>> frame.at["a", "ordnance"], frame.at["a", "seen"]
+    (('UXO',), {'by': [1, None]})
+    """
+    names = dict.fromkeys(KINDS[kind].names)
+    for record in properties:
+        names.update(dict.fromkeys(record))
+    columns: dict[str, Any] = {}
+    moved: dict[str, list[Any]] = {}
+    for name in names:
+        values = [record.get(name, math.nan) for record in properties]
+        field = KINDS[kind].field(name)
+        columns[GEOMETRY_PROPERTY if name == "geometry" else name] = (
+            _extra(values) if field is None else _typed(values, field, moved)
+        )
+    for name, values in moved.items():
+        entered = f"{name}_entered"
+        before = [record.get(entered, math.nan) for record in properties]
+        columns[entered] = _extra([new if is_missing(old) else old for old, new in zip(before, values, strict=True)])
+    geometry = gpd.GeoSeries(np.asarray(geometries, dtype=object), crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(columns, geometry=geometry.array, crs="EPSG:4326")
+    frame.index = pd.Index(frame["id"].astype("object"), name="id")
+    return frame
+
+
+def empty_columns(kind: Kind, rows: int) -> dict[str, Any]:
+    """One wholly missing column for each field of a kind, of the type that the field has in a frame of records."""
+    return {field.name: column_of([math.nan] * rows, field.type) for field in kind.fields}
+
+
+def column_of(values: Sequence[Any], type_: FieldType) -> Any:
+    """An array of the type that fields of `type_` have in a frame; `values` must be of that type or missing."""
+    if type_ == "measure":
+        return np.array([math.nan if value is None else value for value in values], dtype="float64")
+    if type_ == "count":
+        return pd.array([pd.NA if is_missing(value) else value for value in values], dtype="Int64")
+    if type_ in ("values", "counts"):
+        return objects(values)
+    return pd.array(list(values), dtype="str")
+
+
+def objects(values: Sequence[Any]) -> Any:
+    """An object column: pandas infers no type for it, and lists of one length stay lists."""
+    return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell holds nothing: None, NaN or NA."""
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
+def _stated(column: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Which rows hold a value; an explicit None among somebody's own properties is one."""
+    present: NDArray[np.bool_] = column.notna().to_numpy(dtype=bool)
+    if column.dtype == object and not present.all() and column.name not in _FIELD_NAMES:
+        return np.fromiter((value is None or found for value, found in zip(column, present, strict=True)), dtype=bool)
+    return present
+
+
+_FIELD_NAMES = frozenset(name for kind in KINDS.values() for name in kind.names)
+_MEASURES = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.type == "measure")
+
+
+def _plain_values(column: pd.Series[Any]) -> list[Any]:
+    kind = column.dtype.kind
+    if kind == "M":
+        return [moment.isoformat() for moment in column]
+    values = column.tolist()
+    if kind in "iub" or isinstance(column.dtype, pd.StringDtype):
+        return values
+    if column.name in _MEASURES:
+        return [int(value) if value.is_integer() else value for value in map(float, values)]
+    return [value if type(value) in _PLAIN else _plain(value) for value in values]
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value for whatever a cell may hold."""
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, Mapping):
+        return {str(name): inner if type(inner) in _PLAIN else _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [inner if type(inner) in _PLAIN else _plain(inner) for inner in value]
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _typed(values: list[Any], field: Field, moved: dict[str, list[Any]]) -> Any:
+    """A field's column; what is not of its type is put aside under the field's name in `moved`."""
+    fits = _FITS[field.type]
+    if not all(map(fits, values)):
+        moved[field.name] = [math.nan if fits(value) else value for value in values]
+        values = [value if fits(value) else math.nan for value in values]
+    if field.type == "values":
+        values = [tuple(value) if isinstance(value, list) else value for value in values]
+    return column_of([math.nan if value is None else value for value in values], field.type)
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
+
+
+def _is_count(value: Any) -> bool:
+    return is_missing(value) or (isinstance(value, int) and not isinstance(value, bool) and value in INT64)
+
+
+_FITS: dict[FieldType, Any] = {
+    "text": lambda value: isinstance(value, str) or is_missing(value),
+    "value": lambda value: isinstance(value, str) or is_missing(value),
+    "date": lambda value: isinstance(value, str) or is_missing(value),
+    "values": lambda value: (
+        is_missing(value) or (isinstance(value, (list, tuple)) and all(isinstance(inner, str) for inner in value))
+    ),
+    "measure": _is_number,
+    "count": _is_count,
+    "counts": lambda value: isinstance(value, dict) or is_missing(value),
+}
+
+
+def _extra(values: list[Any]) -> Any:
+    """The column of a property that is no field: of one type where that loses nothing, else object."""
+    types = set(map(type, values))
+    if types == {str}:
+        return pd.array(values, dtype="str")
+    if types == {str, float} and all(type(value) is str or value != value for value in values):
+        return pd.array(values, dtype="str")
+    if types == {float}:
+        return np.array(values, dtype="float64")
+    if types == {bool}:
+        return np.array(values, dtype=bool)
+    if types == {int} and all(value in INT64 for value in values):
+        return np.array(values, dtype="int64")
+    return objects(values)
