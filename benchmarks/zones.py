@@ -1,0 +1,55 @@
+"""Made-up zones for measuring: 5 to 30 vertices, eight attributes, the same every time for the same seed.
+
+They lie in clusters, as real ones do, over the south Caucasus; none of them is a place of anything.
+"""
+
+from __future__ import annotations
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+
+_TYPES = ("SHA", "CHA", "spot_task", "unknown")
+_STATUSES = ("open", "worked_on", "suspended", "closed", "unknown")
+_ORDNANCE = (
+    ("AP_mine",),
+    ("AV_mine",),
+    ("AP_mine", "AV_mine"),
+    ("UXO",),
+    ("cluster_munition_remnant", "UXO"),
+    ("unknown",),
+)
+_METRES_PER_DEGREE = 111_320.0
+
+
+def zones(count: int, *, seed: int = 20) -> geopandas.GeoDataFrame:
+    """`count` star-shaped polygons (lon, lat) of about 100 m, with id, type, status and five more attributes."""
+    random = np.random.default_rng(seed)
+    vertices = random.integers(5, 31, count)
+    of = np.repeat(np.arange(count), vertices)
+    first = np.cumsum(vertices) - vertices
+    turn = np.arange(len(of)) - first[of] + random.uniform(-0.3, 0.3, len(of))
+    angle = 2 * np.pi * turn / vertices[of]
+    centres = random.uniform((45.0, 38.9), (49.5, 41.6), (40, 2))
+    centre = centres[random.integers(0, len(centres), count)] + random.normal(0, 0.22, (count, 2))
+    radius = random.lognormal(np.log(70), 0.7, count) / _METRES_PER_DEGREE
+    reach = radius[of] * random.uniform(0.6, 1.2, len(of))
+    lon = centre[of, 0] + reach * np.cos(angle) / np.cos(np.radians(centre[of, 1]))
+    lat = centre[of, 1] + reach * np.sin(angle)
+    rings = shapely.linearrings(np.column_stack([lon, lat]), indices=of)
+    days = np.datetime64("2019-01-01") + random.integers(0, 2500, count)
+    return geopandas.GeoDataFrame(
+        {
+            "id": [f"Z-{number:07d}" for number in range(1, count + 1)],
+            "name": [f"Zone {number}" for number in random.permutation(count) + 1],
+            "area_type": random.choice(_TYPES, count, p=(0.55, 0.35, 0.05, 0.05)),
+            "status": random.choice(_STATUSES, count, p=(0.5, 0.2, 0.05, 0.2, 0.05)),
+            "ordnance": pd.Series([_ORDNANCE[at] for at in random.integers(0, len(_ORDNANCE), count)], dtype=object),
+            "area_reported_m2": np.round(np.pi * (radius * _METRES_PER_DEGREE) ** 2 * random.uniform(0.7, 1.1, count)),
+            "reported_on": np.datetime_as_string(days),
+            "source": random.choice([f"Survey team {number}" for number in range(1, 25)], count),
+        },
+        geometry=shapely.polygons(rings),
+        crs="EPSG:4326",
+    )

@@ -1,0 +1,143 @@
+"""Shapes as whole numbers: what of a geometry column can be drawn, why not the rest, and the numbers a page draws from.
+
+Nothing is simplified, closed, repaired or clipped here. Coordinates become whole multiples of 1e-7 degree (at most
+6 mm off), and each is written as its step from the one before it. The steps are kept apart from the first vertex of
+every ring, and longitudes from latitudes, because numbers of one size compress better side by side: 3.7 bytes a vertex
+on zones of a field's size, against 4.1 when they are interleaved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+UNITS_PER_DEGREE = 10_000_000
+MERCATOR_LIMIT = 85.0511287798066
+"""The latitude where the square world of Web Mercator ends, in degrees."""
+
+Reason = Literal["", "no_position", "empty", "not_a_number", "outside_the_world", "too_near_a_pole", "no_area"]
+
+# shapely's type numbers are -1 (missing) and 0…7; the page's are 0 (nothing to draw), then GeoJSON's own order.
+_PAGE_TYPES = np.array([1, 3, 3, 5, 2, 4, 6, 7], dtype=np.uint8)
+_POINT, _LINE, _RING, _POLYGON, _COLLECTION = 0, 1, 2, 3, 7
+_SQUARE_CENTIMETRE = 1e-14  # in square degrees, near enough at any latitude that is inhabited
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The geometries of one layer, flat: a record has parts, a polygon has rings, a ring or line has vertices.
+
+    `types`: per record, 0 where nothing is drawn, else 1 Point, 2 MultiPoint, 3 LineString, 4 MultiLineString,
+    5 Polygon, 6 MultiPolygon, 7 GeometryCollection. `parts`: how many, for records of types 2, 4, 6 and 7.
+    `members`: 1, 3 or 5 for each part of a collection. `rings`: how many, for each polygon. `lengths`: vertices of
+    each line and each ring (a ring's closing vertex is left out; the page puts it back). `first_*`: the first vertex
+    of every point, line and ring; `step_*`: the steps to the others. `heights`: metres of every vertex, NaN where a
+    vertex has none; None when no vertex has one.
+    """
+
+    types: NDArray[np.uint8]
+    parts: NDArray[np.int64]
+    members: NDArray[np.uint8]
+    rings: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    first_lon: NDArray[np.int64]
+    first_lat: NDArray[np.int64]
+    step_lon: NDArray[np.int64]
+    step_lat: NDArray[np.int64]
+    heights: NDArray[np.float64] | None
+
+
+def why_not_drawn(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Say of each geometry (lon, lat) why it cannot be drawn: a reason, or "" where it can.
+
+    `no_area` marks a polygon that encloses nothing; a page lists it and still puts a mark where it lies.
+
+    >>> list(why_not_drawn(shapely.from_wkt(["POINT (45 40)", None, "POINT EMPTY", "POINT (400 40)"])))
+    ['', 'no_position', 'empty', 'outside_the_world']
+    """
+    reasons = np.full(len(geometries), "", dtype=object)
+    coordinates, of = shapely.get_coordinates(geometries, return_index=True)
+    with np.errstate(invalid="ignore"):
+        bounds = shapely.bounds(geometries)
+        west, south, east, north = bounds.T
+        outside = (west < -180) | (east > 180) | (south < -90) | (north > 90)
+        polar = (south > MERCATOR_LIMIT) | (north < -MERCATOR_LIMIT)
+    reasons[polar] = "too_near_a_pole"
+    reasons[outside] = "outside_the_world"
+    reasons[np.unique(of[~np.isfinite(coordinates).all(axis=1)])] = "not_a_number"
+    reasons[shapely.is_empty(geometries)] = "empty"
+    reasons[shapely.is_missing(geometries)] = "no_position"
+    reasons[_without_area(geometries, reasons == "")] = "no_area"
+    return reasons
+
+
+def _without_area(geometries: NDArray[np.object_], among: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Positions of polygons that enclose nothing. A bow-tie, whose halves cancel out, is not one of them."""
+    polygons = np.flatnonzero(among & np.isin(shapely.get_type_id(geometries), (3, 6)))
+    slim = polygons[shapely.area(geometries[polygons]) < 10 * _SQUARE_CENTIMETRE]
+    return slim[shapely.area(shapely.convex_hull(geometries[slim])) < _SQUARE_CENTIMETRE]
+
+
+def flatten(geometries: NDArray[np.object_]) -> Shapes:
+    """Turn geometries (lon, lat; None where nothing is to be drawn) into numbers.
+
+    A collection inside a collection, and a multi-part shape inside one, give their parts to the outer collection.
+    """
+    kinds = shapely.get_type_id(geometries)
+    types = np.where(kinds < 0, np.uint8(0), _PAGE_TYPES[kinds])
+    parts, record = _single_parts(geometries)
+    part_kinds = shapely.get_type_id(parts)
+    several = np.isin(types, (2, 4, 6, 7))
+    polygons = np.flatnonzero(part_kinds == _POLYGON)
+    rings, ring_of = shapely.get_rings(parts[polygons], return_index=True)
+    others = np.flatnonzero(part_kinds != _POLYGON)
+    lines = np.concatenate([parts[others], rings])
+    order = np.argsort(np.concatenate([others, polygons[ring_of]]), kind="stable")
+    lines = lines[order]
+    line_kinds = shapely.get_type_id(lines)
+    closed = np.concatenate([np.zeros(len(others), bool), np.ones(len(rings), bool)])[order]
+    has_height = bool(shapely.has_z(lines).any())
+    coordinates, of = shapely.get_coordinates(lines, include_z=has_height, return_index=True)
+    lengths = np.bincount(of, minlength=len(lines)).astype(np.int64)
+    if closed.any():
+        closing = (np.cumsum(lengths) - 1)[closed]
+        coordinates = np.delete(coordinates, closing, axis=0)
+        lengths = lengths - closed
+    starts = np.cumsum(lengths) - lengths
+    lon_lat = np.rint(coordinates[:, :2] * UNITS_PER_DEGREE).astype(np.int64)
+    first_lon, step_lon = _steps(lon_lat[:, 0], starts)
+    first_lat, step_lat = _steps(lon_lat[:, 1], starts)
+    return Shapes(
+        types=types.astype(np.uint8),
+        parts=np.bincount(record, minlength=len(types))[several].astype(np.int64),
+        members=_PAGE_TYPES[part_kinds][types[record] == _COLLECTION],
+        rings=np.bincount(ring_of, minlength=len(polygons)).astype(np.int64),
+        lengths=lengths[line_kinds != _POINT],
+        first_lon=first_lon,
+        first_lat=first_lat,
+        step_lon=step_lon,
+        step_lat=step_lat,
+        heights=coordinates[:, 2] if has_height else None,
+    )
+
+
+def _single_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Every point, line and polygon of the geometries, and the record it belongs to; empty parts are left out."""
+    parts, record = shapely.get_parts(geometries, return_index=True)
+    while (shapely.get_type_id(parts) > _POLYGON).any():
+        parts, outer = shapely.get_parts(parts, return_index=True)
+        record = record[outer]
+    there = ~shapely.is_empty(parts)
+    return parts[there], record[there]
+
+
+def _steps(values: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The values at the starts, each as its step from the start before, and the steps between all others."""
+    first = np.diff(values[starts], prepend=0)
+    inner = np.ones(len(values), bool)
+    inner[starts] = False
+    return first, np.diff(values, prepend=0)[inner]
