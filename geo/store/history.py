@@ -1,0 +1,84 @@
+"""Every earlier version of every layer, in files that are written once and never again.
+
+`history/TIME-LAYER-HASH.geojson` holds what the layer LAYER held until TIME (UTC). Layers that one command changed
+carry the same time, so it is taken back as one. An empty file says that the layer was not there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from geo.disk import write_bytes
+from geo.errors import StoreError
+from geo.store.layer_file import content_hash
+
+_NAME = re.compile(r"(?P<time>\d{8}T\d{6}\.\d{6}Z)-(?P<layer>.+)-(?P<hash>[0-9a-f]{12})\.geojson\Z")
+_TIME = "%Y%m%dT%H%M%S.%fZ"
+
+
+class Version(NamedTuple):
+    """One earlier version of one layer: what it held until `time` (as in the file's name, UTC)."""
+
+    time: str
+    layer: str
+    hash: str
+    path: Path
+
+    def read(self) -> bytes:
+        """Read the version. Raises StoreError if it is not what was written."""
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{self.path} cannot be read: {error.strerror}.") from error
+        if content_hash(content) != self.hash:
+            raise StoreError(f"{self.path} has been changed since it was written.", remedy="Take an older version.")
+        return content
+
+
+def versions(folder: Path, layer: str | None = None) -> list[Version]:
+    """List the versions in a history folder, oldest first, of one layer or all."""
+    found = []
+    for path in folder.glob("[0-9]*.geojson"):
+        match = _NAME.match(unicodedata.normalize("NFC", path.name))
+        if match and layer in (None, match["layer"]):
+            found.append(Version(match["time"], match["layer"], match["hash"], path))
+    return sorted(found)
+
+
+def next_time(folder: Path) -> str:
+    """Give the time of a change that happens now: later than all before it, even if the clock was set back."""
+    now = datetime.now(UTC)
+    before = versions(folder)
+    if before:
+        now = max(now, datetime.strptime(before[-1].time, _TIME).replace(tzinfo=UTC) + timedelta(microseconds=1))
+    return now.strftime(_TIME)
+
+
+def keep(folder: Path, layer: str, content: bytes, time: str) -> Version:
+    """Write one version into the history, on the disk before this returns."""
+    hash_ = content_hash(content)
+    path = folder / f"{time}-{layer}-{hash_}.geojson"
+    if path.exists():
+        raise StoreError(f"{path} is already there; a version is never written twice.")
+    write_bytes(path, content)
+    return Version(time, layer, hash_, path)
+
+
+def last_change(found: Iterable[Version], current: dict[str, str]) -> list[Version]:
+    """Give the versions that the last change replaced, given the hash of what each layer holds now.
+
+    A writer that was killed between writing its history and its layer has changed nothing; what it left is passed over.
+    """
+    by_time: dict[str, list[Version]] = {}
+    for version in found:
+        by_time.setdefault(version.time, []).append(version)
+    for time in sorted(by_time, reverse=True):
+        changed = [version for version in by_time[time] if current.get(version.layer) != version.hash]
+        if changed:
+            return changed
+    return []

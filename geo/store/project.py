@@ -1,0 +1,382 @@
+"""A project: a folder of GeoJSON layers that can be read at any moment, whatever happened to those who wrote it.
+
+The layer file is the one commit point of a change. In order: the version that is to be replaced goes into the
+history, the new layer takes its place, and last zonemark.toml learns what is worth remembering. Each step is whole or
+not at all, and a layer file says itself what kind of records it holds; so a writer that is killed between any two
+steps leaves a project that reads, with all the records of every change that was acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from geo.disk import flush_folder, remove_unfinished, write_bytes
+from geo.errors import NotSaved, Problem, StoreError, UsageError
+from geo.records import KINDS, Layer
+from geo.store import history
+from geo.store.history import Version
+from geo.store.layer_file import LayerFile, content_hash, read_layer
+from geo.store.lock import writing_to
+from geo.store.names import slug
+from geo.store.settings import (
+    LayerSettings,
+    Settings,
+    SourceSettings,
+    new_document,
+    read_settings,
+    require_writable,
+    with_entry,
+    without_layer,
+)
+from geo.store.updating import SOURCE_FILE, ReadingLike, Update, update
+
+SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of the records of one or more sources in one layer.
+
+    `vanished`: records that their source no longer has, seen so for the first time; they are kept and marked.
+    `missing`: all such records. `returned`: records that were missing and are there again. `version`: the name in
+    the history of what the layer held before; empty if nothing was written.
+    """
+
+    layer: str
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    vanished: int = 0
+    missing: int = 0
+    returned: int = 0
+    removed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    version: str = ""
+
+
+class Project:
+    """A project folder: zonemark.toml, layers, and every earlier version of them.
+
+    Raises StoreError if the folder holds no project, or its settings cannot be read.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     project = Project.create(Path(folder, "valley"), title="Valley")
+    ...     project.settings.title, project.layers()
+    ('Valley', [])
+    """
+
+    def __init__(self, path: str | Path, *, wait_s: float = 30.0) -> None:
+        """Open the project at `path`; a write waits at most `wait_s` seconds for another writer to finish."""
+        self.path = Path(path)
+        self.wait_s = wait_s
+        self.problems: list[Problem] = []
+        self.settings = read_settings(self._settings_path)
+
+    @classmethod
+    def open(cls, path: str | Path, *, wait_s: float = 30.0) -> Project:
+        """Open the project at `path`, the same as `Project(path)`."""
+        return cls(path, wait_s=wait_s)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        title: str = "",
+        producer: str = "",
+        hotline: str = "",
+        languages: Sequence[str] = ("en",),
+        extent: tuple[float, float, float, float] | None = None,
+        fictitious: bool = False,
+    ) -> Project:
+        """Make a new, empty project. Raises StoreError if there is one already, NotSaved if it cannot be written.
+
+        `extent`: west, south, east, north in degrees, outside which no record is expected.
+        """
+        folder = Path(path)
+        settings = Settings(
+            title=title or folder.resolve().name,
+            producer=producer,
+            hotline=hotline,
+            languages=list(languages),
+            extent=extent,
+            fictitious=fictitious,
+        )
+        if (folder / SETTINGS_FILE).exists():
+            raise StoreError(f"{folder} is a Zonemark project already.", remedy="Add to it, or name another folder.")
+        try:
+            for name in (LAYERS, HISTORY, MAPS):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotSaved(f"{folder} cannot be made: {error.strerror}.") from error
+        write_bytes(folder / SETTINGS_FILE, new_document(settings).encode("utf-8"))
+        return cls(folder)
+
+    def __repr__(self) -> str:
+        return f"Project({str(self.path)!r})"
+
+    @property
+    def layer_names(self) -> list[str]:
+        """The names of the layers in drawing order; a file that zonemark.toml does not list comes last."""
+        present = self._files()
+        listed = [layer.name for layer in self.settings.layers]
+        return [*listed, *(name for name in sorted(present) if name not in listed)]
+
+    def layers(self) -> list[Layer]:
+        """Read all layers, in drawing order. Raises StoreError if one is damaged or gone."""
+        return [self.layer(name) for name in self.layer_names]
+
+    def layer(self, name: str) -> Layer:
+        """Read one layer by its name or title. Raises UsageError if there is none, StoreError if it is damaged.
+
+        What is wrong with single records of it is added to `problems`.
+        """
+        known = self._known_name(name)
+        if known is None:
+            raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {', '.join(self.layer_names)}.")
+        file = self._read(known)
+        assert file is not None
+        frame = file.to_frame()
+        self.problems.extend(file.problems)
+        return Layer(known, file.kind, frame, title=file.title)
+
+    def layer_holding(self, source: str) -> str | None:
+        """Give the name of the first layer with records from the source of that name."""
+        for name in self.layer_names:
+            file = self._read(name)
+            if file and any(feature["properties"].get(SOURCE_FILE) == source for feature in file.features):
+                return name
+        return None
+
+    def add(
+        self,
+        reading: ReadingLike | Sequence[ReadingLike],
+        *,
+        layer: str | None = None,
+        remove_missing: bool = False,
+        dry_run: bool = False,
+        remember: Sequence[SourceSettings] = (),
+        today: date | None = None,
+    ) -> Change:
+        """Add what was read to a layer, or bring the layer up to date with it; several readings are one change.
+
+        `layer`: name or title, made if it is new; by default the name of the first source. A record that its source no
+        longer has is marked, and removed only with `remove_missing`. `remember`: how the sources were read, for the
+        next time. `dry_run` counts and writes nothing. Raises UsageError, ProjectLocked, NotSaved, NewerFormat.
+
+        >>> import geo, tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> file = folder / "survey.csv"
+        >>> _ = file.write_text("id,type,lat,lon\\nH1,CHA,40.1,48.2\\n", encoding="utf-8")
+        >>> project = Project.create(folder / "valley")
+        >>> change = project.add(geo.read(file))
+        >>> change.layer, change.added, project.add(geo.read(file)).unchanged
+        ('survey', 1, 1)
+        """
+        readings = list(reading) if isinstance(reading, Sequence) else [reading]
+        _require_one_kind_and_own_names(readings)
+        if dry_run:
+            return self._add(readings, layer, remove_missing, today, remember=None)
+        with self._writing():
+            return self._add(readings, layer, remove_missing, today, remember)
+
+    def _add(
+        self,
+        readings: Sequence[ReadingLike],
+        layer: str | None,
+        remove_missing: bool,
+        today: date | None,
+        remember: Sequence[SourceSettings] | None,
+    ) -> Change:
+        title = layer or Path(readings[0].source).stem
+        name = self._known_name(title) or slug(title)
+        file = self._read(name) or LayerFile(readings[0].kind, title)
+        if file.kind != readings[0].kind:
+            what = f"The layer '{name}' holds {file.kind}, {readings[0].source} holds {readings[0].kind}."
+            raise UsageError(what, remedy="Name another layer with --layer, or the kind of the source with --kind.")
+        updates: list[Update] = []
+        for one in readings:
+            updates.append(update(file.features, one, remove_missing=remove_missing, today=today))
+            file.features = updates[-1].features
+        version = ""
+        if remember is not None:
+            is_new = name not in self._files()
+            if is_new or file.problems or any(one.touched for one in updates):
+                version = self._replace({name: file.to_bytes()})[0].path.name
+            self._remember(LayerSettings(name=name, kind=file.kind, title=file.title), remember)
+        return _counted(name, updates, file.problems, version)
+
+    def versions(self, layer: str | None = None) -> list[Version]:
+        """List the earlier versions, oldest first, of one layer or of all."""
+        return history.versions(self.path / HISTORY, layer)
+
+    def undo(self, to: str | None = None) -> list[str]:
+        """Take back the last change, or bring back the version of that name; give the names of the layers changed.
+
+        Undoing is a change like any other: what it replaces goes into the history, and undoing it brings that back.
+        Raises StoreError if there is nothing to take back.
+        """
+        with self._writing():
+            found = self.versions()
+            if to is None:
+                wanted = history.last_change(found, self._hashes())
+            else:
+                wanted = [version for version in found if to in (version.path.name, version.path.stem)]
+            if not wanted:
+                what = f"{self.path} has no version '{to}'." if to else f"{self.path} has no change to take back."
+                raise StoreError(what, remedy="`zonemark undo PROJECT --list` shows the versions." if to else "")
+            contents = {version.layer: version.read() for version in wanted}
+            gone = [name for name, content in contents.items() if not content]
+            self._write_settings_without(gone)
+            self._replace(contents)
+            for name, content in contents.items():
+                if content:
+                    file = read_layer(content, where=self._path_of(name).name)
+                    self._remember(LayerSettings(name=name, kind=file.kind, title=file.title), ())
+            return sorted(contents)
+
+    def _replace(self, contents: dict[str, bytes]) -> list[Version]:
+        """Put new content in place of layers, what they held before into the history first."""
+        folder = self.path / HISTORY
+        time = history.next_time(folder)
+        kept = [history.keep(folder, name, self._current(name), time) for name in contents]
+        for name, content in contents.items():
+            path = self._path_of(name)
+            if content:
+                write_bytes(path, content)
+            else:
+                _remove(path)
+        return kept
+
+    def _remember(self, layer: LayerSettings, sources: Sequence[SourceSettings]) -> None:
+        text = before = self._settings_path.read_text(encoding="utf-8-sig")
+        if self.settings.layer(layer.name) is None:
+            text = with_entry(text, "layers", layer, key="name")
+        for source in sources:
+            text = with_entry(text, "sources", source, key="file")
+        self._write_settings(text, before)
+
+    def _write_settings_without(self, names: Sequence[str]) -> None:
+        text = before = self._settings_path.read_text(encoding="utf-8-sig")
+        for name in names:
+            text = without_layer(text, name)
+        self._write_settings(text, before)
+
+    def _write_settings(self, text: str, before: str) -> None:
+        if text != before:
+            write_bytes(self._settings_path, text.encode("utf-8"))
+            self.settings = read_settings(self._settings_path)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the project's lock, with its settings as they are now and nothing unfinished lying about."""
+        require_writable(self.settings, self._settings_path)
+        for name in (LAYERS, HISTORY):
+            try:
+                (self.path / name).mkdir(exist_ok=True)
+            except OSError as error:
+                raise NotSaved(f"{self.path / name} cannot be made: {error.strerror}.") from error
+        with writing_to(self.path, self.wait_s):
+            for folder in (self.path, self.path / LAYERS, self.path / HISTORY):
+                remove_unfinished(folder)
+            self.settings = read_settings(self._settings_path)
+            require_writable(self.settings, self._settings_path)
+            yield
+
+    @property
+    def _settings_path(self) -> Path:
+        return self.path / SETTINGS_FILE
+
+    def _files(self) -> dict[str, Path]:
+        """The layer files by name; one that somebody put there goes by the name its file name makes."""
+        found = (path for path in sorted((self.path / LAYERS).glob("*.geojson")) if not path.name.startswith("."))
+        return {slug(path.stem): path for path in found}
+
+    def _path_of(self, name: str) -> Path:
+        return self._files().get(name, self.path / LAYERS / f"{name}.geojson")
+
+    def _known_name(self, name: str) -> str | None:
+        for layer in self.settings.layers:
+            if name in (layer.name, layer.title):
+                return layer.name
+        return name if name in self.layer_names else None
+
+    def _current(self, name: str) -> bytes:
+        try:
+            return self._path_of(name).read_bytes()
+        except FileNotFoundError:
+            return b""
+
+    def _hashes(self) -> dict[str, str]:
+        names = {*self._files(), *(version.layer for version in self.versions())}
+        return {name: content_hash(self._current(name)) for name in names}
+
+    def _read(self, name: str) -> LayerFile | None:
+        """Read a layer file; None if there never was one. Raises StoreError if it is damaged or gone."""
+        listed = self.settings.layer(name)
+        path = self._path_of(name)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            if listed is None:
+                return None
+            what = f"{path} is not there, and zonemark.toml lists it."
+            raise StoreError(what, remedy=self._way_back(name)) from None
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
+        try:
+            return read_layer(
+                content, where=str(path), kind=listed.kind if listed else "", title=listed.title if listed else ""
+            )
+        except StoreError as error:
+            raise StoreError(error.what, remedy=error.remedy or self._way_back(name)) from error
+
+    def _way_back(self, name: str) -> str:
+        kept = [version for version in self.versions(name) if version.path.stat().st_size]
+        if not kept:
+            return "The history has no earlier version of it."
+        last = kept[-1].path
+        return f"The version before is {last}; `zonemark undo {self.path} --to {last.stem}` brings it back."
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotSaved(f"{path} cannot be removed: {error.strerror}.") from error
+    flush_folder(path.parent)
+
+
+def _require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
+    if not readings:
+        raise UsageError("There is nothing to add: no source was read.")
+    for one in readings:
+        if one.kind not in KINDS:
+            raise UsageError(
+                f"{one.source}: '{one.kind}' is no kind of record.", remedy=f"Name one of: {', '.join(KINDS)}."
+            )
+        if one.kind != readings[0].kind:
+            first = readings[0]
+            what = f"{first.source} holds {first.kind}, {one.source} holds {one.kind}; a layer holds one kind."
+            raise UsageError(what, remedy="Add them one by one, or name the kind with --kind.")
+    names = [one.source for one in readings]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(
+                f"Two sources are called {name}; the second would take the place of the first.",
+                remedy="Rename one of the files, or add it by itself under another name with --source.",
+            )
+
+
+def _counted(layer: str, updates: Sequence[Update], more: Sequence[Problem], version: str) -> Change:
+    totals = {
+        name: sum(getattr(one, name) for one in updates)
+        for name in ("added", "changed", "unchanged", "vanished", "missing", "returned", "removed")
+    }
+    problems = [*more, *(problem for one in updates for problem in one.problems)]
+    return Change(layer, **totals, problems=problems, version=version)

@@ -1,0 +1,266 @@
+"""`zonemark.toml`: checked when read, and edited without touching the lines and comments that people put there.
+
+The file says how layers are titled and ordered and how sources were read; it never holds a record. A layer that it
+does not list is read all the same, so a lost or old settings file hides no hazard.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from tomlkit.exceptions import TOMLKitError
+
+from geo.errors import NewerFormat, StoreError
+from geo.records import KINDS
+from geo.store.names import is_slug
+
+FORMAT = 1
+"""The format of project folders that this Zonemark writes; a newer one is read and not written."""
+
+Degrees = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Checked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class LayerSettings(_Checked):
+    """One layer: its file is `layers/NAME.geojson`; the order of layers is the order of drawing, lowest first."""
+
+    name: str
+    kind: str
+    title: str = ""
+
+    @field_validator("name")
+    @classmethod
+    def _is_a_file_name(cls, name: str) -> str:
+        if not is_slug(name):
+            raise ValueError("is no name of a layer: use lower-case letters, digits and single hyphens")
+        return name
+
+    @field_validator("kind")
+    @classmethod
+    def _is_a_kind(cls, kind: str) -> str:
+        if kind not in KINDS:
+            raise ValueError(f"must be one of: {', '.join(KINDS)}")
+        return kind
+
+
+class SourceSettings(_Checked):
+    """How a source was read when it was first added, so that the next file of its sort is one command.
+
+    `file`: the name of the file, with `#` for every run of digits: `survey-#-#.csv` covers each month's survey.
+    `columns`: the columns it had; another file with the same ones is read in the same way.
+    `fields`: column → field, as given with --field.
+    """
+
+    file: str
+    layer: str = ""
+    kind: str = ""
+    crs: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    header: bool | list[str] | None = None
+    fields: dict[str, str] = Field(default_factory=dict)
+    columns: list[str] = Field(default_factory=list)
+
+
+class Settings(_Checked):
+    """What `zonemark.toml` says.
+
+    `extent` is west, south, east, north in degrees; `values` extends the allowed values of fields; `profiles` are kept
+    for sharing; `fictitious` puts the word FICTITIOUS on every map and export.
+
+    >>> Settings(title="Valley").languages
+    ['en']
+    """
+
+    format: int = FORMAT
+    title: str = ""
+    producer: str = ""
+    hotline: str = ""
+    languages: list[str] = Field(default_factory=lambda: ["en"])
+    fictitious: bool = False
+    extent: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
+    stale_after_years: Annotated[float, Field(gt=0)] | None = None
+    layers: list[LayerSettings] = Field(default_factory=list)
+    sources: list[SourceSettings] = Field(default_factory=list)
+    values: dict[str, list[str]] = Field(default_factory=dict)
+    profiles: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("extent")
+    @classmethod
+    def _extent_is_on_the_globe(cls, extent: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if extent is not None:
+            west, south, east, north = extent
+            if not (abs(west) <= 180 and abs(east) <= 180 and -90 <= south < north <= 90):
+                raise ValueError("is no west, south, east, north in degrees")
+        return extent
+
+    @field_validator("layers")
+    @classmethod
+    def _names_differ(cls, layers: list[LayerSettings]) -> list[LayerSettings]:
+        names = [layer.name for layer in layers]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"lists the layer '{name}' twice")
+        return layers
+
+    @field_validator("values")
+    @classmethod
+    def _values_extend_fields(cls, values: dict[str, list[str]]) -> dict[str, list[str]]:
+        known = {field.name for kind in KINDS.values() for field in kind.fields if field.values}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"names '{name}', which is no field with allowed values{_nearest(name, known)}")
+        return values
+
+    def layer(self, name: str) -> LayerSettings | None:
+        """Give the settings of one layer, or None."""
+        return next((layer for layer in self.layers if layer.name == name), None)
+
+    def source(self, file: str, columns: Iterable[str] = ()) -> SourceSettings | None:
+        """Give what is remembered for a file of this name, else for one with these columns, else None.
+
+        >>> remembered = SourceSettings(file="survey-#.csv", columns=["y", "x"], crs="EPSG:32638")
+        >>> settings = Settings(sources=[remembered])
+        >>> settings.source("survey-07.csv").crs, settings.source("new.csv", ["x", "y"]).crs, settings.source("new.csv")
+        ('EPSG:32638', 'EPSG:32638', None)
+        """
+        pattern, wanted = file_pattern(file), set(columns)
+        named = (source for source in self.sources if source.file == pattern)
+        alike = (source for source in self.sources if wanted and set(source.columns) == wanted)
+        return next(named, None) or next(alike, None)
+
+
+def file_pattern(file: str) -> str:
+    """Give the name of a file with `#` for every run of digits.
+
+    >>> file_pattern("survey-2026-05.csv")
+    'survey-#-#.csv'
+    """
+    return re.sub(r"\d+", "#", file)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check `zonemark.toml`. Raises StoreError naming the file, the key and what to do.
+
+    A file of a newer format is read as far as it is understood.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        found = tomllib.loads(text)
+    except FileNotFoundError:
+        what = f"{path.parent} is no Zonemark project: it has no {path.name}."
+        raise StoreError(what, remedy=f"`zonemark new {path.parent}` makes one.") from None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} is not TOML: {error}.", remedy="Correct it in a text editor.") from error
+    return _checked(found, path)
+
+
+def _checked(found: dict[str, Any], path: Path) -> Settings:
+    if _is_newer(found):
+        found = _understood(found)
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        raise StoreError(_said(error.errors()[0], path), remedy="Correct it in a text editor.") from error
+
+
+def _is_newer(found: Mapping[str, Any]) -> bool:
+    return isinstance(found.get("format"), int) and found["format"] > FORMAT
+
+
+def _understood(found: dict[str, Any]) -> dict[str, Any]:
+    """What this version knows of a newer file: each key that it can check on its own."""
+    kept: dict[str, Any] = {}
+    for key in found.keys() & Settings.model_fields.keys():
+        try:
+            Settings.model_validate({key: found[key]})
+        except ValidationError:
+            continue
+        kept[key] = found[key]
+    return kept
+
+
+def _said(error: ErrorDetails, path: Path) -> str:
+    key = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in error["loc"]).replace(".[", "[")
+    if error["type"] == "extra_forbidden":
+        last = str(error["loc"][-1])
+        known = {
+            *Settings.model_fields,
+            *LayerSettings.model_fields,
+            *SourceSettings.model_fields,
+        }
+        return f"{path}, {key}: there is no such setting{_nearest(last, known)}."
+    said = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{path}, {key}: {said[:1].lower()}{said[1:]}, not {error['input']!r:.80}."
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+def require_writable(settings: Settings, path: Path) -> None:
+    """Raise NewerFormat if the project is one that only a newer Zonemark should write."""
+    if settings.format > FORMAT:
+        raise NewerFormat(
+            f"{path.parent} has format {settings.format}; this Zonemark writes format {FORMAT}, so it only reads it.",
+            remedy="Update Zonemark to change this project.",
+        )
+
+
+def new_document(settings: Settings) -> str:
+    """Write the first `zonemark.toml` of a project, with a line of comment where one helps."""
+    document = tomlkit.document()
+    document.add(tomlkit.comment("A Zonemark project. Lines that you add or change here stay as you write them."))
+    hotline, fictitious = tomlkit.item(settings.hotline), tomlkit.item(settings.fictitious)
+    hotline.comment("whom to call about a find; stands on every map")
+    fictitious.comment("true puts the word FICTITIOUS on every map and export")
+    document.add("format", tomlkit.item(settings.format))
+    document.add("title", tomlkit.item(settings.title))
+    document.add("producer", tomlkit.item(settings.producer))
+    document.add("hotline", hotline)
+    document.add("languages", tomlkit.item(settings.languages))
+    if settings.extent:
+        document.add("extent", tomlkit.item(list(settings.extent)))
+    document.add("fictitious", fictitious)
+    return tomlkit.dumps(document)
+
+
+def with_entry(text: str, table: str, entry: LayerSettings | SourceSettings, *, key: str) -> str:
+    """Give the text of `zonemark.toml` with one `[[table]]` entry added, or changed where `key` is the same."""
+    try:
+        document = tomlkit.parse(text)
+        entries = document.setdefault(table, tomlkit.aot())
+        values = entry.model_dump(exclude_defaults=True)
+        for present in entries:
+            if present.get(key) == values[key]:
+                present.update({name: value for name, value in values.items() if present.get(name) != value})
+                return tomlkit.dumps(document)
+        entries.append(tomlkit.item(values))
+    except (TOMLKitError, AttributeError) as error:
+        raise StoreError(f"zonemark.toml, {table}: cannot be added to: {error}.") from error
+    return tomlkit.dumps(document)
+
+
+def without_layer(text: str, name: str) -> str:
+    """Give the text of `zonemark.toml` without the layer of that name."""
+    document = tomlkit.parse(text)
+    entries = document.get("layers", [])
+    for position, present in enumerate(list(entries)):
+        if present.get("name") == name:
+            del entries[position]
+    return tomlkit.dumps(document)
