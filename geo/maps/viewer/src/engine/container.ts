@@ -1,0 +1,255 @@
+// The block of bytes that geo/maps/encode.py makes: base64 in the page, gzip inside, then a heading and sections.
+
+import { Gunzip } from "fflate";
+import { pause, Slice } from "./pause.ts";
+
+const MAGIC = [0x5a, 0x4d, 0x41, 0x52, 0x4b, 0, 0, 1];
+const TEXT_SLICE = 4 << 20; // characters of base64 turned into bytes at a time; a multiple of four
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The bytes that a base64 text stands for, a slice at a time. */
+export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
+  const clean = /\s/.test(text.slice(0, 200) + text.slice(-200)) ? text.replace(/\s+/g, "") : text;
+  for (let at = 0; at < clean.length; at += TEXT_SLICE) {
+    const part = clean.slice(at, at + TEXT_SLICE);
+    if (native) yield native.call(Uint8Array, part);
+    else {
+      const raw = atob(part);
+      const bytes = new Uint8Array(raw.length);
+      for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+      yield bytes;
+    }
+    await pause();
+  }
+}
+
+/** What a gzip stream holds, piece by piece; by the browser's own means where it has them. */
+export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
+  if (typeof DecompressionStream === "undefined") {
+    yield* gunzipByHand(packed);
+    return;
+  }
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  const feeding = (async () => {
+    for await (const piece of packed) await writer.write(piece);
+    await writer.close();
+  })();
+  feeding.catch(() => undefined); // the reader below fails with the same error
+  const reader = stream.readable.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    yield value as Bytes;
+  }
+  await feeding;
+}
+
+async function* gunzipByHand(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
+  let ready: Bytes[] = [];
+  let whole = false;
+  const unpacker = new Gunzip((piece, last) => {
+    ready.push(piece as Bytes);
+    whole ||= last;
+  });
+  const push = (piece: Bytes, last: boolean) => {
+    unpacker.push(piece, last);
+    const out = ready;
+    ready = [];
+    return out;
+  };
+  for await (const piece of packed) yield* push(piece, false);
+  yield* push(new Uint8Array(0), true);
+  if (!whole) throw new Error("The data of this map end too early.");
+}
+
+/** All of a base64 text's gzip content at once; for small blocks. */
+export async function unpack(text: string): Promise<Bytes> {
+  const pieces: Bytes[] = [];
+  let size = 0;
+  for await (const piece of gunzip(fromBase64(text))) {
+    pieces.push(piece);
+    size += piece.length;
+  }
+  return join(pieces, size);
+}
+
+function join(pieces: Bytes[], size: number): Bytes {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+export interface NumbersHeading {
+  type: "numbers";
+  missing?: number;
+  ints?: number;
+  decimals?: number;
+  floats?: number;
+}
+
+export type ColumnHeading = { name: string } & (
+  | NumbersHeading
+  | { type: "coded"; json: boolean; codes: number; values: number }
+  | { type: "text"; lengths: number; text: number }
+);
+
+export interface ShapesHeading {
+  types: number;
+  parts: number;
+  members: number;
+  rings: number;
+  lengths: number;
+  firstLon: number;
+  firstLat: number;
+  stepLon: number;
+  stepLat: number;
+  heights?: NumbersHeading;
+}
+
+export interface LayerHeading {
+  name: string;
+  title: string;
+  kind: string;
+  count: number;
+  columns: ColumnHeading[];
+  shapes?: ShapesHeading;
+  notDrawn?: number;
+}
+
+interface Heading {
+  version: number;
+  layers: LayerHeading[];
+  sections: [bytes: number, count: number, planes: number, signed: number][];
+}
+
+/** A container opened: its heading, and its sections as the kinds of number they are wanted in. */
+export class Container {
+  private readonly starts: number[] = [];
+  private readonly slice = new Slice();
+
+  private constructor(
+    private readonly bytes: Bytes,
+    readonly heading: Heading,
+    start: number,
+  ) {
+    for (const [length] of heading.sections) {
+      this.starts.push(start);
+      start += Math.ceil(length / 8) * 8;
+    }
+    if (start !== bytes.length) throw new Error("The data of this map are not whole.");
+  }
+
+  /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. */
+  static async open(pieces: AsyncIterable<Bytes>): Promise<Container> {
+    let early: Bytes[] = [];
+    let size = 0;
+    let whole: Bytes | null = null;
+    let heading: Heading | null = null;
+    let start = 0;
+    for await (const piece of pieces) {
+      if (whole !== null) {
+        if (size + piece.length > whole.length) throw new Error("The data of this map are longer than they say.");
+        whole.set(piece, size);
+        size += piece.length;
+        continue;
+      }
+      early.push(piece);
+      size += piece.length;
+      const known = join(early, size);
+      early = [known];
+      start = headingEnd(known);
+      if (start < 0) continue;
+      heading = JSON.parse(new TextDecoder().decode(known.subarray(16, start))) as Heading;
+      if (heading.version !== 1) throw new Error(`The data of this map have version ${heading.version}, not 1.`);
+      const total = heading.sections.reduce((sum, [length]) => sum + Math.ceil(length / 8) * 8, start);
+      whole = new Uint8Array(total);
+      whole.set(known);
+    }
+    if (whole === null || heading === null || size !== whole.length) throw new Error("The data of this map end too early.");
+    return new Container(whole, heading, start);
+  }
+
+  /** The bytes of a section, copied, so that the container can be let go. */
+  raw(section: number): Bytes {
+    const start = this.starts[section]!;
+    return this.bytes.slice(start, start + this.heading.sections[section]![0]);
+  }
+
+  text(section: number): string {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.raw(section));
+  }
+
+  floats(section: number): Float64Array {
+    return new Float64Array(this.raw(section).buffer);
+  }
+
+  /** How many bytes wide the numbers of a section are, and whether there is a sign. */
+  width(section: number): { planes: number; signed: boolean; count: number } {
+    const [, count, planes, signed] = this.heading.sections[section]!;
+    return { planes, signed: signed === 1, count };
+  }
+
+  /** Numbers without a sign, as narrow as they come: codes and types. */
+  async codes(section: number): Promise<Uint8Array | Uint16Array | Uint32Array> {
+    const { planes, count } = this.width(section);
+    if (planes === 1) return this.raw(section);
+    return this.ints(section, planes === 2 ? new Uint16Array(count) : new Uint32Array(count));
+  }
+
+  /** Read whole numbers into an array that can hold them. */
+  async ints<T extends Int32Array | Uint32Array | Uint16Array | Float64Array>(section: number, into: T): Promise<T> {
+    const { planes, signed, count } = this.width(section);
+    const start = this.starts[section]!;
+    const { bytes } = this;
+    const wide = planes > 4;
+    for (let from = 0; from < count; from += 1 << 18) {
+      const to = Math.min(count, from + (1 << 18));
+      if (wide) readWide(bytes, start, count, planes, signed, from, to, into);
+      else readNarrow(bytes, start, count, planes, signed, from, to, into);
+      if (this.slice.over()) await this.slice.pause();
+    }
+    return into;
+  }
+}
+
+type Target = Int32Array | Uint32Array | Uint16Array | Float64Array;
+
+function readNarrow(
+  bytes: Uint8Array, start: number, count: number, planes: number, signed: boolean, from: number, to: number, into: Target,
+): void {
+  const p1 = planes > 1 ? start + count : -1;
+  const p2 = planes > 2 ? start + 2 * count : -1;
+  const p3 = planes > 3 ? start + 3 * count : -1;
+  for (let i = from; i < to; i++) {
+    let value = bytes[start + i]!;
+    if (p1 >= 0) value |= bytes[p1 + i]! << 8;
+    if (p2 >= 0) value |= bytes[p2 + i]! << 16;
+    if (p3 >= 0) value |= bytes[p3 + i]! << 24;
+    into[i] = signed ? (value >>> 1) ^ -(value & 1) : value >>> 0;
+  }
+}
+
+/** Beyond 32 bits the operators for bits no longer serve. */
+function readWide(
+  bytes: Uint8Array, start: number, count: number, planes: number, signed: boolean, from: number, to: number, into: Target,
+): void {
+  for (let i = from; i < to; i++) {
+    let value = 0;
+    for (let plane = planes - 1; plane >= 0; plane--) value = value * 256 + bytes[start + plane * count + i]!;
+    into[i] = signed ? (value % 2 === 0 ? value / 2 : -(value + 1) / 2) : value;
+  }
+}
+
+function headingEnd(bytes: Uint8Array): number {
+  if (bytes.length < 16) return -1;
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error("The data of this map are not Zonemark's.");
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
+  return bytes.length >= 16 + length ? 16 + length : -1;
+}

@@ -1,0 +1,279 @@
+// The vertices of a layer: one array of whole numbers (1e-7 degree; lon, lat in turn) and where each record's part of
+// it begins. A record has parts, a part has lines, a line has vertices; the lines of a polygon are its rings, without
+// the closing vertex.
+
+import type { Geometry as GeoJsonGeometry, Position } from "geojson";
+import type { Bounds, Geometry, GeometryType } from "../model.ts";
+import { numbers } from "./columns.ts";
+import type { Container, ShapesHeading } from "./container.ts";
+import { Slice } from "./pause.ts";
+
+export const UNITS = 1e7;
+const HALF_TURN = 180 * UNITS;
+const FULL_TURN = 360 * UNITS;
+
+export const POINT = 1;
+export const LINE = 3;
+export const POLYGON = 5;
+const COLLECTION = 7;
+const TYPES: (GeometryType | null)[] = [
+  null, "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection",
+];
+
+export class RecordGeometry implements Geometry {
+  /** west, south, east, north of each record in units; east < west where it crosses the antimeridian. */
+  readonly boxes: Int32Array;
+
+  constructor(
+    readonly types: Uint8Array,
+    readonly partStart: Uint32Array,
+    readonly partType: Uint8Array,
+    readonly lineStart: Uint32Array,
+    readonly vertexStart: Uint32Array,
+    readonly vertices: Int32Array,
+    readonly heights: Float64Array | null,
+  ) {
+    this.boxes = new Int32Array(types.length * 4);
+  }
+
+  typeOf(record: number): GeometryType | null {
+    return TYPES[this.types[record] ?? 0] ?? null;
+  }
+
+  /** First and last vertex (exclusive) of a record. */
+  range(record: number): [number, number] {
+    const first = this.lineStart[this.partStart[record]!]!;
+    const last = this.lineStart[this.partStart[record + 1]!]!;
+    return [this.vertexStart[first]!, this.vertexStart[last]!];
+  }
+
+  crosses(record: number): boolean {
+    return this.boxes[4 * record + 2]! < this.boxes[4 * record]!;
+  }
+
+  bounds(record: number): Bounds | null {
+    if (!this.types[record]) return null;
+    const at = 4 * record;
+    const { boxes } = this;
+    const turn = this.crosses(record) ? 360 : 0;
+    return [boxes[at]! / UNITS, boxes[at + 1]! / UNITS, boxes[at + 2]! / UNITS + turn, boxes[at + 3]! / UNITS];
+  }
+
+  anchor(record: number): [number, number] | null {
+    const bounds = this.bounds(record);
+    if (bounds === null) return null;
+    const middle: [number, number] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
+    const [lon, lat] = this.within(record, middle);
+    return [lon > 180 ? lon - 360 : lon, lat];
+  }
+
+  /** The point of a polygon on the parallel through `middle` that lies most inside; of anything else its middle vertex. */
+  private within(record: number, middle: [number, number]): [number, number] {
+    const from = this.partStart[record]!;
+    const to = this.partStart[record + 1]!;
+    const crosses = this.crosses(record);
+    let best: [number, number] | null = null;
+    let widest = 0;
+    for (let part = from; part < to; part++) {
+      if (this.partType[part] !== POLYGON) continue;
+      const cuts = this.cuts(part, middle[1] * UNITS, crosses);
+      for (let i = 0; i + 1 < cuts.length; i += 2) {
+        const width = cuts[i + 1]! - cuts[i]!;
+        if (width > widest) {
+          widest = width;
+          best = [(cuts[i]! + cuts[i + 1]!) / 2 / UNITS, middle[1]];
+        }
+      }
+    }
+    if (best !== null) return best;
+    const [first, last] = this.range(record);
+    if (last - first === 1 || this.types[record] !== POLYGON) {
+      const vertex = (first + last - 1) >> 1;
+      const lon = this.vertices[2 * vertex]!;
+      return [(crosses && lon < 0 ? lon + FULL_TURN : lon) / UNITS, this.vertices[2 * vertex + 1]! / UNITS];
+    }
+    return middle;
+  }
+
+  /** Where a parallel cuts the rings of a polygon, from west to east. */
+  private cuts(part: number, lat: number, crosses: boolean): number[] {
+    const cuts: number[] = [];
+    const { vertices } = this;
+    for (let line = this.lineStart[part]!; line < this.lineStart[part + 1]!; line++) {
+      const start = this.vertexStart[line]!;
+      const end = this.vertexStart[line + 1]!;
+      for (let i = start, j = end - 1; i < end; j = i++) {
+        const y1 = vertices[2 * j + 1]!;
+        const y2 = vertices[2 * i + 1]!;
+        if (y1 > lat === y2 > lat) continue;
+        let x1 = vertices[2 * j]!;
+        let x2 = vertices[2 * i]!;
+        if (crosses && x1 < 0) x1 += FULL_TURN;
+        if (crosses && x2 < 0) x2 += FULL_TURN;
+        cuts.push(x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1));
+      }
+    }
+    return cuts.sort((a, b) => a - b);
+  }
+
+  toGeoJSON(record: number): GeoJsonGeometry | null {
+    const type = this.typeOf(record);
+    if (type === null) return null;
+    const from = this.partStart[record]!;
+    const parts = Array.from({ length: this.partStart[record + 1]! - from }, (_, i) => from + i);
+    if (type === "GeometryCollection") {
+      const single = { [POINT]: "Point", [LINE]: "LineString", [POLYGON]: "Polygon" } as const;
+      const geometries = parts.map((part) => ({
+        type: single[this.partType[part] as 1 | 3 | 5],
+        coordinates: this.coordinates(part),
+      }));
+      return { type, geometries: geometries as GeoJsonGeometry[] };
+    }
+    const coordinates = parts.map((part) => this.coordinates(part));
+    return { type, coordinates: type.startsWith("Multi") ? coordinates : coordinates[0] } as GeoJsonGeometry;
+  }
+
+  private coordinates(part: number): Position | Position[] | Position[][] {
+    const lines: Position[][] = [];
+    const closed = this.partType[part] === POLYGON;
+    for (let line = this.lineStart[part]!; line < this.lineStart[part + 1]!; line++) {
+      const positions: Position[] = [];
+      for (let at = this.vertexStart[line]!; at < this.vertexStart[line + 1]!; at++) positions.push(this.position(at));
+      if (closed) positions.push([...positions[0]!]);
+      lines.push(positions);
+    }
+    return closed ? lines : this.partType[part] === LINE ? lines[0]! : lines[0]![0]!;
+  }
+
+  private position(vertex: number): Position {
+    const position = [this.vertices[2 * vertex]! / UNITS, this.vertices[2 * vertex + 1]! / UNITS];
+    const height = this.heights?.[vertex];
+    if (height !== undefined && !Number.isNaN(height)) position.push(height);
+    return position;
+  }
+}
+
+/** Shapes for a layer that has none. */
+export function noShapes(count: number): RecordGeometry {
+  const none = new Uint32Array(1);
+  return new RecordGeometry(
+    new Uint8Array(count), new Uint32Array(count + 1), new Uint8Array(0), none, none, new Int32Array(0), null,
+  );
+}
+
+export async function shapes(container: Container, heading: ShapesHeading): Promise<RecordGeometry> {
+  const read = (section: number) => container.ints(section, new Uint32Array(container.width(section).count));
+  const types = container.raw(heading.types);
+  const parts = await read(heading.parts);
+  const members = container.raw(heading.members);
+  const { partStart, partType } = partsOf(types, parts, members);
+  const { lineStart, vertexStart } = linesOf(partType, await read(heading.rings), await read(heading.lengths));
+  const vertices = new Int32Array(2 * vertexStart[vertexStart.length - 1]!);
+  await place(container, heading.firstLon, heading.stepLon, vertexStart, vertices, 0);
+  await place(container, heading.firstLat, heading.stepLat, vertexStart, vertices, 1);
+  const heights = heading.heights ? await numbers(container, heading.heights) : null;
+  const geometry = new RecordGeometry(types, partStart, partType, lineStart, vertexStart, vertices, heights);
+  await measure(geometry);
+  return geometry;
+}
+
+function partsOf(types: Uint8Array, parts: Uint32Array, members: Uint8Array) {
+  const partStart = new Uint32Array(types.length + 1);
+  let total = 0;
+  for (let record = 0, several = 0; record < types.length; record++) {
+    const type = types[record]!;
+    const multi = type === 2 || type === 4 || type >= 6;
+    total += multi ? parts[several++]! : type === 0 ? 0 : 1;
+    partStart[record + 1] = total;
+  }
+  const partType = new Uint8Array(total);
+  for (let record = 0, member = 0; record < types.length; record++) {
+    const type = types[record]!;
+    for (let part = partStart[record]!; part < partStart[record + 1]!; part++) {
+      partType[part] = type === COLLECTION ? members[member++]! : type % 2 === 0 ? type - 1 : type;
+    }
+  }
+  return { partStart, partType };
+}
+
+function linesOf(partType: Uint8Array, rings: Uint32Array, lengths: Uint32Array) {
+  const lineStart = new Uint32Array(partType.length + 1);
+  let lines = 0;
+  for (let part = 0, polygon = 0; part < partType.length; part++) {
+    lines += partType[part] === POLYGON ? rings[polygon++]! : 1;
+    lineStart[part + 1] = lines;
+  }
+  const vertexStart = new Uint32Array(lines + 1);
+  let vertices = 0;
+  for (let part = 0, line = 0, length = 0; part < partType.length; part++) {
+    for (const end = lineStart[part + 1]!; line < end; line++) {
+      vertices += partType[part] === POINT ? 1 : lengths[length++]!;
+      vertexStart[line + 1] = vertices;
+    }
+  }
+  return { lineStart, vertexStart };
+}
+
+/** Add up first vertices and steps into the longitudes (`offset` 0) or latitudes (1) of all vertices. */
+async function place(
+  container: Container, first: number, step: number, vertexStart: Uint32Array, vertices: Int32Array, offset: 0 | 1,
+): Promise<void> {
+  // The step between two first vertices may be a full turn, which 32 bits do not hold.
+  const read = (section: number) => {
+    const { planes, count } = container.width(section);
+    return container.ints(section, planes < 4 ? new Int32Array(count) : new Float64Array(count));
+  };
+  const firsts = await read(first);
+  const steps = await read(step);
+  const slice = new Slice();
+  let start = 0;
+  let at = 0;
+  for (let line = 0; line + 1 < vertexStart.length; line++) {
+    let value = (start += firsts[line]!);
+    let vertex = vertexStart[line]!;
+    const end = vertexStart[line + 1]!;
+    vertices[2 * vertex + offset] = value;
+    for (vertex++; vertex < end; vertex++) vertices[2 * vertex + offset] = value += steps[at++]!;
+    if ((line & 0xffff) === 0 && slice.over()) await slice.pause();
+  }
+}
+
+/** Find the bounds of every record. */
+async function measure(geometry: RecordGeometry): Promise<void> {
+  const { types, boxes, vertices } = geometry;
+  const slice = new Slice();
+  for (let record = 0; record < types.length; record++) {
+    if (types[record] === 0) continue;
+    const [from, to] = geometry.range(record);
+    let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
+    for (let i = 2 * from; i < 2 * to; i += 2) {
+      const lon = vertices[i]!;
+      const lat = vertices[i + 1]!;
+      if (lon < west) west = lon;
+      if (lon > east) east = lon;
+      if (lat < south) south = lat;
+      if (lat > north) north = lat;
+    }
+    const at = 4 * record;
+    if (east - west > HALF_TURN) [west, east] = around(vertices, from, to, west, east);
+    boxes[at] = west;
+    boxes[at + 1] = south;
+    boxes[at + 2] = east;
+    boxes[at + 3] = north;
+    if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
+  }
+}
+
+/** A shape wider than half the world is narrower when seen across the antimeridian, if it crosses it: then east < west. */
+function around(vertices: Int32Array, from: number, to: number, west: number, east: number): [number, number] {
+  let smallest = Infinity;
+  let largest = -Infinity;
+  for (let i = from; i < to; i++) {
+    const lon = vertices[2 * i]!;
+    const turned = lon < 0 ? lon + FULL_TURN : lon;
+    if (turned < smallest) smallest = turned;
+    if (turned > largest) largest = turned;
+  }
+  if (largest - smallest >= east - west || largest < HALF_TURN) return [west, east];
+  return [smallest, largest - FULL_TURN];
+}
