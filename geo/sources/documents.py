@@ -1,0 +1,221 @@
+"""The text of a GeoJSON file becomes its features, however the text is laid out, and even if some of it is damaged.
+
+First the whole text is read strictly. If that fails, the fault is looked for in the single feature: a feature whose
+text is damaged is one `Damaged` among the others, so that it costs one problem and not the file. A text whose
+brackets do not match (a file cut off, for example) is refused, because no one could say what is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from geo.errors import SourceError
+from geo.sources.strict_json import Faulty, Scanner, decode, shortened
+
+LINES = {".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".ndgeojson"}
+GEOMETRIES = {
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection",
+}  # fmt: skip
+OTHERS = {
+    "Topology": "TopoJSON",
+    "geometryType": "Esri JSON",
+    "paths": "Esri JSON",
+    "rings": "Esri JSON",
+    "asset": "glTF",
+}
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A feature whose text cannot be read: what is wrong with it, and the text."""
+
+    what: str
+    written: str
+
+
+@dataclass
+class Document:
+    """The features of a file in order, what else the file says of itself, and what is wrong with the file's frame."""
+
+    features: list[Any]
+    members: dict[str, Any] = field(default_factory=dict)
+    slips: list[tuple[str, str]] = field(default_factory=list)
+    layout: str = "FeatureCollection"
+
+
+def document(data: bytes, path: Path, encoding: str | None = None) -> Document:
+    """Read the features out of the bytes of `path`. Raises SourceError if it is not GeoJSON."""
+    text = decode(data, source=path.name, encoding=encoding)
+    if path.suffix.lower() in LINES or text.startswith("\x1e"):
+        return _lines(text, path.name)
+    scanner = Scanner(text, source=path.name, keep_faults=False)
+    try:
+        return _collection(scanner.value(text), path.name)
+    except SourceError as error:
+        found = _is_lines(text) and _lines(text, path.name)
+        return found or _salvage(text, path.name, error)
+
+
+def _lines(text: str, source: str) -> Document:
+    """One feature a line, or one after each record separator (RFC 8142)."""
+    scanner = Scanner(text, source=source, keep_faults=True)
+    features: list[Any] = []
+    offset = 0
+    for line in re.split("\x1e" if text.startswith("\x1e") else "\n", text):
+        if line.strip():
+            features.append(_feature_text(scanner, line, offset))
+        offset += len(line) + 1
+    if features and all(isinstance(feature, Damaged) for feature in features):
+        raise SourceError(f"{source}, {features[0].what}", remedy="Is this newline-delimited GeoJSON?")
+    if len(features) == 1 and isinstance(features[0], dict) and "features" in features[0]:
+        return _collection(features[0], source)
+    return Document(features, layout="newline-delimited")
+
+
+def _is_lines(text: str) -> bool:
+    """Whether the first line is a whole JSON object and another one follows."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not rest.lstrip().startswith("{") or len(first) > 10_000_000:
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _feature_text(scanner: Scanner, text: str, offset: int) -> Any:
+    try:
+        return scanner.value(text, offset)
+    except SourceError as error:
+        return Damaged(error.what.removeprefix(f"{scanner.source}, "), text.strip())
+
+
+def _salvage(text: str, source: str, error: SourceError) -> Document:
+    """Read feature by feature what could not be read as a whole; raises `error` if that is not possible."""
+    parts = _feature_parts(text)
+    if parts is None:
+        raise error
+    spans, start, end = parts
+    try:
+        frame = Scanner(text[:start] + text[end:], source=source).value(text[:start] + text[end:])
+    except SourceError:
+        raise error from None
+    scanner = Scanner(text, source=source, keep_faults=True)
+    frame["features"] = [_feature_text(scanner, text[begin:stop], begin) for begin, stop in spans]
+    return _collection(frame, source)
+
+
+def _feature_parts(text: str) -> tuple[list[tuple[int, int]], int, int] | None:
+    """Where each member of the top "features" list begins and ends, and where the list's inside does.
+
+    None if there is no such list or its brackets do not match.
+    """
+    spans: list[tuple[int, int]] = []
+    start = previous = 0
+    for at, sign, depth, closed in _brackets(text):
+        if depth < 0:
+            return None
+        if not start:
+            if sign == "[" and depth == 2 and _is_key(text, previous, at):
+                start = at + 1
+            elif depth == 1 and sign.startswith('"'):
+                previous = at
+        elif depth == 1:
+            return _with_gaps(text, spans, start, at), start, at
+        elif depth == 3 and sign in "[{":
+            spans.append((at, at))
+        elif depth == 2 and closed:
+            spans[-1] = (spans[-1][0], at + 1)
+    return None
+
+
+def _with_gaps(text: str, spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """`spans`, and what stands between them if it is more than a comma."""
+    whole: list[tuple[int, int]] = []
+    for begin, stop in [*spans, (end, end)]:
+        whole += [(start + word.start(), start + word.end()) for word in re.finditer(r"[^\s,]+", text[start:begin])]
+        whole.append((begin, stop))
+        start = stop
+    return whole[:-1]
+
+
+def _brackets(text: str) -> Iterator[tuple[int, str, int, bool]]:
+    """Strings and brackets: place, text, depth after it, and whether it closes a bracket."""
+    open_brackets: list[str] = []
+    for found in _BRACKET.finditer(text):
+        sign = found.group()
+        closes = sign in ("]", "}")
+        if sign in ("[", "{"):
+            open_brackets.append("]" if sign == "[" else "}")
+        elif closes and (not open_brackets or open_brackets.pop() != sign):
+            yield found.start(), sign, -1, True
+            return
+        yield found.start(), sign, len(open_brackets), closes
+
+
+def _is_key(text: str, start: int, end: int) -> bool:
+    return re.fullmatch(r'"features"\s*:\s*', text[start:end]) is not None
+
+
+def _collection(value: Any, source: str) -> Document:
+    """The features of a FeatureCollection, a Feature or a geometry."""
+    if not isinstance(value, dict):
+        raise SourceError(f"{source} is JSON, but not GeoJSON: it holds no object.", remedy=_REMEDY)
+    kind = value.get("type")
+    lower = kind.lower() if isinstance(kind, str) else ""
+    if lower == "featurecollection":
+        return _features(value, source, kind)
+    if lower == "feature":
+        return Document([value], {"crs": value["crs"]} if "crs" in value else {}, layout="Feature")
+    if lower in {name.lower() for name in GEOMETRIES}:
+        geometry = {name: member for name, member in value.items() if name != "crs"}
+        members = {"crs": value["crs"]} if "crs" in value else {}
+        if isinstance(value, Faulty):
+            raise SourceError(f"{source}: {value.what}", remedy="Keep one of them.")
+        return Document([{"type": "Feature", "properties": None, "geometry": geometry}], members, layout="geometry")
+    if isinstance(value.get("features"), list):
+        return _features(value, source, kind)
+    raise SourceError(f"{source} {_no_geojson(value, kind)}", remedy=_REMEDY)
+
+
+_REMEDY = "Save it as a GeoJSON FeatureCollection (RFC 7946)."
+
+
+def _no_geojson(value: dict[str, Any], kind: Any) -> str:
+    other = OTHERS.get(kind if isinstance(kind, str) else "") or next(
+        (name for key, name in OTHERS.items() if key in value), ""
+    )
+    if other:
+        return f"is {other}, not GeoJSON."
+    if kind is None:
+        return 'is JSON, but not GeoJSON: it has no "type".'
+    if isinstance(kind, str):
+        return f'is JSON, but not GeoJSON: its type "{shortened(kind)}" is unknown.'
+    return 'is JSON, but not GeoJSON: its "type" is not a word.'
+
+
+def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
+    features = value.get("features")
+    if "geometryType" in value or "spatialReference" in value:
+        raise SourceError(f"{source} is Esri JSON, not GeoJSON.", remedy=_REMEDY)
+    if not isinstance(features, list):
+        found = "has no list" if features is None else "has something else than a list"
+        raise SourceError(f'{source} {found} "features".', remedy=_REMEDY)
+    members = {name: member for name, member in value.items() if name not in ("type", "features")}
+    slips: list[tuple[str, str]] = []
+    if kind != "FeatureCollection":
+        slips.append(("type_case", f'The file\'s type is {json.dumps(kind)[:40]}, not "FeatureCollection".'))
+    slips += [
+        ("geojson_semantics", f'A FeatureCollection cannot hold a member "{name}"; it was passed over.')
+        for name in ("geometry", "properties", "coordinates", "geometries")
+        if name in members
+    ]
+    if not features:
+        slips.append(("no_records", "There is not one record in the file."))
+    return Document(features, members, slips)

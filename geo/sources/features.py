@@ -1,0 +1,69 @@
+"""Features of a map file on their way into a table: attributes, a geometry as GeoJSON writes it, and an identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import Problem, Severity
+from geo.sources import raw
+from geo.sources.shapes import Shapes, written
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+class Features:
+    """Features in the order of the file, and what is wrong with them.
+
+    `entered` is the text of a geometry as it stood in the file, where that is not JSON.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.attributes: list[dict[str, Any]] = []
+        self.geometries: list[Any] = []
+        self.ids: list[Any] = []
+        self.entered: dict[int, str] = {}
+
+    def add(self, attributes: dict[str, Any], geometry: Any, identity: Any = None, entered: str = "") -> None:
+        """Append a feature."""
+        if entered:
+            self.entered[len(self.geometries)] = entered
+        self.attributes.append(attributes)
+        self.geometries.append(geometry)
+        self.ids.append(identity)
+
+    @property
+    def row(self) -> int:
+        """The number of the feature that will be added next, from 1."""
+        return len(self.geometries) + 1
+
+    def problem(
+        self, code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
+    ) -> None:
+        """Note what is wrong with the feature `row`, or with the file."""
+        self.problems.append(Problem(code, severity, what, remedy, source=self.source, row=row, field=at))
+
+    def say(self, built: Shapes) -> None:
+        """Turn the slips of the geometries into problems, and keep what was written."""
+        for index, slips in built.slips.items():
+            for slip in slips:
+                self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry")
+            if any(slip.severity == "error" for slip in slips):
+                attributes = dict(self.attributes[index])
+                name = raw.free_name("position_entered", attributes)
+                attributes[name] = self.entered.get(index) or written(self.geometries[index])
+                self.attributes[index] = attributes
+
+    def frame(self, built: Shapes) -> GeoDataFrame:
+        """The attributes as columns in the order in which they first appear, and the geometries."""
+        names = dict.fromkeys(name for attributes in self.attributes for name in attributes)
+        columns = {name: raw.column([item.get(name) for item in self.attributes]) for name in names}
+        if any(identity is not None for identity in self.ids):
+            name = "id" if "id" not in names else raw.free_name("feature_id", names)
+            if "id" not in names or [item.get("id") for item in self.attributes] != self.ids:
+                columns = {name: raw.column(self.ids), **columns}
+        if "geometry" in columns:
+            columns[raw.free_name("geometry_entered", columns)] = columns.pop("geometry")
+        return raw.frame_of(columns, built.geometries, range(1, len(self.attributes) + 1))

@@ -1,0 +1,128 @@
+"""What a file is, found out from its first bytes; its name decides only between kinds of text."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from os import PathLike, fspath
+from pathlib import Path
+
+from geo.errors import SourceError, UnsafeSource
+from geo.sources.documents import LINES
+from geo.sources.raw import first_bytes
+
+_TABLES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".txt": ".txt", ".asc": ".txt"}
+_GEOJSON = {".geojson", ".json", *LINES}
+_SIGNS = (
+    (b"SQLite format 3\0", ".gpkg"),
+    (b"fgb\x03fgb", ".fgb"),
+    (b"\x00\x00\x27\x0a", ".shp"),
+    (b"PK\x03\x04", ".zip"),
+    (b"PK\x05\x06", ".zip"),
+)
+_NOT_READ = (
+    (b"\xd0\xcf\x11\xe0", "is an old or encrypted Office file", "Save it as XLSX without a password."),
+    (b"%PDF", "is a PDF", "Ask for the table or the layer it was made from."),
+    (b"\x89PNG", "is a picture", "Draw its zones on a map first."),
+    (b"\xff\xd8\xff", "is a picture", "Draw its zones on a map first."),
+    (b"Rar!", "is a RAR archive", "Unpack it first."),
+    (b"7z\xbc\xaf", "is a 7-Zip archive", "Unpack it first."),
+    (b"\x1f\x8b", "is compressed", "Unpack it first."),
+    (b"OIM", "is a TomTom file", "Save it as GPX."),
+)
+_SIDECARS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"}
+_ROOTS = {
+    "kml": ".kml",
+    "gpx": ".gpx",
+    "ogrvrtdatasource": "vrt",
+    "vrtdataset": "vrt",
+    "gdal_wms": "vrt",
+    "html": "html",
+    "osm": "osm",
+    "featurecollection": "gml",
+}
+
+
+def local(path: str | PathLike[str]) -> Path:
+    """Return `path` as a file of this machine. Raises UnsafeSource for URLs and GDAL's virtual file systems."""
+    text = fspath(path)
+    if isinstance(text, bytes) or "\0" in text:
+        raise SourceError("The file name is not text.")
+    if re.match(r"[A-Za-z][\w+.-]+://|/vsi|\\\\", text):
+        raise UnsafeSource(f"{text!r} is not a file of this computer.", remedy="Save it to the disk first.")
+    return Path(text)
+
+
+def kind_of_file(path: Path) -> str:
+    """Return the key of the reader for `path`, such as ".csv". Raises SourceError if none can read it."""
+    head = first_bytes(path)
+    suffix = path.suffix.lower()
+    if b"<OGRVRT" in head or b"<VRTDataset" in head:
+        raise UnsafeSource(f"{path.name} is a GDAL VRT: an instruction to read other files or hosts.",
+                           remedy="Read the file that it points to.")  # fmt: skip
+    for sign, what, remedy in _NOT_READ:
+        if head.startswith(sign):
+            raise SourceError(f"{path.name} {what}, which is not read.", remedy=remedy)
+    for sign, kind in _SIGNS:
+        if head.startswith(sign):
+            return _workbook_or_archive(path) if kind == ".zip" else kind
+    if suffix in _SIDECARS:
+        raise SourceError(f"{path.name} is one part of a Shapefile.", remedy="Name the file that ends in .shp.")
+    return _kind_of_text(path, head, suffix)
+
+
+def _workbook_or_archive(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:100_000]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        raise SourceError(f"{path.name} is a damaged archive.", remedy="Was it copied whole?") from None
+    if "xl/workbook.xml" in names:
+        return ".xlsx"
+    if "content.xml" in names and "mimetype" in names:
+        raise SourceError(f"{path.name} is an OpenDocument file, which is not read.", remedy="Save it as XLSX.")
+    return ".zip"
+
+
+def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
+    text = _text(head)
+    start = text.lstrip().lower()
+    if suffix == ".tab" and start.startswith("!table"):
+        return ".tab"
+    if suffix == ".mif" and start.startswith("version"):
+        return ".mif"
+    if start.startswith("<"):
+        return _kind_of_xml(path, start)
+    if suffix in _TABLES:
+        return _TABLES[suffix]
+    if suffix in _GEOJSON or start.startswith(("{", "[", "\x1e")):
+        return ".geojson"
+    if "\0" in text or sum(character < " " and character not in "\t\r\n\f" for character in text) > len(text) // 50:
+        raise SourceError(f"{path.name} is of a kind that is not read.", remedy="Save it as CSV, XLSX or GeoJSON.")
+    if suffix in (".kml", ".gpx", ".shp", ".gpkg", ".fgb", ".mif", ".xlsx", ".kmz", ".zip"):
+        raise SourceError(f"{path.name} does not hold what its name says.", remedy="Was it copied whole?")
+    return ".csv"
+
+
+def _text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+
+
+def _kind_of_xml(path: Path, start: str) -> str:
+    """The kind of an XML file, by its root element; comments and instructions before it do not count."""
+    plain = re.sub(r"<!--.*?(-->|$)|<\?.*?(\?>|$)", "", start, flags=re.DOTALL)
+    if "<!doctype html" in plain[:200]:
+        raise SourceError(f"{path.name} is a web page.", remedy="Save the data that it shows.")
+    root = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", plain)
+    kind = _ROOTS.get(root.group(1), "") if root else ""
+    if kind.startswith("."):
+        return kind
+    if kind == "vrt":
+        raise UnsafeSource(f"{path.name} is an instruction to read other files or hosts.")
+    if path.suffix.lower() in (".kml", ".gpx"):
+        return path.suffix.lower()
+    names = {"html": "is a web page", "gml": "is GML, which is not read", "osm": "is an OpenStreetMap file"}
+    raise SourceError(f"{path.name} {names.get(kind, 'is XML of a kind that is not read')}.",
+                      remedy="Save it as GeoJSON, KML or GPX.")  # fmt: skip

@@ -1,0 +1,368 @@
+"""GeoJSON geometry objects become shapely geometries: all at once when all is well, one by one when it is not.
+
+The whole of a type goes into numpy in one piece. If anything about it is irregular the list is halved, until the
+irregular ones stand alone; each of these is then looked at number by number and said in words.
+
+What is done about a geometry that is not as it should be:
+
+- The place is certain in spite of the slip: it is drawn, and the slip is a problem. That is a ring that does not end
+  where it began (it is closed with a straight line), a type written in the wrong case, and a position with more than
+  three numbers or with a height that is no number (the rest is left out).
+- Anything else: there is no geometry, and what was written is kept as `position_entered`. A text that looks like a
+  number, a position outside ±180/±90 and a line of one point are not guessed at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import GeometryType
+
+from geo.errors import Severity
+from geo.sources.strict_json import Fault, Faulty, shortened
+
+TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
+FOREIGN = {"geometry", "properties", "features"}
+"""Members that would make a geometry something else (RFC 7946, 7.1)."""
+_ALONE = 16
+_LIMIT, _EARTH = 400.0, 1e8
+"""Beyond 400 nothing is a slip of degrees; below 1e8 it could be metres of some projection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong with one geometry, and whether it could be drawn all the same."""
+
+    code: str
+    what: str
+    remedy: str = ""
+    severity: Severity = "error"
+
+
+class Unclear(Exception):
+    """The geometry cannot be drawn; carries the `Slip`."""
+
+    def __init__(self, code: str, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.slip = Slip(code, what, remedy)
+
+
+class Irregular(Exception):
+    """Not all of these can be read at once."""
+
+
+@dataclass
+class Shapes:
+    """Geometries in the order asked for, None where there is none, and the slips by position in that order."""
+
+    geometries: Any
+    slips: dict[int, list[Slip]] = field(default_factory=dict)
+
+
+def shapes(objects: Sequence[Any], *, degrees: bool = True) -> Shapes:
+    """Build the geometries of GeoJSON geometry objects (None for null).
+
+    With `degrees`, positions must lie within longitude ±180 and latitude ±90.
+    """
+    out = Shapes(np.full(len(objects), None, dtype=object))
+    groups: dict[str, list[int]] = {}
+    for index, value in enumerate(objects):
+        if value is not None:
+            groups.setdefault(_plain_type(value), []).append(index)
+    for name, members in groups.items():
+        _fill(out, objects, name, members, degrees)
+    return out
+
+
+def written(value: Any) -> str:
+    """A value as JSON text, as it stood in the file."""
+    return json.dumps(value, ensure_ascii=False, default=lambda fault: getattr(fault, "written", str(fault)))
+
+
+def _plain_type(value: Any) -> str:
+    """The type, if this is an ordinary geometry that can be read with others of its type."""
+    if type(value) is dict and len(value) == 2 and "coordinates" in value:
+        name = value.get("type")
+        return name if type(name) is str and name in _BULK else ""
+    return ""
+
+
+def _fill(out: Shapes, objects: Sequence[Any], name: str, members: list[int], degrees: bool) -> None:
+    if name:
+        try:
+            out.geometries[members] = _BULK[name]([objects[index]["coordinates"] for index in members], degrees)
+            return
+        except Irregular:
+            if len(members) > _ALONE:
+                half = len(members) // 2
+                _fill(out, objects, name, members[:half], degrees)
+                _fill(out, objects, name, members[half:], degrees)
+                return
+    for index in members:
+        reader = _One(degrees)
+        try:
+            out.geometries[index] = reader.geometry(objects[index])
+        except Unclear as fault:
+            reader.slips = [fault.slip]
+        if reader.slips:
+            out.slips[index] = reader.slips
+
+
+# All at once. Each level of nesting is checked for its type and flattened; numpy and GEOS do the rest.
+
+
+def _inside(values: list[Any], least: int) -> tuple[list[Any], Any]:
+    """The members of all `values`, each of them a list of at least `least`, and where each begins."""
+    if set(map(type, values)) != {list}:
+        raise Irregular
+    lengths = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
+    if lengths.min() < least:
+        raise Irregular
+    return list(chain.from_iterable(values)), np.concatenate(([0], np.cumsum(lengths)))
+
+
+def _positions(values: list[Any], degrees: bool) -> Any:
+    """Positions as an array of two or three columns."""
+    numbers, starts = _inside(values, 2)
+    size = int(starts[1])
+    if size > 3 or not (np.diff(starts) == size).all() or not set(map(type, numbers)) <= {int, float}:
+        raise Irregular
+    array = np.array(numbers, dtype=np.float64).reshape(-1, size)
+    if not np.isfinite(array).all() or (degrees and (np.abs(array[:, :2]) > (180.0, 90.0)).any()):
+        raise Irregular
+    return array
+
+
+def _rings(values: list[Any], degrees: bool) -> tuple[Any, Any]:
+    points, starts = _inside(values, 4)
+    array = _positions(points, degrees)
+    if not (array[starts[:-1]] == array[starts[1:] - 1]).all():
+        raise Irregular
+    return array, starts
+
+
+def _bulk_points(values: list[Any], degrees: bool) -> Any:
+    return shapely.points(_positions(values, degrees))
+
+
+def _bulk_lines(values: list[Any], degrees: bool, kind: GeometryType = GeometryType.LINESTRING) -> Any:
+    points, starts = _inside(values, 2 if kind is GeometryType.LINESTRING else 1)
+    return shapely.from_ragged_array(kind, _positions(points, degrees), (starts,))
+
+
+def _bulk_multipoints(values: list[Any], degrees: bool) -> Any:
+    return _bulk_lines(values, degrees, GeometryType.MULTIPOINT)
+
+
+def _bulk_multilines(values: list[Any], degrees: bool) -> Any:
+    lines, parts = _inside(values, 1)
+    points, starts = _inside(lines, 2)
+    return shapely.from_ragged_array(GeometryType.MULTILINESTRING, _positions(points, degrees), (starts, parts))
+
+
+def _bulk_polygons(values: list[Any], degrees: bool) -> Any:
+    rings, parts = _inside(values, 1)
+    array, starts = _rings(rings, degrees)
+    return shapely.from_ragged_array(GeometryType.POLYGON, array, (starts, parts))
+
+
+def _bulk_multipolygons(values: list[Any], degrees: bool) -> Any:
+    polygons, parts = _inside(values, 1)
+    rings, holders = _inside(polygons, 1)
+    array, starts = _rings(rings, degrees)
+    return shapely.from_ragged_array(GeometryType.MULTIPOLYGON, array, (starts, holders, parts))
+
+
+_BULK: dict[str, Callable[[list[Any], bool], Any]] = {
+    "Point": _bulk_points,
+    "MultiPoint": _bulk_multipoints,
+    "LineString": _bulk_lines,
+    "MultiLineString": _bulk_multilines,
+    "Polygon": _bulk_polygons,
+    "MultiPolygon": _bulk_multipolygons,
+}
+
+
+class _One:
+    """Read a single geometry with an eye on every number; `slips` are those that leave it drawable."""
+
+    def __init__(self, degrees: bool) -> None:
+        self.degrees = degrees
+        self.slips: list[Slip] = []
+
+    def slip(self, code: str, what: str, remedy: str = "", severity: Severity = "error") -> None:
+        """Note a slip, once for each code."""
+        if all(known.code != code for known in self.slips):
+            self.slips.append(Slip(code, what, remedy, severity))
+
+    def geometry(self, value: Any, level: int = 0) -> Any:
+        """The geometry of a GeoJSON geometry object."""
+        if not isinstance(value, dict):
+            raise Unclear("geometry_type", f"The geometry is {_said(value)}, not an object.")
+        if isinstance(value, Faulty):
+            raise Unclear("duplicate_key", f"In the geometry {value.what}", "Keep one of them.")
+        name = self._type(value.get("type"))
+        self._members(value)
+        if name == "GeometryCollection":
+            return self._collection(value.get("geometries"), level)
+        if "coordinates" not in value:
+            raise Unclear("no_coordinates", f"The {name} has no coordinates.")
+        coordinates = value["coordinates"]
+        if coordinates == []:
+            raise Unclear("empty_geometry", f"The {name} has no positions.", "Give its position, or a null geometry.")
+        return getattr(self, f"_{name.lower()}")(coordinates)
+
+    def _type(self, name: Any) -> str:
+        if isinstance(name, str):
+            known = next((known for known in TYPES if known.lower() == name.strip().lower()), None)
+            if known:
+                if name != known:
+                    self.slip("type_case", f'The type is written "{name}".', f'Write "{known}".', "warning")
+                return known
+            raise Unclear(
+                "geometry_type", f'"{shortened(name)}" is no geometry type.', f"Use one of: {', '.join(TYPES)}."
+            )
+        raise Unclear("geometry_type", f"The geometry's type is {_said(name)}.", f"Use one of: {', '.join(TYPES)}.")
+
+    def _members(self, value: dict[str, Any]) -> None:
+        strange = sorted(FOREIGN & set(value))
+        if strange:
+            self.slip(
+                "geojson_semantics",
+                f'A geometry cannot hold a member "{strange[0]}".',
+                "It was passed over.",
+                "warning",
+            )
+        if (fault := bbox_fault(value)) is not None:
+            self.slip("bbox", fault, "It was passed over.", "warning")
+
+    def _collection(self, members: Any, level: int) -> Any:
+        if not isinstance(members, list):
+            raise Unclear("geometry_type", 'The GeometryCollection has no list "geometries".')
+        if not members:
+            raise Unclear("empty_geometry", "The GeometryCollection is empty.", "Give a null geometry.")
+        if level:
+            self.slip("collection", "A GeometryCollection stands inside another.", severity="note")
+        elif len(members) == 1:
+            self.slip("collection", "A GeometryCollection holds a single geometry.", severity="note")
+        return shapely.geometrycollections([self.geometry(member, level + 1) for member in members])
+
+    def _point(self, coordinates: Any) -> Any:
+        return shapely.points(self._position(coordinates))
+
+    def _multipoint(self, coordinates: Any) -> Any:
+        return shapely.multipoints(shapely.points(self._line(coordinates, 1)))
+
+    def _linestring(self, coordinates: Any) -> Any:
+        return shapely.linestrings(self._line(coordinates, 2))
+
+    def _multilinestring(self, coordinates: Any) -> Any:
+        return shapely.multilinestrings([self._linestring(part) for part in _list(coordinates, "lines")])
+
+    def _polygon(self, coordinates: Any) -> Any:
+        rings = [shapely.linearrings(self._ring(ring)) for ring in _list(coordinates, "rings")]
+        return shapely.polygons(rings[0], rings[1:] or None)
+
+    def _multipolygon(self, coordinates: Any) -> Any:
+        return shapely.multipolygons([self._polygon(part) for part in _list(coordinates, "polygons")])
+
+    def _position(self, value: Any) -> tuple[float, ...]:
+        if not isinstance(value, list):
+            raise Unclear("position", f"A position is {_said(value)}, not a list of numbers.", "Is the nesting right?")
+        if len(value) < 2:
+            raise Unclear("position", f"A position has {len(value)} numbers.", "It needs longitude and latitude.")
+        wrong = [number for number in value[:2] if not _is_number(number)]
+        if wrong:
+            raise Unclear("position", f"A position holds {_said(wrong[0])} where a number should be.")
+        lon, lat = map(float, value[:2])
+        if self.degrees:
+            _check_range(lon, lat)
+        if len(value) > 3:
+            self.slip("position_length", f"A position has {len(value)} numbers; the first three were read.",
+                      severity="warning")  # fmt: skip
+        if len(value) == 2:
+            return lon, lat
+        if not _is_number(value[2]):
+            self.slip("height", f"A height is {_said(value[2])}; it was left out.")
+            return lon, lat
+        return lon, lat, float(value[2])
+
+    def _line(self, value: Any, least: int) -> Any:
+        positions = [self._position(position) for position in _list(value, "positions")]
+        if len(positions) < least:
+            raise Unclear("too_few_positions", f"A line has {len(positions)} positions.", "It needs two.")
+        return self._array(positions)
+
+    def _ring(self, value: Any) -> Any:
+        positions = [self._position(position) for position in _list(value, "positions")]
+        if len(set(positions)) < 3:
+            raise Unclear("too_few_positions", f"A ring has {len(set(positions))} different positions.",
+                          "It needs three.")  # fmt: skip
+        if positions[0][:2] != positions[-1][:2]:
+            self.slip("ring_not_closed", "A ring does not end where it begins; it was closed with a straight line.",
+                      "Are positions missing?")  # fmt: skip
+            positions.append(positions[0])
+        ring = self._array(positions)
+        ring[-1] = ring[0]
+        return ring
+
+    def _array(self, positions: list[tuple[float, ...]]) -> Any:
+        size = min(map(len, positions))
+        if size != max(map(len, positions)):
+            self.slip("height", "Some positions have a height and some have none; the heights were left out.")
+        return np.array([position[:size] for position in positions], dtype=np.float64)
+
+
+def bbox_fault(value: dict[str, Any]) -> str | None:
+    """What is wrong with the bbox of a GeoJSON object, if it has one."""
+    if "bbox" not in value or value["bbox"] is None:
+        return None
+    bbox = value["bbox"]
+    if not isinstance(bbox, list):
+        return f"The bbox is {_said(bbox)}, not a list of numbers."
+    if len(bbox) not in (4, 6):
+        return f"The bbox has {len(bbox)} numbers; it needs four, or six with heights."
+    wrong = [number for number in bbox if not _is_number(number)]
+    return f"The bbox holds {_said(wrong[0])} where a number should be." if wrong else None
+
+
+def _check_range(lon: float, lat: float) -> None:
+    if _LIMIT < max(abs(lon), abs(lat)) < _EARTH:
+        raise Unclear(
+            "not_degrees", f"{lon:.10g}, {lat:.10g} is no longitude and latitude.", "Name the CRS with --crs."
+        )
+    if abs(lat) > 90:
+        swapped = "Are longitude and latitude swapped?" if abs(lat) <= 180 and abs(lon) <= 90 else ""
+        raise Unclear("latitude_range", f"{lat:.10g} is outside -90…90.", swapped or "Are these degrees? Name the CRS.")
+    if abs(lon) > 180:
+        raise Unclear("longitude_range", f"{lon:.10g} is outside -180…180.", "Are these degrees? Name the CRS.")
+
+
+def _list(value: Any, of: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise Unclear("nesting", f"Where a list of {of} should be stands {_said(value)}.", "Is the nesting right?")
+    if not value:
+        raise Unclear("empty_geometry", f"A list of {of} is empty.")
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and isfinite(value)
+
+
+def _said(value: Any) -> str:
+    """A JSON value in words."""
+    if value is None:
+        return "null"
+    if isinstance(value, Fault):
+        return shortened(value.written)
+    if isinstance(value, (dict, list)):
+        return "an object" if isinstance(value, dict) else "a list"
+    return shortened(written(value))
