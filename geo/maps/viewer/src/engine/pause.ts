@@ -6,20 +6,29 @@ let channel: MessageChannel | null = null;
 
 /** Let the browser handle input and paint, then go on. A message comes sooner than a timer, which browsers hold back. */
 export function pause(): Promise<void> {
-  if (channel === null) {
-    channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      const ready = waiting;
-      waiting = [];
-      for (const go of ready) go();
-    };
-    // Node keeps a program alive for an open port; the tests should end.
-    (channel.port1 as unknown as { unref?: () => void }).unref?.();
-  }
+  channel ??= listen(new MessageChannel());
+  const { port1, port2 } = channel;
   return new Promise((resolve) => {
     waiting.push(resolve);
-    channel!.port2.postMessage(null);
+    keepAwake(port1, true);
+    port2.postMessage(null);
   });
+}
+
+function listen(made: MessageChannel): MessageChannel {
+  made.port1.onmessage = () => {
+    const ready = waiting;
+    waiting = [];
+    keepAwake(made.port1, false);
+    for (const go of ready) go();
+  };
+  return made;
+}
+
+/** Node, where the tests run, ends a program that only waits for a message unless the port says otherwise. */
+function keepAwake(port: MessagePort, awake: boolean): void {
+  const { ref, unref } = port as unknown as { ref?: () => void; unref?: () => void };
+  (awake ? ref : unref)?.call(port);
 }
 
 /** Says when it is time to pause; ask it often, it is cheap. */
