@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "geo"
 RANK = {
     "errors": 0,
-    "disk": 1, "positions": 1, "crs": 1,
+    "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "records": 2,
     "checks": 3,
     "sources": 4, "store": 4, "exports": 4, "analysis": 4, "traverse": 4,

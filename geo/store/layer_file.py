@@ -7,7 +7,6 @@ and properties of other programs) goes through it untouched. The same records al
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import numpy as np
 import shapely
 
 from geo.errors import Problem, StoreError
+from geo.geojson import Feature, as_line, collection, with_id
 from geo.records import KINDS
 from geo.records.properties import from_properties
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
-Feature = dict[str, Any]
 LONLAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -40,23 +39,17 @@ class LayerFile:
     def to_bytes(self) -> bytes:
         """Write the layer as the bytes of its file."""
         ours = {"format": 1, "kind": self.kind, "title": self.title}
-        head = {"type": "FeatureCollection", **self.members, "zonemark": ours}
-        lines = ",\n".join(map(_line, sorted(self.features, key=lambda feature: str(feature["id"]))))
-        text = f'{_line(head)[:-1]},"features":[\n{lines}\n]}}\n'
-        try:
-            return text.encode("utf-8")
-        except UnicodeEncodeError:  # half a surrogate pair, as broken text in a source may hold, exists only escaped
-            return _escape_surrogates(text).encode("utf-8")
+        ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
+        return collection(ordered, {**self.members, "zonemark": ours})
 
     def to_frame(self) -> GeoDataFrame:
         """Build the frame of records; a geometry that cannot be read is None there, and a problem here."""
         geometries = self._geometries()
-        frame = from_properties([feature["properties"] for feature in self.features], geometries, self.kind)
-        return frame
+        return from_properties([feature["properties"] for feature in self.features], geometries, self.kind)
 
     def _geometries(self) -> NDArray[Any]:
         written = [feature.get("geometry") for feature in self.features]
-        texts = np.array([None if one is None else _line(one) for one in written], dtype=object)
+        texts = np.array([None if one is None else as_line(one) for one in written], dtype=object)
         geometries: NDArray[Any] = shapely.from_geojson(texts, on_invalid="ignore")
         for position in np.flatnonzero([one is not None for one in written] & shapely.is_missing(geometries)):
             self.problems.append(
@@ -136,7 +129,7 @@ def _give_ids(layer: LayerFile, where: str) -> None:
             )
         taken.add(given)
         feature["id"] = given
-        feature["properties"] = {"id": given, **feature["properties"], "id": given}  # noqa: F601
+        feature["properties"] = with_id(feature["properties"], given)
 
 
 def free_id(wanted: str, taken: set[str]) -> str:
@@ -151,32 +144,6 @@ def free_id(wanted: str, taken: set[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
-
-
-def geometries_as_json(geometries: Sequence[Any] | NDArray[Any]) -> list[dict[str, Any] | None]:
-    """Give each geometry (lon, lat) as a GeoJSON geometry, exact to the last digit; None stays None."""
-    array = np.asarray(geometries, dtype=object)
-    there = ~shapely.is_missing(array)
-    texts = shapely.to_geojson(array[there])
-    written = iter(json.loads(f"[{','.join(texts)}]"))
-    return [next(written) if placed else None for placed in there.tolist()]
-
-
-def as_features(ids: Iterable[str], properties: Sequence[dict[str, Any]], geometries: NDArray[Any]) -> list[Feature]:
-    """Put records together as features."""
-    written = geometries_as_json(geometries)
-    return [
-        {"type": "Feature", "id": id_, "properties": {"id": id_, **record, "id": id_}, "geometry": geometry}  # noqa: F601
-        for id_, record, geometry in zip(ids, properties, written, strict=True)
-    ]
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _escape_surrogates(text: str) -> str:
-    return "".join(f"\\u{ord(letter):04x}" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
 
 
 def _refuse_constant(name: str) -> None:

@@ -16,9 +16,10 @@ import numpy as np
 import shapely
 
 from geo.errors import Problem
+from geo.geojson import Feature, as_features
 from geo.records import KINDS
 from geo.records.properties import is_missing, to_properties
-from geo.store.layer_file import Feature, as_features, free_id
+from geo.store.layer_file import free_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,64 @@
+"""Writing GeoJSON (RFC 7946): one feature a line, every digit of every number, the same bytes for the same records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Feature = dict[str, Any]
+
+
+def collection(features: Iterable[Feature], members: Mapping[str, Any]) -> bytes:
+    """Write a feature collection; `members` are its other members, written before the features.
+
+    >>> collection([{"type": "Feature", "id": "a", "properties": {}, "geometry": None}], {"name": "x"}).count(b"\\n")
+    3
+    """
+    head = as_line({"type": "FeatureCollection", **members})
+    lines = ",\n".join(map(as_line, features))
+    text = f'{head[:-1]},"features":[\n{lines}\n]}}\n'
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair, as broken text in a source may hold, exists only escaped
+        return _escape_surrogates(text).encode("utf-8")
+
+
+def as_features(ids: Iterable[str], properties: Sequence[dict[str, Any]], geometries: NDArray[Any]) -> list[Feature]:
+    """Put records together as features; each has its id as a member, and as a property for programs that show those."""
+    return [
+        {"type": "Feature", "id": id_, "properties": with_id(record, id_), "geometry": geometry}
+        for id_, record, geometry in zip(ids, properties, as_geometries(geometries), strict=True)
+    ]
+
+
+def as_geometries(geometries: Sequence[Any] | NDArray[Any]) -> list[dict[str, Any] | None]:
+    """Give each geometry (lon, lat) as a GeoJSON geometry, exact to the last digit; None stays None.
+
+    >>> as_geometries([shapely.Point(48.1, 39.2), None])
+    [{'type': 'Point', 'coordinates': [48.1, 39.2]}, None]
+    """
+    array = np.asarray(geometries, dtype=object)
+    there = ~shapely.is_missing(array)
+    written = iter(json.loads(f"[{','.join(shapely.to_geojson(array[there]))}]"))
+    return [next(written) if placed else None for placed in there.tolist()]
+
+
+def with_id(properties: Mapping[str, Any], id_: str) -> dict[str, Any]:
+    """Give the properties with the id as the first of them."""
+    return {"id": id_, **{name: value for name, value in properties.items() if name != "id"}}
+
+
+def as_line(value: Any) -> str:
+    """Write one JSON value in one line. Raises ValueError for NaN and infinity, which JSON does not have."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _escape_surrogates(text: str) -> str:
+    return "".join(f"\\u{ord(letter):04x}" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
