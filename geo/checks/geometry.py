@@ -216,9 +216,8 @@ def _rings(view: View) -> tuple[Floats, Positions, Positions]:
 
 
 def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) -> Iterator[Problem]:
-    metres = coordinates * _METRES_PER_DEGREE
-    metres[:, 0] *= np.cos(np.radians(coordinates[:, 1]))
-    steps = np.diff(metres, axis=0)
+    steps = np.diff(coordinates, axis=0) * _METRES_PER_DEGREE
+    steps[:, 0] *= np.cos(np.radians(coordinates[1:, 1]))
     moved = (ring[1:] == ring[:-1]) & (steps != 0).any(axis=1)
     steps, at, of, step_ring = steps[moved], coordinates[1:][moved], owner[1:][moved], ring[1:][moved]
     if not len(steps):
@@ -233,11 +232,12 @@ def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) 
     found = np.flatnonzero((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M))
     records, first = np.unique(of[found], return_index=True)
     for position, index in zip(records.tolist(), found[first], strict=True):
+        lon, lat = at[index]
         yield view.problem(
             position,
             "spike",
             "warning",
-            f"The outline runs out to {at[index, 0]:.6f}, {at[index, 1]:.6f} and straight back, {lengths[index]:,.0f} m.",
+            f"The outline runs out to {lon:.6f}, {lat:.6f} and straight back, {lengths[index]:,.0f} m.",
             "Is that corner a slip of the hand or of the GPS?",
             field="geometry",
             at=at[index],

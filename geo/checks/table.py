@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from geo.checks import geometry
+from geo.checks import (
+    areas,
+    contradictions,
+    counts,
+    dates,
+    digits,
+    duplicates,
+    geometry,
+    minimum,
+    overlaps,
+    positions,
+    values,
+)  # fmt: skip
 from geo.checks.view import Terms, View
 from geo.errors import Problem
 from geo.records import KINDS
@@ -49,6 +61,47 @@ CHECKS: tuple[Check, ...] = (
     Check(("zero_area", "zero_length"), geometry.degenerate, PLACED),
     Check(("tiny_area", "huge_area", "antimeridian"), geometry.size, PLACED),
     Check(("duplicate_vertex", "spike"), geometry.vertices, PLACED),
+    Check(("null_island", "zero_coordinate"), positions.null_island, PLACED),
+    Check(
+        ("sign_error", "swapped_axes", "zone_suspected", "far_outlier", "outside_country", "outside_extent"),
+        positions.misplaced,
+        PLACED,
+    ),
+    Check(("dms_as_decimals",), digits.degrees_and_minutes, PLACED),
+    Check(("too_few_decimals",), digits.too_few_decimals, PLACED),
+    Check(("duplicate_id",), duplicates.ids, EVERY),
+    Check(("duplicate_record", "same_as_another", "duplicate_geometry"), duplicates.records, PLACED),
+    Check(("near_duplicate", "datum_suspected"), duplicates.near, PLACED),
+    Check(("mixed_crs",), duplicates.mixed_crs, PLACED),
+    Check(("overlap", "near_duplicate", "slivers", "too_many_overlaps"), overlaps.hazards, ("hazards",)),
+    Check(("release_overlap", "slivers", "too_many_overlaps"), overlaps.releases, ("releases",)),
+    Check(("area_unit", "area_web_mercator", "area_differs"), areas.reported, ("hazards", "releases")),
+    Check(("date_unreadable", "date_in_future", "date_empty", "date_too_early"), dates.possible, EVERY),
+    Check(("date_order",), dates.in_order, ("hazards", "releases", "accidents")),
+    Check(("stale",), dates.stale, ("hazards",)),
+    Check(
+        ("contradiction", "cha_without_direct_evidence", "sha_with_direct_evidence"),
+        contradictions.hazards,
+        ("hazards",),
+    ),
+    Check(("contradiction", "no_depth"), contradictions.releases, ("releases",)),
+    Check(("value_outside_list",), values.outside_list, EVERY),
+    Check(("value_outside_list",), values.not_taken, EVERY),
+    Check(("negative", "not_a_number", "depth_unit"), values.measures, EVERY),
+    Check(("url_not_http",), values.addresses, EVERY),
+    Check(("personal_data",), values.personal, EVERY),
+    Check(("field_missing",), minimum.missing_fields, EVERY),
+    Check(("counts_differ",), counts.sums, ("accidents",)),
+    Check(("no_casualties",), counts.nobody, ("accidents",)),
+    Check(("not_whole",), counts.whole, ("accidents",)),
 )
 
-ACROSS: tuple[AcrossCheck, ...] = ()
+ACROSS: tuple[AcrossCheck, ...] = (
+    AcrossCheck(("duplicate_id",), duplicates.ids_across),
+    AcrossCheck(("unknown_hazard", "release_outside_hazard"), overlaps.references),
+    AcrossCheck(
+        ("released_but_open", "hazard_after_release", "release_in_hazard", "too_many_overlaps"),
+        overlaps.releases_and_hazards,
+    ),
+    AcrossCheck(("closed_without_release",), contradictions.closed_without_release),
+)

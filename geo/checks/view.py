@@ -88,17 +88,17 @@ class View:
     @cached_property
     def placed(self) -> Flags:
         """Where there is a geometry that is not empty."""
-        return (self.types >= 0) & ~np.asarray(shapely.is_empty(self.geometry), dtype=bool)
+        return np.asarray((self.types >= 0) & ~np.asarray(shapely.is_empty(self.geometry)))
 
     @cached_property
     def areal(self) -> Flags:
         """Where the geometry is a polygon or several."""
-        return self.placed & np.isin(self.types, (3, 6))
+        return np.asarray(self.placed & np.isin(self.types, (3, 6)))
 
     @cached_property
     def pointlike(self) -> Flags:
         """Where the geometry is a point."""
-        return self.placed & (self.types == 0)
+        return np.asarray(self.placed & (self.types == 0))
 
     @cached_property
     def vertices(self) -> tuple[Floats, Positions]:
@@ -168,7 +168,7 @@ class View:
 
     def given(self, name: str) -> Flags:
         """Where a column holds a value."""
-        return np.not_equal(self.column(name), None).astype(bool)
+        return np.fromiter((value is not None for value in self.column(name)), bool, self.size)
 
     def equals(self, name: str, *wanted: str) -> Flags:
         """Where a column holds one of the wanted texts."""

@@ -1,0 +1,92 @@
+"""The area that was reported beside the area that is drawn, and the slips of units that explain the difference."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from geo.checks.view import MANY, Terms, View
+from geo.errors import Problem
+
+FAR = 2.0
+"""Factor from which a difference is probably wrong; sketches and rounded figures stay under it."""
+NEAR = 1.25
+LEAST_M2 = 100.0
+"""A difference of fewer square metres is rounding."""
+CLOSE = 0.10
+"""How near a slip has to come to the difference to explain it."""
+SLIPS: tuple[tuple[float, str], ...] = (
+    (1e-4, "The figure fits if it was meant in hectares"),
+    (1e-6, "The figure fits if it was meant in km²"),
+    (1e-3, "The figure fits if it was meant in dunum (1,000 m²)"),
+    (1 / 4046.8564224, "The figure fits if it was meant in acres"),
+    (1 / 0.83612736, "The figure fits if it was meant in square yards"),
+    (1 / 0.09290304, "The figure fits if it was meant in square feet"),
+    (1e4, "The figure fits if hectares were taken for m² twice"),
+    (1e6, "The figure fits if km² were taken for m² twice"),
+)
+
+
+def reported(view: View, terms: Terms) -> Iterator[Problem]:
+    """Compare the reported with the drawn area, with a hint where a unit or Web Mercator explains the difference."""
+    told, drawn = view.numbers("area_reported_m2"), view.area_m2
+    compared = np.flatnonzero((told > 0) & (drawn > 0) & (np.abs(told - drawn) > LEAST_M2))
+    by_hint: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position in compared.tolist():
+        code, hint = explained(told[position] / drawn[position], float(view.centre[position, 1]))
+        if code:
+            by_hint[code, hint].append(position)
+    for (code, hint), positions in by_hint.items():
+        far = [each for each in positions if code != "area_differs" or not 1 / FAR < told[each] / drawn[each] < FAR]
+        yield from _said(view, code, hint, far, serious=True)
+        yield from _said(view, code, hint, sorted(set(positions) - set(far)), serious=False)
+
+
+def _said(view: View, code: str, hint: str, positions: list[int], *, serious: bool) -> Iterator[Problem]:
+    told, drawn = view.numbers("area_reported_m2"), view.area_m2
+    remedy = f"{hint}." if hint else "Is one of the two out of date, or of another area?"
+    if not serious and len(positions) > MANY:
+        what = (
+            f"In {len(positions):,} records ({view.names(positions)}) the reported area differs from the drawn one "
+            "by a quarter and more."
+        )
+        yield view.problem(None, code, "note", what, remedy, field="area_reported_m2")
+        return
+    yield from view.each(
+        positions,
+        code,
+        "warning" if serious else "note",
+        lambda position: f"Reported are {_figure(told[position])} m², drawn are {drawn[position]:,.0f} m².",
+        remedy,
+        field="area_reported_m2",
+        together="In {count} of {of} records the reported area differs from the drawn one.",
+    )
+
+
+def _figure(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.4g}"
+
+
+def explained(ratio: float, lat: float) -> tuple[str, str]:
+    """The code and the hint for a ratio of reported to drawn area at a latitude; both empty when they agree.
+
+    Web Mercator stretches areas by 1/cos² of the latitude: 1.3 times at 29°, 1.7 times at 40°.
+
+    >>> explained(1.0001e-4, 40)
+    ('area_unit', 'The figure fits if it was meant in hectares')
+    >>> explained(1.70, 40)[0]
+    'area_web_mercator'
+    >>> explained(1.1, 40)
+    ('', '')
+    """
+    if 1 / NEAR <= ratio <= NEAR:
+        return "", ""
+    mercator = 1 / np.cos(np.radians(lat)) ** 2
+    if abs(ratio / mercator - 1) < 0.03:
+        return "area_web_mercator", "The figure fits if it was measured in Web Mercator, which stretches areas"
+    for factor, hint in SLIPS:
+        if abs(ratio / factor - 1) < CLOSE:
+            return "area_unit", hint
+    return "area_differs", ""

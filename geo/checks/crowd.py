@@ -1,0 +1,118 @@
+"""Where most records lie, and which groups lie apart.
+
+Records are put into square cells, and cells that touch become groups. The largest group is the crowd, and every other
+group that is large enough to be a district of its own joins it, so that data of two districts have no outliers. What
+is left over stands apart. Medians and quartiles decide, never means: one position on the other side of the earth
+moves a mean and does not move a median.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo import crs
+from geo.checks.view import Floats, Positions
+
+CROWD_SHARE = 0.05
+CROWD_COUNT = 10
+_METRES_PER_DEGREE = 111_195.0
+
+
+@dataclass
+class Groups:
+    """Records by the group they lie in, the largest group first: places in the layer of each group's members.
+
+    `cell_m`: the side of a cell; `spread_m`: how far three quarters of the distinct places lie from their middle.
+    """
+
+    members: list[Positions]
+    cell_m: float
+    spread_m: float
+
+    @property
+    def total(self) -> int:
+        """How many records have a place."""
+        return sum(len(each) for each in self.members)
+
+    def is_crowd(self, number: int) -> bool:
+        """Whether a group is large enough to be a district of its own, and no slip."""
+        return len(self.members[number]) >= max(CROWD_COUNT, CROWD_SHARE * self.total)
+
+
+def gather(places: Floats) -> Groups | None:
+    """Group places (lon, lat; NaN where there is none); None when no three records lie together.
+
+    >>> village = np.array([[46.80, 39.60], [46.81, 39.61], [46.82, 39.60], [-46.80, 39.60]])
+    >>> [each.tolist() for each in gather(village).members]
+    [[0, 1, 2], [3]]
+    """
+    known = np.flatnonzero(~np.isnan(places).any(axis=1))
+    if len(known) < 3:
+        return None
+    spots, spot_of = np.unique(places[known], axis=0, return_inverse=True)
+    spread = _spread_degrees(spots)
+    cell = float(np.clip(spread / 2, 0.25, 2.0))
+    group = _groups(np.floor(spots / cell).astype(np.int64))[spot_of.reshape(-1)]
+    sizes = np.bincount(group)
+    order = np.argsort(-sizes, kind="stable")
+    if sizes[order[0]] < 3:
+        return None
+    by_group = np.split(known[np.argsort(group, kind="stable")], np.cumsum(sizes)[:-1])
+    return Groups([by_group[each] for each in order], cell * _METRES_PER_DEGREE, spread * _METRES_PER_DEGREE)
+
+
+class Crowd:
+    """The places that lie together, and how far another place is from the nearest of them."""
+
+    def __init__(self, places: Floats) -> None:
+        self._places = np.unique(places, axis=0)
+        self._tree = shapely.STRtree(np.asarray(shapely.points(self._places)))
+
+    def distance_m(self, places: Floats) -> Floats:
+        """Metres from each place (lon, lat) to the crowd; infinite for what is nowhere on the earth.
+
+        The nearest is looked up in degrees and then measured on the ellipsoid, so far from the equator the answer can
+        be a little too long; it is compared with distances of a hundred kilometres and more.
+        """
+        distances = np.full(len(places), np.inf)
+        usable = np.flatnonzero((np.abs(places[:, 0]) <= 180) & (np.abs(places[:, 1]) <= 90))
+        if len(usable):
+            own, nearest = self._tree.query_nearest(shapely.points(places[usable]), all_matches=False)
+            start, end = places[usable[own]], self._places[nearest]
+            distances[usable[own]] = crs.distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+        return distances
+
+
+def _spread_degrees(spots: Floats) -> float:
+    away = spots - np.median(spots, axis=0)
+    away[:, 0] *= np.cos(np.radians(spots[:, 1]))
+    return float(np.quantile(np.hypot(*away.T), 0.75))
+
+
+def _groups(cells: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The number of the group of touching cells (corners count) that each cell belongs to."""
+    unique, index = np.unique(cells, axis=0, return_inverse=True)
+    numbers = {(int(x), int(y)): number for number, (x, y) in enumerate(unique)}
+    group = np.full(len(unique), -1, dtype=np.intp)
+    count = 0
+    for start in range(len(unique)):
+        if group[start] >= 0:
+            continue
+        group[start], waiting = count, [start]
+        while waiting:
+            for number in _neighbours(unique[waiting.pop()], numbers):
+                if group[number] < 0:
+                    group[number] = count
+                    waiting.append(number)
+        count += 1
+    return group[index.reshape(-1)]
+
+
+def _neighbours(cell: NDArray[np.int64], numbers: dict[tuple[int, int], int]) -> list[int]:
+    x, y = int(cell[0]), int(cell[1])
+    near = ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+    return [numbers[each] for each in near if each in numbers]

@@ -1,0 +1,112 @@
+"""Dates that cannot be, or cannot follow one another. Dates compare only as far as they go; see `partial_dates`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from geo.checks.view import Terms, View
+from geo.errors import Problem, Severity
+
+EARLIEST = date(1900, 1, 1).toordinal()
+EMPTY_DATES = {
+    date(1899, 12, 30): "spreadsheets",
+    date(1899, 12, 31): "spreadsheets",
+    date(1900, 1, 1): "spreadsheets and databases",
+    date(1904, 1, 1): "spreadsheets",
+    date(1970, 1, 1): "programs",
+    date(1, 1, 1): "databases",
+}
+"""Days that stand for zero in programs: an empty date, and no day on which anything happened."""
+
+# (kind, the date that comes first, the date that comes after it, severity when it does not, what that means)
+ORDER: tuple[tuple[str, str, str, Severity, str], ...] = (
+    ("accidents", "occurred_on", "reported_on", "error", "reported before it happened"),
+    ("accidents", "occurred_on", "information_on", "error", "known of before it happened"),
+    ("hazards", "information_on", "reported_on", "error", "reported before the information was there"),
+    ("hazards", "reported_on", "status_date", "warning", "given its status before it was reported"),
+    ("hazards", "information_on", "verified_on", "note", "last visited before the information came"),
+    ("releases", "completed_on", "reported_on", "warning", "reported before it was completed"),
+    ("releases", "information_on", "reported_on", "error", "reported before the information was there"),
+)
+
+
+def _date_fields(view: View) -> list[str]:
+    return [field.name for field in view.kind.fields if field.type == "date" and view.has(field.name)]
+
+
+def possible(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name dates that are no dates, lie in the future or long before the ordnance, or stand for an empty date."""
+    today = terms.today.toordinal()
+    for name in _date_fields(view):
+        dates, written = view.dates(name), view.column(name)
+        empty = np.isin(dates.first, [day.toordinal() for day in EMPTY_DATES]) & dates.to_the_day
+        for position in np.flatnonzero(dates.unread).tolist():
+            what = f"{str(written[position])[:40]!r} is no date."
+            remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY when no more is known."
+            yield view.problem(position, "date_unreadable", "error", what, remedy, field=name)
+        for position in np.flatnonzero(dates.first > today).tolist():
+            what = f"{written[position]} is in the future; today is {terms.today}."
+            remedy = "Are day and month, or the digits of the year, exchanged?"
+            yield view.problem(position, "date_in_future", "error", what, remedy, field=name)
+        yield from view.each(
+            np.flatnonzero(empty),
+            "date_empty",
+            "warning",
+            lambda position, written=written: (  # type: ignore[misc]
+                f"{written[position]} is what an empty date becomes in {_programs(written[position])}."
+            ),
+            "Leave the date empty when it is not known.",
+            field=name,
+            together="{count} of {of} dates are a day that stands for an empty date in programs.",
+        )
+        for position in np.flatnonzero((dates.last < EARLIEST) & ~empty).tolist():
+            what = f"{written[position]} is before 1900."
+            yield view.problem(position, "date_too_early", "warning", what, "Is the year right?", field=name)
+
+
+def _programs(written: object) -> str:
+    return EMPTY_DATES.get(date.fromisoformat(str(written)[:10]), "programs")
+
+
+def in_order(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name dates that come before what they have to follow."""
+    for kind, first, then, severity, meaning in ORDER:
+        if view.kind.name != kind or not (view.has(first) and view.has(then)):
+            continue
+        one, two = view.column(first), view.column(then)
+        for position in np.flatnonzero(view.dates(first).after(view.dates(then))).tolist():
+            yield view.problem(
+                position,
+                "date_order",
+                severity,
+                f"{then} {two[position]} comes before {first} {one[position]}: {meaning}.",
+                "Are the two exchanged, or day and month?",
+                field=then,
+            )
+
+
+def stale(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name open hazards of which nothing has been heard for years."""
+    newest = np.full(view.size, np.nan)
+    for name in _date_fields(view):
+        newest = np.fmax(newest, view.dates(name).last)
+    limit = terms.today.toordinal() - terms.stale_after_years * 365.25
+    old = (newest < limit) & ~view.equals("status", "closed")
+    yield from view.each(
+        np.flatnonzero(old),
+        "stale",
+        "note",
+        lambda position: f"The newest date is {_newest(view, position, newest[position])}; the hazard is not closed.",
+        "Has anyone been there since? Enter the date of the last visit (verified_on).",
+        field="verified_on",
+        together=f"{{count}} of {{of}} hazards are not closed and have no date of the last {terms.stale_after_years:g} "
+        "years.",
+    )
+
+
+def _newest(view: View, position: int, last: float) -> str:
+    names = [name for name in _date_fields(view) if view.dates(name).last[position] == last]
+    return f"{view.column(names[0])[position]} ({names[0]})"

@@ -1,0 +1,88 @@
+"""What the digits of coordinates tell: minutes typed as decimals, and fewer decimals than the accuracy claims.
+
+Digits of sound decimal degrees are spread evenly. Where minutes and seconds were typed behind the point (40.5960 for
+40° 59' 60"), no pair of digits ever reaches 60; with two dozen different pairs that is no chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.checks.view import Floats, Terms, View
+from geo.errors import Problem
+
+FEWEST = 20
+DISTINCT = 12
+"""Twelve different pairs of digits under 60, on both axes, come about by chance once in half a million files."""
+_MOST_DECIMALS = 12
+_HALF_DEGREE_M = 111_195.0 / 2
+CLAIM = 3.0
+"""An accuracy is doubted when rounding alone can be wrong by three times as much."""
+
+
+def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Problem]:
+    """Suspect degrees, minutes and seconds typed as if they were decimals, from the digits of all coordinates."""
+    coordinates = view.vertices[0]
+    if not view.placed.any():
+        return
+    spots = np.unique(np.abs(coordinates[np.isfinite(coordinates).all(axis=1)]), axis=0)
+    if len(spots) < FEWEST:
+        return
+    minutes = np.floor(spots * 100 + 1e-7) % 100
+    seconds = np.floor(spots * 10_000 + 1e-5) % 100
+    if (minutes >= 60).any() or not _many(minutes, 1):
+        return
+    if (seconds < 60).all() and _many(seconds, DISTINCT):
+        what, form = "minutes and seconds", "40° 35' 20\" as 40.3520"
+    elif _many(minutes, DISTINCT) and not _many(seconds, 1):
+        what, form = "minutes", "40° 35' as 40.35"
+    else:
+        return
+    yield view.problem(
+        None,
+        "dms_as_decimals",
+        "warning",
+        f"In all {len(spots):,} coordinates the digits behind the point stay under 60, as {what} do.",
+        f"Were degrees and {what} typed as decimals ({form})? Read the positions again as degrees and {what}.",
+        field="geometry",
+    )
+
+
+def _many(pairs: Floats, least: int) -> bool:
+    """Whether both axes show at least so many different pairs of digits (other than 00)."""
+    return all(len(np.unique(axis[axis > 0])) >= least for axis in pairs.T)
+
+
+def too_few_decimals(view: View, terms: Terms) -> Iterator[Problem]:
+    """Doubt an accuracy that the decimals of the coordinates do not carry."""
+    claim = view.numbers("position_accuracy_m")
+    surveyed = view.equals("position_method", "surveyed")
+    claim = np.where(np.isnan(claim) & surveyed, 10.0, claim)
+    asked = np.flatnonzero(view.pointlike & view.on_earth & (claim > 0))
+    decimals = np.full(view.size, _MOST_DECIMALS)
+    decimals[asked] = _decimals(view.centre[asked]).max(axis=1)
+    rounding_m = _HALF_DEGREE_M * 10.0**-decimals
+    yield from view.each(
+        asked[rounding_m[asked] > CLAIM * claim[asked]],
+        "too_few_decimals",
+        "warning",
+        lambda position: (
+            f"The coordinates have {decimals[position]} decimals and can be wrong by {rounding_m[position]:,.0f} m, "
+            f"{'a survey' if np.isnan(view.numbers('position_accuracy_m')[position]) else 'the accuracy'} "
+            f"claims {claim[position]:,.0f} m."
+        ),
+        "Were the coordinates rounded? Take them from the first source, or give the accuracy that they have.",
+        field="position_accuracy_m",
+        together="In {count} of {of} records the coordinates have too few decimals for the accuracy claimed.",
+    )
+
+
+def _decimals(places: Floats) -> NDArray[np.int_]:
+    """How many decimals each coordinate has, up to a limit."""
+    decimals = np.full(places.shape, _MOST_DECIMALS)
+    for digits in range(_MOST_DECIMALS - 1, -1, -1):
+        decimals[np.abs(places - np.round(places, digits)) < 1e-13] = digits
+    return decimals

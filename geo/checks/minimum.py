@@ -1,0 +1,47 @@
+"""The fields a record needs to be of use to anyone else: the minimum data of the GICHD draft, by kind.
+
+`unknown` is an answer. A field that no record of a layer has is said once, for the layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from geo.checks.view import Terms, View
+from geo.errors import Problem
+
+# Each entry is one requirement, met by any of its fields. The position is named by the checks of geometry.
+MINIMUM: dict[str, tuple[tuple[str, ...], ...]] = {
+    "hazards": (("area_type",), ("status",), ("source", "organisation"), ("reported_on", "information_on")),
+    "releases": (("product",), ("completed_on",), ("hazard_id",), ("source", "organisation")),
+    "accidents": (("occurred_on",), ("source", "organisation")),
+    "places": (("name",),),
+    "facts": (("subject",), ("value",), ("as_of",), ("source",)),
+}
+
+
+def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name the minimum fields that a record, or a whole layer, does not have."""
+    lacking: dict[int, list[str]] = {}
+    for fields in MINIMUM[view.kind.name]:
+        given = np.zeros(view.size, dtype=bool)
+        for name in fields:
+            given |= view.given(name)
+        wanted = " or ".join(fields)
+        if view.size and not given.any():
+            what = (
+                f"None of the {view.size:,} records has {wanted}." if view.size > 1 else f"The record has no {wanted}."
+            )
+            yield view.problem(
+                None, "field_missing", "warning", what, "Is the column named otherwise?", field=fields[0]
+            )
+            continue
+        for position in np.flatnonzero(~given).tolist():
+            lacking.setdefault(position, []).append(wanted)
+    for position, names in sorted(lacking.items()):
+        what = f"The record has no {', no '.join(names)}."
+        yield view.problem(
+            position, "field_missing", "warning", what, "Ask the source.", field=names[0].split(" or ")[0]
+        )

@@ -1,0 +1,271 @@
+"""Positions that can be and are wrong all the same: swapped, with a wrong sign, in a wrong zone, far off.
+
+A slip is named for what it is only when undoing it puts the record among the others; a record that is merely remote
+is called remote when it is very far from the crowd, in metres and in proportion to the crowd's own spread. Data from
+all over the world have no crowd and are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geo import crs
+from geo.checks.crowd import Crowd, Groups, gather
+from geo.checks.view import Flags, Floats, Positions, Terms, View
+from geo.errors import Problem, Severity
+
+WORLDWIDE_M = 3e6
+"""Records spread wider than this are no crowd."""
+SLIP_M = 100_000.0
+"""Nearer than this to the others, a slip cannot be told from a remote village."""
+NEAR_BORDER_M = 1000.0
+"""Country outlines are drawn coarsely; a record this little outside is only noted."""
+
+_SIGN = "Was a minus sign, or a W or S, lost or added? Undone, the record lies among the others."
+_SWAP = "Are the columns swapped? With longitude and latitude exchanged, the record lies among the others."
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A way to get a position wrong: what undoes it, and how it is named."""
+
+    code: str
+    what: str
+    remedy: str
+    undo: Callable[[Floats], Floats]
+    within_m: float = np.inf
+    """How near to the others the corrected record must lie, if nearer than the usual."""
+
+
+def _factors(lon: int, lat: int) -> Callable[[Floats], Floats]:
+    return lambda places: places * [lon, lat]
+
+
+def _swapped(lon: int, lat: int) -> Callable[[Floats], Floats]:
+    return lambda places: places[:, ::-1] * [lon, lat]
+
+
+def _moved(lon: float, lat: float) -> Callable[[Floats], Floats]:
+    return lambda places: places + [lon, lat]
+
+
+SLIPS = (
+    Slip("sign_error", "The longitude has the wrong sign", _SIGN, _factors(-1, 1)),
+    Slip("sign_error", "The latitude has the wrong sign", _SIGN, _factors(1, -1)),
+    Slip("swapped_axes", "Longitude and latitude are swapped", _SWAP, _swapped(1, 1)),
+    Slip("sign_error", "Longitude and latitude have the wrong sign", _SIGN, _factors(-1, -1)),
+    Slip("swapped_axes", "Longitude and latitude are swapped and a sign is wrong", _SWAP, _swapped(-1, 1)),
+    Slip("swapped_axes", "Longitude and latitude are swapped and a sign is wrong", _SWAP, _swapped(1, -1)),
+)
+_ZONE = "Was the right zone named when reading? The record lies among the others if it was not."
+# Northings of the southern half count from 10,000 km south of the equator, which is a quarter of a meridian.
+ZONE_SLIPS = (
+    *(
+        Slip(
+            "zone_suspected",
+            f"The record lies {abs(by)}° of longitude off, as in a wrong UTM zone",
+            _ZONE,
+            move,
+            25_000,
+        )
+        for by, move in ((by, _moved(by, 0)) for by in (6, -6, 12, -12))
+    ),
+    *(
+        Slip(
+            "zone_suspected", "The record lies as in the UTM zone of the wrong hemisphere", _ZONE, _moved(0, by), 60_000
+        )
+        for by in (90, -90)
+    ),
+)
+
+
+def null_island(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name positions and corners at 0, 0, where a missing number was taken for zero."""
+    coordinates, owner = view.vertices
+    zero = (np.abs(coordinates) < 1e-6).all(axis=1)
+    some = np.unique(owner[zero])
+    every = np.bincount(owner[~zero], minlength=view.size) == 0
+    yield from view.each(
+        some,
+        "null_island",
+        "error",
+        lambda position: (
+            f"{'The position is' if every[position] else 'A corner of the outline is'} 0, 0, "
+            "where a missing number was taken for zero."
+        ),
+        "Enter the position again, or leave it empty.",
+        field="geometry",
+    )
+    half = view.pointlike & view.on_earth & (view.centre == 0).any(axis=1)
+    half[some] = False
+    yield from view.each(
+        np.flatnonzero(half),
+        "zero_coordinate",
+        "warning",
+        lambda position: f"The {'longitude' if view.centre[position, 0] == 0 else 'latitude'} is exactly 0.",
+        "Was a missing number taken for zero?",
+        field="geometry",
+    )
+
+
+def misplaced(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name positions swapped, with a wrong sign, in a wrong zone, far from all others, or outside where they belong."""
+    places = view.centre.copy()
+    zero = (np.abs(places) < 1e-6).all(axis=1)
+    places[zero] = np.nan  # named already
+    outside, found = _outside(view, places, terms)
+    yield from found
+    groups = gather(places)
+    if groups is None or groups.spread_m > WORLDWIDE_M:
+        return
+    crowd, apart, slipped = _settle(places, groups)
+    for members, slip in slipped:
+        for position in members[~outside[members]].tolist():
+            yield _slip(view, position, slip, "error")
+    for members in apart:
+        members = members[~outside[members]]
+        if len(members):
+            yield from _apart(view, places, members, crowd, groups)
+
+
+def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], list[tuple[Positions, Slip]]]:
+    """Let large groups join the crowd unless a slip explains them; the small ones stand apart."""
+    joined = [groups.members[0]]
+    apart: list[Positions] = []
+    slipped: list[tuple[Positions, Slip]] = []
+    crowd = Crowd(places[joined[0]])
+    for number, members in enumerate(groups.members[1:], start=1):
+        if not groups.is_crowd(number):
+            apart.append(members)
+            continue
+        small_enough = len(members) <= sum(len(each) for each in joined) / 2
+        slip = _explained(places[members], crowd, groups, SLIPS) if small_enough else None
+        if slip:
+            slipped.append((members, slip))
+        else:
+            joined.append(members)
+            crowd = Crowd(places[np.concatenate(joined)])
+    return crowd, apart, slipped
+
+
+def _explained(places: Floats, crowd: Crowd, groups: Groups, slips: tuple[Slip, ...]) -> Slip | None:
+    """The slip that, undone, puts nine in ten of the places among the crowd, far from which they lie."""
+    gap = crowd.distance_m(places)
+    if np.quantile(gap, 0.1) < max(SLIP_M, 1.5 * groups.spread_m):
+        return None
+    for slip in slips:
+        undone = crowd.distance_m(slip.undo(places))
+        if (undone <= min(groups.cell_m, slip.within_m, gap.min() / 3)).mean() >= 0.9:
+            return slip
+    return None
+
+
+def _apart(view: View, places: Floats, members: Positions, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
+    """Say why records apart from the crowd may be there, or that they are far off; or nothing, if not far enough."""
+    slip = _explained(places[members], crowd, groups, SLIPS)
+    if slip:
+        for position in members.tolist():
+            yield _slip(view, position, slip, "error")
+        return
+    zone = _explained(places[members], crowd, groups, ZONE_SLIPS)
+    if zone:
+        for position in members.tolist():
+            yield _slip(view, position, zone, "warning")
+        return
+    gap = crowd.distance_m(places[members])
+    share = len(members) / groups.total
+    many = groups.total - len(members) >= 9 and share <= 0.1
+    far = max(SLIP_M, 3 * groups.spread_m) if many else max(1e6, 10 * groups.spread_m)
+    if share <= 0.25 and gap.min() >= far:
+        for position, away in zip(members.tolist(), gap, strict=True):
+            yield view.problem(
+                position,
+                "far_outlier",
+                "warning",
+                f"The record lies {away / 1000:,.0f} km from the nearest of the others.",
+                "Is a digit of its position wrong?",
+                field="geometry",
+                at=places[position],
+            )
+
+
+def _slip(view: View, position: int, slip: Slip, severity: Severity) -> Problem:
+    lon, lat = view.centre[position]
+    what = f"{slip.what}: {lon:.6f}, {lat:.6f}."
+    return view.problem(position, slip.code, severity, what, slip.remedy, field="geometry", at=(lon, lat))
+
+
+def _outside(view: View, places: Floats, terms: Terms) -> tuple[Flags, list[Problem]]:
+    """Which records lie outside the extent or country they belong in, and what is to be said of them."""
+    outside = np.zeros(view.size, dtype=bool)
+    found: list[Problem] = []
+    for code, region, name in _regions(terms):
+        shapely.prepare(region)
+        known = np.flatnonzero(view.on_earth & ~np.isnan(places[:, 0]) & ~outside)
+        beyond = known[~shapely.intersects(region, view.geometry[known])]
+        outside[beyond] = True
+        for slip in SLIPS:
+            undone = shapely.points(slip.undo(places[beyond]))
+            explained = shapely.intersects(region, undone)
+            found += _slipped_outside(view, beyond[explained], slip, name)
+            beyond = beyond[~explained]
+        found += _beyond(view, beyond, region, code, name)
+    return outside, found
+
+
+def _regions(terms: Terms) -> Iterator[tuple[str, shapely.Geometry, str]]:
+    if terms.country is not None:
+        yield "outside_country", terms.country, "the country's outline"
+    if terms.extent is not None:
+        west, south, east, north = terms.extent
+        if west <= east:
+            yield "outside_extent", shapely.box(west, south, east, north), "the project's extent"
+        else:  # across the antimeridian
+            halves = shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)
+            yield "outside_extent", shapely.union_all(halves), "the project's extent"
+
+
+def _slipped_outside(view: View, positions: Positions, slip: Slip, name: str) -> Iterable[Problem]:
+    yield from view.each(
+        positions,
+        slip.code,
+        "error",
+        lambda position: f"{slip.what}: {view.centre[position, 0]:.6f}, {view.centre[position, 1]:.6f}.",
+        slip.remedy.replace("among the others", f"within {name}"),
+        field="geometry",
+        together=f"{slip.what} in {{count}} of {{of}} records.",
+    )
+
+
+def _beyond(view: View, positions: Positions, region: shapely.Geometry, code: str, name: str) -> Iterable[Problem]:
+    ends = shapely.get_coordinates(shapely.shortest_line(view.geometry[positions], region)).reshape(-1, 4)
+    away = np.full(view.size, np.nan)
+    away[positions] = crs.distance_m(*ends.T)
+    margin = np.fmax(NEAR_BORDER_M, view.numbers("position_accuracy_m"))
+    near = away[positions] <= margin[positions]
+
+    def what(position: int) -> str:
+        metres = away[position]
+        return f"The record lies {metres / 1000:,.0f} km" if metres >= 10_000 else f"The record lies {metres:,.0f} m"
+
+    yield from view.each(
+        positions[~near],
+        code,
+        "warning",
+        lambda position: f"{what(position)} outside {name}.",
+        "Is its position right?",
+        field="geometry",
+        together=f"{{count}} of {{of}} records lie outside {name}.",
+    )
+    yield from view.each(
+        positions[near],
+        code,
+        "note",
+        lambda position: f"{what(position)} outside {name}.",
+        "That is within what the outline or the position can be wrong by.",
+        field="geometry",
+    )

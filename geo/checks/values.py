@@ -1,0 +1,144 @@
+"""Values a field cannot have: outside its list, below zero, in what looks like another unit, no address."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+import numpy as np
+
+from geo.checks.privacy import personal_columns
+from geo.checks.view import MANY, Terms, View
+from geo.errors import Problem
+from geo.records import Field
+
+DEEPEST_M = 10.0
+"""Clearance to more than ten metres is unheard of; depths like 13 or 20 are centimetres."""
+_SEPARATOR = re.compile(r"\s*[,;|]\s*")
+
+
+def outside_list(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name values that are not in their field's list, with the nearest that is."""
+    for field in view.kind.fields:
+        if not field.values:
+            continue
+        allowed = (*field.values, *terms.values.get(field.name, ()))
+        known = set(allowed)
+        wrong: dict[str, list[int]] = defaultdict(list)
+        for position, value in enumerate(view.column(field.name)):
+            for each in _parts(value, field):
+                if each not in known:
+                    wrong[each].append(position)
+        for text, positions in wrong.items():
+            yield from _said(view, field, text, positions, allowed)
+
+
+def _parts(value: object, field: Field) -> Iterable[str]:
+    if value is None:
+        return ()
+    if field.type == "value":
+        return (str(value),)
+    if isinstance(value, Mapping):
+        return tuple(str(each) for each in value)
+    if isinstance(value, str):
+        return () if field.type == "counts" else tuple(part for part in _SEPARATOR.split(value) if part)
+    return tuple(str(each) for each in value) if isinstance(value, Iterable) else (str(value),)
+
+
+def _said(view: View, field: Field, text: str, positions: list[int], allowed: tuple[str, ...]) -> Iterator[Problem]:
+    shown = repr(text if len(text) <= 60 else text[:57] + "…")
+    nearest = _nearest(text, allowed)
+    remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join(allowed)}."
+    if len(positions) > MANY:
+        what = (
+            f"{shown} in {len(positions):,} records ({view.names(positions)}) is not one of the values of this field."
+        )
+        yield view.problem(None, "value_outside_list", "warning", what, remedy, field=field.name)
+        return
+    for position in positions:
+        what = f"{shown} is not one of the values of this field."
+        yield view.problem(position, "value_outside_list", "warning", what, remedy, field=field.name)
+
+
+def _nearest(text: str, allowed: tuple[str, ...]) -> str:
+    """The allowed value most like the text, whatever its case and however its words are joined; empty if none is."""
+    plain = {re.sub(r"[\W_]+", "_", each).casefold(): each for each in allowed}
+    close = get_close_matches(re.sub(r"[\W_]+", "_", text.strip()).casefold(), plain, n=1, cutoff=0.6)
+    return plain[close[0]] if close else ""
+
+
+def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name what was typed and could not be taken into a field, and stands beside it as entered."""
+    for field in view.kind.fields:
+        name = f"{field.name}_entered"
+        if not field.values or not view.has(name):
+            continue
+        value = view.column(field.name)
+        waiting = view.given(name) & np.fromiter((each in (None, "unknown", ("unknown",)) for each in value), bool)
+        typed: dict[str, list[int]] = defaultdict(list)
+        for position in np.flatnonzero(waiting).tolist():
+            text = str(view.column(name)[position])
+            if text.strip().casefold() != "unknown":
+                typed[text].append(position)
+        for text, positions in typed.items():
+            yield from _said(view, field, text, positions, (*field.values, *terms.values.get(field.name, ())))
+
+
+def measures(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name measures and counts below zero, and depths that look like centimetres."""
+    for field in view.kind.fields:
+        if field.type not in ("measure", "count") or not view.has(field.name):
+            continue
+        numbers = view.numbers(field.name)
+        for position in np.flatnonzero(numbers < 0).tolist():
+            what = f"{numbers[position]:g} is below zero."
+            yield view.problem(position, "negative", "error", what, "Enter it again.", field=field.name)
+        for position in np.flatnonzero(np.isinf(numbers) | (view.given(field.name) & np.isnan(numbers))).tolist():
+            what = f"{str(view.column(field.name)[position])[:40]!r} is no number."
+            yield view.problem(position, "not_a_number", "error", what, "Enter a number.", field=field.name)
+    depth = view.numbers("depth_m")
+    yield from view.each(
+        np.flatnonzero(depth > DEEPEST_M),
+        "depth_unit",
+        "warning",
+        lambda position: f"Cleared to a depth of {depth[position]:g} m?",
+        "Was the depth entered in centimetres?",
+        field="depth_m",
+        together="In {count} of {of} records the depth is over 10 m.",
+    )
+
+
+def addresses(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name source addresses that no browser opens as a web page."""
+    urls = view.column("source_url")
+    wrong = [
+        position
+        for position, url in enumerate(urls)
+        if url is not None and not str(url).strip().lower().startswith(("http://", "https://"))
+    ]
+    yield from view.each(
+        wrong,
+        "url_not_http",
+        "warning",
+        lambda position: f"{str(urls[position])[:60]!r} is no web address.",
+        "Write the whole address, beginning with https://.",
+        field="source_url",
+        together="{count} of {of} source addresses do not begin with http:// or https://.",
+    )
+
+
+def personal(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name columns that hold personal data, which is not needed here and must not reach a map."""
+    for name in personal_columns(view.frame.columns, view.kind):
+        count = int(view.given(name).sum())
+        if count:
+            yield view.problem(
+                None,
+                "personal_data",
+                "warning",
+                f"The column holds personal data ({count:,} records).",
+                "Leave it out; counts by age, sex and group are enough.",
+                field=name,
+            )
