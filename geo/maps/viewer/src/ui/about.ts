@@ -1,0 +1,47 @@
+// Who made the map, when, from what: the fold at the end of the first tab.
+
+import type { Value } from "../model";
+import type { App, Part } from "./app";
+import { add, bdi, el, fill, link } from "./dom";
+import { warnings } from "./heading";
+import { plainText } from "./words";
+
+export function about(app: App): Part {
+  const summary = el("summary", {});
+  const body = el("div", { class: "zm-about" });
+  const root = el("details", { class: "zm-fold" }, summary, body);
+  const render = () => {
+    const { words, data } = app;
+    const { settings } = data;
+    summary.textContent = words.text("ui.about");
+    fill(body, el("dl", { class: "zm-facts" }));
+    const facts = body.firstElementChild!;
+    const line = (key: string, value: string) => {
+      if (value) facts.append(el("div", {}, el("dt", {}, words.text(key)), el("dd", {}, bdi(value))));
+    };
+    line("ui.producer", settings.producer);
+    line("ui.hotline", settings.hotline);
+    if (settings.madeOn) add(body, el("p", {}, words.text("ui.made_on", { date: words.date(settings.madeOn) })));
+    add(body, ...[...warnings(app), ...texts(settings.warnings)].map((text) => el("p", { class: "zm-warned" }, bdi(text))));
+    add(body, el("h3", {}, words.text("ui.sources")));
+    if (settings.sources.length === 0) add(body, el("p", { class: "zm-missing" }, words.text("ui.sources_none")));
+    else add(body, el("ul", { class: "zm-sourcelist" }, ...settings.sources.map((one) => el("li", {}, ...source(app, one)))));
+    add(body, el("p", { class: "zm-help" }, words.text("ui.background_source")));
+  };
+  return { root, render };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map((one) => plainText(one as Value)).filter((text) => text !== "") : [];
+}
+
+function source(app: App, value: Value): Node[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [bdi(plainText(value))];
+  const name = plainText(value["title"] ?? value["name"] ?? value["source"] ?? "");
+  const url = plainText(value["url"] ?? value["source_url"] ?? "");
+  const date = plainText(value["date"] ?? value["as_of"] ?? "");
+  const nodes: Node[] = [bdi(name || url)];
+  if (date) nodes.push(document.createTextNode(`, ${app.words.date(date)}`));
+  if (url) nodes.push(el("br"), link(url, app.words.text("ui.card_link_opens")));
+  return nodes;
+}

@@ -1,0 +1,176 @@
+// What the parts of the interface share: the records, the map, the words of the language, the filters, which record is
+// open. Parts do not know one another; they ask here and are told here when something has changed.
+
+import type * as L from "leaflet";
+import type { Engine } from "../engine/engine";
+import type { Layer, MapData, RecordRef } from "../model";
+import { el } from "./dom";
+import { classWords, isAboutHazards, nameOf } from "./facts";
+import { Filters } from "./filters";
+import { Words } from "./words";
+
+/** A part of the page that can be written anew, in another language or for other records. */
+export interface Part {
+  readonly root: HTMLElement;
+  render(): void;
+}
+
+export type Change = "language" | "filters" | "view" | "record" | "width";
+export type TabName = "layers" | "find" | "near" | "records";
+
+/** What a click on the map means now; null: show the records there. */
+export interface Mode {
+  /** Called with each place chosen by click, or by Enter on the map's centre. */
+  place(lon: number, lat: number): void;
+  /** Other keys while the map has the focus; true when the key was used. */
+  key?(event: KeyboardEvent): boolean;
+  end(): void;
+}
+
+export interface OpenRecords {
+  refs: RecordRef[];
+  at: number;
+}
+
+export class App {
+  words: Words;
+  readonly filters: Filters;
+  open: OpenRecords | null = null;
+  private mode: Mode | null = null;
+  private readonly listeners = new Map<Change, Set<() => void>>();
+  private readonly live: HTMLElement;
+  private readonly masks = new Map<number, Uint8Array | null>();
+  /** Set by the shell: bring a tab to the front. */
+  showTab: (name: TabName, focus?: boolean) => void = () => undefined;
+  /** Set by the "near here" part. */
+  showNear: (lon: number, lat: number) => void = () => undefined;
+
+  constructor(
+    readonly map: L.Map,
+    readonly data: MapData,
+    readonly engine: Engine,
+    readonly root: HTMLElement,
+  ) {
+    this.words = new Words(data.settings.catalogues, data.settings.language);
+    this.filters = new Filters(data.layers, (ref) => engine.classOf(ref));
+    this.live = document.createElement("div");
+    this.live.className = "zm-unseen";
+    this.live.setAttribute("role", "status");
+    root.append(this.live);
+    engine.onChange(() => this.tell("view"));
+    engine.onClick((hits, lon, lat) => this.clicked(hits, lon, lat));
+  }
+
+  get layers(): readonly Layer[] {
+    return this.data.layers;
+  }
+
+  layerOf(ref: RecordRef): Layer {
+    return this.data.layers[ref.layer]!;
+  }
+
+  on(change: Change, listener: () => void): void {
+    const listeners = this.listeners.get(change) ?? new Set();
+    this.listeners.set(change, listeners.add(listener));
+  }
+
+  tell(change: Change): void {
+    for (const listener of this.listeners.get(change) ?? []) listener();
+  }
+
+  /** Say something to a screen reader without moving its focus. */
+  announce(text: string): void {
+    this.live.textContent = "";
+    requestAnimationFrame(() => (this.live.textContent = text));
+  }
+
+  /** Show a short text for a moment, for what has no place of its own. */
+  note(text: string): void {
+    const note = el("p", { class: "zm-toast" }, text);
+    this.root.querySelector(".zm-toast")?.remove();
+    this.root.append(note);
+    window.setTimeout(() => note.remove(), 4000);
+  }
+
+  speak(language: string): void {
+    this.words = new Words(this.data.settings.catalogues, language);
+    document.documentElement.lang = this.words.language;
+    document.documentElement.dir = this.words.direction;
+    this.engine.setLabelLanguage(this.words.language);
+    this.tell("language");
+  }
+
+  /** Hand the filters to the map, and say what is shown now. */
+  applyFilters(): void {
+    for (const layer of this.layers) {
+      if (layer.kind === "facts") continue;
+      this.engine.setLayerVisible(layer.index, !this.filters.hiddenLayers.has(layer.index));
+      const mask = this.filters.mask(layer);
+      this.masks.set(layer.index, mask);
+      this.engine.setShown(layer.index, mask);
+    }
+    this.tell("filters");
+    this.announce(this.shownText());
+  }
+
+  clearFilters(): void {
+    this.filters.clear();
+    this.applyFilters();
+  }
+
+  /** 1 for each record of a layer that the filters let through; null when all are; [] when the layer is hidden. */
+  shownMask(layer: number): ArrayLike<number> | null {
+    if (this.filters.hiddenLayers.has(layer)) return [];
+    return this.masks.get(layer) ?? null;
+  }
+
+  shownText(): string {
+    return this.words.text("ui.shown_of", { ...this.filters.counts() });
+  }
+
+  /** Open the card of the first of some records; the others are one step away. */
+  openRecords(refs: RecordRef[], at = 0): void {
+    this.open = refs.length > 0 ? { refs, at } : null;
+    this.engine.select(this.open === null ? null : refs[at]!);
+    this.tell("record");
+  }
+
+  closeRecord(): void {
+    if (this.open !== null) this.openRecords([]);
+  }
+
+  /** From now on a click on the map belongs to `mode`; null gives it back to the records. */
+  setMode(mode: Mode | null): void {
+    const before = this.mode;
+    this.mode = mode;
+    this.root.classList.toggle("zm-picking", mode !== null);
+    if (before !== null && before !== mode) before.end();
+  }
+
+  get currentMode(): Mode | null {
+    return this.mode;
+  }
+
+  /** What a record is called, for a list or a heading. */
+  title(ref: RecordRef): string {
+    return nameOf(this.layerOf(ref), ref.record, this.words.language) ?? this.words.text("ui.unnamed");
+  }
+
+  classText(ref: RecordRef): string {
+    return classWords(this.words, this.engine.classOf(ref));
+  }
+
+  /** The layers that have a place on the map. */
+  get mapLayers(): Layer[] {
+    return this.layers.filter((layer) => layer.kind !== "facts");
+  }
+
+  get hazardLayers(): Layer[] {
+    return this.layers.filter(isAboutHazards);
+  }
+
+  private clicked(hits: RecordRef[], lon: number, lat: number): void {
+    if (this.mode !== null) this.mode.place(lon, lat);
+    else this.openRecords(hits);
+  }
+}

@@ -1,0 +1,236 @@
+// The card of one record: what a public map shows first, then position, area and source, then everything, folded.
+// What is not recorded is said, because a missing line would look like a line that is not needed.
+
+import type { Geometry } from "geojson";
+import { area_m2, length_m } from "../engine/geodesy";
+import { formatPosition, type PositionFormat } from "../engine/positions";
+import type { Layer, RecordRef } from "../model";
+import type { App, Part } from "./app";
+import { add, bdi, el, fill, isWebAddress, link, type Child } from "./dom";
+import { FIRST_FIELDS, idOf, isMissing, nameOf, valueOf, wordsFor } from "./facts";
+import { icon } from "./icons";
+import { symbol } from "./legend";
+import { plainText } from "./words";
+
+export const FORMATS: readonly PositionFormat[] = ["decimal", "dms", "utm", "mgrs"];
+
+export class Card implements Part {
+  readonly root = el("article", { class: "zm-card", tabindex: -1, hidden: true });
+
+  constructor(private readonly app: App) {
+    app.on("record", () => this.opened());
+  }
+
+  private opened(): void {
+    this.render();
+    if (this.app.open !== null) this.root.focus({ preventScroll: true });
+    else if (this.root.contains(document.activeElement)) this.app.map.getContainer().focus();
+  }
+
+  render(): void {
+    const { open, words } = this.app;
+    this.root.hidden = open === null;
+    if (open === null) return this.root.replaceChildren();
+    const ref = open.refs[open.at]!;
+    this.root.setAttribute("aria-label", `${words.text("ui.card")}: ${this.app.title(ref)}`);
+    fill(
+      this.root,
+      this.bar(open.refs.length, open.at),
+      this.heading(ref),
+      this.unplaced(ref),
+      this.first(ref),
+      this.position(ref),
+      this.measures(ref),
+      this.source(ref),
+      this.everything(ref),
+      el("p", { class: "zm-closing" }, words.text("warning.absence_nearby")),
+    );
+    this.root.scrollTop = 0;
+  }
+
+  private bar(total: number, at: number): HTMLElement {
+    const { words } = this.app;
+    const step = (by: number) => () => this.app.openRecords(this.app.open!.refs, (at + by + total) % total);
+    const button = (name: "previous" | "next" | "close", key: string, act: () => void) => {
+      const text = words.text(key);
+      return el("button", { type: "button", class: "zm-iconbutton", title: text, "aria-label": text, on: { click: act } }, icon(name));
+    };
+    const pager =
+      total > 1
+        ? el(
+            "div",
+            { class: "zm-pager" },
+            button("previous", "ui.card_previous", step(-1)),
+            el("span", { "aria-live": "polite" }, words.text("ui.card_pager", { n: at + 1, total })),
+            button("next", "ui.card_next", step(1)),
+          )
+        : null;
+    return el("div", { class: "zm-cardbar" }, pager, button("close", "ui.close", () => this.app.closeRecord()));
+  }
+
+  private heading(ref: RecordRef): HTMLElement {
+    const layer = this.app.layerOf(ref);
+    const id = idOf(layer, ref.record);
+    const name = nameOf(layer, ref.record, this.app.words.language);
+    const under = el("p", { class: "zm-kind" }, this.app.classText(ref), " · ", bdi(layer.title));
+    if (id !== "" && id !== name) add(under, " · ", bdi(id));
+    const mark = layer.kind === "facts" ? null : symbol(this.app, this.app.engine.classOf(ref));
+    return el("div", { class: "zm-cardheading" }, el("h2", {}, mark, bdi(this.app.title(ref))), under, this.released(ref));
+  }
+
+  // Land is never "safe": it was cleared to a depth on a date, and an unknown depth or date is said.
+  private released(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    if (layer.kind !== "releases" || valueOf(layer, ref.record, "product") !== "cleared") return null;
+    const { words } = this.app;
+    const said = (field: string) =>
+      wordsFor(words, field, valueOf(layer, ref.record, field)) ?? words.text("ui.not_recorded");
+    return el("p", { class: "zm-cleared" }, words.text("ui.cleared_to", { depth: said("depth_m"), date: said("completed_on") }));
+  }
+
+  private unplaced(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    const listed = layer.notDrawn.find((one) => one.record === ref.record);
+    if (listed === undefined) return null;
+    const { words } = this.app;
+    const box = el("p", { class: "zm-note" }, words.text("warning.no_position"), " ", words.text(`reason.${listed.reason}`));
+    if (listed.entered) add(box, el("br"), bdi(listed.entered.slice(0, 500)));
+    return box;
+  }
+
+  private first(ref: RecordRef): HTMLElement {
+    const layer = this.app.layerOf(ref);
+    const list = el("dl", { class: "zm-facts" });
+    for (const field of FIRST_FIELDS[layer.kind]) {
+      const value = field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
+      list.append(this.line(this.app.words.field(field), value));
+    }
+    return list;
+  }
+
+  private line(term: Child, value: string | null): HTMLElement {
+    const said = value === null ? el("span", { class: "zm-missing" }, this.app.words.text("ui.not_recorded")) : bdi(value);
+    return el("div", {}, el("dt", {}, term), el("dd", {}, said));
+  }
+
+  private position(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    const at = layer.geometry.anchor(ref.record);
+    if (at === null) return null;
+    const { words } = this.app;
+    const type = layer.geometry.typeOf(ref.record);
+    const accuracy = valueOf(layer, ref.record, "position_accuracy_m");
+    return el(
+      "section",
+      {},
+      el("h3", {}, words.text("ui.card_position")),
+      type === "Point" ? null : el("p", { class: "zm-help" }, words.text("ui.card_position_of")),
+      typeof accuracy === "number" &&
+        el("p", { class: "zm-note" }, words.text("ui.position_within", { distance: words.distance(accuracy) })),
+      positionTable(this.app, at[0], at[1]),
+      el(
+        "div",
+        { class: "zm-buttons" },
+        this.action("ui.card_zoom", () => this.app.engine.fit(ref)),
+        this.action("ui.card_near", () => this.app.showNear(at[0], at[1])),
+      ),
+    );
+  }
+
+  private action(key: string, act: () => void): HTMLElement {
+    return el("button", { type: "button", class: "zm-button", on: { click: act } }, this.app.words.text(key));
+  }
+
+  private areaText(ref: RecordRef): string | null {
+    const shape = this.app.layerOf(ref).geometry.toGeoJSON(ref.record);
+    return shape !== null && isPolygonal(shape) ? this.app.words.area(area_m2(shape)) : null;
+  }
+
+  private measures(ref: RecordRef): HTMLElement | null {
+    const { words } = this.app;
+    const layer = this.app.layerOf(ref);
+    const shape = layer.geometry.toGeoJSON(ref.record);
+    const list = el("dl", { class: "zm-facts" });
+    if (shape !== null && /LineString/.test(shape.type)) {
+      list.append(this.line(words.text("ui.card_length"), words.distance(length_m(shape))));
+    }
+    if (layer.kind === "hazards" || layer.kind === "releases") {
+      const reported = valueOf(layer, ref.record, "area_reported_m2");
+      list.append(
+        this.line(words.text("ui.card_area_computed"), this.areaText(ref)),
+        this.line(words.text("ui.card_area_reported"), wordsFor(words, "area_reported_m2", reported)),
+      );
+    }
+    return list.childElementCount > 0 ? list : null;
+  }
+
+  private source(ref: RecordRef): HTMLElement {
+    const { words } = this.app;
+    const layer = this.app.layerOf(ref);
+    const list = el("dl", { class: "zm-facts" }, this.line(words.field("source"), this.valueText(layer, ref.record, "source")));
+    for (const field of ["reported_on", "information_on"]) {
+      const text = this.valueText(layer, ref.record, field);
+      if (text !== null) list.append(this.line(words.field(field), text));
+    }
+    const address = plainText(valueOf(layer, ref.record, "source_url"));
+    if (address !== "") {
+      const shown = isWebAddress(address) ? link(address, words.text("ui.card_link_opens")) : bdi(address);
+      list.append(el("div", {}, el("dt", {}, words.field("source_url")), el("dd", { class: "zm-address" }, shown)));
+    }
+    return el("section", {}, el("h3", {}, words.text("ui.card_source")), list);
+  }
+
+  private valueText(layer: Layer, record: number, field: string): string | null {
+    return wordsFor(this.app.words, field, valueOf(layer, record, field));
+  }
+
+  // Every column there is, those of someone else's file too, under the names they came with.
+  private everything(ref: RecordRef): HTMLElement {
+    const { words } = this.app;
+    const layer = this.app.layerOf(ref);
+    const list = el("dl", { class: "zm-facts" });
+    const fold = el("details", { class: "zm-fold" }, el("summary", {}, words.text("ui.card_everything")), list);
+    fold.addEventListener("toggle", () => {
+      if (!fold.open || list.childElementCount > 0) return;
+      for (const column of layer.columns) {
+        const value = column.get(ref.record);
+        const text = wordsFor(words, column.name, value);
+        list.append(this.line(bdi(words.field(column.name)), isMissing(value) ? null : text));
+      }
+    });
+    return fold;
+  }
+}
+
+/** A position in all formats, each with a button that copies it. */
+export function positionTable(app: App, lon: number, lat: number): HTMLElement {
+  const { words } = app;
+  const list = el("dl", { class: "zm-facts zm-positions" });
+  for (const format of FORMATS) {
+    const text = formatPosition(lon, lat, format);
+    if (text === "") continue;
+    const name = words.text(`ui.format_${format}`);
+    const copy = el(
+      "button",
+      { type: "button", class: "zm-iconbutton", title: words.text("ui.copy"), "aria-label": words.text("ui.copy_what", { what: name }) },
+      icon("copy"),
+    );
+    copy.addEventListener("click", () => void copyText(app, text));
+    list.append(el("div", {}, el("dt", {}, name), el("dd", {}, el("bdi", { dir: "ltr" }, text), copy)));
+  }
+  return list;
+}
+
+async function copyText(app: App, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    app.announce(app.words.text("ui.copied"));
+    app.note(app.words.text("ui.copied"));
+  } catch {
+    app.note(app.words.text("ui.not_copied"));
+  }
+}
+
+function isPolygonal(shape: Geometry): boolean {
+  return shape.type === "Polygon" || shape.type === "MultiPolygon";
+}

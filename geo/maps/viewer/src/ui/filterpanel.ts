@@ -1,0 +1,84 @@
+// What to show, by date and by value: each value of a field that occurs has a box and its number of records.
+
+import type { App, Part } from "./app";
+import { DateSlider } from "./dateslider";
+import { bdi, el, fill } from "./dom";
+import { FILTER_FIELDS, MISSING, type FilterField } from "./filters";
+
+/** More values than these are no choice among kinds but texts someone wrote freely. */
+const MOST_VALUES = 40;
+
+export class FilterPanel implements Part {
+  readonly root = el("details", { class: "zm-fold zm-filter" });
+  private readonly dates: DateSlider;
+  private readonly boxes: { field: FilterField; value: string; input: HTMLInputElement }[] = [];
+  private readonly summary = el("summary", {});
+  private readonly body = el("div", {});
+
+  constructor(private readonly app: App) {
+    this.dates = new DateSlider(app);
+    this.root.append(this.summary, this.body);
+    this.root.addEventListener("toggle", () => this.renderBody());
+    app.on("filters", () => this.update());
+  }
+
+  render(): void {
+    this.summary.textContent = this.app.words.text("ui.filter");
+    this.renderBody();
+  }
+
+  // The values are counted when the fold is first opened, not when the page is.
+  private renderBody(): void {
+    if (!this.root.open) return;
+    const { words } = this.app;
+    this.boxes.length = 0;
+    this.dates.render();
+    fill(
+      this.body,
+      el("p", { class: "zm-help" }, words.text("ui.filter_hidden_help")),
+      el("h3", {}, words.text("ui.filter_dates")),
+      this.dates.root,
+      ...FILTER_FIELDS.flatMap((field) => this.group(field)),
+      el(
+        "button",
+        { type: "button", class: "zm-button", on: { click: () => this.app.clearFilters() } },
+        words.text("ui.filter_clear"),
+      ),
+    );
+    this.update();
+  }
+
+  private group(field: FilterField): HTMLElement[] {
+    const { words, filters } = this.app;
+    const values = [...filters.values(field)].slice(0, MOST_VALUES);
+    if (values.length === 0) return [];
+    const rows = values
+      .sort((a, b) => Number(a[0] === MISSING) - Number(b[0] === MISSING) || b[1] - a[1])
+      .map(([value, n]) => this.box(field, value, n));
+    return [el("fieldset", { class: "zm-values" }, el("legend", {}, words.field(field)), ...rows)];
+  }
+
+  private box(field: FilterField, value: string, n: number): HTMLElement {
+    const { words, filters } = this.app;
+    const word = value === MISSING ? words.text("ui.not_recorded") : words.value(field, value);
+    const input = el("input", { type: "checkbox" });
+    input.addEventListener("change", () => {
+      filters.choose(field, value, input.checked);
+      this.app.applyFilters();
+    });
+    this.boxes.push({ field, value, input });
+    return el(
+      "label",
+      { class: "zm-row" },
+      input,
+      el("span", { class: "zm-word" }, bdi(word)),
+      el("span", { class: "zm-count" }, words.number(n)),
+    );
+  }
+
+  private update(): void {
+    for (const { field, value, input } of this.boxes) {
+      input.checked = this.app.filters.chosen.get(field)?.has(value) ?? false;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
+
+import type { RecordRef } from "../model";
+import { parsePosition } from "../engine/positions";
+import type { App, Part } from "./app";
+import { positionTable } from "./card";
+import { el, fill } from "./dom";
+import { recordRow } from "./reflist";
+import { Search } from "./search";
+
+export class FindTab implements Part {
+  readonly root = el("div", { class: "zm-find" });
+  private readonly input = el("input", { type: "search", class: "zm-input", id: "zm-find-input", dir: "auto", autocomplete: "off" });
+  private readonly label = el("label", { for: "zm-find-input" });
+  private readonly help = el("p", { class: "zm-help", id: "zm-find-help" });
+  private readonly position = el("div", {});
+  private readonly said = el("p", { class: "zm-help", role: "status" });
+  private readonly list = el("ul", { class: "zm-results" });
+  private search: Search;
+  private waiting = 0;
+
+  constructor(private readonly app: App) {
+    this.search = this.newSearch();
+    this.input.setAttribute("aria-describedby", "zm-find-help");
+    this.input.addEventListener("input", () => {
+      window.clearTimeout(this.waiting);
+      this.waiting = window.setTimeout(() => void this.find(), 180);
+    });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") this.list.querySelector("button")?.focus();
+    });
+    this.input.addEventListener("focus", () => void this.search.prepare());
+    // What is found by a value's words depends on the language.
+    app.on("language", () => (this.search = this.newSearch()));
+    app.on("filters", () => void this.find());
+    this.root.append(this.label, this.input, this.help, this.position, this.said, this.list);
+  }
+
+  render(): void {
+    const { words } = this.app;
+    this.label.textContent = words.text("ui.find_label");
+    this.help.textContent = `${words.text("ui.find_start")} ${words.text("ui.find_help")}`;
+    void this.find();
+  }
+
+  private newSearch(): Search {
+    const { words } = this.app;
+    return new Search(this.app.layers, (field, value) => {
+      const text = words.has(`field.${field}`) ? words.value(field, value) : value;
+      return text === value ? "" : text;
+    });
+  }
+
+  private async find(): Promise<void> {
+    const query = this.input.value.trim();
+    if (query === "") {
+      this.said.textContent = "";
+      fill(this.position);
+      return fill(this.list);
+    }
+    this.findPosition(query);
+    const progress = window.setInterval(() => {
+      if (this.search.progress < 1 && this.search.progress > 0) {
+        this.said.textContent = this.app.words.text("ui.find_indexing", { percent: this.app.words.percent(this.search.progress) });
+      }
+    }, 500);
+    const found = await this.search.find(query);
+    window.clearInterval(progress);
+    if (found === null) return;
+    const { words } = this.app;
+    this.said.textContent =
+      found.total === 0
+        ? this.position.childElementCount > 0
+          ? ""
+          : words.text("ui.find_none", { query })
+        : found.total > found.refs.length
+          ? words.text("ui.find_more", { n: found.refs.length, total: found.total })
+          : words.plural("ui.results", found.total);
+    fill(this.list, ...found.refs.map((ref) => this.row(ref)));
+  }
+
+  private findPosition(query: string): void {
+    const position = parsePosition(query);
+    if (!("lon" in position)) return fill(this.position);
+    const { words, map } = this.app;
+    const { lon, lat } = position;
+    const button = (key: string, act: () => void) =>
+      el("button", { type: "button", class: "zm-button", on: { click: act } }, words.text(key));
+    fill(
+      this.position,
+      el("h3", {}, words.text("ui.find_position")),
+      positionTable(this.app, lon, lat),
+      el(
+        "div",
+        { class: "zm-buttons" },
+        button("ui.find_go", () => map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false })),
+        button("ui.find_near", () => this.app.showNear(lon, lat)),
+      ),
+    );
+  }
+
+  private row(ref: RecordRef): HTMLElement {
+    const { app } = this;
+    const button = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.choose(ref) } });
+    const mask = app.shownMask(ref.layer);
+    const hidden = mask !== null && !mask[ref.record];
+    recordRow(app, button, ref, [app.classText(ref), hidden && ` · ${app.words.text("ui.hidden_now")}`]);
+    return el("li", {}, button);
+  }
+
+  private choose(ref: RecordRef): void {
+    if (this.app.layerOf(ref).geometry.anchor(ref.record) !== null) this.app.engine.fit(ref);
+    this.app.openRecords([ref]);
+  }
+}

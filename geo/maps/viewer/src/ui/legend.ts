@@ -1,0 +1,172 @@
+// The legend, which is also the control: each row has its symbol as drawn, its word, its count in view and in all, and
+// a switch. Hazards are grouped by type, because type and status are two questions.
+
+import type { Layer } from "../model";
+import type { App, Part } from "./app";
+import { bdi, el, fill, type Child } from "./dom";
+import { classWords } from "./facts";
+
+interface Row {
+  /** Classes that the row's switch shows or hides; empty for a whole layer. */
+  keys: string[];
+  layer: Layer;
+  count: HTMLElement;
+  input: HTMLInputElement;
+}
+
+export class Legend implements Part {
+  readonly root = el("div", { class: "zm-legend" });
+  private rows: Row[] = [];
+  private scheduled = 0;
+
+  constructor(private readonly app: App) {
+    app.on("view", () => this.scheduleCounts());
+    app.on("filters", () => this.update());
+  }
+
+  render(): void {
+    const { words } = this.app;
+    this.rows = [];
+    fill(
+      this.root,
+      el("p", { class: "zm-help" }, words.text("ui.legend_help")),
+      ...this.app.mapLayers.map((layer) => this.layerBlock(layer)),
+    );
+    this.update();
+  }
+
+  private layerBlock(layer: Layer): HTMLElement {
+    const { words } = this.app;
+    const title = bdi(layer.title);
+    const block = el("section", { class: "zm-layer" });
+    block.append(
+      this.row(layer, [], "zm-layerrow", title, words.text("ui.show_layer", { layer: layer.title })),
+      ...this.classRows(layer),
+    );
+    const missing = layer.notDrawn.length;
+    if (missing > 0) {
+      const open = el(
+        "button",
+        { type: "button", class: "zm-textbutton zm-notdrawn", on: { click: () => this.app.showTab("records") } },
+        words.plural("ui.not_drawn_count", missing),
+      );
+      block.append(open);
+    }
+    return block;
+  }
+
+  private classRows(layer: Layer): HTMLElement[] {
+    const keys = [...this.app.filters.classesOf(layer).keys].sort(byLegendOrder);
+    if (keys.length < 2 && layer.kind === "places") return keys.map((key) => this.classRow(layer, key, false));
+    const types = new Map<string, string[]>();
+    for (const key of keys) types.set(typeOf(key), [...(types.get(typeOf(key)) ?? []), key]);
+    const rows: HTMLElement[] = [];
+    for (const [type, members] of types) {
+      if (members.length < 2) {
+        rows.push(this.classRow(layer, members[0]!, false));
+        continue;
+      }
+      const word = this.app.words.value("area_type", type);
+      const label = this.app.words.text("ui.show_class", { class: word, layer: layer.title });
+      rows.push(this.row(layer, members, "zm-typerow", word, label));
+      rows.push(...members.map((key) => this.classRow(layer, key, true)));
+    }
+    return rows;
+  }
+
+  // Under its type's row a class is named by its status alone.
+  private classRow(layer: Layer, key: string, underType: boolean): HTMLElement {
+    const { words } = this.app;
+    const whole = classWords(words, key);
+    const status = key.split("/")[2];
+    const word = underType && status !== undefined ? words.value("status", status) : whole;
+    const label = words.text("ui.show_class", { class: whole, layer: layer.title });
+    const row = this.row(layer, [key], underType ? "zm-classrow zm-under" : "zm-classrow", word, label);
+    row.prepend(symbol(this.app, key));
+    return row;
+  }
+
+  private row(layer: Layer, keys: string[], looks: string, word: Child, label: string): HTMLElement {
+    const input = el("input", { type: "checkbox", role: "switch", "aria-label": label });
+    const count = el("span", { class: "zm-count" });
+    input.addEventListener("change", () => this.toggle(layer, keys, input.checked));
+    this.rows.push({ keys, layer, count, input });
+    return el("label", { class: `zm-row ${looks}` }, el("span", { class: "zm-word" }, word), count, input);
+  }
+
+  private toggle(layer: Layer, keys: string[], on: boolean): void {
+    const { hiddenLayers, hiddenClasses } = this.app.filters;
+    if (keys.length === 0) {
+      if (on) hiddenLayers.delete(layer.index);
+      else hiddenLayers.add(layer.index);
+    }
+    for (const key of keys) {
+      if (on) hiddenClasses.delete(`${layer.index}|${key}`);
+      else hiddenClasses.add(`${layer.index}|${key}`);
+    }
+    this.app.applyFilters();
+  }
+
+  private update(): void {
+    const { hiddenLayers, hiddenClasses } = this.app.filters;
+    for (const { keys, layer, input } of this.rows) {
+      const hidden = keys.filter((key) => hiddenClasses.has(`${layer.index}|${key}`)).length;
+      input.checked = keys.length === 0 ? !hiddenLayers.has(layer.index) : hidden < keys.length;
+      input.indeterminate = hidden > 0 && hidden < keys.length;
+      const off = !input.checked || hiddenLayers.has(layer.index);
+      input.closest(".zm-row")!.classList.toggle("zm-off", off);
+    }
+    this.scheduleCounts();
+  }
+
+  // Counting a million records takes longer than a frame, so it waits until the map rests.
+  private scheduleCounts(): void {
+    window.clearTimeout(this.scheduled);
+    this.scheduled = window.setTimeout(() => this.renderCounts(), 120);
+  }
+
+  private renderCounts(): void {
+    if (this.root.offsetParent === null) return;
+    const { words, engine, filters } = this.app;
+    const counts = engine.countsInView();
+    for (const { keys, layer, count } of this.rows) {
+      const names = keys.length === 0 ? [`${layer.index}`] : keys.map((key) => `${layer.index}|${key}`);
+      const sum = { inView: 0, shown: 0, total: 0 };
+      for (const name of names) {
+        const one = counts.get(name);
+        sum.inView += one?.inView ?? 0;
+        sum.shown += one?.shown ?? 0;
+        sum.total += one?.total ?? 0;
+      }
+      const [inView, total] = [words.number(sum.inView), words.number(sum.total)];
+      const filtered = filters.isOn && sum.shown < sum.total;
+      fill(count, el(filtered ? "b" : "span", {}, inView), ` / ${total}`);
+      count.title = words.text("ui.in_view_of_all", { inView, total });
+    }
+  }
+}
+
+/** The symbol of a legend class, as the map draws it. */
+export function symbol(app: App, key: string): HTMLCanvasElement {
+  const canvas = el("canvas", { class: "zm-symbol", width: 28, height: 20, "aria-hidden": "true" });
+  app.engine.drawSymbol(canvas, key);
+  return canvas;
+}
+
+function typeOf(key: string): string {
+  const [kind, type] = key.split("/");
+  return kind === "hazards" ? (type ?? "") : key;
+}
+
+const ORDER = [
+  ...["CHA", "SHA", "indication", "spot_task", "unknown"].flatMap((type) =>
+    ["", "/open", "/worked_on", "/suspended", "/closed", "/unknown"].map((status) => `hazards/${type}${status}`),
+  ),
+  ...["cleared", "reduced", "cancelled", "unknown"].map((product) => `releases/${product}`),
+];
+
+/** Gravest first; what is not in the list comes after it. */
+export function byLegendOrder(a: string, b: string): number {
+  const [i, j] = [ORDER.indexOf(a), ORDER.indexOf(b)].map((at) => (at < 0 ? ORDER.length : at));
+  return i! - j! || (a < b ? -1 : 1);
+}

@@ -1,0 +1,165 @@
+// The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
+
+import L from "leaflet";
+import { formatPosition, parsePosition } from "../engine/positions";
+import type { App, Part } from "./app";
+import { positionTable } from "./card";
+import { bdi, el, fill, sentence, type Child } from "./dom";
+import { icon, type Icon } from "./icons";
+import { recordRow } from "./reflist";
+
+const RINGS_M = [100, 500, 1000];
+const FARTHEST_M = 5000;
+const MOST_LISTED = 50;
+const ACCENT = "#1d4e89";
+
+interface Place {
+  lon: number;
+  lat: number;
+  /** Metres, as the device states it. */
+  accuracy?: number;
+}
+
+export class NearTab implements Part {
+  readonly root = el("div", { class: "zm-near" });
+  private readonly chooser = el("div", {});
+  private readonly said = el("p", { class: "zm-help", role: "status" });
+  private readonly answer = el("div", { class: "zm-answer" });
+  private readonly marks = L.layerGroup();
+  private readonly input = el("input", { class: "zm-input", dir: "ltr", autocomplete: "off", id: "zm-near-input" });
+  private place: Place | null = null;
+
+  constructor(private readonly app: App) {
+    app.showNear = (lon, lat) => {
+      app.closeRecord();
+      app.showTab("near");
+      this.ask({ lon, lat });
+    };
+    this.root.append(this.chooser, this.said, this.answer);
+    this.marks.addTo(app.map);
+  }
+
+  render(): void {
+    const { words } = this.app;
+    const button = (name: Icon, key: string, act: () => void) =>
+      el("button", { type: "button", class: "zm-button", on: { click: act } }, icon(name), el("span", {}, words.text(key)));
+    const form = el(
+      "form",
+      { class: "zm-typed", on: { submit: (event) => this.typed(event) } },
+      el("label", { for: "zm-near-input" }, words.text("ui.near_type")),
+      el("div", { class: "zm-inputrow" }, this.input, el("button", { class: "zm-button" }, words.text("ui.near_go"))),
+    );
+    fill(
+      this.chooser,
+      el(
+        "div",
+        { class: "zm-buttons" },
+        button("pick", "ui.near_pick", () => this.pick()),
+        button("device", "ui.near_device", () => this.device()),
+      ),
+      form,
+    );
+    this.renderAnswer();
+  }
+
+  private pick(): void {
+    const { app } = this;
+    this.said.textContent = app.words.text("ui.near_pick_help");
+    app.map.getContainer().focus({ preventScroll: true });
+    app.setMode({
+      place: (lon, lat) => {
+        app.setMode(null);
+        this.ask({ lon, lat });
+      },
+      end: () => (this.said.textContent = ""),
+    });
+  }
+
+  private device(): void {
+    const { words } = this.app;
+    this.said.textContent = words.text("ui.near_waiting");
+    const refused = (error: { code: number }) => {
+      this.said.textContent = words.text(error.code === 1 ? "ui.near_refused" : "ui.near_unavailable");
+    };
+    if (!("geolocation" in navigator)) return refused({ code: 1 });
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => this.ask({ lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy }),
+      refused,
+      { enableHighAccuracy: true, timeout: 30_000 },
+    );
+  }
+
+  private typed(event: Event): void {
+    event.preventDefault();
+    const text = this.input.value.trim();
+    const position = parsePosition(text);
+    if ("lon" in position) this.ask(position);
+    else this.said.textContent = this.app.words.text("ui.position_not_understood", { text });
+  }
+
+  private ask(place: Place): void {
+    const { map } = this.app;
+    this.place = place;
+    this.said.textContent = "";
+    this.input.value = formatPosition(place.lon, place.lat, "decimal");
+    const centre: L.LatLngTuple = [place.lat, place.lon];
+    this.marks.clearLayers();
+    for (const radius of RINGS_M) {
+      this.marks.addLayer(L.circle(centre, { radius, color: ACCENT, weight: 1.5, fill: false, dashArray: "2 5", interactive: false }));
+    }
+    const cross = L.divIcon({ className: "zm-herecross", iconSize: [32, 32], html: el("span", {}) });
+    this.marks.addLayer(L.marker(centre, { icon: cross, interactive: false, keyboard: false }));
+    const rings = L.latLng(centre).toBounds(2.4 * RINGS_M.at(-1)!);
+    if (!map.getBounds().contains(rings) || map.getZoom() < 13) map.fitBounds(rings, { animate: false });
+    this.renderAnswer();
+    this.app.announce(this.answer.querySelector("[data-summary]")?.textContent ?? "");
+  }
+
+  private renderAnswer(): void {
+    const { words, engine } = this.app;
+    if (this.place === null) {
+      return fill(this.answer, el("p", { class: "zm-help" }, words.text("ui.near_start")), this.caution());
+    }
+    const { lon, lat, accuracy } = this.place;
+    const near = engine.near(lon, lat, { limit: MOST_LISTED, maxMetres: FARTHEST_M });
+    const inside = near.filter((one) => one.inside && this.app.layerOf(one.ref).kind === "hazards");
+    const rows = near.map(({ ref, distance_m, bearing_deg, inside: within }) => {
+      const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([ref]) } });
+      const where = within
+        ? el("strong", {}, words.text("ui.near_inside_item"))
+        : words.text("ui.near_item", {
+            distance: words.distance(distance_m),
+            direction: words.compass(bearing_deg),
+            degrees: `${words.number(Math.round(bearing_deg) % 360)}°`,
+          });
+      recordRow(this.app, row, ref, [where]);
+      return el("li", {}, row);
+    });
+    const hazards = near.some(({ ref }) => this.app.layerOf(ref).kind === "hazards");
+    const nothing = words.text("ui.near_nothing", { distance: words.distance(FARTHEST_M) });
+    fill(
+      this.answer,
+      accuracy === undefined ? null : el("p", {}, words.text("ui.near_accuracy", { distance: words.distance(accuracy) })),
+      ...inside.map(({ ref }) => this.insideBox(bdi(this.app.title(ref)))),
+      hazards ? null : el("p", { class: "zm-nothing", "data-summary": "" }, nothing),
+      el("ul", { class: "zm-results" }, ...rows),
+      this.caution(),
+      el("p", { class: "zm-help" }, words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) })),
+      positionTable(this.app, lon, lat),
+    );
+  }
+
+  private insideBox(name: Child): HTMLElement {
+    return el(
+      "p",
+      { class: "zm-inside", role: "alert", "data-summary": "" },
+      icon("warning"),
+      el("span", {}, sentence(this.app.words.pattern("ui.near_inside"), { name })),
+    );
+  }
+
+  private caution(): HTMLElement {
+    const { words } = this.app;
+    return el("p", { class: "zm-help" }, `${words.text("ui.near_all_layers")} ${words.text("warning.absence")}`);
+  }
+}

@@ -1,0 +1,167 @@
+// The last tab: every record that is shown, in step with the map, and every record that could not be put on it.
+
+import type { RecordRef } from "../model";
+import type { App, Part } from "./app";
+import { bdi, el, fill } from "./dom";
+import { dateOf, nameOf } from "./facts";
+import { recordRow } from "./reflist";
+import { VirtualList } from "./virtuallist";
+
+type Order = "file" | "name" | "date";
+const ROW_PX = 52;
+
+export class RecordsTab implements Part {
+  readonly root = el("div", { class: "zm-records" });
+  private readonly list = new VirtualList(ROW_PX, (row, at) => this.write(row, at), (at) => this.choose(at));
+  private readonly said = el("p", { class: "zm-help", "aria-live": "polite" });
+  private order: Order = "file";
+  private inView = false;
+  private notDrawn = false;
+  // A layer's number and a record's number, because a million objects would not fit.
+  private layers = new Uint16Array(0);
+  private records = new Uint32Array(0);
+  private scheduled = 0;
+
+  constructor(private readonly app: App) {
+    app.on("filters", () => this.refresh());
+    app.on("view", () => {
+      if (this.inView) this.schedule();
+    });
+  }
+
+  /** Bring the list of what is not on the map to the front. */
+  showNotDrawn(): void {
+    this.notDrawn = true;
+    this.app.showTab("records", true);
+  }
+
+  render(): void {
+    const { words } = this.app;
+    const missing = this.app.mapLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
+    const choice = (on: boolean, text: string) =>
+      el("button", { type: "button", "aria-pressed": String(this.notDrawn === on), on: { click: () => this.pick(on) } }, text);
+    fill(
+      this.root,
+      el(
+        "div",
+        { class: "zm-segments", role: "group" },
+        choice(false, words.text("ui.records_list")),
+        choice(true, `${words.text("ui.not_drawn")} (${words.number(missing)})`),
+      ),
+      this.notDrawn ? el("p", { class: "zm-help" }, words.text("ui.not_drawn_help")) : this.controls(),
+      this.said,
+      this.list.root,
+    );
+    this.list.label = words.text(this.notDrawn ? "ui.not_drawn" : "ui.records_list");
+    this.refresh();
+  }
+
+  private pick(notDrawn: boolean): void {
+    this.notDrawn = notDrawn;
+    this.render();
+  }
+
+  private controls(): HTMLElement {
+    const { words } = this.app;
+    const view = el("input", { type: "checkbox" });
+    view.checked = this.inView;
+    view.addEventListener("change", () => {
+      this.inView = view.checked;
+      this.refresh();
+    });
+    const order = el("select", { "aria-label": words.text("ui.records_sort") });
+    for (const one of ["file", "name", "date"] as const) {
+      order.append(el("option", { value: one, selected: one === this.order }, words.text(`ui.records_sort_${one}`)));
+    }
+    order.addEventListener("change", () => {
+      this.order = order.value as Order;
+      this.refresh();
+    });
+    return el("div", { class: "zm-listcontrols" }, el("label", { class: "zm-check" }, view, words.text("ui.records_in_view")), order);
+  }
+
+  private schedule(): void {
+    window.clearTimeout(this.scheduled);
+    this.scheduled = window.setTimeout(() => this.refresh(), 200);
+  }
+
+  private refresh(): void {
+    if (this.root.hidden || !this.root.isConnected) return;
+    if (this.notDrawn) this.gatherNotDrawn();
+    else this.gatherShown();
+    const { words } = this.app;
+    const n = this.records.length;
+    this.said.textContent = n > 0 ? words.plural("ui.records", n) : words.text(this.notDrawn ? "ui.not_drawn_none" : "ui.records_none");
+    this.list.show(n);
+  }
+
+  private gatherNotDrawn(): void {
+    const refs = this.app.mapLayers.flatMap((layer) => layer.notDrawn.map((one) => [layer.index, one.record] as const));
+    this.layers = Uint16Array.from(refs, ([layer]) => layer);
+    this.records = Uint32Array.from(refs, ([, record]) => record);
+  }
+
+  private gatherShown(): void {
+    const { filters, layers, map } = this.app;
+    const total = layers.reduce((sum, layer) => sum + layer.count, 0);
+    const [ofLayer, ofRecord] = [new Uint16Array(total), new Uint32Array(total)];
+    const view = map.getBounds();
+    const [west, south, east, north] = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+    let n = 0;
+    for (const layer of layers) {
+      if (filters.hiddenLayers.has(layer.index) || (this.inView && layer.kind === "facts")) continue;
+      const mask = this.app.shownMask(layer.index);
+      for (let record = 0; record < layer.count; record++) {
+        if (mask !== null && mask[record] === 0) continue;
+        if (this.inView) {
+          const box = layer.geometry.bounds(record);
+          if (box === null || box[0] > east || box[2] < west || box[1] > north || box[3] < south) continue;
+        }
+        ofLayer[n] = layer.index;
+        ofRecord[n] = record;
+        n += 1;
+      }
+    }
+    [this.layers, this.records] = [ofLayer.slice(0, n), ofRecord.slice(0, n)];
+    if (this.order !== "file") this.sort();
+  }
+
+  private sort(): void {
+    const { words, layers } = this.app;
+    const n = this.records.length;
+    const keys = Array.from({ length: n }, (_, at) => {
+      const layer = layers[this.layers[at]!]!;
+      const record = this.records[at]!;
+      return this.order === "date" ? (dateOf(layer, record) ?? "") : (nameOf(layer, record, words.language) ?? "\uffff");
+    });
+    const places = Uint32Array.from({ length: n }, (_, at) => at);
+    // The order of a language is slow to compute; for very long lists the order of letters' codes must do.
+    const compare = n < 100_000 ? new Intl.Collator(words.language, { numeric: true }).compare : byCode;
+    if (this.order === "date") places.sort((a, b) => byCode(keys[b]!, keys[a]!) || a - b);
+    else places.sort((a, b) => compare(keys[a]!, keys[b]!) || a - b);
+    this.layers = Uint16Array.from(places, (at) => this.layers[at]!);
+    this.records = Uint32Array.from(places, (at) => this.records[at]!);
+  }
+
+  private ref(at: number): RecordRef {
+    return { layer: this.layers[at]!, record: this.records[at]! };
+  }
+
+  private write(row: HTMLElement, at: number): void {
+    const ref = this.ref(at);
+    if (!this.notDrawn) return recordRow(this.app, row, ref);
+    const layer = this.app.layerOf(ref);
+    const reason = layer.notDrawn.find((one) => one.record === ref.record)?.reason ?? "other";
+    recordRow(this.app, row, ref, [bdi(layer.title), " · ", this.app.words.text(`reason.${reason}`)]);
+  }
+
+  private choose(at: number): void {
+    const ref = this.ref(at);
+    if (this.app.layerOf(ref).geometry.anchor(ref.record) !== null) this.app.engine.fit(ref);
+    this.app.openRecords([ref]);
+  }
+}
+
+function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

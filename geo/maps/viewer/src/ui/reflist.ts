@@ -1,0 +1,17 @@
+// How a record looks as a row of a list: symbol, name, and a line about it.
+
+import type { RecordRef } from "../model";
+import type { App } from "./app";
+import { add, bdi, el, fill, type Child } from "./dom";
+import { dateOf } from "./facts";
+import { symbol } from "./legend";
+
+/** Fill a list row with a record. `more` stands under the name, before the date. */
+export function recordRow(app: App, element: HTMLElement, ref: RecordRef, more: Child[] = [app.classText(ref)]): void {
+  const layer = app.layerOf(ref);
+  const mark = layer.kind === "facts" ? null : symbol(app, app.engine.classOf(ref));
+  const date = dateOf(layer, ref.record);
+  const under = el("span", { class: "zm-under" });
+  add(under, ...more, " · ", date === null ? app.words.text("ui.no_date") : bdi(app.words.date(date)));
+  fill(element, mark, el("span", { class: "zm-rowtext" }, el("span", { class: "zm-rowname" }, bdi(app.title(ref))), under));
+}

@@ -1,0 +1,185 @@
+// The frame of the page: heading, warning strip, panel with its tabs, the map, the foot. Wide pages have the panel at
+// the inline start; narrow ones have it as a sheet of three heights under the map.
+
+import type { App, Part, TabName } from "./app";
+import { fill, el, bdi } from "./dom";
+import { heading, strip } from "./heading";
+import { foot } from "./foot";
+import { icon, type Icon } from "./icons";
+import { mapButtons } from "./mapbuttons";
+
+const TABS: readonly TabName[] = ["layers", "find", "near", "records"];
+const HEIGHTS = ["handle", "half", "full"] as const;
+type Height = (typeof HEIGHTS)[number];
+
+export class Shell {
+  readonly panel = el("section", { class: "zm-panel" });
+  readonly mapBox = el("main", { class: "zm-mapbox" });
+  readonly wide = window.matchMedia("(min-width: 900px)");
+  private readonly tabs = new Map<TabName, HTMLButtonElement>();
+  private readonly handle = el("button", { type: "button", class: "zm-handle" });
+  private readonly tabList = el("div", { class: "zm-tabs", role: "tablist" });
+  private readonly watermark = el("div", { class: "zm-watermark", "aria-hidden": "true" });
+  private current: TabName = "layers";
+  private height: Height = "half";
+
+  constructor(
+    private readonly app: App,
+    private readonly panes: { [tab in TabName]: Part },
+    private readonly card: Part,
+    tools: Part,
+    failure: HTMLElement,
+  ) {
+    const container = app.map.getContainer();
+    const head = heading(app, tools);
+    const warning = strip(app);
+    const buttons = mapButtons(app);
+    const foots = foot(app);
+    this.mapBox.append(container, this.watermark, buttons.root);
+    this.buildPanel();
+    app.root.prepend(
+      failure,
+      head.root,
+      warning.root,
+      el("div", { class: "zm-body" }, this.panel, this.mapBox),
+      foots.root,
+    );
+    document.body.append(app.root);
+    app.showTab = (name, focus) => this.show(name, focus);
+    for (const part of [this, head, warning, buttons, foots, ...Object.values(panes), card, tools]) {
+      app.on("language", () => part.render());
+    }
+    app.on("record", () => this.placeCard());
+    this.wide.addEventListener("change", () => {
+      this.placeCard();
+      app.map.invalidateSize({ pan: false });
+      app.tell("width");
+    });
+    // A map in a cell of a notebook, or a phone that is turned: the map's box changes without the window changing.
+    new ResizeObserver(() => app.map.invalidateSize({ pan: false })).observe(this.mapBox);
+    document.addEventListener("keydown", (event) => this.escape(event));
+    this.placeCard();
+    this.setHeight("half");
+    this.show("layers");
+  }
+
+  render(): void {
+    const { words } = this.app;
+    this.panel.setAttribute("aria-label", words.text("ui.panel"));
+    this.tabList.setAttribute("aria-label", words.text("ui.tabs"));
+    const container = this.app.map.getContainer();
+    container.setAttribute("role", "application");
+    container.setAttribute("aria-label", words.text("ui.map_help"));
+    for (const [name, tab] of this.tabs) {
+      fill(tab, icon(name as Icon), el("span", {}, words.text(`ui.tab_${name}`)));
+    }
+    const next = HEIGHTS[(HEIGHTS.indexOf(this.height) + 1) % HEIGHTS.length]!;
+    this.handle.setAttribute("aria-label", words.text(`ui.sheet_${next}`));
+    this.renderWatermark();
+  }
+
+  private renderWatermark(): void {
+    this.watermark.replaceChildren();
+    if (!this.app.data.settings.fictitious) return;
+    for (let i = 0; i < 12; i++) this.watermark.append(el("span", {}, this.app.words.text("warning.fictitious")));
+  }
+
+  private buildPanel(): void {
+    this.handle.addEventListener("click", () => this.stepHeight());
+    this.dragHandle();
+    for (const name of TABS) {
+      const tab = el("button", {
+        type: "button",
+        role: "tab",
+        id: `zm-tab-${name}`,
+        "aria-controls": `zm-pane-${name}`,
+        on: { click: () => this.show(name), keydown: (event) => this.tabKeys(event) },
+      });
+      this.tabs.set(name, tab);
+      this.tabList.append(tab);
+      const pane = this.panes[name].root;
+      pane.id = `zm-pane-${name}`;
+      pane.classList.add("zm-pane");
+      pane.setAttribute("role", "tabpanel");
+      pane.setAttribute("aria-labelledby", tab.id);
+      pane.tabIndex = -1;
+    }
+    this.panel.append(this.handle, this.tabList, ...TABS.map((name) => this.panes[name].root));
+  }
+
+  show(name: TabName, focus = false): void {
+    const changed = this.current !== name;
+    this.current = name;
+    for (const [one, tab] of this.tabs) {
+      const selected = one === name;
+      tab.setAttribute("aria-selected", String(selected));
+      tab.tabIndex = selected ? 0 : -1;
+      this.panes[one].root.hidden = !selected;
+    }
+    if (!this.wide.matches) {
+      if (this.height === "handle") this.setHeight("half");
+      if (changed) this.app.closeRecord();
+    }
+    this.panes[name].render();
+    if (focus) this.tabs.get(name)!.focus();
+  }
+
+  private tabKeys(event: KeyboardEvent): void {
+    const forward = this.app.words.direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const back = this.app.words.direction === "rtl" ? "ArrowRight" : "ArrowLeft";
+    const at = TABS.indexOf(this.current);
+    const to = { [forward]: at + 1, [back]: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.show(TABS[(to + TABS.length) % TABS.length]!, true);
+  }
+
+  // On a wide page the card lies over the map; on a narrow one it takes the place of the panes in the sheet.
+  private placeCard(): void {
+    const open = this.app.open !== null;
+    const host = this.wide.matches ? this.mapBox : this.panel;
+    if (this.card.root.parentElement !== host) host.append(this.card.root);
+    this.panel.classList.toggle("zm-has-card", open && !this.wide.matches);
+    if (open && !this.wide.matches && this.height === "handle") this.setHeight("half");
+  }
+
+  private setHeight(height: Height): void {
+    this.height = height;
+    this.panel.dataset.height = height;
+    this.app.root.dataset.sheet = height;
+    const next = HEIGHTS[(HEIGHTS.indexOf(height) + 1) % HEIGHTS.length]!;
+    this.handle.setAttribute("aria-label", this.app.words.text(`ui.sheet_${next}`));
+  }
+
+  private stepHeight(): void {
+    this.setHeight(HEIGHTS[(HEIGHTS.indexOf(this.height) + 1) % HEIGHTS.length]!);
+  }
+
+  // The handle also follows a finger: up is higher, down is lower.
+  private dragHandle(): void {
+    let from: number | null = null;
+    this.handle.addEventListener("pointerdown", (event) => {
+      from = event.clientY;
+      this.handle.setPointerCapture(event.pointerId);
+    });
+    this.handle.addEventListener("pointerup", (event) => {
+      const moved = from === null ? 0 : event.clientY - from;
+      from = null;
+      if (Math.abs(moved) < 24) return;
+      const step = HEIGHTS.indexOf(this.height) + (moved < 0 ? 1 : -1);
+      this.setHeight(HEIGHTS[Math.max(0, Math.min(HEIGHTS.length - 1, step))]!);
+      this.handle.addEventListener("click", (click) => click.stopImmediatePropagation(), { once: true, capture: true });
+    });
+  }
+
+  private escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]") !== null) return;
+    if (this.app.currentMode !== null) this.app.setMode(null);
+    else if (this.app.open !== null) this.app.closeRecord();
+  }
+}
+
+/** The title of the map as its maker wrote it. */
+export function mapTitle(app: App): HTMLElement {
+  return bdi(app.data.settings.title || app.words.text("ui.map"));
+}

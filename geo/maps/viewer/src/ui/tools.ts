@@ -1,0 +1,60 @@
+// What can be done with the whole map: language, measure, print, save. On narrow pages the tools fold into a menu.
+
+import type { App, Part } from "./app";
+import { el, fill } from "./dom";
+import { icon, type Icon } from "./icons";
+
+export interface Tool {
+  icon: Icon;
+  key: string;
+  run: () => void;
+}
+
+export function tools(app: App, all: readonly Tool[]): Part {
+  const language = el("select", { class: "zm-language" });
+  const buttons = el("div", { class: "zm-toolbuttons" });
+  const menu = el("button", { type: "button", class: "zm-iconbutton zm-menu", "aria-expanded": "false" });
+  const root = el("div", { class: "zm-tools" }, language, menu, buttons);
+  const open = (on: boolean) => {
+    buttons.classList.toggle("zm-open", on);
+    menu.setAttribute("aria-expanded", String(on));
+  };
+  language.addEventListener("change", () => app.speak(language.value));
+  menu.addEventListener("click", () => open(menu.getAttribute("aria-expanded") !== "true"));
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Node && !root.contains(event.target)) open(false);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || menu.getAttribute("aria-expanded") !== "true") return;
+    event.stopPropagation();
+    open(false);
+    menu.focus();
+  });
+  const render = () => {
+    const { words, data } = app;
+    language.setAttribute("aria-label", words.text("ui.language"));
+    fill(language, ...data.settings.languages.map((code) => option(app, code)));
+    language.value = words.language;
+    language.hidden = data.settings.languages.length < 2;
+    fill(menu, icon("more"));
+    menu.setAttribute("aria-label", words.text("ui.tools"));
+    menu.title = words.text("ui.tools");
+    fill(
+      buttons,
+      ...all.map((tool) => {
+        const run = () => {
+          open(false);
+          tool.run();
+        };
+        return el("button", { type: "button", class: "zm-button", on: { click: run } }, icon(tool.icon), el("span", {}, words.text(tool.key)));
+      }),
+    );
+  };
+  return { root, render };
+}
+
+// Each language is named in itself, so that those who need it can find it.
+function option(app: App, code: string): HTMLElement {
+  const own = app.data.settings.catalogues[code];
+  return el("option", { value: code, lang: code }, own?.["language.name"] ?? code);
+}
