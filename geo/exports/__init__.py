@@ -1,0 +1,70 @@
+"""Layers into files of other formats, saying each time what the format cannot carry.
+
+Each export carries the sentence that no record is no promise of safety wherever the format has room for it, and the
+word FICTITIOUS on every record of a fictitious project. Text that a spreadsheet would run as a formula is defused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geo.errors import Problem, UsageError
+from geo.exports import documents, tables, vectors
+from geo.exports.flat import Notice
+from geo.records import Layer
+
+__all__ = ["FORMATS", "Notice", "paths_of", "write_layers"]
+
+Writer = Callable[[Sequence[Layer], Path, Notice], list[Problem]]
+FORMATS: dict[str, Writer] = {
+    ".geojson": documents.write_geojson,
+    ".gpkg": vectors.write_gpkg,
+    ".kml": documents.write_kml,
+    ".csv": tables.write_csv,
+    ".xlsx": tables.write_xlsx,
+    ".gpx": documents.write_gpx,
+    ".fgb": vectors.write_fgb,
+}
+ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
+
+
+def write_layers(
+    layers: Layer | Sequence[Layer], path: str | Path, *, title: str = "", producer: str = "", fictitious: bool = False
+) -> list[Problem]:
+    """Write layers to a file of the format that its name ends in, and list what the format does not carry.
+
+    A format of one layer a file gets a file for each of several layers, FILE-LAYER.ext (see `paths_of`). Each file
+    is whole or not there. Raises UsageError for another ending, NotSaved if the disk does not take it.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from geopandas import GeoDataFrame, points_from_xy
+    >>> frame = GeoDataFrame({"id": ["A"], "name": ["=1+1"]}, geometry=points_from_xy([48.1], [39.2]), crs="EPSG:4326")
+    >>> with TemporaryDirectory() as folder:
+    ...     problems = write_layers(Layer("places", "places", frame), Path(folder, "places.csv"))
+    >>> [problem.code for problem in problems]
+    ['geometry_as_wkt', 'notice_not_carried', 'cells_defused']
+    """
+    chosen = [layers] if isinstance(layers, Layer) else list(layers)
+    target = Path(path)
+    writer = FORMATS.get(target.suffix.lower())
+    if writer is None:
+        raise UsageError(f"{target.name} ends in no format that can be written.", remedy=f"Use {', '.join(FORMATS)}.")
+    if not chosen:
+        raise UsageError("There is no layer to write.")
+    notice = Notice(title or target.stem, producer, fictitious)
+    problems: list[Problem] = []
+    for own, file in _files(chosen, target):
+        problems += writer(own, file, notice)
+    return problems
+
+
+def paths_of(layers: Sequence[Layer], path: str | Path) -> list[Path]:
+    """Give the files that `write_layers` writes for these layers."""
+    return [file for _, file in _files(list(layers), Path(path))]
+
+
+def _files(layers: list[Layer], path: Path) -> list[tuple[list[Layer], Path]]:
+    if len(layers) == 1 or path.suffix.lower() not in ONE_LAYER_A_FILE:
+        return [(layers, path)]
+    return [([layer], path.with_name(f"{path.stem}-{layer.name}{path.suffix}")) for layer in layers]

@@ -1,0 +1,212 @@
+"""GeoJSON, KML and GPX, written here: GDAL would change names, digits or order."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
+
+import numpy as np
+import shapely
+
+from geo.disk import replacing, write_bytes
+from geo.errors import Problem
+from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, note
+from geo.geojson import as_features, collection
+from geo.records.properties import to_properties
+
+if TYPE_CHECKING:
+    from geo.records import Layer
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+OGR = "http://osgeo.org/gdal"
+"""The namespace that GDAL, and so QGIS, reads the attributes of a GPX file from."""
+
+
+def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
+    """Write one GeoJSON file (RFC 7946) of one layer; it carries everything."""
+    (layer,) = layers
+    records = to_properties(layer.frame)
+    if notice.fictitious:
+        records = [{**record, "fictitious": FICTITIOUS} for record in records]
+    ids = [str(record.get("id", number)) for number, record in enumerate(records, start=1)]
+    features = as_features(ids, records, np.asarray(layer.frame.geometry.array, dtype=object))
+    members = {
+        "name": notice.titled(layer.title),
+        "description": notice.text,
+        "zonemark": {"format": 1, "kind": layer.kind, "title": layer.title},
+    }
+    write_bytes(path, collection(features, members))
+    return []
+
+
+def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
+    """Write one KML document (OGC 2.3) with a folder for each layer; attributes as ExtendedData, which is text."""
+    kml = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
+    document = SubElement(kml, "Document")
+    problems: list[Problem] = []
+    _text(document, "name", notice.titled(), problems, path.name)
+    _text(document, "description", notice.text, problems, path.name)
+    for layer in layers:
+        flat = flatten(layer, notice, path.name)
+        folder = SubElement(document, "Folder")
+        _text(folder, "name", notice.titled(layer.title), problems, path.name)
+        for record, geometry in _records(flat, layer):
+            placemark = SubElement(folder, "Placemark")
+            _text(placemark, "name", _label(record), problems, path.name)
+            data = SubElement(placemark, "ExtendedData")
+            for name, cell in record.items():
+                _text(SubElement(data, "Data", name=_xml(name)), "value", _cell(cell), problems, path.name)
+            _kml_geometry(placemark, geometry)
+        problems += flat.problems
+    problems.append(note(path.name, "types_as_text", "KML writes every attribute as text, numbers too."))
+    _write_xml(kml, path)
+    return problems
+
+
+def _kml_geometry(parent: Element, geometry: Any) -> None:
+    if geometry is None or geometry.is_empty:
+        return
+    kind = geometry.geom_type
+    if kind == "Polygon":
+        polygon = SubElement(parent, "Polygon")
+        for place, ring in (
+            ("outerBoundaryIs", geometry.exterior),
+            *(("innerBoundaryIs", r) for r in geometry.interiors),
+        ):
+            _kml_geometry(SubElement(polygon, place), ring)
+    elif kind in ("Point", "LineString", "LinearRing"):
+        lines = (",".join(map(_number, position)) for position in shapely.get_coordinates(geometry, geometry.has_z))
+        SubElement(SubElement(parent, kind), "coordinates").text = " ".join(lines)
+    else:
+        several = SubElement(parent, "MultiGeometry")
+        for part in geometry.geoms:
+            _kml_geometry(several, part)
+
+
+def write_gpx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
+    """Write one GPX 1.1 file: points as waypoints, lines as tracks, polygons as closed tracks.
+
+    Records without a position cannot be in it; each of them is a problem.
+    """
+    gpx = Element("gpx", version="1.1", creator="Zonemark", xmlns="http://www.topografix.com/GPX/1/1")
+    gpx.set("xmlns:ogr", OGR)
+    problems: list[Problem] = []
+    metadata = SubElement(gpx, "metadata")
+    _text(metadata, "name", notice.titled(), problems, path.name)
+    _text(metadata, "desc", notice.text, problems, path.name)
+    waypoints: list[Element] = []
+    tracks: list[Element] = []
+    for layer in layers:
+        flat = flatten(layer, notice, path.name)
+        problems += flat.problems
+        for record, geometry in _records(flat, layer):
+            if geometry is None or geometry.is_empty:
+                problems.append(_not_in_gpx(record, path.name))
+                continue
+            for element in _gpx_elements(geometry):
+                _describe(element, record, layer, notice, problems, path.name)
+                (waypoints if element.tag == "wpt" else tracks).append(element)
+    gpx.extend(waypoints)  # the schema wants all waypoints before the tracks
+    gpx.extend(tracks)
+    problems.append(note(path.name, "types_as_text", "GPX writes every attribute as text, in extensions."))
+    if any("Polygon" in name or "Collection" in name for name in geometry_types(layers)):
+        what = "GPX has no polygons; they are written as closed tracks, holes as segments of their own."
+        problems.append(note(path.name, "polygons_as_tracks", what))
+    if any("Multi" in name or "Collection" in name for name in geometry_types(layers)):
+        what = "GPX has no geometries of several parts; each part is a track or waypoint with the record's attributes."
+        problems.append(note(path.name, "parts_split", what))
+    _write_xml(gpx, path)
+    return problems
+
+
+def _not_in_gpx(record: dict[str, Any], file: str) -> Problem:
+    what = "It has no position, so GPX cannot hold it; it is not in this file."
+    return Problem("not_exported", "warning", what, source=file, id=str(record.get("id", "")), field="geometry")
+
+
+def _gpx_elements(geometry: Any) -> Iterator[Element]:
+    kind = geometry.geom_type
+    if kind == "Point":
+        yield _gpx_point("wpt", shapely.get_coordinates(geometry, geometry.has_z)[0])
+    elif kind in ("Polygon", "LineString", "LinearRing"):
+        track = Element("trk")
+        for line in (geometry.exterior, *geometry.interiors) if kind == "Polygon" else (geometry,):
+            segment = SubElement(track, "trkseg")
+            segment.extend(_gpx_point("trkpt", position) for position in shapely.get_coordinates(line, geometry.has_z))
+        yield track
+    else:
+        for part in geometry.geoms:
+            yield from _gpx_elements(part)
+
+
+def _gpx_point(tag: str, position: Any) -> Element:
+    point = Element(tag, lat=_number(position[1]), lon=_number(position[0]))
+    if len(position) > 2 and np.isfinite(position[2]):
+        SubElement(point, "ele").text = _number(position[2])
+    return point
+
+
+def _describe(
+    element: Element, record: dict[str, Any], layer: Layer, notice: Notice, problems: list[Problem], file: str
+) -> None:
+    """Add name, description and attributes, in the order of the schema: before a track's segments."""
+    label, description = Element("name"), Element("desc")
+    label.text, description.text = _xml(notice.titled(_label(record))), _xml(f"{layer.title}. {notice.text}")
+    extensions = Element("extensions")
+    for name, cell in record.items():
+        if cell is not None:
+            _text(extensions, f"ogr:{_xml_name(name)}", _cell(cell), problems, file)
+    start = 1 if len(element) and element[0].tag == "ele" else 0
+    element[start:start] = [label, description, extensions] if element.tag == "trk" else [label, description]
+    if element.tag == "wpt":
+        element.append(extensions)
+
+
+def _records(flat: Flat, layer: Layer) -> Iterator[tuple[dict[str, Any], Any]]:
+    geometries = np.asarray(layer.frame.geometry.array, dtype=object)
+    for row, geometry in enumerate(geometries):
+        yield {name: cells[row] for name, cells in flat.columns.items() if cells[row] is not None}, geometry
+
+
+def _label(record: dict[str, Any]) -> str:
+    return str(record.get("name") or record.get("id") or "")
+
+
+def _cell(cell: Any) -> str:
+    return cell if isinstance(cell, str) else json.dumps(cell)
+
+
+def _number(value: Any) -> str:
+    return repr(float(value))
+
+
+def _text(parent: Element, tag: str, text: str, problems: list[Problem], file: str) -> None:
+    kept = _xml(text)
+    if kept != text:
+        what = f"Control characters and line ends that XML cannot hold are replaced in {kept[:60]!r}."
+        problems.append(Problem("control_characters", "warning", what, source=file, field=tag))
+    SubElement(parent, tag).text = kept
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("?", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _xml_name(name: str) -> str:
+    """A column's name as the name of an element: what may not stand in one becomes _xHHHH_ (as in SQL/XML).
+
+    >>> _xml_name("name_rus"), _xml_name("2nd visit")
+    ('name_rus', '_x0032_nd_x0020_visit')
+    """
+    legal = re.sub(r"[^\w.\-]", lambda found: f"_x{ord(found.group()):04X}_", name)
+    return legal if re.match(r"[^\W\d]", legal) else f"_x{ord(legal[0]):04X}_{legal[1:]}"
+
+
+def _write_xml(root: Element, path: Path) -> None:
+    indent(root, space=" ")
+    with replacing(path) as unfinished:
+        ElementTree(root).write(unfinished, encoding="utf-8", xml_declaration=True)

@@ -1,0 +1,138 @@
+"""CSV and XLSX: geometry as well-known text (lon lat), and nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo.disk import replacing
+from geo.errors import Problem
+from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from geo.records import Layer
+
+WKT_COLUMN = "wkt"
+MOST_LETTERS, MOST_ROWS, MOST_COLUMNS = 32_767, 1_048_575, 16_384
+"""What Excel takes in a cell and, below the heading, in a sheet (Excel specifications and limits, Microsoft)."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
+
+
+def write_csv(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
+    """Write one CSV of one layer: UTF-8 with a byte order mark, without which Excel reads it as another encoding."""
+    (layer,) = layers
+    flat = _with_wkt(layer, notice, path.name)
+    flat.problems.append(
+        note(path.name, "notice_not_carried", "CSV has no room for the sentence that no record does not mean safe.",
+             "Send it along with the file.")
+    )  # fmt: skip
+    columns = defuse_all(flat, layer, path.name)
+    with (
+        replacing(path) as unfinished,
+        unfinished.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*(map(_written, cells) for cells in columns.values()), strict=True))
+    return flat.problems
+
+
+def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
+    """Write one workbook, a sheet for each layer; the notice stands in its properties and under each printed page."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.title = notice.titled()
+    book.properties.creator = notice.producer or "Zonemark"
+    book.properties.description = notice.text
+    problems: list[Problem] = []
+    taken: set[str] = set()
+    for layer in layers:
+        flat = _with_wkt(layer, notice, path.name)
+        for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
+            title = _sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
+            _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice, path.name)
+        problems += flat.problems
+    with replacing(path) as unfinished:
+        book.save(unfinished)
+    return problems
+
+
+def _write_sheet(book: Workbook, title: str, flat: Flat, rows: slice, layer: Layer, notice: Notice, file: str) -> None:
+    sheet = book.create_sheet(title)
+    sheet.oddFooter.center.text = notice.text.replace("&", "&&")
+    sheet.freeze_panes = "A2"
+    part = Flat({name: cells[rows] for name, cells in flat.columns.items()}, flat.rows, flat.problems)
+    columns = defuse_all(part, layer, file)
+    ids = flat.columns.get("id", [""] * flat.rows)[rows]
+    safe = {
+        _fitting(name, flat, file): [
+            _fitting(cell, flat, file, name, id_) for cell, id_ in zip(cells, ids, strict=True)
+        ]
+        for name, cells in list(columns.items())[:MOST_COLUMNS]
+    }
+    if len(columns) > MOST_COLUMNS:
+        what = f"{layer.title}: {len(columns) - MOST_COLUMNS} columns are left out; a sheet takes {MOST_COLUMNS}."
+        flat.problems.append(Problem("columns_left_out", "error", what, "Export to GeoPackage instead.", source=file))
+    sheet.append(list(safe))
+    for row in zip(*safe.values(), strict=True):
+        sheet.append(row)
+
+
+def _fitting(cell: Any, flat: Flat, file: str, name: str = "", id_: Any = "") -> Any:
+    """A cell that a sheet can hold; what does not fit is replaced by a sentence and listed, never cut."""
+    if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 2**53:
+        return str(cell)
+    if not isinstance(cell, str):
+        return cell
+    if len(cell) > MOST_LETTERS:
+        what = f"Its {len(cell):,} letters do not fit in a cell, which takes {MOST_LETTERS:,}."
+        flat.problems.append(
+            Problem("cell_too_long", "error", what, "Export to GeoPackage or GeoJSON instead.", source=file,
+                    id=str(id_), field=name)
+        )  # fmt: skip
+        return "(too long for a cell of a spreadsheet)"
+    if _CONTROL.search(cell):
+        what = "It holds control characters, which a sheet cannot; they are written as question marks."
+        flat.problems.append(Problem("control_characters", "warning", what, source=file, id=str(id_), field=name))
+        return _CONTROL.sub("?", cell)
+    return cell
+
+
+def _with_wkt(layer: Layer, notice: Notice, file: str) -> Flat:
+    flat = flatten(layer, notice, file)
+    geometries = np.asarray(layer.frame.geometry.array, dtype=object)
+    name = WKT_COLUMN
+    while name in flat.columns:
+        name += "_"
+    flat.columns[name] = shapely.to_wkt(geometries, rounding_precision=-1).tolist()
+    what = f"{layer.title}: geometry is written as well-known text (lon lat) in the column '{name}'."
+    flat.problems.append(note(file, "geometry_as_wkt", what))
+    return flat
+
+
+def _written(cell: Any) -> Any:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return repr(cell) if isinstance(cell, float) else cell
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """A name for a sheet: at most 31 letters, none of []:*?/\\', no two alike."""
+    plain = _CONTROL.sub("", _NOT_IN_SHEET_NAMES.sub("-", title)).strip() or "layer"
+    name, number = plain[:31], 2
+    while name.casefold() in taken or name.casefold() == "history":  # Excel keeps "History" for itself
+        ending = f" {number}"
+        name, number = plain[: 31 - len(ending)] + ending, number + 1
+    taken.add(name.casefold())
+    return name
