@@ -22,6 +22,8 @@ _TELLING = ("occurred_on", "reported_on", "information_on", "completed_on", "ver
 DATUM_SHIFT_M = (50.0, 300.0)
 """SK-42, ED50, PSAD56 and their like lie this far from WGS 84 when their numbers are taken for WGS 84."""
 DATUM_PAIRS = 5
+TELLING_FIELDS = 3
+"""A day and a place alone are shared by many events of a war; a day and two more fields are not."""
 FEW = 5
 
 
@@ -101,7 +103,7 @@ def _perhaps_again(view: View, again: Positions, earlier: NDArray[np.intp]) -> I
             "same_as_another",
             "note",
             f"{len(again):,} records are like an earlier one in every field and position ({view.names(again)}). "
-            "No date to the day tells them apart: they can be different events, or one event entered twice.",
+            "Too few fields tell them apart: they can be different events, or one event entered twice.",
             "Ask the source for dates or numbers before adding them up.",
         )
         return
@@ -110,8 +112,8 @@ def _perhaps_again(view: View, again: Positions, earlier: NDArray[np.intp]) -> I
             position,
             "same_as_another",
             "note",
-            f"Every field and the position are those of {view.name(int(earlier[position]))}, but no date to the day "
-            "says that it is the same event.",
+            f"Every field and the position are those of {view.name(int(earlier[position]))}, but too few fields are "
+            "given to say that it is the same event.",
             "Was it entered twice?",
         )
 
@@ -180,24 +182,33 @@ def mixed_crs(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
+def _compared(view: View) -> list[str]:
+    """The columns in which two records of the same thing are the same."""
+    geometry = getattr(view.frame, "_geometry_column_name", None)
+    names = dict.fromkeys(str(name) for name in view.frame.columns)
+    return [name for name in names if name not in _NOT_COMPARED and name != geometry]
+
+
 def _alike(view: View) -> NDArray[np.uint64]:
     """A number for each record that is the same where all compared fields are the same."""
     total = np.zeros(view.size, dtype=np.uint64)
-    for name in dict.fromkeys(str(name) for name in view.frame.columns):
-        if name in _NOT_COMPARED or name == getattr(view.frame, "_geometry_column_name", None):
-            continue
-        text = pd.Series(["" if value is None else str(value) for value in view.column(name)], dtype=object)
-        total = total * np.uint64(1_000_003) + pd.util.hash_array(text.to_numpy(dtype=object))
+    for name in _compared(view):
+        text = np.array(["" if value is None else str(value) for value in view.column(name)], dtype=object)
+        total = total * np.uint64(1_000_003) + pd.util.hash_array(text)
     return total
 
 
 def _telling(view: View) -> Flags:
-    """Where a record is an outline, or holds a date to the day: something that chance does not repeat."""
-    telling = view.placed & ~view.pointlike
+    """Where a record is an outline, or holds a date to the day and more: something that chance does not repeat."""
+    dated = np.zeros(view.size, dtype=bool)
     for name in _TELLING:
-        if view.has(name):
-            telling = telling | view.dates(name).to_the_day
-    return telling
+        dated |= view.dates(name).to_the_day
+    filled = np.zeros(view.size, dtype=np.intp)
+    for name in _compared(view):
+        values = view.column(name)
+        if len({str(value) for value in values}) > 1 or view.size == 2:  # what all have in common tells nothing
+            filled += view.given(name)
+    return (view.placed & ~view.pointlike) | (dated & (filled >= TELLING_FIELDS))
 
 
 def _first_with(keys: list[object], chosen: Flags) -> NDArray[np.intp]:

@@ -74,7 +74,8 @@ def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
             remedy = "Name the grid's CRS when reading (--crs)."
         elif abs(lat) > 90:
             what = f"latitude {lat:.10g} is outside -90…90."
-            remedy = "Are longitude and latitude swapped?"
+            swapped = abs(lon) <= 90 and abs(lat) <= 180
+            remedy = "Are longitude and latitude swapped?" if swapped else "Enter the position again."
         else:
             what, remedy = f"longitude {lon:.10g} is outside -180…180.", "Enter the position again."
         yield view.problem(int(position), "coordinate_range", "error", what, remedy, field="geometry")
