@@ -1,0 +1,353 @@
+"""Latitude and longitude as people write them: decimal degrees, degrees and minutes, degrees, minutes and seconds.
+
+Without letters or labels the first number is taken for the latitude, as people say it, and `format` says so; a text
+whose first number cannot be a latitude is taken the other way round. A decimal comma is told from a separating one by
+which of the two leaves two coordinates; where both do, the text is ambiguous.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from geo.positions.words import Token
+from geo.positions.written import WGS84, Outcome, Written, fault, half_step, position
+
+_NAMES = {1: "decimal degrees", 2: "degrees and minutes", 3: "degrees, minutes and seconds"}
+_UNITS = ("deg", "min", "sec")
+
+
+@dataclass(slots=True)
+class Angle:
+    """One coordinate: its numbers as written, and what was said of its axis and sign."""
+
+    numbers: list[str]
+    axis: str = ""
+    sign: int = 0
+    minus: bool = False
+    note: str = ""
+
+    def value(self) -> float:
+        """Give the angle in degrees, without regard to the letter's sign."""
+        parts = [float(number) for number in self.numbers]
+        return math.fsum(part / 60.0**place for place, part in enumerate(parts))
+
+
+class _NotAnAngle(ValueError):
+    """The tokens are not two coordinates; says why as (code, what, remedy)."""
+
+
+def read_angles(tokens: list[Token], text: str) -> Outcome:
+    """Read two coordinates in degrees from tokens."""
+    commas = any("," in token.text for token in tokens if token.kind == "number")
+    if not commas:
+        return _attempt(tokens, text)
+    with_decimal = _split_numbers(tokens, _decimal_comma)
+    with_separator = _split_numbers(tokens, _separating_comma)
+    first = _attempt(with_decimal, text) if with_decimal is not None else None
+    second = _attempt(with_separator, text) if with_separator is not None else None
+    alone = sum(token.kind == "number" for token in tokens) == 1
+    if first is None or first.code:
+        if alone and second and not second.code and "." not in text and text.count(",") == 1:
+            return fault(
+                "one_number_or_two",
+                f"{text!r} is one number with a decimal comma, or two whole degrees.",
+                "Write both coordinates, with a space between them.",
+                second.readings,
+            )
+        return second if second is not None and (not second.code or first is None) else first or _not_understood(text)
+    if alone and second is not None and not second.code and second.readings != first.readings:
+        return fault(
+            "comma",
+            f"The commas of {text!r} can be decimal commas or separators.",
+            "Write a space or a semicolon between latitude and longitude.",
+            first.readings + second.readings,
+        )
+    return first
+
+
+def _attempt(tokens: list[Token], text: str) -> Outcome:
+    """Read tokens whose numbers have no commas left."""
+    dashes = [place for place, token in enumerate(tokens) if token.kind == "dash"]
+    numbers = sum(token.kind == "number" for token in tokens)
+    try:
+        if not dashes:
+            return _pair(tokens, text)
+        if len(dashes) == 1 and numbers == 2 and not any(token.kind == "hemi" for token in tokens):
+            return _dash_or_minus(tokens, dashes[0], text)
+        return _pair(_without_dashes(tokens, dashes), text)
+    except _NotAnAngle as why:
+        code, what, remedy = why.args
+        return fault(code, what, remedy)
+
+
+def _without_dashes(tokens: list[Token], dashes: list[int]) -> list[Token]:
+    """Take a dash between two digits of one coordinate as nothing, and one between two coordinates as a separator."""
+    if len(dashes) == 1:
+        return [replace(token, kind="sep") if token.kind == "dash" else token for token in tokens]
+    return [token for token in tokens if token.kind != "dash"]
+
+
+def _dash_or_minus(tokens: list[Token], place: int, text: str) -> Outcome:
+    apart = [replace(token, kind="sep") if i == place else token for i, token in enumerate(tokens)]
+    if tokens[place].text == "+" or any(token.kind == "sign" for token in tokens):
+        return _pair([replace(t, kind="sign") if i == place else t for i, t in enumerate(tokens)], text)
+    minus = [replace(token, kind="sign") if i == place else token for i, token in enumerate(tokens)]
+    readings = _pair(apart, text).readings + _pair(minus, text).readings
+    return fault(
+        "dash_or_minus",
+        f"The dash of {text!r} separates the coordinates or makes the second one negative.",
+        "Write a comma between the coordinates, or the letters N, S, E, W.",
+        readings,
+    )
+
+
+def _pair(tokens: list[Token], text: str) -> Outcome:
+    """Read two angles, decide which is the latitude, and check both."""
+    angles = [_unpack(angle) for angle in _angles(tokens, text)]
+    if len(angles) > 2:
+        angles, height = angles[:2], True
+    else:
+        height = False
+    for angle in angles:
+        _check(angle, text)
+    lat, lon, order = _order(angles[0], angles[1], text)
+    y, x = _signed(lat, text), _signed(lon, text)
+    if abs(y) > 90 or abs(x) > 180:
+        off, value, limit = ("latitude", y, 90) if abs(y) > 90 else ("longitude", x, 180)
+        raise _NotAnAngle(
+            f"{off}_range",
+            f"{value:g} is outside -{limit}…{limit} for a {off}.",
+            "Are the two swapped, or not in degrees?",
+        )
+    parts = max(len(lat.numbers), len(lon.numbers))
+    said = [_NAMES[parts] + order, *dict.fromkeys(note for note in (lat.note, lon.note) if note)]
+    if height:
+        said.append("followed by a height")
+    return position(Written(", ".join(said), WGS84, x, y, _half(lon), _half(lat)))
+
+
+def _angles(tokens: list[Token], text: str) -> list[Angle]:
+    """Cut the tokens into coordinates: by letters, by labels, by marks, by separators, or into equal halves."""
+    hemis = [token for token in tokens if token.kind == "hemi"]
+    labels = [token for token in tokens if token.kind == "label"]
+    if not any(token.kind == "number" for token in tokens):
+        raise _NotAnAngle("not_understood", f"There is no number in {text!r}.", "Write latitude and longitude.")
+    if len(labels) == 2 and len(hemis) in (0, 2):
+        return _by_letters(tokens, "label", text)
+    if hemis:
+        return _by_letters(tokens, "hemi", text)
+    groups = _by_separators(tokens)
+    if len(groups) == 1:
+        groups = _by_marks(groups[0]) or _by_signs(groups[0]) or _by_count(groups[0], text)
+    if len(groups) not in (2, 3, 4) or (len(groups) > 2 and any(len(_numbers(group)) != 1 for group in groups)):
+        raise _NotAnAngle(*_what_is_missing(groups, text))
+    return [_angle(group, text) for group in groups]
+
+
+def _by_letters(tokens: list[Token], kind: str, text: str) -> list[Angle]:
+    places = [place for place, token in enumerate(tokens) if token.kind == kind]
+    if len(places) > 2:
+        raise _NotAnAngle(
+            "letters", f"{text!r} has more than two hemisphere letters.", "Write one for each coordinate."
+        )
+    first = next(place for place, token in enumerate(tokens) if token.kind in ("number", kind))
+    prefixed = tokens[first].kind == kind
+    groups: list[list[Token]] = [[]]
+    for place, token in enumerate(tokens):
+        if prefixed and place in places and _numbers(groups[-1]):
+            groups.append([])
+        groups[-1].append(token)
+        if not prefixed and place in places and len(groups) < 2:
+            groups.append([])
+    groups = [group for group in groups if _numbers(group)]
+    if len(groups) == 1:
+        cut = [part for part in _by_separators(groups[0]) if _numbers(part)]
+        cut = cut if len(cut) == 2 else (_by_marks(groups[0]) or _by_count(groups[0], text))
+        groups = cut
+    if len(places) == 1 and len({len(_numbers(group)) for group in groups}) > 1:
+        raise _NotAnAngle("letters", f"{text!r} has a letter for one coordinate only.", "Write a letter for each.")
+    return [_angle(group, text) for group in groups]
+
+
+def _by_separators(tokens: list[Token]) -> list[list[Token]]:
+    strong = ";" if any(token.text in ";|" for token in tokens if token.kind == "sep") else ",/"
+    groups: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind == "sep" and token.text in ("|", ";" if strong == ";" else token.text):
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    groups = [group for group in groups if _numbers(group)]
+    many = len(groups) > 2 and len(groups) % 2 == 0 and all(len(_numbers(group)) == 1 for group in groups)
+    if many and all("." not in _numbers(group)[0] for group in (groups[0], groups[len(groups) // 2])):
+        return [[token for group in groups for token in group]]
+    return groups
+
+
+def _by_marks(tokens: list[Token]) -> list[list[Token]]:
+    """Begin a new coordinate at each number that is marked as degrees."""
+    starts = [i for i, token in enumerate(tokens[1:]) if token.kind == "deg" and tokens[i].kind == "number"]
+    if len(starts) != 2:
+        return []
+    cut = starts[1] - (1 if tokens[starts[1] - 1].kind == "sign" else 0)
+    return [tokens[:cut], tokens[cut:]]
+
+
+def _by_signs(tokens: list[Token]) -> list[list[Token]]:
+    """Begin a new coordinate at a sign that stands after numbers."""
+    cuts = [i for i, token in enumerate(tokens) if token.kind == "sign" and _numbers(tokens[:i])]
+    return [tokens[: cuts[0]], tokens[cuts[0] :]] if len(cuts) == 1 else []
+
+
+def _by_count(tokens: list[Token], text: str) -> list[list[Token]]:
+    """Cut 2, 4 or 6 numbers in the middle; take 3 or 4 that each have decimals for a position with its height."""
+    places = [i for i, token in enumerate(tokens) if token.kind == "number"]
+    decimals = sum("." in tokens[place].text for place in places)
+    if len(places) in (3, 4) and decimals >= 2 and "." in tokens[places[0]].text:
+        cuts = [0, *places[1:], len(tokens)]
+        return [tokens[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    if len(places) in (2, 4, 6):
+        middle = places[len(places) // 2]
+        middle -= 1 if tokens[middle - 1].kind == "sign" else 0
+        return [tokens[:middle], tokens[middle:]]
+    raise _NotAnAngle(*_what_is_missing([tokens], text))
+
+
+def _what_is_missing(groups: list[list[Token]], text: str) -> tuple[str, str, str]:
+    count = sum(len(_numbers(group)) for group in groups)
+    if count == 1:
+        return "one_number", f"{text!r} is one number; a position needs two.", "Write latitude and longitude."
+    return (
+        "not_understood",
+        f"{text!r} has {count} numbers that do not make a latitude and a longitude.",
+        "Write it as 40.39 46.93, as 40°23'28\"N 46°55'10\"E, as a UTM or an MGRS reference.",
+    )
+
+
+def _angle(tokens: list[Token], text: str) -> Angle:
+    angle = Angle([])
+    place = 0
+    for token in tokens:
+        if token.kind == "number":
+            angle.numbers.append(token.text)
+        elif token.kind in _UNITS:
+            place = _mark(angle, token, place, text)
+        elif token.kind == "sign":
+            if angle.numbers:
+                raise _NotAnAngle("not_understood", f"{text!r} has a sign inside a coordinate.", "")
+            angle.minus = token.text == "-"
+        elif token.kind in ("hemi", "label"):
+            if angle.axis and angle.axis != token.axis:
+                raise _NotAnAngle("letters", f"{text!r} gives one coordinate two axes.", "Write one letter for each.")
+            angle.axis = token.axis
+            angle.sign = token.sign if token.kind == "hemi" else angle.sign
+            if token.text == "o":
+                angle.note = "O read as ouest, oeste (west)"
+        elif token.kind == "grid":
+            raise _NotAnAngle("not_understood", f"{text!r} mixes degrees with grid letters.", "")
+    return angle
+
+
+def _mark(angle: Angle, token: Token, place: int, text: str) -> int:
+    """Check that a mark stands after the number it belongs to; 40.23' is read as 40°23'."""
+    wanted = _UNITS.index(token.kind)
+    if token.kind != "deg" and len(angle.numbers) == 1 and angle.numbers[0].count(".") == wanted:
+        angle.numbers = angle.numbers[0].split(".")
+    if len(angle.numbers) - 1 != wanted or wanted < place:
+        raise _NotAnAngle("marks", f"The marks °, ' and \" of {text!r} are not in order.", "Write 40°23'28\".")
+    return wanted
+
+
+def _unpack(angle: Angle) -> Angle:
+    """Open 40.23.28.4 into its parts, and 402328 with a letter into 40 23 28."""
+    if len(angle.numbers) != 1:
+        return angle
+    number = angle.numbers[0]
+    if number.count(".") >= 2:
+        parts = number.split(".")
+        angle.numbers = [*parts[:2], ".".join(parts[2:])]
+        return angle
+    whole, point, rest = number.partition(".")
+    width = 2 if angle.axis == "lat" else 3
+    if angle.sign and whole[width:] and len(whole) >= width + 2 or (angle.sign and len(whole) in (4, 6)):
+        degrees = len(whole) % 2 + 2
+        pieces = [whole[:degrees], *(whole[i : i + 2] for i in range(degrees, len(whole), 2))]
+        pieces[-1] += point + rest
+        angle.numbers, angle.note = pieces, "written without marks"
+    return angle
+
+
+def _check(angle: Angle, text: str) -> None:
+    if not 1 <= len(angle.numbers) <= 3:
+        raise _NotAnAngle(*_what_is_missing([[Token("number", n) for n in angle.numbers]], text))
+    for name, number in zip(("minutes", "seconds"), angle.numbers[1:], strict=False):
+        if float(number) >= 60:
+            raise _NotAnAngle(f"{name}_range", f"{number} {name} are not under 60 in {text!r}.", "Are they decimals?")
+    if any("." in number for number in angle.numbers[:-1]):
+        raise _NotAnAngle(
+            "not_understood", f"Only the last part of a coordinate can have decimals in {text!r}.", "Write 40°23.5'."
+        )
+
+
+def _order(first: Angle, second: Angle, text: str) -> tuple[Angle, Angle, str]:
+    if first.axis and second.axis and first.axis == second.axis:
+        raise _NotAnAngle("letters", f"Both coordinates of {text!r} are for one axis.", "Write N or S and E or W.")
+    if first.axis or second.axis:
+        first_is_lat = first.axis == "lat" or second.axis == "lon"
+        return (first, second, "") if first_is_lat else (second, first, "")
+    if first.value() > 90 >= second.value():
+        return second, first, ", longitude first, for it cannot be a latitude"
+    return first, second, ", latitude first"
+
+
+def _signed(angle: Angle, text: str) -> float:
+    if angle.minus and angle.sign:
+        if angle.sign > 0:
+            raise _NotAnAngle(
+                "sign_and_letter", f"{text!r} has a minus and a letter that disagree.", "Write one of the two."
+            )
+        angle.note = "minus and letter agree"
+    return angle.value() * (-1 if angle.minus or angle.sign < 0 else 1)
+
+
+def _half(angle: Angle) -> float:
+    return half_step(angle.numbers[-1]) / 60.0 ** (len(angle.numbers) - 1)
+
+
+def _numbers(tokens: list[Token]) -> list[str]:
+    return [token.text for token in tokens if token.kind == "number"]
+
+
+def _decimal_comma(number: str) -> list[str] | None:
+    """Take every second comma for a separator: 40,39,46,93 is two numbers."""
+    if "." in number:
+        return None
+    parts = number.split(",")
+    if len(parts) % 2 and len(parts) > 1:
+        return None
+    return [f"{a}.{b}" for a, b in zip(parts[::2], parts[1::2], strict=True)] if len(parts) > 1 else parts
+
+
+def _separating_comma(number: str) -> list[str] | None:
+    return number.split(",")
+
+
+def _split_numbers(tokens: list[Token], split: Callable[[str], list[str] | None]) -> list[Token] | None:
+    found: list[Token] = []
+    for token in tokens:
+        if token.kind != "number" or "," not in token.text:
+            found.append(token)
+            continue
+        pieces = split(token.text)
+        if pieces is None:
+            return None
+        for place, piece in enumerate(pieces):
+            found.extend([Token("sep", ",")] if place else [])
+            found.append(Token("number", piece))
+    return found
+
+
+def _not_understood(text: str) -> Outcome:
+    return fault("not_understood", f"{text!r} is not understood.", "Write it as 40.39 46.93.")

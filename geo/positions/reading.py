@@ -1,0 +1,130 @@
+"""One text, one outcome: the order in which the ways of writing a position are tried."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from geo.crs import find_crs
+from geo.errors import UsageError
+from geo.positions.angles import read_angles
+from geo.positions.grids import collect, join_groups, read_grid, read_pair
+from geo.positions.links import read_link, read_notation
+from geo.positions.mgrs_squares import read_mgrs
+from geo.positions.words import Token, normalise, tokens
+from geo.positions.written import SK42, WGS84, Outcome, Written, fault, in_crs
+
+_LONGEST = 300
+_LONGEST_LINK = 4000
+_TAG = re.compile(
+    r"(?P<epsg>(?:EPSG|SRID)[:= ]{1,3}(\d{4,6}))"
+    r"|(?P<wgs>\b(?:WGS|ВГС|МСК ?84|WGS_)[-_ ]?(?:19)?84\b)"
+    r"|(?P<sk42>\b(?:(?:SK|CK|СК|CК|СK)[- ]?(?:19)?42|PULKOVO[- ]?(?:19)?42|ПУЛКОВО[- ]?(?:19)?42)\b)"
+    r"|(?P<sk95>\b(?:(?:SK|CK|СК)[- ]?(?:19)?95|PULKOVO[- ]?(?:19)?95|ПУЛКОВО[- ]?(?:19)?95)\b)"
+    r"|(?P<gsk>\b(?:GSK|ГСК)[- ]?2011\b)"
+    r"|(?P<ucs>\b(?:UCS|УСК)[- ]?2000\b)",
+    re.IGNORECASE,
+)
+_DATUMS = {
+    "wgs": ("WGS 84", WGS84),
+    "sk42": ("Pulkovo 1942", SK42),
+    "sk95": ("Pulkovo 1995", "EPSG:4200"),
+    "gsk": ("GSK-2011", "EPSG:7683"),
+    "ucs": ("UCS-2000", "EPSG:5561"),
+}
+_REMEDY = "Write it as 40.39 46.93, as 40°23'28\"N 46°55'10\"E, as a UTM or an MGRS reference."
+_SECONDS_AND_LETTER = re.compile(r"(\d ?[sS])([NSEWnsew])(?![a-z])")
+
+
+def read(text: str | None, crs: str | None = None) -> Outcome:
+    """Take one text for a position. `crs` is the CRS of the column or the form, if one was given."""
+    if text is None or not text.strip():
+        return fault("no_position", "No position is written.")
+    if len(text) > (_LONGEST_LINK if "://" in text[:12] else _LONGEST):
+        return fault("too_long", f"{text[:40]!r}… has {len(text)} characters; a position has fewer.", _REMEDY)
+    plain = normalise(text)
+    found = read_link(plain) or read_notation(plain)
+    if found is not None:
+        return found
+    family, crs, plain = _take_tag(plain, crs)
+    try:
+        found = read_mgrs(plain)
+        if found is None or (found.code in ("mgrs_zone", "mgrs_no_square") and crs is not None):
+            found = _read_tokens(plain, crs, family)
+    except UsageError as error:
+        return fault("unknown_crs", error.what, error.remedy)
+    return found
+
+
+def _take_tag(text: str, crs: str | None) -> tuple[str, str | None, str]:
+    """Take the name of a datum or an EPSG code out of a text; what the text says goes before what the column says."""
+    match = _TAG.search(text)
+    if match is None:
+        return "", crs, text
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;:()")
+    if match["epsg"]:
+        return "", f"EPSG:{match[2]}", rest
+    name, code = _DATUMS[match.lastgroup or "wgs"]
+    return name, crs if crs and not find_crs(crs).is_geographic else code, rest
+
+
+def _read_tokens(text: str, crs: str | None, family: str) -> Outcome:
+    shown = text if len(text) <= 60 else f"{text[:60]}…"
+    pieces = tokens(_SECONDS_AND_LETTER.sub(r"\1 \2", text))
+    projected = crs is not None and find_crs(crs).is_projected
+    if pieces is None:
+        return fault("not_understood", f"{shown!r} has characters that belong to no position.", _REMEDY)
+    large = any(token.kind == "number" and len(token.text.partition(".")[0]) > 5 for token in pieces)
+    outcome = None
+    if not projected:
+        outcome = read_angles(pieces, shown)
+        if outcome.readings or not (large or _has_groups(text)):
+            return _on_datum(outcome, pieces, shown, crs, family)
+    grid = collect(pieces)
+    if grid is None or (not large and not projected):
+        joined = tokens(join_groups(text))
+        grid = (collect(joined) if joined else None) or grid
+    if grid is None:
+        return outcome or _geographic_in_projected(pieces, shown, crs or "")
+    if projected and crs is not None:
+        return _pair_or_degrees(read_pair(grid, shown, crs), pieces, shown, crs)
+    found = read_grid(grid, shown, family)
+    return outcome if outcome is not None and found.code == "grid_range" else found
+
+
+def _has_groups(text: str) -> bool:
+    return join_groups(text) != text
+
+
+def _on_datum(outcome: Outcome, pieces: list[Token], text: str, crs: str | None, family: str) -> Outcome:
+    if any(token.kind == "word" for token in pieces):
+        word = next(token.text for token in pieces if token.kind == "word")
+        return fault("not_understood", f"{word!r} in {text!r} is not understood.", _REMEDY)
+    if crs is None:
+        return outcome
+    return in_crs(outcome, crs, family or find_crs(crs).name)
+
+
+def _pair_or_degrees(pair: Outcome, pieces: list[Token], text: str, crs: str) -> Outcome:
+    """Ask, where degrees stand in a column whose CRS is in metres, which datum they are on."""
+    if pair.readings and any(max(abs(reading.x), abs(reading.y)) > 360 for reading in pair.readings):
+        return pair
+    return _geographic_in_projected(pieces, text, crs)
+
+
+def _geographic_in_projected(pieces: list[Token], text: str, crs: str) -> Outcome:
+    degrees = read_angles(pieces, text)
+    if not degrees.readings:
+        return degrees
+    base = find_crs(crs).geodetic_crs
+    code = base.to_authority() if base is not None else None
+    own = tuple(replace(reading, crs=":".join(code)) for reading in degrees.readings) if code else ()
+    readings: tuple[Written, ...] = degrees.readings + tuple(w for w in own if w.crs != WGS84)
+    if len(readings) == 1:
+        return degrees
+    return fault(
+        "crs_conflict",
+        f"{text!r} is in degrees, but {crs} is in metres: its datum is not said.",
+        "Name the geographic CRS, such as EPSG:4326 or EPSG:4284.",
+        readings,
+    )
