@@ -1,7 +1,17 @@
 """The store: a project folder that loses no record. Every write is whole, and every earlier version stays."""
 
+from geo.store.change import Change, default_title
 from geo.store.history import Version
-from geo.store.project import Change, Project
-from geo.store.settings import LayerSettings, Settings, SourceSettings
+from geo.store.project import Project
+from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
 
-__all__ = ["Change", "LayerSettings", "Project", "Settings", "SourceSettings", "Version"]
+__all__ = [
+    "Change",
+    "LayerSettings",
+    "Project",
+    "Settings",
+    "SourceSettings",
+    "Version",
+    "default_title",
+    "file_pattern",
+]

@@ -8,16 +8,17 @@ steps leaves a project that reads, with all the records of every change that was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from geo.disk import flush_folder, remove_unfinished, write_bytes
 from geo.errors import NotSaved, Problem, StoreError, UsageError
-from geo.records import KINDS, Layer
+from geo.records import Layer
 from geo.store import history
+from geo.store.change import Change, apply, counted, default_title, require_one_kind_and_own_names
 from geo.store.history import Version
 from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.lock import writing_to
@@ -32,30 +33,9 @@ from geo.store.settings import (
     with_entry,
     without_layer,
 )
-from geo.store.updating import SOURCE_FILE, ReadingLike, Update, update
+from geo.store.updating import ReadingLike
 
 SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
-
-
-@dataclass(frozen=True)
-class Change:
-    """What became of the records of one or more sources in one layer.
-
-    `vanished`: records that their source no longer has, seen so for the first time; they are kept and marked.
-    `missing`: all such records. `returned`: records that were missing and are there again. `version`: the name in
-    the history of what the layer held before; empty if nothing was written.
-    """
-
-    layer: str
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    vanished: int = 0
-    missing: int = 0
-    returned: int = 0
-    removed: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    version: str = ""
 
 
 class Project:
@@ -145,14 +125,6 @@ class Project:
         self.problems.extend(file.problems)
         return Layer(known, file.kind, frame, title=file.title)
 
-    def layer_holding(self, source: str) -> str | None:
-        """Give the name of the first layer with records from the source of that name."""
-        for name in self.layer_names:
-            file = self._read(name)
-            if file and any(feature["properties"].get(SOURCE_FILE) == source for feature in file.features):
-                return name
-        return None
-
     def add(
         self,
         reading: ReadingLike | Sequence[ReadingLike],
@@ -165,9 +137,10 @@ class Project:
     ) -> Change:
         """Add what was read to a layer, or bring the layer up to date with it; several readings are one change.
 
-        `layer`: name or title, made if it is new; by default the name of the first source. A record that its source no
-        longer has is marked, and removed only with `remove_missing`. `remember`: how the sources were read, for the
-        next time. `dry_run` counts and writes nothing. Raises UsageError, ProjectLocked, NotSaved, NewerFormat.
+        `layer`: name or title, made if it is new; by default the name of the first source without its digits. A record
+        that its source no longer has is marked, and removed only with `remove_missing`. `remember`: how the sources
+        were read, for the next time. `dry_run` counts and writes nothing. `today` is the day that is marked.
+        Raises UsageError, ProjectLocked, NotSaved, NewerFormat.
 
         >>> import geo, tempfile
         >>> folder = Path(tempfile.mkdtemp())
@@ -179,37 +152,45 @@ class Project:
         ('survey', 1, 1)
         """
         readings = list(reading) if isinstance(reading, Sequence) else [reading]
-        _require_one_kind_and_own_names(readings)
-        if dry_run:
-            return self._add(readings, layer, remove_missing, today, remember=None)
-        with self._writing():
-            return self._add(readings, layer, remove_missing, today, remember)
+        title = layer or (default_title(readings[0].source, readings[0].kind) if readings else "")
+        (change,) = self.add_to_layers(
+            {title: readings}, remove_missing=remove_missing, dry_run=dry_run, remember=remember, today=today
+        )
+        return change
 
-    def _add(
+    def add_to_layers(
         self,
-        readings: Sequence[ReadingLike],
-        layer: str | None,
-        remove_missing: bool,
-        today: date | None,
-        remember: Sequence[SourceSettings] | None,
-    ) -> Change:
-        title = layer or Path(readings[0].source).stem
+        readings: Mapping[str, Sequence[ReadingLike]],
+        *,
+        remove_missing: bool = False,
+        dry_run: bool = False,
+        remember: Sequence[SourceSettings] = (),
+        today: date | None = None,
+    ) -> list[Change]:
+        """Add readings to the layers of these names or titles, as `add` does; `undo` takes all of it back at once."""
+        for own in readings.values():
+            require_one_kind_and_own_names(own)
+        with nullcontext() if dry_run else self._writing():
+            files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
+            changes, contents = [], {}
+            for title, (name, file) in files.items():
+                updates = apply(file, readings[title], remove_missing=remove_missing, today=today)
+                changes.append(counted(name, updates, file.problems))
+                if name not in self._files() or file.problems or any(one.touched for one in updates):
+                    contents[name] = file.to_bytes()
+            if dry_run:
+                return changes
+            kept = {version.layer: version.path.name for version in self._replace(contents)}
+            self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember)
+        return [replace(change, version=kept.get(change.layer, "")) for change in changes]
+
+    def _read_or_new(self, title: str, first: ReadingLike) -> tuple[str, LayerFile]:
         name = self._known_name(title) or slug(title)
-        file = self._read(name) or LayerFile(readings[0].kind, title)
-        if file.kind != readings[0].kind:
-            what = f"The layer '{name}' holds {file.kind}, {readings[0].source} holds {readings[0].kind}."
+        file = self._read(name) or LayerFile(first.kind, title)
+        if file.kind != first.kind:
+            what = f"The layer '{name}' holds {file.kind}, {first.source} holds {first.kind}."
             raise UsageError(what, remedy="Name another layer with --layer, or the kind of the source with --kind.")
-        updates: list[Update] = []
-        for one in readings:
-            updates.append(update(file.features, one, remove_missing=remove_missing, today=today))
-            file.features = updates[-1].features
-        version = ""
-        if remember is not None:
-            is_new = name not in self._files()
-            if is_new or file.problems or any(one.touched for one in updates):
-                version = self._replace({name: file.to_bytes()})[0].path.name
-            self._remember(LayerSettings(name=name, kind=file.kind, title=file.title), remember)
-        return _counted(name, updates, file.problems, version)
+        return name, file
 
     def versions(self, layer: str | None = None) -> list[Version]:
         """List the earlier versions, oldest first, of one layer or of all."""
@@ -234,10 +215,8 @@ class Project:
             gone = [name for name, content in contents.items() if not content]
             self._write_settings_without(gone)
             self._replace(contents)
-            for name, content in contents.items():
-                if content:
-                    file = read_layer(content, where=self._path_of(name).name)
-                    self._remember(LayerSettings(name=name, kind=file.kind, title=file.title), ())
+            back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
+            self._remember([LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()])
             return sorted(contents)
 
     def _replace(self, contents: dict[str, bytes]) -> list[Version]:
@@ -253,10 +232,11 @@ class Project:
                 _remove(path)
         return kept
 
-    def _remember(self, layer: LayerSettings, sources: Sequence[SourceSettings]) -> None:
+    def _remember(self, layers: Sequence[LayerSettings], sources: Sequence[SourceSettings] = ()) -> None:
         text = before = self._settings_path.read_text(encoding="utf-8-sig")
-        if self.settings.layer(layer.name) is None:
-            text = with_entry(text, "layers", layer, key="name")
+        for layer in layers:
+            if self.settings.layer(layer.name) is None:
+                text = with_entry(text, "layers", layer, key="name")
         for source in sources:
             text = with_entry(text, "sources", source, key="file")
         self._write_settings(text, before)
@@ -350,33 +330,3 @@ def _remove(path: Path) -> None:
     except OSError as error:
         raise NotSaved(f"{path} cannot be removed: {error.strerror}.") from error
     flush_folder(path.parent)
-
-
-def _require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
-    if not readings:
-        raise UsageError("There is nothing to add: no source was read.")
-    for one in readings:
-        if one.kind not in KINDS:
-            raise UsageError(
-                f"{one.source}: '{one.kind}' is no kind of record.", remedy=f"Name one of: {', '.join(KINDS)}."
-            )
-        if one.kind != readings[0].kind:
-            first = readings[0]
-            what = f"{first.source} holds {first.kind}, {one.source} holds {one.kind}; a layer holds one kind."
-            raise UsageError(what, remedy="Add them one by one, or name the kind with --kind.")
-    names = [one.source for one in readings]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(
-                f"Two sources are called {name}; the second would take the place of the first.",
-                remedy="Rename one of the files, or add it by itself under another name with --source.",
-            )
-
-
-def _counted(layer: str, updates: Sequence[Update], more: Sequence[Problem], version: str) -> Change:
-    totals = {
-        name: sum(getattr(one, name) for one in updates)
-        for name in ("added", "changed", "unchanged", "vanished", "missing", "returned", "removed")
-    }
-    problems = [*more, *(problem for one in updates for problem in one.problems)]
-    return Change(layer, **totals, problems=problems, version=version)
