@@ -8,7 +8,7 @@ a table; what the columns mean is found out afterwards, in `geo.records`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ class Reading:
 
     `frame`: records of `kind` (see `geo.records.fields`), EPSG:4326, index `row`: one for every record in the file.
     `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
-    `mapping`: which column was taken for which field.
+    `mapping`: which column was taken for which field. `columns`: the columns of the file, as it names them.
     """
 
     frame: GeoDataFrame
@@ -53,6 +53,7 @@ class Reading:
     source: str
     facts: dict[str, str] = field(default_factory=dict)
     mapping: dict[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -106,9 +107,13 @@ def _vectors(path: Path, options: Options) -> RawTable:
 
 def _zip(path: Path, options: Options) -> RawTable:
     from geo.sources import archives
+    from geo.sources.inside import kind_of_file
 
-    with archives.unpacked(path) as member:
-        return READERS[_kind_of_file(member)](member, options)
+    with archives.unpacked(path, options.layer) as (member, layer):
+        table = READERS[kind_of_file(member)](member, replace(options, layer=layer))
+    table.problems = [replace(problem, source=path.name) for problem in table.problems]
+    table.facts["member"] = member.name
+    return table
 
 
 READERS: dict[str, Callable[[Path, Options], RawTable]] = {
@@ -172,13 +177,8 @@ def read(
     frame, problems, used = records.to_records(
         table.frame, chosen, source=place.name, mapping=mapping, crs=crs, values=values, keep_personal=keep_personal
     )
-    return Reading(frame, [*table.problems, *problems], chosen, place.name, table.facts, used)
-
-
-def _kind_of_file(path: Path) -> str:
-    from geo.sources.inside import kind_of_file
-
-    return kind_of_file(path)
+    columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
+    return Reading(frame, [*table.problems, *problems], chosen, place.name, table.facts, used, columns)
 
 
 _HINTS = {
