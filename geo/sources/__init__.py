@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.sources.raw import RawTable
 
-__all__ = ["READERS", "Options", "Reading", "read", "read_json"]
+__all__ = ["READERS", "Options", "Reading", "read", "read_json", "read_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,14 @@ READERS: dict[str, Callable[[Path, Options], RawTable]] = {
 """Which function reads a file, by what its first bytes show it to be."""
 
 
+def read_table(path: str | PathLike[str], options: Options | None = None) -> RawTable:
+    """Read a file as the table it is, before anything is known about what its columns mean."""
+    from geo.sources.inside import kind_of_file, local
+
+    place = local(path)
+    return READERS[kind_of_file(place)](place, options or Options())
+
+
 def read(
     path: str | PathLike[str],
     *,
@@ -166,13 +174,11 @@ def read(
     (12, 1)
     """
     from geo import records
-    from geo.sources.inside import kind_of_file, local
 
     if kind is not None and kind not in KINDS:
         raise UsageError(f"There is no kind {kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
-    place = local(path)
-    options = Options(crs, sheet, layer, closed_tracks_as_polygons, encoding, delimiter, header)
-    table = READERS[kind_of_file(place)](place, options)
+    place = Path(path)
+    table = read_table(path, Options(crs, sheet, layer, closed_tracks_as_polygons, encoding, delimiter, header))
     chosen = kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
         table.frame, chosen, source=place.name, mapping=mapping, crs=crs, values=values, keep_personal=keep_personal

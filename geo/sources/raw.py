@@ -79,20 +79,14 @@ def column(values: Sequence[Any]) -> Any:
     missing = type(None) in types
     types.discard(type(None))
     if types <= {str}:
-        return pd.array(values, dtype="str")  # type: ignore[call-overload]
+        return pd.array(values, dtype="str")
     if types == {bool}:
-        return pd.array(values, dtype="boolean" if missing else "bool")  # type: ignore[call-overload]
+        return pd.array(values, dtype="boolean" if missing else "bool")
     if types == {int}:
         return _whole_numbers(values, missing=missing)
     if types == {float}:
         return np.array(values, dtype="float64")
-    cells = np.empty(len(values), dtype=object)
-    cells[:] = values if not (types & {list, tuple}) else [_cell(value) for value in values]
-    return cells
-
-
-def _cell(value: Any) -> Any:
-    return value
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def _whole_numbers(values: Sequence[Any], *, missing: bool) -> Any:
@@ -118,7 +112,7 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 
 def project(table: RawTable, crs: str, *, source: str) -> None:
-    """Turn the geometry of `table` from `crs` into lon/lat, keeping what was entered.
+    """Turn the geometry of `table` from `crs` (code, WKT) into lon/lat, keeping what was entered.
 
     Writes `position_entered` (the geometry as WKT, in `crs`), `crs_entered` and `position_transformation`, and
     `position_accuracy_m` where it is known and nothing stands there yet. A geometry that has no place on Earth in
@@ -126,33 +120,62 @@ def project(table: RawTable, crs: str, *, source: str) -> None:
     """
     from geo import crs as systems
 
-    frame = table.frame
+    frame, label = table.frame, system_name(crs)
     entered = frame.geometry.to_numpy()
     placed = ~shapely.is_missing(entered)
     done = systems.to_lonlat(entered, crs)
-    geometry = np.asarray(done.geometries, dtype=object)
+    geometry = np.array(done.geometries, dtype=object)
     lost = placed & ~np.isfinite(shapely.bounds(geometry)).all(axis=1) & ~shapely.is_empty(entered)
-    geometry = np.where(lost, None, geometry)
+    geometry[lost] = None
     table.problems += [
-        Problem("outside_crs", "error", f"The position has no place on Earth in {crs}.", "Is it the right CRS?",
+        Problem("outside_crs", "error", f"The position has no place on Earth in {label}.", "Is it the right CRS?",
                 source=source, row=int(row), field="geometry")
         for row in frame.index[lost]
     ]  # fmt: skip
     texts = shapely.to_wkt(entered, rounding_precision=-1)
-    _fill(frame, "position_entered", np.where(placed, texts, None))
-    _fill(frame, "crs_entered", np.where(placed, crs, None))
-    _fill(frame, "position_transformation", np.where(placed, done.transformation, None))
+    _fill(frame, "position_entered", texts, placed)
+    _fill(frame, "crs_entered", label, placed)
+    _fill(frame, "position_transformation", done.transformation, placed)
     if done.accuracy_m is not None:
-        _fill(frame, "position_accuracy_m", np.where(placed, done.accuracy_m, np.nan))
+        _fill(frame, "position_accuracy_m", done.accuracy_m, placed)
         table.facts["accuracy_m"] = f"{done.accuracy_m:g}"
-    table.facts |= {"crs": crs, "transformation": done.transformation}
+    table.problems += [Problem("transformation", "warning", note, source=source) for note in done.notes]
+    table.facts |= {"crs": label, "transformation": done.transformation}
     table.frame = frame.set_geometry(geopandas.GeoSeries(geometry, index=frame.index, crs="EPSG:4326"))
 
 
-def _fill(frame: GeoDataFrame, name: str, values: Any) -> None:
-    """Write `values` where the column has none yet."""
-    new = pd.Series(values, index=frame.index)
-    if name in frame.columns:
-        frame[name] = frame[name].where(frame[name].notna(), new)
-    else:
-        frame[name] = new
+def displace(table: RawTable, rows: Any, code: str, what: str, source: str) -> None:
+    """Take the geometry from the rows marked in `rows`, say why, and keep it as WKT in `position_entered`."""
+    frame = table.frame
+    geometry = frame.geometry.to_numpy().copy()
+    _fill(frame, "position_entered", shapely.to_wkt(geometry, rounding_precision=-1), rows)
+    geometry[rows] = None
+    table.frame = frame.set_geometry(geopandas.GeoSeries(geometry, index=frame.index, crs="EPSG:4326"))
+    table.problems += [
+        Problem(code, "error", what, "Is it the right CRS?", source=source, row=int(row), field="geometry")
+        for row in frame.index[rows]
+    ]
+
+
+def system_name(crs: str) -> str:
+    """The authority code of a CRS, or its name where it has none.
+
+    >>> system_name("EPSG:28408"), system_name("+proj=longlat +datum=WGS84")
+    ('EPSG:28408', 'EPSG:4326')
+    """
+    from geo import crs as systems
+
+    found = systems.find_crs(crs)
+    code = found.to_authority(min_confidence=70)
+    return ":".join(code) if code else str(found.name)
+
+
+def is_lonlat(crs: str) -> bool:
+    """Whether coordinates in `crs` are already longitude and latitude on WGS 84."""
+    return system_name(crs) in ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
+
+
+def _fill(frame: GeoDataFrame, name: str, values: Any, placed: Any) -> None:
+    """Write `values` into the rows that are placed, where the column has none yet."""
+    new = pd.Series(values, index=frame.index).where(placed)
+    frame[name] = frame[name].where(frame[name].notna(), new) if name in frame.columns else new

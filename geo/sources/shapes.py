@@ -316,7 +316,8 @@ class _One:
     def _array(self, positions: list[tuple[float, ...]]) -> Any:
         size = min(map(len, positions))
         if size != max(map(len, positions)):
-            self.slip("height", "Some positions have a height and some have none; the heights were left out.")
+            self.slip("heights", "Some positions have a height and some have none; the heights were left out.",
+                      severity="warning")  # fmt: skip
         return np.array([position[:size] for position in positions], dtype=np.float64)
 
 

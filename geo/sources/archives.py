@@ -1,0 +1,122 @@
+"""Zip archives: one map file, with the parts that belong to it, taken out into a private folder that is removed after.
+
+Only what is read is unpacked. An archive is refused as a whole if it holds a path that leads out of a folder, a link,
+an encrypted member, or more than fits; its own word about sizes is not trusted further than that.
+"""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from geo.errors import SourceError, UnsafeSource, UsageError
+
+MAX_MEMBERS = 10_000
+MAX_BYTES = 1_000_000_000
+MAX_RATIO = 200
+"""Text of coordinates packs to a tenth; a bomb to a thousandth."""
+_FREE = 10_000_000
+_MAIN = (".shp", ".gpkg", ".fgb", ".tab", ".mif", ".kml", ".gpx", ".geojson", ".json", ".csv", ".tsv", ".xlsx")
+_PARTS = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
+    ".tab": (".dat", ".map", ".id", ".ind"),
+    ".mif": (".mid",),
+}
+
+
+@contextmanager
+def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str | None]]:
+    """Unpack the map file in an archive, with its parts, for as long as the context lasts.
+
+    `layer` chooses one by name, with or without folder and ending, where there are several. Yields the path and the
+    layer that is still to be looked for in it: None if the name was that of the file.
+    Raises UnsafeSource for what could do harm, SourceError for what cannot be read, UsageError if there is a choice.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
+            members = archive.infolist()
+            _check(members, path.name)
+            main = _main(members, path.name, layer)
+            target = Path(folder) / f"{PurePosixPath(main.filename).stem[:80]}{_ending(main)}"
+            for part in [main, *_parts(members, main)]:
+                _unpack(archive, part, target.with_suffix(_ending(part)), path.name)
+            yield target, None if layer in _names(main) else layer
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise SourceError(f"{path.name} is a damaged archive: {error}.", remedy="Was it copied whole?") from None
+
+
+def _check(members: Sequence[zipfile.ZipInfo], source: str) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise UnsafeSource(f"{source} holds {len(members):,} files.", remedy="Take out the one that is to be read.")
+    for member in members:
+        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        if parts and (parts[0].startswith("/") or parts[0].endswith(":") or ".." in parts):
+            raise UnsafeSource(f"{source} holds a path that leads out of it: {member.filename[:80]!r}.",
+                               remedy="Take out the file that is to be read.")  # fmt: skip
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise UnsafeSource(f"{source} holds a link: {member.filename[:80]!r}.",
+                               remedy="Pack the file itself.")  # fmt: skip
+        if member.flag_bits & 1:
+            raise SourceError(f"{source} is encrypted.", remedy="Unpack it with its password first.")
+        if member.file_size > _FREE and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            what = f"{source} holds {member.filename[:80]!r}, which unpacks to over {MAX_RATIO} times its size."
+            raise UnsafeSource(what, remedy="Ask for it unpacked.")
+    if sum(member.file_size for member in members) > MAX_BYTES:
+        raise UnsafeSource(f"{source} unpacks to more than {MAX_BYTES // 10**9} GB.", remedy="Unpack what is needed.")
+
+
+def _ending(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(member.filename).suffix.lower()
+
+
+def _main(members: Sequence[zipfile.ZipInfo], source: str, wanted: str | None) -> zipfile.ZipInfo:
+    """The map file to read: the one asked for, the only one, or the first KML as the KMZ specification has it."""
+    files = [
+        member for member in members
+        if _ending(member) in _MAIN and not member.is_dir() and not _is_hidden(member.filename)
+    ]  # fmt: skip
+    if not files:
+        raise SourceError(f"{source} holds no map file that can be read.", remedy=f"Read are: {', '.join(_MAIN)}.")
+    files = [member for member in files if wanted in _names(member)] or files
+    if len(files) == 1 or all(_ending(member) == ".kml" for member in files):
+        return files[0]
+    named = ", ".join(member.filename for member in files[:8])
+    raise UsageError(f"{source} holds several map files: {named}.", remedy="Name one as the layer.")
+
+
+def _is_hidden(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.name.startswith(".") or "__MACOSX" in path.parts
+
+
+def _names(member: zipfile.ZipInfo) -> set[str]:
+    path = PurePosixPath(member.filename)
+    return {member.filename, path.name, path.stem}
+
+
+def _parts(members: Sequence[zipfile.ZipInfo], main: zipfile.ZipInfo) -> list[zipfile.ZipInfo]:
+    """The files that belong to `main`: the same path but for the ending, in any case."""
+    stem = str(PurePosixPath(main.filename).with_suffix("")).lower()
+    endings = _PARTS.get(_ending(main), ())
+    return [
+        member for member in members
+        if _ending(member) in endings and str(PurePosixPath(member.filename).with_suffix("")).lower() == stem
+    ]  # fmt: skip
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, source: str) -> None:
+    try:
+        with archive.open(member) as packed, target.open("wb") as file:
+            left = member.file_size
+            while block := packed.read(1 << 20):
+                left -= len(block)
+                if left < 0:
+                    raise UnsafeSource(f"{source} unpacks to more than it says.")
+                file.write(block)
+    except RuntimeError as error:
+        raise SourceError(f"{source} cannot be unpacked: {error}.", remedy="Unpack it first.") from None

@@ -1,0 +1,157 @@
+"""KML, the language of Google Earth and of many phones: every Placemark a record, its words exactly as they were typed.
+
+GDAL's reader turns a description's markup about, renames fields and drops what it does not expect, so the XML is read
+here. ExtendedData (both `Data` and `SchemaData`) become columns; the folders above a Placemark are the column
+`folder`; times are kept. What KML can only point at (network links, overlays) is not followed, and it is said.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from geo.errors import SourceError, UsageError
+from geo.sources.features import Features
+from geo.sources.raw import RawTable, free_name
+from geo.sources.safe_xml import parse, text_of
+from geo.sources.shapes import shapes
+
+CONTAINERS = {"kml", "Document", "Folder"}
+SIMPLE = ("name", "description", "address", "phoneNumber", "Snippet", "snippet")
+GEOMETRIES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack", "Model"}
+POINTERS = {
+    "NetworkLink": "link to another file or host",
+    "GroundOverlay": "picture laid on the ground",
+    "PhotoOverlay": "photograph",
+    "ScreenOverlay": "picture on the screen",
+}
+
+
+def read(path: Path, *, layer: str | None = None) -> RawTable:
+    """Read the Placemarks of a KML file, numbered from 1; with `layer`, only those in the folder of that name.
+
+    Raises SourceError if the file is not KML, UsageError if there is no such folder.
+    """
+    root = parse(path)
+    if root.tag not in CONTAINERS and root.tag != "Placemark":
+        raise SourceError(f"{path.name} is XML, but not KML: it begins with <{root.tag}>.")
+    reader = _Placemarks(path.name, layer)
+    reader.walk(root, ())
+    if layer is not None and layer not in reader.folders:
+        known = ", ".join(sorted(reader.folders)) or "none"
+        raise UsageError(f"{path.name} has no folder {layer!r}.", remedy=f"There are: {known}.")
+    for what, count in reader.pointers.items():
+        reader.problem("not_followed", None, f"{count} × {what}: not followed and not drawn.", severity="warning")
+    if not reader.geometries:
+        reader.problem("no_records", None, "There is not one Placemark in the file.", severity="warning")
+    built = shapes(reader.geometries)
+    reader.say(built)
+    return RawTable(reader.frame(built), reader.problems, {"driver": "KML"})
+
+
+class _Placemarks(Features):
+    def __init__(self, source: str, layer: str | None) -> None:
+        super().__init__(source)
+        self.layer = layer
+        self.folders: set[str] = set()
+        self.pointers: dict[str, int] = {}
+
+    def walk(self, element: Element, folders: tuple[str, ...]) -> None:
+        """Take in every Placemark below `element`."""
+        if element.tag == "Placemark":
+            if self.layer is None or self.layer in folders:
+                self._placemark(element, folders)
+            return
+        if element.tag in POINTERS:
+            what = POINTERS[element.tag]
+            self.pointers[what] = self.pointers.get(what, 0) + 1
+        if element.tag in ("Folder", "Document"):
+            name = text_of(element.find("name"))
+            if name and element.tag == "Folder":
+                folders = (*folders, name)
+                self.folders.add(name)
+        if element.tag in CONTAINERS or element.tag in ("Create", "Change", "Update", "NetworkLinkControl"):
+            for child in element:
+                self.walk(child, folders)
+
+    def _placemark(self, mark: Element, folders: tuple[str, ...]) -> None:
+        attributes: dict[str, Any] = {}
+        if folders:
+            attributes["folder"] = " / ".join(folders)
+        for name in SIMPLE:
+            put(attributes, name, text_of(mark.find(name)))
+        for path in ("TimeStamp/when", "TimeSpan/begin", "TimeSpan/end"):
+            put(attributes, path.rpartition("/")[2], text_of(mark.find(path)))
+        for data in mark.findall("ExtendedData/Data"):
+            put(attributes, data.get("name") or "data", text_of(data.find("value")))
+        for data in mark.findall("ExtendedData/SchemaData/SimpleData"):
+            put(attributes, data.get("name") or "data", text_of(data))
+        times = [time for time in map(text_of, mark.findall(".//when")) if time and mark.find("TimeStamp") is None]
+        if times:
+            attributes |= {"time_first": times[0], "time_last": times[-1]}
+        geometry = [child for child in mark if child.tag in GEOMETRIES]
+        whole = geometry[0] if len(geometry) == 1 else None
+        if len(geometry) > 1:
+            whole = Element("MultiGeometry")
+            whole.extend(geometry)
+        written = _geometry(whole) if whole is not None else None
+        self.add(attributes, written, mark.get("id"), _text(whole) if whole is not None else "")
+
+
+def put(attributes: dict[str, Any], name: str, value: str | None) -> None:
+    if value is not None:
+        attributes[free_name(name, attributes)] = value
+
+
+def _text(element: Element) -> str:
+    return f"{element.tag}: {' '.join(' '.join(element.itertext()).split())}"
+
+
+def _geometry(element: Element) -> Any:
+    """A KML geometry as a GeoJSON geometry object; what is wrong in it stays wrong, to be found by `shapes`."""
+    if element.tag == "Polygon":
+        rings = [*element.findall("outerBoundaryIs/LinearRing"), *element.findall("innerBoundaryIs/LinearRing")]
+        return {"type": "Polygon", "coordinates": [_coordinates(ring) for ring in rings]}
+    if element.tag in ("MultiGeometry", "MultiTrack"):
+        return _together([_geometry(child) for child in element if child.tag in GEOMETRIES])
+    if element.tag == "Track":
+        positions = [_numbers((coord.text or "").split()) for coord in element.findall("coord")]
+        return _line(positions)
+    positions = _coordinates(element)
+    if element.tag == "Point":
+        return {"type": "Point", "coordinates": positions[0] if len(positions) == 1 else positions}
+    if element.tag == "LinearRing":
+        return {"type": "Polygon", "coordinates": [positions]}
+    return _line(positions) if element.tag == "LineString" else {"type": element.tag, "coordinates": positions}
+
+
+def _line(positions: list[Any]) -> dict[str, Any]:
+    return {"type": "LineString", "coordinates": positions}
+
+
+def _together(members: list[Any]) -> Any:
+    """Several geometries as one: a Multi… if they are all of one kind."""
+    kinds = {member["type"] for member in members}
+    if len(members) == 1:
+        return members[0]
+    if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
+        return {"type": f"Multi{kinds.pop()}", "coordinates": [member["coordinates"] for member in members]}
+    return {"type": "GeometryCollection", "geometries": members}
+
+
+def _coordinates(element: Element) -> list[Any]:
+    """The `lon,lat[,height]` tuples of an element; a space after a comma is forgiven, as Google Earth forgives it."""
+    text = "".join(node.text or "" for node in element.findall("coordinates"))
+    return [_numbers(part.split(",")) for part in re.sub(r"\s*,\s*", ",", text).split()]
+
+
+def _numbers(parts: list[str]) -> list[Any]:
+    return [number(part) for part in parts]
+
+
+def number(text: str) -> Any:
+    if re.fullmatch(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,2})?", text):
+        return float(text)
+    return text

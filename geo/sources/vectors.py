@@ -1,0 +1,343 @@
+"""Shapefile, GeoPackage, FlatGeobuf and MapInfo, through GDAL, which is given nothing but the file and its parts.
+
+GDAL finds out for itself how to open a file, looks into the folder around it and may write beside it. So the file is
+shown to it under a plain name in an empty private folder, with only those neighbours that are parts of the format, and
+GDAL must then say that it has opened it with the driver that the first bytes call for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio import errors as gdal
+
+from geo.errors import Problem, SourceError, UnsafeSource, UsageError
+from geo.sources import raw
+from geo.sources.raw import RawTable
+
+DRIVERS = {
+    ".shp": "ESRI Shapefile",
+    ".gpkg": "GPKG",
+    ".fgb": "FlatGeobuf",
+    ".tab": "MapInfo File",
+    ".mif": "MapInfo File",
+}
+PARTS = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
+    ".tab": (".dat", ".map", ".id", ".ind"),
+    ".mif": (".mid",),
+}
+NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
+_FAILURES = (
+    gdal.DataSourceError, gdal.DataLayerError, gdal.FeatureError, gdal.GeometryError, gdal.FieldError, gdal.CRSError,
+    RuntimeError, ValueError, OverflowError, OSError,
+)  # fmt: skip
+_HOUSEKEEPING = {"layer_styles", "qgis_projects"}
+_SQL = re.compile(
+    r"\b(ogr_|gdal_|load_extension|readfile|blobfrom|import|export)|virtual(?!\s+table\s+\S+\s+using\s+\W?(rtree|fts))",
+    re.I,
+)
+"""Functions and virtual tables of GDAL and SpatiaLite that open files or call hosts; `gpkg_ogr_contents` is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file as GDAL sees it, and the name that people know it by."""
+
+    path: Path
+    name: str
+    encoding: str | None
+
+    def options(self) -> dict[str, str]:
+        """Open options: a GeoPackage is not locked, and nothing is written beside it."""
+        return {"IMMUTABLE": "YES"} if self.path.suffix == ".gpkg" else {}
+
+
+def read(path: Path, *, crs: str | None = None, layer: str | None = None, encoding: str | None = None) -> RawTable:
+    """Read a GIS file, records numbered from 1: the layer named, or every layer with a column `layer` to tell them.
+
+    `crs` goes before what the file says of its CRS. Raises SourceError if the file cannot be read, and UsageError if
+    there is no such layer or the file does not say what its coordinates are.
+    """
+    from geo.sources.inside import kind_of_file
+
+    kind = kind_of_file(path)
+    _check_contents(path, kind)
+    with _private(path, kind) as place, warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        source = _Source(place, path.name, encoding)
+        _check_driver(source, DRIVERS[kind])
+        names, passed_over = _layers(source, layer)
+        tables = [_layer(source, name, crs, several=len(names) > 1) for name in names]
+    table = tables[0] if len(tables) == 1 else _joined(tables)
+    table.facts = {"driver": DRIVERS[kind], **table.facts}
+    table.problems += [Problem("not_read", "note", what, source=path.name) for what in passed_over]
+    table.problems += _warned(said, path.name)
+    if kind == ".shp" and not _part(path, ".dbf"):
+        table.problems.append(Problem("no_attributes", "warning", "There is no .dbf, so records have no attributes.",
+                                      "Put it beside the .shp.", source=path.name))  # fmt: skip
+    if not len(table.frame):
+        table.problems.append(Problem("no_records", "warning", "There is not one record.", source=path.name))
+    return table
+
+
+@contextmanager
+def _private(path: Path, kind: str) -> Iterator[Path]:
+    """Show the file and its parts under plain names in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
+        shown = Path(folder) / f"layer{kind}"
+        _show(path, shown)
+        for ending in PARTS.get(kind, ()):
+            if (part := _part(path, ending)) is not None:
+                _show(part, shown.with_suffix(ending))
+            elif ending in NEEDED.get(kind, ()):
+                raise SourceError(f"{path.name} needs the file {path.stem}{ending} beside it.",
+                                  remedy="Copy all parts, or the zip that holds them.")  # fmt: skip
+        yield shown
+
+
+def _show(path: Path, shown: Path) -> None:
+    try:
+        os.symlink(path.resolve(), shown)
+    except OSError:
+        shutil.copyfile(path, shown)
+
+
+def _part(path: Path, ending: str) -> Path | None:
+    """The neighbour with the same name but for its ending, in any case."""
+    for part in (path.with_suffix(ending), path.with_suffix(ending.upper())):
+        if part.is_file():
+            return part
+    return None
+
+
+def _check_contents(path: Path, kind: str) -> None:
+    """Refuse files whose contents would make GDAL or SQLite open something else."""
+    if kind == ".gpkg":
+        _check_database(path)
+    if kind == ".tab":
+        text = path.read_bytes()[:1_000_000].lower()
+        if b"isseamless" in text or b"create view" in text or b"open table" in text:
+            raise UnsafeSource(f"{path.name} is a view of other tables.", remedy="Name the table itself.")
+
+
+def _check_database(path: Path) -> None:
+    waiting = path.with_name(f"{path.name}-wal")
+    if waiting.is_file() and waiting.stat().st_size:
+        raise SourceError(f"{path.name} is open in another program; what was last written is not in it yet.",
+                          remedy="Close it there.")  # fmt: skip
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            statements = [row[0] or "" for row in database.execute("SELECT sql FROM sqlite_master")]
+    except sqlite3.Error as error:
+        raise SourceError(f"{path.name} is a damaged GeoPackage: {error}.", remedy="Was it copied whole?") from None
+    found = next((found.group() for sql in statements if (found := _SQL.search(str(sql)))), None)
+    if found:
+        raise UnsafeSource(f"{path.name} holds SQL that reaches outside it ({found[:40]}).",
+                           remedy="Export its layers to a new GeoPackage.")  # fmt: skip
+
+
+def _check_driver(source: _Source, driver: str) -> None:
+    try:
+        layers = pyogrio.list_layers(source.path)
+        name = str(layers[0][0]) if len(layers) else None
+        found = pyogrio.read_info(source.path, layer=name, **source.options())["driver"] if name else driver
+    except _FAILURES as error:
+        raise _unreadable(source, error) from None
+    if found != driver:
+        raise UnsafeSource(f"{source.name} would be opened as {found}, not as {driver}.")
+
+
+def _unreadable(source: _Source, error: Exception) -> SourceError:
+    what = str(error).replace(str(source.path), source.name).replace(str(source.path.parent), "")
+    return SourceError(f"{source.name} cannot be read: {raw_line(what)}", remedy="Was it copied whole?")
+
+
+def raw_line(text: str) -> str:
+    """The first sentence of what GDAL says."""
+    return text.strip().split("\n")[0].split("; ")[0][:200].rstrip(".") + "."
+
+
+def _layers(source: _Source, wanted: str | None) -> tuple[list[str], list[str]]:
+    """The layers to read, and sentences about those that are not."""
+    listed = [(str(name), kind) for name, kind in pyogrio.list_layers(source.path)]
+    names = [name for name, _ in listed]
+    if source.path.suffix not in (".gpkg", ".fgb"):
+        return names[:1], []
+    if wanted is not None:
+        if wanted not in names:
+            raise UsageError(f"{source.name} has no layer {wanted!r}.", remedy=f"There are: {', '.join(names)}.")
+        return [wanted], []
+    spatial = [name for name, kind in listed if kind is not None and name not in _HOUSEKEEPING]
+    chosen = spatial or [name for name in names if name not in _HOUSEKEEPING]
+    if not chosen:
+        raise SourceError(f"{source.name} holds no layer.")
+    left = [name for name in names if name not in chosen and name not in _HOUSEKEEPING]
+    return chosen, [f"The table {name!r} has no geometry and was not read." for name in left]
+
+
+def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> RawTable:
+    meta, wkb, fields = _records(source, name)
+    problems: list[Problem] = []
+    columns = {str(field): _column(values, kind) for field, values, kind in
+               zip(meta["fields"], fields, meta["ogr_types"], strict=True)}  # fmt: skip
+    if several:
+        columns = {"layer": pd.array([name] * len(wkb), dtype="str"), **columns}
+    if "geometry" in columns:
+        columns[raw.free_name("geometry_entered", columns)] = columns.pop("geometry")
+    geometry, broken = _geometries(wkb)
+    for index in broken:
+        problems.append(Problem("damaged_geometry", "error", "The geometry cannot be read.", "The attributes are kept.",
+                                source=source.name, row=index + 1, field="geometry"))  # fmt: skip
+    table = RawTable(raw.frame_of(columns, geometry, range(1, len(wkb) + 1)), problems)
+    for index, error in meta.get("damaged", {}).items():
+        problems.append(Problem("damaged_feature", "error", raw_line(error), source=source.name, row=index + 1))
+    table.facts["encoding"] = meta["encoding"] or "UTF-8"
+    _check_encoding(table, source)
+    _place(table, crs or meta["crs"], source)
+    return table
+
+
+def _place(table: RawTable, crs: str | None, source: _Source) -> None:
+    """Bring the geometry into lon/lat."""
+    if not table.frame.geometry.notna().any():
+        return
+    if not crs:
+        raise UsageError(
+            f"{source.name} does not say what its coordinates are.", remedy="Name the system with --crs EPSG:n."
+        )
+    if not raw.is_lonlat(crs):
+        raw.project(table, crs, source=source.name)
+        return
+    table.facts["crs"] = raw.system_name(crs)
+    bounds = np.abs(shapely.bounds(table.frame.geometry.to_numpy()))
+    outside = (bounds > (180.0, 90.0, 180.0, 90.0)).any(axis=1) | np.isinf(bounds).any(axis=1)
+    if outside.any():
+        raw.displace(table, outside, "position_range", "The position is outside ±180/±90 degrees.", source.name)
+
+
+def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any]]:
+    """All records of a layer; those that GDAL cannot read are left empty, and `damaged` in the result says why."""
+    try:
+        meta, _, wkb, fields = _gdal_read(source, layer)
+        return meta, _no_geometry(wkb, fields, source, layer), list(fields)
+    except _FAILURES as error:
+        try:
+            count = int(pyogrio.read_info(source.path, layer=layer, force_feature_count=True)["features"])
+        except _FAILURES:
+            count = 0
+        if not 0 < count < 1_000_000:
+            raise _unreadable(source, error) from None
+        return _one_by_one(source, layer, count, error)
+
+
+def _gdal_read(source: _Source, layer: str, skip: int = 0, most: int | None = None) -> Any:
+    return pyogrio.raw.read(
+        source.path, layer=layer, encoding=source.encoding, skip_features=skip, max_features=most,
+        datetime_as_string=True, **source.options(),
+    )  # fmt: skip
+
+
+def _no_geometry(wkb: Any, fields: Any, source: _Source, layer: str) -> Any:
+    if wkb is not None:
+        return wkb
+    count = len(fields[0]) if len(fields) else int(pyogrio.read_info(source.path, layer=layer)["features"])
+    return np.full(count, None, dtype=object)
+
+
+def _one_by_one(source: _Source, layer: str, count: int, error: Exception) -> tuple[dict[str, Any], Any, list[Any]]:
+    """Halve the layer until the records that cannot be read stand alone."""
+    pieces: list[Any] = []
+    damaged: dict[int, str] = {}
+    todo = [(0, count)]
+    while todo:
+        start, stop = todo.pop()
+        try:
+            pieces.append((start, stop - start, _gdal_read(source, layer, start, stop - start)))
+        except _FAILURES as fault:
+            middle = (start + stop) // 2
+            if stop - start > 1:
+                todo += [(middle, stop), (start, middle)]
+            else:
+                damaged[start] = str(fault)
+            if len(damaged) > 1000:
+                break
+    if not pieces or len(damaged) > 1000:
+        raise _unreadable(source, error) from None
+    meta = {**pieces[0][2][0], "damaged": damaged}
+    wkb = np.full(count, None, dtype=object)
+    fields = [np.full(count, None, dtype=object) for _ in meta["fields"]]
+    for start, length, (_, _, shapes, values) in pieces:
+        if shapes is not None:
+            wkb[start : start + length] = shapes
+        for whole, part in zip(fields, values, strict=True):
+            whole[start : start + length] = part.tolist()
+    return meta, wkb, fields
+
+
+def _geometries(wkb: Any) -> tuple[Any, list[int]]:
+    geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+    given = np.array([value is not None for value in wkb], dtype=bool)
+    broken = given & shapely.is_missing(geometry)
+    return geometry, np.flatnonzero(broken).tolist()
+
+
+def _column(values: Any, kind: str) -> Any:
+    """A field as a column of its own type; whole numbers stay whole where some are missing."""
+    if values.dtype.kind == "M":
+        return pd.Series(values.astype("datetime64[D]").astype(str)).replace("NaT", None).astype("str").array
+    if values.dtype.kind == "f" and kind.startswith("OFTInteger") and np.isnan(values).any():
+        return pd.array([None if np.isnan(value) else int(value) for value in values], dtype="Int64")
+    if values.dtype.kind == "O":
+        return raw.column([value.tolist() if isinstance(value, np.ndarray) else value for value in values])
+    return values
+
+
+def _check_encoding(table: RawTable, source: _Source) -> None:
+    """Say so if text was read in an encoding that nobody named."""
+    shapefile = source.path.suffix == ".shp"
+    if not shapefile or source.encoding or source.path.with_suffix(".cpg").exists():
+        return
+    texts = [table.frame[name] for name in table.frame.columns if table.frame[name].dtype == "str"]
+    if any((~column.dropna().map(str.isascii)).any() for column in texts):
+        what = f"No .cpg says how its text is written; it was read as {table.facts['encoding']}."
+        table.problems.append(Problem("encoding_assumed", "warning", what, "If letters look wrong, name the encoding.",
+                                      source=source.name))  # fmt: skip
+
+
+def _joined(tables: list[RawTable]) -> RawTable:
+    """Several layers one after the other, rows numbered on."""
+    shifted: list[Problem] = []
+    start = 0
+    for table in tables:
+        for problem in table.problems:
+            row = None if problem.row is None else problem.row + start
+            shifted.append(Problem(problem.code, problem.severity, problem.what, problem.remedy,
+                                   source=problem.source, row=row, field=problem.field))  # fmt: skip
+        start += len(table.frame)
+    frame = pd.concat([table.frame for table in tables if len(table.frame)] or [tables[0].frame], ignore_index=True)
+    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
+    facts = {key: value for table in reversed(tables) for key, value in table.facts.items()}
+    return RawTable(geopandas.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326"), shifted, facts)
+
+
+def _warned(said: list[warnings.WarningMessage], source: str) -> list[Problem]:
+    """What GDAL warned of, each thing once."""
+    texts = dict.fromkeys(raw_line(str(warning.message)) for warning in said)
+    return [Problem("gdal", "note", text, source=source) for text in list(texts)[:10]]
