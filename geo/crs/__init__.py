@@ -19,7 +19,16 @@ from geo.crs.measures import (
     nearest,
     perimeter_m,
 )
-from geo.crs.transformations import Operation, ToLonLat, find_crs, from_lonlat, operations, points_to_lonlat, to_lonlat
+from geo.crs.transformations import (
+    Operation,
+    Points,
+    ToLonLat,
+    find_crs,
+    from_lonlat,
+    operations,
+    points_to_lonlat,
+    to_lonlat,
+)
 
 # A grid that PROJ would fetch makes the result depend on the day's connection.
 network.set_network_enabled(active=False)  # type: ignore[attr-defined]
@@ -27,6 +36,7 @@ network.set_network_enabled(active=False)  # type: ignore[attr-defined]
 __all__ = [
     "GEOD",
     "Operation",
+    "Points",
     "ToLonLat",
     "area_m2",
     "bearing_deg",

@@ -67,6 +67,14 @@ def read_angles(tokens: list[Token], text: str) -> Outcome:
     return first
 
 
+def read_decimals(lat: str, lon: str) -> Outcome | None:
+    """Make a position of two plain numbers in degrees, latitude first; None if they are out of range."""
+    x, y = float(lon), float(lat)
+    if abs(y) > 90 or abs(x) > 180:
+        return None
+    return position(Written(_NAMES[1] + ", latitude first", WGS84, x, y, half_step(lon), half_step(lat)))
+
+
 def _attempt(tokens: list[Token], text: str) -> Outcome:
     """Read tokens whose numbers have no commas left."""
     dashes = [place for place, token in enumerate(tokens) if token.kind == "dash"]

@@ -348,9 +348,13 @@ def grids_near(grid: tuple[float, float, float], near: tuple[float, float]) -> t
             if (near[1] >= -8) if hemisphere == "north" else (near[1] <= 8):
                 code = f"EPSG:{base + number}"
                 readings.append(Written(f"UTM {number} {hemisphere}", code, east, north, half, half))
+    taken: set[int] = set()
     for width in (6, 3):
         meridians = gauss_kruger_zones("Pulkovo 1942", width, by="CM")
         for meridian in sorted(meridians, key=lambda m: abs((near[0] - m + 180) % 360 - 180))[:2]:
-            name = f"Pulkovo 1942, Gauss–Krüger, central meridian {meridian}° E, zones of {width}°"
+            if meridian in taken:
+                continue
+            taken.add(meridian)
+            name = f"Pulkovo 1942, Gauss–Krüger, central meridian {meridian}° E"
             readings.append(Written(name, meridians[meridian], east, north, half, half, fixed=False))
     return tuple(readings)

@@ -1,14 +1,15 @@
 """MGRS references at every precision: the position is the centre of the square, the accuracy half its diagonal.
 
 An MGRS reference names a square, not a point (NGA.STND.0037, *Universal Grids*). Its south-west corner, which other
-tools give, is wrong to one side by up to the whole diagonal. A reference without its zone, or without its 100 km square, is
-ambiguous; candidates are made from a place that is known to be near.
+tools give, is wrong to one side by up to the whole diagonal. A reference without its zone, or without its 100 km
+square, is ambiguous; candidates are made from a place that is known to be near.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import warnings
 
 import mgrs
 from mgrs.core import MGRSError
@@ -63,19 +64,27 @@ def square(reference: str) -> Written | None:
     letters = len(reference.rstrip("0123456789"))
     side = 10.0 ** (5 - (len(reference) - letters) // 2)
     try:
-        if reference[0].isdigit():
-            zone, hemisphere, x, y = _CONVERTER.MGRSToUTM(reference)
-            crs = f"EPSG:{(32600 if hemisphere == 'N' else 32700) + int(zone)}"
-        else:
-            lat, lon = _CONVERTER.toLatLon(reference)
-            crs = "EPSG:5041" if reference[0] in "YZ" else "EPSG:5042"
-            (x,), (y,) = from_lonlat(lon, lat, crs)
+        with warnings.catch_warnings():
+            # A northing a little outside its band is warned of; the square is the same.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            crs, x, y = _grid(reference)
     except MGRSError:
         return None
     # Versions of the library give the corner or the centre; both are multiples of half a side within its rounding.
     x, y = (math.floor(round(value / side * 2, 3) / 2) * side + side / 2 for value in (x, y))
     shown = f"{side / 1000:g} km" if side >= 1000 else f"{side:g} m"
     return Written(f"MGRS, centre of a square of {shown}", crs, float(x), float(y), side / 2, side / 2)
+
+
+def _grid(reference: str) -> tuple[str, float, float]:
+    """Give the CRS of the grid, and metres east and north in it."""
+    if reference[0].isdigit():
+        zone, hemisphere, x, y = _CONVERTER.MGRSToUTM(reference)
+        return f"EPSG:{(32600 if hemisphere == 'N' else 32700) + int(zone)}", x, y
+    crs = "EPSG:5041" if reference[0] in "YZ" else "EPSG:5042"
+    lat, lon = _CONVERTER.toLatLon(reference)
+    (x,), (y,) = from_lonlat(lon, lat, crs)
+    return crs, float(x), float(y)
 
 
 def _incomplete(text: str) -> Outcome | None:

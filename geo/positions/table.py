@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.crs import distance_m, find_crs, points_to_lonlat
+from geo.crs import Points, distance_m, find_crs, points_to_lonlat
 from geo.errors import PositionError, UsageError
 from geo.positions.grids import grids_near
 from geo.positions.mgrs_squares import squares_near
@@ -18,8 +18,7 @@ from geo.positions.written import Outcome, Written
 
 COLUMNS = ("lon", "lat", "format", "crs", "transformation", "accuracy_m", "problem", "code", "candidates")
 _DEGREE_M = 111_195.0
-_MARGIN_KNOWN = (5.0, 12.0)
-_MARGIN_SUPPOSED = (0.5, 0.5)
+_MARGIN_DEG = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def _place(readings: list[Written]) -> _Placed:
                 lon[these], lat[these], fits[these] = np.nan, np.nan, False
                 continue
             lon[these], lat[these] = points.lon, points.lat
-            transformation[these], accuracy[these] = points.names, points.accuracies
+            transformation[these], accuracy[these] = _said(points), points.accuracies
             fixed = np.array([readings[place].fixed for place in these], bool)
             fits[these] = np.isfinite(points.lon) & (fixed | _fits(code, points.lon, points.lat))
         degrees = find_crs(code).is_geographic
@@ -171,14 +170,21 @@ def _place(readings: list[Written]) -> _Placed:
     return _Placed(readings, lon, lat, transformation, accuracy, fits)
 
 
+def _said(points: Points) -> list[str]:
+    """Name each transformation, and say how far others lie away where that is more than it states."""
+    return [
+        f"{name} (others that are published lie up to {apart:.0f} m away)" if apart > stated else str(name)
+        for name, apart, stated in zip(points.names, points.alternatives, points.accuracies, strict=True)
+    ]
+
+
 def _fits(code: str, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
     area = find_crs(code).area_of_use
     if area is None:
         return np.ones(len(lon), bool)
-    wide, high = _MARGIN_SUPPOSED
     middle, half = (area.west + (area.east - area.west) % 360 / 2), (area.east - area.west) % 360 / 2
-    across = np.abs((lon - middle + 180) % 360 - 180) <= half + wide
-    return np.asarray(across & (lat >= area.south - high) & (lat <= area.north + high))
+    across = np.abs((lon - middle + 180) % 360 - 180) <= half + _MARGIN_DEG
+    return np.asarray(across & (lat >= area.south - _MARGIN_DEG) & (lat <= area.north + _MARGIN_DEG))
 
 
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:

@@ -1,0 +1,39 @@
+"""`zonemark where`: one written position, in every format."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import typer
+
+
+def where(
+    text: Annotated[str, typer.Argument(help="The position as it is written.")],
+    crs: Annotated[str | None, typer.Option(help="The CRS of the numbers, such as EPSG:28408.")] = None,
+    near: Annotated[str | None, typer.Option(help="A place nearby; it orders candidates, it chooses none.")] = None,
+) -> None:
+    """Say where a written position lies, in every format, and how exact it is.
+
+    A position that can be several is listed with its candidates, and the exit code is 1. What begins with a minus
+    goes after two dashes: zonemark where -- "-12.5 34.1".
+    """
+    from geo.positions import parse_position, parse_positions, to_all_formats
+
+    around = None
+    if near is not None:
+        place = parse_position(near)
+        around = place.lon, place.lat
+    row = parse_positions([text], crs=crs, near=around).iloc[0]
+    if isinstance(row.problem, str):
+        typer.echo(row.problem, err=True)
+        for candidate in row.candidates:
+            typer.echo(f"  {candidate}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{'read as':<16}{row['format']} ({row.crs})")
+    if row.transformation:
+        typer.echo(f"{'transformation':<16}{row.transformation}")
+    accuracy = "not stated" if math.isnan(row.accuracy_m) else f"±{row.accuracy_m:,.1f} m, as far as its writing says"
+    typer.echo(f"{'accuracy':<16}{accuracy}")
+    for name, written in to_all_formats(row.lon, row.lat).items():
+        typer.echo(f"{name:<16}{written}")

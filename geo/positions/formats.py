@@ -1,0 +1,92 @@
+"""A place written in every format, for print and for the details of a record."""
+
+from __future__ import annotations
+
+import math
+
+import mgrs
+import numpy as np
+
+from geo.crs import find_crs, from_lonlat, operations
+from geo.positions.grids import gauss_kruger_zones
+
+_CONVERTER = mgrs.MGRS()
+
+
+def to_all_formats(lon: float, lat: float) -> dict[str, str]:
+    """Write a place (degrees, WGS 84) as decimal degrees, DM, DMS, UTM, MGRS and, where it is in use, Pulkovo 1942.
+
+    All are written to about a metre. Raises ValueError for a place outside the world.
+
+    >>> formats = to_all_formats(46.93, 40.39)
+    >>> formats["dms"], formats["mgrs"]
+    ('40°23′24.0″N 46°55′48.0″E', '38TPK 63808 72832')
+    >>> formats["gk_sk42"]
+    '8663979 E 4474713 N, zone 8 (EPSG:28408)'
+    """
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lat) <= 90 and abs(lon) <= 180):
+        raise ValueError(f"{lon}, {lat} is not a place on Earth in degrees, longitude first.")
+    found = {
+        "decimal": f"{lat:.6f}, {lon:.6f}",
+        "dm": f"{_dm(lat, 'NS')} {_dm(lon, 'EW')}",
+        "dms": f"{_dms(lat, 'NS')} {_dms(lon, 'EW')}",
+    }
+    if -80 <= lat < 84:
+        found["utm"] = _utm(lon, lat)
+    found["mgrs"] = _mgrs(lon, lat)
+    found["iso6709"] = f"{lat:+010.6f}{lon:+011.6f}/"
+    soviet = _pulkovo(lon, lat)
+    return found | soviet
+
+
+def utm_zone(lon: float, lat: float) -> int:
+    """Give the UTM zone of a place, with the wider zones of Norway and Svalbard.
+
+    >>> utm_zone(46.93, 40.39), utm_zone(5, 60), utm_zone(180, 0)
+    (38, 32, 1)
+    """
+    if 56 <= lat < 64 and 3 <= lon < 12:
+        return 32
+    if 72 <= lat < 84 and 0 <= lon < 42:
+        return 31 if lon < 9 else 33 if lon < 21 else 35 if lon < 33 else 37
+    return int((lon + 180) // 6) % 60 + 1
+
+
+def _utm(lon: float, lat: float) -> str:
+    zone = utm_zone(lon, lat)
+    crs = f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+    (x,), (y,) = from_lonlat(lon, lat, crs)
+    return f"{zone}{'N' if lat >= 0 else 'S'} {x:.0f} E {y:.0f} N"
+
+
+def _mgrs(lon: float, lat: float) -> str:
+    # The library cannot place the very pole and the very antimeridian in a zone on every version.
+    text = _CONVERTER.toMGRS(min(lat, 89.9999999), lon if lon < 180 else -180.0, MGRSPrecision=5).strip("\x00 ")
+    return f"{text[:-10]} {text[-10:-5]} {text[-5:]}"
+
+
+def _pulkovo(lon: float, lat: float) -> dict[str, str]:
+    """Write a place on Pulkovo 1942 where a transformation is published for it."""
+    published = [operation for operation in operations("EPSG:4284") if operation.accuracy_m is not None]
+    here = np.array([lon]), np.array([lat])
+    if not any(operation.contains(*here).all() for operation in published):
+        return {}
+    (x,), (y,) = from_lonlat(lon, lat, "EPSG:4284")
+    found = {"sk42": f"{_dms(y, 'NS')} {_dms(x, 'EW')} (EPSG:4284)"}
+    zone = int(x // 6) + 1
+    crs = gauss_kruger_zones("Pulkovo 1942", 6).get(zone)
+    if crs and find_crs(crs).area_of_use is not None:
+        (east,), (north,) = from_lonlat(lon, lat, crs)
+        found["gk_sk42"] = f"{east:.0f} E {north:.0f} N, zone {zone} ({crs})"
+    return found
+
+
+def _dm(value: float, letters: str) -> str:
+    minutes = round(abs(value) * 60, 4)
+    return f"{int(minutes // 60)}°{minutes % 60:07.4f}′{letters[bool(value < 0)]}"
+
+
+def _dms(value: float, letters: str) -> str:
+    seconds = round(abs(value) * 3600, 1)
+    whole, rest = divmod(seconds, 60)
+    return f"{int(whole // 60)}°{int(whole % 60):02d}′{rest:04.1f}″{letters[bool(value < 0)]}"
