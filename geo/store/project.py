@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from geo.disk import flush_folder, remove_unfinished, write_bytes
 from geo.errors import NotSaved, Problem, StoreError, UsageError
@@ -28,8 +29,8 @@ from geo.store.settings import (
     Settings,
     SourceSettings,
     new_document,
+    newer_format,
     read_settings,
-    require_writable,
     with_entry,
     without_layer,
 )
@@ -99,6 +100,18 @@ class Project:
 
     def __repr__(self) -> str:
         return f"Project({str(self.path)!r})"
+
+    @property
+    def read_only(self) -> str:
+        """Why the project can only be read; empty if it can be written."""
+        return str(newer_format(self.settings, self._settings_path) or "")
+
+    @property
+    def check_terms(self) -> dict[str, Any]:
+        """What the settings say about how records are checked, as `geo.check` takes it."""
+        known = self.settings
+        terms = {"extent": known.extent, "values": known.values, "stale_after_years": known.stale_after_years}
+        return {name: value for name, value in terms.items() if value}
 
     @property
     def layer_names(self) -> list[str]:
@@ -255,7 +268,7 @@ class Project:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the project's lock, with its settings as they are now and nothing unfinished lying about."""
-        require_writable(self.settings, self._settings_path)
+        self._require_writable()
         for name in (LAYERS, HISTORY):
             try:
                 (self.path / name).mkdir(exist_ok=True)
@@ -265,8 +278,13 @@ class Project:
             for folder in (self.path, self.path / LAYERS, self.path / HISTORY):
                 remove_unfinished(folder)
             self.settings = read_settings(self._settings_path)
-            require_writable(self.settings, self._settings_path)
+            self._require_writable()
             yield
+
+    def _require_writable(self) -> None:
+        error = newer_format(self.settings, self._settings_path)
+        if error:
+            raise error
 
     @property
     def _settings_path(self) -> Path:

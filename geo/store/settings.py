@@ -59,7 +59,7 @@ class SourceSettings(_Checked):
 
     `file`: the name of the file, with `#` for every run of digits: `survey-#-#.csv` covers each month's survey.
     `columns`: the columns it had; another file with the same ones is read in the same way.
-    `fields`: column → field, as given with --field.
+    `fields`: column → field, as given with --field. `headings`: the columns of a table that has no heading row.
     """
 
     file: str
@@ -69,7 +69,7 @@ class SourceSettings(_Checked):
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
-    header: bool | list[str] | None = None
+    headings: list[str] = Field(default_factory=list)
     fields: dict[str, str] = Field(default_factory=dict)
     columns: list[str] = Field(default_factory=list)
 
@@ -213,13 +213,12 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def require_writable(settings: Settings, path: Path) -> None:
-    """Raise NewerFormat if the project is one that only a newer Zonemark should write."""
-    if settings.format > FORMAT:
-        raise NewerFormat(
-            f"{path.parent} has format {settings.format}; this Zonemark writes format {FORMAT}, so it only reads it.",
-            remedy="Update Zonemark to change this project.",
-        )
+def newer_format(settings: Settings, path: Path) -> NewerFormat | None:
+    """Give the error for a project that only a newer Zonemark should write, or None."""
+    if settings.format <= FORMAT:
+        return None
+    what = f"{path.parent} has format {settings.format}; this Zonemark writes format {FORMAT}, so it only reads it."
+    return NewerFormat(what, remedy="Update Zonemark to change this project.")
 
 
 def new_document(settings: Settings) -> str:

@@ -1,0 +1,145 @@
+"""zonemark add"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo.cli import options, wording
+from geo.cli.progress import each, working
+from geo.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from geo.cli.reading import ReadFile
+    from geo.sources import Reading
+    from geo.store import Change, Project
+
+
+def add(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Field files of any format.")],
+    layer: Annotated[str, typer.Option(help="The layer to add to, made if it is new.")] = "",
+    kind: options.Kind = "",
+    field: options.Fields = None,
+    crs: options.Crs = "",
+    sheet: options.Sheet = "",
+    headings: options.Headings = "",
+    encoding: options.Encoding = "",
+    delimiter: options.Delimiter = "",
+    source: Annotated[str, typer.Option(help="Keep the records under this name; by default the file's.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    remove_missing: Annotated[
+        bool, typer.Option("--remove-missing", help="Remove records that their source no longer has.")
+    ] = False,
+    keep_personal: options.KeepPersonal = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Add field files to a project, or update what it has from them.
+
+    A record that is there already is updated, one that its source no longer has is kept and marked. What is said of
+    a file here is remembered for the next file of its sort.
+    """
+    from geo.cli.reading import Given, headings_of, read_file, sources_named
+
+    opened = options.open_project(project)
+    given = Given(
+        kind=kind,
+        fields=options.parse_fields(field),
+        crs=crs,
+        sheet=sheet,
+        headings=headings_of(headings),
+        encoding=encoding,
+        delimiter=delimiter,
+        layer=layer,
+        keep_personal=keep_personal,
+    )
+    if source and len(sources) > 1:
+        raise UsageError(
+            "--source names one file's records, and several files are given.", remedy="Add them one by one."
+        )
+    files = [read_file(path, given, opened.settings) for path in each(sources, f"Reading {sources_named(sources)}")]
+    if source:
+        files[0].reading = replace(files[0].reading, source=source)
+    _say_what_was_read(files)
+    _add(opened, sources, files, dry_run=dry_run, remove_missing=remove_missing, verbose=verbose)
+
+
+def _add(
+    project: Project,
+    paths: Sequence[Path],
+    files: Sequence[ReadFile],
+    *,
+    dry_run: bool,
+    remove_missing: bool,
+    verbose: bool,
+) -> None:
+    from geo.store import default_title
+
+    groups: dict[str, list[Reading]] = {}
+    remember = {}
+    for path, file in zip(paths, files, strict=True):
+        title = file.given.layer or default_title(file.reading.source, file.reading.kind)
+        groups.setdefault(title, []).append(file.reading)
+        if file.given.is_worth_remembering:
+            settings = file.settings(path, title)
+            remember[settings.file] = settings
+    with working("Writing"):
+        changes = project.add_to_layers(
+            groups, remove_missing=remove_missing, dry_run=dry_run, remember=list(remember.values())
+        )
+    _say_what_changed(files, changes, dry_run)
+    with working("Checking"):
+        problems = [*_problems(files, project), *(problem for change in changes for problem in change.problems)]
+    if problems:
+        print(wording.grouped(problems, every=verbose))
+        print(wording.summary(problems))
+
+
+def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
+    from geo.checks import check
+
+    readings = [file.reading for file in files]
+    said = [problem for reading in readings for problem in reading.problems]
+    return without_repeats([*said, *check(readings, **project.check_terms)])
+
+
+def without_repeats(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out a problem that was found twice, once on reading and once by the checks."""
+    return list({(one.code, one.source, one.row, one.id, one.field): one for one in reversed(problems)}.values())[::-1]
+
+
+def _say_what_was_read(files: Sequence[ReadFile]) -> None:
+    from geo.cli.reading import described
+
+    for file in files:
+        print(described(file.reading))
+        if file.recalled:
+            print(f"  {file.recalled}")
+
+
+def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:
+    rows = sum(file.reading.rows for file in files)
+    records = sum(change.added + change.changed + change.unchanged for change in changes)
+    print(f"{wording.number(rows, 'row')} in, {wording.number(records, 'record')} out.")
+    for change in changes:
+        counts = f"{change.added:,} added, {change.changed:,} changed, {change.unchanged:,} unchanged"
+        print(f"Layer {change.layer}: {counts}, {change.vanished:,} vanished{_more(change)}.")
+    if dry_run:
+        print("Nothing was written (--dry-run).")
+    elif not any(change.version for change in changes):
+        print("Nothing has changed; nothing was written.")
+
+
+def _more(change: Change) -> str:
+    parts = []
+    if change.missing:
+        parts.append(f"{change.missing:,} no longer in their source are kept and marked missing_since")
+    if change.returned:
+        parts.append(f"{change.returned:,} have come back")
+    if change.removed:
+        parts.append(f"{change.removed:,} removed")
+    return "".join(f"; {part}" for part in parts)

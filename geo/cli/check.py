@@ -1,0 +1,76 @@
+"""zonemark check"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from geo.cli import options, wording
+from geo.cli.progress import each, working
+from geo.errors import SEVERITIES, Problem, UsageError
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PROJECT|FILE…", help="A project's folder, or field files.")],
+    format: Annotated[wording.Form, typer.Option(help="How to list the problems.")] = "text",
+    fail_on: Annotated[
+        Literal["error", "warning", "note", "never"], typer.Option(help="Exit with 1 if there is one as bad as this.")
+    ] = "error",
+    kind: options.Kind = "",
+    field: options.Fields = None,
+    crs: options.Crs = "",
+    sheet: options.Sheet = "",
+    headings: options.Headings = "",
+    extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
+    keep_personal: options.KeepPersonal = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Check a project or files, and list every problem found. Nothing is changed."""
+    from geo.cli.reading import Given, headings_of
+
+    given = Given(
+        kind=kind,
+        fields=options.parse_fields(field),
+        crs=crs,
+        sheet=sheet,
+        headings=headings_of(headings),
+        keep_personal=keep_personal,
+    )
+    terms = {"extent": options.parse_extent(extent)} if extent else {}
+    folders = [path for path in paths if path.is_dir()]
+    if folders and (len(paths) > 1 or given != Given()):
+        raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
+    count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, given, terms)
+    if format != "text":
+        print(wording.listing(problems, format))
+    else:
+        if problems:
+            print(wording.grouped(problems, every=verbose))
+        print(f"{wording.number(count, 'record')} checked: {wording.summary(problems)}.")
+    if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
+        raise typer.Exit(1)
+
+
+def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
+    from geo.checks import check as find
+
+    project = options.open_project(path)
+    with working("Checking"):
+        layers = project.layers()
+        found = find(layers, **{**project.check_terms, **terms})
+    return sum(len(layer.frame) for layer in layers), [*project.problems, *found]
+
+
+def _of_files(paths: Sequence[Path], given: Any, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
+    from geo.checks import check as find
+    from geo.cli.add import without_repeats
+    from geo.cli.reading import read_file
+
+    readings = [read_file(path, given).reading for path in each(paths, "Reading")]
+    said = [problem for reading in readings for problem in reading.problems]
+    with working("Checking"):
+        found = find(readings, **terms)
+    return sum(reading.rows for reading in readings), without_repeats([*said, *found])

@@ -1,0 +1,37 @@
+"""zonemark export"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli import options, wording
+from geo.cli.progress import working
+
+
+def export(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx or .fgb")],
+    layer: Annotated[list[str] | None, typer.Option(help="Only this layer; may be repeated.")] = None,
+    verbose: options.Verbose = False,
+) -> None:
+    """Write a project's layers to one file of another format.
+
+    GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext.
+    """
+    from geo.exports import paths_of, write_layers
+
+    opened = options.open_project(project)
+    with working(f"Writing {to.name}"):
+        layers = [opened.layer(name) for name in layer] if layer else opened.layers()
+        settings = opened.settings
+        problems = write_layers(
+            layers, to, title=settings.title, producer=settings.producer, fictitious=settings.fictitious
+        )
+    for path in paths_of(layers, to):
+        print(f"{path} is written.")
+    problems = [*opened.problems, *problems]
+    if problems:
+        print(wording.grouped(problems, every=verbose))

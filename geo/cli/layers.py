@@ -1,0 +1,26 @@
+"""zonemark layers"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli import options, wording
+
+
+def layers(project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]) -> None:
+    """List the layers of a project."""
+    opened = options.open_project(project)
+    rows = []
+    for layer in opened.layers():
+        frame = layer.frame
+        without = int(frame.geometry.isna().sum())
+        missing = int(frame["missing_since"].notna().sum()) if "missing_since" in frame else 0
+        versions = len(opened.versions(layer.name))
+        rows.append([layer.name, layer.kind, len(frame), len(frame) - without, without, missing, versions, layer.title])
+    headings = ["layer", "kind", "records", "with position", "without", "missing", "earlier versions", "title"]
+    print(wording.table(headings, rows) if rows else f"{project} has no layer yet.")
+    if opened.problems:
+        print(wording.grouped(opened.problems))

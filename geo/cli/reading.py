@@ -1,0 +1,131 @@
+"""Reading the files that a command was given, as it says or as the project remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geo
+from geo.store import SourceSettings, file_pattern
+
+if TYPE_CHECKING:
+    from geo.sources import Reading
+    from geo.store import Settings
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the command line says of all the files."""
+
+    kind: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    crs: str = ""
+    sheet: str = ""
+    headings: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    layer: str = ""
+    keep_personal: bool = False
+
+    @property
+    def is_worth_remembering(self) -> bool:
+        """Whether anything was said that the file itself does not say."""
+        return self != Given(keep_personal=self.keep_personal)
+
+    def completed(self, known: SourceSettings | None) -> Given:
+        """Fill what was not said with what is remembered."""
+        if known is None:
+            return self
+        return replace(
+            self,
+            kind=self.kind or known.kind,
+            fields={**known.fields, **self.fields},
+            crs=self.crs or known.crs,
+            sheet=self.sheet or known.sheet,
+            headings=self.headings or tuple(known.headings),
+            encoding=self.encoding or known.encoding,
+            delimiter=self.delimiter or known.delimiter,
+            layer=self.layer or known.layer,
+        )
+
+
+@dataclass
+class ReadFile:
+    """One file as read: its records, what was said or remembered of it, and a sentence if it was remembered."""
+
+    reading: Reading
+    given: Given
+    recalled: str = ""
+
+    def settings(self, path: Path, layer: str) -> SourceSettings:
+        """Give what is to be remembered of it."""
+        one = self.given
+        return SourceSettings(
+            file=file_pattern(path.name),
+            layer=layer,
+            kind=one.kind,
+            crs=one.crs,
+            sheet=one.sheet,
+            headings=list(one.headings),
+            encoding=one.encoding,
+            delimiter=one.delimiter,
+            fields=dict(one.fields),
+            columns=list(self.reading.columns),
+        )
+
+
+def read_file(path: Path, given: Given, settings: Settings | None = None) -> ReadFile:
+    """Read one file; what was not said is taken from what `settings` remember of files like it."""
+    known = settings.source(path.name) if settings else None
+    used = given.completed(known)
+    reading = _read(path, used, settings)
+    if settings and known is None:
+        known = settings.source(path.name, reading.columns)
+        used = given.completed(known)
+        if used != given:
+            reading = _read(path, used, settings)
+    recalled = "" if known is None or used == given else f"{path.name} is read as {known.file} was."
+    return ReadFile(reading, used, recalled)
+
+
+def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
+    part: dict[str, Any] = (
+        {"sheet" if path.suffix.lower() in WORKBOOKS else "layer": given.sheet} if given.sheet else {}
+    )
+    said: dict[str, Any] = {
+        "kind": given.kind or None,
+        "mapping": given.fields or None,
+        "crs": given.crs or None,
+        "encoding": given.encoding or None,
+        "delimiter": given.delimiter or None,
+        "header": list(given.headings) or None,
+        "values": settings.values if settings else None,
+        "keep_personal": given.keep_personal,
+    }
+    return geo.read(path, **said, **part)
+
+
+def described(reading: Reading) -> str:
+    """Say in one line what a file was found to be: kind, records, positions, encoding, CRS and whatever else is known."""
+    without = int(reading.frame.geometry.isna().sum())
+    facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in reading.facts.items())
+    placed = f"{len(reading.frame) - without:,} with a position, {without:,} without"
+    return f"{reading.source}: {reading.rows:,} {reading.kind}, {placed}" + (f" ({facts})" if facts else "")
+
+
+def headings_of(text: str) -> tuple[str, ...]:
+    """Read A,B,C as the names of columns.
+
+    >>> headings_of("date, lat,lon")
+    ('date', 'lat', 'lon')
+    """
+    return tuple(part.strip() for part in text.split(",")) if text else ()
+
+
+def sources_named(paths: Sequence[Path]) -> str:
+    """Name the first of several files."""
+    return paths[0].name if len(paths) == 1 else f"{len(paths)} files"

@@ -1,0 +1,30 @@
+"""zonemark undo"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli import options, wording
+
+
+def undo(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
+    to: Annotated[str, typer.Option(metavar="VERSION", help="Bring back this version instead of the last.")] = "",
+    list_: Annotated[bool, typer.Option("--list", help="List the versions, and change nothing.")] = False,
+) -> None:
+    """Bring back what a project held before its last change.
+
+    Nothing is lost by it: what is replaced goes into the history, and a second undo brings it back.
+    """
+    opened = options.open_project(project)
+    if list_:
+        rows = [[one.layer, one.path.stat().st_size, one.path.stem] for one in opened.versions()]
+        print(wording.table(["layer", "bytes", "version"], rows) if rows else f"{project} has no earlier version.")
+        return
+    for name in opened.undo(to or None):
+        there = name in opened.layer_names
+        print(f"Layer {name}: {wording.number(len(opened.layer(name).frame), 'record') if there else 'not there'} now.")
+    print("What was replaced is in the history; `zonemark undo` once more brings it back.")

@@ -1,0 +1,84 @@
+"""How commands put counts, problems and tables into words."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from io import StringIO
+from typing import Literal
+
+from geo.errors import SEVERITIES, Problem, Severity
+from geo.exports.flat import defuse
+
+SHOWN_OF_EACH = 3
+Form = Literal["text", "csv", "json"]
+
+
+def grouped(problems: Sequence[Problem], *, every: bool = False) -> str:
+    """Put problems into words, the worst first, those of one code together and only the first few unless `every`.
+
+    >>> print(grouped([Problem("stale", "note", "Last seen in 2009.", id="H-1")]))
+    note stale (1)
+      H-1: Last seen in 2009.
+    """
+    by_code: dict[tuple[Severity, str], list[Problem]] = {}
+    for problem in problems:
+        by_code.setdefault((problem.severity, problem.code), []).append(problem)
+    lines: list[str] = []
+    for severity, code in sorted(by_code, key=lambda key: SEVERITIES.index(key[0])):
+        own = by_code[severity, code]
+        shown = own if every else own[:SHOWN_OF_EACH]
+        lines.append(f"{severity} {code} ({len(own):,})")
+        lines += [f"  {problem}" for problem in shown]
+        if len(shown) < len(own):
+            lines.append(f"  … and {len(own) - len(shown):,} more; --verbose lists all")
+    return "\n".join(lines)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Count problems by severity.
+
+    >>> summary([Problem("stale", "note", "…"), Problem("empty", "error", "…")])
+    '1 error, 0 warnings, 1 note'
+    """
+    counts = dict.fromkeys(SEVERITIES, 0)
+    for problem in problems:
+        counts[problem.severity] += 1
+    return ", ".join(number(count, severity) for severity, count in counts.items())
+
+
+def number(count: int, noun: str) -> str:
+    """Count a noun.
+
+    >>> number(1, "row"), number(36527, "row")
+    ('1 row', '36,527 rows')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listing(problems: Sequence[Problem], form: Form) -> str:
+    """List every problem as CSV (cells defused for spreadsheets) or JSON."""
+    names = [field.name for field in fields(Problem)]
+    records = [asdict(problem) for problem in problems]
+    if form == "json":
+        return json.dumps(records, ensure_ascii=False, indent=1)
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([defuse(record[name]) for name in names] for record in records)
+    return out.getvalue().rstrip("\n")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Set rows in columns.
+
+    >>> print(table(["layer", "records"], [["minefields", 1200]]))
+    layer       records
+    minefields  1,200
+    """
+    lines = [list(headings), *([f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join(line.rstrip() for line in padded)
