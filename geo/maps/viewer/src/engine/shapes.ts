@@ -239,7 +239,7 @@ async function place(
 }
 
 /** Find the bounds of every record. */
-async function measure(geometry: RecordGeometry): Promise<void> {
+export async function measure(geometry: RecordGeometry): Promise<void> {
   const { types, boxes, vertices } = geometry;
   const slice = new Slice();
   for (let record = 0; record < types.length; record++) {

@@ -1,0 +1,73 @@
+// Which symbol a record has: for hazards its type and status, for releases the product.
+
+import type { Column, Kind, Layer } from "../model.ts";
+
+const TYPES = ["CHA", "SHA", "indication", "spot_task", "unknown"];
+const STATUSES = ["open", "worked_on", "suspended", "closed", "unknown"];
+const PRODUCTS = ["cancelled", "reduced", "cleared", "unknown"];
+
+/** A position no better than this (metres) names a district, not a place; its mark says so. */
+export const DISTRICT_M = 10_000;
+/** From this accuracy on (metres) a point is drawn with the circle it may lie in. */
+export const CIRCLE_M = 100;
+
+export interface Classes {
+  keys: string[];
+  /** The number in `keys` of each record. */
+  codes: Uint8Array;
+  /** Which of two records is shown where both would be one mark: the higher. */
+  rank: Uint8Array;
+}
+
+export function classesOf(layer: Layer): Classes {
+  const keys = keysOf(layer.kind);
+  const codes = new Uint8Array(layer.count);
+  if (layer.kind === "hazards") {
+    const types = numbered(layer.column("area_type"), TYPES, layer.count);
+    const statuses = numbered(layer.column("status"), STATUSES, layer.count);
+    for (let i = 0; i < codes.length; i++) codes[i] = types[i]! * STATUSES.length + statuses[i]!;
+  } else if (layer.kind === "releases") {
+    codes.set(numbered(layer.column("product"), PRODUCTS, layer.count));
+  }
+  return { keys, codes, rank: Uint8Array.from(keys, (_, i) => keys.length - i) };
+}
+
+export function keysOf(kind: Kind): string[] {
+  if (kind === "hazards") return TYPES.flatMap((type) => STATUSES.map((status) => `hazards/${type}/${status}`));
+  if (kind === "releases") return PRODUCTS.map((product) => `releases/${product}`);
+  return [kind];
+}
+
+/** Each record's place in a list of values, the last one (unknown) for whatever is not in it. */
+function numbered(column: Column | undefined, values: string[], count: number): Uint8Array {
+  const places = new Uint8Array(count).fill(values.length - 1);
+  if (column === undefined) return places;
+  const place = (value: unknown) => {
+    const at = values.indexOf(String(value));
+    return at < 0 ? values.length - 1 : at;
+  };
+  if (column.dictionary) {
+    const { codes, values: distinct } = column.dictionary;
+    const table = Uint8Array.from(distinct, place);
+    for (let i = 0; i < count; i++) places[i] = table[codes[i]!]!;
+  } else {
+    for (let i = 0; i < count; i++) places[i] = place(column.get(i));
+  }
+  return places;
+}
+
+/** The accuracy of each record's position in metres, 0 where it is not known; null when none is known. */
+export function accuracies(layer: Layer): Float64Array | null {
+  const column = layer.column("position_accuracy_m");
+  if (column === undefined) return null;
+  const metres = new Float64Array(layer.count);
+  let known = false;
+  for (let i = 0; i < layer.count; i++) {
+    const value = column.numbers ? column.numbers[i]! : Number(column.get(i));
+    if (value > 0 && Number.isFinite(value)) {
+      metres[i] = value;
+      known = true;
+    }
+  }
+  return known ? metres : null;
+}

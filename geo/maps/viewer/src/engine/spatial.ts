@@ -1,0 +1,81 @@
+// Where the records of a layer lie, for quick finding: a packed tree of boxes in the world's square.
+
+import Flatbush from "flatbush";
+import { accuracies, CIRCLE_M, type Classes, classesOf } from "./classes.ts";
+import type { DecodedLayer } from "./decode.ts";
+import { worldPerMetre, worldX, worldY } from "./mercator.ts";
+import { Slice } from "./pause.ts";
+import { UNITS } from "./shapes.ts";
+
+/** A layer made ready to be drawn. */
+export interface DrawnLayer {
+  layer: DecodedLayer;
+  classes: Classes;
+  /** Metres; only for records that are a single point. */
+  accuracy: Float64Array | null;
+  /** null where the layer has nothing to draw. */
+  tree: Flatbush | null;
+  /** The record of each entry of the tree. */
+  records: Uint32Array;
+  /** Records listed as not drawn, though a mark may stand at their place. */
+  listed: Set<number>;
+  visible: boolean;
+  /** 1 = passes the filter; null = no filter. */
+  shown: Uint8Array | null;
+}
+
+export async function prepare(layer: DecodedLayer): Promise<DrawnLayer> {
+  const { geometry, count } = layer;
+  const accuracy = accuracies(layer);
+  const drawable = geometry.types.reduce((sum, type) => sum + (type ? 1 : 0), 0);
+  const records = new Uint32Array(drawable);
+  const tree = drawable ? new Flatbush(drawable) : null;
+  const slice = new Slice();
+  for (let record = 0, entry = 0; record < count; record++) {
+    const type = geometry.types[record]!;
+    if (type === 0) continue;
+    if (type !== 1 && accuracy) accuracy[record] = 0;
+    records[entry++] = record;
+    const [west, south, east, north] = worldBox(geometry.boxes, record);
+    const reach = reachOf(accuracy, record, geometry.boxes[4 * record + 1]!);
+    tree!.add(west - reach, north - reach, east + reach, south + reach);
+    if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
+  }
+  tree?.finish();
+  const listed = new Set(layer.notDrawn.map((each) => each.record));
+  return { layer, classes: classesOf(layer), accuracy, tree, records, listed, visible: true, shown: null };
+}
+
+/** How far the circle of a point's accuracy reaches, in shares of the world's width. */
+export function reachOf(accuracy: Float64Array | null, record: number, latUnits: number): number {
+  const metres = accuracy?.[record] ?? 0;
+  return metres >= CIRCLE_M ? metres * worldPerMetre(latUnits / UNITS) : 0;
+}
+
+/** west, south, east, north in the world's square (south is the larger y); east beyond 1 across the antimeridian. */
+export function worldBox(boxes: Int32Array, record: number): [number, number, number, number] {
+  const at = 4 * record;
+  const west = worldX(boxes[at]!);
+  const east = worldX(boxes[at + 2]!);
+  return [west, worldY(boxes[at + 1]!), east < west ? east + 1 : east, worldY(boxes[at + 3]!)];
+}
+
+/** A record found: the box it is found by (with the circle of its accuracy), moved by `shift` worlds. */
+export type Visitor = (record: number, shift: number, west: number, north: number, east: number, south: number) => void;
+
+/** Visit the records whose box meets a box of the world, the copies beyond the antimeridian as well; `shift` is how many
+ * worlds a record must be moved by to lie there. The order is the tree's. */
+export function visit(
+  drawn: DrawnLayer, minX: number, minY: number, maxX: number, maxY: number, each: Visitor,
+): void {
+  const { tree, records, shown } = drawn;
+  if (tree === null) return;
+  for (let shift = Math.floor(minX) - 1; shift <= Math.ceil(maxX); shift++) {
+    if (maxX - shift < tree.minX || minX - shift > tree.maxX) continue;
+    tree.search(minX - shift, minY, maxX - shift, maxY, (entry, west, north, east, south) => {
+      const record = records[entry]!;
+      if (shown === null || shown[record] === 1) each(record, shift, west + shift, north, east + shift, south);
+      return false;
+    });
+  }
+}
