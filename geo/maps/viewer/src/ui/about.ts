@@ -1,10 +1,10 @@
 // Who made the map, when, from what: the fold at the end of the first tab.
 
-import type { Value } from "../model";
-import type { App, Part } from "./app";
-import { add, bdi, el, fill, link } from "./dom";
-import { warnings } from "./heading";
-import { plainText } from "./words";
+import type { Value } from "../model.ts";
+import type { App, Part } from "./app.ts";
+import { add, bdi, el, fill, link } from "./dom.ts";
+import { warnings } from "./heading.ts";
+import { plainText } from "./words.ts";
 
 export function about(app: App): Part {
   const summary = el("summary", {});

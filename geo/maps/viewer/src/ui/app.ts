@@ -2,12 +2,12 @@
 // open. Parts do not know one another; they ask here and are told here when something has changed.
 
 import type * as L from "leaflet";
-import type { Engine } from "../engine/engine";
-import type { Layer, MapData, RecordRef } from "../model";
-import { el } from "./dom";
-import { classWords, isAboutHazards, nameOf } from "./facts";
-import { Filters } from "./filters";
-import { Words } from "./words";
+import type { Engine } from "../engine/engine.ts";
+import type { Layer, MapData, RecordRef } from "../model.ts";
+import { el } from "./dom.ts";
+import { classWords, isAboutHazards, nameOf } from "./facts.ts";
+import { Filters } from "./filters.ts";
+import { Words } from "./words.ts";
 
 /** A part of the page that can be written anew, in another language or for other records. */
 export interface Part {

@@ -1,18 +1,20 @@
 // Puts the parts of the interface together.
 
 import type * as L from "leaflet";
-import type { Engine } from "../engine/engine";
-import type { MapData } from "../model";
-import { App } from "./app";
-import { Card } from "./card";
-import { el } from "./dom";
-import { FindTab } from "./findtab";
-import { layersTab } from "./layerstab";
-import { Measure } from "./measure";
-import { NearTab } from "./neartab";
-import { RecordsTab } from "./recordstab";
-import { Shell } from "./shell";
-import { tools } from "./tools";
+import type { Engine } from "../engine/engine.ts";
+import type { MapData } from "../model.ts";
+import { App } from "./app.ts";
+import { Card } from "./card.ts";
+import { el } from "./dom.ts";
+import { FindTab } from "./findtab.ts";
+import { layersTab } from "./layerstab.ts";
+import { Measure } from "./measure.ts";
+import { NearTab } from "./neartab.ts";
+import { Printing } from "./printing.ts";
+import { RecordsTab } from "./recordstab.ts";
+import { SaveDialog } from "./savedialog.ts";
+import { Shell } from "./shell.ts";
+import { tools } from "./tools.ts";
 
 export interface Built {
   app: App;
@@ -23,11 +25,17 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
   const app = new App(map, data, engine, el("div", { id: "zm-app", class: "zm" }));
   const records = new RecordsTab(app);
   const measure = new Measure(app);
+  const printing = new Printing(app);
+  const saving = new SaveDialog(app);
   const shell = new Shell(
     app,
     { layers: layersTab(app), find: new FindTab(app), near: new NearTab(app), records },
     new Card(app),
-    tools(app, [{ icon: "measure", key: "ui.measure", run: () => measure.start() }]),
+    tools(app, [
+      { icon: "measure", key: "ui.measure", run: () => measure.start() },
+      { icon: "print", key: "ui.print", run: () => printing.open() },
+      { icon: "save", key: "ui.save", run: () => saving.open() },
+    ]),
     failure,
   );
   shell.mapBox.append(measure.root);

@@ -2,15 +2,15 @@
 // What is not recorded is said, because a missing line would look like a line that is not needed.
 
 import type { Geometry } from "geojson";
-import { area_m2, length_m } from "../engine/geodesy";
-import { formatPosition, type PositionFormat } from "../engine/positions";
-import type { Layer, RecordRef } from "../model";
-import type { App, Part } from "./app";
-import { add, bdi, el, fill, isWebAddress, link, type Child } from "./dom";
-import { FIRST_FIELDS, idOf, isMissing, nameOf, valueOf, wordsFor } from "./facts";
-import { icon } from "./icons";
-import { symbol } from "./legend";
-import { plainText } from "./words";
+import { area_m2, length_m } from "../engine/geodesy.ts";
+import { formatPosition, type PositionFormat } from "../engine/positions.ts";
+import type { Layer, RecordRef } from "../model.ts";
+import type { App, Part } from "./app.ts";
+import { add, bdi, el, fill, isWebAddress, link, type Child } from "./dom.ts";
+import { FIRST_FIELDS, idOf, isMissing, nameOf, valueOf, wordsFor } from "./facts.ts";
+import { icon } from "./icons.ts";
+import { symbol } from "./legend.ts";
+import { plainText } from "./words.ts";
 
 export const FORMATS: readonly PositionFormat[] = ["decimal", "dms", "utm", "mgrs"];
 
@@ -151,8 +151,10 @@ export class Card implements Part {
     const layer = this.app.layerOf(ref);
     const shape = layer.geometry.toGeoJSON(ref.record);
     const list = el("dl", { class: "zm-facts" });
-    if (shape !== null && /LineString/.test(shape.type)) {
-      list.append(this.line(words.text("ui.card_length"), words.distance(length_m(shape))));
+    if (shape?.type === "LineString" || shape?.type === "MultiLineString") {
+      const lines = shape.type === "LineString" ? [shape.coordinates] : shape.coordinates;
+      const length = lines.reduce((sum, line) => sum + length_m(line), 0);
+      list.append(this.line(words.text("ui.card_length"), words.distance(length)));
     }
     if (layer.kind === "hazards" || layer.kind === "releases") {
       const reported = valueOf(layer, ref.record, "area_reported_m2");

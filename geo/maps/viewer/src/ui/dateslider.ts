@@ -1,10 +1,10 @@
 // A slider with two ends over the dates of the records, and a button that lets time pass. Records without a date stay
 // shown; how many they are is said under the slider.
 
-import type { App, Part } from "./app";
-import { el, fill } from "./dom";
-import { daysOf, isoOf } from "./filters";
-import { icon } from "./icons";
+import type { App, Part } from "./app.ts";
+import { el, fill } from "./dom.ts";
+import { daysOf, isoOf } from "./filters.ts";
+import { icon } from "./icons.ts";
 
 /** A step of the slider: its first and last day since 1970-01-01, and how it is written. */
 interface Step {

@@ -1,8 +1,8 @@
 // What the interface says about one record: its name, its date, the fields in the order a public map shows them.
 // Nothing here touches the page.
 
-import type { Kind, Layer, RecordRef, Value } from "../model";
-import { plainText, type Words } from "./words";
+import type { Kind, Layer, RecordRef, Value } from "../model.ts";
+import { plainText, type Words } from "./words.ts";
 
 /** The fields of a card's first part, in order; `area` is computed. A missing one is said as "not recorded". */
 export const FIRST_FIELDS: { [kind in Kind]: readonly string[] } = {

@@ -1,6 +1,6 @@
 // The red banner. It is made before anything else, so that it can also say that everything else has failed.
 
-import { el, fill } from "./dom";
+import { el, fill } from "./dom.ts";
 
 // The same sentences as in the English catalogue, for when not even the catalogue could be opened.
 const FAILED = "This map could not be drawn. An empty map does not mean an empty area. Do not rely on it.";

@@ -1,9 +1,9 @@
 // What to show, by date and by value: each value of a field that occurs has a box and its number of records.
 
-import type { App, Part } from "./app";
-import { DateSlider } from "./dateslider";
-import { bdi, el, fill } from "./dom";
-import { FILTER_FIELDS, MISSING, type FilterField } from "./filters";
+import type { App, Part } from "./app.ts";
+import { DateSlider } from "./dateslider.ts";
+import { bdi, el, fill } from "./dom.ts";
+import { FILTER_FIELDS, MISSING, type FilterField } from "./filters.ts";
 
 /** More values than these are no choice among kinds but texts someone wrote freely. */
 const MOST_VALUES = 40;

@@ -1,9 +1,9 @@
 // Which records are shown. Filters only ever hide: they are counted in the page's heading while they are on, and what
 // has no date stays shown when dates are chosen, because nobody knows that it does not belong to that time.
 
-import type { Column, Layer, RecordRef } from "../model";
-import { dateOf, isAboutHazards, isMissing } from "./facts";
-import { plainText } from "./words";
+import type { Column, Layer, RecordRef } from "../model.ts";
+import { dateOf, isAboutHazards, isMissing } from "./facts.ts";
+import { plainText } from "./words.ts";
 
 export const FILTER_FIELDS = ["area_type", "status", "ordnance", "setting", "product"] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];

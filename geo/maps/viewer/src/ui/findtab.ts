@@ -1,12 +1,12 @@
 // The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
 
-import type { RecordRef } from "../model";
-import { parsePosition } from "../engine/positions";
-import type { App, Part } from "./app";
-import { positionTable } from "./card";
-import { el, fill } from "./dom";
-import { recordRow } from "./reflist";
-import { Search } from "./search";
+import type { RecordRef } from "../model.ts";
+import { parsePosition } from "../engine/positions.ts";
+import type { App, Part } from "./app.ts";
+import { positionTable } from "./card.ts";
+import { el, fill } from "./dom.ts";
+import { recordRow } from "./reflist.ts";
+import { Search } from "./search.ts";
 
 export class FindTab implements Part {
   readonly root = el("div", { class: "zm-find" });

@@ -1,9 +1,9 @@
 // The heading: title, date of the data, how many records, what a filter hides; and under it the warnings, which are
 // always there.
 
-import type { App, Part } from "./app";
-import { compare } from "./honesty";
-import { bdi, el, fill } from "./dom";
+import type { App, Part } from "./app.ts";
+import { compare } from "./honesty.ts";
+import { bdi, el, fill } from "./dom.ts";
 
 /** The age of data in whole months on a day; null when its date is not known. */
 export function ageInMonths(dataDate: string, today: Date): number | null {

@@ -1,7 +1,7 @@
 // Whether the page shows what it was given. It compares its own counts with those written into the file when the map
 // was made, and listens for every fault of a script; either way a red banner says so and cannot be put away.
 
-import type { Layer, MapData } from "../model";
+import type { Layer, MapData } from "../model.ts";
 
 export interface Drawn {
   layer: number;

@@ -1,6 +1,6 @@
 // Outline icons as path data, drawn on 24 × 24 with a stroke of the current colour. Each stands beside its word.
 
-import { svg } from "./dom";
+import { svg } from "./dom.ts";
 
 const PATHS = {
   layers: ["M12 3 3 8l9 5 9-5z", "M3 12l9 5 9-5", "M3 16l9 5 9-5"],

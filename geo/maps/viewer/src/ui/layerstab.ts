@@ -1,10 +1,10 @@
 // The first tab: legend, filter, what stands behind the map.
 
-import type { App, Part } from "./app";
-import { about } from "./about";
-import { el } from "./dom";
-import { FilterPanel } from "./filterpanel";
-import { Legend } from "./legend";
+import type { App, Part } from "./app.ts";
+import { about } from "./about.ts";
+import { el } from "./dom.ts";
+import { FilterPanel } from "./filterpanel.ts";
+import { Legend } from "./legend.ts";
 
 export function layersTab(app: App): Part {
   const parts: Part[] = [new Legend(app), new FilterPanel(app), about(app)];

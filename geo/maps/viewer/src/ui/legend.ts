@@ -1,10 +1,10 @@
 // The legend, which is also the control: each row has its symbol as drawn, its word, its count in view and in all, and
 // a switch. Hazards are grouped by type, because type and status are two questions.
 
-import type { Layer } from "../model";
-import type { App, Part } from "./app";
-import { bdi, el, fill, type Child } from "./dom";
-import { classWords } from "./facts";
+import type { Layer } from "../model.ts";
+import type { App, Part } from "./app.ts";
+import { bdi, el, fill, type Child } from "./dom.ts";
+import { classWords } from "./facts.ts";
 
 interface Row {
   /** Classes that the row's switch shows or hides; empty for a whole layer. */

@@ -1,8 +1,8 @@
 // The buttons over the map, and the cross that marks its middle for those who work by keyboard.
 
-import type { App, Part } from "./app";
-import { el, fill } from "./dom";
-import { icon, type Icon } from "./icons";
+import type { App, Part } from "./app.ts";
+import { el, fill } from "./dom.ts";
+import { icon, type Icon } from "./icons.ts";
 
 export function mapButtons(app: App): Part {
   const { map, engine } = app;

@@ -2,10 +2,10 @@
 // in the map's middle.
 
 import L from "leaflet";
-import { area_m2, distance_m } from "../engine/geodesy";
-import type { App, Part } from "./app";
-import { el, fill } from "./dom";
-import { icon, type Icon } from "./icons";
+import { area_m2, distance_m } from "../engine/geodesy.ts";
+import type { App, Part } from "./app.ts";
+import { el, fill } from "./dom.ts";
+import { icon, type Icon } from "./icons.ts";
 
 type Position = [lon: number, lat: number];
 

@@ -1,12 +1,12 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import L from "leaflet";
-import { formatPosition, parsePosition } from "../engine/positions";
-import type { App, Part } from "./app";
-import { positionTable } from "./card";
-import { bdi, el, fill, sentence, type Child } from "./dom";
-import { icon, type Icon } from "./icons";
-import { recordRow } from "./reflist";
+import { formatPosition, parsePosition } from "../engine/positions.ts";
+import type { App, Part } from "./app.ts";
+import { positionTable } from "./card.ts";
+import { bdi, el, fill, sentence, type Child } from "./dom.ts";
+import { icon, type Icon } from "./icons.ts";
+import { recordRow } from "./reflist.ts";
 
 const RINGS_M = [100, 500, 1000];
 const FARTHEST_M = 5000;

@@ -1,11 +1,11 @@
 // The last tab: every record that is shown, in step with the map, and every record that could not be put on it.
 
-import type { RecordRef } from "../model";
-import type { App, Part } from "./app";
-import { bdi, el, fill } from "./dom";
-import { dateOf, nameOf } from "./facts";
-import { recordRow } from "./reflist";
-import { VirtualList } from "./virtuallist";
+import type { RecordRef } from "../model.ts";
+import type { App, Part } from "./app.ts";
+import { bdi, el, fill } from "./dom.ts";
+import { dateOf, nameOf } from "./facts.ts";
+import { recordRow } from "./reflist.ts";
+import { VirtualList } from "./virtuallist.ts";
 
 type Order = "file" | "name" | "date";
 const ROW_PX = 52;

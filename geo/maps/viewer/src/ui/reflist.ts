@@ -1,10 +1,10 @@
 // How a record looks as a row of a list: symbol, name, and a line about it.
 
-import type { RecordRef } from "../model";
-import type { App } from "./app";
-import { add, bdi, el, fill, type Child } from "./dom";
-import { dateOf } from "./facts";
-import { symbol } from "./legend";
+import type { RecordRef } from "../model.ts";
+import type { App } from "./app.ts";
+import { add, bdi, el, fill, type Child } from "./dom.ts";
+import { dateOf } from "./facts.ts";
+import { symbol } from "./legend.ts";
 
 /** Fill a list row with a record. `more` stands under the name, before the date. */
 export function recordRow(app: App, element: HTMLElement, ref: RecordRef, more: Child[] = [app.classText(ref)]): void {

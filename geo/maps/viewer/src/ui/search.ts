@@ -2,8 +2,8 @@
 // beyond that the columns are read through, a distinct text once. Both work in slices, so that the page stays awake.
 
 import MiniSearch from "minisearch";
-import type { Column, Layer, RecordRef } from "../model";
-import { plainText } from "./words";
+import type { Column, Layer, RecordRef } from "../model.ts";
+import { plainText } from "./words.ts";
 
 export interface Found {
   refs: RecordRef[];

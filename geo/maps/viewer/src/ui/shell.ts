@@ -1,12 +1,12 @@
 // The frame of the page: heading, warning strip, panel with its tabs, the map, the foot. Wide pages have the panel at
 // the inline start; narrow ones have it as a sheet of three heights under the map.
 
-import type { App, Part, TabName } from "./app";
-import { fill, el, bdi } from "./dom";
-import { heading, strip } from "./heading";
-import { foot } from "./foot";
-import { icon, type Icon } from "./icons";
-import { mapButtons } from "./mapbuttons";
+import type { App, Part, TabName } from "./app.ts";
+import { fill, el, bdi } from "./dom.ts";
+import { heading, strip } from "./heading.ts";
+import { foot } from "./foot.ts";
+import { icon, type Icon } from "./icons.ts";
+import { mapButtons } from "./mapbuttons.ts";
 
 const TABS: readonly TabName[] = ["layers", "find", "near", "records"];
 const HEIGHTS = ["handle", "half", "full"] as const;

@@ -1,8 +1,8 @@
 // What can be done with the whole map: language, measure, print, save. On narrow pages the tools fold into a menu.
 
-import type { App, Part } from "./app";
-import { el, fill } from "./dom";
-import { icon, type Icon } from "./icons";
+import type { App, Part } from "./app.ts";
+import { el, fill } from "./dom.ts";
+import { icon, type Icon } from "./icons.ts";
 
 export interface Tool {
   icon: Icon;

@@ -1,7 +1,7 @@
 // A list that makes elements only for what is seen, so that it can hold a million rows. One row can be reached by Tab;
 // the arrow keys, Home, End, Page Up and Page Down go on from there. A screen reader is told each row's place in the whole.
 
-import { el } from "./dom";
+import { el } from "./dom.ts";
 
 /** Browsers draw nothing beyond some 16 million pixels; a longer list is scrolled in proportion. */
 const TALLEST_PX = 8_000_000;

@@ -2,7 +2,7 @@
 // key → text; a key that a language lacks is taken from English, so that nothing is ever shown empty.
 // Digits are 0–9 in every language, because ids and coordinates are, and both are read out over the radio.
 
-import type { Value } from "../model";
+import type { Value } from "../model.ts";
 
 export type Catalogue = { [key: string]: string };
 export type Values = { [name: string]: string | number };

@@ -1,0 +1,77 @@
+// A layer as CSV for spreadsheets: all columns, a position in degrees, and the shape as well-known text.
+
+import type { Geometry, Position } from "geojson";
+import type { Layer, Value } from "../../model.ts";
+import { plainText } from "../words.ts";
+import { FICTITIOUS, type Notice } from "./notice.ts";
+
+const BYTE_ORDER_MARK = "\ufeff"; // without it Excel reads other letters than those written
+
+export function* csv(layer: Layer, notice: Notice): Generator<string> {
+  const names = layer.columns.map((column) => column.name);
+  const place = onlyPoints(layer) ? LON_LAT : WKT;
+  const invented = notice.fictitious ? [FICTITIOUS] : [];
+  yield BYTE_ORDER_MARK + line([...names, ...place.names, ...invented.map(() => "fictitious")].map((name) => cell(defused(name))));
+  for (let record = 0; record < layer.count; record++) {
+    const shape = layer.geometry.toGeoJSON(record);
+    yield line([
+      ...layer.columns.map((column) => cell(written(column.get(record)))),
+      ...(shape === null ? place.names.map(() => "") : place.write(shape)),
+      ...invented,
+    ]);
+  }
+}
+
+const WKT = { names: ["wkt"], write: (shape: Geometry) => [cell(wellKnownText(shape))] };
+// What every spreadsheet and device understands, where it says all there is to say.
+const LON_LAT = {
+  names: ["longitude", "latitude"],
+  write: (shape: Geometry) => (shape.type === "Point" ? pair(shape.coordinates).split(" ") : ["", ""]),
+};
+
+function onlyPoints(layer: Layer): boolean {
+  const taken = layer.columns.some((column) => LON_LAT.names.includes(column.name));
+  for (let record = 0; record < layer.count; record++) {
+    const type = layer.geometry.typeOf(record);
+    if (type !== null && type !== "Point") return false;
+  }
+  return !taken;
+}
+
+/** A text that a spreadsheet would run as a formula, made harmless by an apostrophe; any other as it is. */
+export function defused(text: string): string {
+  return /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function written(value: Value): string {
+  if (value === null) return "";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return defused(value.map(String).join("; "));
+  return defused(plainText(value));
+}
+
+function cell(text: string): string {
+  return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function line(cells: string[]): string {
+  return `${cells.join(",")}\r\n`;
+}
+
+/** A shape as well-known text, lon before lat. */
+export function wellKnownText(shape: Geometry): string {
+  if (shape.type === "GeometryCollection") {
+    return `GEOMETRYCOLLECTION (${shape.geometries.map(wellKnownText).join(", ")})`;
+  }
+  return `${shape.type.toUpperCase()} ${nested(shape.coordinates, shape.type === "Point" || shape.type === "MultiPoint")}`;
+}
+
+function nested(coordinates: unknown, points: boolean): string {
+  const list = coordinates as unknown[];
+  if (typeof list[0] === "number") return points ? `(${pair(list as Position)})` : pair(list as Position);
+  return `(${list.map((one) => nested(one, points)).join(", ")})`;
+}
+
+function pair([lon, lat]: Position): string {
+  return `${Math.round(lon! * 1e7) / 1e7} ${Math.round(lat! * 1e7) / 1e7}`;
+}

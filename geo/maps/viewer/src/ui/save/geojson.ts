@@ -1,0 +1,27 @@
+// A layer as GeoJSON (RFC 7946): attributes exactly as recorded, one feature a line, coordinates to 1e-7 degree.
+
+import type { Layer } from "../../model.ts";
+import type { Notice } from "./notice.ts";
+
+/** The text of a layer's file, in pieces: a million records do not fit one string. */
+export function* geojson(layer: Layer, notice: Notice): Generator<string> {
+  const names = layer.columns.map((column) => JSON.stringify(column.name));
+  const reasons = new Map(layer.notDrawn.map((one) => [one.record, one]));
+  const members = JSON.stringify({ name: layer.title, description: notice.text }).slice(1, -1);
+  const id = layer.column("id");
+  yield `{"type":"FeatureCollection",${members},"features":[`;
+  for (let record = 0; record < layer.count; record++) {
+    const properties = layer.columns.map((column, at) => `${names[at]}:${column.json(record)}`).join(",");
+    const geometry = JSON.stringify(layer.geometry.toGeoJSON(record), rounded);
+    const listed = reasons.get(record);
+    // What could not be placed keeps the position that was given, beside the feature's own members.
+    const entered = listed?.entered === undefined ? "" : `,"position_as_given":${JSON.stringify(listed.entered)}`;
+    const member = id === undefined || id.get(record) === null ? "" : `,"id":${id.json(record)}`;
+    yield `${record > 0 ? "," : ""}\n{"type":"Feature"${member}${entered},"properties":{${properties}},"geometry":${geometry}}`;
+  }
+  yield "\n]}\n";
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Math.round(value * 1e7) / 1e7 : value;
+}

@@ -1,0 +1,115 @@
+// What stands on a sheet beside the map: the same for paper and for a picture. Two modules write it, one as elements
+// and one on a canvas; what they write is decided here once.
+
+import type { App } from "./app.ts";
+import { classWords } from "./facts.ts";
+import { sourceNames } from "./foot.ts";
+import { countsText, dataDateText, warnings } from "./heading.ts";
+import { byLegendOrder } from "./legend.ts";
+import type { Bounds, Layer } from "../model.ts";
+import { gridLabels, gridStep, mercatorY, type Frame, type GridLabel } from "./sheetframe.ts";
+
+export interface LegendLine {
+  key: string;
+  text: string;
+  count: string;
+}
+
+export interface Sheet {
+  title: string;
+  /** Dates of the data, of the map, of the printing. */
+  dates: string[];
+  counts: string;
+  warnings: string[];
+  legend: LegendLine[];
+  nothing: string;
+  ratio: string;
+  bar: string;
+  datum: string;
+  grid: GridLabel[];
+  sources: string;
+  /** Producer and hotline. */
+  from: string[];
+  page: string;
+  north: string;
+  fictitious: string | null;
+}
+
+/** Everything a sheet says about the map in a frame, in the page's language. */
+export function describe(app: App, frame: Frame, today = new Date()): Sheet {
+  const { words, data } = app;
+  const { settings } = data;
+  const names = sourceNames(app);
+  const printed = `${today.getFullYear()}-${String(today.getMonth() + 1).padStart(2, "0")}-${String(today.getDate()).padStart(2, "0")}`;
+  return {
+    title: settings.title || words.text("ui.map"),
+    dates: [
+      dataDateText(app),
+      settings.madeOn && words.text("ui.made_on", { date: words.date(settings.madeOn) }),
+      words.text("ui.print_printed_on", { date: words.date(printed) }),
+    ].filter((text) => text !== ""),
+    counts: countsText(app),
+    warnings: [...warnings(app), words.text("warning.not_for_navigation"), ...filterWarning(app)],
+    legend: legendOf(app, frame.bounds),
+    nothing: words.text("ui.print_nothing"),
+    ratio: words.text("ui.print_ratio", { ratio: frame.ratio }),
+    bar: words.distance(frame.bar_m),
+    datum: words.text("ui.print_datum"),
+    grid: grid(frame),
+    sources: [
+      names.length > 0 ? words.text("ui.source_line", { sources: words.list(names) }) : words.text("ui.sources_none"),
+      words.text("ui.background_source"),
+    ].join(" · "),
+    from: [
+      settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,
+      settings.hotline && words.text("ui.hotline_line", { hotline: settings.hotline }),
+    ].filter((text) => text !== ""),
+    page: words.text("ui.print_page", { name: pageName() }),
+    north: words.text("ui.print_north"),
+    fictitious: settings.fictitious ? words.text("warning.fictitious") : null,
+  };
+}
+
+// A sheet on which a filter hides hazards must say so: whoever holds it cannot see the page's heading.
+function filterWarning(app: App): string[] {
+  if (!app.filters.isOn) return [];
+  return [app.words.text("warning.filtered", { ...app.filters.counts() })];
+}
+
+function grid(frame: Frame): GridLabel[] {
+  const [west, south, east, north] = frame.bounds;
+  return gridLabels(frame.bounds, gridStep(Math.min(east - west, mercatorY(north) - mercatorY(south))));
+}
+
+/** The classes with a record in an extent that is shown, with how many. */
+function legendOf(app: App, bounds: Bounds): LegendLine[] {
+  const counts = new Map<string, number>();
+  for (const layer of app.mapLayers) {
+    if (!app.filters.hiddenLayers.has(layer.index)) countIn(app, layer, bounds, counts);
+  }
+  return [...counts]
+    .sort(([a], [b]) => byLegendOrder(a, b))
+    .map(([key, n]) => ({ key, text: classWords(app.words, key), count: app.words.number(n) }));
+}
+
+function countIn(app: App, layer: Layer, [west, south, east, north]: Bounds, counts: Map<string, number>): void {
+  const mask = app.shownMask(layer.index);
+  const { keys, codes } = app.filters.classesOf(layer);
+  for (let record = 0; record < layer.count; record++) {
+    if (mask !== null && !mask[record]) continue;
+    const box = layer.geometry.bounds(record);
+    if (box === null || box[0] > east || box[2] < west || box[1] > north || box[3] < south) continue;
+    const key = keys[codes[record]!]!;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+}
+
+/** The name of the file that is open, so that paper can be traced back to it. */
+function pageName(): string {
+  const last = window.location.pathname.split("/").pop() ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
