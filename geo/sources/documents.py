@@ -54,7 +54,7 @@ def document(data: bytes, path: Path, encoding: str | None = None) -> Document:
     text = decode(data, source=path.name, encoding=encoding)
     if path.suffix.lower() in LINES or text.startswith("\x1e"):
         return _lines(text, path.name)
-    scanner = Scanner(text, source=path.name, keep_faults=False)
+    scanner = Scanner(text, source=path.name, data=None if encoding else data)
     try:
         return _collection(scanner.value(text), path.name)
     except SourceError as error:

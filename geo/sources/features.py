@@ -58,7 +58,10 @@ class Features:
 
     def frame(self, built: Shapes) -> GeoDataFrame:
         """The attributes as columns in the order in which they first appear, and the geometries."""
-        names = dict.fromkeys(name for attributes in self.attributes for name in attributes)
+        names: dict[str, None] = {}
+        for attributes in self.attributes:
+            if not names.keys() >= attributes.keys():
+                names.update(dict.fromkeys(attributes))
         columns = {name: raw.column([item.get(name) for item in self.attributes]) for name in names}
         if any(identity is not None for identity in self.ids):
             name = "id" if "id" not in names else raw.free_name("feature_id", names)

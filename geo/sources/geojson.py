@@ -19,7 +19,7 @@ from geo.sources.documents import Damaged, Document, document
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
 from geo.sources.shapes import Shapes, bbox_fault, shapes, written
-from geo.sources.strict_json import MAX_BYTES, Fault, Faulty
+from geo.sources.strict_json import MAX_BYTES, Fault, Faulty, collector_paused
 
 PLAIN = {"type", "properties", "geometry", "id", "bbox"}
 FOREIGN = ("features", "coordinates", "geometries")
@@ -39,8 +39,11 @@ def read(path: Path, *, crs: str | None = None, encoding: str | None = None) -> 
         raise SourceError(
             f"{path.name} is larger than {MAX_BYTES // 10**6} MB.", remedy="Split it, or save it as GeoPackage."
         )
-    found = document(path.read_bytes(), path, encoding)
-    source = path.name
+    with collector_paused():
+        return _table(document(path.read_bytes(), path, encoding), path.name, crs)
+
+
+def _table(found: Document, source: str, crs: str | None) -> RawTable:
     system = crs or _declared(found.members, source)
     reader = _Features(source)
     reader.problems += [Problem(code, "warning", what, source=source) for code, what in found.slips]

@@ -97,19 +97,20 @@ def named(source: str) -> str:
 class Scanner:
     """Read values out of `text`, after one look at the whole of it.
 
+    `data` is the text in UTF-8, if that is at hand.
     With `keep_faults`, a value that is wrong in itself becomes a `Fault` (a key there twice a `Faulty`) and reading
     goes on; the structure of the text must be right either way.
     """
 
-    def __init__(self, text: str, *, source: str = "", keep_faults: bool = False) -> None:
+    def __init__(self, text: str, *, source: str = "", keep_faults: bool = False, data: bytes | None = None) -> None:
         self.text = text
         self.source = source
         self.keep_faults = keep_faults
-        data = text.encode("utf-8", "replace")
+        data = text.encode("utf-8", "replace") if data is None else data
         if _deepest(data) > MAX_DEPTH:
             where = next(at for at, depth in _depths(text) if depth > MAX_DEPTH)
             self.refuse(where, f"the nesting is deeper than {MAX_DEPTH} levels.", "Nothing in a map needs that.")
-        self.lone = "\\u" in text and next(_lone_surrogates(text), None)
+        self.lone = b"\\u" in data and next(_lone_surrogates(text), None)
         if self.lone and not keep_faults:
             at, written = self.lone
             self.refuse(at, f"{written} is half a character.", "Write the whole character.")
@@ -124,7 +125,7 @@ class Scanner:
 
     def value(self, text: str, offset: int = 0) -> Any:
         """The one value in `text`, which stands at `offset` in the whole."""
-        with _no_collector():
+        with collector_paused():
             try:
                 value = self._decoder.decode(text)
             except json.JSONDecodeError as error:
@@ -196,8 +197,8 @@ def _deepest(data: bytes) -> int:
 
 def _has_strange_numbers(data: bytes) -> bool:
     """Whether some number could be too long or too large; a digit in a string may raise a false alarm."""
-    digits = data.translate(_DIGITS, b"+.")
-    return b"0e000" in digits or b"0" * MAX_DIGITS in digits
+    digits = data.translate(_DIGITS)
+    return b"0e000" in digits or b"0e+000" in digits or b"0" * MAX_DIGITS in digits
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str]]:
@@ -266,7 +267,7 @@ def _said(error: json.JSONDecodeError, text: str) -> str:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Pause the cycle collector: it finds nothing in a growing tree of lists, and doubles the time."""
     was = gc.isenabled()
     gc.disable()

@@ -49,8 +49,9 @@ _FAILURES = (
 )  # fmt: skip
 _HOUSEKEEPING = {"layer_styles", "qgis_projects"}
 _SQL = re.compile(
-    r"\b(ogr_|gdal_|load_extension|readfile|blobfrom|import|export)|virtual(?!\s+table\s+\S+\s+using\s+\W?(rtree|fts))",
-    re.I,
+    r"\bogr_(geocode|datasource|layer|[gs]etconfig)|\bgdal_get|\bload_extension|\breadfile|\bblobfromfile"
+    r"|\b(im|ex)port(dbf|shp|xls|csv|dxf|geojson|wfs|kml)|\bvirtual(?!\s+table\s+\S+\s+using\s+\W?(rtree|fts))",
+    re.IGNORECASE,
 )
 """Functions and virtual tables of GDAL and SpatiaLite that open files or call hosts; `gpkg_ogr_contents` is none."""
 
