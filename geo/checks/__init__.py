@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from geo.checks.table import ACROSS, CHECKS, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.errors import Problem
@@ -67,12 +69,14 @@ def check(
     )
     views = _views(layers, kind, source)
     found: list[tuple[int, Problem]] = []
-    for number, view in enumerate(views):
-        for each in CHECKS:
-            if view.kind.name in each.kinds:
-                found += [(number, problem) for problem in each.function(view, terms)]
-    for across in ACROSS:
-        found += [(_number(views, problem), problem) for problem in across.function(views, terms)]
+    # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
+    with np.errstate(invalid="ignore"):
+        for number, view in enumerate(views):
+            for each in CHECKS:
+                if view.kind.name in each.kinds:
+                    found += [(number, problem) for problem in each.function(view, terms)]
+        for across in ACROSS:
+            found += [(_number(views, problem), problem) for problem in across.function(views, terms)]
     return _in_order(views, found)
 
 

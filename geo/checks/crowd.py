@@ -26,7 +26,7 @@ _METRES_PER_DEGREE = 111_195.0
 class Groups:
     """Records by the group they lie in, the largest group first: places in the layer of each group's members.
 
-    `cell_m`: the side of a cell; `spread_m`: how far three quarters of the distinct places lie from their middle.
+    `cell_m`: the side of a cell; `spread_m`: how far half of the distinct places lie from their middle.
     """
 
     members: list[Positions]
@@ -54,7 +54,7 @@ def gather(places: Floats) -> Groups | None:
     if len(known) < 3:
         return None
     spots, spot_of = np.unique(places[known], axis=0, return_inverse=True)
-    spread = _spread_degrees(spots)
+    spread = _spread_degrees(spots, 0.5)
     cell = float(np.clip(spread / 2, 0.25, 2.0))
     group = _groups(np.floor(spots / cell).astype(np.int64))[spot_of.reshape(-1)]
     sizes = np.bincount(group)
@@ -66,10 +66,14 @@ def gather(places: Floats) -> Groups | None:
 
 
 class Crowd:
-    """The places that lie together, and how far another place is from the nearest of them."""
+    """The places that lie together, and how far another place is from the nearest of them.
+
+    `spread_m`: how far three quarters of them lie from their middle.
+    """
 
     def __init__(self, places: Floats) -> None:
         self._places = np.unique(places, axis=0)
+        self.spread_m = _spread_degrees(self._places, 0.75) * _METRES_PER_DEGREE
         self._tree = shapely.STRtree(np.asarray(shapely.points(self._places)))
 
     def distance_m(self, places: Floats) -> Floats:
@@ -87,10 +91,11 @@ class Crowd:
         return distances
 
 
-def _spread_degrees(spots: Floats) -> float:
+def _spread_degrees(spots: Floats, share: float) -> float:
+    """How far that share of the places lies from the median place, in degrees of latitude."""
     away = spots - np.median(spots, axis=0)
     away[:, 0] *= np.cos(np.radians(spots[:, 1]))
-    return float(np.quantile(np.hypot(*away.T), 0.75))
+    return float(np.quantile(np.hypot(*away.T), share))
 
 
 def _groups(cells: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -25,15 +25,12 @@ CLAIM = 3.0
 
 def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Problem]:
     """Suspect degrees, minutes and seconds typed as if they were decimals, from the digits of all coordinates."""
-    coordinates = view.vertices[0]
-    if not view.placed.any():
+    coordinates = np.abs(view.vertices[0])
+    if (_pair(coordinates, 2) >= 60).any() or not np.isfinite(coordinates).all():
         return
-    spots = np.unique(np.abs(coordinates[np.isfinite(coordinates).all(axis=1)]), axis=0)
-    if len(spots) < FEWEST:
-        return
-    minutes = np.floor(spots * 100 + 1e-7) % 100
-    seconds = np.floor(spots * 10_000 + 1e-5) % 100
-    if (minutes >= 60).any() or not _many(minutes, 1):
+    spots = np.unique(coordinates, axis=0)
+    minutes, seconds = _pair(spots, 2), _pair(spots, 4)
+    if len(spots) < FEWEST or not _many(minutes, 1):
         return
     if (seconds < 60).all() and _many(seconds, DISTINCT):
         what, form = "minutes and seconds", "40° 35' 20\" as 40.3520"
@@ -49,6 +46,12 @@ def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Problem]:
         f"Were degrees and {what} typed as decimals ({form})? Read the positions again as degrees and {what}.",
         field="geometry",
     )
+
+
+def _pair(coordinates: Floats, end: int) -> Floats:
+    """The two digits that end at so many decimals."""
+    digits = np.floor(coordinates * 10.0**end + 10.0 ** (end - 9)) % 100
+    return np.asarray(digits)
 
 
 def _many(pairs: Floats, least: int) -> bool:

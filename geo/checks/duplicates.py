@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
-from geo.checks.view import Flags, Floats, Positions, Terms, View
+from geo.checks.view import MANY, Flags, Floats, Positions, Terms, View
 from geo.errors import Problem
 
 _NOT_COMPARED = {"id", "position_entered", "crs_entered", "position_transformation", "geometry"}
@@ -25,6 +25,8 @@ DATUM_PAIRS = 5
 TELLING_FIELDS = 3
 """A day and a place alone are shared by many events of a war; a day and two more fields are not."""
 FEW = 5
+OFTEN = 0.2
+"""Where more than every fifth point repeats an earlier one, that is how the source counts, and no slip."""
 
 
 def ids(view: View, terms: Terms) -> Iterator[Problem]:
@@ -73,6 +75,9 @@ def records(view: View, terms: Terms) -> Iterator[Problem]:
     earlier = _first_with(list(zip(alike.tolist(), shapes, strict=True)), view.placed)
     again = np.flatnonzero(earlier >= 0)
     telling = _telling(view)
+    points = view.pointlike[again]
+    if points.sum() > max(MANY, OFTEN * view.size):
+        telling[again[points]] = False
     yield from view.each(
         again[telling[again]],
         "duplicate_record",

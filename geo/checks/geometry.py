@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from geo.checks.view import Floats, Positions, Terms, View
+from geo.checks.view import Flags, Floats, Positions, Terms, View
 from geo.errors import Problem
 
 SPIKE_DEGREES = 0.5
@@ -83,7 +83,7 @@ def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
 
 def invalid(view: View, terms: Terms) -> Iterator[Problem]:
     """Name polygons that cross themselves, have collapsed or are broken otherwise, with the place of the fault."""
-    broken = np.flatnonzero(view.on_earth & ~view.valid)
+    broken = np.flatnonzero(view.on_earth & ~view.valid & ~_without_length(view))
     reasons = shapely.is_valid_reason(view.geometry[broken])
     flat = shapely.area(view.geometry[broken]) == 0
     for position, reason, collapsed in zip(broken.tolist(), reasons, flat, strict=True):
@@ -139,16 +139,20 @@ def degenerate(view: View, terms: Terms) -> Iterator[Problem]:
     planar = shapely.area(view.geometry)
     for position in np.flatnonzero(view.areal & view.valid & (planar == 0)).tolist():
         yield _collapsed(view, position)
-    lines = view.on_earth & np.isin(view.types, (1, 2, 5))
-    lines[lines] = shapely.length(view.geometry[lines]) == 0
     yield from view.each(
-        np.flatnonzero(lines),
+        np.flatnonzero(_without_length(view)),
         "zero_length",
         "error",
         "The line has no length: all its points are at one place.",
         "Are points missing? If the place is a point, record it as one.",
         field="geometry",
     )
+
+
+def _without_length(view: View) -> Flags:
+    lines = view.on_earth & np.isin(view.types, (1, 2, 5))
+    lines[lines] = shapely.length(view.geometry[lines]) == 0
+    return np.asarray(lines)
 
 
 def size(view: View, terms: Terms) -> Iterator[Problem]:

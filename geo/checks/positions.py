@@ -22,6 +22,7 @@ WORLDWIDE_M = 3e6
 """Records spread wider than this are no crowd."""
 SLIP_M = 100_000.0
 """Nearer than this to the others, a slip cannot be told from a remote village."""
+REMOTE_M = 150_000.0
 NEAR_BORDER_M = 1000.0
 """Country outlines are drawn coarsely; a record this little outside is only noted."""
 
@@ -142,7 +143,7 @@ def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], lis
         if not groups.is_crowd(number):
             apart.append(members)
             continue
-        small_enough = len(members) <= sum(len(each) for each in joined) / 2
+        small_enough = len(members) < 0.75 * sum(len(each) for each in joined)
         slip = _explained(places[members], crowd, groups, SLIPS) if small_enough else None
         if slip:
             slipped.append((members, slip))
@@ -155,7 +156,7 @@ def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], lis
 def _explained(places: Floats, crowd: Crowd, groups: Groups, slips: tuple[Slip, ...]) -> Slip | None:
     """The slip that, undone, puts nine in ten of the places among the crowd, far from which they lie."""
     gap = crowd.distance_m(places)
-    if np.quantile(gap, 0.1) < max(SLIP_M, 1.5 * groups.spread_m):
+    if np.quantile(gap, 0.1) < max(SLIP_M, 1.5 * crowd.spread_m):
         return None
     for slip in slips:
         undone = crowd.distance_m(slip.undo(places))
@@ -179,7 +180,7 @@ def _apart(view: View, places: Floats, members: Positions, crowd: Crowd, groups:
     gap = crowd.distance_m(places[members])
     share = len(members) / groups.total
     many = groups.total - len(members) >= 9 and share <= 0.1
-    far = max(SLIP_M, 3 * groups.spread_m) if many else max(1e6, 10 * groups.spread_m)
+    far = max(REMOTE_M, 3 * crowd.spread_m) if many else max(1e6, 10 * crowd.spread_m)
     if share <= 0.25 and gap.min() >= far:
         for position, away in zip(members.tolist(), gap, strict=True):
             yield view.problem(

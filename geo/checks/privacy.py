@@ -35,7 +35,7 @@ _PERSON = (
     "blesse", "temoin", "informateur", "proprietaire", "personne",
     "victima", "herido", "testigo", "informante", "propietario", "persona", "vitima", "ferido", "testemunha",
     "proprietario", "pessoa",
-    "пострадавш", "жертв", "свидетел", "владел", "потерпілий", "свідок", "власник",
+    "пострадавш", "жертв", "свидетел", "владел", "потерпіл", "свідок", "власник",
     "zerercekmis", "qurban", "sahid", "sahib",
     "الضحية", "المصاب", "الشاهد", "المالك",
 )  # fmt: skip

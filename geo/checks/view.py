@@ -41,7 +41,7 @@ class Terms:
     stale_after_years: float = 5
     near_m: float = 25
     sliver_m2: float = 10
-    max_pairs: int = 500_000
+    max_pairs: int = 200_000
 
 
 class View:
@@ -67,7 +67,8 @@ class View:
         if active is None or active not in self.frame.columns:
             return np.full(self.size, None, dtype=object)
         series = self.frame[active]
-        placed = series.notna().any()
+        shapes = np.asarray(series.array, dtype=object)
+        placed = any(shape is not None for shape in shapes)
         if placed and getattr(series, "crs", None) is None:
             raise UsageError(
                 f"{self.source or 'The frame'} has no coordinate reference system.",
@@ -78,7 +79,7 @@ class View:
                 f"{self.source or 'The frame'} is in {series.crs.to_string()}, records are kept in EPSG:4326.",
                 remedy="Read it with geo.read, or transform it with frame.to_crs(4326).",
             )
-        return np.asarray(series.array, dtype=object)
+        return shapes
 
     @cached_property
     def types(self) -> NDArray[np.int_]:
@@ -161,7 +162,7 @@ class View:
             series = series.iloc[:, 0]
         values = np.empty(self.size, dtype=object)
         values[:] = series.tolist()
-        missing = series.isna().to_numpy()
+        missing = np.asarray(series.array.isna())
         blank = np.fromiter((isinstance(value, str) and not value.strip() for value in values), bool, self.size)
         values[missing | blank] = None
         return values
