@@ -1,0 +1,165 @@
+"""How much land is still hazardous: the area of each hazard, what releases took away from it, and what remains.
+
+A release takes land away from the hazard it names and from no other, and only where the two overlap. Land that two
+releases cover is counted once. Cuts follow straight lines in lon, lat, as RFC 7946 (3.1.1) defines an edge, so that
+two releases which share an edge leave no sliver between them; released land is measured on the ellipsoid, and what
+remains is the area of the hazard less that. What does not fit together is named, and nothing is put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+
+from geo.analysis.conflicts import Cut, conflicts_of_hazards, conflicts_of_releases, later_hazards
+from geo.crs import area_m2, perimeter_m
+from geo.errors import Problem
+
+PRODUCTS = ("cleared", "reduced", "cancelled", "other")
+"""Land that was released twice counts for the first of these: clearance is the strongest claim on it."""
+MEASURES = ("area_m2", "released_m2", *(f"{product}_m2" for product in PRODUCTS), "remaining_m2")
+
+
+def remaining(
+    hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, source: str = ""
+) -> tuple[GeoDataFrame, list[Problem]]:
+    """Measure each hazard, what was released of it and what remains, and name the conflicts.
+
+    Gives a frame with the index of `hazards`: area_m2, perimeter_m, released_m2 and its parts cleared_m2, reduced_m2,
+    cancelled_m2 and other_m2 (no product said), remaining_m2, releases (how many name the hazard), released (the
+    geometry taken away, None where there is none) and, as its geometry, the land that remains. A hazard that is a
+    point, a line, has no geometry or one that crosses itself has no area: NaN, never 0.
+
+    >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
+    >>> hazards = GeoDataFrame({"id": ["H1"]}, geometry=[box], crs="EPSG:4326").set_index("id", drop=False)
+    >>> half = GeoDataFrame({"id": ["R1"], "hazard_id": ["H1"], "product": ["cleared"]},
+    ...                     geometry=[shapely.box(46.93, 40.39, 46.935, 40.40)], crs="EPSG:4326")
+    >>> left, problems = remaining(hazards, half)
+    >>> float((left.remaining_m2 / left.area_m2).round(6).iloc[0]), problems
+    (0.5, [])
+    """
+    shapes = hazards.geometry.to_numpy()
+    measurable = _measurable(shapes)
+    cuts = _cuts(hazards, releases, measurable)
+    measures = {name: np.where(measurable, 0.0, np.nan) for name in MEASURES}
+    measures["area_m2"] = np.where(measurable, area_m2(shapes), np.nan)
+    measures["remaining_m2"] = measures["area_m2"].copy()
+    left, taken = shapes.copy(), np.full(len(shapes), None, dtype=object)
+    for place, cut in cuts.items():
+        left[place], taken[place] = cut.remaining, cut.released
+        measures["remaining_m2"][place] = cut.remaining_m2
+        measures["released_m2"][place] = sum(cut.by_product.values())
+        for product, value in cut.by_product.items():
+            measures[f"{product}_m2"][place] = value
+    frame = pd.DataFrame(measures, index=hazards.index)
+    frame.insert(1, "perimeter_m", np.where(measurable, perimeter_m(shapes), np.nan))
+    frame["releases"] = [len(cuts[place].rows) if place in cuts else 0 for place in range(len(shapes))]
+    frame["released"] = GeoSeries(taken, index=hazards.index, crs=hazards.crs)
+    result = GeoDataFrame(frame, geometry=GeoSeries(left, index=hazards.index, crs=hazards.crs))
+    problems = conflicts_of_hazards(hazards, result, cuts, source)
+    if releases is not None:
+        problems += conflicts_of_releases(hazards, releases, cuts, measurable, source)
+        problems += later_hazards(hazards, releases, source)
+    return result, problems
+
+
+def table(
+    hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, by: Iterable[str] = ()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Add up areas by fields of the hazards, with a last row for all of them.
+
+    Columns: the fields of `by`, hazards (how many), without_area (how many of them have no area that can be
+    measured: they are in none of the sums), and the sums of `MEASURES` in m². A missing value is a group of its own.
+    Raises KeyError for a field that the hazards do not have.
+
+    >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
+    >>> hazards = GeoDataFrame({"id": ["H1", "H2"], "area_type": ["SHA", "CHA"]}, geometry=[box, None], crs="EPSG:4326")
+    >>> table(hazards, by=["area_type"])[0][["area_type", "hazards", "without_area"]].values.tolist()
+    [['CHA', 1, 1], ['SHA', 1, 0], ['all', 2, 1]]
+    """
+    left, problems = remaining(hazards, releases)
+    fields = list(by)
+    keys = pd.DataFrame({name: hazards[name].map(_shown) for name in fields}, index=hazards.index)
+    counted = keys.assign(hazards=1, without_area=left["area_m2"].isna().astype(int))
+    counted[list(MEASURES)] = left[list(MEASURES)]
+    sums = ["hazards", "without_area", *MEASURES]
+    total = counted[sums].sum().to_frame().T
+    if fields:
+        total.insert(0, fields[0], "all")
+        grouped = counted.groupby(fields, sort=True, dropna=False)[sums].sum().reset_index()
+        total = pd.concat([grouped, total], ignore_index=True)
+        total[fields] = total[fields].astype(object).where(total[fields].notna(), "")
+    total[["hazards", "without_area"]] = total[["hazards", "without_area"]].astype(int)
+    return total, problems
+
+
+def _shown(value: Any) -> str:
+    """Write a value of a group; a missing one is 'not said', which is not the same as unknown."""
+    if isinstance(value, (tuple, list)):
+        return ", ".join(map(str, value)) or "not said"
+    return "not said" if pd.isna(value) else str(value)
+
+
+def _measurable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    polygonal = np.isin(shapely.get_type_id(shapes), (3, 6))
+    return np.asarray(polygonal & shapely.is_valid(shapes) & ~shapely.is_empty(shapes))
+
+
+def _cuts(hazards: GeoDataFrame, releases: GeoDataFrame | None, measurable: NDArray[np.bool_]) -> dict[int, Cut]:
+    """Cut each hazard by the releases that name it."""
+    if releases is None or not len(releases) or "hazard_id" not in releases:
+        return {}
+    ids = hazards["id"] if "id" in hazards else pd.Series(hazards.index, index=hazards.index)
+    place_of = {str(key): place for place, key in enumerate(ids)}
+    shapes = releases.geometry.to_numpy()
+    usable = _measurable(shapes)
+    named: dict[int, list[int]] = {}
+    for row, key in enumerate(releases["hazard_id"]):
+        place = place_of.get(str(key)) if not pd.isna(key) else None
+        if place is not None and measurable[place] and usable[row]:
+            named.setdefault(place, []).append(row)
+    products = releases["product"] if "product" in releases else pd.Series("other", index=releases.index)
+    kinds = [value if value in PRODUCTS else "other" for value in products]
+    return {
+        place: _cut(hazards.geometry.iloc[place], shapes[rows], [kinds[row] for row in rows], rows)
+        for place, rows in named.items()
+    }
+
+
+def _cut(hazard: Any, shapes: NDArray[np.object_], kinds: list[str], rows: list[int]) -> Cut:
+    """Take releases off one hazard."""
+    inside = np.array([_polygons(part) for part in shapely.intersection(shapes, hazard)], dtype=object)
+    taken: Any = shapely.Polygon()
+    pieces = []
+    for product in PRODUCTS:
+        union = shapely.union_all(inside[[kind == product for kind in kinds]])
+        pieces.append(_polygons(shapely.difference(union, taken)))
+        taken = shapely.union(taken, union)
+    released = _polygons(taken)
+    left = hazard if released.is_empty else _polygons(shapely.difference(hazard, released))
+    whole, parts = float(area_m2([hazard])[0]), area_m2(pieces)
+    if left.is_empty or parts.sum() > whole:
+        # The edge between two vertices is a geodesic when measured and a straight line when cut: all is all.
+        parts *= whole / parts.sum()
+    return Cut(
+        rows=rows,
+        remaining=left,
+        released=None if released.is_empty else released,
+        remaining_m2=0.0 if left.is_empty else max(0.0, whole - float(parts.sum())),
+        by_product=dict(zip(PRODUCTS, map(float, parts), strict=True)),
+        inside_m2=area_m2(inside),
+        outside_m2=area_m2([_polygons(part) for part in shapely.difference(shapes, hazard)]),
+    )
+
+
+def _polygons(geometry: Any) -> Any:
+    """Keep the polygons of an overlay; the lines and points along which two areas merely touch have no area."""
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        return geometry
+    return shapely.union_all([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])

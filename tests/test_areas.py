@@ -1,0 +1,213 @@
+"""Areas: what is hazardous, what was released, what remains, and the conflicts between them."""
+
+import csv
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from geopandas import GeoDataFrame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from geo.analysis.areas import MEASURES, PRODUCTS, remaining, table
+from geo.analysis.distances import distances
+from geo.cli.areas import _write
+from geo.crs import area_m2, destination
+
+BOX = shapely.box(46.93, 40.39, 46.94, 40.40)
+WEST = shapely.box(46.93, 40.39, 46.935, 40.40)
+EAST = shapely.box(46.935, 40.39, 46.94, 40.40)
+
+
+def hazards(*shapes, **fields):
+    ids = [f"H{i}" for i in range(1, len(shapes) + 1)]
+    return GeoDataFrame({"id": ids, **fields}, geometry=list(shapes), index=ids, crs="EPSG:4326")
+
+
+def releases(*shapes, hazard="H1", product="cleared", **fields):
+    ids = [f"R{i}" for i in range(1, len(shapes) + 1)]
+    return GeoDataFrame(
+        {"id": ids, "hazard_id": hazard, "product": product, **fields},
+        geometry=list(shapes),
+        index=ids,
+        crs="EPSG:4326",
+    )
+
+
+def codes(problems):
+    return [problem.code for problem in problems]
+
+
+def test_without_releases_all_of_a_hazard_remains():
+    left, problems = remaining(hazards(BOX))
+    assert left.remaining_m2.iloc[0] == left.area_m2.iloc[0] == pytest.approx(942_746, abs=1)
+    assert problems == []
+
+
+def test_the_frame_that_was_given_is_not_touched_and_its_index_is_kept():
+    given_frame = hazards(BOX)
+    before = given_frame.copy()
+    left, _ = remaining(given_frame, releases(WEST))
+    assert given_frame.equals(before) and left.index.equals(before.index)
+
+
+def test_a_release_is_taken_off_its_hazard():
+    left, problems = remaining(hazards(BOX), releases(WEST))
+    row = left.iloc[0]
+    assert row.remaining_m2 == pytest.approx(row.area_m2 / 2, rel=1e-6)
+    assert row.geometry.equals(EAST) and row.released.equals(WEST) and problems == []
+
+
+def test_overlapping_releases_are_counted_once_and_named():
+    left, problems = remaining(hazards(BOX), releases(WEST, WEST))
+    assert left.released_m2.iloc[0] == pytest.approx(left.area_m2.iloc[0] / 2, rel=1e-6)
+    assert codes(problems) == ["releases_overlap"]
+
+
+def test_land_released_twice_counts_as_cleared_rather_than_cancelled():
+    left, _ = remaining(hazards(BOX), releases(WEST, WEST, product=["cancelled", "cleared"]))
+    assert left.cancelled_m2.iloc[0] == 0 and left.cleared_m2.iloc[0] > 400_000
+
+
+def test_a_release_of_an_unknown_product_is_not_lost():
+    left, _ = remaining(hazards(BOX), releases(WEST, product=None))
+    assert left.other_m2.iloc[0] == left.released_m2.iloc[0] > 0
+
+
+def test_releases_that_share_an_edge_leave_no_sliver():
+    left, problems = remaining(hazards(BOX, status=["closed"]), releases(WEST, EAST))
+    assert left.remaining_m2.iloc[0] == 0 and left.geometry.iloc[0].is_empty and problems == []
+
+
+def test_a_release_outside_its_hazard_takes_nothing_off():
+    away = shapely.box(46.95, 40.39, 46.96, 40.40)
+    left, problems = remaining(hazards(BOX), releases(away))
+    assert left.remaining_m2.iloc[0] == left.area_m2.iloc[0]
+    assert codes(problems) == ["release_outside_hazard"]
+
+
+def test_a_release_partly_outside_its_hazard_is_named_with_its_square_metres():
+    _, problems = remaining(hazards(BOX), releases(shapely.box(46.935, 40.39, 46.945, 40.40)))
+    assert codes(problems) == ["release_partly_outside"]
+    assert "471,37" in problems[0].what
+
+
+def test_a_release_larger_than_its_hazard_is_named():
+    _, problems = remaining(hazards(BOX), releases(BOX.buffer(0.01)))
+    assert "release_larger_than_hazard" in codes(problems)
+
+
+def test_a_closed_hazard_with_land_left_is_named():
+    _, problems = remaining(hazards(BOX, status=["closed"]), releases(WEST))
+    assert codes(problems) == ["closed_with_land_left"]
+
+
+def test_an_open_hazard_with_nothing_left_is_named():
+    _, problems = remaining(hazards(BOX, status=["open"]), releases(BOX))
+    assert codes(problems) == ["nothing_left"]
+
+
+def test_cleared_land_inside_a_hazard_that_was_reported_later_is_named():
+    both = hazards(BOX, BOX, status=["closed", "open"], reported_on=["2019", "2022-05"])
+    _, problems = remaining(both, releases(BOX, completed_on="2021-06-01"))
+    assert codes(problems) == ["cleared_land_in_hazard"]
+    assert "2022-05" in problems[0].what and problems[0].severity == "warning"
+
+
+def test_a_year_alone_is_not_later_than_a_day_of_it():
+    both = hazards(BOX, BOX, status=["closed", "open"], reported_on=["2019", "2021"])
+    _, problems = remaining(both, releases(BOX, completed_on="2021-06-01"))
+    assert [problem.severity for problem in problems] == ["note"]
+
+
+def test_a_hazard_reported_before_the_clearance_is_no_conflict():
+    both = hazards(BOX, BOX, status=["closed", "open"], reported_on=["2019", "2020"])
+    assert remaining(both, releases(BOX, completed_on="2021-06-01"))[1] == []
+
+
+def test_a_release_that_names_no_hazard_takes_nothing_off():
+    left, problems = remaining(hazards(BOX), releases(WEST, hazard=None))
+    assert left.released_m2.iloc[0] == 0
+    assert codes(problems) == ["release_without_hazard", "cleared_land_in_hazard"]
+
+
+def test_a_release_of_a_hazard_that_is_not_there_is_an_error():
+    _, problems = remaining(hazards(BOX), releases(WEST, hazard="H9", product="reduced"))
+    assert codes(problems) == ["release_of_unknown_hazard"]
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Point(46.93, 40.39), shapely.Polygon()])
+def test_a_hazard_without_a_polygon_has_no_area_rather_than_none_left(shape):
+    left, problems = remaining(hazards(shape), releases(WEST))
+    assert left[list(MEASURES)].isna().all(axis=None)
+    assert codes(problems) == ["area_unknown"]
+
+
+def test_a_hazard_that_crosses_itself_has_no_area_and_stops_no_other():
+    bow_tie = shapely.Polygon([(46.93, 40.39), (46.94, 40.40), (46.94, 40.39), (46.93, 40.40)])
+    left, problems = remaining(hazards(bow_tie, BOX), releases(WEST, hazard="H1", product="reduced"))
+    assert np.isnan(left.area_m2.iloc[0]) and left.area_m2.iloc[1] > 0
+    assert codes(problems) == ["area_unknown"]
+
+
+def test_no_hazards_and_no_releases_are_no_failure():
+    left, problems = remaining(hazards(), releases())
+    assert len(left) == 0 and problems == []
+
+
+CORNERS = st.tuples(st.floats(46.93, 46.94), st.floats(40.39, 40.40), st.floats(0.0001, 0.01), st.floats(0.0001, 0.01))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(CORNERS, st.sampled_from([*PRODUCTS, None])), min_size=1, max_size=6))
+def test_what_was_released_and_what_remains_add_up(drawn):
+    shapes = [shapely.box(x, y, x + w, y + h) for (x, y, w, h), _ in drawn]
+    left, _ = remaining(hazards(BOX), releases(*shapes, product=[product for _, product in drawn]))
+    row = left.iloc[0]
+    assert row.remaining_m2 + row.released_m2 == pytest.approx(row.area_m2, rel=1e-9)
+    assert sum(row[f"{product}_m2"] for product in PRODUCTS) == pytest.approx(row.released_m2, rel=1e-9)
+    assert float(area_m2([row.geometry])[0]) == pytest.approx(row.remaining_m2, rel=1e-4, abs=15)
+
+
+def test_the_table_adds_up_by_fields_and_counts_what_has_no_area():
+    frame = hazards(BOX, WEST, None, area_type=["SHA", "CHA", "CHA"], admin1=["Aghdam", "Aghdam", np.nan])
+    sums, _ = table(frame, by=["admin1", "area_type"])
+    assert sums[["admin1", "area_type", "hazards", "without_area"]].to_numpy().tolist() == [
+        ["Aghdam", "CHA", 1, 0],
+        ["Aghdam", "SHA", 1, 0],
+        ["not said", "CHA", 1, 1],
+        ["all", "", 3, 1],
+    ]
+    assert sums.area_m2.iloc[:-1].sum() == pytest.approx(sums.area_m2.iloc[-1])
+
+
+def test_a_list_field_can_be_added_up_by():
+    sums, _ = table(hazards(BOX, ordnance=[("AP_mine", "UXO")]), by=["ordnance"])
+    assert sums.ordnance.iloc[0] == "AP_mine, UXO"
+
+
+def test_a_table_that_is_written_holds_no_formula(tmp_path):
+    sums = pd.DataFrame({"admin1": ["=1+1"], "area_m2": [5.0]})
+    _write(sums, tmp_path / "areas.csv")
+    _write(sums, tmp_path / "areas.xlsx")
+    with open(tmp_path / "areas.csv", encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.reader(stream)) == [["admin1", "area_m2"], ["'=1+1", "5.0"]]
+    cells = [cell.value for row in load_workbook(tmp_path / "areas.xlsx").active for cell in row]
+    assert cells == ["admin1", "area_m2", "'=1+1", 5]
+
+
+def test_distances_find_what_is_near_and_say_in_which_direction():
+    lon, lat = destination(46.94, 40.395, 90.0, np.array([400.0, 1200.0]))
+    schools = GeoDataFrame(geometry=shapely.points(lon, lat), index=["near", "far"], crs="EPSG:4326")
+    found = distances(hazards(BOX), schools)
+    assert found.feature.tolist() == ["near"]
+    assert found.distance_m.iloc[0] == pytest.approx(400, abs=0.01)
+    assert found.bearing_deg.iloc[0] == pytest.approx(90, abs=0.01)
+
+
+def test_distances_reach_across_the_antimeridian():
+    hazard = hazards(shapely.box(179.99, 0, 179.9999, 0.01))
+    school = GeoDataFrame(geometry=[shapely.Point(-179.9999, 0.005)], index=["S"], crs="EPSG:4326")
+    assert distances(hazard, school).distance_m.iloc[0] == pytest.approx(22.3, abs=0.1)
