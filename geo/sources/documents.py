@@ -212,7 +212,7 @@ def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
     if kind != "FeatureCollection":
         slips.append(("type_case", f'The file\'s type is {json.dumps(kind)[:40]}, not "FeatureCollection".'))
     slips += [
-        ("geojson_semantics", f'A FeatureCollection cannot hold a member "{name}"; it was passed over.')
+        ("geojson_semantics", f'A FeatureCollection cannot hold a member "{name}"; no record was made of it.')
         for name in ("geometry", "properties", "coordinates", "geometries")
         if name in members
     ]

@@ -24,6 +24,7 @@ from geo.sources.strict_json import MAX_BYTES, Fault, Faulty, collector_paused
 PLAIN = {"type", "properties", "geometry", "id", "bbox"}
 FOREIGN = ("features", "coordinates", "geometries")
 """Members that would make a Feature something else (RFC 7946, 7.1)."""
+_FACT = 10_000
 _FINE = 9
 """Decimals of a degree; the tenth is a hundredth of a millimetre."""
 
@@ -46,7 +47,8 @@ def read(path: Path, *, crs: str | None = None, encoding: str | None = None) -> 
 def _table(found: Document, source: str, crs: str | None) -> RawTable:
     system = crs or _declared(found.members, source)
     reader = _Features(source)
-    reader.problems += [Problem(code, "warning", what, source=source) for code, what in found.slips]
+    for code, what in found.slips:
+        reader.problem(code, None, what, severity="note" if code == "geojson_semantics" else "warning")
     reader.take(found.features)
     built = shapes(reader.geometries, degrees=system is None)
     if system is None:
@@ -61,9 +63,10 @@ def _table(found: Document, source: str, crs: str | None) -> RawTable:
 
 def _facts(found: Document) -> dict[str, str]:
     facts = {"driver": "GeoJSON", "layout": found.layout}
-    for name in ("name", "title", "description", "attribution", "license", "generator", "timestamp"):
-        if isinstance(found.members.get(name), str):
-            facts[name] = found.members[name]
+    for name, value in found.members.items():
+        text = value if isinstance(value, str) else written(value)
+        if name not in ("crs", "bbox", *facts) and len(text) <= _FACT:
+            facts[name] = text
     return facts
 
 
