@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from checks_frames import TODAY, found, hazards, row_of_squares, square
+from checks_frames import TODAY, found, framed, hazards, row_of_squares, square
 from geopandas.testing import assert_geodataframe_equal
 
 import geo
@@ -113,3 +113,29 @@ def test_the_table_says_what_each_check_does_and_for_which_kinds():
 def test_the_same_frame_gives_the_same_problems_in_the_same_order():
     frame = hazards([*row_of_squares(20), square(x=50)])
     assert found(frame) == found(frame)
+
+
+GARBAGE = [
+    "",
+    "  ",
+    "?",
+    -1,
+    3.5,
+    True,
+    float("inf"),
+    ("a", 1),
+    ["x"],
+    {"a": 1},
+    None,
+    date(2026, 1, 1),
+    b"raw",
+    "\x00" * 3,
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_content_of_a_field_stops_the_checks(kind):
+    columns = {name: [*GARBAGE[start:], *GARBAGE[:start]] for start, name in enumerate(KINDS[kind].names, start=-3)}
+    columns = {name: pd.Series(values[: len(GARBAGE)], dtype=object) for name, values in columns.items()}
+    frame = framed([square(x=200 * number) for number in range(len(GARBAGE))], columns)
+    assert found(frame, kind=kind)

@@ -91,10 +91,16 @@ def test_a_geometry_around_half_the_earth_is_named():
 
 
 def test_a_spike_is_named_at_its_tip():
-    spike = Polygon([(LON, LAT), (LON + 0.001, LAT), (LON + 0.001, LAT + 0.0005), (LON + 0.02, LAT + 0.00051),
+    spike = Polygon([(LON, LAT), (LON + 0.001, LAT), (LON + 0.001, LAT + 0.0005), (LON + 0.006, LAT + 0.00051),
                      (LON + 0.001, LAT + 0.00052), (LON + 0.001, LAT + 0.001), (LON, LAT + 0.001)])  # fmt: skip
     problem = found(hazards([spike]), "spike")[0]
-    assert (problem.lon, problem.lat) == (pytest.approx(LON + 0.02), pytest.approx(LAT + 0.00051))
+    assert (problem.lon, problem.lat) == (pytest.approx(LON + 0.006), pytest.approx(LAT + 0.00051))
+
+
+def test_a_corner_with_a_wrong_digit_is_named():
+    corners = [(LON, LAT), (LON + 0.001, LAT), (LON + 0.0012, LAT + 0.0005), (LON + 0.1, LAT + 0.1), (LON, LAT + 0.001)]
+    problem = found(hazards([Polygon(corners)]), "stray_corner")[0]
+    assert (problem.lon, problem.lat) == (pytest.approx(LON + 0.1), pytest.approx(LAT + 0.1))
 
 
 def test_a_narrow_field_has_no_spike():

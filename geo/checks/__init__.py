@@ -40,11 +40,11 @@ def check(
     """Look for everything that is wrong, or worth knowing, in one layer or several, and change nothing.
 
     `layers`: a frame of records, a `Layer`, a `Reading`, or a sequence of these; with several, they are also checked
-    against one another. `kind` and `source` speak for what is given without one. `extent` (west, south, east, north
-    in degrees) and `country` (a shapely geometry in lon, lat) are where records should lie. `today` is the day that
-    dates are compared with; `values` adds allowed values by field; an open record without a date within
-    `stale_after_years` is stale. Records alike in all fields within `near_m` metres are near duplicates; overlaps
-    below `sliver_m2` square metres are taken for slivers of drawing, and counted.
+    against one another. `kind` and `source` speak for what comes without them; a frame is of hazards when no kind
+    is given. `extent` (west, south, east, north in degrees) and `country` (a shapely geometry in lon, lat) are where
+    records should lie. `today` is the day that dates are compared with; `values` adds allowed values by field; an open
+    record without a date within `stale_after_years` is stale. Records alike in all fields within `near_m` metres are
+    near duplicates; overlaps below `sliver_m2` square metres are taken for slivers of drawing, and counted.
 
     The problems come in the order of the layers and their rows, those of a whole layer first.
     Raises UsageError for an unknown kind and for coordinates that are not in EPSG:4326.

@@ -14,6 +14,11 @@ from geo.errors import Problem
 SPIKE_DEGREES = 0.5
 """A turn-back sharper than this is a slip of the hand or of the GPS; real corners of fields are wider."""
 SPIKE_M = 2.0
+STRAY_M = 1000.0
+STRAY_TIMES = 20.0
+"""A corner is astray when both its sides are over a kilometre, twenty times as long as the others usually are, and make
+up most of the outline."""
+FEWEST_CORNERS = 5
 TINY_M2 = 1.0
 HUGE_M2 = 500e6
 """500 km²: larger than any single hazard polygon; so large an outline is usually a district's or wears wrong units."""
@@ -221,6 +226,7 @@ def _rings(view: View) -> tuple[Floats, Positions, Positions]:
 
 
 def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) -> Iterator[Problem]:
+    """Find corners from which the outline turns straight back, and corners far from all others of their ring."""
     steps = np.diff(coordinates, axis=0) * _METRES_PER_DEGREE
     steps[:, 0] *= np.cos(np.radians(coordinates[1:, 1]))
     moved = (ring[1:] == ring[:-1]) & (steps != 0).any(axis=1)
@@ -232,21 +238,31 @@ def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) 
     following = np.arange(1, len(steps) + 1)
     following[np.r_[starts[1:] - 1, len(steps) - 1]] = starts
     after = steps[following]
-    lengths = np.minimum(np.hypot(*steps.T), np.hypot(*after.T))
+    own = np.hypot(*steps.T)
+    lengths = np.minimum(own, own[following])
     turn = np.degrees(np.abs(np.arctan2(_cross(steps, after), -(steps * after).sum(axis=1))))
-    found = np.flatnonzero((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M))
+    counts = np.diff(np.r_[starts, len(steps)])
+    middle = own[np.lexsort((own, step_ring))][starts + counts // 2]
+    usual = np.where(counts >= FEWEST_CORNERS, middle, np.inf).repeat(counts)
+    outline = np.add.reduceat(own, starts).repeat(counts)
+    stray = (lengths > np.maximum(STRAY_M, STRAY_TIMES * usual)) & (2 * lengths > outline / 2)
+    found = np.flatnonzero(stray | ((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M)))
     records, first = np.unique(of[found], return_index=True)
-    for position, index in zip(records.tolist(), found[first], strict=True):
-        lon, lat = at[index]
-        yield view.problem(
-            position,
-            "spike",
-            "warning",
-            f"The outline runs out to {lon:.6f}, {lat:.6f} and straight back, {lengths[index]:,.0f} m.",
-            "Is that corner a slip of the hand or of the GPS?",
-            field="geometry",
-            at=at[index],
+    for position, index in zip(records.tolist(), found[first].tolist(), strict=True):
+        yield _spike(view, position, at[index], lengths[index], stray=bool(stray[index]))
+
+
+def _spike(view: View, position: int, at: Floats, length: float, *, stray: bool) -> Problem:
+    place = f"{at[0]:.6f}, {at[1]:.6f}"
+    if stray:
+        code, what = (
+            "stray_corner",
+            f"The corner at {place} lies {length:,.0f} m from its neighbours, far from all others.",
         )
+    else:
+        code, what = "spike", f"The outline runs out to {place} and straight back, {length:,.0f} m."
+    remedy = "Is a digit of that corner wrong?" if stray else "Is that corner a slip of the hand or of the GPS?"
+    return view.problem(position, code, "warning", what, remedy, field="geometry", at=at)
 
 
 def _cross(one: Floats, two: Floats) -> Floats:

@@ -37,7 +37,7 @@ class Pairs:
     slivers: int = 0
     slivers_m2: float = 0.0
     compared: int | None = None
-    """How many records of the first layer were compared before there were too many pairs; None when all were."""
+    """How many records of the first layer were compared before there were too many pairs; None: all."""
 
 
 def find(one: View, two: View, terms: Terms) -> Pairs:
@@ -177,8 +177,8 @@ def _left_out(view: View, pairs: Pairs, what: str, terms: Terms) -> Iterator[Pro
             None,
             "too_many_overlaps",
             "error",
-            f"More than {terms.max_pairs:,} pairs of {what} meet; only the first {pairs.compared:,} records were "
-            "compared with the others.",
+            f"More than {terms.max_pairs:,} pairs of {what} meet; only the first {pairs.compared:,} of {view.size:,} "
+            "records were compared.",
             "Is a whole layer contained twice, or every outline wrong in the same way?",
             field="geometry",
         )

@@ -77,7 +77,7 @@ def spans(values: Iterable[object]) -> Spans:
     >>> two.given.tolist(), two.to_the_day.tolist()
     ([True, False], [False, False])
     """
-    values = list(values)
+    values = [value if value is None or isinstance(value, date) else str(value) for value in values]
     known: dict[object, tuple[int, int] | None] = {value: span(value) for value in set(values) if value is not None}
     first, last = np.full(len(values), np.nan), np.full(len(values), np.nan)
     unread = np.zeros(len(values), dtype=bool)

@@ -60,7 +60,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("self_intersection", "invalid_geometry", "zero_area"), geometry.invalid, PLACED),
     Check(("zero_area", "zero_length"), geometry.degenerate, PLACED),
     Check(("tiny_area", "huge_area", "antimeridian"), geometry.size, PLACED),
-    Check(("duplicate_vertex", "spike"), geometry.vertices, PLACED),
+    Check(("duplicate_vertex", "spike", "stray_corner"), geometry.vertices, PLACED),
     Check(("null_island", "zero_coordinate"), positions.null_island, PLACED),
     Check(
         ("sign_error", "swapped_axes", "zone_suspected", "far_outlier", "outside_country", "outside_extent"),

@@ -179,7 +179,8 @@ class View:
         """A column as numbers, NaN where there is none."""
         if name not in self.frame.columns:
             return np.full(self.size, np.nan)
-        numbers = pd.to_numeric(pd.Series(self.column(name), dtype=object), errors="coerce")
+        plain = [value if isinstance(value, (int, float, np.number, str)) else np.nan for value in self.column(name)]
+        numbers = pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce")
         return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
 
     def dates(self, name: str) -> Spans:
