@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def add(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…", help="Field files of any format.")],
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Field files of any format.")],
     layer: Annotated[str, typer.Option(help="The layer to add to, made if it is new.")] = "",
     kind: options.Kind = "",
     field: options.Fields = None,

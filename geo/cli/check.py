@@ -14,7 +14,7 @@ from geo.errors import SEVERITIES, Problem, UsageError
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="PROJECT|FILE…", help="A project's folder, or field files.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PROJECT|FILE", help="A project's folder, or field files.")],
     format: Annotated[wording.Form, typer.Option(help="How to list the problems.")] = "text",
     fail_on: Annotated[
         Literal["error", "warning", "note", "never"], typer.Option(help="Exit with 1 if there is one as bad as this.")

@@ -110,7 +110,7 @@ def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
 
 
 def described(reading: Reading) -> str:
-    """Say in one line what a file was found to be: kind, records, positions, encoding, CRS and whatever else is known."""
+    """Say in one line what a file was found to be: its records, how many have a position, its encoding, its CRS."""
     without = int(reading.frame.geometry.isna().sum())
     facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in reading.facts.items())
     placed = f"{len(reading.frame) - without:,} with a position, {without:,} without"

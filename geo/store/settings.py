@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
 
 from geo.errors import NewerFormat, StoreError
 from geo.records import KINDS
@@ -241,25 +241,42 @@ def new_document(settings: Settings) -> str:
 
 def with_entry(text: str, table: str, entry: LayerSettings | SourceSettings, *, key: str) -> str:
     """Give the text of `zonemark.toml` with one `[[table]]` entry added, or changed where `key` is the same."""
-    try:
-        document = tomlkit.parse(text)
-        entries = document.setdefault(table, tomlkit.aot())
-        values = entry.model_dump(exclude_defaults=True)
-        for present in entries:
-            if present.get(key) == values[key]:
-                present.update({name: value for name, value in values.items() if present.get(name) != value})
-                return tomlkit.dumps(document)
-        entries.append(tomlkit.item(values))
-    except (TOMLKitError, AttributeError) as error:
-        raise StoreError(f"zonemark.toml, {table}: cannot be added to: {error}.") from error
-    return tomlkit.dumps(document)
+    document = tomlkit.parse(text)
+    values = entry.model_dump(exclude_defaults=True)
+    for present in document.get(table, []):
+        if present.get(key) == values[key]:
+            present.update({name: value for name, value in values.items() if present.get(name) != value})
+            return _sound(document)
+    if table not in document:
+        document[table] = tomlkit.aot()
+    if isinstance(document[table], AoT):
+        added = tomlkit.item(values)
+        added.trivia.indent = "\n"
+        document[table].append(added)
+    else:  # somebody wrote the table as layers = [{…}, …]
+        inline = tomlkit.inline_table()
+        inline.update(values)
+        document[table].append(inline)
+    return _sound(document)
 
 
 def without_layer(text: str, name: str) -> str:
     """Give the text of `zonemark.toml` without the layer of that name."""
     document = tomlkit.parse(text)
     entries = document.get("layers", [])
-    for position, present in enumerate(list(entries)):
-        if present.get("name") == name:
-            del entries[position]
-    return tomlkit.dumps(document)
+    for place in reversed([place for place, present in enumerate(entries) if present.get("name") == name]):
+        del entries[place]
+    if not entries and "layers" in document:  # tomlkit writes an emptied array of tables as no valid TOML
+        del document["layers"]
+    return _sound(document)
+
+
+def _sound(document: tomlkit.TOMLDocument) -> str:
+    """The text of a document, made sure of: what is written has to be read again."""
+    text = tomlkit.dumps(document)
+    try:
+        Settings.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        what = f"zonemark.toml cannot be added to as it is written: {str(error).splitlines()[0]}."
+        raise StoreError(what, remedy="The layers themselves are saved. Write its tables as [[layers]].") from error
+    return text

@@ -1,0 +1,111 @@
+"""zonemark.toml: errors name the key, comments stay, and a newer format is read and not written."""
+
+import pytest
+from store_helpers import reading
+
+from geo.errors import NewerFormat, StoreError
+from geo.store import Project, SourceSettings
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project.create(tmp_path / "valley", title="Valley", extent=(46, 38, 50, 41))
+
+
+def rewrite(project, old, new):
+    path = project.path / "zonemark.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_settings_are_read_as_they_were_made(project):
+    assert (project.settings.title, project.settings.extent) == ("Valley", (46, 38, 50, 41))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'title = "Valley"',
+            'titel = "Valley"',
+            r"zonemark\.toml, titel: there is no such setting \(did you mean 'title'",
+        ),
+        ("fictitious = false", "fictitious = 'perhaps'", "fictitious: .*not 'perhaps'"),
+        ("format = 1", "format =", "is not TOML"),
+        ("extent = [46.0, 38", "extent = [46.0, 98", "extent: is no west, south, east, north"),
+        ("format = 1", 'format = 1\nvalues = {ordnence = ["x"]}', "did you mean 'ordnance'"),
+        ("format = 1", 'format = 1\nlayers = [{name = "../x", kind = "hazards"}]', r"layers\[1\]\.name: is no name"),
+        ("format = 1", 'format = 1\nlayers = [{name = "x", kind = "mines"}]', r"layers\[1\]\.kind: must be one of"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_key(project, old, new, said):
+    rewrite(project, old, new)
+    with pytest.raises(StoreError, match=said):
+        Project(project.path)
+
+
+def test_a_folder_without_settings_is_no_project(tmp_path):
+    with pytest.raises(StoreError, match="zonemark new"):
+        Project(tmp_path)
+
+
+def test_comments_and_order_survive_an_addition(project):
+    rewrite(project, 'title = "Valley"', 'title = "Valley" # agreed with the ministry')
+    project.add(reading({"id": "a"}))
+    text = (project.path / "zonemark.toml").read_text(encoding="utf-8")
+    assert "# agreed with the ministry" in text and '[[layers]]\nname = "survey"' in text
+
+
+def test_a_newer_format_is_read_and_not_written(project):
+    project.add(reading({"id": "a"}))
+    rewrite(project, "format = 1", "format = 2\nholograms = true")
+    newer = Project(project.path)
+    assert len(newer.layers()) == 1 and "only reads it" in newer.read_only
+    with pytest.raises(NewerFormat, match="Update Zonemark"):
+        newer.add(reading({"id": "b"}))
+
+
+def test_how_a_source_was_read_is_remembered_for_the_next_months_file(project):
+    how = SourceSettings(file="survey-#-#.csv", layer="survey", crs="EPSG:32638", fields={"Ortsname": "name"})
+    project.add(reading({"id": "a"}), remember=[how])
+    again = Project(project.path).settings
+    assert again.source("survey-2026-06.csv") == how
+    assert again.source("other.csv") is None
+
+
+def test_how_a_source_was_read_is_remembered_for_files_with_the_same_columns(project):
+    how = SourceSettings(file="may.csv", columns=["x", "y", "was"], crs="EPSG:32638")
+    project.add(reading({"id": "a"}), remember=[how])
+    assert project.settings.source("june.csv", ["was", "x", "y"]).crs == "EPSG:32638"
+    assert project.settings.source("june.csv", ["was", "x"]) is None
+
+
+def test_what_is_remembered_of_a_source_can_be_changed(project):
+    for crs in ("EPSG:32638", "EPSG:32639"):
+        project.add(reading({"id": "a"}), remember=[SourceSettings(file="a.csv", crs=crs)])
+    assert [source.crs for source in project.settings.sources] == ["EPSG:32639"]
+
+
+def test_the_order_of_layers_is_the_order_of_the_settings(project):
+    for name in ("c", "a", "b"):
+        project.add(reading({"id": name}), layer=name)
+    assert [layer.name for layer in project.layers()] == ["c", "a", "b"]
+
+
+def test_the_checks_learn_extent_and_values(project):
+    assert project.check_terms == {"extent": (46, 38, 50, 41)}
+
+
+@pytest.mark.parametrize(
+    "written", ["layers = [{name = 'x', kind = 'hazards'}]", "layers = []", "[[layers]]\nname='x'\nkind='hazards'"]
+)
+def test_a_layer_is_listed_however_the_list_is_written(project, written):
+    rewrite(project, "fictitious = false", f"fictitious = false\n{written}")
+    (project.path / "layers/x.geojson").write_text(
+        '{"type":"FeatureCollection","features":[],"zonemark":{"kind":"hazards"}}'
+    )
+    project.add(reading({"id": "a"}), layer="new")
+    assert "new" in [layer.name for layer in Project(project.path).settings.layers]
+    project.undo()
+    assert "new" not in Project(project.path).layer_names

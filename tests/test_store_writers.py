@@ -1,0 +1,33 @@
+"""Writers that meet, and writers that die: no record that was acknowledged is lost."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks its writers"),
+]
+
+
+def harness(*arguments):
+    command = [sys.executable, str(Path(__file__).with_name("writers.py")), *map(str, arguments)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout)
+
+
+def test_eight_writers_of_fifty_additions_lose_nothing(tmp_path):
+    assert harness("together", tmp_path, "--writers", 8, "--additions", 50) == {"failed": 0, "records": 400}
+
+
+def test_two_hundred_killed_writers_leave_all_that_was_acknowledged(tmp_path):
+    found = harness("killed", tmp_path, "--rounds", 200)
+    assert found["lost"] == 0
+    assert found["kept"] > 50
+
+
+def test_the_same_harness_sees_to_file_lose_records(tmp_path):
+    assert harness("killed", tmp_path, "--rounds", 200, "--writer", "to_file", "--until-lost")["lost"] > 0
