@@ -5,7 +5,7 @@ import { accuracies, CIRCLE_M, type Classes, classesOf } from "./classes.ts";
 import type { DecodedLayer } from "./decode.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
 import { Slice } from "./pause.ts";
-import { UNITS } from "./shapes.ts";
+import { POINT, UNITS } from "./shapes.ts";
 
 /** A layer made ready to be drawn. */
 export interface DrawnLayer {
@@ -24,26 +24,42 @@ export interface DrawnLayer {
   shown: Uint8Array | null;
 }
 
-export async function prepare(layer: DecodedLayer): Promise<DrawnLayer> {
-  const { geometry, count } = layer;
+/** Classes and accuracies, at once; `index` makes the tree. */
+export function prepare(layer: DecodedLayer): DrawnLayer {
   const accuracy = accuracies(layer);
+  if (accuracy) for (let i = 0; i < layer.count; i++) if (layer.geometry.types[i] !== POINT) accuracy[i] = 0;
+  const listed = new Set(layer.notDrawn.map((each) => each.record));
+  return {
+    layer,
+    classes: classesOf(layer),
+    accuracy,
+    tree: null,
+    records: new Uint32Array(0),
+    listed,
+    visible: true,
+    shown: null,
+  };
+}
+
+/** Build the tree of a layer's boxes. */
+export async function index(drawn: DrawnLayer): Promise<void> {
+  const { geometry, count } = drawn.layer;
   const drawable = geometry.types.reduce((sum, type) => sum + (type ? 1 : 0), 0);
+  if (drawable === 0) return;
   const records = new Uint32Array(drawable);
-  const tree = drawable ? new Flatbush(drawable) : null;
+  const tree = new Flatbush(drawable);
   const slice = new Slice();
   for (let record = 0, entry = 0; record < count; record++) {
-    const type = geometry.types[record]!;
-    if (type === 0) continue;
-    if (type !== 1 && accuracy) accuracy[record] = 0;
+    if (geometry.types[record] === 0) continue;
     records[entry++] = record;
     const [west, south, east, north] = worldBox(geometry.boxes, record);
-    const reach = reachOf(accuracy, record, geometry.boxes[4 * record + 1]!);
-    tree!.add(west - reach, north - reach, east + reach, south + reach);
+    const reach = reachOf(drawn.accuracy, record, geometry.boxes[4 * record + 1]!);
+    tree.add(west - reach, north - reach, east + reach, south + reach);
     if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
   }
-  tree?.finish();
-  const listed = new Set(layer.notDrawn.map((each) => each.record));
-  return { layer, classes: classesOf(layer), accuracy, tree, records, listed, visible: true, shown: null };
+  tree.finish();
+  drawn.records = records;
+  drawn.tree = tree;
 }
 
 /** How far the circle of a point's accuracy reaches, in shares of the world's width. */

@@ -1,0 +1,334 @@
+// The engine draws the records of a map, finds them under a finger, counts them, and says what is near. It knows nothing
+// of panels and words; the panels know nothing of canvases.
+
+import * as L from "leaflet";
+import type { Bounds, MapData, RecordRef } from "../model.ts";
+import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
+import type { DecodedLayer } from "./decode.ts";
+import { paintGraticule } from "./graticule.ts";
+import { hitsAt } from "./hit.ts";
+import { type LabelWords, paintLabels } from "./labels.ts";
+import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
+import { type Near, nearest } from "./near.ts";
+import { Overlay } from "./overlay.ts";
+import { paintRecords } from "./painter.ts";
+import { Slice } from "./pause.ts";
+import { paintSelected } from "./selected.ts";
+import { POINT, UNITS } from "./shapes.ts";
+import { type DrawnLayer, index, prepare, visit } from "./spatial.ts";
+import { type Context, drawSymbol, Symbols } from "./symbols.ts";
+import { CanvasTiles, pixelRatio } from "./tiles.ts";
+import type { View } from "./trace.ts";
+import { paintWorld, readWorld, type World } from "./world.ts";
+
+const MOUSE_PX = 4;
+const FINGER_PX = 12;
+const NEAREST_ZOOM = 17;
+const POINT_ZOOM = 14;
+const PANES = { world: ["zm-world", "150"], records: ["zm-records", "390"], overlay: ["zm-overlay", "395"] } as const;
+
+export interface EngineOptions {
+  language: string;
+  reducedMotion: boolean;
+}
+
+export interface SheetView {
+  bounds: Bounds;
+  width: number;
+  height: number;
+  pixelRatio: number;
+  strongPatterns: boolean;
+}
+
+export interface Count {
+  inView: number;
+  shown: number;
+  total: number;
+}
+
+export class Engine {
+  private readonly layers: DrawnLayer[];
+  private readonly inOrder: DrawnLayer[];
+  private readonly worldTiles: CanvasTiles;
+  private readonly recordTiles: CanvasTiles;
+  private readonly overlay: Overlay;
+  private readonly changed = new Set<() => void>();
+  private readonly ready: Promise<void>;
+  private readonly symbols = new Map<number, Symbols>();
+  private world: World | null = null;
+  private selected: RecordRef | null = null;
+  private words: LabelWords;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly data: MapData,
+    private readonly options: EngineOptions,
+  ) {
+    this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer));
+    // Places are the ground on which the others stand, wherever they come in the list.
+    const isGround = (each: DrawnLayer) => (each.layer.kind === "places" ? 0 : 1);
+    this.inOrder = [...this.layers].sort((a, b) => isGround(a) - isGround(b));
+    this.words = this.wordsIn(options.language);
+    for (const [name, zIndex] of Object.values(PANES)) {
+      const pane = map.getPane(name) ?? map.createPane(name);
+      pane.style.zIndex = zIndex;
+      if (name === "zm-overlay") pane.style.pointerEvents = "none";
+    }
+    const noWrap = { minZoom: 0, maxZoom: 22 };
+    this.worldTiles = new CanvasTiles(async (ctx, view) => paintWorld(ctx, this.world, view, false), {
+      ...noWrap,
+      pane: "zm-world",
+    });
+    this.recordTiles = new CanvasTiles(
+      (ctx, view, slice, stopped) => paintRecords(this.inOrder, { ctx, view, symbols: this.symbolsFor(pixelRatio()), slice, stopped }),
+      { ...noWrap, pane: "zm-records" },
+    );
+    this.overlay = new Overlay((ctx, view, inner) => this.paintOverlay(ctx, view, inner), "zm-overlay");
+    this.ready = this.start();
+    this.ready.catch(() => undefined); // whoever awaits whenDrawn is told
+  }
+
+  private async start(): Promise<void> {
+    this.world = await readWorld(document);
+    for (const each of this.layers) await index(each);
+    if (this.data.settings.keepView !== true) this.fit("all", false);
+    this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay);
+    this.map.on("moveend", () => this.tell());
+    this.tell();
+    await this.settled();
+    performance.mark("zonemark:drawn");
+  }
+
+  private async settled(): Promise<void> {
+    await this.worldTiles.whenIdle();
+    await this.recordTiles.whenIdle();
+  }
+
+  /** Settles when everything in view is drawn; fails if the drawing failed. */
+  async whenDrawn(): Promise<void> {
+    await this.ready;
+    await this.settled();
+  }
+
+  /** Let only records through where the mask is 1; null lets all through. */
+  setShown(layer: number, mask: Uint8Array | null): void {
+    const drawn = this.layers[layer];
+    if (!drawn) return;
+    drawn.shown = mask;
+    this.redraw();
+  }
+
+  setLayerVisible(layer: number, visible: boolean): void {
+    const drawn = this.layers[layer];
+    if (!drawn || drawn.visible === visible) return;
+    drawn.visible = visible;
+    this.redraw();
+  }
+
+  private redraw(): void {
+    this.recordTiles.repaint();
+    this.overlay.later();
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const handler of this.changed) handler();
+  }
+
+  onChange(handler: () => void): void {
+    this.changed.add(handler);
+  }
+
+  /** All records under a click, topmost first; none where nothing lies. */
+  onClick(handler: (hits: RecordRef[], lon: number, lat: number) => void): void {
+    this.map.on("click", (event: L.LeafletMouseEvent) => {
+      const finger = (event.originalEvent as PointerEvent).pointerType === "touch";
+      const { lng, lat } = event.latlng;
+      handler(this.hits(lng, lat, finger ? FINGER_PX : MOUSE_PX), lng, lat);
+    });
+  }
+
+  hits(lon: number, lat: number, tolerance = MOUSE_PX): RecordRef[] {
+    const size = 256 * 2 ** this.map.getZoom();
+    return hitsAt(this.inOrder, worldX(lon * UNITS), worldY(lat * UNITS), size, tolerance);
+  }
+
+  select(ref: RecordRef | null): void {
+    this.selected = ref;
+    this.overlay.later();
+  }
+
+  classOf(ref: RecordRef): string {
+    const classes = this.layers[ref.layer]?.classes;
+    return classes?.keys[classes.codes[ref.record] ?? 0] ?? "";
+  }
+
+  /** Whether a record's position names only a district, not a place in it. */
+  namesOnlyADistrict(ref: RecordRef): boolean {
+    return (this.layers[ref.layer]?.accuracy?.[ref.record] ?? 0) >= DISTRICT_M;
+  }
+
+  /** Paint a class's symbol as the map paints it; as a mark where all records of the class are points. `…/area-only`
+   * gives the mark of positions that name only a district. */
+  drawSymbol(canvas: HTMLCanvasElement, classKey: string): void {
+    const key = classKey.replace(/\/area-only$/, "");
+    drawSymbol(canvas, key, this.onlyPoints(key), key !== classKey);
+  }
+
+  private readonly pointClasses = new Map<string, boolean>();
+
+  private onlyPoints(key: string): boolean {
+    if (this.pointClasses.size === 0) {
+      for (const { layer, classes } of this.layers) {
+        for (let i = 0; i < layer.count; i++) {
+          const type = layer.geometry.types[i]!;
+          if (type === 0) continue;
+          const name = classes.keys[classes.codes[i]!]!;
+          this.pointClasses.set(name, (this.pointClasses.get(name) ?? true) && type <= POINT + 1);
+        }
+      }
+    }
+    return this.pointClasses.get(key) ?? key === "accidents";
+  }
+
+  /** Records in view, passing the filter, and in all: by layer (`0`) and by class (`0|hazards/CHA/open`). */
+  countsInView(): Map<string, Count> {
+    const counts = new Map<string, Count>();
+    const bounds = this.map.getBounds();
+    const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    for (const drawn of this.layers) {
+      const { layer, classes } = drawn;
+      const all = { inView: 0, shown: 0, total: layer.count };
+      const byClass = classes.keys.map(() => ({ inView: 0, shown: 0, total: 0 }));
+      for (let i = 0; i < layer.count; i++) {
+        const count = byClass[classes.codes[i]!]!;
+        count.total++;
+        if (drawn.shown !== null && drawn.shown[i] !== 1) continue;
+        count.shown++;
+        all.shown++;
+      }
+      visitOnce(drawn, box, (record) => {
+        byClass[classes.codes[record]!]!.inView++;
+        all.inView++;
+      });
+      counts.set(`${layer.index}`, all);
+      byClass.forEach((count, at) => {
+        if (count.total) counts.set(`${layer.index}|${classes.keys[at]!}`, count);
+      });
+    }
+    return counts;
+  }
+
+  /** The nearest hazards, releases and accidents on the ellipsoid, whatever is filtered or switched off. */
+  near(lon: number, lat: number, opts: { limit: number; maxMetres: number }): Near[] {
+    return nearest(this.layers, lon, lat, opts);
+  }
+
+  /** Move the map to a record, several, or everything but the background. */
+  fit(what: RecordRef | RecordRef[] | "all", animate = !this.options.reducedMotion): void {
+    const bounds = what === "all" ? this.extent() : L.latLngBounds([]);
+    let maxZoom = NEAREST_ZOOM;
+    for (const ref of what === "all" ? [] : Array.isArray(what) ? what : [what]) {
+      const drawn = this.layers[ref.layer];
+      const box = drawn?.layer.geometry.bounds(ref.record);
+      if (!drawn || !box) continue;
+      bounds.extend([box[1], box[0]]).extend([box[3], box[2]]);
+      if (drawn.layer.geometry.types[ref.record] === POINT) {
+        const metres = drawn.accuracy?.[ref.record] ?? 0;
+        if (metres >= CIRCLE_M) bounds.extend(L.latLng(box[1], box[0]).toBounds(2 * metres));
+        maxZoom = Math.min(maxZoom, Math.max(POINT_ZOOM, this.hasView() ? this.map.getZoom() : 0));
+      }
+    }
+    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [28, 28], maxZoom, animate });
+    else if (!this.hasView()) this.map.setView([20, 20], 2, { animate: false });
+  }
+
+  private hasView(): boolean {
+    return (this.map as unknown as { _loaded?: boolean })._loaded === true;
+  }
+
+  /** The extent of all that is not background; of the background if there is nothing else. */
+  private extent(): L.LatLngBounds {
+    const bounds = L.latLngBounds([]);
+    const placed = this.layers.filter((each) => each.tree);
+    const subject = placed.filter((each) => each.layer.kind !== "places");
+    for (const { tree } of subject.length ? subject : placed) {
+      bounds.extend([latOf(tree!.maxY), lonOf(tree!.minX)]).extend([latOf(tree!.minY), lonOf(tree!.maxX)]);
+    }
+    return bounds;
+  }
+
+  /** Paint the map for paper or a picture: `ctx`'s canvas is `width` × `height` CSS px times the pixel ratio. */
+  async drawTo(ctx: Context, sheet: SheetView): Promise<void> {
+    await this.ready;
+    const [west, south, east, north] = sheet.bounds;
+    const [left, top] = [worldX(west * UNITS), worldY(north * UNITS)];
+    const size = Math.min(sheet.width / (worldX(east * UNITS) - left), sheet.height / (worldY(south * UNITS) - top));
+    const view: View = { x0: left * size, y0: top * size, width: sheet.width, height: sheet.height, size };
+    ctx.save();
+    ctx.setTransform(sheet.pixelRatio, 0, 0, sheet.pixelRatio, 0, 0);
+    ctx.beginPath();
+    ctx.rect(0, 0, sheet.width, sheet.height);
+    ctx.clip();
+    paintWorld(ctx, this.world, view, sheet.strongPatterns);
+    paintGraticule(ctx, view, null);
+    const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
+    await paintRecords(this.inOrder, { ctx, view, symbols, slice: new Slice(60), stopped: () => false });
+    paintLabels(ctx, this.inOrder, view, this.words);
+    ctx.restore();
+  }
+
+  setLabelLanguage(language: string): void {
+    this.words = this.wordsIn(language);
+    this.overlay.later();
+  }
+
+  private wordsIn(language: string): LabelWords {
+    const { catalogues } = this.data.settings;
+    const within = catalogues?.[language]?.["ui.position_within"] ?? "position ± {distance}";
+    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+    const unit = (key: string, fallback: string) => catalogues?.[language]?.[key] ?? fallback;
+    const distance = (metres: number) =>
+      metres < 1000 ? `${number.format(metres)} ${unit("unit.m", "m")}` : `${number.format(metres / 1000)} ${unit("unit.km", "km")}`;
+    return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
+  }
+
+  /** How many records each layer has and how many of them the index holds, counted anew: what the page checks itself by.
+   * A record that is listed as not drawn does not count, even if a mark stands at its place. */
+  drawnCounts(): { layer: number; recorded: number; drawn: number }[] {
+    return this.layers.map(({ layer, tree, records, listed }) => {
+      let drawn = 0;
+      for (const record of tree ? records : []) if (layer.geometry.types[record] && !listed.has(record)) drawn++;
+      return { layer: layer.index, recorded: layer.count, drawn };
+    });
+  }
+
+  private symbolsFor(ratio: number): Symbols {
+    let symbols = this.symbols.get(ratio);
+    if (!symbols) this.symbols.set(ratio, (symbols = new Symbols(ratio, false)));
+    return symbols;
+  }
+
+  private paintOverlay(ctx: Context, view: View, inner: { left: number; top: number }): void {
+    paintGraticule(ctx, view, inner);
+    if (this.selected) paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record);
+    paintLabels(ctx, this.inOrder, view, this.words);
+  }
+}
+
+/** Each shown record of a layer that lies in a box, once, though the map may show the world twice. */
+function visitOnce(drawn: DrawnLayer, [west, south, east, north]: Bounds, each: (record: number) => void): void {
+  const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
+  const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
+  const seen = right - left > 0.5 ? new Set<number>() : null;
+  visit(drawn, left, top, right, bottom, (record, _shift, x1, y1, x2, y2) => {
+    // A point counts where it stands, not where the circle of its accuracy reaches.
+    if (drawn.accuracy?.[record]) {
+      const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+      if (x < left || x > right || y < top || y > bottom) return;
+    }
+    if (seen?.has(record)) return;
+    seen?.add(record);
+    each(record);
+  });
+}

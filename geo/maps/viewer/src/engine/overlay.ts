@@ -1,0 +1,69 @@
+// One canvas over the view for what belongs to the view and not to a place in it: labels that must not touch, the grid's
+// labels along the edges, the record that is selected. It is painted when the map comes to rest.
+
+import * as L from "leaflet";
+import { canvasOf, type Context } from "./symbols.ts";
+import { pixelRatio } from "./tiles.ts";
+import type { View } from "./trace.ts";
+
+const PAD_PX = 96;
+
+/** Paints the overlay; `inner` is where the visible part of the canvas begins. */
+export type PaintOverlay = (ctx: Context, view: View, inner: { left: number; top: number }) => void;
+
+export class Overlay extends L.Layer {
+  private readonly canvas = canvasOf(1, 1);
+  private frame = 0;
+
+  constructor(
+    private readonly paint: PaintOverlay,
+    pane: string,
+  ) {
+    super({ pane });
+    this.canvas.className = "leaflet-zoom-hide zm-overlay";
+    this.canvas.style.position = "absolute";
+    this.canvas.style.pointerEvents = "none";
+    this.canvas.setAttribute("aria-hidden", "true");
+  }
+
+  override onAdd(map: L.Map): this {
+    map.getPane(this.options.pane!)!.appendChild(this.canvas);
+    this.draw();
+    return this;
+  }
+
+  override onRemove(): this {
+    cancelAnimationFrame(this.frame);
+    this.canvas.remove();
+    return this;
+  }
+
+  override getEvents(): { [name: string]: L.LeafletEventHandlerFn } {
+    return { moveend: () => this.later(), viewreset: () => this.later(), resize: () => this.later() };
+  }
+
+  /** Paint in the next frame, once however often it is asked for. */
+  later(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  draw(): void {
+    const map = this._map as L.Map | null;
+    if (!map) return;
+    const ratio = pixelRatio();
+    const shown = map.getSize();
+    const [width, height] = [shown.x + 2 * PAD_PX, shown.y + 2 * PAD_PX];
+    this.canvas.width = width * ratio;
+    this.canvas.height = height * ratio;
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    const corner = map.containerPointToLayerPoint([-PAD_PX, -PAD_PX]);
+    L.DomUtil.setPosition(this.canvas, corner);
+    const origin = map.getPixelBounds().min!;
+    const view = { x0: origin.x - PAD_PX, y0: origin.y - PAD_PX, width, height, size: 256 * 2 ** map.getZoom() };
+    const ctx = this.canvas.getContext("2d")!;
+    ctx.scale(ratio, ratio);
+    this.paint(ctx, view, { left: PAD_PX, top: PAD_PX });
+  }
+}
