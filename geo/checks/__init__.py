@@ -11,7 +11,7 @@ Severities: an *error* is certainly wrong as it stands; a *warning* is probably 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,16 +68,21 @@ def check(
         sliver_m2=sliver_m2,
     )
     views = _views(layers, kind, source)
-    found: list[tuple[int, Problem]] = []
     # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
     with np.errstate(invalid="ignore"):
-        for number, view in enumerate(views):
-            for each in CHECKS:
-                if view.kind.name in each.kinds:
-                    found += [(number, problem) for problem in each.function(view, terms)]
-        for across in ACROSS:
-            found += [(_number(views, problem), problem) for problem in across.function(views, terms)]
-    return _in_order(views, found)
+        return _in_order(views, [*_of_each(views, terms), *_across(views, terms)])
+
+
+def _of_each(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
+    for number, view in enumerate(views):
+        for each in CHECKS:
+            if view.kind.name in each.kinds:
+                yield from ((number, problem) for problem in each.function(view, terms))
+
+
+def _across(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
+    for across in ACROSS:
+        yield from ((_number(views, problem), problem) for problem in across.function(views, terms))
 
 
 def _views(layers: Any, kind: str | None, source: str) -> list[View]:

@@ -9,10 +9,10 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from geo.checks.privacy import personal_columns
 from geo.checks.view import MANY, Terms, View
 from geo.errors import Problem
 from geo.records import Field
+from geo.records.personal import personal_columns
 
 DEEPEST_M = 10.0
 """Clearance to more than ten metres is unheard of; depths like 13 or 20 are centimetres."""
@@ -131,7 +131,7 @@ def addresses(view: View, terms: Terms) -> Iterator[Problem]:
 
 def personal(view: View, terms: Terms) -> Iterator[Problem]:
     """Name columns that hold personal data, which is not needed here and must not reach a map."""
-    for name in personal_columns(view.frame.columns, view.kind):
+    for name in personal_columns([str(name) for name in view.frame.columns], view.kind.name):
         count = int(view.given(name).sum())
         if count:
             yield view.problem(
