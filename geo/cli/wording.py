@@ -10,7 +10,6 @@ from io import StringIO
 from typing import Literal
 
 from geo.errors import SEVERITIES, Problem, Severity
-from geo.exports.flat import defuse
 
 SHOWN_OF_EACH = 3
 Form = Literal["text", "csv", "json"]
@@ -60,6 +59,8 @@ def number(count: int, noun: str) -> str:
 
 def listing(problems: Sequence[Problem], form: Form) -> str:
     """List every problem as CSV (cells defused for spreadsheets) or JSON."""
+    from geo.exports.flat import defuse
+
     names = [field.name for field in fields(Problem)]
     records = [asdict(problem) for problem in problems]
     if form == "json":

@@ -79,7 +79,9 @@ def _kml_geometry(parent: Element, geometry: Any) -> None:
         ):
             _kml_geometry(SubElement(polygon, place), ring)
     elif kind in ("Point", "LineString", "LinearRing"):
-        lines = (",".join(map(_number, position)) for position in shapely.get_coordinates(geometry, geometry.has_z))
+        lines = (
+            ",".join(map(_number, position)) for position in shapely.get_coordinates(geometry, include_z=geometry.has_z)
+        )
         SubElement(SubElement(parent, kind), "coordinates").text = " ".join(lines)
     else:
         several = SubElement(parent, "MultiGeometry")
@@ -131,12 +133,14 @@ def _not_in_gpx(record: dict[str, Any], file: str) -> Problem:
 def _gpx_elements(geometry: Any) -> Iterator[Element]:
     kind = geometry.geom_type
     if kind == "Point":
-        yield _gpx_point("wpt", shapely.get_coordinates(geometry, geometry.has_z)[0])
+        yield _gpx_point("wpt", shapely.get_coordinates(geometry, include_z=geometry.has_z)[0])
     elif kind in ("Polygon", "LineString", "LinearRing"):
         track = Element("trk")
         for line in (geometry.exterior, *geometry.interiors) if kind == "Polygon" else (geometry,):
             segment = SubElement(track, "trkseg")
-            segment.extend(_gpx_point("trkpt", position) for position in shapely.get_coordinates(line, geometry.has_z))
+            segment.extend(
+                _gpx_point("trkpt", position) for position in shapely.get_coordinates(line, include_z=geometry.has_z)
+            )
         yield track
     else:
         for part in geometry.geoms:

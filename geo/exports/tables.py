@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geo.disk import replacing
 from geo.errors import Problem
 from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
+from geo.exports.wkt import as_wkt
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -115,7 +115,7 @@ def _with_wkt(layer: Layer, notice: Notice, file: str) -> Flat:
     name = WKT_COLUMN
     while name in flat.columns:
         name += "_"
-    flat.columns[name] = shapely.to_wkt(geometries, rounding_precision=-1).tolist()
+    flat.columns[name] = as_wkt(geometries)
     what = f"{layer.title}: geometry is written as well-known text (lon lat) in the column '{name}'."
     flat.problems.append(note(file, "geometry_as_wkt", what))
     return flat
