@@ -93,12 +93,13 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
         return ".mif"
     if start.startswith("<"):
         return _kind_of_xml(path, start)
+    controls = sum(character < " " and character not in "\t\r\n\f\x1a\x1e" for character in text)
+    if "\0" in text or controls > len(text) // 50:
+        raise SourceError(f"{path.name} is of a kind that is not read.", remedy="Save it as CSV, XLSX or GeoJSON.")
     if suffix in _TABLES:
         return _TABLES[suffix]
     if suffix in _GEOJSON or start.startswith(("{", "[", "\x1e")):
         return ".geojson"
-    if "\0" in text or sum(character < " " and character not in "\t\r\n\f" for character in text) > len(text) // 50:
-        raise SourceError(f"{path.name} is of a kind that is not read.", remedy="Save it as CSV, XLSX or GeoJSON.")
     if suffix in (".kml", ".gpx", ".shp", ".gpkg", ".fgb", ".mif", ".xlsx", ".kmz", ".zip"):
         raise SourceError(f"{path.name} does not hold what its name says.", remedy="Was it copied whole?")
     return ".csv"
