@@ -12,11 +12,17 @@ from geo.records.fields import KINDS, POPUP_FIELDS, Field, Kind
 from geo.records.layer import Layer
 
 if TYPE_CHECKING:
+    from geo.records.columns import guess_kind
     from geo.records.properties import from_properties, to_properties
+    from geo.records.reading import to_records
+    from geo.records.wording import title
 
 _HOMES = {
     "from_properties": "geo.records.properties",
+    "guess_kind": "geo.records.columns",
+    "title": "geo.records.wording",
     "to_properties": "geo.records.properties",
+    "to_records": "geo.records.reading",
 }
 
 __all__ = [
@@ -26,7 +32,10 @@ __all__ = [
     "Kind",
     "Layer",
     "from_properties",
+    "guess_kind",
+    "title",
     "to_properties",
+    "to_records",
 ]
 
 

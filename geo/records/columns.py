@@ -1,0 +1,201 @@
+"""Which column is which field: by what the user says, by its own name, by an HXL tag, or by what people call it.
+
+What the user says goes first. Where two columns could be one field the better sign wins, then the first column; the
+other is kept as it came, and it is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from geo.errors import Problem, UsageError
+from geo.records.fields import KINDS
+from geo.records.numbers import UNITS
+from geo.records.properties import GEOMETRY_PROPERTY
+from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, fold, hashtags_of, words
+
+KEEP = ("", "-")
+"""What a mapping says of a column that is to be no field."""
+
+_USER, _EXACT, _TAG, _ALIAS, _PART = range(5)
+_BRACKETS = re.compile(r"(.*?)[\s_]*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+_KOBO = {"latitude": "lat", "longitude": "lon", "precision": "position_accuracy_m"}
+_TELLING = {
+    "accidents": (
+        "killed",
+        "injured",
+        "occurred_on",
+        "activity",
+        "civilian",
+        "deminer",
+        "men",
+        "women",
+        "boys",
+        "girls",
+    ),
+    "releases": ("product", "hazard_id", "completed_on", "depth_m", "devices_found", "method"),
+    "hazards": (
+        "area_type",
+        "status",
+        "evidence",
+        "direct_evidence",
+        "indirect_evidence",
+        "priority",
+        "marking",
+        "blocks",
+    ),
+    "facts": ("subject", "value", "unit", "as_of"),
+    "places": ("setting",),
+}
+_OF_PLACES = frozenset(
+    map(fold, ("population", "placetype", "feature class", "name_en", "name_eng", "name_ru", "altname", "pcode"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column taken for a field; `factor` turns numbers in the unit of its heading into the unit of the field."""
+
+    column: str
+    field: str
+    rank: int
+    factor: float = 1.0
+    unit: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the column must be taken even if nothing in it is understood."""
+        return self.rank <= _TAG
+
+
+def match_columns(
+    columns: Sequence[str], kind: str, mapping: Mapping[str, str], hashtags: Mapping[str, str], *, source: str
+) -> tuple[list[Match], list[Problem]]:
+    """Find the field, or the part of a position, of each column; columns without one are not in the result.
+
+    Raises UsageError if the mapping names a field that the kind does not have.
+    """
+    said = _told(mapping, kind)
+    named, problems = _named(said, columns, source)
+    found = [match for column in columns if (match := _match(column, kind, named, hashtags))]
+    best: dict[str, Match] = {}
+    for match in found:
+        if match.field not in best or match.rank < best[match.field].rank:
+            best[match.field] = match
+    for match in found:
+        if best[match.field] is not match:
+            chosen = best[match.field].column
+            problems.append(
+                Problem("column_twice", "warning", f"The columns {chosen!r} and {match.column!r} can both be "
+                        f"{match.field}; {chosen!r} is taken, the other is kept beside it.",
+                        f"Choose with --field COLUMN={match.field}.", source=source, field=match.column)
+            )  # fmt: skip
+    return list(best.values()), problems
+
+
+def guess_kind(columns: Iterable[object]) -> str:
+    """The kind of record that columns of these names hold. What could be a hazard is one.
+
+    >>> guess_kind(["Muertos", "Heridos", "Fecha", "Municipio"]), guess_kind(["name", "lat", "lon", "population"])
+    ('accidents', 'places')
+    >>> guess_kind(["lat", "lon"])
+    'hazards'
+    """
+    names = [str(name) for name in columns]
+    scores: dict[str, float] = {}
+    for kind, telling in _TELLING.items():
+        fields = {match.field for name in names if (match := _match(name, kind, {}, {}))}
+        scores[kind] = len(fields & set(telling)) * (2.0 if kind in ("accidents", "releases") else 1.0)
+    if "facts" in scores and scores["facts"] < 3:
+        scores["facts"] = 0
+    scores["places"] += sum(fold(name) in _OF_PLACES for name in names)
+    best = max(scores, key=lambda kind: (scores[kind], kind == "hazards"))
+    return best if scores[best] else "hazards"
+
+
+def _told(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The mapping with the fields as they are called."""
+    allowed = (*KINDS[kind].names, *PSEUDO_FIELDS)
+    for column, field in mapping.items():
+        if field not in (*allowed, *KEEP):
+            near = get_close_matches(field, allowed, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]}?" if near else f"Use one of: {', '.join(allowed)}."
+            raise UsageError(f"{field!r} is not a field of {kind} (column {column!r}).", remedy=hint)
+    return dict(mapping)
+
+
+def _named(said: Mapping[str, str], columns: Sequence[str], source: str) -> tuple[dict[str, str], list[Problem]]:
+    """For each column that the mapping names, exactly or in another spelling, what it is to be."""
+    named: dict[str, str] = {}
+    problems = []
+    for column, field in said.items():
+        wanted = GEOMETRY_PROPERTY if column == "geometry" else column
+        alike = [name for name in columns if name == wanted] or [name for name in columns if fold(name) == fold(column)]
+        if alike:
+            named.update(dict.fromkeys(alike[:1], field))
+        else:
+            near = get_close_matches(column, columns, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]!r}?" if near else ""
+            problems.append(
+                Problem("mapped_column_missing", "warning", f"There is no column {column!r}, which the mapping "
+                        f"names as {field or 'no field'}.", hint, source=source, field=column)
+            )  # fmt: skip
+    return named, problems
+
+
+def _match(column: str, kind: str, named: Mapping[str, str], hashtags: Mapping[str, str]) -> Match | None:
+    if column in named:
+        return None if named[column] in KEEP else _with_unit(Match(column, named[column], _USER), kind)
+    if column in KINDS[kind].names:
+        return Match(column, column, _EXACT)
+    if column == GEOMETRY_PROPERTY:
+        return Match(column, "wkt", _ALIAS)
+    tag = hashtags.get(column, column if column.startswith("#") else "")
+    if tag and (field := _tagged(tag, kind)):
+        return Match(column, field, _TAG)
+    known = columns_of(kind)
+    last = re.split(r"[/.]|::", column)[-1]
+    for name, rank in ((column, _ALIAS), (last, _PART)):
+        if found := known.get(fold(name)):
+            return Match(column, found, rank)
+        bare, unit = split_unit(name)
+        if unit and (found := known.get(fold(bare))):
+            return _with_unit(Match(column, found, rank), kind)
+    parts = words(last)
+    part = _KOBO.get(parts[-1]) if len(parts) > 1 else None
+    return Match(column, part, _PART) if part and (part in PSEUDO_FIELDS or KINDS[kind].field(part)) else None
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """Take the unit off a heading; the second text is empty if there is none.
+
+    >>> split_unit("Area (ha)"), split_unit("area_km2"), split_unit("Superficie en m²"), split_unit("team")
+    (('Area', 'ha'), ('area', 'km2'), ('Superficie en', 'm2'), ('team', ''))
+    """
+    units = {unit for table in UNITS.values() for unit in table}
+    if (found := _BRACKETS.fullmatch(name)) and fold(found[2]) in units:
+        return found[1], fold(found[2])
+    parts = re.split(r"[\s_,.-]+", name.strip())
+    for count in (1, 2):
+        unit = fold("".join(parts[-count:]))
+        if len(parts) > count and unit in units:
+            return " ".join(parts[:-count]), unit
+    return name, ""
+
+
+def _with_unit(match: Match, kind: str) -> Match:
+    field = KINDS[kind].field(match.field)
+    unit = split_unit(re.split(r"/|::", match.column)[-1])[1]
+    if field is None or field.type != "measure" or unit not in UNITS[field.unit]:
+        return match
+    return Match(match.column, match.field, match.rank, UNITS[field.unit][unit], unit)
+
+
+def _tagged(tag: str, kind: str) -> str:
+    """The field of an HXL tag: that of the longest known tag whose attributes it has all."""
+    parts = set(re.sub(r"\s", "", tag.casefold()).split("+"))
+    fits = [(len(known), field) for known, field in hashtags_of(kind).items() if known <= parts]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else ""

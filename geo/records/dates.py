@@ -1,0 +1,178 @@
+"""Written dates become ISO 8601, as far as they say: a year, a month or a day. What is ambiguous is never guessed.
+
+Whether 04/05/2021 begins with the day or the month, only another date in the same column can tell (13/05/2021: the
+day). Dates with full stops begin with the day, as in all countries that write them so, unless a date in the column
+shows otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from geo.records.outcomes import Outcome, failed, shown
+from geo.records.vocabulary import common_words, fold, months, words
+
+YEARS = range(1800, 2200)
+_ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+_TIMED = re.compile(
+    r"(.*\d)(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?"
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_THREE = re.compile(r"(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?:\s?(?:г|р|il)?\.?)")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
+_MILLISECONDS = re.compile(r"-?\d{12,13}")
+_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a column shows about the order of day and month, for one separator: evidence for each."""
+
+    day_first: bool = False
+    month_first: bool = False
+
+
+def read_dates(texts: Sequence[str]) -> list[Outcome]:
+    """Read the distinct texts of one column.
+
+    >>> [outcome.value for outcome in read_dates(["2021", "03.05.2021", "12 марта 2021 г.", "5 de mayo de 2021"])]
+    ['2021', '2021-05-03', '2021-03-12', '2021-05-05']
+    """
+    plain = [_digits(text) for text in texts]
+    orders = {mark: _order(plain, mark) for mark in "./-"}
+    return [_read(text, clean, orders) for text, clean in zip(texts, plain, strict=True)]
+
+
+def iso(year: int, month: int = 0, day: int = 0) -> str:
+    """A date as far as it is known, or the empty text if there is no such day.
+
+    >>> iso(2021, 2), iso(2021, 2, 30)
+    ('2021-02', '')
+    """
+    if year not in YEARS:
+        return ""
+    if not month:
+        return "" if day else f"{year:04}"
+    try:
+        date(year, month, day or 1)
+    except ValueError:
+        return ""
+    return f"{year:04}-{month:02}-{day:02}" if day else f"{year:04}-{month:02}"
+
+
+def _digits(text: str) -> str:
+    """Digits of any script as 0–9, without the marks of writing direction."""
+    plain = "".join(
+        str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(each) != "Cf"
+    )  # fmt: skip
+    return plain.strip()
+
+
+def _order(texts: Sequence[str], mark: str) -> Order:
+    day = month = False
+    for text in texts:
+        found = _THREE.fullmatch(_without_time(text)[0])
+        if found and found[2] == mark:
+            first, second = int(found[1]), int(found[3])
+            day |= first > 12 >= second
+            month |= second > 12 >= first
+    return Order(day, month)
+
+
+def _without_time(text: str) -> tuple[str, bool]:
+    timed = _TIMED.fullmatch(text)
+    return (timed[1].rstrip(", "), True) if timed else (text, False)
+
+
+def _read(text: str, plain: str, orders: dict[str, Order]) -> Outcome:
+    bare, timed = _without_time(plain)
+    outcome = _day(text, bare, orders)
+    if timed and not outcome.problem:
+        outcome.entered = True
+        outcome.said = f"{shown(text)} as {outcome.value}, the time of day is kept beside it"
+    elif not outcome.problem and outcome.value != text:
+        outcome.said = outcome.said or f"{shown(text)} as {outcome.value}"
+    return outcome
+
+
+def _day(text: str, bare: str, orders: dict[str, Order]) -> Outcome:
+    if found := _ISO.fullmatch(bare):
+        return _of(text, int(found[1]), int(found[3] or 0), int(found[4] or 0))
+    if found := _COMPACT.fullmatch(bare):
+        return _of(text, *map(int, found.groups()))
+    if found := _THREE.fullmatch(bare):
+        return _ordered(text, found, orders[found[2]])
+    if found := _MONTH_YEAR.fullmatch(bare):
+        return _of(text, int(found[2]), int(found[1]))
+    if _MILLISECONDS.fullmatch(bare):
+        moment = datetime.fromtimestamp(int(bare) / 1000, tz=UTC).date()
+        return Outcome(moment.isoformat(), said=f"{shown(text)} as {moment} (milliseconds since 1970)", entered=True)
+    if _SERIAL.fullmatch(bare):
+        day = date.fromordinal(date(1899, 12, 30).toordinal() + int(float(bare)))
+        return failed("date_not_understood", f"{shown(text)} is not a date.",
+                      f"As a day number of a spreadsheet it would be {day}: format the column as a date.")  # fmt: skip
+    return _in_words(text, bare)
+
+
+def _of(text: str, year: int, month: int = 0, day: int = 0) -> Outcome:
+    """A date whose parts are known; a month or day of 00 is one that is not known."""
+    if value := iso(year, month, day if month else 0):
+        return Outcome(value)
+    if year not in YEARS:
+        return failed("date_not_understood", f"The year of {shown(text)} is outside {YEARS[0]}…{YEARS[-1]}.",
+                      "Is it of another calendar? Write the date as YYYY-MM-DD.")  # fmt: skip
+    return failed("date_not_understood", f"There is no such day as {shown(text)}.", "Write the date as YYYY-MM-DD.")
+
+
+def _ordered(text: str, found: re.Match[str], order: Order) -> Outcome:
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if len(found[4]) == 2:
+        year += 2000 if year < 69 else 1900
+    by_day, by_month = iso(year, second, first), iso(year, first, second)
+    if not (by_day and by_month) or by_day == by_month:
+        value = by_day or by_month
+        return Outcome(value) if value else _of(text, year, second, first)
+    day_first = order.day_first or found[2] == "."
+    if day_first and not order.month_first:
+        return Outcome(by_day)
+    if order.month_first and not order.day_first:
+        return Outcome(by_month)
+    why = "The column has dates in both orders." if order.day_first else "No date in the column shows the order."
+    return failed("ambiguous_date", f"{shown(text)} can be {by_day} or {by_month}.", f"{why} Write YYYY-MM-DD.")
+
+
+def _in_words(text: str, bare: str) -> Outcome:
+    """A date with the month in words, in any of the languages: 12 March 2021, March 12, 2021, martın 12-si 2021."""
+    numbers: list[str] = []
+    names: list[str] = []
+    for word in words(re.sub(r"(\d)([^\W\d_])", r"\1 \2", re.sub(r"([^\W\d_])(\d)", r"\1 \2", bare))):
+        if word.isdigit():
+            numbers.append(word)
+        elif word not in _fillers():
+            names.append(word)
+    month = months().get("".join(names), 0)
+    years = [number for number in numbers if len(number) == 4]
+    days = [number for number in numbers if len(number) <= 2]
+    if not month or not numbers or len(numbers) > 2:
+        return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
+    if len(years) == 1 and len(years) + len(days) == len(numbers):
+        return _of(text, int(years[0]), month, int(days[0]) if days else 0)
+    if len(days) == 2 and numbers == days:
+        year = int(days[1])
+        return _of(text, year + (2000 if year < 69 else 1900), month, int(days[0]))
+    return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
+
+
+def _fillers() -> frozenset[str]:
+    return common_words("date_words") | _WEEKDAYS
+
+
+_WEEKDAYS = frozenset(
+    map(fold, ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday",
+               "saturday", "sunday"))
+)  # fmt: skip

@@ -1,0 +1,151 @@
+"""How one written value was read: its value, or why not. A column is read once for each distinct text in it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.errors import Problem, Severity
+from geo.records.properties import is_missing
+
+MISSING_MARKS = frozenset(
+    {"", "-", "--", "---", "—", "–", ".", "?", "n/a", "na", "n.a.", "n/d", "null", "none", "nan", "nil", "#n/a", "н/д"}
+)
+"""What people write for a number, a date or a choice that is not there. In text they stay: NA is Namibia."""
+
+_FEW = 8
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one text. `said` tells of a rewriting; `problem` why the text was not understood.
+
+    `entered`: the text is to be kept beside the field. `others`: values that the text also gives to other fields.
+    """
+
+    value: Any = math.nan
+    said: str = ""
+    problem: str = ""
+    remedy: str = ""
+    code: str = ""
+    severity: Severity = "warning"
+    entered: bool = False
+    others: dict[str, Any] = field(default_factory=dict)
+
+
+def failed(code: str, problem: str, remedy: str = "", *, value: Any = math.nan) -> Outcome:
+    """Make the outcome of a text that is not understood; it is kept as entered."""
+    return Outcome(value, problem=problem, remedy=remedy, code=code, entered=True)
+
+
+@dataclass(slots=True)
+class Texts:
+    """A column as texts: the distinct ones, and for each row which one it holds (-1: none)."""
+
+    codes: NDArray[np.intp]
+    distinct: list[str]
+    rows: NDArray[np.int64]
+
+    def spread(self, values: Sequence[Any]) -> list[Any]:
+        """One value for each row from one for each distinct text."""
+        padded = np.fromiter((*values, math.nan), dtype=object, count=len(values) + 1)
+        spread: list[Any] = padded[self.codes].tolist()
+        return spread
+
+    def rows_of(self, number: int) -> list[int]:
+        """The rows that hold a distinct text."""
+        found: list[int] = self.rows[self.codes == number].tolist()
+        return found
+
+
+def as_text(value: Any) -> str:
+    """The text of any cell: numbers as they would be typed, lists and objects as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+    if isinstance(value, (list, tuple, dict, np.ndarray)):
+        plain = value.tolist() if isinstance(value, np.ndarray) else value
+        return json.dumps(plain, ensure_ascii=False, default=str)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def text_cells(column: pd.Series[Any]) -> NDArray[Any]:
+    """An object array of `str`, NaN where the cell is missing or blank."""
+    cells = column.to_numpy(dtype=object, na_value=math.nan)
+    if not isinstance(column.dtype, pd.StringDtype):
+        cells = np.fromiter(
+            (math.nan if is_missing(cell) else as_text(cell) for cell in cells), dtype=object, count=len(cells)
+        )
+    blank = np.fromiter((type(cell) is str and not cell.strip() for cell in cells), dtype=bool, count=len(cells))
+    return np.where(blank, math.nan, cells) if blank.any() else cells
+
+
+def texts_of(column: pd.Series[Any], *, marks: frozenset[str] = MISSING_MARKS) -> Texts:
+    """Take the distinct texts of a column; marks that stand for nothing count as missing."""
+    codes, distinct = pd.factorize(text_cells(column))
+    stripped = [text.strip() for text in distinct]
+    nothing = [number for number, text in enumerate(stripped) if text.casefold() in marks]
+    if nothing:
+        codes = np.where(np.isin(codes, nothing), -1, codes)
+    return Texts(codes.astype(np.intp), stripped, column.index.to_numpy(dtype="int64"))
+
+
+def collect(texts: Texts, outcomes: Sequence[Outcome], *, source: str, field: str) -> list[Problem]:
+    """Turn outcomes into problems: each fault once with the rows it is in, all rewritings in one note."""
+    problems: list[Problem] = []
+    counts = np.bincount(texts.codes[texts.codes >= 0], minlength=len(texts.distinct))
+    rewritten: list[tuple[int, str]] = []
+    for number, outcome in enumerate(outcomes):
+        if not counts[number]:
+            continue
+        if outcome.problem:
+            rows = texts.rows_of(number)
+            problems.append(
+                Problem(outcome.code, outcome.severity, f"{outcome.problem}{in_rows(rows)}", outcome.remedy,
+                        source=source, row=rows[0], field=field)
+            )  # fmt: skip
+        if outcome.said:
+            rewritten.append((int(counts[number]), outcome.said))
+    if rewritten:
+        problems.append(Problem("read_as", "note", summary(rewritten), source=source, field=field))
+    return problems
+
+
+def in_rows(rows: Sequence[int]) -> str:
+    """The other rows with the same fault, in brackets; empty if there is only one.
+
+    >>> in_rows([3, 8, 9])
+    ' (rows 3, 8, 9)'
+    """
+    if len(rows) < 2:
+        return ""
+    more = f" and {len(rows) - _FEW:,} more" if len(rows) > _FEW else ""
+    return f" (rows {', '.join(map(str, rows[:_FEW]))}{more})"
+
+
+def summary(rewritten: list[tuple[int, str]]) -> str:
+    """Say what was read as other words, the most frequent first."""
+    ordered = sorted(rewritten, key=lambda each: (-each[0], each[1]))
+    total = sum(count for count, _ in ordered)
+    listed = ", ".join(f"{said} ({count:,})" for count, said in ordered[:_FEW])
+    more = f", and {len(ordered) - _FEW:,} more such" if len(ordered) > _FEW else ""
+    return f"{total:,} {'value' if total == 1 else 'values'} read in other words: {listed}{more}."
+
+
+def shown(text: str) -> str:
+    """A text in quotes, cut where it is long."""
+    return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+Parser = Callable[[Sequence[str]], list[Outcome]]

@@ -1,0 +1,41 @@
+"""Columns of personal data, known by their headings. They are named and left out unless somebody asks for them.
+
+A mine map needs counts of people, never the people. A heading that is just a word for a name is the hard case: in a
+table of accidents it is most often the name of the victim, so there it must be said what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from geo.records.vocabulary import fold, personal_words
+
+_DIGITS = re.compile(r"\d+")
+_KINDS_OF_PEOPLE = ("hazards", "releases", "accidents")
+"""In a list of places an address or a telephone number is that of a school or a hospital."""
+
+
+def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
+    """The columns whose headings say that they hold personal data.
+
+    >>> personal_columns(["id", "Victim_Name", "Дата рождения", "name", "Telefon nömrəsi", "place"], "accidents")
+    ['Victim_Name', 'Дата рождения', 'Telefon nömrəsi']
+    >>> personal_columns(["Nombre", "name", "Edad"], "accidents")
+    ['Nombre', 'name']
+    """
+    names = list(columns)
+    words = personal_words("person") | (personal_words("other") if kind in _KINDS_OF_PEOPLE else frozenset())
+    found = {name for name in names if _keys(name) & words}
+    if kind == "accidents":
+        of_people = any(_keys(name) & personal_words("about") for name in names)
+        found |= {
+            name for name in names if _keys(name) & personal_words("name_words") and (of_people or name != "name")
+        }
+    return [name for name in names if name in found]
+
+
+def _keys(name: str) -> set[str]:
+    """What a heading may be known by: itself, without numbers, and without the group that a form puts before it."""
+    last = re.split(r"[/.]|::", name)[-1]
+    return {fold(name), fold(_DIGITS.sub(" ", name)), fold(last), fold(_DIGITS.sub(" ", last))} - {""}

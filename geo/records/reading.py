@@ -1,0 +1,371 @@
+"""A table becomes records of one kind: columns become fields, words become values, positions become geometry.
+
+Nothing is lost and nothing is repaired in silence. A column that is no field is kept as it came; a text that is not
+understood stands in `<field>_entered`; what was read in other words is said once for each column.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.errors import Problem, UsageError
+from geo.records.columns import KEEP, Match, match_columns
+from geo.records.dates import read_dates
+from geo.records.fields import KINDS, Field, Kind
+from geo.records.numbers import read_counts, read_measures
+from geo.records.outcomes import MISSING_MARKS, Outcome, Texts, collect, in_rows, text_cells, texts_of
+from geo.records.personal import personal_columns
+from geo.records.placing import place
+from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
+from geo.records.values import read_devices, read_lists, read_states, read_values
+from geo.records.vocabulary import PSEUDO_FIELDS
+from geo.records.written_shapes import is_odk, is_wkt
+
+_SAMPLE = 50
+_COORDINATES = re.compile(r"\d+[.,]\d+\D+\d+[.,]\d+|\d+\s*°|\d{1,2}[A-Z]{1,3}\s?\d{4,}|^\d{1,2}[A-Z]\s+\d{5,}")
+
+
+@dataclass
+class _Work:
+    """A table on its way to records."""
+
+    table: pd.DataFrame
+    kind: Kind
+    source: str
+    values: Mapping[str, Sequence[str]]
+    problems: list[Problem] = field(default_factory=list)
+    columns: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, Any] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
+    suggested: dict[str, list[list[Any]]] = field(default_factory=dict)
+
+    def problem(
+        self, code: str, severity: Any, what: str, remedy: str = "", *, row: int | None = None, at: str = ""
+    ) -> None:
+        """Note what is wrong with a row or a column."""
+        self.problems.append(Problem(code, severity, what, remedy, source=self.source, row=row, field=at))
+
+
+def to_records(
+    table: pd.DataFrame,
+    kind: str,
+    *,
+    source: str,
+    mapping: Mapping[str, str] | None = None,
+    crs: str | None = None,
+    values: Mapping[str, Sequence[str]] | None = None,
+    keep_personal: bool = False,
+) -> tuple[gpd.GeoDataFrame, list[Problem], dict[str, str]]:
+    """Turn a table into records of one kind; returns them, what was wrong or rewritten, and which column became what.
+
+    `table`: columns as in the file, index the row numbers; its geometry, if it has one, in lon, lat (EPSG:4326). Rows
+    without geometry are looked up in the columns that hold positions; `crs` names the system of those that do not say
+    theirs. `mapping`: column → field (or lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), before
+    whatever the headings say. `values`: allowed values beyond the lists, by field. The table is not changed.
+
+    Raises UsageError for an unknown kind, field or CRS.
+
+    >>> table = pd.DataFrame({"Estado": ["Abierto"], "Latitud": ["4,61"], "Longitud": ["-74,08"], "Obra": ["7"]})
+    >>> records, problems, used = to_records(table, "hazards", source="mayo.csv")
+    >>> records.loc[0, ["id", "status", "Obra"]].tolist(), records.geometry[0].wkt
+    (['mayo-0', 'open', '7'], 'POINT (-74.08 4.61)')
+    >>> used
+    {'Estado': 'status', 'Latitud': 'lat', 'Longitud': 'lon'}
+    """
+    if kind not in KINDS:
+        raise UsageError(f"There is no kind {kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
+    plain, geometry = _apart(table)
+    hashtags = table.attrs.get("hashtags", {})
+    work = _Work(plain, KINDS[kind], source, values or {})
+    _leave_out_personal(work, mapping or {}, keep_personal)
+    matches, problems = match_columns(list(work.table.columns), kind, mapping or {}, hashtags, source=source)
+    work.problems += problems
+    matches = _settle(work, matches, needs_positions=bool(shapely.is_missing(geometry).any()))
+    _read_fields(work, [match for match in matches if match.field not in PSEUDO_FIELDS])
+    _fill_suggested(work)
+    geometry = _read_positions(work, [match for match in matches if match.field in PSEUDO_FIELDS], geometry, crs)
+    _identify(work)
+    return _assemble(work, geometry), work.problems, work.used
+
+
+def _apart(table: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[Any]]:
+    """The columns under distinct names, and the geometry as an array of its own."""
+    geometry: NDArray[Any] = np.full(len(table), None, dtype=object)
+    active = getattr(table, "_geometry_column_name", None)
+    if active in table.columns:
+        geometry = np.array(table[active].to_numpy(), dtype=object)
+        if table.crs is not None and table.crs != "EPSG:4326":
+            raise UsageError("The geometry of the table is not in EPSG:4326.", remedy="Bring it there with geo.crs.")
+    plain = pd.DataFrame(
+        {position: table.iloc[:, position] for position, name in enumerate(table.columns) if name != active}
+    )
+    names: dict[str, None] = {}
+    for name in table.columns:
+        if name != active:
+            names[_free(GEOMETRY_PROPERTY if str(name) == "geometry" else str(name), names)] = None
+    plain.columns = pd.Index(list(names), dtype="object")
+    plain.index = table.index
+    return plain, geometry
+
+
+def _free(name: str, taken: Mapping[str, Any]) -> str:
+    return (
+        name
+        if name not in taken
+        else next(f"{name}_{n}" for n in range(2, len(taken) + 3) if f"{name}_{n}" not in taken)
+    )
+
+
+def _leave_out_personal(work: _Work, mapping: Mapping[str, str], keep: bool) -> None:
+    chosen = {column for column, name in mapping.items() if name not in KEEP}
+    for column in personal_columns(map(str, work.table.columns), work.kind.name):
+        if column in chosen:
+            continue
+        if keep:
+            what, remedy = "This column seems to hold personal data.", "Remove it before you share a map or a file."
+        else:
+            what = "This column seems to hold personal data; it was not taken in."
+            remedy = "If it is something else, name its field with --field COLUMN=field."
+            work.table = work.table.drop(columns=column)
+        work.problem("personal_data", "warning", what, remedy, at=column)
+
+
+def _settle(work: _Work, matches: list[Match], *, needs_positions: bool) -> list[Match]:
+    """Decide what only the cells can tell: which columns hold positions, and which of those are needed."""
+    settled: list[Match] = []
+    for match in matches:
+        if match.field == "location":
+            match = Match(
+                match.column, "position" if _holds_coordinates(work.table[match.column]) else "place", match.rank
+            )
+            if work.kind.field("place") is None and match.field == "place":
+                continue
+        if match.field not in {each.field for each in settled}:
+            settled.append(match)
+    if not needs_positions:
+        return [match for match in settled if match.field not in PSEUDO_FIELDS]
+    parts = {match.field for match in settled}
+    if not parts & {"position", "wkt", "lat", "easting"} and (found := _shapes_by_look(work, settled)):
+        settled.append(found)
+        parts.add(found.field)
+    settled = [match for match in settled if _is_complete(match, parts, work)]
+    return settled
+
+
+def _is_complete(match: Match, parts: set[str], work: _Work) -> bool:
+    """Whether a part of a position stands beside what it needs; half a position is a column like any other."""
+    partner = {"lat": "lon", "lon": "lat", "easting": "northing", "northing": "easting"}.get(match.field)
+    if partner and partner not in parts:
+        if match.sure:
+            work.problem("half_a_position", "warning", f"There is no column for {partner}.",
+                         f"Name it with --field COLUMN={partner}.", at=match.column)  # fmt: skip
+        return False
+    if match.field == "zone":
+        return {"easting", "northing"} <= parts
+    return match.field != "crs" or bool(parts & {"lat", "position", "wkt", "easting"})
+
+
+def _sample(column: pd.Series[Any]) -> list[str]:
+    return [cell for cell in text_cells(column.dropna().head(_SAMPLE)) if isinstance(cell, str)]
+
+
+def _holds_coordinates(column: pd.Series[Any]) -> bool:
+    texts = _sample(column)
+    return sum(bool(_COORDINATES.search(text)) for text in texts) * 2 > len(texts)
+
+
+def _shapes_by_look(work: _Work, matches: Sequence[Match]) -> Match | None:
+    """A column whose cells are all WKT or ODK strings, whatever it is called."""
+    taken = {match.column for match in matches}
+    for name in work.table.columns:
+        if name in taken or work.table[name].dtype.kind in "iufbM":
+            continue
+        texts = _sample(work.table[name])
+        for field_name, test in (("wkt", is_wkt), ("position", is_odk)):
+            if texts and all(map(test, texts)):
+                return Match(str(name), field_name, 4)
+    return None
+
+
+def _read_fields(work: _Work, matches: Sequence[Match]) -> None:
+    by_field = {match.field: match for match in matches}
+    taken = set()
+    for spec in work.kind.fields:
+        match = by_field.get(spec.name)
+        if match and _read_field(work, spec, match):
+            work.used[match.column] = spec.name
+            taken.add(match.column)
+    for name in work.table.columns:
+        if name not in taken:
+            work.extras[str(name)] = work.table[name]
+    order = {str(name): place for place, name in enumerate(work.table.columns)}
+    work.used = dict(sorted(work.used.items(), key=lambda item: order[item[0]]))
+
+
+def _read_field(work: _Work, spec: Field, match: Match) -> bool:
+    """Read one column into a field; False if nothing in it is understood and nobody said that it is the field."""
+    column = work.table[match.column]
+    if spec.type == "text":
+        work.columns[spec.name] = pd.array(text_cells(column), dtype="str")
+        return True
+    marks = MISSING_MARKS - {"none"} if "none" in spec.values else MISSING_MARKS
+    texts = texts_of(column, marks=marks)
+    outcomes = _outcomes(work, spec, texts.distinct, match)
+    if not match.sure and _nothing_understood(texts, outcomes):
+        work.problem("column_not_understood", "warning", f"The heading could mean {spec.name}, but none of the "
+                     "values is one; the column is kept as it is.", f"If it is, use --field COLUMN={spec.name}.",
+                     at=match.column)  # fmt: skip
+        return False
+    work.problems += collect(texts, outcomes, source=work.source, field=spec.name)
+    work.columns[spec.name] = column_of(texts.spread([outcome.value for outcome in outcomes]), spec.type)
+    _keep_entered(work, spec.name, texts, outcomes)
+    for name in {name for outcome in outcomes for name in outcome.others}:
+        work.suggested.setdefault(name, []).append(
+            texts.spread([outcome.others.get(name, math.nan) for outcome in outcomes])
+        )
+    return True
+
+
+def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> list[Outcome]:
+    more = work.values.get(spec.name, ())
+    if spec.type == "date":
+        return read_dates(texts)
+    if spec.type == "count":
+        return read_counts(texts, spec)
+    if spec.type == "counts":
+        return read_devices(texts, spec)
+    if spec.type == "values":
+        return read_lists(texts, spec, more)
+    if spec.type == "value":
+        flat = work.kind.name == "hazards" and spec.name in ("area_type", "status")
+        return (read_states if flat else read_values)(texts, spec, more)
+    if spec.unit == "m2" and not match.sure and not match.unit and texts:
+        work.problem("unit_assumed", "note", "Numbers without a unit were read as square metres.", at=match.column)
+    return read_measures(texts, spec, match.factor)
+
+
+def _nothing_understood(texts: Texts, outcomes: Sequence[Outcome]) -> bool:
+    return bool(outcomes) and all(outcome.problem for outcome in outcomes)
+
+
+def _keep_entered(work: _Work, name: str, texts: Texts, outcomes: Sequence[Outcome]) -> None:
+    kept = texts.spread(
+        [text if outcome.entered else math.nan for text, outcome in zip(texts.distinct, outcomes, strict=True)]
+    )
+    if not any(outcome.entered for outcome in outcomes):
+        return
+    entered = f"{name}_entered"
+    if entered in work.table.columns:
+        before = text_cells(work.table[entered])
+        kept = [new if isinstance(new, str) else old for old, new in zip(before, kept, strict=True)]
+    work.extras[entered] = pd.Series(pd.array(kept, dtype="str"), index=work.table.index)
+
+
+def _fill_suggested(work: _Work) -> None:
+    """Give to other fields what a flat column said of them; what they say themselves goes first."""
+    rows = work.table.index.tolist()
+    for name, columns in work.suggested.items():
+        own = work.columns.get(name, pd.array([math.nan] * len(rows), dtype="str"))
+        merged = list(own)
+        for suggestions in columns:
+            against = []
+            for position, value in enumerate(suggestions):
+                if not isinstance(value, str):
+                    continue
+                if not isinstance(merged[position], str) or merged[position] == "unknown":
+                    merged[position] = value
+                elif merged[position] != value and name != "status_reason":
+                    against.append(rows[position])
+            if against:
+                work.problem("contradiction", "warning", f"Two columns say different things of this field"
+                             f"{in_rows(against)}; the field's own column was taken.",
+                             row=against[0], at=name)  # fmt: skip
+        work.columns[name] = pd.array(merged, dtype="str")
+
+
+def _read_positions(work: _Work, matches: Sequence[Match], geometry: NDArray[Any], crs: str | None) -> NDArray[Any]:
+    if not matches:
+        return geometry
+    columns = {match.field: match.column for match in matches}
+    done = place(work.table, columns, geometry, crs=crs, source=work.source)
+    work.problems += done.problems
+    work.used |= {match.column: match.field for match in matches}
+    for column in done.told:
+        work.extras.pop(column, None)
+    for name, values in done.fields.items():
+        given = ~pd.isna(values)
+        if work.kind.field(name) is None or not given.any():
+            continue
+        own = work.columns.get(name)
+        if own is not None:
+            values = np.where(pd.isna(own), values, np.asarray(own, dtype=object))
+        number = name == "position_accuracy_m"
+        work.columns[name] = values.astype("float64") if number else pd.array(values, dtype="str")
+    return done.geometry
+
+
+def _identify(work: _Work) -> None:
+    """Give each record an identity: its own key, or the source's name and the row."""
+    rows = work.table.index.tolist()
+    own = list(work.columns.get("id", [math.nan] * len(rows)))
+    stem = PurePath(work.source).stem or "record"
+    taken = {key for key in own if isinstance(key, str)}
+    seen: dict[str, int] = {}
+    keys: list[str] = []
+    for row, key in zip(rows, own, strict=True):
+        if not isinstance(key, str):
+            made = _unlike(f"{stem}-{row}", taken)
+            taken.add(made)
+            keys.append(made)
+        elif key not in seen:
+            seen[key] = row
+            keys.append(key)
+        else:
+            new = _unlike(key, taken)
+            taken.add(new)
+            keys.append(new)
+            work.problem("duplicate_id", "warning", f"{key!r} is also the id of row {seen[key]}; this record is called "
+                         f"{new!r}.", "Give each record an id of its own.", row=row, at="id")  # fmt: skip
+    work.columns["id"] = pd.array(keys, dtype="str")
+
+
+def _unlike(key: str, taken: set[str]) -> str:
+    if key not in taken:
+        return key
+    number = 2
+    while f"{key}-{number}" in taken:
+        number += 1
+    return f"{key}-{number}"
+
+
+def _assemble(work: _Work, geometry: NDArray[Any]) -> gpd.GeoDataFrame:
+    """The fields in their order, whether filled or not, then everything else as it came."""
+    columns = empty_columns(work.kind, len(work.table)) | work.columns
+    for name, values in work.extras.items():
+        if name in columns:
+            name = _free(f"{name}_entered", {**columns, **work.extras})
+        columns[name] = _as_is(values)
+    index = pd.Index(work.table.index, name="row")
+    series = {name: pd.Series(getattr(values, "array", values), copy=False) for name, values in columns.items()}
+    frame = pd.DataFrame(series, index=pd.RangeIndex(len(index)))
+    frame.index = index
+    shapes = gpd.GeoSeries(geometry, index=index, crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame, geometry=shapes)
+
+
+def _as_is(values: Any) -> Any:
+    """A column as it came; blank texts stay what they are."""
+    if isinstance(values, pd.Series) and values.dtype == object:
+        return objects(values.tolist())
+    return values

@@ -1,0 +1,211 @@
+"""Written words become the allowed values of a field; lists are taken apart, flat status columns split.
+
+What is not understood is `unknown` if the field knows that value, and what was typed stands beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from geo.records.fields import Field
+from geo.records.numbers import read_counts
+from geo.records.outcomes import Outcome, failed, shown
+from geo.records.vocabulary import common_words, fold, synonyms, words
+
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_SEPARATORS = (re.compile(r"[;|\n\r]+"), re.compile(r"[,،؛+&]+"), re.compile(r"/+|\s[-–—]\s"))
+_PHRASE = 6
+"""No term of the vocabulary has more words."""
+_REASONS = {"cleared": "closed", "cancelled": "closed", "reduced": "unknown"}
+"""What a land-release product in a column of hazards says of their status. Of reduced land a part may remain."""
+
+
+def read_values(texts: Sequence[str], field: Field, more: Sequence[str] = ()) -> list[Outcome]:
+    """Read the distinct texts of a column whose field takes one value of a list; `more` are values beyond the list.
+
+    >>> priority = Field("priority", "value", ("high", "medium", "low", "unknown"))
+    >>> [outcome.value for outcome in read_values(["Alta", "MEDIUM", "yüksək", "?!"], priority)]
+    ['high', 'medium', 'high', 'unknown']
+    """
+    known = vocabulary(field, more)
+    return [_one(text, field, known) for text in texts]
+
+
+def read_lists(texts: Sequence[str], field: Field, more: Sequence[str] = ()) -> list[Outcome]:
+    """Read the distinct texts of a column whose field takes several values of a list.
+
+    >>> from geo.records.fields import ORDNANCE
+    >>> ordnance = Field("ordnance", "values", ORDNANCE)
+    >>> [outcome.value for outcome in read_lists(["AP mines and UXO", "ПТМ; растяжка"], ordnance)]
+    [('AP_mine', 'UXO'), ('AV_mine', 'booby_trap')]
+    """
+    known = vocabulary(field, more)
+    return [_several(text, field, known) for text in texts]
+
+
+def read_states(texts: Sequence[str], field: Field, more: Sequence[str] = ()) -> list[Outcome]:
+    """Read a column of the type or the status of hazards, which often holds both, or a land-release product.
+
+    >>> status = Field("status", "value", ("open", "worked_on", "suspended", "closed", "unknown"))
+    >>> [(outcome.value, outcome.others) for outcome in read_states(["suspected - open", "Cleared"], status)]
+    [('open', {'area_type': 'SHA'}), ('closed', {'status_reason': 'cleared'})]
+    """
+    known = vocabulary(field, more)
+    return [_state(text, field, known) for text in texts]
+
+
+def read_devices(texts: Sequence[str], field: Field) -> list[Outcome]:
+    """Read counts by ordnance: a JSON object, or texts like `AP_mine: 3; 2 UXO`."""
+    return [_devices(text, field) for text in texts]
+
+
+def vocabulary(field: Field, more: Sequence[str] = ()) -> Mapping[str, str]:
+    """Every folded word for the field's values; those of a project come first."""
+    return {**synonyms(field.name), **{fold(value): value for value in (*field.values, *more)}}
+
+
+def nearest(text: str, known: Mapping[str, str]) -> str:
+    """The allowed value whose words are most like the text; empty if none is."""
+    close = get_close_matches(fold(text)[:80], known, n=1, cutoff=0.7)
+    return known[close[0]] if close else ""
+
+
+def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list[Any] | None:
+    """Take a text apart into the longest terms that `find` knows; None if a word belongs to none of them."""
+    left = words(text)
+    found: list[Any] = []
+    start = 0
+    while start < len(left):
+        for stop in range(min(len(left), start + _PHRASE), start, -1):
+            term = find("".join(left[start:stop]))
+            if term is not None:
+                found.append(term)
+                start = stop
+                break
+        else:
+            if left[start] not in skip:
+                return None
+            start += 1
+    return found
+
+
+def _match(text: str, known: Mapping[str, str]) -> str | None:
+    return known.get(fold(text)) or known.get(fold(_BRACKETS.sub(" ", text)))
+
+
+def _outside(text: str, field: Field, known: Mapping[str, str], value: Any) -> Outcome:
+    near = nearest(text, known)
+    allowed = ", ".join(dict.fromkeys(known.values()))
+    return failed("value_outside_list", f"{shown(text)} is not one of the values of this field.",
+                  f"Did you mean {near}?" if near else f"Allowed are: {allowed}.", value=value)  # fmt: skip
+
+
+def _unknown(field: Field) -> Any:
+    return "unknown" if "unknown" in field.values else float("nan")
+
+
+def _one(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
+    value = _match(text, known)
+    if value is None:
+        return _outside(text, field, known, _unknown(field))
+    return Outcome(value, said="" if value == text else f"{shown(text)} as {value}")
+
+
+def _several(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
+    parts = list(_parts(text, known))
+    values = tuple(dict.fromkeys(value for value in parts if value is not None))
+    if None in parts:
+        rest = (*values, *(() if "unknown" not in field.values or "unknown" in values else ("unknown",)))
+        return _outside(text, field, known, rest or float("nan"))
+    if not values:
+        return Outcome()
+    plain = "; ".join(values)
+    return Outcome(
+        values, said="" if text in (plain, ", ".join(values), json.dumps(values)) else f"{shown(text)} as {plain}"
+    )
+
+
+def _parts(text: str, known: Mapping[str, str], depth: int = 0) -> Iterator[str | None]:
+    """The values of a list, None for each part that is not understood."""
+    if depth == 0 and text.startswith("["):
+        try:
+            items = json.loads(text)
+        except (ValueError, RecursionError):
+            items = None
+        if isinstance(items, list):
+            for item in items:
+                yield from _parts(str(item), known, 1) if isinstance(item, (str, int)) else (None,)
+            return
+    value = _match(text, known)
+    if value is not None:
+        yield value
+        return
+    for separator in _SEPARATORS[depth:]:
+        depth += 1
+        pieces = [piece for piece in separator.split(text) if piece.strip()]
+        if len(pieces) > 1:
+            for piece in pieces:
+                yield from _parts(piece.strip(), known, depth)
+            return
+    found = phrases(_BRACKETS.sub(" ", text), known.get, common_words("and"))
+    yield from found if found else (None,)
+
+
+@lru_cache(maxsize=1)
+def _flat() -> Mapping[str, tuple[str, str]]:
+    """Words that a flat column uses, and to which field each belongs. The status is the more specific reading."""
+    return {
+        word: (field, value)
+        for field in ("area_type", "product", "status")
+        for word, value in synonyms(field).items()
+        if value != "unknown"
+    }
+
+
+def _state(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
+    value = _match(text, known)
+    if value is not None:
+        return Outcome(value, said="" if value == text else f"{shown(text)} as {value}")
+    found = phrases(text, _flat().get, common_words("filler"))
+    if not found:
+        return _outside(text, field, known, "unknown")
+    given: dict[str, str] = {}
+    for name, part in found:
+        if given.setdefault(name, part) != part:
+            return _outside(text, field, known, "unknown")
+    if product := given.pop("product", ""):
+        if given.get("status", _REASONS[product]) != _REASONS[product]:
+            return _outside(text, field, known, "unknown")
+        given |= {"status": _REASONS[product], "status_reason": product}
+    said = f"{shown(text)} as {', '.join(f'{name} {part}' for name, part in given.items())}"
+    return Outcome(given.pop(field.name, float("nan")), said=said, entered=True, others=dict(given))
+
+
+def _devices(text: str, field: Field) -> Outcome:
+    pairs: list[tuple[str, str]] = []
+    if text.startswith("{"):
+        try:
+            pairs = [(str(name), str(count)) for name, count in json.loads(text).items()]
+        except (ValueError, RecursionError):
+            pairs = []
+    else:
+        for part in re.split(r"[;,|\n]+", text):
+            found = re.fullmatch(r"\s*(?:(\d+)\s*(?:[x×]\s*)?(\D.*?)|(\D.*?)\s*[:=x×]?\s*(\d+))\s*", part)
+            pairs.append((found[2] or found[3], found[1] or found[4]) if found else ("", ""))
+    known = synonyms("ordnance")
+    counts: dict[str, int] = {}
+    for name, written in pairs:
+        value, count = _match(name, known), read_counts([written], field)[0]
+        if value is None or count.problem:
+            return failed("value_outside_list", f"{shown(text)} is not understood as counts by ordnance.",
+                          "Write it as AP_mine: 3; UXO: 2.")  # fmt: skip
+        counts[value] = counts.get(value, 0) + count.value
+    if not counts:
+        return failed("value_outside_list", f"{shown(text)} is not understood as counts by ordnance.",
+                      "Write it as AP_mine: 3; UXO: 2.")  # fmt: skip
+    return Outcome(counts, said="" if text.startswith("{") else f"{shown(text)} as {json.dumps(counts)}")

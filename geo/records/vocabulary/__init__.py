@@ -1,0 +1,177 @@
+"""The words people write for fields and values, in the languages of the field, as data files beside this module.
+
+Two spellings are one word if they differ only in case, accents, spaces, punctuation, vowel signs, or in the letters
+that are typed for others where a keyboard lacks them (Azerbaijani ə and ı, Arabic alef, teh marbuta and yeh).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from geo.records.fields import KINDS
+
+LANGUAGES = ("en", "fr", "es", "pt", "ru", "az", "uk", "ar")
+SYSTEMS = ("imsma",)
+"""Words of programs (IMSMA, KoBoToolbox, ArcGIS) rather than of a language."""
+
+PSEUDO_FIELDS = ("lat", "lon", "position", "wkt", "easting", "northing", "zone", "crs")
+"""What a column can also be: a part of a written position."""
+
+DATE_OF_KIND = {
+    "hazards": "reported_on",
+    "releases": "completed_on",
+    "accidents": "occurred_on",
+    "places": "reported_on",
+    "facts": "as_of",
+}
+"""Which date a column that is just called date or year holds."""
+
+_ALIKE = str.maketrans({"ə": "e", "ı": "i", "ى": "ي", "ة": "ه", "ـ": None, "ی": "ي", "ک": "ك", "’": None, "ё": "е"})
+_WORD = re.compile(r"[^\W_]+")
+_OF_SETTING = {"housing": "residential_area", "water": "water_source", "health": "health_facility"}
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """What is left of a text when two spellings of one word are to be equal.
+
+    >>> fold("Área_Type"), fold("TƏSDİQLƏNMİŞ ərazi"), fold("مُؤكَّدة") == fold("مؤكده")
+    ('areatype', 'tesdiqlenmiserazi', True)
+    """
+    return "".join(words(text))
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, each folded.
+
+    >>> words("CHA – closed")
+    ('cha', 'closed')
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
+    bare = "".join(each for each in unicodedata.normalize("NFD", plain) if unicodedata.category(each) != "Mn")
+    return tuple(_WORD.findall(bare.translate(_ALIKE)))
+
+
+@lru_cache(maxsize=1)
+def load() -> Mapping[str, dict[str, Any]]:
+    """Every word list, by language or system."""
+    folder = files(__package__)
+    return MappingProxyType(
+        {
+            name: tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+            for name in (*LANGUAGES, *SYSTEMS, "hxl")
+        }
+    )
+
+
+def _lists(*keys: str) -> Iterator[Any]:
+    """The part of each word list that lies under `keys`, English first."""
+    for name in (*LANGUAGES, *SYSTEMS):
+        part: Any = load()[name]
+        for key in keys:
+            part = part.get(key, {})
+        yield part
+
+
+@lru_cache(maxsize=8)
+def columns_of(kind: str) -> Mapping[str, str]:
+    """Which field of a kind, or part of a position, each folded column name stands for.
+
+    >>> columns_of("hazards")["типучастка"], columns_of("accidents")["ano"]
+    ('area_type', 'occurred_on')
+    """
+    known = {*KINDS[kind].names, *PSEUDO_FIELDS, "location", "date"}
+    found: dict[str, str] = {}
+    for table in _lists("columns"):
+        for field, names in table.items():
+            if field in known:
+                for name in names:
+                    found.setdefault(fold(name), DATE_OF_KIND[kind] if field == "date" else field)
+    if kind == "releases":
+        found |= dict.fromkeys(map(fold, _aliases("status")), "product")
+        found |= dict.fromkeys(map(fold, _aliases("hazard_id")), "hazard_id")
+    return found | {fold(name): name for name in (*KINDS[kind].names, *PSEUDO_FIELDS)}
+
+
+def _aliases(field: str) -> Iterator[str]:
+    yield field
+    for table in _lists("columns"):
+        yield from table.get(field, ())
+
+
+@lru_cache(maxsize=8)
+def hashtags_of(kind: str) -> Mapping[frozenset[str], str]:
+    """Which field of a kind an HXL tag and its attributes stand for."""
+    known = {*KINDS[kind].names, *PSEUDO_FIELDS, "date"}
+    return {
+        frozenset(tag.split("+")): DATE_OF_KIND[kind] if field == "date" else field
+        for field, tags in load()["hxl"]["columns"].items()
+        if field in known
+        for tag in tags
+    }
+
+
+@lru_cache(maxsize=32)
+def synonyms(field: str) -> Mapping[str, str]:
+    """Which allowed value of a field each folded word stands for.
+
+    >>> synonyms("ordnance")[fold("Mina antipersonal")], synonyms("area_type")[fold("Подтверждённый опасный район")]
+    ('AP_mine', 'CHA')
+    """
+    found: dict[str, str] = {}
+    allowed = allowed_values(field)
+    for value in allowed:
+        found[fold(value)] = value
+    for table in _lists("values", field):
+        _add(found, table)
+    if field == "blocks":
+        for value in allowed:
+            for table in _lists("values", "setting"):
+                _add(found, {value: table.get(_OF_SETTING.get(value, value), ())})
+    for value in {"unknown", "other"} & set(allowed):
+        for table in _lists("words"):
+            _add(found, {value: table.get(value, ())})
+    return found
+
+
+def _add(found: dict[str, str], table: Mapping[str, Any]) -> None:
+    for value, names in table.items():
+        for name in names:
+            found.setdefault(fold(name), value)
+
+
+@lru_cache(maxsize=64)
+def allowed_values(field: str) -> tuple[str, ...]:
+    """The allowed values of a field, whatever its kind."""
+    return next((found.values for kind in KINDS.values() if (found := kind.field(field)) and found.values), ())
+
+
+@lru_cache(maxsize=8)
+def common_words(name: str) -> frozenset[str]:
+    """Folded words of one list (`and`, `filler`, `date_words`, `unknown`, `yes`) in all languages."""
+    return frozenset(fold(word) for table in _lists("words", name) for word in table)
+
+
+@lru_cache(maxsize=8)
+def personal_words(name: str) -> frozenset[str]:
+    """Folded column names of personal data: `person`, `other`, `name_words` (bare words for a name), `about`."""
+    return frozenset(fold(word) for table in _lists("personal", name) for word in table)
+
+
+@lru_cache(maxsize=1)
+def months() -> Mapping[str, int]:
+    """The number of each month's folded name."""
+    found: dict[str, int] = {}
+    for table in _lists("words", "months"):
+        for number, names in enumerate(table or (), start=1):
+            for name in names:
+                found.setdefault(fold(name), number)
+    return found

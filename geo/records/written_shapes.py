@@ -1,0 +1,118 @@
+"""Shapes written into a cell: WKT and WKB as databases export them, and the strings of ODK and KoBoToolbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.records.outcomes import Outcome, failed, shown
+
+_NUMBER = r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?"
+_ODK_POINT = re.compile(rf"\s*(-?\d+\.\d+)\s+(-?\d+\.\d+)(?:\s+({_NUMBER})(?:\s+({_NUMBER}))?)?\s*")
+_WKT = re.compile(
+    r"\s*(?:SRID\s*=\s*(\d{1,7})\s*;)?\s*((?:POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON|"
+    r"GEOMETRYCOLLECTION)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEX = re.compile(r"(?:\\x)?(0[01][0-9a-fA-F]{40,})")
+
+
+def is_wkt(text: str) -> bool:
+    """Whether a text is meant as WKT or hexadecimal WKB."""
+    return bool(_WKT.fullmatch(text) or _HEX.fullmatch(text))
+
+
+def is_odk(text: str) -> bool:
+    """Whether a text is a geopoint, geotrace or geoshape of ODK: latitude first, points parted by semicolons.
+
+    >>> is_odk("40.39 46.93 512.0 4.5"), is_odk("40.39 46.93"), is_odk("40.1 46.1 0 0; 40.2 46.2 0 0")
+    (True, False, True)
+    """
+    points = text.strip().strip(";").split(";")
+    matches = [_ODK_POINT.fullmatch(point) for point in points]
+    return all(matches) and (len(points) > 1 or bool(matches[0] and matches[0][4]))
+
+
+def read_odk(text: str) -> Outcome:
+    """A point, a line or, if it ends where it began, a polygon; the worst accuracy of its points goes with it.
+
+    An accuracy of 0 is what a form writes when the point was put on a map by hand: it states nothing.
+
+    >>> outcome = read_odk("40.39 46.93 512.0 4.5")
+    >>> outcome.value.wkt, outcome.others
+    ('POINT (46.93 40.39)', {'position_accuracy_m': 4.5})
+    """
+    points = [_ODK_POINT.fullmatch(point) for point in text.strip().strip(";").split(";")]
+    pairs = [(float(point[2]), float(point[1])) for point in points if point]
+    for lon, lat in pairs:
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            return failed("position_range", f"{lat:g} {lon:g} is no latitude and longitude.",
+                          "ODK writes the latitude first.")  # fmt: skip
+    accuracy = max((float(point[4]) for point in points if point and point[4]), default=0.0)
+    others = {"position_accuracy_m": accuracy} if accuracy > 0 else {}
+    return Outcome(_shape(pairs), others=others)
+
+
+def _shape(pairs: list[tuple[float, float]]) -> Any:
+    if len(pairs) == 1:
+        return shapely.Point(pairs[0])
+    if len(pairs) > 3 and pairs[0] == pairs[-1]:
+        return shapely.Polygon(pairs)
+    return shapely.LineString(pairs)
+
+
+def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
+    """Read texts as WKT or hexadecimal WKB: the outcomes, and the CRS that each text states itself (or nothing).
+
+    All at once first; a text that stops that is looked at alone, so that one bad shape costs one problem.
+    """
+    stated = ["" for _ in texts]
+    found = np.full(len(texts), None, dtype=object)
+    hexed = [_HEX.fullmatch(text) for text in texts]
+    wkt = [_WKT.fullmatch(text) for text in texts]
+    bodies = np.array([match[2] if match else None for match in wkt], dtype=object)
+    found = shapely.from_wkt(bodies, on_invalid="ignore")
+    codes = [f"EPSG:{match[1]}" if match and match[1] else "" for match in wkt]
+    if any(hexed):
+        binary = shapely.from_wkb(
+            np.array([match[1] if match else None for match in hexed], object), on_invalid="ignore"
+        )
+        found = np.where(shapely.is_missing(found), binary, found)
+        codes = [code or (f"EPSG:{srid}" if srid > 0 else "") for code, srid in
+                 zip(codes, shapely.get_srid(binary).tolist(), strict=True)]  # fmt: skip
+    stated = codes
+    outcomes = []
+    for text, shape in zip(texts, found, strict=True):
+        if shape is None:
+            outcomes.append(failed("wkt_not_understood", f"{shown(text)} is not a shape: {_why(text)}.",
+                                   "Write it as WKT, such as POINT (46.93 40.39).", value=None))  # fmt: skip
+        elif not np.isfinite(shapely.get_coordinates(shape)).all():
+            outcomes.append(
+                failed("wkt_not_understood", f"{shown(text)} has a coordinate that is no number.", value=None)
+            )
+        else:
+            outcomes.append(Outcome(shape))
+    return outcomes, stated
+
+
+def _why(text: str) -> str:
+    match = _WKT.fullmatch(text)
+    if match is None:
+        return "it begins with no kind of geometry"
+    try:
+        shapely.from_wkt(match[2])
+    except shapely.GEOSException as error:
+        return " ".join(str(error).removeprefix("ParseException:").split()).rstrip(".")[:120]
+    return "it cannot be read"
+
+
+def in_degrees(shapes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which shapes lie within -180…180 and -90…90; empty ones do."""
+    bounds = shapely.bounds(shapes)
+    inside = (bounds[:, 0] >= -180) & (bounds[:, 2] <= 180) & (bounds[:, 1] >= -90) & (bounds[:, 3] <= 90)
+    return np.asarray(inside | np.isnan(bounds[:, 0]))
