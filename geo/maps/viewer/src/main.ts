@@ -1,6 +1,44 @@
-// Where the page begins.
-async function start(): Promise<void> {
-  document.documentElement.dataset.zonemark = "drawn";
+// Where the page begins. The records are opened, the map is drawn, the interface is put around it; whatever fails on
+// the way is said in red, because an empty or broken map looks like a map of a place without hazards.
+
+import type * as L from "leaflet";
+import { Engine } from "./engine/engine.ts";
+import { decode } from "./engine/decode.ts";
+import { App } from "./ui/app.ts";
+import { FailureBanner } from "./ui/failure.ts";
+import { compare, watchFaults } from "./ui/honesty.ts";
+import { build } from "./ui/build.ts";
+
+const banner = new FailureBanner();
+let running: { app: App; showNotDrawn: () => void } | null = null;
+
+function say(): void {
+  if (running === null) return banner.failed();
+  const { app, showNotDrawn } = running;
+  const { recorded, lost } = compare(app.data, app.engine.drawnCounts());
+  const button = { text: app.words.text("ui.not_drawn"), open: showNotDrawn };
+  if (lost > 0) banner.incomplete(app.words.text("warning.incomplete", { n: lost, total: recorded }), button);
+  else banner.incomplete(app.words.text("warning.fault"), button);
 }
 
-(window as unknown as { zonemarkViewer: { start: typeof start } }).zonemarkViewer = { start };
+async function start(map: L.Map): Promise<void> {
+  try {
+    const data = await decode(document);
+    const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const engine = new Engine(map, data, { language: data.settings.language, reducedMotion });
+    const built = build(map, data, engine, banner.root);
+    running = built;
+    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, ui: built.app });
+    await engine.whenDrawn();
+    const { lost } = compare(data, engine.drawnCounts());
+    if (lost > 0) say();
+    document.getElementById("zm-fallback")?.remove();
+    document.documentElement.dataset.zonemark = "drawn";
+  } catch (fault) {
+    banner.failed();
+    throw fault;
+  }
+}
+
+watchFaults(say);
+Object.assign(window, { zonemarkViewer: { start } });

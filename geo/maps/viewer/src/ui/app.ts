@@ -52,7 +52,7 @@ export class App {
     readonly root: HTMLElement,
   ) {
     this.words = new Words(data.settings.catalogues, data.settings.language);
-    this.filters = new Filters(data.layers, (ref) => engine.classOf(ref));
+    this.filters = new Filters(data.layers);
     this.live = document.createElement("div");
     this.live.className = "zm-unseen";
     this.live.setAttribute("role", "status");

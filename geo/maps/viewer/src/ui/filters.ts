@@ -1,7 +1,8 @@
 // Which records are shown. Filters only ever hide: they are counted in the page's heading while they are on, and what
 // has no date stays shown when dates are chosen, because nobody knows that it does not belong to that time.
 
-import type { Column, Layer, RecordRef } from "../model.ts";
+import { type Classes, classesOf } from "../engine/classes.ts";
+import type { Column, Layer } from "../model.ts";
 import { dateOf, isAboutHazards, isMissing } from "./facts.ts";
 import { plainText } from "./words.ts";
 
@@ -37,11 +38,6 @@ export function isoOf(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-interface Classes {
-  keys: string[];
-  codes: Uint16Array;
-}
-
 interface Periods {
   first: Int32Array;
   last: Int32Array;
@@ -69,10 +65,7 @@ export class Filters {
   private readonly periods = new Map<number, Periods>();
   private readonly passing = new Map<number, Shown>();
 
-  constructor(
-    readonly layers: readonly Layer[],
-    private readonly classOf: (ref: RecordRef) => string,
-  ) {
+  constructor(readonly layers: readonly Layer[]) {
     for (const layer of layers) this.passing.set(layer.index, { shown: layer.count, total: layer.count });
   }
 
@@ -150,18 +143,16 @@ export class Filters {
   /** The class of each record of a layer, as numbers of a list of keys. */
   classesOf(layer: Layer): Classes {
     let classes = this.classes.get(layer.index);
-    if (classes !== undefined) return classes;
-    const numbers = new Map<string, number>();
-    const codes = new Uint16Array(layer.count);
-    for (let record = 0; record < layer.count; record++) {
-      const key = this.classOf({ layer: layer.index, record });
-      let number = numbers.get(key);
-      if (number === undefined) numbers.set(key, (number = numbers.size));
-      codes[record] = number;
-    }
-    classes = { keys: [...numbers.keys()], codes };
-    this.classes.set(layer.index, classes);
+    if (classes === undefined) this.classes.set(layer.index, (classes = classesOf(layer)));
     return classes;
+  }
+
+  /** The classes of a layer that have a record. */
+  presentClasses(layer: Layer): string[] {
+    const { keys, codes } = this.classesOf(layer);
+    const present = new Set<number>();
+    for (const code of codes) present.add(code);
+    return [...present].map((code) => keys[code]!);
   }
 
   private restrict(layer: Layer): Uint8Array | null {

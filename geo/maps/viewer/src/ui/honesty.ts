@@ -1,7 +1,7 @@
 // Whether the page shows what it was given. It compares its own counts with those written into the file when the map
 // was made, and listens for every fault of a script; either way a red banner says so and cannot be put away.
 
-import type { Layer, MapData } from "../model.ts";
+import type { MapData } from "../model.ts";
 
 export interface Drawn {
   layer: number;
@@ -27,7 +27,7 @@ export function compare(data: MapData, drawn: readonly Drawn[]): Honesty {
     if (layer.kind === "facts") continue;
     const written = data.settings.layers.find((one) => one.name === layer.name);
     const recorded = Math.max(layer.count, written?.recorded ?? 0);
-    const listed = withoutMark(layer);
+    const listed = layer.notDrawn.length;
     const shown = byLayer.get(layer.index)?.drawn ?? 0;
     sum.recorded += recorded;
     sum.drawn += shown;
@@ -40,11 +40,6 @@ export function compare(data: MapData, drawn: readonly Drawn[]): Honesty {
     sum.lost += written.recorded;
   }
   return sum;
-}
-
-/** How many records of a layer are listed because they could not be placed. */
-function withoutMark(layer: Layer): number {
-  return layer.notDrawn.filter((one) => layer.geometry.anchor(one.record) === null).length;
 }
 
 /** Call `report` for every fault that nothing else has caught, from now on. */

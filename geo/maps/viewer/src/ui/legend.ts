@@ -29,7 +29,7 @@ export class Legend implements Part {
     this.rows = [];
     fill(
       this.root,
-      el("p", { class: "zm-help" }, words.text("ui.legend_help")),
+      el("p", { class: "zm-help" }, ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" ")),
       ...this.app.mapLayers.map((layer) => this.layerBlock(layer)),
     );
     this.update();
@@ -56,7 +56,7 @@ export class Legend implements Part {
   }
 
   private classRows(layer: Layer): HTMLElement[] {
-    const keys = [...this.app.filters.classesOf(layer).keys].sort(byLegendOrder);
+    const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
     if (keys.length < 2 && layer.kind === "places") return keys.map((key) => this.classRow(layer, key, false));
     const types = new Map<string, string[]>();
     for (const key of keys) types.set(typeOf(key), [...(types.get(typeOf(key)) ?? []), key]);

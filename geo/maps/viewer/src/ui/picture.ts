@@ -3,12 +3,11 @@
 import type { App } from "./app.ts";
 import { viewOf } from "./printing.ts";
 import { describe, type Sheet } from "./sheet.ts";
-import { frameFor, mercatorY } from "./sheetframe.ts";
+import { CSS_PX_PER_MM, frameFor, mercatorY } from "./sheetframe.ts";
 
 const WIDTH = 1280;
 const PADDING = 24;
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", Arial, sans-serif';
-const CSS_PX_PER_MM = 96 / 25.4;
 const RATIO = 2;
 
 /** Writes lines of text downwards, wrapped to a width, from the side where the language begins. */

@@ -7,13 +7,12 @@ import { dialogBar, openDialog } from "./dialog.ts";
 import { el, fill } from "./dom.ts";
 import { describe } from "./sheet.ts";
 import { paperSize, sheetElement } from "./sheetdom.ts";
-import { frameFor, mercatorY, type Frame } from "./sheetframe.ts";
+import { CSS_PX_PER_MM, frameFor, mercatorY, type Frame } from "./sheetframe.ts";
 
 export const PAPERS = { A4: [210, 297], A3: [297, 420] } as const;
 export type Paper = keyof typeof PAPERS;
 
 const MARGIN_MM = 8;
-const CSS_PX_PER_MM = 96 / 25.4;
 const PRINT_DPI = 220;
 
 /** The map's frame on a sheet: what heading, legend and foot leave of it, in millimetres. */

@@ -7,7 +7,8 @@ import { sourceNames } from "./foot.ts";
 import { countsText, dataDateText, warnings } from "./heading.ts";
 import { byLegendOrder } from "./legend.ts";
 import type { Bounds, Layer } from "../model.ts";
-import { gridLabels, gridStep, mercatorY, type Frame, type GridLabel } from "./sheetframe.ts";
+import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
+import { stepFor } from "../engine/graticule.ts";
 
 export interface LegendLine {
   key: string;
@@ -76,9 +77,10 @@ function filterWarning(app: App): string[] {
   return [app.words.text("warning.filtered", { ...app.filters.counts() })];
 }
 
+// The lines are the engine's; they are as far apart as on the screen at the same size.
 function grid(frame: Frame): GridLabel[] {
-  const [west, south, east, north] = frame.bounds;
-  return gridLabels(frame.bounds, gridStep(Math.min(east - west, mercatorY(north) - mercatorY(south))));
+  const worldPx = (frame.width_mm * CSS_PX_PER_MM * 360) / (frame.bounds[2] - frame.bounds[0]);
+  return gridLabels(frame.bounds, stepFor(worldPx));
 }
 
 /** The classes with a record in an extent that is shown, with how many. */

@@ -4,6 +4,9 @@
 import { metresPerDegree } from "../engine/geodesy.ts";
 import type { Bounds } from "../model.ts";
 
+/** The browser's own measure of paper. */
+export const CSS_PX_PER_MM = 96 / 25.4;
+
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const degrees = (angle: number) => (angle * 180) / Math.PI;
 
@@ -93,10 +96,4 @@ export function gridText(value: number, step: number, positive: string, negative
   const minutes = step < 1 ? `${String(m).padStart(2, "0")}′` : "";
   const rest = step < 1 / 60 - 1e-9 ? `${String(s).padStart(2, "0")}″` : "";
   return `${d}°${minutes}${rest}${hemisphere}`;
-}
-
-/** The step that gives three to eight lines across an extent, in degrees. */
-export function gridStep(span: number): number {
-  const steps = [30, 20, 10, 5, 2, 1, ...[30, 20, 10, 5, 2, 1].map((m) => m / 60), ...[30, 20, 10, 5, 2, 1, 0.5].map((s) => s / 3600)];
-  return steps.find((step) => span / step >= 3) ?? steps.at(-1)!;
 }
