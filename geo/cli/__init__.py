@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "layers": Command("geo.cli.layers:layers", "List the layers of a project."),
     "export": Command("geo.cli.export:export", "Write a project's layers to one file of another format."),
     "areas": Command("geo.cli.areas:areas", "Add up hazardous, released and remaining land."),
+    "traverse": Command("geo.cli.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.where:where", "Say where a written position lies, in every format."),
     "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change."),
 }

@@ -1,0 +1,309 @@
+"""A traverse becomes points and a polygon, with its closing error and an honest uncertainty.
+
+Each leg is a geodesic that leaves its point in the true bearing and has the horizontal length of the tape (Karney 2013).
+true = magnetic + declination (east positive); true = grid + convergence (grid north east of true north positive).
+
+The closing error is where the last leg ends, less where it should. Bowditch's rule (N. Bowditch 1808; the compass rule
+in Wolf and Ghilani, *Elementary Surveying*, 10.7) spreads it along the legs of the polygon by their lengths, and is
+applied only when asked for.
+
+Uncertainty: each leg has a standard deviation along (the tape) and across (the compass), independent of the others;
+the declination, which is common to all legs, turns the whole figure about the known point. With the accuracy of the
+known point they give the root mean square error of each point (DRMS).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Proj
+
+from geo.crs import area_m2, bearing_deg, destination, distance_m, find_crs
+from geo.errors import Problem, SourceError
+from geo.positions.formats import utm_zone
+from geo.traverse.declination import declination
+from geo.traverse.model import BEARING_UNITS, DISTANCE_UNITS, Leg, Traverse
+
+ASSUMED_BEARING_SIGMA_DEG = 1.0
+ASSUMED_DISTANCE_SIGMA = {"m": 0.005, "feet": 0.005, "paces": 0.05}
+"""What a hand-held compass, a tape and a counted pace do, where the sheet does not say."""
+WORST_RATIO = 100
+"""A closing error above a hundredth of the way round is warned of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One point: lon, lat (WGS 84), its DRMS uncertainty, and the leg that led to it in true bearing and metres."""
+
+    name: str
+    lon: float
+    lat: float
+    uncertainty_m: float
+    bearing_true_deg: float = math.nan
+    distance_m: float = math.nan
+
+
+@dataclass(slots=True)
+class Figure:
+    """A computed traverse.
+
+    `approach`: the known point, the benchmark and what else leads to the polygon; `corners`: the points of the
+    polygon in order, each once. `closure_m` is NaN where no leg comes back to the first corner. `misclosure` is where
+    the last leg ended (lon, lat), before any adjustment. `polygon` is None with fewer than three corners.
+    """
+
+    name: str
+    approach: list[Station]
+    corners: list[Station]
+    polygon: shapely.Polygon | None
+    walked_m: float
+    closure_m: float = math.nan
+    closure_bearing_deg: float = math.nan
+    misclosure: tuple[float, float] | None = None
+    adjusted: bool = False
+    declination_deg: float = math.nan
+    area_m2: float = math.nan
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """How many metres were walked round the polygon for one metre of closing error; NaN where there is none."""
+        return self.walked_m / self.closure_m if self.closure_m > 0 else math.inf if self.closure_m == 0 else math.nan
+
+    @property
+    def uncertainty_m(self) -> float:
+        """The uncertainty of the worst corner."""
+        return max((corner.uncertainty_m for corner in self.corners), default=math.nan)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known while walking: points, their covariance from legs alone, and vectors from the known point."""
+
+    lonlat: dict[str, tuple[float, float]]
+    covariance: dict[str, NDArray[np.float64]]
+    offset: dict[str, NDArray[np.float64]]
+
+
+def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
+    """Compute the points and the polygon of a traverse; spread the closing error by Bowditch's rule if `adjust`.
+
+    Raises SourceError where a leg starts at a point that no leg leads to, or lacks what it takes to be computed.
+
+    >>> square = [Leg("SP", "A", 0, 100), Leg("A", "B", 90, 100), Leg("B", "C", 180, 100), Leg("C", "SP", 270, 100)]
+    >>> figure = compute(Traverse("one", "SP", 46.93, 40.39, square))
+    >>> round(figure.area_m2), figure.closure_m < 0.01
+    (10000, True)
+    """
+    _require_legs(traverse)
+    variation, variation_sigma, problems = _variation(traverse)
+    walk = _Walk(
+        {traverse.at: (traverse.lon, traverse.lat)}, {traverse.at: np.zeros((2, 2))}, {traverse.at: np.zeros(2)}
+    )
+    begins, boundary = _boundary(traverse)
+    led: dict[str, tuple[float, float]] = {}
+    closing: tuple[float, float] | None = None
+    lengths: list[float] = []
+    for leg in traverse.legs:
+        azimuth, length = _true_bearing(leg, walk.lonlat[leg.start], variation, traverse), _horizontal_m(leg, traverse)
+        end = _walk(walk, leg, azimuth, length, traverse)
+        if leg in boundary:
+            lengths.append(length)
+        if leg.end in walk.lonlat:
+            closing = end
+        else:
+            walk.lonlat[leg.end] = end
+            led[leg.end] = azimuth, length
+    names = [begins, *dict.fromkeys(leg.end for leg in boundary if leg.end != begins)]
+    problems += _assumed(traverse)
+    stations = {name: _station(name, walk, led, variation_sigma, traverse) for name in walk.lonlat}
+    figure = Figure(
+        name=traverse.name,
+        approach=[stations[name] for name in stations if name not in names],
+        corners=[stations[name] for name in names],
+        polygon=None,
+        walked_m=math.fsum(lengths),
+        declination_deg=variation,
+        problems=problems,
+    )
+    _close(figure, closing, lengths, adjust, traverse)
+    return figure
+
+
+def _require_legs(traverse: Traverse) -> None:
+    known = {traverse.at}
+    for number, leg in enumerate(traverse.legs, 1):
+        if leg.start not in known:
+            raise SourceError(
+                f"{_where(traverse, leg)}: no leg leads to '{leg.start}'.",
+                remedy=f"Known are: {', '.join(sorted(known))}. Is a leg missing, or a name misspelt?",
+            )
+        if leg.end in known and number != len(traverse.legs):
+            raise SourceError(
+                f"{_where(traverse, leg)}: the leg comes back to '{leg.end}', but it is not the last one.",
+                remedy="Give each area its own name in the column 'area'.",
+            )
+        known.add(leg.end)
+
+
+def _boundary(traverse: Traverse) -> tuple[str, list[Leg]]:
+    """Find the first corner and the legs of the polygon: the last leg comes back to it, or it is called SP."""
+    if not traverse.legs:
+        return traverse.at, []
+    starts = [leg.start for leg in traverse.legs]
+    begins = traverse.begins or (traverse.legs[-1].end if traverse.legs[-1].end in starts else "")
+    if not begins:
+        begins = next((name for name in starts if name.strip().casefold() in ("sp", "start", "start point")), starts[0])
+    if begins not in starts:
+        raise SourceError(f"{traverse.name}: no leg starts at '{begins}'.", remedy="Correct 'begins'.")
+    return begins, traverse.legs[starts.index(begins) :]
+
+
+def _variation(traverse: Traverse) -> tuple[float, float, list[Problem]]:
+    """Give the declination, its standard deviation, and what there is to say of it."""
+    if not any(leg.north == "magnetic" for leg in traverse.legs):
+        return math.nan, 0.0, []
+    if traverse.declination_deg is not None:
+        return traverse.declination_deg, 0.0, []
+    if not traverse.date:
+        raise SourceError(
+            f"{traverse.source or traverse.name}: the bearings are magnetic, but neither declination nor date is said.",
+            remedy="Write the date of the survey, or the declination.",
+        )
+    found = declination(traverse.lon, traverse.lat, traverse.date)
+    what = f"Magnetic declination {found.deg:+.2f}° ± {found.sigma_deg:.2f}° by {found.model} for {traverse.date}."
+    return found.deg, found.sigma_deg, [Problem("declination", "note", what, source=traverse.source, id=traverse.name)]
+
+
+def _true_bearing(leg: Leg, here: tuple[float, float], variation: float, traverse: Traverse) -> float:
+    degrees = leg.bearing / BEARING_UNITS[leg.bearing_unit] * 360.0
+    if leg.north == "magnetic":
+        degrees += variation
+    elif leg.north == "grid":
+        degrees += convergence_deg(*here, traverse.grid_crs or _utm_crs(traverse.lon, traverse.lat))
+    return degrees % 360.0
+
+
+def convergence_deg(lon: float, lat: float, crs: str) -> float:
+    """Give the angle by which grid north lies east of true north.
+
+    >>> round(convergence_deg(46.93, 40.39, "EPSG:32638"), 3)
+    1.251
+    """
+    return float(Proj(find_crs(crs)).get_factors(lon, lat).meridian_convergence)
+
+
+def _utm_crs(lon: float, lat: float) -> str:
+    return f"EPSG:{(32600 if lat >= 0 else 32700) + utm_zone(lon, lat)}"
+
+
+def _horizontal_m(leg: Leg, traverse: Traverse) -> float:
+    unit = DISTANCE_UNITS[leg.distance_unit] or leg.pace_m
+    if unit is None:
+        raise SourceError(f"{_where(traverse, leg)}: the length of a pace is not said.", remedy="Write it in pace_m.")
+    return leg.distance * unit * math.cos(math.radians(leg.slope_deg))
+
+
+def _walk(walk: _Walk, leg: Leg, azimuth: float, length: float, traverse: Traverse) -> tuple[float, float]:
+    """Go along one leg and carry the uncertainty on."""
+    lon, lat = destination(*walk.lonlat[leg.start], azimuth, length)
+    angle = math.radians(azimuth)
+    along = np.array([math.sin(angle), math.cos(angle)])
+    across = np.array([along[1], -along[0]])
+    share = traverse.distance_sigma
+    on_line = length * (ASSUMED_DISTANCE_SIGMA[leg.distance_unit] if share is None else share)
+    sigma = traverse.bearing_sigma_deg
+    beside = length * math.radians(ASSUMED_BEARING_SIGMA_DEG if sigma is None else sigma)
+    if leg.end not in walk.covariance:
+        own = on_line**2 * np.outer(along, along) + beside**2 * np.outer(across, across)
+        walk.covariance[leg.end] = walk.covariance[leg.start] + own
+        turned = length * along if leg.north == "magnetic" else np.zeros(2)
+        walk.offset[leg.end] = walk.offset[leg.start] + turned
+    return float(lon), float(lat)
+
+
+def _station(
+    name: str, walk: _Walk, led: dict[str, tuple[float, float]], variation_sigma: float, traverse: Traverse
+) -> Station:
+    turned = float(np.linalg.norm(walk.offset[name])) * math.radians(variation_sigma)
+    variance = float(np.trace(walk.covariance[name])) + turned**2 + traverse.position_accuracy_m**2
+    azimuth, length = led.get(name, (math.nan, math.nan))
+    return Station(name, *walk.lonlat[name], math.sqrt(variance), azimuth, length)
+
+
+def _close(
+    figure: Figure, closing: tuple[float, float] | None, lengths: list[float], adjust: bool, traverse: Traverse
+) -> None:
+    """Find the closing error, spread it if asked to, and make the polygon."""
+    first = figure.corners[0]
+    if closing is not None:
+        figure.misclosure = closing
+        figure.closure_m = float(distance_m(first.lon, first.lat, *closing))
+        figure.closure_bearing_deg = float(bearing_deg(first.lon, first.lat, *closing))
+        _judge(figure, traverse)
+    else:
+        _tell(figure, "not_closed", "warning", "No leg comes back to the first corner, so that no error can be found.",
+              "Measure the leg from the last corner to the first.")  # fmt: skip
+    if adjust and figure.misclosure is not None and figure.walked_m > 0:
+        _bowditch(figure, lengths)
+    if len(figure.corners) < 3:
+        _tell(figure, "too_few_corners", "error", f"The traverse has {len(figure.corners)} corners; it is no polygon.",
+              "Three are needed.")  # fmt: skip
+        return
+    figure.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in figure.corners])
+    if not figure.polygon.is_valid:
+        _tell(figure, "crosses_itself", "error", "The polygon crosses itself.",
+              "Is a bearing read backwards, or are two corners swapped?")  # fmt: skip
+        return
+    figure.area_m2 = float(area_m2([figure.polygon])[0])
+
+
+def _judge(figure: Figure, traverse: Traverse) -> None:
+    if figure.ratio < WORST_RATIO:
+        _tell(figure, "closing_error", "warning",
+              f"The closing error is {figure.closure_m:.2f} m, 1 in {figure.ratio:.0f} of {figure.walked_m:.0f} m.",
+              "Is a leg missing or a bearing wrong? Measure again before adjusting.")  # fmt: skip
+
+
+def _bowditch(figure: Figure, lengths: list[float]) -> None:
+    """Move each corner against the closing error by its share of the way walked so far."""
+    back = (figure.closure_bearing_deg + 180.0) % 360.0
+    moved, gone = [figure.corners[0]], 0.0
+    for corner, length in zip(figure.corners[1:], lengths, strict=False):
+        gone += length
+        lon, lat = destination(corner.lon, corner.lat, back, figure.closure_m * gone / figure.walked_m)
+        moved.append(
+            Station(
+                corner.name, float(lon), float(lat), corner.uncertainty_m, corner.bearing_true_deg, corner.distance_m
+            )
+        )
+    figure.corners, figure.adjusted = moved, True
+    _tell(figure, "adjusted", "note", f"The closing error of {figure.closure_m:.2f} m was spread by Bowditch's rule.")
+
+
+def _assumed(traverse: Traverse) -> list[Problem]:
+    """Say which standard deviations were taken because the sheet does not give them."""
+    said = []
+    if traverse.bearing_sigma_deg is None:
+        said.append(f"±{ASSUMED_BEARING_SIGMA_DEG:g}° for a bearing")
+    if traverse.distance_sigma is None:
+        units = dict.fromkeys(leg.distance_unit for leg in traverse.legs)
+        said += [f"±{ASSUMED_DISTANCE_SIGMA[unit]:.1%} for a distance in {unit}" for unit in units]
+    if not said:
+        return []
+    what = f"The uncertainty supposes {' and '.join(said)}, which the sheet does not say."
+    return [Problem("assumed_precision", "note", what, source=traverse.source, id=traverse.name)]
+
+
+def _tell(figure: Figure, code: str, severity: str, what: str, remedy: str = "") -> None:
+    assert severity in ("error", "warning", "note")
+    figure.problems.append(Problem(code, severity, what, remedy, id=figure.name))  # type: ignore[arg-type]
+
+
+def _where(traverse: Traverse, leg: Leg) -> str:
+    parts = (traverse.source, f"row {leg.row}" if leg.row is not None else "", f"{leg.start} → {leg.end}")
+    return ", ".join(part for part in parts if part)

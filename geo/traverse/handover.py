@@ -1,0 +1,124 @@
+"""The other way: from a polygon to the traverse a field team would walk, and the sheets for a handover."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import bearing_deg, distance_m, from_lonlat
+from geo.errors import UsageError
+from geo.positions import to_all_formats
+from geo.positions.formats import utm_zone
+from geo.traverse.compute import Figure
+from geo.traverse.model import Leg, Traverse
+
+
+def polygon_to_traverse(
+    polygon: Any,
+    *,
+    name: str = "",
+    reference: tuple[float, float] | None = None,
+    benchmark: tuple[float, float] | None = None,
+) -> Traverse:
+    """Make the traverse along the outer ring of a polygon (lon, lat): true bearings, metres.
+
+    It starts at the corner nearest to the benchmark or the reference point (lon, lat), which lead to it if they are
+    given, and keeps the direction of the ring. Holes are not walked. Raises UsageError for what is not one polygon.
+
+    >>> from geo.traverse import compute
+    >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
+    >>> figure = compute(polygon_to_traverse(box, reference=(46.929, 40.389)))
+    >>> figure.closure_m < 0.01, [station.name for station in figure.approach]
+    (True, ['RP'])
+    """
+    if getattr(polygon, "geom_type", "") == "MultiPolygon" and len(polygon.geoms) == 1:
+        polygon = polygon.geoms[0]
+    if getattr(polygon, "geom_type", "") != "Polygon" or polygon.is_empty:
+        raise UsageError("A traverse is made of one polygon.", remedy="Take the parts of a multipolygon one by one.")
+    ring = shapely.get_coordinates(polygon.exterior)[:-1]
+    ring = ring[np.r_[True, (ring[1:] != ring[:-1]).any(axis=1)]]
+    near = benchmark or reference
+    if near is not None:
+        ring = np.roll(ring, -int(np.argmin(distance_m(ring[:, 0], ring[:, 1], *near))), axis=0)
+    points = [("RP", reference), ("BM", benchmark)]
+    chain = [(label, place) for label, place in points if place is not None]
+    chain += [("SP" if i == 0 else f"T{i}", (float(x), float(y))) for i, (x, y) in enumerate(ring)]
+    chain.append(("SP", (float(ring[0][0]), float(ring[0][1]))))
+    legs = [
+        Leg(start, end, float(bearing_deg(*here, *there)), float(distance_m(*here, *there)))
+        for (start, here), (end, there) in zip(chain[:-1], chain[1:], strict=True)
+    ]
+    at, (lon, lat) = chain[0]
+    return Traverse(name, at, lon, lat, legs, position_entered=f"{lat:.9f}, {lon:.9f}", begins="SP")
+
+
+def vertex_table(figure: Figure, *, declination_deg: float | None = None) -> pd.DataFrame:
+    """Tabulate the points of a figure: where each lies, and how to go on from it.
+
+    Columns: point, lat, lon, utm, easting, northing, mgrs, to, bearing_true_deg, bearing_magnetic_deg (NaN without a
+    declination), distance_m, uncertainty_m. Bearings and distances lead to the next point; the last corner leads back
+    to the first.
+    """
+    variation = figure.declination_deg if declination_deg is None else declination_deg
+    points = [*figure.approach, *figure.corners]
+    following = [*points[1:], figure.corners[0]] if figure.corners else points[1:]
+    rows = []
+    for point, after in zip(points, following, strict=False):
+        zone = utm_zone(point.lon, point.lat)
+        (east,), (north,) = from_lonlat(point.lon, point.lat, f"EPSG:{(32600 if point.lat >= 0 else 32700) + zone}")
+        bearing = float(bearing_deg(point.lon, point.lat, after.lon, after.lat))
+        rows.append(
+            {
+                "point": point.name,
+                "lat": point.lat,
+                "lon": point.lon,
+                "utm": f"{zone}{'N' if point.lat >= 0 else 'S'}",
+                "easting": float(east),
+                "northing": float(north),
+                "mgrs": to_all_formats(point.lon, point.lat)["mgrs"],
+                "to": after.name,
+                "bearing_true_deg": bearing,
+                "bearing_magnetic_deg": math.nan if math.isnan(variation) else (bearing - variation) % 360.0,
+                "distance_m": float(distance_m(point.lon, point.lat, after.lon, after.lat)),
+                "uncertainty_m": point.uncertainty_m,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def write_text(traverse: Traverse) -> str:
+    """Write a traverse in the text form that `read_traverses` reads, to 0.0001° and 1 mm.
+
+    Raises UsageError for a name that the form cannot hold.
+    """
+    settings = {
+        "area": traverse.name or "area",
+        "position": traverse.position_entered or f"{traverse.lat:.9f}, {traverse.lon:.9f}",
+        "position_m": f"{traverse.position_accuracy_m:.3f}",
+        "date": traverse.date,
+        "declination": "" if traverse.declination_deg is None else f"{traverse.declination_deg:.3f}",
+        "grid_crs": traverse.grid_crs,
+        "bearing_sigma": "" if traverse.bearing_sigma_deg is None else f"{traverse.bearing_sigma_deg:g}",
+        "distance_sigma": "" if traverse.distance_sigma is None else f"{traverse.distance_sigma * 100:g}",
+        "begins": traverse.begins,
+    }
+    lines = [f"{key}: {_one_line(value)}" for key, value in settings.items() if value]
+    now: dict[str, object] = {}
+    for leg in traverse.legs:
+        wanted = {"north": leg.north, "bearing_unit": leg.bearing_unit, "distance_unit": leg.distance_unit}
+        wanted |= {"pace_m": f"{leg.pace_m:g}"} if leg.pace_m is not None else {}
+        lines += [f"{key}: {value}" for key, value in wanted.items() if now.get(key) != value]
+        now |= wanted
+        slope = f"  {leg.slope_deg:g}" if leg.slope_deg else ""
+        lines.append(f"{_one_line(leg.start)} -> {_one_line(leg.end)}  {leg.bearing:.4f}  {leg.distance:.3f}{slope}")
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    if any(mark in text for mark in "#\n\r>→"):
+        raise UsageError(f"{text[:40]!r} cannot be written in a field sheet.", remedy="Give it a plainer name.")
+    return text
