@@ -83,6 +83,8 @@ export class Engine {
       (ctx, view, slice, stopped) => paintRecords(this.inOrder, { ctx, view, symbols: this.symbolsFor(pixelRatio()), slice, stopped }),
       { ...noWrap, pane: "zm-records" },
     );
+    // Tiles that fade in would move without being asked, and a map half faded in looks like one with fewer zones.
+    (map as unknown as { _fadeAnimated: boolean })._fadeAnimated = false;
     this.overlay = new Overlay((ctx, view, inner) => this.paintOverlay(ctx, view, inner), "zm-overlay");
     this.ready = this.start();
     this.ready.catch(() => undefined); // whoever awaits whenDrawn is told

@@ -13,9 +13,11 @@ const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto
 const HALO = "rgba(247,246,242,0.92)";
 const ZONE_FROM_PX = 44;
 const POINTS_FROM_ZOOM = 11;
-const SETTLEMENTS_FROM_ZOOM = 8;
+const SETTLEMENTS_FROM_ZOOM = 10;
+const SHIELDED_AT_MOST = 4000;
 const CIRCLE_FROM_PX = 34;
 const CANDIDATES_AT_MOST = 3000;
+const SHIELD_BELOW_PX = 24;
 const LONGEST = 42;
 const CODES: Record<string, string[]> = { az: ["az", "aze"], ru: ["ru", "rus"], ar: ["ar", "ara"], en: ["en", "eng"] };
 
@@ -42,6 +44,7 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
   const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
   const taken = new Boxes();
+  for (const each of layers) if (each.visible && each.layer.kind !== "places") shield(each, view, taken);
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -51,7 +54,7 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
     const width = ctx.measureText(label.text).width;
     if (width > label.widest) continue;
     const y = label.y - label.lifted;
-    if (!taken.take(label.x - width / 2 - 3, y - 8, label.x + width / 2 + 3, y + 8)) continue;
+    if (!taken.take(label.x - width / 2 - 3, y - 7, label.x + width / 2 + 3, y + 7)) continue;
     ctx.lineWidth = 3.5;
     ctx.strokeStyle = HALO;
     ctx.strokeText(label.text, label.x, y);
@@ -66,6 +69,7 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
   const zoom = Math.log2(view.size / 256);
   const isPlace = layer.kind === "places";
   const names = nameColumns(drawn, isPlace ? words.language : "");
+  const people = isPlace ? layer.column("population")?.numbers : undefined;
   const labels: Label[] = [];
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
@@ -75,7 +79,9 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
     const extent = Math.max(right - left, bottom - top) * view.size;
     const accuracy = drawn.accuracy?.[record] ?? 0;
     if (isPoint && accuracy >= CIRCLE_M) accuracyLabel(drawn, record, shift, accuracy, view, words, labels);
-    if (isPoint ? zoom < (isPlace ? SETTLEMENTS_FROM_ZOOM : POINTS_FROM_ZOOM) : extent < ZONE_FROM_PX) return;
+    const population = people?.[record] || 0;
+    const from = isPlace ? SETTLEMENTS_FROM_ZOOM - (population >= 100_000 ? 5 : population >= 20_000 ? 3 : population >= 2_000 ? 1 : 0) : POINTS_FROM_ZOOM;
+    if (isPoint ? zoom < from : extent < ZONE_FROM_PX) return;
     const text = nameOf(names, record);
     if (text === "") return;
     const [lon, lat] = layer.geometry.anchor(record)!;
@@ -87,14 +93,32 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
       text,
       x,
       y,
-      order: isPlace ? (isArea ? 2 : 3) - Math.min(0.99, extent / 1e5) : 1 - Math.min(0.99, extent / 1e4),
+      order: isPlace
+        ? (isArea ? 2 : 3) - Math.min(0.99, isPoint ? Math.log10(1 + population) / 8 : extent / 1e5)
+        : 1 - Math.min(0.99, extent / 1e4),
       font: `${weight} ${isPlace && isArea ? 12 : 11.5}px ${FAMILY}`,
       colour: isPlace ? (isArea ? "#6f675c" : "#4a453e") : "#1b1b1b",
-      lifted: isPoint ? 12 : 0,
+      lifted: isPoint ? (isPlace ? 11 : 14) : 0,
       widest: isPoint ? Infinity : isArea && isPlace ? extent * 1.05 : extent * 2.2,
     });
   });
   return labels;
+}
+
+/** Keep labels off the marks of hazards, releases and accidents: a name must not hide one. */
+function shield(drawn: DrawnLayer, view: View, taken: Boxes): void {
+  let count = 0;
+  const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
+  const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
+  visit(drawn, west, north, east, south, (record, _shift, left, top, right, bottom) => {
+    const isPoint = drawn.layer.geometry.types[record] === POINT;
+    const extent = Math.max(right - left, bottom - top) * view.size;
+    if ((!isPoint && extent > SHIELD_BELOW_PX) || count++ > SHIELDED_AT_MOST) return;
+    const x = ((left + right) / 2) * view.size - view.x0;
+    const y = ((top + bottom) / 2) * view.size - view.y0;
+    const half = isPoint ? 5 : Math.max(4, extent / 2);
+    taken.take(x - half, y - half, x + half, y + half, true);
+  });
 }
 
 function accuracyLabel(
@@ -145,12 +169,13 @@ function plain(value: Value): string {
 class Boxes {
   private readonly cells = new Map<string, [number, number, number, number][]>();
 
-  take(left: number, top: number, right: number, bottom: number): boolean {
+  /** False where something is in the way already, unless `always`. */
+  take(left: number, top: number, right: number, bottom: number, always = false): boolean {
     const keys: string[] = [];
     for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++) {
       for (let y = Math.floor(top / 32); y <= Math.floor(bottom / 32); y++) {
         const key = `${x} ${y}`;
-        for (const [l, t, r, b] of this.cells.get(key) ?? []) {
+        for (const [l, t, r, b] of always ? [] : (this.cells.get(key) ?? [])) {
           if (left < r && right > l && top < b && bottom > t) return false;
         }
         keys.push(key);

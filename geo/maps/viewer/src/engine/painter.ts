@@ -6,7 +6,7 @@ import { worldPerMetre } from "./mercator.ts";
 import type { Slice } from "./pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
-import { type Context, strokeOutline, type Symbols } from "./symbols.ts";
+import { type Context, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
 
 const MARK_BELOW_PX = 6; // a zone smaller than this is a mark, so that it can still be seen
@@ -241,7 +241,7 @@ class Finds {
     if (kind === "places" || this.zoom < 15 || span < TURNING_POINTS_FROM_PX || to - from > TURNING_POINTS_AT_MOST) return;
     const { outline } = symbols.style(this.key(record));
     ctx.lineWidth = 1.2;
-    ctx.strokeStyle = outline.casing && outline.casing.startsWith("#") ? outline.casing : outline.colour;
+    ctx.strokeStyle = outline.casing && outline.cased !== "paper" ? outline.casing : outline.colour;
     ctx.fillStyle = "#fff";
     ctx.beginPath();
     this.eachLine(record, () => {
@@ -287,7 +287,7 @@ class Finds {
       }
     }
     for (const [key, list] of batches) {
-      for (const { path } of list) strokeOutline(ctx, symbols.style(key), 0.62, path);
+      for (const { path } of list) strokeSmall(ctx, symbols.style(key), path);
     }
     return true;
   }
@@ -336,11 +336,13 @@ class Finds {
 /** A dashed circle; only the part of it that meets the view, because dashes far outside cost as much as those inside. */
 function circle(ctx: Context, x: number, y: number, radius: number, colour: string, faint: boolean, view: View): void {
   ctx.save();
-  ctx.globalAlpha = faint ? 0.03 : 0.06;
-  ctx.fillStyle = colour;
-  ctx.beginPath();
-  ctx.arc(x, y, radius, 0, 2 * Math.PI);
-  ctx.fill();
+  if (!faint) {
+    ctx.globalAlpha = 0.06;
+    ctx.fillStyle = colour;
+    ctx.beginPath();
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    ctx.fill();
+  }
   ctx.globalAlpha = faint ? 0.35 : 0.9;
   ctx.strokeStyle = colour;
   ctx.lineWidth = faint ? 1 : 1.4;

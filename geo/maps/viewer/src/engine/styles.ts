@@ -15,8 +15,10 @@ export interface Outline {
   colour: string;
   width: number;
   dash: number[];
-  /** Drawn first and wider, so that the outline stays apart from its own fill. */
+  /** Drawn first and wider, so that the outline stays apart from its own fill: beneath the whole line, beneath its
+   * dashes only, or as a strip of paper. */
   casing?: string;
+  cased?: "line" | "dashes" | "paper";
 }
 
 export interface Style {
@@ -73,10 +75,10 @@ const BODIES: Record<string, Body> = {
 
 const OUTLINES: Record<string, Outline> = {
   open: { colour: "#e00000", width: 2, dash: [] },
-  worked_on: { colour: ORANGE, width: 2.6, dash: [9, 5], casing: "#5a3a00" },
-  suspended: { colour: GREY_BROWN, width: 2.2, dash: [10, 4, 2, 4], casing: PAPER },
-  closed: { colour: YELLOW_GREEN, width: 2.6, dash: [], casing: "#49651a" },
-  unknown: { colour: "#5c5c5c", width: 1.6, dash: [3, 4], casing: PAPER },
+  worked_on: { colour: ORANGE, width: 2.6, dash: [9, 5], casing: "#6b4500", cased: "dashes" },
+  suspended: { colour: GREY_BROWN, width: 2.2, dash: [10, 4, 2, 4], casing: PAPER, cased: "paper" },
+  closed: { colour: YELLOW_GREEN, width: 2.6, dash: [], casing: "#49651a", cased: "line" },
+  unknown: { colour: "#5c5c5c", width: 1.6, dash: [3, 4], casing: PAPER, cased: "paper" },
 };
 
 const EDGES: Record<string, string> = {
@@ -129,7 +131,7 @@ function hazard(type: string, status: string): Style {
   const dotted: Outline = { colour: RED_BROWN, width: 2.2, dash: [0.1, 4.4] };
   const beneath: Record<string, string> = { worked_on: ORANGE, suspended: "#c9bfb3", closed: YELLOW_GREEN };
   const casing = beneath[status];
-  return { ...body, outline: casing ? { ...dotted, casing } : dotted, markEdge: status === "closed" ? edge : RED_BROWN };
+  return { ...body, outline: casing ? { ...dotted, casing, cased: "line" } : dotted, markEdge: status === "closed" ? edge : RED_BROWN };
 }
 
 function release(product: string): Style {

@@ -2,6 +2,8 @@
 
 import { type Hatch, type MarkShape, type Style, styleOf } from "./styles.ts";
 
+const CASING_PX = 1.4;
+
 export type Context = CanvasRenderingContext2D;
 
 export function canvasOf(width: number, height: number): HTMLCanvasElement {
@@ -160,21 +162,34 @@ function polygon(ctx: Context, points: [number, number][]): void {
 /** Stroke the current path, or the one given, as an outline: the casing beneath, the dash above. */
 export function strokeOutline(ctx: Context, style: Style, scale: number, path?: Path2D): void {
   const { outline } = style;
-  const stroke = () => (path ? ctx.stroke(path) : ctx.stroke());
+  const stroke = (colour: string, width: number, dash: number[]) => {
+    ctx.setLineDash(dash);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width * scale;
+    if (path) ctx.stroke(path);
+    else ctx.stroke();
+  };
+  const round = outline.dash[0] !== undefined && outline.dash[0] < 1;
   ctx.lineJoin = "round";
-  if (outline.casing) {
-    ctx.setLineDash([]);
-    ctx.strokeStyle = outline.casing;
-    ctx.lineWidth = (outline.width + 1.6) * scale;
-    stroke();
-  }
-  ctx.setLineDash(outline.dash.map((length) => length * scale));
-  ctx.lineCap = outline.dash[0] !== undefined && outline.dash[0] < 1 ? "round" : "butt";
-  ctx.strokeStyle = outline.colour;
-  ctx.lineWidth = outline.width * scale;
-  stroke();
+  ctx.lineCap = round ? "round" : "butt";
+  const dash = outline.dash.map((length) => length * scale);
+  if (outline.casing) stroke(outline.casing, outline.width + CASING_PX, outline.cased === "dashes" ? dash : []);
+  stroke(outline.colour, outline.width, dash);
   ctx.setLineDash([]);
   ctx.lineCap = "butt";
+}
+
+/** An outline too short for dashes: its colour, or its casing's where the colour is pale. */
+export function strokeSmall(ctx: Context, style: Style, path: Path2D): void {
+  ctx.lineJoin = "round";
+  if (style.outline.cased !== "paper" && style.outline.casing) {
+    ctx.strokeStyle = style.outline.casing;
+    ctx.lineWidth = 2.4;
+    ctx.stroke(path);
+  }
+  ctx.strokeStyle = style.outline.colour;
+  ctx.lineWidth = 1.4;
+  ctx.stroke(path);
 }
 
 /** Paint a class's symbol to fill a canvas: a small zone, or its mark where `asMark`. The canvas may have any size and

@@ -9,7 +9,8 @@ import type { Context } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
 
 export const WATER = [223, 231, 236] as const;
-export const LAND = [240, 237, 229] as const;
+export const LAND = [241, 238, 231] as const;
+const PAPER = [247, 246, 242] as const;
 const COAST = "#b9bdbd";
 const BORDER = "#b5aca0";
 const FADE_FROM_ZOOM = 10;
@@ -116,11 +117,11 @@ function treeOf(geometry: RecordGeometry): Flatbush {
 export function paintWorld(ctx: Context, world: World | null, view: View, white: boolean): void {
   const zoom = Math.log2(view.size / 256);
   const faded = Math.max(0, Math.min(1, (zoom - FADE_FROM_ZOOM) / (FADE_TO_ZOOM - FADE_FROM_ZOOM)));
-  ctx.fillStyle = white ? "#fff" : mixed(WATER, LAND, world === null ? 1 : faded);
+  ctx.fillStyle = white ? "#fff" : mixed(WATER, PAPER, world === null ? 1 : faded);
   ctx.fillRect(0, 0, view.width, view.height);
   if (world === null) return;
   const trace = new Trace(view);
-  ctx.fillStyle = white ? "#fff" : mixed(LAND, LAND, 0);
+  ctx.fillStyle = white ? "#fff" : mixed(LAND, PAPER, faded);
   ctx.beginPath();
   find(world.landTree, view, (polygon, shift) => {
     trace.begin(world.land, polygon, shift);
