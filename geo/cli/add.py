@@ -117,8 +117,8 @@ def _say_what_was_read(files: Sequence[ReadFile]) -> None:
 
     for file in files:
         print(described(file.reading))
-        if file.recalled:
-            print(f"  {file.recalled}")
+    for recalled in dict.fromkeys(file.recalled for file in files if file.recalled):
+        print(recalled)
 
 
 def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:

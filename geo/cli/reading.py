@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from geo.sources import Reading
     from geo.store import Settings
 
+LONGEST_FACT = 60
+"""Letters; a longer one (the metadata that a file carries along) is for programs to read."""
+
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -35,6 +38,14 @@ class Given:
     def is_worth_remembering(self) -> bool:
         """Whether anything was said that the file itself does not say."""
         return self != Given(keep_personal=self.keep_personal)
+
+    @property
+    def as_options(self) -> str:
+        """What was said or remembered, in the words of the command line."""
+        said = [("kind", self.kind), *(("field", f"{column}={name}") for column, name in self.fields.items())]
+        said += [("crs", self.crs), ("sheet", self.sheet), ("headings", ",".join(self.headings))]
+        said += [("encoding", self.encoding), ("delimiter", self.delimiter), ("layer", self.layer)]
+        return " ".join(f"--{name} {value}" for name, value in said if value)
 
     def completed(self, known: SourceSettings | None) -> Given:
         """Fill what was not said with what is remembered."""
@@ -88,7 +99,7 @@ def read_file(path: Path, given: Given, settings: Settings | None = None) -> Rea
         used = given.completed(known)
         if used != given:
             reading = _read(path, used, settings)
-    recalled = "" if known is None or used == given else f"{path.name} is read as {known.file} was."
+    recalled = "" if known is None or used == given else f"As remembered for {known.file}: {used.as_options}"
     return ReadFile(reading, used, recalled)
 
 
@@ -112,7 +123,8 @@ def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
 def described(reading: Reading) -> str:
     """Say in one line what a file was found to be: its records, how many have a position, its encoding, its CRS."""
     without = int(reading.frame.geometry.isna().sum())
-    facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in reading.facts.items())
+    short = {name: value for name, value in reading.facts.items() if len(value) <= LONGEST_FACT}
+    facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in short.items())
     placed = f"{len(reading.frame) - without:,} with a position, {without:,} without"
     return f"{reading.source}: {reading.rows:,} {reading.kind}, {placed}" + (f" ({facts})" if facts else "")
 
