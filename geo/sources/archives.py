@@ -6,7 +6,9 @@ an encrypted member, or more than fits; its own word about sizes is not trusted 
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -29,6 +31,13 @@ _PARTS = {
 }
 
 
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OSError, ValueError,
+    OverflowError, RuntimeError,
+)  # fmt: skip
+"""What the standard library raises for archives that are not as they should be."""
+
+
 @contextmanager
 def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str | None]]:
     """Unpack the map file in an archive, with its parts, for as long as the context lasts.
@@ -37,17 +46,24 @@ def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str |
     layer that is still to be looked for in it: None if the name was that of the file.
     Raises UnsafeSource for what could do harm, SourceError for what cannot be read, UsageError if there is a choice.
     """
-    try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
-            members = archive.infolist()
-            _check(members, path.name)
-            main = _main(members, path.name, layer)
-            target = Path(folder) / f"{PurePosixPath(main.filename).stem[:80]}{_ending(main)}"
-            for part in [main, *_parts(members, main)]:
-                _unpack(archive, part, target.with_suffix(_ending(part)), path.name)
-            yield target, None if layer in _names(main) else layer
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise SourceError(f"{path.name} is a damaged archive: {error}.", remedy="Was it copied whole?") from None
+    with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
+        try:
+            main, target = _take_out(path, Path(folder), layer)
+        except _DAMAGE as error:
+            what = str(error) or type(error).__name__
+            raise SourceError(f"{path.name} is a damaged archive: {what}.", remedy="Was it copied whole?") from None
+        yield target, None if layer in _names(main) else layer
+
+
+def _take_out(path: Path, folder: Path, layer: str | None) -> tuple[zipfile.ZipInfo, Path]:
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        _check(members, path.name)
+        main = _main(members, path.name, layer)
+        target = folder / f"{PurePosixPath(main.filename).stem[:80]}{_ending(main)}"
+        for part in [main, *_parts(members, main)]:
+            _unpack(archive, part, target.with_suffix(_ending(part)), path.name)
+    return main, target
 
 
 def _check(members: Sequence[zipfile.ZipInfo], source: str) -> None:
@@ -110,13 +126,10 @@ def _parts(members: Sequence[zipfile.ZipInfo], main: zipfile.ZipInfo) -> list[zi
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, source: str) -> None:
-    try:
-        with archive.open(member) as packed, target.open("wb") as file:
-            left = member.file_size
-            while block := packed.read(1 << 20):
-                left -= len(block)
-                if left < 0:
-                    raise UnsafeSource(f"{source} unpacks to more than it says.")
-                file.write(block)
-    except RuntimeError as error:
-        raise SourceError(f"{source} cannot be unpacked: {error}.", remedy="Unpack it first.") from None
+    with archive.open(member) as packed, target.open("wb") as file:
+        left = member.file_size
+        while block := packed.read(1 << 20):
+            left -= len(block)
+            if left < 0:
+                raise UnsafeSource(f"{source} unpacks to more than it says.", remedy="Ask for it unpacked.")
+            file.write(block)

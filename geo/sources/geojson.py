@@ -57,7 +57,8 @@ def _table(found: Document, source: str, crs: str | None) -> RawTable:
     table = RawTable(reader.frame(built), reader.problems, _facts(found))
     if system is not None:
         raw.project(table, system, source=source)
-    table.problems += _notes(built.geometries, source)
+    table.problems += _winding(built.geometries, source)
+    table.problems += _decimals(built.geometries, source) if system is None else []
     return table
 
 
@@ -186,19 +187,27 @@ def _brief(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def _notes(geometries: Any, source: str) -> list[Problem]:
-    """What is worth knowing about the file as a whole: winding, and decimals that say more than anyone can know."""
-    notes = []
+def _winding(geometries: Any, source: str) -> list[Problem]:
+    """One note on the polygons that are wound the other way."""
     wound = _against_rule(geometries)
-    if wound.size:
-        what = f"{_counted(wound.size, 'polygon')} against the right-hand rule (outer rings run counter-clockwise)."
-        notes.append(Problem("ring_direction", "note", what, "The area is the same; nothing was changed.",
-                             source=source, row=int(wound[0]) + 1 if wound.size == 1 else None))  # fmt: skip
+    if not wound.size:
+        return []
+    what = f"{_counted(wound.size, 'polygon')} against the right-hand rule (outer rings run counter-clockwise)."
+    row = int(wound[0]) + 1 if wound.size == 1 else None
+    return [
+        Problem("ring_direction", "note", what, "The area is the same; nothing was changed.", source=source, row=row)
+    ]
+
+
+def _decimals(geometries: Any, source: str) -> list[Problem]:
+    """One note on decimals that say more than anyone can know."""
     numbers = shapely.get_coordinates(geometries)
-    if numbers.size and (np.round(numbers, _FINE) != numbers).any():
-        notes.append(Problem("excess_decimals", "note", f"Coordinates are written to more than {_FINE} decimals.",
-                             "That is no measure of how well the place is known.", source=source))  # fmt: skip
-    return notes
+    if not numbers.size or (np.round(numbers, _FINE) == numbers).all():
+        return []
+    what = f"Coordinates are written to more than {_FINE} decimals."
+    return [
+        Problem("excess_decimals", "note", what, "That says nothing of how well the place is known.", source=source)
+    ]
 
 
 def _counted(number: int, noun: str) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000_000
 """Files that are read piece by piece; text that is read whole has its own, lower limits."""
+_EARTH = 1e8
+"""No system has coordinates that large, but some formulas wrap them onto the Earth."""
 
 
 @dataclass
@@ -125,7 +127,7 @@ def project(table: RawTable, crs: str, *, source: str) -> None:
     placed = ~shapely.is_missing(entered)
     done = systems.to_lonlat(entered, crs)
     geometry = np.array(done.geometries, dtype=object)
-    lost = placed & ~np.isfinite(shapely.bounds(geometry)).all(axis=1) & ~shapely.is_empty(entered)
+    lost = placed & ~shapely.is_empty(entered) & ~(_fits(geometry, 180.0) & _fits(entered, _EARTH))
     geometry[lost] = None
     table.problems += [
         Problem("outside_crs", "error", f"The position has no place on Earth in {label}.", "Is it the right CRS?",
@@ -142,6 +144,12 @@ def project(table: RawTable, crs: str, *, source: str) -> None:
     table.problems += [Problem("transformation", "warning", note, source=source) for note in done.notes]
     table.facts |= {"crs": label, "transformation": done.transformation}
     table.frame = frame.set_geometry(geopandas.GeoSeries(geometry, index=frame.index, crs="EPSG:4326"))
+
+
+def _fits(geometry: Any, limit: float) -> Any:
+    """Whether every coordinate is finite and within `limit`."""
+    bounds = np.abs(shapely.bounds(geometry))
+    return (np.isfinite(bounds) & (bounds <= limit)).all(axis=1)
 
 
 def displace(table: RawTable, rows: Any, code: str, what: str, source: str) -> None:

@@ -263,6 +263,8 @@ def _said(error: json.JSONDecodeError, text: str) -> str:
         return "the text ends too early." if text.strip() else "there is nothing in the text."
     if error.msg == "Extra data":
         return "there is something after the end of the value."
+    if error.msg.startswith("Unterminated"):
+        return "a text begins here and does not end."
     return f"{error.msg[0].lower()}{error.msg[1:]}, but here stands {shortened(text[error.pos :], 12)!r}."
 
 

@@ -45,8 +45,9 @@ PARTS = {
 NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
 _FAILURES = (
     gdal.DataSourceError, gdal.DataLayerError, gdal.FeatureError, gdal.GeometryError, gdal.FieldError, gdal.CRSError,
-    RuntimeError, ValueError, OverflowError, OSError,
+    RuntimeError, ValueError, OverflowError, OSError, NameError,
 )  # fmt: skip
+"""What pyogrio raises for damaged files; NameError, because it stumbles over a variable of its own (0.13)."""
 _HOUSEKEEPING = {"layer_styles", "qgis_projects"}
 _SQL = re.compile(
     r"\bogr_(geocode|datasource|layer|[gs]etconfig)|\bgdal_get|\bload_extension|\breadfile|\bblobfromfile"

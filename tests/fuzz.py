@@ -1,0 +1,276 @@
+"""Damage files at random and read them: nothing but Zonemark's own errors may come out.
+
+    python tests/fuzz.py --n 200000 [--seed 1] [--jobs 2] [--records]
+
+Input number i of a seed is always the same, so that a failure is found again by its number: `--only i`. Batches run in
+processes of their own, because a library could bring its process down; that counts as a failure as well, as does a
+warning, and an input that takes over ten seconds. With `--records`, the columns are made sense of too.
+"""
+
+import argparse
+import functools
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+import zipfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from io import BytesIO
+from pathlib import Path
+
+import geopandas
+import shapely
+
+from geo.errors import ZonemarkError
+from geo.sources import read, read_table
+
+BATCH = 500
+SECONDS = 10
+SQUARE = [[46.0, 40.0], [46.1, 40.0], [46.1, 40.1], [46.0, 40.1], [46.0, 40.0]]
+GEOMETRIES = [
+    None,
+    {"type": "Point", "coordinates": [46.0, 40.0]},
+    {"type": "Point", "coordinates": [46.0, 40.0, 5.5]},
+    {"type": "MultiPoint", "coordinates": [[46.0, 40.0], [46.1, 40.0]]},
+    {"type": "LineString", "coordinates": SQUARE[:3]},
+    {"type": "MultiLineString", "coordinates": [SQUARE[:3], SQUARE[1:4]]},
+    {"type": "Polygon", "coordinates": [SQUARE]},
+    {"type": "MultiPolygon", "coordinates": [[SQUARE], [[[x + 1, y] for x, y in SQUARE]]]},
+    {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [46, 40]}]},
+]
+VALUES = [
+    None, True, 0, -1, 1.5, 2**70, 1e308, -0.0, "", "NaN", "46.0", "Ağdam 💣", [], {}, [[]], [[[]]], {"type": "Point"},
+    [46, 40], [None, None], "Polygon", [1, 2, 3, 4, 5], [["46", "40"]], {"a": {"b": []}}, "2024-13-45", "\x00",
+]  # fmt: skip
+SCRAPS = [
+    b"NaN", b"Infinity", b"1e999", b"-", b"9" * 120, b"\\ud800", b"\\", b'"', b"{", b"}", b"[", b"]", b",", b":", b"<",
+    b"\xff\xfe", b"\xef\xbb\xbf", b"\xc3", b"null", b"true", b'"id":1,"id":2', b">", b"&", b"<!DOCTYPE x>", b"\x00",
+    b"<![CDATA[", b"</", b"<Folder>", b"\x1e", b"\n", b"\r\n", b";", b"\t", b'"type":', b'"crs":null,', b"1e-400",
+    b"+5", b"0x10", b"1,5", b"[" * 150, b"SQLite format 3\0", b"PK\x03\x04", b"lat", b"POLYGON((", b"#geo+lat",
+]  # fmt: skip
+KML = """<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>F</name>
+<Placemark id="a"><name>A</name><ExtendedData><Data name="k"><value>007</value></Data></ExtendedData><Polygon>
+<outerBoundaryIs><LinearRing><coordinates>46,40,0 46.1,40,0 46.1,40.1,0 46,40,0</coordinates></LinearRing>
+</outerBoundaryIs></Polygon></Placemark><Placemark><MultiGeometry><Point><coordinates>46,40</coordinates></Point>
+<LineString><coordinates>46,40 47,41</coordinates></LineString></MultiGeometry></Placemark></Folder></Document></kml>"""
+GPX = """<gpx version="1.1" creator="c"><wpt lat="40.1" lon="46.1"><ele>5</ele><name>w</name></wpt><trk><name>t</name>
+<trkseg><trkpt lat="40" lon="46"/><trkpt lat="40.01" lon="46"/><trkpt lat="40" lon="46.01">
+<time>2024-05-17T00:00:00Z</time></trkpt></trkseg></trk></gpx>"""
+CSV = "name;type;status;lat;lon;date\nAğdam;SHA;open;40,05;46,93;17.05.2024\nŞuşa;CHA;cleared;39°45'N;46°45'E;2024-05\n"
+
+
+@functools.cache
+def seeds() -> dict[str, list[bytes]]:
+    """Sound files to start from, by the ending they are given."""
+    properties = {"name": "Ağdam", "area_type": "SHA", "status": "open", "ordnance": ["UXO"], "area": 1.5, "n": 7}
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry} for geometry in GEOMETRIES]
+    collection = {"type": "FeatureCollection", "features": features}
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32638"}}
+    lines = "\n".join(json.dumps(feature) for feature in features)
+    kmz = BytesIO()
+    with zipfile.ZipFile(kmz, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", KML)
+    found = {
+        ".geojson": [
+            json.dumps(item).encode() for item in (collection, {**collection, "crs": crs}, features[6], GEOMETRIES[7])
+        ],
+        ".geojsonl": [lines.encode()],
+        ".kml": [KML.encode()],
+        ".gpx": [GPX.encode()],
+        ".csv": [CSV.encode(), CSV.replace(";", "\t").encode("utf-16")],
+        ".kmz": [kmz.getvalue()],
+    }
+    return found | _gis_files()
+
+
+def _gis_files() -> dict[str, list[bytes]]:
+    frame = geopandas.GeoDataFrame(
+        {"name": ["a", "b"], "n": [1, 2]}, geometry=[shapely.box(46, 40, 47, 41)] * 2, crs=4326
+    )
+    found: dict[str, list[bytes]] = {}
+    drivers = {
+        ".fgb": "FlatGeobuf",
+        ".gpkg": "GPKG",
+        ".mif": "MapInfo File",
+        ".tab": "MapInfo File",
+        ".shp": "ESRI Shapefile",
+    }
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for ending, driver in drivers.items():
+            frame.to_file(Path(folder) / f"x{ending}", driver=driver)
+        for ending in (".fgb", ".gpkg"):
+            found[ending] = [(Path(folder) / f"x{ending}").read_bytes()]
+        for ending, parts in {".shp": "shp shx dbf prj cpg", ".tab": "tab dat map id", ".mif": "mif mid"}.items():
+            packed = BytesIO()
+            with zipfile.ZipFile(packed, "w") as archive:
+                for part in parts.split():
+                    archive.write(Path(folder) / f"x.{part}", f"x.{part}")
+            found[f"{ending}.zip"] = [packed.getvalue()]
+    return found
+
+
+WEIGHTS = {
+    ".geojson": 60, ".geojsonl": 6, ".kml": 10, ".gpx": 6, ".csv": 6, ".kmz": 2, ".shp.zip": 3, ".fgb": 2, ".gpkg": 2,
+    ".tab.zip": 1, ".mif.zip": 2,
+}  # fmt: skip
+
+
+def damaged(seed: int, number: int) -> tuple[str, bytes]:
+    """The ending and the bytes of input `number`."""
+    chance = random.Random(f"{seed}/{number}")
+    ending = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    data = chance.choice(seeds()[ending])
+    if ending.endswith(".zip"):
+        return ".zip", _damaged_member(data, chance)
+    if ending == ".geojson" and chance.random() < 0.5:
+        return ending, _damaged_tree(data, chance)
+    return ending, _damaged_bytes(data, chance)
+
+
+def _damaged_member(data: bytes, chance: random.Random) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(packed, "w") as out:
+        names = archive.namelist()
+        hit = chance.choice(names)
+        for name in names:
+            out.writestr(name, _damaged_bytes(archive.read(name), chance) if name == hit else archive.read(name))
+    return packed.getvalue()
+
+
+def _damaged_tree(data: bytes, chance: random.Random) -> bytes:
+    root = [json.loads(data)]
+    for _ in range(chance.choice((1, 1, 1, 2, 4))):
+        if not root:
+            break
+        places = [(box, key) for box in _boxes(root) for key in (box if isinstance(box, dict) else range(len(box)))]
+        box, key = chance.choice(places)
+        if isinstance(box, dict) and chance.random() < 0.2:
+            box[chance.choice(("id", "type", "bbox", "crs", "geometry", "x", "features"))] = chance.choice(VALUES)
+        elif chance.random() < 0.15:
+            del box[key]
+        else:
+            box[key] = json.loads(json.dumps(chance.choice(VALUES)))
+    return json.dumps(root[0] if root else None, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+
+
+def _boxes(value: object) -> list:
+    found, todo = [], [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, (dict, list)):
+            found += [item] if item else []
+            todo += item.values() if isinstance(item, dict) else item
+    return found
+
+
+def _damaged_bytes(data: bytes, chance: random.Random) -> bytes:
+    buffer = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 3, 8))):
+        at = chance.randrange(len(buffer) + 1)
+        length = chance.choice((1, 1, 2, 5, 20, 100))
+        way = chance.randrange(6)
+        if way == 0:
+            buffer[at : at + 1] = bytes([chance.randrange(256)])
+        elif way == 1:
+            buffer[at:at] = chance.choice(SCRAPS)
+        elif way == 2:
+            del buffer[at : at + length]
+        elif way == 3:
+            buffer[at : at + length] = chance.choice(SCRAPS)
+        elif way == 4:
+            start = chance.randrange(len(buffer) + 1)
+            buffer[at:at] = buffer[start : start + length]
+        elif chance.random() < 0.3:
+            del buffer[at:]
+    return bytes(buffer)
+
+
+def attempt(seed: int, number: int, folder: Path, records: bool) -> str:
+    """Read input `number`; say "read", "refused", or what escaped."""
+    ending, data = damaged(seed, number)
+    path = folder / f"x{ending}"
+    path.write_bytes(data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            if records:
+                reading = read(path)
+                assert reading.frame.index.is_unique
+            else:
+                read_table(path)
+    except ZonemarkError as error:
+        return "refused" if str(error).strip() else "an error that says nothing"
+    except Exception as error:  # noqa: BLE001 - whatever escapes is what is looked for
+        where = [frame for frame in traceback.extract_tb(error.__traceback__) if "/geo/" in frame.filename]
+        frame = where[-1] if where else traceback.extract_tb(error.__traceback__)[-1]
+        return f"{ending}, {Path(frame.filename).name}:{frame.lineno}, {type(error).__name__}: {str(error)[:100]}"
+    return "read"
+
+
+def batch(seed: int, start: int, stop: int, records: bool) -> Counter:
+    """Read inputs `start` to `stop`; what escapes is printed with its number, and counted under its own text."""
+    signal.signal(signal.SIGALRM, _too_slow)
+    found: Counter = Counter()
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
+        for number in range(start, stop):
+            signal.alarm(SECONDS)
+            outcome = attempt(seed, number, Path(folder), records)
+            if outcome not in ("read", "refused") and found[outcome] == 0:
+                print(f"input {number}: {outcome}", flush=True)
+            found[outcome] += 1
+    signal.alarm(0)
+    return found
+
+
+def _too_slow(*_: object) -> None:
+    raise TimeoutError(f"over {SECONDS} s")
+
+
+def run(count: int, seed: int, jobs: int, records: bool) -> Counter:
+    """Read `count` inputs in `jobs` processes."""
+    found: Counter = Counter()
+    with ProcessPoolExecutor(jobs, max_tasks_per_child=20) as pool:
+        starts = range(0, count, BATCH)
+        tasks = [pool.submit(batch, seed, start, min(start + BATCH, count), records) for start in starts]
+        for start, task in zip(starts, tasks, strict=True):
+            try:
+                found += task.result()
+            except BrokenProcessPool:
+                found[f"the process died in or before inputs {start} to {start + BATCH}"] += 1
+    return found
+
+
+def main() -> int:
+    """Run, print the figures, and return 1 if anything escaped."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--n", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", type=int)
+    parser.add_argument("--records", action="store_true")
+    arguments = parser.parse_args()
+    start = time.perf_counter()
+    if arguments.only is not None:
+        found = batch(arguments.seed, arguments.only, arguments.only + 1, arguments.records)
+    else:
+        found = run(arguments.n, arguments.seed, arguments.jobs, arguments.records)
+    escaped = {what: times for what, times in found.items() if what not in ("read", "refused")}
+    for what, times in sorted(escaped.items(), key=lambda item: -item[1])[:20]:
+        print(f"{times} × {what}")
+    print(
+        f"{sum(found.values()):,} inputs: {found['read']:,} read, {found['refused']:,} refused, "
+        f"{sum(escaped.values())} escaped; {time.perf_counter() - start:.0f} s"
+    )
+    return 1 if escaped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
