@@ -1,0 +1,198 @@
+"""The overview picture that a map file shows where no script runs: land, and a mark wherever something is recorded.
+
+The picture stays small however many records there are, because records that fall into one cell share a mark, which
+says how many they are. Nothing is left out: the numbers of all marks add up to the number of records that are placed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.maps.bundle import countries
+from geo.records import Layer
+
+WIDTH, HEIGHT = 1000, 620
+MOST_MARKS = 700
+_MOST_LAND_POINTS = 3500
+_SMALLEST_SPAN = 0.05  # degrees: a single point still gets its surroundings
+
+
+
+class Mark(NamedTuple):
+    """How a class of records looks here: the classes of the full map, reduced to what stays apart at a few pixels."""
+
+    key: str
+    shape: str
+    fill: str
+    line: str
+
+
+# Drawn in this order: what threatens life lies on top.
+MARKS = {
+    mark.key: mark
+    for mark in (
+        Mark("kind.places", "dot", "#6f6f6a", "#f7f6f2"),
+        Mark("kind.releases", "square", "#7fb7a8", "#24665a"),
+        Mark("value.area_type.unknown", "ring", "#ffffff", "#8c2d19"),
+        Mark("value.area_type.indication", "ring", "#ffffff", "#8c2d19"),
+        Mark("value.area_type.spot_task", "ring", "#ffffff", "#8c2d19"),
+        Mark("value.area_type.SHA", "square", "#f4a718", "#7a5200"),
+        Mark("value.area_type.CHA", "square", "#ff0000", "#7a0000"),
+        Mark("kind.accidents", "diamond", "#1b1b1b", "#ffffff"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Records with a position: their class and the middle of their bounds (lon, lat in degrees)."""
+
+    classes: NDArray[np.object_]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
+class Frame(NamedTuple):
+    """What of the world the picture shows, in degrees, and how many pixels a degree is."""
+
+    west: float
+    north: float
+    x_scale: float
+    y_scale: float
+
+
+def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> Placed:
+    """Collect the records that can be drawn; the flag says which of a layer's records those are."""
+    classes: list[NDArray[np.object_]] = []
+    bounds: list[NDArray[np.float64]] = []
+    for layer, drawable in layers:
+        if layer.kind == "facts" or not drawable.any():
+            continue
+        classes.append(_classes(layer)[drawable])
+        bounds.append(shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]))
+    if not classes:
+        return Placed(np.array([], dtype=object), np.array([]), np.array([]))
+    boxes = np.concatenate(bounds)
+    return Placed(np.concatenate(classes), (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2)
+
+
+def counts(records: Placed) -> dict[str, int]:
+    """Count the placed records of each class, in the order the classes are drawn."""
+    keys, numbers = np.unique(records.classes.astype(str), return_counts=True)
+    found = dict(zip(keys.tolist(), numbers.tolist(), strict=True))
+    return {key: found[key] for key in MARKS if key in found}
+
+
+def picture(records: Placed, label: str) -> str:
+    """Draw the picture as SVG; `label` is its name for who cannot see it, already escaped."""
+    frame = _frame(records)
+    marks = "".join(_marks(records, frame))
+    return (
+        f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
+        f'<path fill="#efede4" stroke="#c3c1b8" d="{_land(frame)}"/>{marks}</svg>'
+    )
+
+
+def sample(key: str) -> str:
+    """Draw one mark of a class, for the legend."""
+    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true">{_mark(MARKS[key], 0, 0, 5.0)}</svg>'
+
+
+def _classes(layer: Layer) -> NDArray[np.object_]:
+    if layer.kind != "hazards":
+        return np.full(len(layer.frame), f"kind.{layer.kind}", dtype=object)
+    if "area_type" not in layer.frame.columns:
+        return np.full(len(layer.frame), "value.area_type.unknown", dtype=object)
+    keys = "value.area_type." + layer.frame["area_type"].astype("str")
+    return np.asarray(keys.where(keys.isin(list(MARKS)), "value.area_type.unknown"), dtype=object)
+
+
+def _frame(records: Placed) -> Frame:
+    """Fit the picture around the records; around the world where there are none."""
+    context = records.classes == "kind.places"
+    shown = ~context if (~context).any() else np.ones(len(context), bool)
+    if not shown.any():
+        west, south, east, north = -180.0, -60.0, 180.0, 80.0
+    else:
+        lon, lat = records.lon[shown], records.lat[shown]
+        west, south, east, north = lon.min(), lat.min(), lon.max(), lat.max()
+    middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
+    shrink = max(math.cos(math.radians(middle_lat)), 0.05)
+    span_lat = max((north - south) * 1.16, (east - west) * 1.16 * shrink * HEIGHT / WIDTH, _SMALLEST_SPAN)
+    y_scale = HEIGHT / span_lat
+    x_scale = y_scale * shrink
+    return Frame(middle_lon - WIDTH / 2 / x_scale, middle_lat + HEIGHT / 2 / y_scale, x_scale, y_scale)
+
+
+def _land(frame: Frame) -> str:
+    """The outlines of the countries in the picture, as coarse as they must be to stay small."""
+    east, south = frame.west + WIDTH / frame.x_scale, frame.north - HEIGHT / frame.y_scale
+    margin = 8 / frame.y_scale
+    window = (frame.west - margin, south - margin, east + margin, frame.north + margin)
+    land = shapely.make_valid(countries())
+    clipped = shapely.clip_by_rect(land[shapely.intersects(land, shapely.box(*window))], *window)
+    tolerance = 0.6 / frame.y_scale
+    while True:
+        coarse = shapely.simplify(clipped, tolerance, preserve_topology=False)
+        if shapely.get_num_coordinates(coarse).sum() <= _MOST_LAND_POINTS:
+            break
+        tolerance *= 1.5
+    rings = shapely.get_rings(shapely.get_parts(coarse[~shapely.is_empty(coarse)]))
+    return "".join(_ring(shapely.get_coordinates(ring), frame) for ring in rings)
+
+
+def _ring(coordinates: NDArray[np.float64], frame: Frame) -> str:
+    x = np.rint((coordinates[:, 0] - frame.west) * frame.x_scale).astype(int)
+    y = np.rint((frame.north - coordinates[:, 1]) * frame.y_scale).astype(int)
+    points = np.column_stack([x, y])
+    kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
+    if len(kept) < 3:
+        return ""
+    steps = " ".join(f"{dx} {dy}" for dx, dy in np.diff(kept, axis=0)[:-1].tolist())
+    return f"M{kept[0, 0]} {kept[0, 1]}l{steps}z"
+
+
+def _marks(records: Placed, frame: Frame) -> Sequence[str]:
+    """One mark for each cell and class, the cells as small as the number of marks allows."""
+    table = pd.DataFrame(
+        {
+            "class": pd.Categorical(records.classes, categories=list(MARKS), ordered=True),
+            "x": (records.lon - frame.west) * frame.x_scale,
+            "y": (frame.north - records.lat) * frame.y_scale,
+        }
+    )
+    size = 4
+    while True:
+        cells = table.groupby(["class", table["x"] // size, table["y"] // size], observed=True)
+        if cells.ngroups <= MOST_MARKS:
+            break
+        size *= 2
+    drawn = cells.agg(x=("x", "mean"), y=("y", "mean"), n=("x", "size")).reset_index(level=0)
+    return [
+        _mark(MARKS[key], x, y, min(3 + math.log2(n) * 0.6, max(4.0, size * 0.6)), n)
+        for key, x, y, n in drawn[["class", "x", "y", "n"]].itertuples(index=False)
+        if -20 < x < WIDTH + 20 and -20 < y < HEIGHT + 20
+    ]
+
+
+def _mark(mark: Mark, x: float, y: float, radius: float, records: int = 1) -> str:
+    title = f"<title>{records}</title>" if records > 1 else ""
+    style = f'fill="{mark.fill}" stroke="{mark.line}"'
+    r = round(radius, 1)
+    if mark.shape == "square":
+        body = f'<rect x="{x - r:.0f}" y="{y - r:.0f}" width="{2 * r:.0f}" height="{2 * r:.0f}" {style}'
+    elif mark.shape == "diamond":
+        body = f'<path d="M{x:.0f} {y - r:.0f}l{r:.0f} {r:.0f}l-{r:.0f} {r:.0f}l-{r:.0f} -{r:.0f}z" {style}'
+    else:
+        dashes = ' stroke-dasharray="2 2"' if mark.shape == "ring" else ""
+        body = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r}" {style}{dashes}'
+    return f"{body}>{title}</{body[1 : body.index(' ')]}>" if title else f"{body}/>"

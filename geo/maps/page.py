@@ -1,0 +1,170 @@
+"""One HTML file: folium's page as a skeleton of constants and numbers, and everything else in encoded blocks.
+
+folium and branca compile what they are given as Jinja, and write it into HTML and JavaScript as it stands. So the
+parts that folium renders hold no data at all, and what the page is about (records, titles, texts) never meets a
+template: it is put together here, as bytes, from four blocks of base64 and the escaped static part.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from geo.maps import catalogue
+from geo.maps.basemaps import hosts
+from geo.maps.bundle import viewer
+from geo.maps.fallback import Sheet, Shown, fallback
+
+_PIECE = 3 * 2**20  # base64 is written in pieces of this many bytes, a multiple of three
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """What folium rendered: nothing in it comes from records, unless a caller's own folium objects put it there.
+
+    `map_script` makes the map and leaves it in the variable `map_name`; `other_script` is that of other folium objects.
+    `origins`: what those may ask, when the map's maker has said that they may.
+    """
+
+    map_name: str
+    header: str
+    html: str
+    map_script: str
+    other_script: str = ""
+    origins: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What goes into the blocks of a page."""
+
+    sheet: Sheet
+    layers: Sequence[Shown]
+    records: bytes
+    settings: dict[str, Any]
+    basemap: bytes | None = None
+    online_tiles: dict[str, Any] | None = field(default=None)
+
+
+def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
+    """Give the page piece by piece, so that a map of a million records is never in memory as text."""
+    style = _text(viewer("viewer.css"))
+    scripts = [_text(viewer("viewer.js")), _start(skeleton)]
+    if skeleton.other_script.strip():
+        scripts.append(_closed(skeleton.other_script))
+    policy = _policy(scripts, style, skeleton, contents)
+    language = contents.sheet.language
+    direction = catalogue.text(language, "language.direction")
+    title = contents.sheet.title or catalogue.text(language, "ui.map")
+    yield _utf8(
+        f'<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n"
+        f"<script>{scripts[0]}</script>\n{skeleton.header}\n</head>\n<body>\n{skeleton.html}\n"
+    )
+    yield _utf8(f'<div id="zm-fallback">\n{fallback(contents.sheet, contents.layers)}\n</div>\n')
+    yield from _block("zm-settings", _packed(contents.settings))
+    yield from _block("zm-world", viewer("world.bin"))
+    if contents.basemap is not None:
+        yield from _block("zm-basemap", contents.basemap)
+    yield from _block("zm-data", contents.records)
+    for script in scripts[1:]:
+        yield _utf8(f"<script>{script}</script>\n")
+    yield b"</body>\n</html>\n"
+
+
+def addresses(text: str) -> list[str]:
+    """Find the addresses in a text that a browser would fetch when it reads or runs it.
+
+    The address of a link is none of them: a browser asks there only when a reader clicks.
+
+    >>> addresses('<img src="//a.example/x.png"><a href="https://b.example">b</a>')
+    ['//a.example/x.png']
+    """
+    return [match["address"] for pattern in _FETCHES for match in pattern.finditer(text)]
+
+
+_ADDRESS = r"(?P<address>(?:https?:)?//[^\s\"'`<>)\\]+)"
+_FETCHES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"<(?!a\b)[a-z][^<>]*?\b(?:src|href|srcset|poster|data|action|background)\s*=\s*[\"']?\s*{_ADDRESS}",
+        rf"\burl\(\s*[\"']?\s*{_ADDRESS}",
+        rf"@import\s+[\"']\s*{_ADDRESS}",
+        # A call with the address as its first argument: L.tileLayer("https://…"), fetch(`//…`), $.ajax('…').
+        rf"[\w$]\(\s*[\"'`]\s*{_ADDRESS}",
+        rf"\b(?:iconUrl|iconRetinaUrl|shadowUrl|errorTileUrl|src)[\"']?\s*:\s*[\"'`]\s*{_ADDRESS}",
+    )
+)
+
+
+def _start(skeleton: Skeleton) -> str:
+    return _closed(
+        f'{skeleton.map_script}\ndocument.getElementById("zm-loading").hidden = false;\n'
+        f"window.zonemark = {{ map: {skeleton.map_name} }};\nwindow.zonemarkViewer.start({skeleton.map_name});\n"
+    )
+
+
+def _closed(script: str) -> str:
+    r"""Keep a script from ending early: `</script` and `<!--` inside its strings stay what they are to JavaScript.
+
+    >>> _closed("x = '</script>'")
+    "x = '<\\/script>'"
+    """
+    return re.sub(r"<(?=!--)", r"\\x3C", re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE))
+
+
+def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Contents) -> str:
+    """The page's content security policy: what is not named here, the browser does not run and does not ask.
+
+    Styles are bound by hash too, unless other folium objects are on the map: folium writes `style="…"` for them.
+    """
+    others = bool(skeleton.other_script.strip() or skeleton.header.strip())
+    allowed = list(skeleton.origins)
+    pictures = allowed + (hosts(contents.online_tiles) if contents.online_tiles else [])
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [*map(_hash, scripts), *allowed],
+        "style-src": ["'unsafe-inline'", *allowed] if others else [_hash(style)],
+        "img-src": ["data:", "blob:", *pictures],
+        "font-src": ["data:", *allowed] if allowed else ["'none'"],
+        "connect-src": allowed or ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{rule} {' '.join(dict.fromkeys(sources))}" for rule, sources in rules.items())
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(_utf8(text)).digest()).decode()}'"
+
+
+def _text(content: bytes) -> str:
+    """Bundled text as a browser will read it from the page, where line ends are always one line feed."""
+    return content.decode("utf-8").replace("\r\n", "\n")
+
+
+def _packed(settings: dict[str, Any]) -> bytes:
+    """Settings as gzip of JSON in ASCII; halves of surrogate pairs, which UTF-8 cannot hold, come through as they are."""
+    text = json.dumps(settings, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return gzip.compress(text.encode("ascii"), 9, mtime=0)
+
+
+def _block(name: str, content: bytes) -> Iterator[bytes]:
+    yield f'<script type="application/octet-stream" id="{name}">'.encode()
+    for at in range(0, len(content), _PIECE):
+        yield base64.b64encode(memoryview(content)[at : at + _PIECE])
+    yield b"</script>\n"
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
