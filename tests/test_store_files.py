@@ -10,6 +10,8 @@ from geo.errors import NotSaved, ProjectLocked, StoreError
 from geo.store import Project
 from geo.store.lock import writing_to
 
+HUGE = b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"x":1e999},"geometry":null}]}'
+
 
 @pytest.fixture
 def project(tmp_path):

@@ -32,10 +32,10 @@ COMMANDS: dict[str, Command] = {
     "check": Command("geo.cli.check:check", "Check a project or files, and list every problem found."),
     "layers": Command("geo.cli.layers:layers", "List the layers of a project."),
     "export": Command("geo.cli.export:export", "Write a project's layers to one file of another format."),
+    "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change."),
     "areas": Command("geo.cli.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.where:where", "Say where a written position lies, in every format."),
-    "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change."),
 }
 
 OK, REFUSED, USAGE, NOT_SAVED, INTERRUPTED = 0, 1, 2, 3, 130

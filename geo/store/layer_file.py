@@ -7,8 +7,10 @@ and properties of other programs) goes through it untouched. The same records al
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
+_PERHAPS_TOO_LARGE = re.compile(rb"\d[eE]\+?\d{3}|\d{300}")
 LONLAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -78,7 +81,8 @@ def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -
     Raises StoreError if it is damaged.
     """
     try:
-        found = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        finite = _finite if _PERHAPS_TOO_LARGE.search(content) else None
+        found = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_float=finite)
     except (ValueError, RecursionError) as error:
         raise StoreError(f"{where} is damaged: {_said(error, content)}.") from error
     if not isinstance(found, dict) or not isinstance(found.get("features"), list):
@@ -144,6 +148,13 @@ def free_id(wanted: str, taken: set[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

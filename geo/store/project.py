@@ -55,7 +55,7 @@ class Project:
         """Open the project at `path`; a write waits at most `wait_s` seconds for another writer to finish."""
         self.path = Path(path)
         self.wait_s = wait_s
-        self.problems: list[Problem] = []
+        self._found: dict[str, list[Problem]] = {}
         self.settings = read_settings(self._settings_path)
 
     @classmethod
@@ -130,13 +130,17 @@ class Project:
         What is wrong with single records of it is added to `problems`.
         """
         known = self._known_name(name)
-        if known is None:
+        file = None if known is None else self._read(known)
+        if known is None or file is None:
             raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {', '.join(self.layer_names)}.")
-        file = self._read(known)
-        assert file is not None
         frame = file.to_frame()
-        self.problems.extend(file.problems)
+        self._found[known] = file.problems
         return Layer(known, file.kind, frame, title=file.title)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was wrong with single records of the layers that were read."""
+        return [problem for found in self._found.values() for problem in found]
 
     def add(
         self,
