@@ -30,8 +30,8 @@ async function start(map: L.Map): Promise<void> {
     running = built;
     Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, ui: built.app });
     await engine.whenDrawn();
-    const { lost } = compare(data, engine.drawnCounts());
-    if (lost > 0) say();
+    built.app.tell("drawn");
+    if (compare(data, engine.drawnCounts()).lost > 0) say();
     document.getElementById("zm-fallback")?.remove();
     document.documentElement.dataset.zonemark = "drawn";
   } catch (fault) {

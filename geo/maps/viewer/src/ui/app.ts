@@ -15,7 +15,7 @@ export interface Part {
   render(): void;
 }
 
-export type Change = "language" | "filters" | "view" | "record" | "width";
+export type Change = "language" | "drawn" | "filters" | "view" | "record" | "width";
 export type TabName = "layers" | "find" | "near" | "records";
 
 /** What a click on the map means now; null: show the records there. */

@@ -29,7 +29,7 @@ export function ageWarning(app: App, today = new Date()): string | null {
 export function warnings(app: App): string[] {
   const { settings } = app.data;
   const said = [app.words.text("warning.absence"), ageWarning(app)];
-  if (settings.fictitious) said.unshift(app.words.text("warning.fictitious_long"));
+  if (settings.fictitious) said.push(app.words.text("warning.fictitious_long"));
   return said.filter((text) => text !== null);
 }
 
@@ -49,10 +49,11 @@ export function heading(app: App, tools: Part): Part {
   const dated = el("span", { class: "zm-dated" });
   const counts = el("span", { class: "zm-counts" });
   const shown = el("span", { class: "zm-shown" });
+  const invented = el("span", { class: "zm-badge", hidden: !app.data.settings.fictitious });
   const root = el(
     "header",
     { class: "zm-header" },
-    el("div", { class: "zm-titles" }, title, el("p", { class: "zm-subtitle" }, dated, counts, shown)),
+    el("div", { class: "zm-titles" }, title, el("p", { class: "zm-subtitle" }, invented, dated, counts, shown)),
     tools.root,
   );
   const renderShown = () => {
@@ -70,14 +71,18 @@ export function heading(app: App, tools: Part): Part {
     fill(title, bdi(settings.title || app.words.text("ui.map")));
     document.title = settings.title || app.words.text("ui.map");
     dated.textContent = dataDateText(app);
+    invented.textContent = app.words.text("warning.fictitious");
     counts.textContent = countsText(app);
     renderShown();
   };
   app.on("filters", renderShown);
+  app.on("drawn", () => (counts.textContent = countsText(app)));
   return { root, render };
 }
 
+/** Two lines at most on a phone; that all is invented is said by the badge and across the map. */
 export function strip(app: App): Part {
   const root = el("p", { class: "zm-strip" });
-  return { root, render: () => fill(root, warnings(app).join(" ")) };
+  const said = () => [app.words.text("warning.absence"), ageWarning(app)].filter((text) => text !== null);
+  return { root, render: () => fill(root, said().join(" ")) };
 }

@@ -30,7 +30,7 @@ export class Legend implements Part {
     fill(
       this.root,
       el("p", { class: "zm-help" }, ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" ")),
-      ...this.app.mapLayers.map((layer) => this.layerBlock(layer)),
+      ...[...this.app.mapLayers].sort(byKind).map((layer) => this.layerBlock(layer)),
     );
     this.update();
   }
@@ -39,10 +39,11 @@ export class Legend implements Part {
     const { words } = this.app;
     const title = bdi(layer.title);
     const block = el("section", { class: "zm-layer" });
-    block.append(
-      this.row(layer, [], "zm-layerrow", title, words.text("ui.show_layer", { layer: layer.title })),
-      ...this.classRows(layer),
-    );
+    const head = this.row(layer, [], "zm-layerrow", title, words.text("ui.show_layer", { layer: layer.title }));
+    block.append(head);
+    const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
+    if (keys.length === 1 && !keys[0]!.includes("/")) head.prepend(symbol(this.app, keys[0]!));
+    else block.append(...this.classRows(layer, keys));
     const missing = layer.notDrawn.length;
     if (missing > 0) {
       const open = el(
@@ -55,9 +56,7 @@ export class Legend implements Part {
     return block;
   }
 
-  private classRows(layer: Layer): HTMLElement[] {
-    const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
-    if (keys.length < 2 && layer.kind === "places") return keys.map((key) => this.classRow(layer, key, false));
+  private classRows(layer: Layer, keys: string[]): HTMLElement[] {
     const types = new Map<string, string[]>();
     for (const key of keys) types.set(typeOf(key), [...(types.get(typeOf(key)) ?? []), key]);
     const rows: HTMLElement[] = [];
@@ -156,6 +155,12 @@ export function symbol(app: App, key: string): HTMLCanvasElement {
 function typeOf(key: string): string {
   const [kind, type] = key.split("/");
   return kind === "hazards" ? (type ?? "") : key;
+}
+
+const KINDS = ["hazards", "releases", "accidents", "places"];
+// What is drawn last is read first: hazards before the ground they lie on.
+function byKind(a: Layer, b: Layer): number {
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 }
 
 const ORDER = [

@@ -5,12 +5,15 @@ import { formatPosition, parsePosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
 import { positionTable } from "./card.ts";
 import { bdi, el, fill, sentence, type Child } from "./dom.ts";
+import { valueOf } from "./facts.ts";
 import { icon, type Icon } from "./icons.ts";
 import { recordRow } from "./reflist.ts";
 
 const RINGS_M = [100, 500, 1000];
 const FARTHEST_M = 5000;
 const MOST_LISTED = 50;
+/** From this accuracy on a distance is worth less than it seems, and the row says so. */
+const VAGUE_M = 100;
 const ACCENT = "#1d4e89";
 
 interface Place {
@@ -31,7 +34,6 @@ export class NearTab implements Part {
 
   constructor(private readonly app: App) {
     app.showNear = (lon, lat) => {
-      app.closeRecord();
       app.showTab("near");
       this.ask({ lon, lat });
     };
@@ -99,6 +101,7 @@ export class NearTab implements Part {
 
   private ask(place: Place): void {
     const { map } = this.app;
+    this.app.closeRecord();
     this.place = place;
     this.said.textContent = "";
     this.input.value = formatPosition(place.lon, place.lat, "decimal");
@@ -132,7 +135,9 @@ export class NearTab implements Part {
             direction: words.compass(bearing_deg),
             degrees: `${words.number(Math.round(bearing_deg) % 360)}°`,
           });
-      recordRow(this.app, row, ref, [where]);
+      const accuracy = valueOf(this.app.layerOf(ref), ref.record, "position_accuracy_m");
+      const vague = typeof accuracy === "number" && accuracy >= VAGUE_M;
+      recordRow(this.app, row, ref, [where, vague && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy) })}`]);
       return el("li", {}, row);
     });
     const hazards = near.some(({ ref }) => this.app.layerOf(ref).kind === "hazards");

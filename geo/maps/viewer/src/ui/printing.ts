@@ -30,11 +30,13 @@ export class Printing implements Part {
   private paper: Paper = "A4";
   private landscape = true;
   private ready = false;
+  private printing = false;
 
   constructor(private readonly app: App) {
     document.body.append(this.host);
     for (const change of ["view", "filters", "language"] as const) app.on(change, () => this.discard());
     window.addEventListener("beforeprint", () => this.beforePrint());
+    window.addEventListener("afterprint", () => (this.printing = false));
     window.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "p") return;
       event.preventDefault();
@@ -108,12 +110,13 @@ export class Printing implements Part {
   }
 
   private discard(): void {
-    if (!this.ready) return;
+    if (!this.ready || this.printing) return;
     this.ready = false;
     fill(this.host);
   }
 
   private beforePrint(): void {
+    this.printing = true;
     if (this.ready) return;
     const [width_mm, height_mm] = frameSize(this.paper, this.landscape);
     const view = viewOf(this.app);

@@ -1,6 +1,7 @@
 // The frame of the page: heading, warning strip, panel with its tabs, the map, the foot. Wide pages have the panel at
 // the inline start; narrow ones have it as a sheet of three heights under the map.
 
+import * as L from "leaflet";
 import type { App, Part, TabName } from "./app.ts";
 import { fill, el, bdi } from "./dom.ts";
 import { heading, strip } from "./heading.ts";
@@ -52,15 +53,23 @@ export class Shell {
     app.on("record", () => this.placeCard());
     this.wide.addEventListener("change", () => {
       this.placeCard();
-      app.map.invalidateSize({ pan: false });
       app.tell("width");
     });
-    // A map in a cell of a notebook, or a phone that is turned: the map's box changes without the window changing.
-    new ResizeObserver(() => app.map.invalidateSize({ pan: false })).observe(this.mapBox);
+    this.followSize();
     document.addEventListener("keydown", (event) => this.escape(event));
     this.placeCard();
     this.setHeight("half");
     this.show("layers");
+  }
+
+  // The map's box also changes without the window changing (a sheet that is pulled up); and while a sheet of paper is
+  // printed the window changes and the map's box is gone, which must not move the map.
+  private followSize(): void {
+    const { map } = this.app;
+    L.DomEvent.off(window as unknown as HTMLElement, "resize", map["_onResize" as keyof L.Map] as L.DomEvent.EventHandlerFn, map);
+    new ResizeObserver(() => {
+      if (this.mapBox.clientWidth > 0 && this.mapBox.clientHeight > 0) map.invalidateSize({ pan: false });
+    }).observe(this.mapBox);
   }
 
   render(): void {

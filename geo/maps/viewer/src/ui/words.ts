@@ -21,7 +21,8 @@ export class Words {
     this.own = catalogues[this.language] ?? {};
     this.english = catalogues["en"] ?? {};
     this.direction = this.own["language.direction"] === "rtl" ? "rtl" : "ltr";
-    this.locale = `${this.language}-u-nu-latn`;
+    // Of the ways to write English dates, the one in which day and month cannot be taken for one another.
+    this.locale = `${this.language === "en" ? "en-GB" : this.language}-u-nu-latn`;
     this.plurals = new Intl.PluralRules(this.language);
   }
 
