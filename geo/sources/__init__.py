@@ -43,6 +43,7 @@ class Reading:
     """The records of one file, and what was found on the way.
 
     `frame`: records of `kind` (see `geo.records.fields`), EPSG:4326, index `row`: one for every record in the file.
+    `problems`: those of the whole file first, then by row.
     `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
     `mapping`: which column was taken for which field. `columns`: the columns of the file, as it names them.
     """
@@ -184,7 +185,15 @@ def read(
         table.frame, chosen, source=place.name, mapping=mapping, crs=crs, values=values, keep_personal=keep_personal
     )
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
-    return Reading(frame, [*table.problems, *problems], chosen, place.name, table.facts, used, columns)
+    return Reading(
+        frame,
+        sorted([*table.problems, *problems], key=lambda problem: problem.row or 0),
+        chosen,
+        place.name,
+        table.facts,
+        used,
+        columns,
+    )
 
 
 _HINTS = {
