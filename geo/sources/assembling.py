@@ -1,0 +1,107 @@
+"""Rows of text become a table: one row a record, with the number that a spreadsheet shows, nothing lost on the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import Problem
+from geo.records.properties import GEOMETRY_PROPERTY
+from geo.sources.headings import Headings, find_headings
+from geo.sources.raw import RawTable, frame_of, free_name
+
+_FEW = 8
+_HEAD = 64
+
+
+def assemble(
+    rows: Sequence[Sequence[str]], header: bool | Sequence[str], *, source: str, found: Headings | None = None
+) -> RawTable:
+    """Put rows of text together as a table; the first row has the number 1."""
+    found = found or find_headings(rows[:_HEAD], header)
+    numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
+    body = [rows[number] for number in numbers]
+    blank = len(rows) - found.start - len(body)
+    problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
+    if blank:
+        problems.append(Problem("empty_rows", "note", f"{blank:,} empty {'row' if blank == 1 else 'rows'} left out.",
+                                source=source))  # fmt: skip
+    names, cells = _columns(found.names, body)
+    problems += _ragged(found, body, numbers, names, source)
+    columns = {name: pd.array(values, dtype="str") for name, values in zip(names, cells, strict=True)}
+    if "geometry" in columns:
+        columns = {GEOMETRY_PROPERTY if name == "geometry" else name: values for name, values in columns.items()}
+    geometry: Any = np.full(len(body), None, dtype=object)
+    frame = frame_of(columns, geometry, [number + 1 for number in numbers])
+    frame.attrs["hashtags"] = found.hashtags
+    facts = {"headings": f"row {found.line + 1}" if found.line is not None else "none in the file"}
+    if found.titles:
+        facts["title"] = " / ".join(found.titles)
+    return RawTable(frame, problems, facts)
+
+
+def _columns(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[list[str], list[list[Any]]]:
+    """The cells column by column, NaN where there is none; nameless columns without a cell are left out."""
+    width = max((len(row) for row in body), default=0)
+    all_names = list(names)
+    for _ in range(len(names), width):
+        all_names.append(free_name("_extra", all_names))
+    full = [row if len(row) == len(all_names) else [*row, *repeat("", len(all_names) - len(row))] for row in body]
+    turned = list(zip(*full, strict=True)) if full else [() for _ in all_names]
+    kept = [
+        (name, [cell if cell and not cell.isspace() else math.nan for cell in cells])
+        for number, (name, cells) in enumerate(zip(all_names, turned, strict=True), start=1)
+        if name not in (f"column_{number}", "_extra") or any(map(str.strip, cells))
+    ]
+    return [name for name, _ in kept], [cells for _, cells in kept]
+
+
+def _about_headings(found: Headings, source: str, *, headings_wanted: bool, rows: int) -> list[Problem]:
+    problems = []
+    if headings_wanted and found.line is None and rows:
+        problems.append(
+            Problem("no_headings", "warning", "The first row is no row of headings; the columns are called "
+                    f"{', '.join(found.names[:3])} …", "Name their fields with --field COLUMN=field.", source=source)
+        )  # fmt: skip
+    if found.titles:
+        title = " / ".join(found.titles)
+        problems.append(Problem("title_lines", "note", f"The lines above the headings are no records: {title[:200]}",
+                                source=source))  # fmt: skip
+    problems += [
+        Problem("duplicate_heading", "note", f"There is another column {wanted!r}; this one is called {name!r}.",
+                source=source, field=name)
+        for name, wanted in found.renamed.items()
+    ]  # fmt: skip
+    if found.hashtags:
+        problems.append(Problem("hashtags", "note", f"HXL tags name {len(found.hashtags)} columns.", source=source))
+    return problems
+
+
+def _ragged(
+    found: Headings, body: Sequence[Sequence[str]], numbers: Sequence[int], names: Sequence[str], source: str
+) -> list[Problem]:
+    """Rows with more or fewer cells than there are headings."""
+    width = len(found.names)
+    more = [number + 1 for number, row in zip(numbers, body, strict=True) if any(cell.strip() for cell in row[width:])]
+    fewer = [number + 1 for number, row in zip(numbers, body, strict=True) if len(row) < width]
+    extra = ", ".join(name for name in names if name.startswith("_extra"))
+    return [
+        *_listed(more, "too_many_cells", f"More cells than the {width} headings; they are kept in {extra}.",
+                 "Is a delimiter inside a cell, without quotation marks?", source),
+        *_listed(fewer, "too_few_cells", f"Fewer cells than the {width} headings; the last columns are empty.",
+                 "Is a line broken in two?", source),
+    ]  # fmt: skip
+
+
+def _listed(rows: list[int], code: str, what: str, remedy: str, source: str) -> list[Problem]:
+    """One problem a row; where there are many, one for all with the first of them."""
+    if len(rows) <= _FEW:
+        return [Problem(code, "warning", what, remedy, source=source, row=row) for row in rows]
+    listed = ", ".join(map(str, rows[:_FEW]))
+    what = f"{what} So in {len(rows):,} rows: {listed} …"
+    return [Problem(code, "warning", what, remedy, source=source, row=rows[0])]

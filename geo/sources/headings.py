@@ -1,0 +1,112 @@
+"""Where the headings of a table stand: below title lines, beside a row of HXL tags, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from geo.sources.raw import free_name
+
+_LOOK = 40
+_TAG = re.compile(r"#[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)(?:[eE][+-]?\d+)?")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.,+Z-]+)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+
+Row = Sequence[str]
+
+
+@dataclass
+class Headings:
+    """The names of the columns, where the records begin (index of the first row), and what stood above.
+
+    `line` is the index of the heading row, None without one; `hashtags` the HXL tag of a column, by its name.
+    """
+
+    names: list[str]
+    start: int
+    line: int | None = None
+    titles: list[str] = field(default_factory=list)
+    hashtags: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+
+def find_headings(rows: Sequence[Row], header: bool | Sequence[str]) -> Headings:
+    """Find the headings in the first rows of a table; `header` False says that there are none, a list gives them.
+
+    >>> found = find_headings([["Survey of May"], ["id", "lat", "lon"], ["7", "40.1", "46.2"]], True)
+    >>> found.names, found.start, found.titles
+    (['id', 'lat', 'lon'], 2, ['Survey of May'])
+    """
+    if not isinstance(header, bool):
+        return _named(Headings([], 0), list(header))
+    line = _heading_line(rows) if header else None
+    if line is None:
+        width = max((len(row) for row in rows[:_LOOK]), default=0)
+        return Headings([f"column_{number}" for number in range(1, width + 1)], 0)
+    tags = next(
+        (number for number in (line, line + 1, line - 1) if 0 <= number < len(rows) and is_tags(rows[number])), None
+    )
+    titles = ["; ".join(filled) for row in rows[:line] if not is_tags(row) and (filled := _filled(row))]
+    found = Headings([], max(line, -1 if tags is None else tags) + 1, line, titles)
+    _named(found, rows[line])
+    if tags is not None:
+        found.hashtags = {name: tag.strip() for name, tag in zip(found.names, rows[tags], strict=False) if tag.strip()}
+    return found
+
+
+def is_tags(row: Row) -> bool:
+    """Whether a row holds HXL tags: hashtags and nothing else."""
+    filled = _filled(row)
+    return bool(filled) and all(_TAG.fullmatch(cell) for cell in filled)
+
+
+def _filled(row: Row) -> list[str]:
+    return [cell.strip() for cell in row if cell.strip()]
+
+
+def _heading_line(rows: Sequence[Row]) -> int | None:
+    """The index of the heading row: the first row that is as full as the rows below it."""
+    counts = [len(_filled(row)) for row in rows[:_LOOK]]
+    filled = [count for count in counts if count]
+    if not filled:
+        return None
+    usual = median(sorted(filled)[len(filled) // 2 :])
+    line = next(number for number, count in enumerate(counts) if count >= max(1, usual * 0.6))
+    if is_tags(rows[line]):
+        above = [number for number in range(line) if counts[number]]
+        below = next((number for number in range(line + 1, len(counts)) if counts[number]), None)
+        if below is not None and not above and _names_of(rows[below]) and _has_numbers(rows[below + 1 :]):
+            return below
+        return line
+    return None if _is_data(rows[line]) else line
+
+
+def _names_of(row: Row) -> bool:
+    return not any(re.search(r"\d", cell) for cell in _filled(row))
+
+
+def _has_numbers(rows: Sequence[Row]) -> bool:
+    return any(_NUMBER.fullmatch(cell) for row in rows[:_LOOK] for cell in _filled(row))
+
+
+def _is_data(row: Row) -> bool:
+    """Whether a row is a record: nothing but numbers and dates, or for the most part such as no heading would be."""
+    filled = _filled(row)
+    values = [cell for cell in filled if _NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)]
+    telling = [cell for cell in values if _DATE.fullmatch(cell) or re.search(r"[.,]", cell)]
+    if len(values) == len(filled) and filled:
+        return len(telling) > 0 or len(set(filled)) < len(filled) or len(filled) == 1
+    return len(telling) * 2 >= len(filled) and len(telling) > 1
+
+
+def _named(found: Headings, cells: Sequence[str]) -> Headings:
+    """Give every column a name of its own: nameless ones a number, repeated ones a suffix."""
+    for number, cell in enumerate(cells, start=1):
+        wanted = " ".join(cell.split()) or f"column_{number}"
+        name = free_name(wanted, found.names)
+        if name != wanted:
+            found.renamed[name] = wanted
+        found.names.append(name)
+    return found

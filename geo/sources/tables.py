@@ -1,0 +1,89 @@
+"""Tables: CSV and its kin, and XLSX. Every cell is text, exactly as it was typed; what it means is found out later.
+
+The number of a row is the one that a spreadsheet shows: title lines, headings and empty rows count. An entirely empty
+row is no record; how many there are is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo.errors import Problem, SourceError, UsageError
+from geo.sources.assembling import assemble
+from geo.sources.delimited import find_delimiter, split
+from geo.sources.encodings import decode
+from geo.sources.raw import RawTable, first_bytes
+
+MAX_BYTES = 1_000_000_000
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+def read(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: bool | Sequence[str] = True,
+) -> RawTable:
+    """Read a table file. `header`: True finds the headings, False says that there are none, a list gives them.
+
+    `sheet` names a sheet of a workbook; without it all sheets with the same headings are read as one table. What is
+    found (encoding, delimiter, heading row, sheets) is in the facts.
+
+    Raises SourceError for what cannot be read, UnsafeSource for what could do harm, UsageError for a sheet, an
+    encoding or a delimiter that there is not.
+    """
+    head = first_bytes(path)
+    if head.startswith(b"PK\x03\x04"):
+        from geo.sources import workbooks
+
+        for given, name in ((encoding, "encoding"), (delimiter, "delimiter")):
+            if given is not None:
+                raise UsageError(f"{path.name} is a workbook; it has no {name}.")
+        return workbooks.read(path, sheet=sheet, header=header)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SourceError(f"{path.name} is an old or encrypted Office file.", remedy="Save it as .xlsx or .csv.")
+    if sheet is not None:
+        raise UsageError(f"{path.name} is text; it has no sheets.")
+    return _read_text(path, encoding, delimiter, header)
+
+
+def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: bool | Sequence[str]) -> RawTable:
+    if path.stat().st_size > MAX_BYTES:
+        raise SourceError(f"{path.name} is larger than {MAX_BYTES // 10**9} GB.", remedy="Split it into parts.")
+    text, said, broken = decode(path.read_bytes(), path.name, encoding)
+    problems: list[Problem] = []
+    if "\0" in text:
+        problems.append(Problem("zero_bytes", "warning", f"{text.count(chr(0)):,} zero bytes were left out.",
+                                "Was the file copied whole?", source=path.name))  # fmt: skip
+        text = text.replace("\0", "")
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        delimiter, text = delimiter or first.strip()[4], rest
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '\r\n"'):
+        raise UsageError(f"{delimiter!r} cannot be a delimiter.", remedy="Use one character, such as ; or a tab.")
+    mark = delimiter or find_delimiter(text, path.suffix.lower())
+    rows, slips = split(text, mark, path.name)
+    facts = {"encoding": said, "delimiter": _NAMES.get(mark, repr(mark))}
+    table = assemble(rows, header, source=path.name)
+    if broken:
+        problems.append(_unreadable(table, broken, path.name))
+    table.problems = [*problems, *slips, *table.problems]
+    table.facts = facts | table.facts
+    return table
+
+
+def _unreadable(table: RawTable, broken: int, source: str) -> Problem:
+    """Where bytes could not be read as letters."""
+    for name in table.frame.columns:
+        if name != "geometry":
+            found = table.frame[name].str.contains("\ufffd", regex=False, na=False)
+            if found.any():
+                row = int(table.frame.index[found.to_numpy(dtype=bool)][0])
+                return Problem("unreadable_bytes", "error", f"{broken:,} bytes are no letters in the file's encoding; "
+                               "they show as \ufffd. This is the first.", "Name the right --encoding.",
+                               source=source, row=row, field=str(name))  # fmt: skip
+    return Problem("unreadable_bytes", "error", f"{broken:,} bytes are no letters in the file's encoding.",
+                   "Name the right --encoding.", source=source)  # fmt: skip

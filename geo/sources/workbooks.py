@@ -1,0 +1,292 @@
+"""XLSX workbooks become rows of text: values as they were typed, dates in ISO 8601, results of formulas as stored.
+
+A workbook is an archive of XML from anywhere. It is measured and searched for document types before openpyxl sees it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from geo.errors import Problem, SourceError, UnsafeSource, UsageError
+from geo.sources.assembling import assemble
+from geo.sources.headings import find_headings
+from geo.sources.raw import RawTable, frame_of, free_name
+
+MAX_UNPACKED = 1_500_000_000
+MAX_RATIO = 300
+MAX_CELLS = 60_000_000
+MAX_WIDTH = 4_096
+_FREE = 20_000_000
+_DAMAGED = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError,
+    IndexError, OverflowError, NotImplementedError, RecursionError, ParseError, OSError,
+)  # fmt: skip
+"""What openpyxl lets out when parts are missing or are not what they should be."""
+_DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.IGNORECASE)
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
+
+
+@dataclass
+class Sheet:
+    """A sheet as text, row by row from row 1, and what is odd about it."""
+
+    name: str
+    rows: list[list[str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] = True) -> RawTable:
+    """Read a workbook: the sheet that is named, or all sheets that have the headings of the first.
+
+    Raises SourceError, UnsafeSource or UsageError as `geo.sources.tables.read` does.
+    """
+    formulas, merged = _inspect(path)
+    names, sheets = _open(path, sheet, formulas, merged)
+    filled = [each for each in sheets if each.rows]
+    if not filled:
+        return RawTable(assemble([], header, source=path.name).frame, [
+            Problem("no_records", "warning", f"There is nothing in {', '.join(names[:8])}.", source=path.name)
+        ], {"sheet": ", ".join(names)})  # fmt: skip
+    found = [find_headings(each.rows[:64], header) for each in filled]
+    alike = [number for number, each in enumerate(found) if each.names == found[0].names]
+    parts = [assemble(filled[number].rows, header, source=path.name, found=found[number]) for number in alike]
+    for number, part in zip(alike, parts, strict=True):
+        part.problems = [*filled[number].problems, *part.problems]
+    table = parts[0] if len(parts) == 1 else _stacked(parts, [filled[number].name for number in alike])
+    others = [each.name for number, each in enumerate(filled) if number not in alike]
+    if others:
+        table.problems.append(
+            Problem("other_sheets", "warning", f"Not read: {', '.join(others)}; their headings differ from those of "
+                    f"{filled[0].name}.", "Name one with --sheet.", source=path.name)
+        )  # fmt: skip
+    table.facts["sheet"] = ", ".join(filled[number].name for number in alike)
+    return table
+
+
+def _stacked(parts: list[RawTable], names: list[str]) -> RawTable:
+    """Tables of one shape on top of one another; which sheet and row each record is from stands in columns."""
+    first = parts[0]
+    sheet_column = free_name("sheet", first.frame.columns)
+    row_column = free_name("sheet_row", first.frame.columns)
+    frames = []
+    for part, name in zip(parts, names, strict=True):
+        frame = part.frame.drop(columns="geometry")
+        frame[sheet_column] = pd.array([name] * len(frame), dtype="str")
+        frame[row_column] = pd.array([str(row) for row in frame.index], dtype="str")
+        frames.append(frame)
+    stacked = pd.concat(frames)
+    rows, offset = [], 0
+    for part in parts:
+        rows += [offset + int(row) for row in part.frame.index]
+        offset = rows[-1] if rows else 0
+    joined = frame_of({name: stacked[name].array for name in stacked}, [None] * len(stacked), rows)
+    joined.attrs.update(first.frame.attrs)
+    problems = [problem for part in parts for problem in part.problems]
+    what = (
+        f"The sheets {', '.join(names)} were read as one table; {sheet_column} and {row_column} say where each row is."
+    )
+    return RawTable(joined, [*problems, Problem("sheets_joined", "note", what)], first.facts)
+
+
+def _inspect(path: Path) -> tuple[set[str], dict[str, list[str]]]:
+    """Refuse what could do harm; returns the sheet parts that hold formulas, and the merged ranges of each."""
+    formulas: set[str] = set()
+    merged: dict[str, list[str]] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _measure(members, path.name)
+            for member in members:
+                if member.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    _search(archive, member, path.name, formulas, merged)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        raise SourceError(f"{path.name} is a damaged workbook: {error}.", remedy="Was it copied whole?") from None
+    return formulas, merged
+
+
+def _measure(members: list[zipfile.ZipInfo], source: str) -> None:
+    if len(members) > 10_000:
+        raise UnsafeSource(f"{source} holds {len(members):,} files.", remedy="Save the sheet as CSV.")
+    for member in members:
+        if member.flag_bits & 1:
+            raise SourceError(f"{source} is encrypted.", remedy="Save it without a password.")
+        if member.file_size > _FREE and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            what = f"{source} holds {member.filename[:80]!r}, which unpacks to over {MAX_RATIO} times its size."
+            raise UnsafeSource(what, remedy="Save the sheet as CSV.")
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise UnsafeSource(f"{source} unpacks to more than {MAX_UNPACKED / 1e9:g} GB.", remedy="Save the sheet as CSV.")
+
+
+def _search(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str, formulas: set[str], merged: dict[str, list[str]]
+) -> None:
+    """Look through one part, piece by piece, overlapping so that nothing is cut in two."""
+    tail = b""
+    with archive.open(member) as part:
+        while piece := part.read(1 << 20):
+            data = tail + piece
+            if _DOCTYPE.search(data):
+                raise UnsafeSource(f"{source} declares a document type, which can make a reader open files.",
+                                   remedy="Save it again from a spreadsheet program.")  # fmt: skip
+            if b"<f" in data:
+                formulas.add(member.filename)
+            ranges = merged.setdefault(member.filename, [])
+            if b"mergeCell" in data and len(ranges) < 10_000:
+                ranges += [found.decode() for found in _MERGED.findall(data) if found.decode() not in ranges[-50:]]
+            tail = data[-200:]
+
+
+def _open(
+    path: Path, wanted: str | None, formulas: set[str], merged: dict[str, list[str]]
+) -> tuple[list[str], list[Sheet]]:
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of extensions that it leaves out, such as drop-down lists; no cell depends on them.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            names = [sheet.title for sheet in book.worksheets]
+            chosen = _chosen(names, wanted, path.name)
+            sheets = [_sheet(book[name], path.name, merged) for name in chosen]
+            parts = {name: _part(book[name]) for name in chosen}
+            book.close()
+            if formulas & set(parts.values()):
+                _without_result(path, sheets, {name for name in chosen if parts[name] in formulas})
+    except _DAMAGED as error:
+        said = " ".join(str(error).split())[:120]
+        raise SourceError(f"{path.name} is a damaged workbook: {said or type(error).__name__}.",
+                          remedy="Open it in a spreadsheet program and save it again.") from None  # fmt: skip
+    return names, sheets
+
+
+def _chosen(names: list[str], wanted: str | None, source: str) -> list[str]:
+    if wanted is None:
+        return names
+    if wanted not in names:
+        raise UsageError(f"The sheet {wanted!r} is not in {source}.", remedy=f"Name one of: {', '.join(names)}.")
+    return [wanted]
+
+
+def _part(sheet: Any) -> str:
+    """The member of the archive that a sheet is stored in."""
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+
+
+def _sheet(sheet: Any, source: str, merged: dict[str, list[str]]) -> Sheet:
+    done = Sheet(sheet.title)
+    sheet.reset_dimensions()
+    errors: list[tuple[int, str]] = []
+    cells = 0
+    for row, line in enumerate(sheet.iter_rows(), start=1):
+        cells += len(line)
+        if len(line) > MAX_WIDTH or cells > MAX_CELLS:
+            raise SourceError(f"{source}, sheet {sheet.title}, is too large to be a table of records.",
+                              remedy="Save the part with the records as CSV.")  # fmt: skip
+        for cell in line:
+            if cell.data_type == "e":
+                errors.append((row, str(cell.value)))
+        done.rows.append(_trimmed([cell_text(cell) for cell in line]))
+    while done.rows and not done.rows[-1]:
+        done.rows.pop()
+    done.problems += [
+        Problem("cell_error", "warning", f"A cell holds {said}, the mark of a formula that failed.",
+                "Correct the formula.", source=source, row=row)
+        for row, said in errors[:50]
+    ]  # fmt: skip
+    if filled := _fill_merged(done.rows, merged.get(_part(sheet), [])):
+        done.problems.append(Problem("merged_cells", "note", f"{filled:,} cells that are merged with another in sheet "
+                                     f"{sheet.title} were given its text.", source=source))  # fmt: skip
+    return done
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without the empty cells at the end, which a spreadsheet leaves behind when something is deleted."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def cell_text(cell: Any) -> str:
+    """What was typed into a cell: whole numbers without a point, dates in ISO 8601, leading zeros as shown."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _number(value, str(getattr(cell, "number_format", "") or ""))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="seconds")
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _number(value: float, shape: str) -> str:
+    if isinstance(value, float):
+        if not math.isfinite(value) or not value.is_integer() or abs(value) >= 1e18:
+            return repr(value)
+        value = int(value)
+    return str(value).zfill(len(shape)) if shape and set(shape) == {"0"} and value >= 0 else str(value)
+
+
+def _fill_merged(rows: list[list[str]], ranges: Sequence[str]) -> int:
+    """Give the text of a merged range to all its cells below the headings; returns how many were filled."""
+    filled = 0
+    start = find_headings(rows[:64], header=True).start if ranges else 0
+    for written in ranges:
+        left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(written))
+        if top <= start or top > len(rows) or right > MAX_WIDTH or len(rows[top - 1]) < left:
+            continue
+        text = rows[top - 1][left - 1]
+        for row in rows[top - 1 : bottom]:
+            row += [""] * (right - len(row))
+            for column in range(left - 1, right):
+                if text and not row[column]:
+                    row[column] = text
+                    filled += 1
+            _trimmed(row)
+    return filled
+
+
+def _without_result(path: Path, sheets: list[Sheet], names: set[str]) -> None:
+    """Name the cells that hold a formula but no result, which no reader can see but the program that wrote it."""
+    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    for done in sheets:
+        if done.name not in names:
+            continue
+        sheet = book[done.name]
+        sheet.reset_dimensions()
+        missing = [row for row, column in _formulas(sheet) if not _is_filled(done.rows, row, column)]
+        if missing:
+            done.problems.append(
+                Problem("formula_without_result", "warning", f"{len(missing):,} formulas have no stored result; their "
+                        "cells are empty here.", "Open the workbook in a spreadsheet program and save it.",
+                        source=path.name, row=missing[0])
+            )  # fmt: skip
+    book.close()
+
+
+def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
+    for row, line in enumerate(sheet.iter_rows(), start=1):
+        for column, cell in enumerate(line):
+            if cell.data_type == "f":
+                yield row, column
+
+
+def _is_filled(rows: list[list[str]], row: int, column: int) -> bool:
+    return row <= len(rows) and column < len(rows[row - 1]) and bool(rows[row - 1][column])
