@@ -108,6 +108,9 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
 def _text(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) > len(head) / 10 > 10 * min(first, second):
+        return head[: len(head) // 2 * 2].decode("utf-16-be" if first > second else "utf-16-le", "replace")
     return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 
