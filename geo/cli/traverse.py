@@ -58,10 +58,10 @@ def _show(figure: Figure) -> None:
     from geo.traverse import vertex_table
 
     rows = [
-        [row.point, f"{row.lat:.7f}", f"{row.lon:.7f}", f"{row.utm} {row.easting:.2f} {row.northing:.2f}", row.to,
-         f"{row.bearing_true_deg:.2f}", _known(row.bearing_magnetic_deg), f"{row.distance_m:.2f}",
-         f"{row.uncertainty_m:.1f}"]
-        for row in vertex_table(figure).itertuples()
+        [row["point"], f"{row['lat']:.7f}", f"{row['lon']:.7f}",
+         f"{row['utm']} {row['easting']:.2f} {row['northing']:.2f}", row["to"], _angle(row["bearing_true_deg"]),
+         _angle(row["bearing_magnetic_deg"]), f"{row['distance_m']:.2f}", f"{row['uncertainty_m']:.1f}"]
+        for row in vertex_table(figure).to_dict("records")
     ]  # fmt: skip
     headings = ["point", "lat", "lon", "UTM", "to", "true °", "magnetic °", "m", "± m"]
     print(f"{figure.name}\n{wording.table(headings, rows)}")
@@ -73,8 +73,8 @@ def _show(figure: Figure) -> None:
         print(f"area {figure.area_m2:,.0f} m²")
 
 
-def _known(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.2f}"
+def _angle(value: float) -> str:
+    return "" if math.isnan(value) else f"{round(value, 2) % 360:.2f}"
 
 
 def _write(done: list[tuple[Traverse, Figure]], path: Path) -> None:

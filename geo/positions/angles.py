@@ -142,7 +142,8 @@ def _angles(tokens: list[Token], text: str) -> list[Angle]:
     labels = [token for token in tokens if token.kind == "label"]
     if not any(token.kind == "number" for token in tokens):
         raise _NotAnAngle("not_understood", f"There is no number in {text!r}.", "Write latitude and longitude.")
-    if len(labels) == 2 and len(hemis) in (0, 2):
+    leading = next(token.kind for token in tokens if token.kind in ("number", "label"))
+    if len(labels) == 2 and (leading == "label" or not hemis):
         return _by_letters(tokens, "label", text)
     if hemis:
         return _by_letters(tokens, "hemi", text)
@@ -206,7 +207,9 @@ def _by_marks(tokens: list[Token]) -> list[list[Token]]:
 def _by_signs(tokens: list[Token]) -> list[list[Token]]:
     """Begin a new coordinate at a sign that stands after numbers."""
     cuts = [i for i, token in enumerate(tokens) if token.kind == "sign" and _numbers(tokens[:i])]
-    return [tokens[: cuts[0]], tokens[cuts[0] :]] if len(cuts) == 1 else []
+    if len(cuts) != 1 or len(_numbers(tokens)) != 2 * len(_numbers(tokens[: cuts[0]])):
+        return []
+    return [tokens[: cuts[0]], tokens[cuts[0] :]]
 
 
 def _by_count(tokens: list[Token], text: str) -> list[list[Token]]:
@@ -214,7 +217,8 @@ def _by_count(tokens: list[Token], text: str) -> list[list[Token]]:
     places = [i for i, token in enumerate(tokens) if token.kind == "number"]
     decimals = sum("." in tokens[place].text for place in places)
     if len(places) in (3, 4) and decimals >= 2 and "." in tokens[places[0]].text:
-        cuts = [0, *places[1:], len(tokens)]
+        signed = [place - (tokens[place - 1].kind == "sign") for place in places[1:]]
+        cuts = [0, *signed, len(tokens)]
         return [tokens[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
     if len(places) in (2, 4, 6):
         middle = places[len(places) // 2]

@@ -24,6 +24,9 @@ _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _SOUTH_AND_LAND = range(18, 23)
 """UTM zones in which land lies under both readings of an S: band S, and the southern hemisphere (Falklands)."""
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.']\d{3}){1,2}(?![\d])")
+_MARGIN_DEG = 0.5
+_MARGIN_OF_GIVEN_CRS_DEG = 6.0
+"""A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
 _LEAST_NORTHING = 1e6
 """No Gauss–Krüger grid with a zone prefix is used south of 9° N."""
 _HINT_ZONE = "Write the zone in front, such as 38N or 38T, name the CRS, or say which place is near."
@@ -58,29 +61,32 @@ def collect(tokens: list[Token]) -> Grid | None:
             grid.numbers.append(token.text)
             grid.axes.append(waiting)
             waiting = ""
-        elif token.kind in ("hemi", "grid", "word"):
-            letter = token.text.upper() if token.kind == "word" else token.axis if token.kind == "grid" else ""
-            letter = letter or {("lat", 1): "n", ("lat", -1): "s", ("lon", 1): "e"}.get((token.axis, token.sign), "?")
+        elif token.text.isalpha():
+            letter = _letter(token)
             if last == "number" and _is_zone(grid, letter):
                 grid.zone, grid.letter = int(grid.numbers.pop()), letter.upper()
                 grid.axes.pop()
             elif letter in ("e", "n", "x", "y"):
                 waiting = _attach(grid, letter, last, waiting)
-            else:
+            elif letter not in ("M", "М"):  # the m of metres
                 return None
-        elif token.kind == "min" and token.text.lower() in ("m", "м", "'"):
-            continue  # the m of metres
-        elif token.kind not in ("sep", "sign"):
-            return None
-        elif token.text == "-":
+        elif token.kind not in ("sep", "sign") or token.text == "-":
             return None
         last = token.kind
     return _take_zone(grid)
 
 
+def _letter(token: Token) -> str:
+    """Give e, n, x or y for an axis; N, S, SOUTH or the letter of a band for what can stand after a zone."""
+    if token.kind == "hemi":
+        said = {("lat", 1): "n", ("lat", -1): "s", ("lon", 1): "e"}.get((token.axis, token.sign), "?")
+        return "SOUTH" if said == "s" and token.text != "s" else said
+    return token.axis if token.kind == "grid" else token.text.upper()
+
+
 def _is_zone(grid: Grid, letter: str) -> bool:
     number = grid.numbers[-1]
-    return not grid.zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*_BANDS, "n", "s")
+    return not grid.zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*_BANDS, "SOUTH")
 
 
 def _attach(grid: Grid, letter: str, last: str, waiting: str) -> str:
@@ -152,7 +158,7 @@ def read_pair(grid: Grid, text: str, crs: str) -> Outcome:
             numbers[north],
             half_step(grid.numbers[east]),
             half_step(grid.numbers[north]),
-            fixed=False,
+            margin_deg=_MARGIN_OF_GIVEN_CRS_DEG,
         )
         for east, north, order in orders
     )
@@ -205,8 +211,8 @@ def _utm(grid: Grid, text: str) -> Outcome:
             f"Write {grid.zone}N or {grid.zone}S.",
             tuple(reading for reading in (north, south) if _possible(reading)),
         )
-    if letter == "N":
-        return position(north)
+    if letter in ("N", "SOUTH"):
+        return position(north if letter == "N" else south)
     if letter == "S":
         return _band_or_south(grid, text, north, south)
     reading = north if letter > "M" else south
@@ -297,7 +303,7 @@ def _gauss_kruger(grid: Grid, text: str, family: str) -> Outcome:
             if code:
                 name = f"Gauss–Krüger zone {zone} of {width}°, taken as {family}"
                 halves = half_step(grid.numbers[east]), half_step(grid.numbers[north])
-                readings.append(Written(name, code, easting, northing, *halves, fixed=False))
+                readings.append(Written(name, code, easting, northing, *halves, margin_deg=_MARGIN_DEG))
     if not readings:
         pair = _east_north(grid)
         return Outcome(
@@ -356,5 +362,5 @@ def grids_near(grid: tuple[float, float, float], near: tuple[float, float]) -> t
                 continue
             taken.add(meridian)
             name = f"Pulkovo 1942, Gauss–Krüger, central meridian {meridian}° E"
-            readings.append(Written(name, meridians[meridian], east, north, half, half, fixed=False))
+            readings.append(Written(name, meridians[meridian], east, north, half, half, margin_deg=_MARGIN_DEG))
     return tuple(readings)

@@ -18,7 +18,6 @@ from geo.positions.written import Outcome, Written
 
 COLUMNS = ("lon", "lat", "format", "crs", "transformation", "accuracy_m", "problem", "code", "candidates")
 _DEGREE_M = 111_195.0
-_MARGIN_DEG = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +160,10 @@ def _place(readings: list[Written]) -> _Placed:
                 continue
             lon[these], lat[these] = points.lon, points.lat
             transformation[these], accuracy[these] = _said(points), points.accuracies
-            fixed = np.array([readings[place].fixed for place in these], bool)
-            fits[these] = np.isfinite(points.lon) & (fixed | _fits(code, points.lon, points.lat))
+            margins = [readings[place].margin_deg for place in these]
+            free = np.array([margin is None for margin in margins], bool)
+            margin = np.array([margin or 0.0 for margin in margins], float)
+            fits[these] = np.isfinite(points.lon) & (free | _fits(code, points.lon, points.lat, margin))
         degrees = find_crs(code).is_geographic
         along = _DEGREE_M * np.cos(np.radians(lat[these])) if degrees else 1.0
         across = _DEGREE_M if degrees else 1.0
@@ -178,13 +179,15 @@ def _said(points: Points) -> list[str]:
     ]
 
 
-def _fits(code: str, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _fits(
+    code: str, lon: NDArray[np.float64], lat: NDArray[np.float64], margin: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     area = find_crs(code).area_of_use
     if area is None:
         return np.ones(len(lon), bool)
     middle, half = (area.west + (area.east - area.west) % 360 / 2), (area.east - area.west) % 360 / 2
-    across = np.abs((lon - middle + 180) % 360 - 180) <= half + _MARGIN_DEG
-    return np.asarray(across & (lat >= area.south - _MARGIN_DEG) & (lat <= area.north + _MARGIN_DEG))
+    across = np.abs((lon - middle + 180) % 360 - 180) <= half + margin
+    return np.asarray(across & (lat >= area.south - margin) & (lat <= area.north + margin))
 
 
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:

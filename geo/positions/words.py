@@ -50,19 +50,19 @@ for _characters, _plain in (
 
 _HEMISPHERES: dict[tuple[Axis, int], str] = {
     ("lat", 1): "n north nord norte nlat latn northlatitude с сш север северной северная севернаяширота "
-    "севернойшироты пн пнш північна північноїшироти північ ش شمال شمالا شمالي شمالی şm şe şimal "
+    "севернойшироты пн пнш північна північної північ ش شمال شمالا شمالي شمالی şm şe şimal "
     "şimalenliyi şimalenlik kuzey",
     ("lat", -1): "s south sud sur sul süd slat lats southlatitude ю юш юг южной южная южнаяширота южнойшироты пд пдш "
-    "південна південноїшироти південь ج جنوب جنوبا جنوبي جنوبی cənub ce cənubenliyi cənubenlik güney",
+    "південна південної південь ج جنوب جنوبا جنوبي جنوبی cənub ce cənubenliyi cənubenlik güney",
     ("lon", 1): "e east est este leste ost elong longe eastlongitude в вд восток восточной восточная восточнаядолгота "
-    "восточнойдолготы сх схд східна східноїдовготи східноїдовжини схід ق شرق شرقا شرقي شرقی şq şu şərq şərquzunluğu "
+    "восточнойдолготы сх схд східна східної  схід ق شرق شرقا شرقي شرقی şq şu şərq şərquzunluğu "
     "şərquzunluq doğu",
     ("lon", -1): "w west ouest oeste ovest o wlong longw westlongitude з зд запад западной западная западнаядолгота "
-    "западнойдолготы зх зхд західна західноїдовготи захід غ غرب غربا غربي غربی qərb qu qərbuzunluğu qərbuzunluq batı",
+    "западнойдолготы зх зхд західна західної захід غ غرب غربا غربي غربی qərb qu qərbuzunluğu qərbuzunluq batı",
 }  # fmt: skip
 _LABELS: dict[Axis, str] = {
-    "lat": "lat latitude latitud latitudine breite широта ш шир enlik enlem خطالعرض عرض دائرةالعرض",
-    "lon": "lon long lng longitude longitud longitudine länge laenge долгота д долг довгота uzunluq boylam خطالطول طول",
+    "lat": "lat latitude latitud latitudine breite широта ш шир enlik enlem عرض العرض",
+    "lon": "lon long lng longitude longitud longitudine länge laenge долгота д долг довгота uzunluq boylam طول الطول",
 }
 _GRID_WORDS = {
     "x": "x", "х": "x", "y": "y", "у": "y",
@@ -77,7 +77,10 @@ _MARKS = {
     "sec": "sec", "secs": "sec", "second": "sec", "seconds": "sec", "сек": "sec", "секунд": "sec",
     "segundos": "sec", "secondes": "sec", "ثانية": "sec", "saniyə": "sec",
 }  # fmt: skip
-_NOISE = frozenset("utm zone зона zona fuseau huso wgs gps gk гк and и et y_ position coordinates координаты".split())
+_NOISE = frozenset(
+    "utm zone зона zona fuseau huso wgs gps gk гк and и et y position coordinates координаты "
+    "широты широти долготы довготи خط دائرة".split()
+)
 
 HEMISPHERES: dict[str, tuple[Axis, int]] = {
     word: where for where, words in _HEMISPHERES.items() for word in words.split()

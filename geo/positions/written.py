@@ -17,8 +17,8 @@ class Written:
     """One way to take a text: `x`, `y` in `crs` (lon, lat or east, north; degrees or metres).
 
     `half_x`, `half_y` are half the step of the last digit that was written, in the same units: the cell that the
-    digits leave open. `format` says how the text was taken, with every assumption. `fixed` is False where the CRS
-    itself is a supposition that the area of use of the CRS can refute.
+    digits leave open. `format` says how the text was taken, with every assumption. A reading that lies more than
+    `margin_deg` outside the area of use of its CRS is refuted by that; None where nothing refutes it.
     """
 
     format: str
@@ -27,7 +27,7 @@ class Written:
     y: float
     half_x: float = 0.0
     half_y: float = 0.0
-    fixed: bool = True
+    margin_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A traverse becomes points and a polygon, with its closing error and an honest uncertainty.
 
-Each leg is a geodesic that leaves its point in the true bearing and has the horizontal length of the tape (Karney 2013).
+Each leg is a geodesic that leaves its point in the true bearing, as long as the tape is when level (Karney 2013).
 true = magnetic + declination (east positive); true = grid + convergence (grid north east of true north positive).
 
 The closing error is where the last leg ends, less where it should. Bowditch's rule (N. Bowditch 1808; the compass rule
