@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from checks_frames import TODAY, found, framed, hazards, row_of_squares, square
+from checks_frames import TODAY, codes, found, framed, hazards, row_of_squares, square
 from geopandas.testing import assert_geodataframe_equal
 
 import geo
@@ -65,7 +65,8 @@ def test_records_without_row_and_id_are_named_by_their_place():
 
 
 def test_the_kind_decides_what_is_checked():
-    assert found(hazards([square()]), kind="places") != found(hazards([square()]))
+    untyped = hazards([square()]).drop(columns="area_type")
+    assert codes(untyped) == ["field_missing"] and not found(untyped, kind="places")
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones():

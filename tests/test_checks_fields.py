@@ -106,7 +106,7 @@ def test_a_column_that_is_not_there_is_said_once():
         ({"area_type": "CHA", "evidence": "none"}, "cha_without_direct_evidence"),
         ({"area_type": "SHA", "direct_evidence": ("detonation",)}, "sha_with_direct_evidence"),
         ({"evidence": "none", "indirect_evidence": ("old_survey",)}, "contradiction"),
-        ({"marking": "none", "marking_checked_on": "2026-01"}, "contradiction"),
+        ({"marking": "unknown", "marking_checked_on": "2026-01"}, "contradiction"),
         ({"area_type": "indication", "status": "worked_on"}, "contradiction"),
     ],
 )

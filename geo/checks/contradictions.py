@@ -65,7 +65,7 @@ def hazards(view: View, terms: Terms) -> Iterator[Problem]:
             "Evidence is direct, and only indirect evidence is listed.", "Which direct evidence is there?",
         ),
         Contradiction(
-            checked & (~view.given("marking") | view.equals("marking", "none", "unknown")), "note", "marking",
+            checked & (~view.given("marking") | view.equals("marking", "unknown")), "note", "marking",
             "The marking was checked, and there is no marking in the record.",
             "Enter which marking was found.", "{count} of {of} records have a date of marking and no marking.",
         ),

@@ -1,6 +1,7 @@
 """The fields a record needs to be of use to anyone else: the minimum data of the GICHD draft, by kind.
 
-`unknown` is an answer. A field that no record of a layer has is said once, for the layer.
+`unknown` is an answer. A field that no record of a layer has is said once, for the layer. A place needs none: houses
+and fields go without names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ MINIMUM: dict[str, tuple[tuple[str, ...], ...]] = {
     "hazards": (("area_type",), ("status",), ("source", "organisation"), ("reported_on", "information_on")),
     "releases": (("product",), ("completed_on",), ("hazard_id",), ("source", "organisation")),
     "accidents": (("occurred_on",), ("source", "organisation")),
-    "places": (("name",),),
     "facts": (("subject",), ("value",), ("as_of",), ("source",)),
 }
 
@@ -25,7 +25,7 @@ MINIMUM: dict[str, tuple[tuple[str, ...], ...]] = {
 def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
     """Name the minimum fields that a record, or a whole layer, does not have."""
     lacking: dict[int, list[str]] = {}
-    for fields in MINIMUM[view.kind.name]:
+    for fields in MINIMUM.get(view.kind.name, ()):
         given = np.zeros(view.size, dtype=bool)
         for name in fields:
             given |= view.given(name)
