@@ -171,10 +171,11 @@ export class Engine {
   }
 
   /** Paint a class's symbol as the map paints it; as a mark where all records of the class are points. `…/area-only`
-   * gives the mark of positions that name only a district. */
-  drawSymbol(canvas: HTMLCanvasElement, classKey: string): void {
+   * gives the mark of positions that name only a district. `ratio`: px of the canvas to the CSS px, where it is not that
+   * of the screen. */
+  drawSymbol(canvas: HTMLCanvasElement, classKey: string, ratio?: number): void {
     const key = classKey.replace(/\/area-only$/, "");
-    drawSymbol(canvas, key, this.onlyPoints(key), key !== classKey);
+    drawSymbol(canvas, key, this.onlyPoints(key), key !== classKey, ratio);
   }
 
   private readonly pointClasses = new Map<string, boolean>();
@@ -288,10 +289,11 @@ export class Engine {
   private wordsIn(language: string): LabelWords {
     const { catalogues } = this.data.settings;
     const within = catalogues?.[language]?.["ui.position_within"] ?? "position ± {distance}";
-    const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-    const unit = (key: string, fallback: string) => catalogues?.[language]?.[key] ?? fallback;
+    const number = new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: 1 });
+    const unit = (key: string, fallback: string, n: number) =>
+      (catalogues?.[language]?.[key] ?? fallback).replace("{n}", number.format(n));
     const distance = (metres: number) =>
-      metres < 1000 ? `${number.format(metres)} ${unit("unit.m", "m")}` : `${number.format(metres / 1000)} ${unit("unit.km", "km")}`;
+      metres < 1000 ? unit("ui.unit_m", "{n} m", metres) : unit("ui.unit_km", "{n} km", metres / 1000);
     return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
   }
 

@@ -25,6 +25,7 @@ export function paintGraticule(ctx: Context, view: View, inner: { left: number; 
   const south = latOf(Math.min(1, (view.y0 + view.height) / view.size));
   ctx.save();
   ctx.font = FONT;
+  ctx.direction = "ltr"; // "46°35′ E" also on a page that runs from right to left
   ctx.lineWidth = 1;
   ctx.strokeStyle = LINE;
   const lons = multiples(west, east, step);

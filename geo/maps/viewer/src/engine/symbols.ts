@@ -194,9 +194,9 @@ export function strokeSmall(ctx: Context, style: Style, path: Path2D): void {
 
 /** Paint a class's symbol to fill a canvas: a small zone, or its mark where `asMark`. The canvas may have any size and
  * pixel ratio; `district` is the mark of a position that names only a district. */
-export function drawSymbol(canvas: HTMLCanvasElement, key: string, asMark: boolean, district = false): void {
+export function drawSymbol(canvas: HTMLCanvasElement, key: string, asMark: boolean, district = false, fixed?: number): void {
   const ctx = canvas.getContext("2d")!;
-  const ratio = canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1);
+  const ratio = fixed ?? (canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width, height);
