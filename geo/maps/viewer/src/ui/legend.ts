@@ -145,10 +145,11 @@ export class Legend implements Part {
   }
 }
 
-/** The symbol of a legend class, as the map draws it. */
-export function symbol(app: App, key: string): HTMLCanvasElement {
-  const canvas = el("canvas", { class: "zm-symbol", width: 28, height: 20, "aria-hidden": "true" });
-  app.engine.drawSymbol(canvas, key);
+/** The symbol of a legend class, as the map draws it; `ratio` px of the canvas to the CSS px. */
+export function symbol(app: App, key: string, ratio = window.devicePixelRatio || 1): HTMLCanvasElement {
+  const size = { width: Math.round(28 * ratio), height: Math.round(20 * ratio) };
+  const canvas = el("canvas", { class: "zm-symbol", "aria-hidden": "true", ...size });
+  app.engine.drawSymbol(canvas, key, ratio);
   return canvas;
 }
 

@@ -1,6 +1,7 @@
 // A sheet as a picture, for a slide or a message: a map that travels alone must carry its warnings in its pixels.
 
 import type { App } from "./app.ts";
+import { symbol } from "./legend.ts";
 import { viewOf } from "./printing.ts";
 import { describe, type Sheet } from "./sheet.ts";
 import { CSS_PX_PER_MM, frameFor, mercatorY } from "./sheetframe.ts";
@@ -95,18 +96,23 @@ function compose(app: App, sheet: Sheet, map: HTMLCanvasElement, picture: HTMLCa
   return Math.max(left.y, right.y) + PADDING;
 }
 
+/** The legend in two columns; the column it is given ends below the longer one. */
 function drawLegend(app: App, context: CanvasRenderingContext2D, sheet: Sheet, column: Column, rtl: boolean): void {
   column.write(app.words.text("ui.print_legend"), 14, { bold: true });
   if (sheet.legend.length === 0) column.write(sheet.nothing, 13);
-  for (const { key, text, count } of sheet.legend) {
-    const symbol = canvasOf(56, 40);
-    symbol.style.inlineSize = "28px";
-    app.engine.drawSymbol(symbol, key);
-    column.y += 3;
-    const x = rtl ? column.start + column.width - 28 : column.start;
-    context.drawImage(symbol, x, column.y, 28, 20);
-    column.write(`${text}: ${count}`, 13, { indent: 36 });
-  }
+  const half = Math.ceil(sheet.legend.length / 2);
+  const width = column.width / 2;
+  const starts = rtl ? [column.start + width, column.start] : [column.start, column.start + width];
+  const ends = starts.map((start, at) => {
+    const part = new Column(context, start, width - 12, column.y, rtl);
+    for (const { key, text, count } of sheet.legend.slice(at * half, (at + 1) * half)) {
+      part.y += 4;
+      context.drawImage(symbol(app, key, RATIO), rtl ? start + part.width - 28 : start, part.y, 28, 20);
+      part.write(`${text}: ${count}`, 13, { indent: 36 });
+    }
+    return part.y;
+  });
+  column.y = Math.max(...ends);
 }
 
 function drawScale(context: CanvasRenderingContext2D, sheet: Sheet, column: Column, bar: number, rtl: boolean): void {

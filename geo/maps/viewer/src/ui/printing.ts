@@ -20,7 +20,7 @@ export function frameSize(paper: Paper, landscape: boolean): [width: number, hei
   const [short, long] = PAPERS[paper];
   const [width, height] = [(landscape ? long : short) - 2 * MARGIN_MM, (landscape ? short : long) - 2 * MARGIN_MM];
   // Room to spare of 2 mm: a sheet that is taller than its page by a hair becomes two pages.
-  return landscape ? [width - 70, height - 48] : [width, height - (paper === "A4" ? 104 : 112)];
+  return landscape ? [width - 70, height - 42] : [width - 6, height - (paper === "A4" ? 104 : 112)];
 }
 
 export class Printing implements Part {

@@ -19,6 +19,8 @@ export function mercatorLat(y: number): number {
   return degrees(2 * Math.atan(Math.exp(radians(y))) - Math.PI / 2);
 }
 
+const LONGEST_BAR_MM = 44;
+
 export interface Frame {
   bounds: Bounds;
   /** The sheet's size of the frame, in millimetres. */
@@ -42,12 +44,12 @@ export function frameFor(view: Bounds, width_mm: number, height_mm: number, exac
   const ratio = exact ? needed * perDegree_m * 1000 : roundAbove(needed * perDegree_m * 1000);
   const perMm = Math.min(ratio / (perDegree_m * 1000), 360 / width_mm);
   const [halfWidth, halfHeight] = [(perMm * width_mm) / 2, (perMm * height_mm) / 2];
-  const bar_m = barLength((perMm * perDegree_m * width_mm) / 4);
+  const bar_m = barLength(perMm * perDegree_m * Math.min(LONGEST_BAR_MM, width_mm / 3));
   return {
     bounds: [x - halfWidth, mercatorLat(Math.max(y - halfHeight, -180)), x + halfWidth, mercatorLat(Math.min(y + halfHeight, 180))],
     width_mm,
     height_mm,
-    ratio: Math.round(perMm * perDegree_m * 1000),
+    ratio: Number((perMm * perDegree_m * 1000).toPrecision(3)),
     bar_m,
     bar_mm: bar_m / (perMm * perDegree_m),
   };
