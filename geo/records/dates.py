@@ -17,6 +17,7 @@ from geo.records.outcomes import Outcome, failed, shown
 from geo.records.vocabulary import common_words, fold, months, words
 
 YEARS = range(1800, 2200)
+_LONGEST = 80
 _ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
 _TIMED = re.compile(
     r"(.*\d)(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?"
@@ -76,7 +77,7 @@ def _digits(text: str) -> str:
 def _order(texts: Sequence[str], mark: str) -> Order:
     day = month = False
     for text in texts:
-        found = _THREE.fullmatch(_without_time(text)[0])
+        found = _THREE.fullmatch(_without_time(text)[0]) if len(text) <= _LONGEST else None
         if found and found[2] == mark:
             first, second = int(found[1]), int(found[3])
             day |= first > 12 >= second
@@ -90,6 +91,8 @@ def _without_time(text: str) -> tuple[str, bool]:
 
 
 def _read(text: str, plain: str, orders: dict[str, Order]) -> Outcome:
+    if len(plain) > _LONGEST:
+        return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
     bare, timed = _without_time(plain)
     outcome = _day(text, bare, orders)
     if timed and not outcome.problem:

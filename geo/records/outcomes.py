@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def failed(code: str, problem: str, remedy: str = "", *, value: Any = math.nan) 
     return Outcome(value, problem=problem, remedy=remedy, code=code, entered=True)
 
 
-@dataclass(slots=True)
+@dataclass
 class Texts:
     """A column as texts: the distinct ones, and for each row which one it holds (-1: none)."""
 
@@ -59,9 +60,16 @@ class Texts:
         spread: list[Any] = padded[self.codes].tolist()
         return spread
 
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """The rows in the order of their texts, and where those of each text begin."""
+        order = np.argsort(self.codes, kind="stable")
+        return self.rows[order], np.searchsorted(self.codes[order], np.arange(len(self.distinct) + 1))
+
     def rows_of(self, number: int) -> list[int]:
         """The rows that hold a distinct text."""
-        found: list[int] = self.rows[self.codes == number].tolist()
+        rows, starts = self._sorted
+        found: list[int] = rows[starts[number] : starts[number + 1]].tolist()
         return found
 
 
@@ -104,22 +112,28 @@ def texts_of(column: pd.Series[Any], *, marks: frozenset[str] = MISSING_MARKS) -
 def collect(texts: Texts, outcomes: Sequence[Outcome], *, source: str, field: str) -> list[Problem]:
     """Turn outcomes into problems: each fault once with the rows it is in, all rewritings in one note."""
     problems: list[Problem] = []
-    counts = np.bincount(texts.codes[texts.codes >= 0], minlength=len(texts.distinct))
     rewritten: list[tuple[int, str]] = []
+    doubtful: dict[str, list[tuple[Outcome, list[int]]]] = {}
     for number, outcome in enumerate(outcomes):
-        if not counts[number]:
+        rows = texts.rows_of(number) if outcome.problem or outcome.said else []
+        if not rows:
             continue
-        if outcome.problem:
-            rows = texts.rows_of(number)
-            problems.append(
-                Problem(outcome.code, outcome.severity, f"{outcome.problem}{in_rows(rows)}", outcome.remedy,
-                        source=source, row=rows[0], field=field)
-            )  # fmt: skip
         if outcome.said:
-            rewritten.append((int(counts[number]), outcome.said))
+            rewritten.append((len(rows), outcome.said))
+        if outcome.code.startswith("ambiguous"):
+            doubtful.setdefault(outcome.code, []).append((outcome, rows))
+        elif outcome.problem:
+            problems.append(_problem(outcome, rows, source, field))
+    for found in doubtful.values():
+        problems.append(_problem(found[0][0], sorted(row for _, rows in found for row in rows), source, field))
     if rewritten:
         problems.append(Problem("read_as", "note", summary(rewritten), source=source, field=field))
     return problems
+
+
+def _problem(outcome: Outcome, rows: list[int], source: str, field: str) -> Problem:
+    what = f"{outcome.problem.removesuffix('.')}{in_rows(rows)}."
+    return Problem(outcome.code, outcome.severity, what, outcome.remedy, source=source, row=rows[0], field=field)
 
 
 def in_rows(rows: Sequence[int]) -> str:

@@ -19,10 +19,19 @@ from geo.records.vocabulary import common_words, fold, synonyms, words
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _SEPARATORS = (re.compile(r"[;|\n\r]+"), re.compile(r"[,،؛+&]+"), re.compile(r"/+|\s[-–—]\s"))
+_LONGEST = 300
+"""What is longer is a story; no choice is read into it."""
+_SUGGESTIONS = 200
+"""For so many texts of a column the nearest value is looked for; a column with more faults is no column of choices."""
 _PHRASE = 6
 """No term of the vocabulary has more words."""
 _REASONS = {"cleared": "closed", "cancelled": "closed", "reduced": "unknown"}
 """What a land-release product in a column of hazards says of their status. Of reduced land a part may remain."""
+_REMAINS = {
+    "cleared": "; no hazard area remains of it",
+    "cancelled": "; no hazard area remains of it",
+    "reduced": "; how much of it remains is not said",
+}
 
 
 def read_values(texts: Sequence[str], field: Field, more: Sequence[str] = ()) -> list[Outcome]:
@@ -32,7 +41,7 @@ def read_values(texts: Sequence[str], field: Field, more: Sequence[str] = ()) ->
     >>> [outcome.value for outcome in read_values(["Alta", "MEDIUM", "yüksək", "?!"], priority)]
     ['high', 'medium', 'high', 'unknown']
     """
-    known = vocabulary(field, more)
+    known = Known(field, more)
     return [_one(text, field, known) for text in texts]
 
 
@@ -44,7 +53,7 @@ def read_lists(texts: Sequence[str], field: Field, more: Sequence[str] = ()) -> 
     >>> [outcome.value for outcome in read_lists(["AP mines and UXO", "ПТМ; растяжка"], ordnance)]
     [('AP_mine', 'UXO'), ('AV_mine', 'booby_trap')]
     """
-    known = vocabulary(field, more)
+    known = Known(field, more)
     return [_several(text, field, known) for text in texts]
 
 
@@ -55,7 +64,7 @@ def read_states(texts: Sequence[str], field: Field, more: Sequence[str] = ()) ->
     >>> [(outcome.value, outcome.others) for outcome in read_states(["suspected - open", "Cleared"], status)]
     [('open', {'area_type': 'SHA'}), ('closed', {'status_reason': 'cleared'})]
     """
-    known = vocabulary(field, more)
+    known = Known(field, more)
     return [_state(text, field, known) for text in texts]
 
 
@@ -64,15 +73,25 @@ def read_devices(texts: Sequence[str], field: Field) -> list[Outcome]:
     return [_devices(text, field) for text in texts]
 
 
-def vocabulary(field: Field, more: Sequence[str] = ()) -> Mapping[str, str]:
-    """Every folded word for the field's values; those of a project come first."""
-    return {**synonyms(field.name), **{fold(value): value for value in (*field.values, *more)}}
+class Known:
+    """Every folded word for the values of a field, those of a project among them."""
 
+    def __init__(self, field: Field, more: Sequence[str] = ()) -> None:
+        own = {fold(value): value for value in (*field.values, *more)}
+        self.words: Mapping[str, str] = {**synonyms(field.name), **own}
+        self.left = _SUGGESTIONS
 
-def nearest(text: str, known: Mapping[str, str]) -> str:
-    """The allowed value whose words are most like the text; empty if none is."""
-    close = get_close_matches(fold(text)[:80], known, n=1, cutoff=0.7)
-    return known[close[0]] if close else ""
+    def find(self, text: str) -> str | None:
+        """The value that a text stands for, with or without what it says in brackets."""
+        if len(text) > _LONGEST:
+            return None
+        return self.words.get(fold(text)) or self.words.get(fold(_BRACKETS.sub(" ", text)))
+
+    def nearest(self, text: str) -> str:
+        """The value whose words are most like the text; empty if none is."""
+        self.left -= 1
+        close = get_close_matches(fold(text)[:80], self.words, n=1, cutoff=0.7) if self.left >= 0 else []
+        return self.words[close[0]] if close else ""
 
 
 def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list[Any] | None:
@@ -94,13 +113,9 @@ def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list
     return found
 
 
-def _match(text: str, known: Mapping[str, str]) -> str | None:
-    return known.get(fold(text)) or known.get(fold(_BRACKETS.sub(" ", text)))
-
-
-def _outside(text: str, field: Field, known: Mapping[str, str], value: Any) -> Outcome:
-    near = nearest(text, known)
-    allowed = ", ".join(dict.fromkeys(known.values()))
+def _outside(text: str, known: Known, value: Any) -> Outcome:
+    near = known.nearest(text)
+    allowed = ", ".join(dict.fromkeys(known.words.values()))
     return failed("value_outside_list", f"{shown(text)} is not one of the values of this field.",
                   f"Did you mean {near}?" if near else f"Allowed are: {allowed}.", value=value)  # fmt: skip
 
@@ -109,19 +124,19 @@ def _unknown(field: Field) -> Any:
     return "unknown" if "unknown" in field.values else float("nan")
 
 
-def _one(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
-    value = _match(text, known)
+def _one(text: str, field: Field, known: Known) -> Outcome:
+    value = known.find(text)
     if value is None:
-        return _outside(text, field, known, _unknown(field))
+        return _outside(text, known, _unknown(field))
     return Outcome(value, said="" if value == text else f"{shown(text)} as {value}")
 
 
-def _several(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
+def _several(text: str, field: Field, known: Known) -> Outcome:
     parts = list(_parts(text, known))
     values = tuple(dict.fromkeys(value for value in parts if value is not None))
     if None in parts:
         rest = (*values, *(() if "unknown" not in field.values or "unknown" in values else ("unknown",)))
-        return _outside(text, field, known, rest or float("nan"))
+        return _outside(text, known, rest or float("nan"))
     if not values:
         return Outcome()
     plain = "; ".join(values)
@@ -130,7 +145,7 @@ def _several(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
     )
 
 
-def _parts(text: str, known: Mapping[str, str], depth: int = 0) -> Iterator[str | None]:
+def _parts(text: str, known: Known, depth: int = 0) -> Iterator[str | None]:
     """The values of a list, None for each part that is not understood."""
     if depth == 0 and text.startswith("["):
         try:
@@ -141,7 +156,7 @@ def _parts(text: str, known: Mapping[str, str], depth: int = 0) -> Iterator[str 
             for item in items:
                 yield from _parts(str(item), known, 1) if isinstance(item, (str, int)) else (None,)
             return
-    value = _match(text, known)
+    value = known.find(text)
     if value is not None:
         yield value
         return
@@ -152,7 +167,7 @@ def _parts(text: str, known: Mapping[str, str], depth: int = 0) -> Iterator[str 
             for piece in pieces:
                 yield from _parts(piece.strip(), known, depth)
             return
-    found = phrases(_BRACKETS.sub(" ", text), known.get, common_words("and"))
+    found = len(text) <= _LONGEST and phrases(_BRACKETS.sub(" ", text), known.words.get, common_words("and"))
     yield from found if found else (None,)
 
 
@@ -167,22 +182,22 @@ def _flat() -> Mapping[str, tuple[str, str]]:
     }
 
 
-def _state(text: str, field: Field, known: Mapping[str, str]) -> Outcome:
-    value = _match(text, known)
+def _state(text: str, field: Field, known: Known) -> Outcome:
+    value = known.find(text)
     if value is not None:
         return Outcome(value, said="" if value == text else f"{shown(text)} as {value}")
-    found = phrases(text, _flat().get, common_words("filler"))
+    found = phrases(text, _flat().get, common_words("filler")) if len(text) <= _LONGEST else None
     if not found:
-        return _outside(text, field, known, "unknown")
+        return _outside(text, known, "unknown")
     given: dict[str, str] = {}
     for name, part in found:
         if given.setdefault(name, part) != part:
-            return _outside(text, field, known, "unknown")
+            return _outside(text, known, "unknown")
     if product := given.pop("product", ""):
         if given.get("status", _REASONS[product]) != _REASONS[product]:
-            return _outside(text, field, known, "unknown")
+            return _outside(text, known, "unknown")
         given |= {"status": _REASONS[product], "status_reason": product}
-    said = f"{shown(text)} as {', '.join(f'{name} {part}' for name, part in given.items())}"
+    said = f"{shown(text)} as {', '.join(f'{name} {part}' for name, part in given.items())}{_REMAINS.get(product, '')}"
     return Outcome(given.pop(field.name, float("nan")), said=said, entered=True, others=dict(given))
 
 
@@ -197,10 +212,10 @@ def _devices(text: str, field: Field) -> Outcome:
         for part in re.split(r"[;,|\n]+", text):
             found = re.fullmatch(r"\s*(?:(\d+)\s*(?:[x×]\s*)?(\D.*?)|(\D.*?)\s*[:=x×]?\s*(\d+))\s*", part)
             pairs.append((found[2] or found[3], found[1] or found[4]) if found else ("", ""))
-    known = synonyms("ordnance")
+    known = Known(Field("ordnance", "values", field.values))
     counts: dict[str, int] = {}
     for name, written in pairs:
-        value, count = _match(name, known), read_counts([written], field)[0]
+        value, count = known.find(name), read_counts([written], field)[0]
         if value is None or count.problem:
             return failed("value_outside_list", f"{shown(text)} is not understood as counts by ordnance.",
                           "Write it as AP_mine: 3; UXO: 2.")  # fmt: skip

@@ -96,8 +96,8 @@ def _is_data(row: Row) -> bool:
     filled = _filled(row)
     values = [cell for cell in filled if _NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)]
     telling = [cell for cell in values if _DATE.fullmatch(cell) or re.search(r"[.,]", cell)]
-    if len(values) == len(filled) and filled:
-        return len(telling) > 0 or len(set(filled)) < len(filled) or len(filled) == 1
+    if len(values) == len(filled):
+        return True
     return len(telling) * 2 >= len(filled) and len(telling) > 1
 
 

@@ -64,6 +64,8 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
         ], {"sheet": ", ".join(names)})  # fmt: skip
     found = [find_headings(each.rows[:64], header) for each in filled]
     alike = [number for number, each in enumerate(found) if each.names == found[0].names]
+    for number in alike:
+        _level(filled[number].rows, len(found[number].names))
     parts = [assemble(filled[number].rows, header, source=path.name, found=found[number]) for number in alike]
     for number, part in zip(alike, parts, strict=True):
         part.problems = [*filled[number].problems, *part.problems]
@@ -208,9 +210,16 @@ def _sheet(sheet: Any, source: str, merged: dict[str, list[str]]) -> Sheet:
         for row, said in errors[:50]
     ]  # fmt: skip
     if filled := _fill_merged(done.rows, merged.get(_part(sheet), [])):
-        done.problems.append(Problem("merged_cells", "note", f"{filled:,} cells that are merged with another in sheet "
-                                     f"{sheet.title} were given its text.", source=source))  # fmt: skip
+        done.problems.append(Problem("merged_cells", "note", f"Merged cells in sheet {sheet.title}: {filled:,} that "
+                                     "show nothing were given the text shown for all.", source=source))  # fmt: skip
     return done
+
+
+def _level(rows: list[list[str]], width: int) -> None:
+    """Give rows that end early the empty cells that a spreadsheet does not store."""
+    for row in rows:
+        if row:
+            row += [""] * (width - len(row))
 
 
 def _trimmed(cells: list[str]) -> list[str]:
@@ -238,7 +247,7 @@ def cell_text(cell: Any) -> str:
 
 def _number(value: float, shape: str) -> str:
     if isinstance(value, float):
-        if not math.isfinite(value) or not value.is_integer() or abs(value) >= 1e18:
+        if not math.isfinite(value) or not value.is_integer() or abs(value) >= 1e25:
             return repr(value)
         value = int(value)
     return str(value).zfill(len(shape)) if shape and set(shape) == {"0"} and value >= 0 else str(value)
@@ -274,8 +283,8 @@ def _without_result(path: Path, sheets: list[Sheet], names: set[str]) -> None:
         missing = [row for row, column in _formulas(sheet) if not _is_filled(done.rows, row, column)]
         if missing:
             done.problems.append(
-                Problem("formula_without_result", "warning", f"{len(missing):,} formulas have no stored result; their "
-                        "cells are empty here.", "Open the workbook in a spreadsheet program and save it.",
+                Problem("formula_without_result", "warning", "Formulas without a stored result leave their cells empty "
+                        f"here: {len(missing):,} in {done.name}.", "Open it in a spreadsheet program and save it.",
                         source=path.name, row=missing[0])
             )  # fmt: skip
     book.close()
