@@ -18,7 +18,9 @@ export function formatPosition(lon: number, lat: number, format: PositionFormat)
   if (format === "mgrs") return toMgrs(lon, lat) ?? "";
   const utm = toUtm(lon, lat);
   if (utm === null) return "";
-  return `${utm.zone}${utm.band} ${Math.floor(utm.easting_m)} ${Math.floor(utm.northing_m)}`;
+  // "38S" is read by some as south and by others as the band from 32° to 40° north. N is north to both; in the south the
+  // band's letter, C to M, can be nothing else.
+  return `${utm.zone}${utm.north ? "N" : utm.band} ${Math.floor(utm.easting_m)} ${Math.floor(utm.northing_m)}`;
 }
 
 function sexagesimal(angle: number, positive: string, negative: string): string {
@@ -59,11 +61,15 @@ function tidy(text: string): string {
     .toUpperCase();
 }
 
-// A lone N or S after the zone is read as the hemisphere: UTM is given so more often than with the band of that letter.
+const BAND_S_M = [3_500_000, 4_470_000] as const; // northings of 32° to 40° north
+
+// S is the band where the northing fits it (as geo.positions reads it), else the southern hemisphere.
 function fromUtmText(zone: number, letter: string, easting_m: number, northing_m: number): ParsedPosition {
   const plausible = zone >= 1 && zone <= 60 && easting_m > 100_000 && easting_m < 900_000 && northing_m < 10_000_000;
   if (!plausible) return { problem: "grid_square" };
-  return { ...fromUtm(zone, letter === "S" ? false : letter >= "N", easting_m, northing_m), format: "utm" };
+  const isBandS = letter === "S" && northing_m > BAND_S_M[0] && northing_m < BAND_S_M[1];
+  const north = isBandS || (letter >= "N" && letter !== "S");
+  return { ...fromUtm(zone, letter > "S" || north, easting_m, northing_m), format: "utm" };
 }
 
 const ANGLE = /([NSEW])?\s*([+-])?\s*(\d+(?:\.\d+)?)\s*(?:°\s*|(?=\s+\d)|)(?:(\d+(?:\.\d+)?)\s*(?:'\s*|(?=\s+\d)|))?(?:(\d+(?:\.\d+)?)\s*"?\s*)?([NSEW])?/y;

@@ -4,7 +4,7 @@
 import { NearbyY, worldX, worldY } from "./mercator.ts";
 import type { RecordGeometry } from "./shapes.ts";
 
-const NEARBY_UNITS = 1_000_000; // 0.1 degree: up to this height the parabola serves
+const NEARBY_UNITS = 200_000; // 0.02 degree, 2 km: up to this height the parabola serves
 const SAME_PX = 0.33;
 
 /** A view: a canvas of `width` by `height` CSS px whose corner lies at (x0, y0) px of a world `size` px wide. */

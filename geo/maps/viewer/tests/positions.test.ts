@@ -1,0 +1,59 @@
+// Known grid values are those of pyproj and of the mgrs library (GEOTRANS).
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatPosition, parsePosition, POSITION_FORMATS } from "../src/engine/positions.ts";
+import { fromMgrs, fromUtm, toMgrs, toUtm, zoneOf } from "../src/engine/utm.ts";
+
+const GRID: [number, number, string, number, number, number][] = [
+  [49.8671, 40.4093, "39TVE0387473803", 39, 403874.8381982777, 4473803.216881102],
+  [46.75, 39.75, "38SPK4992701474", 38, 649927.1073235298, 4401474.593988089],
+  [5.3, 60.4, "32VKN9619101684", 32, 296191.54695471923, 6701684.475125845],
+  [15.6, 78.2, "33XWG1369680760", 33, 513696.94541704346, 8680760.053195585],
+  [-70.7, -33.4, "19HCD4190403076", 19, 341904.32939279743, 6303076.267599061],
+  [-0.1, 51.5, "30UYC0127709417", 30, 701277.6651270273, 5709417.124847525],
+  [20, -1, "34MCD8873689452", 34, 388736.1877210957, 9889452.894299552],
+];
+
+test("UTM agrees with PROJ to a millimetre, there and back", () => {
+  for (const [lon, lat, , zone, easting, northing] of GRID) {
+    const utm = toUtm(lon, lat)!;
+    assert.equal(utm.zone, zone);
+    assert.ok(Math.hypot(utm.easting_m - easting, utm.northing_m - northing) < 1e-3);
+    const back = fromUtm(zone, lat >= 0, easting, northing);
+    assert.ok(Math.hypot(back.lon - lon, back.lat - lat) < 1e-8);
+  }
+});
+
+test("grid references agree with GEOTRANS, there and back to a metre", () => {
+  for (const [lon, lat, reference] of GRID) {
+    assert.equal(toMgrs(lon, lat)!.replaceAll(" ", ""), reference);
+    const [, zone, band, square, figures] = /^(\d+)(.)(..)(\d+)$/.exec(reference)!;
+    const back = fromMgrs(Number(zone), band!, square!, figures!)!;
+    assert.ok(Math.abs(back.lat - lat) < 1e-5 && Math.abs(back.lon - lon) < 3e-5);
+  }
+});
+
+test("Norway and Svalbard have zones of their own", () => {
+  assert.deepEqual([zoneOf(5, 60), zoneOf(5, 55), zoneOf(10, 75), zoneOf(40, 75), zoneOf(180, 0)], [32, 31, 33, 37, 60]);
+});
+
+test("near the poles there is no UTM", () => {
+  assert.equal(formatPosition(0, 88, "utm"), "");
+  assert.equal(toMgrs(0, -85), null);
+});
+
+test("what is written in any format is read back", () => {
+  for (const [lon, lat] of GRID) {
+    for (const format of POSITION_FORMATS) {
+      const text = formatPosition(lon, lat, format);
+      const read = parsePosition(text);
+      assert.ok("lon" in read, `${text} is not read`);
+      assert.ok(Math.abs(read.lon - lon) < 5e-5 && Math.abs(read.lat - lat) < 2e-5, `${text} is read as ${JSON.stringify(read)}`);
+    }
+  }
+});
+
+test("seconds are rounded once, never to sixty", () => {
+  assert.equal(formatPosition(46.9999999, 39.9999999, "dms"), "40°00′00.00″N 47°00′00.00″E");
+});
