@@ -22,7 +22,7 @@ def to_all_formats(lon: float, lat: float) -> dict[str, str]:
     >>> formats["dms"], formats["mgrs"]
     ('40°23′24.0″N 46°55′48.0″E', '38TPK 63808 72832')
     >>> formats["gk_sk42"]
-    '8663979 E 4474713 N, zone 8 (EPSG:28408)'
+    '8663979 E 4474713 N (EPSG:28408)'
     """
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lat) <= 90 and abs(lon) <= 180):
         raise ValueError(f"{lon}, {lat} is not a place on Earth in degrees, longitude first.")
@@ -52,11 +52,20 @@ def utm_zone(lon: float, lat: float) -> int:
     return int((lon + 180) // 6) % 60 + 1
 
 
+def zone_name(zone: int, lat: float) -> str:
+    """Name a UTM zone without the letter S, which can be the south or the band of 32–40° N.
+
+    >>> zone_name(38, 40.39), zone_name(21, -51.7)
+    ('38N', '21 south')
+    """
+    return f"{zone}N" if lat >= 0 else f"{zone} south"
+
+
 def _utm(lon: float, lat: float) -> str:
     zone = utm_zone(lon, lat)
     crs = f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
     (x,), (y,) = from_lonlat(lon, lat, crs)
-    return f"{zone}{'N' if lat >= 0 else 'S'} {x:.0f} E {y:.0f} N"
+    return f"{zone_name(zone, lat)} {x:.0f} E {y:.0f} N"
 
 
 def _mgrs(lon: float, lat: float) -> str:
@@ -75,9 +84,10 @@ def _pulkovo(lon: float, lat: float) -> dict[str, str]:
     found = {"sk42": f"{_dms(y, 'NS')} {_dms(x, 'EW')} (EPSG:4284)"}
     zone = int(x // 6) + 1
     crs = gauss_kruger_zones("Pulkovo 1942", 6).get(zone)
-    if crs and find_crs(crs).area_of_use is not None:
+    area = find_crs(crs).area_of_use if crs else None
+    if crs and area is not None and area.south - 0.5 <= lat <= area.north + 0.5:
         (east,), (north,) = from_lonlat(lon, lat, crs)
-        found["gk_sk42"] = f"{east:.0f} E {north:.0f} N, zone {zone} ({crs})"
+        found["gk_sk42"] = f"{east:.0f} E {north:.0f} N ({crs})"
     return found
 
 

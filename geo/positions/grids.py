@@ -158,7 +158,7 @@ def read_pair(grid: Grid, text: str, crs: str) -> Outcome:
             numbers[north],
             half_step(grid.numbers[east]),
             half_step(grid.numbers[north]),
-            margin_deg=_MARGIN_OF_GIVEN_CRS_DEG,
+            margin_deg=None if labelled else _MARGIN_OF_GIVEN_CRS_DEG,
         )
         for east, north, order in orders
     )

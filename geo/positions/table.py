@@ -193,11 +193,10 @@ def _fits(
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:
     fitting = [place for place in span if placed.fits[place]]
     code = outcome.code
-    if code in ("first_fit", "zone_or_order", "axis_order") and fitting:
-        if code == "first_fit" or len(fitting) == 1:
-            code, fitting = "", fitting[:1]
-    elif code == "first_fit" or (not code and not fitting):
+    if not fitting and code in ("", "first_fit", "zone_or_order", "axis_order"):
         code = "outside_crs"
+    elif code == "first_fit" or (code in ("zone_or_order", "axis_order") and len(fitting) == 1):
+        code = ""
     if not code:
         place = fitting[0]
         written = placed.readings[place]

@@ -12,7 +12,7 @@ import shapely
 from geo.crs import bearing_deg, distance_m, from_lonlat
 from geo.errors import UsageError
 from geo.positions import to_all_formats
-from geo.positions.formats import utm_zone
+from geo.positions.formats import utm_zone, zone_name
 from geo.traverse.compute import Figure
 from geo.traverse.model import Leg, Traverse
 
@@ -76,7 +76,7 @@ def vertex_table(figure: Figure, *, declination_deg: float | None = None) -> pd.
                 "point": point.name,
                 "lat": point.lat,
                 "lon": point.lon,
-                "utm": f"{zone}{'N' if point.lat >= 0 else 'S'}",
+                "utm": zone_name(zone, point.lat),
                 "easting": float(east),
                 "northing": float(north),
                 "mgrs": to_all_formats(point.lon, point.lat)["mgrs"],
