@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Polygon } from "geojson";
+import { csv, defused, wellKnownText } from "../src/ui/save/csv.ts";
+import { fileName } from "../src/ui/save/download.ts";
+import { geojson } from "../src/ui/save/geojson.ts";
+import { kml, xml } from "../src/ui/save/kml.ts";
+import { layerOf } from "./layers.ts";
+
+const NOTICE = { text: "Absence is no promise.", fictitious: false };
+const INVENTED = { text: "All invented.", fictitious: true };
+const ring = [[46.7, 39.9], [46.8, 39.9], [46.8, 40], [46.7, 39.9]];
+const square: Polygon = { type: "Polygon", coordinates: [ring] };
+const whole = (pieces: Iterable<string>) => [...pieces].join("");
+
+test("GeoJSON gives attributes back exactly, missing ones too", () => {
+  const values = { id: ["a", "b"], n: [1.5, null], list: [["x", "y"], []], text: ["\u2028 </script> {{7*7}}", ""] };
+  const read = JSON.parse(whole(geojson(layerOf(values, { shapes: [square, null] }), NOTICE)));
+  assert.deepEqual(read.features.map((one: { properties: unknown }) => one.properties), [
+    { id: "a", n: 1.5, list: ["x", "y"], text: "\u2028 </script> {{7*7}}" },
+    { id: "b", n: null, list: [], text: "" },
+  ]);
+  assert.deepEqual(read.features[0].geometry, square);
+  assert.equal(read.features[1].geometry, null);
+});
+
+test("GeoJSON says that absence is no promise, and has one record a line", () => {
+  const text = whole(geojson(layerOf({ id: ["a", "b"] }), NOTICE));
+  assert.match(text, /Absence is no promise/);
+  assert.equal(text.trim().split("\n").length, 4);
+});
+
+test("GeoJSON rounds coordinates to a centimetre and no further", () => {
+  const point = { type: "Point" as const, coordinates: [46.12345674, -39.98765432] };
+  const read = JSON.parse(whole(geojson(layerOf({ id: ["a"] }, { shapes: [point] }), NOTICE)));
+  assert.deepEqual(read.features[0].geometry.coordinates, [46.1234567, -39.9876543]);
+});
+
+test("GeoJSON keeps the position of what could not be placed", () => {
+  const notDrawn = [{ record: 0, reason: "outside_the_world" as const, entered: "POINT (312.5 4)" }];
+  const read = JSON.parse(whole(geojson(layerOf({ id: ["a"] }, { notDrawn }), NOTICE)));
+  assert.equal(read.features[0].position_as_given, "POINT (312.5 4)");
+});
+
+test("CSV defuses what a spreadsheet would run, in headings too", () => {
+  const lines = whole(csv(layerOf({ "=1+1": ['=HYPERLINK("x")', "-5", "safe?", "@x", "+1", "\t=1"] }), NOTICE)).split("\r\n");
+  assert.match(lines[0]!, /'=1\+1/);
+  assert.match(lines[1]!, /^"'=HYPERLINK\(""x""\)"/);
+  assert.match(lines[2]!, /^'-5/);
+  for (const at of [4, 5, 6]) assert.match(lines[at]!, /^"?'/);
+  assert.equal(defused("Ağdam"), "Ağdam");
+});
+
+test("CSV leaves a negative number a number", () => {
+  assert.match(whole(csv(layerOf({ n: [-5] }), NOTICE)), /\r\n-5,/);
+});
+
+test("CSV gives points as longitude and latitude, other shapes as well-known text", () => {
+  const point = { type: "Point" as const, coordinates: [46.7, 39.9] };
+  assert.match(whole(csv(layerOf({ id: ["a", "b"] }, { shapes: [point, null] }), NOTICE)), /id,longitude,latitude\r\na,46.7,39.9\r\nb,,\r\n/);
+  assert.match(whole(csv(layerOf({ id: ["a"] }, { shapes: [square] }), NOTICE)), /id,wkt\r\na,"POLYGON \(\(46.7 39.9, /);
+});
+
+test("CSV marks every record of an invented map", () => {
+  assert.match(whole(csv(layerOf({ id: ["a"] }), INVENTED)), /fictitious\r\na,,,FICTITIOUS/);
+});
+
+test("well-known text knows every kind of shape", () => {
+  assert.equal(wellKnownText({ type: "MultiPoint", coordinates: [[1, 2], [3, 4]] }), "MULTIPOINT ((1 2), (3 4))");
+  assert.equal(wellKnownText({ type: "LineString", coordinates: [[1, 2], [3, 4]] }), "LINESTRING (1 2, 3 4)");
+  assert.equal(wellKnownText({ type: "MultiPolygon", coordinates: [[ring]] }).slice(0, 26), "MULTIPOLYGON (((46.7 39.9,");
+  const parts = { type: "GeometryCollection" as const, geometries: [{ type: "Point" as const, coordinates: [1, 2] }] };
+  assert.equal(wellKnownText(parts), "GEOMETRYCOLLECTION (POINT (1 2))");
+});
+
+test("KML escapes every text and says what it is", () => {
+  const text = whole(kml(layerOf({ id: ["<b>&"], '"n"': ["]]>"] }, { shapes: [square] }), "en", INVENTED));
+  assert.match(text, /<name>FICTITIOUS – &lt;b&gt;&amp;<\/name>/);
+  assert.match(text, /<Data name="&quot;n&quot;"><value>\]\]&gt;<\/value>/);
+  assert.match(text, /<outerBoundaryIs><LinearRing><coordinates>46.7,39.9 /);
+  assert.match(text, /All invented/);
+});
+
+test("KML holds no character that XML cannot", () => {
+  assert.equal(xml("a\u0000b\ud800c\ufffe😀"), "a\ufffdb\ufffdc\ufffd😀");
+});
+
+test("a file's name is harmless whatever the title", () => {
+  assert.equal(fileName("../../etc/passwd", "csv"), "etc_passwd.csv");
+  assert.equal(fileName("Füzuli: minalar", "png"), "Füzuli_minalar.png");
+  assert.equal(fileName("///", "png"), "map.png");
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Layer, Value } from "../src/model.ts";
+import { folded, Search } from "../src/ui/search.ts";
+import { layerOf } from "./layers.ts";
+
+const say = (_field: string, value: string) => (value === "AP_mine" ? "anti-personnel mine" : "");
+const ids = async (layers: Layer[], query: string) =>
+  (await new Search(layers, say).find(query))!.refs.map(({ layer, record }) => `${layer}/${record}`);
+
+const values: { [column: string]: Value[] } = {
+  id: ["HA-0001", "HA-0002", "HA-0003"],
+  name: ["Ağdam school", "Füzuli əkin", "Шуша"],
+  ordnance: [["AP_mine"], ["UXO", "AP_mine"], null],
+};
+const few = [layerOf(values), layerOf({ name: ["Agdam well"] }, { kind: "places", index: 1 })];
+// More records than are indexed: the same, read through.
+const filler = layerOf({ name: Array.from({ length: 31_000 }, (_, at) => `field ${at}`) }, { index: 2 });
+
+for (const [how, layers] of [["indexed", few], ["read through", [...few, filler]]] as const) {
+  test(`letters with and without marks find one another (${how})`, async () => {
+    assert.deepEqual((await ids([...layers], "agdam")).sort(), ["0/0", "1/0"]);
+    assert.deepEqual(await ids([...layers], "FUZULI EKIN"), ["0/1"]);
+    assert.deepEqual(await ids([...layers], "шуша"), ["0/2"]);
+  });
+
+  test(`all words must be there, in whatever columns (${how})`, async () => {
+    assert.deepEqual(await ids([...layers], "school personnel"), ["0/0"]);
+    assert.deepEqual(await ids([...layers], "school uxo"), []);
+  });
+
+  test(`a number is found by its beginning (${how})`, async () => {
+    assert.deepEqual(await ids([...layers], "HA-0002"), ["0/1"]);
+  });
+
+  test(`an empty query finds nothing (${how})`, async () => {
+    assert.deepEqual(await ids([...layers], "  "), []);
+  });
+}
+
+test("only so many are listed, and all are counted", async () => {
+  const found = (await new Search([...few, filler], say).find("field"))!;
+  assert.deepEqual([found.refs.length, found.total], [200, 31_000]);
+});
+
+test("a later query overtakes an earlier one", async () => {
+  const search = new Search([...few, filler], say);
+  const [first, second] = await Promise.all([search.find("field"), search.find("agdam")]);
+  assert.equal(first, null);
+  assert.equal(second!.total, 2);
+});
+
+test("letters are folded as typists fold them", () => {
+  assert.equal(folded("Şuşa Ağdərə ısıq Ёлка"), "susa agdere isiq елка");
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { distance_m } from "../src/engine/geodesy.ts";
+import type { Bounds } from "../src/model.ts";
+import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } from "../src/ui/sheetframe.ts";
+
+const VIEW: Bounds = [46.6, 39.85, 46.8, 39.95];
+
+test("a sheet shows at least what was in view", () => {
+  for (const [width, height] of [[200, 140], [140, 200], [200, 20]] as const) {
+    const [west, south, east, north] = frameFor(VIEW, width, height).bounds;
+    assert.ok(west <= VIEW[0] && south <= VIEW[1] && east >= VIEW[2] && north >= VIEW[3]);
+  }
+});
+
+test("its scale is round, and true on the ground at the middle", () => {
+  const frame = frameFor(VIEW, 200, 140);
+  assert.equal(frame.ratio, roundAbove(frame.ratio));
+  const [west, south, east, north] = frame.bounds;
+  const middle = mercatorLat((mercatorY(south) + mercatorY(north)) / 2);
+  const onPaper_m = 0.2 * frame.ratio;
+  assert.ok(Math.abs(distance_m(west, middle, east, middle) / onPaper_m - 1) < 0.001);
+});
+
+test("its scale bar is as long as it says", () => {
+  const frame = frameFor(VIEW, 200, 140);
+  assert.ok(Math.abs((frame.bar_mm / 1000) * frame.ratio - frame.bar_m) < frame.bar_m * 0.001);
+  assert.ok(frame.bar_mm <= 44 && frame.bar_mm > 8);
+});
+
+test("the exact extent can be asked for", () => {
+  const view: Bounds = [46.6, 39.85, 46.8, 39.95];
+  const shape = 0.2 / (mercatorY(39.95) - mercatorY(39.85));
+  const frame = frameFor(view, 100 * shape, 100, true);
+  frame.bounds.forEach((value, at) => assert.ok(Math.abs(value - view[at]!) < 1e-9));
+});
+
+test("the whole world fits a sheet", () => {
+  const frame = frameFor([-180, -85, 180, 85], 200, 140);
+  assert.ok(frame.bounds.every(Number.isFinite) && frame.bounds[1] >= -90 && frame.bounds[3] <= 90);
+});
+
+test("grid labels stand where their lines are", () => {
+  const labels = gridLabels([46.5, 39.5, 47.5, 40.5], 0.5);
+  assert.deepEqual(labels.filter(({ side }) => side === "top").map(({ at, text }) => [at, text]), [[0, "46°30′E"], [0.5, "47°00′E"], [1, "47°30′E"]]);
+  const middle = labels.find(({ text }) => text === "40°00′N")!;
+  assert.ok(middle.at > 0.49 && middle.at < 0.51);
+});
+
+test("grid labels go on beyond the antimeridian", () => {
+  assert.deepEqual(gridLabels([179, 0, 181, 0.5], 1).filter(({ side }) => side === "top").map(({ text }) => text), ["179°E", "180°W", "179°W"]);
+});
+
+test("degrees are written as finely as the step", () => {
+  assert.deepEqual([gridText(-3, 1, "N", "S"), gridText(0, 1, "N", "S"), gridText(39.5, 0.5, "N", "S"), gridText(39.50833333, 1 / 120, "N", "S")], ["3°S", "0°", "39°30′N", "39°30′30″N"]);
+});
