@@ -6,8 +6,11 @@ and properties of other programs) goes through it untouched. The same records al
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import isfinite
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
-_PERHAPS_TOO_LARGE = re.compile(rb"\d[eE]\+?\d{3}|\d{300}")
+_PERHAPS_TOO_LARGE = re.compile(rb"[eE]\+?[1-9]\d\d")
 LONLAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -43,7 +46,10 @@ class LayerFile:
         """Write the layer as the bytes of its file."""
         ours = {"format": 1, "kind": self.kind, "title": self.title}
         ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
-        return collection(ordered, {**self.members, "zonemark": ours})
+        try:
+            return collection(ordered, {**self.members, "zonemark": ours})
+        except ValueError as error:
+            raise StoreError(f"The layer '{self.title}' holds a number that JSON cannot write: {error}.") from error
 
     def to_frame(self) -> GeoDataFrame:
         """Build the frame of records; a geometry that cannot be read is None there, and a problem here."""
@@ -52,7 +58,7 @@ class LayerFile:
 
     def _geometries(self) -> NDArray[Any]:
         written = [feature.get("geometry") for feature in self.features]
-        texts = np.array([None if one is None else as_line(one) for one in written], dtype=object)
+        texts = np.array([_text(one) for one in written], dtype=object)
         geometries: NDArray[Any] = shapely.from_geojson(texts, on_invalid="ignore")
         for position in np.flatnonzero([one is not None for one in written] & shapely.is_missing(geometries)):
             self.problems.append(
@@ -67,6 +73,18 @@ class LayerFile:
                 )
             )
         return geometries
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Spare the garbage collector; to look at a million new dictionaries that all stay takes longer than to read."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def content_hash(content: bytes) -> str:
@@ -148,6 +166,14 @@ def free_id(wanted: str, taken: set[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
+
+
+def _text(geometry: dict[str, Any] | None) -> str | None:
+    """The geometry as text for GEOS; one with a number too large becomes text that GEOS refuses."""
+    try:
+        return None if geometry is None else as_line(geometry)
+    except ValueError:
+        return ""
 
 
 def _finite(text: str) -> float:

@@ -21,7 +21,7 @@ from geo.records import Layer
 from geo.store import history
 from geo.store.change import Change, apply, counted, default_title, require_one_kind_and_own_names
 from geo.store.history import Version
-from geo.store.layer_file import LayerFile, content_hash, read_layer
+from geo.store.layer_file import LayerFile, collector_off, content_hash, read_layer
 from geo.store.lock import writing_to
 from geo.store.names import slug
 from geo.store.settings import (
@@ -130,10 +130,12 @@ class Project:
         What is wrong with single records of it is added to `problems`.
         """
         known = self._known_name(name)
-        file = None if known is None else self._read(known)
-        if known is None or file is None:
-            raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {', '.join(self.layer_names)}.")
-        frame = file.to_frame()
+        with collector_off():
+            file = None if known is None else self._read(known)
+            if known is None or file is None:
+                names = ", ".join(self.layer_names) or "none yet"
+                raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {names}.")
+            frame = file.to_frame()
         self._found[known] = file.problems
         return Layer(known, file.kind, frame, title=file.title)
 
@@ -187,7 +189,7 @@ class Project:
         """Add readings to the layers of these names or titles, as `add` does; `undo` takes all of it back at once."""
         for own in readings.values():
             require_one_kind_and_own_names(own)
-        with nullcontext() if dry_run else self._writing():
+        with nullcontext() if dry_run else self._writing(), collector_off():
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
             changes, contents = [], {}
             for title, (name, file) in files.items():
