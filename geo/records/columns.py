@@ -15,7 +15,7 @@ from geo.errors import Problem, UsageError
 from geo.records.fields import KINDS
 from geo.records.numbers import UNITS
 from geo.records.properties import GEOMETRY_PROPERTY
-from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, fold, hashtags_of, words
+from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, fold, hashtags_of, headings_of, words
 
 KEEP = ("", "-")
 """What a mapping says of a column that is to be no field."""
@@ -38,6 +38,7 @@ _TELLING = {
     ),
     "releases": ("product", "hazard_id", "completed_on", "depth_m", "devices_found", "method"),
     "hazards": (
+        "ordnance",
         "area_type",
         "status",
         "evidence",
@@ -105,15 +106,22 @@ def guess_kind(columns: Iterable[object]) -> str:
     'hazards'
     """
     names = [str(name) for name in columns]
-    scores: dict[str, float] = {}
-    for kind, telling in _TELLING.items():
-        fields = {match.field for name in names if (match := _match(name, kind, {}, {}))}
-        scores[kind] = len(fields & set(telling)) * (2.0 if kind in ("accidents", "releases") else 1.0)
-    if "facts" in scores and scores["facts"] < 3:
-        scores["facts"] = 0
+    scores = {kind: _score(names, kind) for kind in _TELLING}
     scores["places"] += sum(fold(name) in _OF_PLACES for name in names)
     best = max(scores, key=lambda kind: (scores[kind], kind == "hazards"))
     return best if scores[best] else "hazards"
+
+
+def _score(names: Sequence[str], kind: str) -> int:
+    """How much columns of these names tell for a kind. A date or a status alone tells for none in particular."""
+    vague = headings_of("date") | (headings_of("status") if kind == "releases" else frozenset())
+    matches = [match for name in names if fold(name) not in vague and (match := _match(name, kind, {}, {}))]
+    found = {match.field for match in matches} & set(_TELLING[kind])
+    if kind == "facts":
+        return len(found) if len(found) > 2 else 0
+    if kind == "releases" and found <= {"hazard_id", "method"}:
+        return 0
+    return len(found) * (2 if kind in ("accidents", "releases") else 1)
 
 
 def _told(mapping: Mapping[str, str], kind: str) -> dict[str, str]:

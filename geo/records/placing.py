@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 
 from geo.crs import find_crs, to_lonlat
 from geo.errors import Problem, UsageError
+from geo.records.numbers import ascii_number
 from geo.records.outcomes import Outcome, Texts, collect, shown, text_cells
 from geo.records.written_shapes import in_degrees, is_odk, is_wkt, read_odk, read_wkt
 
 WGS84 = "EPSG:4326"
-_COMMA = re.compile(r"[+-]?\d+,\d+")
+_DECIMAL = re.compile(r"[+-]?\d{1,9}\.\d{1,30}")
+_DIGIT = re.compile(r"\d")
 _NULLS = frozenset({"", "[null, null]", "null", "none", "n/a", "na", "-", "--", "nan"})
 
 
@@ -207,6 +209,9 @@ def _written(
         return
     from geo.positions import parse_positions
 
+    empty = where & np.array([isinstance(cell, str) and not _DIGIT.search(cell) for cell in cells], dtype=bool)
+    _each(done, empty, "position_not_understood", "There is no number in this position.", "", column)
+    where = where & ~empty
     systems = [_own_crs(parts, row, crs) for row in range(len(where))]
     for system in dict.fromkeys(system for system, wanted in zip(systems, where, strict=True) if wanted):
         rows = where & np.array([each == system for each in systems])
@@ -265,7 +270,7 @@ def _degrees(done: Placing, cells: Mapping[str, NDArray[Any]], columns: Mapping[
     _written(done, texts, where & in_range & ~(plain_lat & plain_lon), cells, columns["lat"], crs)
     commas = sum(isinstance(cell, str) and "," in cell for cell in cells["lat"][plain])
     if commas:
-        done.problem("read_as", None, f"{commas:,} values with a decimal comma were read as numbers.",
+        done.problem("read_as", None, f"Numbers with a decimal comma: {commas:,}.",
                      at=columns["lat"], severity="note")  # fmt: skip
 
 
@@ -282,8 +287,9 @@ def _decimal(cells: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype="float64", copy=True)
     rest = np.flatnonzero(~np.isfinite(numbers) & ~pd.isna(cells))
     for row in rest.tolist():
-        if _COMMA.fullmatch(text := cells[row].strip()):
-            numbers[row] = float(text.replace(",", "."))
+        text = ascii_number(cells[row]).replace(",", ".")
+        if _DECIMAL.fullmatch(text):
+            numbers[row] = float(text)
     return numbers, np.isfinite(numbers)
 
 

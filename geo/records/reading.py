@@ -96,6 +96,8 @@ def to_records(
     _fill_suggested(work)
     geometry = _read_positions(work, [match for match in matches if match.field in PSEUDO_FIELDS], geometry, crs)
     _identify(work)
+    order = {str(name): number for number, name in enumerate(table.columns)}
+    work.used = dict(sorted(work.used.items(), key=lambda item: order.get(item[0], 0)))
     return _assemble(work, geometry), work.problems, work.used
 
 
@@ -209,8 +211,6 @@ def _read_fields(work: _Work, matches: Sequence[Match]) -> None:
     for name in work.table.columns:
         if name not in taken:
             work.extras[str(name)] = work.table[name]
-    order = {str(name): place for place, name in enumerate(work.table.columns)}
-    work.used = dict(sorted(work.used.items(), key=lambda item: order[item[0]]))
 
 
 def _read_field(work: _Work, spec: Field, match: Match) -> bool:

@@ -90,8 +90,8 @@ class Known:
     def nearest(self, text: str) -> str:
         """The value whose words are most like the text; empty if none is."""
         self.left -= 1
-        close = get_close_matches(fold(text)[:80], self.words, n=1, cutoff=0.7) if self.left >= 0 else []
-        return self.words[close[0]] if close else ""
+        close = get_close_matches(fold(text)[:80], self.words, n=1, cutoff=0.75) if self.left >= 0 else []
+        return self.words[close[0]] if close and len(close[0]) > 3 else ""
 
 
 def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list[Any] | None:

@@ -107,7 +107,7 @@ def _why(text: str) -> str:
     try:
         shapely.from_wkt(match[2])
     except shapely.GEOSException as error:
-        return " ".join(str(error).removeprefix("ParseException:").split()).rstrip(".")[:120]
+        return " ".join(str(error).rpartition("Exception:")[2].split()).rstrip(".")[:120]
     return "it cannot be read"
 
 

@@ -96,15 +96,15 @@ def columns_of(kind: str) -> Mapping[str, str]:
                 for name in names:
                     found.setdefault(fold(name), DATE_OF_KIND[kind] if field == "date" else field)
     if kind == "releases":
-        found |= dict.fromkeys(map(fold, _aliases("status")), "product")
-        found |= dict.fromkeys(map(fold, _aliases("hazard_id")), "hazard_id")
+        found |= dict.fromkeys(headings_of("status"), "product")
+        found |= dict.fromkeys(headings_of("hazard_id"), "hazard_id")
     return found | {fold(name): name for name in (*KINDS[kind].names, *PSEUDO_FIELDS)}
 
 
-def _aliases(field: str) -> Iterator[str]:
-    yield field
-    for table in _lists("columns"):
-        yield from table.get(field, ())
+@lru_cache(maxsize=8)
+def headings_of(field: str) -> frozenset[str]:
+    """The folded headings that stand for a field, its own name among them."""
+    return frozenset((fold(field), *(fold(name) for table in _lists("columns") for name in table.get(field, ()))))
 
 
 @lru_cache(maxsize=8)
