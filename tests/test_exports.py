@@ -221,7 +221,11 @@ def settlements(shared_data):
     return Layer("settlements", "places", reading.frame.set_index("id", drop=False), "Settlements")
 
 
-NAMES = ["name_eng", "name_aze", "name_rus", "name_hye"]
+NAMES = {"name", "name_eng", "name_aze", "name_rus", "name_hye"}
+
+
+def texts(column):
+    return ["" if missing else str(cell) for cell, missing in zip(column, column.isna(), strict=True)]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -229,11 +233,11 @@ def test_the_settlements_of_azerbaijan_come_back_from_every_format(settlements, 
     path = tmp_path / f"out{suffix}"
     write_layers(settlements, path)
     back = geo.read(path, kind="places").frame.set_index("id", drop=False)
-    back = back[~back.index.duplicated()]
-    before = settlements.frame.loc[back.index]
-    assert len(back) == 5031
-    for column in ["name", *[name for name in NAMES if name in before]]:
-        assert back[column].fillna("").tolist() == before[column].fillna("").tolist(), column
+    back = back[~back.index.duplicated()]  # GPX splits settlements of several parts, which it says
+    before = settlements.frame.loc[back.index].dropna(axis="columns", how="all")
+    assert len(back) == 5031 and set(before.columns) >= NAMES
+    for name in before.columns.drop("geometry"):
+        assert texts(back[name]) == texts(before[name]), name
     if suffix != ".gpx":
         assert (back.geometry.to_wkb() == before.geometry.to_wkb()).all()
 
