@@ -1,0 +1,155 @@
+"""Every language says everything: the same texts, the same places in them, a word for every field and value."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from geo.records import KINDS, POPUP_FIELDS
+
+FOLDER = Path(__file__).parent.parent / "geo" / "maps"
+LANGUAGES = sorted(path.stem for path in (FOLDER / "languages").glob("*.json"))
+
+# The plural forms that a language needs (CLDR 46, cardinal); a language that is not here needs "other".
+FORMS = {
+    "en": {"one", "other"},
+    "az": {"one", "other"},
+    "ru": {"one", "few", "many", "other"},
+    "ar": {"zero", "one", "two", "few", "many", "other"},
+}
+FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
+PLURALS = ("ui.records", "ui.results", "ui.not_drawn_count", "ui.filter_undated", "ui.measure_points",
+           "warning.age_months", "warning.age_years")  # fmt: skip
+
+
+def texts(language: str) -> dict[str, str]:
+    return json.loads((FOLDER / "languages" / f"{language}.json").read_text(encoding="utf-8"))
+
+
+def plural(key: str) -> bool:
+    return FORM.sub("", key) in PLURALS
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def single(language: str) -> dict[str, str]:
+    return {key: text for key, text in texts(language).items() if not plural(key)}
+
+
+def sources() -> str:
+    paths = [*(FOLDER / "viewer" / "src").rglob("*.ts"), *FOLDER.glob("*.py")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def test_the_four_languages_are_there() -> None:
+    assert {"en", "az", "ru", "ar"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_the_same_texts_as_english(language: str) -> None:
+    assert set(single(language)) == set(single("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_has_the_same_places_as_in_english(language: str) -> None:
+    english = single("en")
+    assert {key: places(text) for key, text in single(language).items()} == {
+        key: places(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize(("language", "key"), [*product(LANGUAGES, PLURALS)])
+def test_a_counted_text_has_every_form_of_its_language(language: str, key: str) -> None:
+    found = {FORM.search(name)[1] for name in texts(language) if FORM.sub("", name) == key and FORM.search(name)}
+    assert found == FORMS.get(language, {"other"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_counted_text_says_the_number_or_the_form_does(language: str) -> None:
+    silent = {"zero", "one", "two"} if language == "ar" else set()
+    for key, text in texts(language).items():
+        if plural(key) and FORM.search(key)[1] not in silent:
+            assert places(text) == {"n"}, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_or_ends_in_a_space(language: str) -> None:
+    # The separator of a list is the one text that ends in a space.
+    assert [key for key, text in texts(language).items() if text.strip() != text and key != "ui.list_separator"] == []
+    assert [key for key, text in texts(language).items() if not text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    pairs: list[str] = []
+    text = (FOLDER / "languages" / f"{language}.json").read_text(encoding="utf-8")
+    json.loads(text, object_pairs_hook=lambda found: pairs.extend(key for key, _ in found))
+    assert len(pairs) == len(set(pairs))
+
+
+def test_every_field_of_every_kind_has_a_heading() -> None:
+    english = texts("en")
+    names = {field.name for kind in KINDS.values() for field in kind.fields} | set(POPUP_FIELDS)
+    assert {name for name in names if f"field.{name}" not in english} == set()
+
+
+def test_every_value_of_every_field_has_a_word() -> None:
+    english = texts("en")
+    pairs = {(field.name, value) for kind in KINDS.values() for field in kind.fields for value in field.values}
+    pairs -= {("devices_found", value) for value in KINDS["releases"].field("devices_found").values}
+    assert {(name, one) for name, one in pairs if not {f"value.{name}.{one}", f"value.{one}"} & set(english)} == set()
+
+
+def test_every_class_of_the_legend_has_a_word() -> None:
+    hazards = KINDS["hazards"]
+    types, statuses = hazards.field("area_type").values, hazards.field("status").values
+    keys = {f"hazards/{one}/{status}" for one, status in product(types, statuses)}
+    keys |= {f"releases/{product}" for product in (*KINDS["releases"].field("product").values, "unknown")}
+    assert keys | {"accidents", "places"} <= {key.removeprefix("class.") for key in texts("en")}
+
+
+def test_every_reason_of_not_being_drawn_has_words() -> None:
+    model = (FOLDER / "viewer" / "src" / "model.ts").read_text(encoding="utf-8")
+    reasons = re.findall(r'"(\w+)"', model.split("type NotDrawnReason =")[1].split(";")[0])
+    assert reasons
+    assert {f"reason.{reason}" for reason in reasons} <= set(texts("en"))
+
+
+def test_every_text_the_code_asks_for_is_there() -> None:
+    asked = set(re.findall(r'"((?:ui|warning|fallback|language)\.[a-z0-9_]+)"', sources()))
+    known = {FORM.sub("", key) if plural(key) else key for key in texts("en")}
+    assert asked - known == set()
+
+
+def test_no_text_is_left_that_no_code_asks_for() -> None:
+    code = sources()
+    # Those that are put together: "ui.compass_" and a point, "ui.tab_" and a tab.
+    made = set(re.findall(r"`(ui\.[a-z_]+_)\$\{", code))
+    parts = set(re.findall(r'"([a-z_]+)"', code))
+
+    def is_asked_for(key: str) -> bool:
+        quoted = f'"{key}"' in code or f"'{key}'" in code
+        return quoted or any(key.startswith(start) for start in made) or key.split(".")[1] in parts
+
+    keys = {FORM.sub("", key) if plural(key) else key for key in texts("en")}
+    kept = {"warning.failed", "fallback.total"}  # the first is said before any catalogue is open
+    assert {key for key in keys - kept if key.startswith(("ui.", "warning.")) and not is_asked_for(key)} == set()
+
+
+def test_the_words_for_when_nothing_could_be_opened_are_those_of_the_catalogue() -> None:
+    assert f'"{texts("en")["warning.failed"]}"' in (FOLDER / "viewer" / "src" / "ui" / "failure.ts").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_safe_is_said_only_to_deny_it(language: str) -> None:
+    word = {"en": "safe", "az": "təhlükəsiz", "ru": "безопасн", "ar": "آمن"}.get(language)
+    if word is None:
+        pytest.skip(f"the word for safe in {language} is not known here")
+    found = {key for key, text in texts(language).items() if word in text.casefold()}
+    assert found == {"warning.absence", "warning.absence_nearby"}
