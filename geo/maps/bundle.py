@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,28 +36,38 @@ def viewer(name: str) -> bytes:
 @lru_cache(maxsize=1)
 def countries() -> NDArray[np.object_]:
     """Give the outlines of the world's countries as polygons (lon, lat), from Natural Earth at 1:50 million."""
-    world = json.loads(gzip.decompress(viewer("world.bin")))
-    arcs = [_decoded(arc, world["transform"]) for arc in world["arcs"]]
-    shapes = [_shape(geometry, arcs) for geometry in world["objects"]["countries"]["geometries"]]
-    return np.array([shape for shape in shapes if shape is not None], dtype=object)
+    world, read = _container(gzip.decompress(viewer("world.bin")))
+    lengths = read(world["lengths"])
+    starts = np.cumsum(lengths) - lengths
+    steps = np.zeros((int(lengths.sum()), 2))
+    inner = np.ones(len(steps), bool)
+    inner[starts] = False
+    steps[inner] = np.column_stack([read(world["stepX"]), read(world["stepY"])])
+    steps[starts] = np.column_stack([read(world["firstX"]), read(world["firstY"])])
+    arcs = [np.cumsum(arc, axis=0) * world["scale"] + world["translate"] for arc in np.split(steps, starts[1:])]
+    rings = [_ring(numbers, arcs) for numbers in np.split(read(world["arcs"]), np.cumsum(read(world["rings"]))[:-1])]
+    ends = np.cumsum(read(world["polygons"]))
+    parts = [rings[end - count : end] for end, count in zip(ends, read(world["polygons"]), strict=True)]
+    return np.array([shapely.polygons(shell, holes=holes or None) for shell, *holes in parts], dtype=np.object_)
 
 
-def _decoded(arc: list[list[int]], transform: dict[str, list[float]]) -> NDArray[np.float64]:
-    """Undo TopoJSON's quantisation: whole-number steps become degrees."""
-    steps = np.cumsum(np.asarray(arc, dtype=np.float64), axis=0)
-    placed: NDArray[np.float64] = steps * transform["scale"] + transform["translate"]
-    return placed
+def _container(content: bytes) -> tuple[dict[str, Any], Callable[[int], NDArray[np.int64]]]:
+    """Open the container that build.mjs makes of the world, laid out as `geo.maps.encode` says."""
+    start = 16 + int.from_bytes(content[8:16], "little")
+    heading = json.loads(content[16:start])
+    ends = start + np.cumsum([-(-length // 8) * 8 for length, *_ in heading["sections"]])
+
+    def read(section: int) -> NDArray[np.int64]:
+        length, count, planes, signed = heading["sections"][section]
+        at = int(ends[section]) - -(-length // 8) * 8
+        raw = np.frombuffer(content, np.uint8, length, at).reshape(planes, count).astype(np.int64)
+        values: NDArray[np.int64] = (raw << (8 * np.arange(planes))[:, None]).sum(axis=0)
+        return (values >> 1) ^ -(values & 1) if signed else values
+
+    return heading["world"], read
 
 
-def _shape(geometry: dict[str, Any], arcs: list[NDArray[np.float64]]) -> shapely.Geometry | None:
-    if geometry["type"] not in ("Polygon", "MultiPolygon"):
-        return None
-    polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    rings = [[_ring(ring, arcs) for ring in polygon] for polygon in polygons]
-    return shapely.multipolygons([shapely.polygons(shell, holes=holes or None) for shell, *holes in rings])
-
-
-def _ring(numbers: list[int], arcs: list[NDArray[np.float64]]) -> shapely.Geometry:
+def _ring(numbers: NDArray[np.int64], arcs: list[NDArray[np.float64]]) -> Any:
     """Join arcs to a ring; ~n is arc n backwards, and each arc begins where the one before ended."""
     parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in numbers]
     return shapely.linearrings(np.concatenate([parts[0], *(part[1:] for part in parts[1:])]))

@@ -2,7 +2,7 @@
 // zones, not a map to measure on: beyond zoom 10 it steps back, because its coast is then kilometres off.
 
 import Flatbush from "flatbush";
-import { unpack } from "./container.ts";
+import { Container, fromBase64, gunzip } from "./container.ts";
 import { LINE, measure, POLYGON, RecordGeometry, UNITS } from "./shapes.ts";
 import { worldBox } from "./spatial.ts";
 import type { Context } from "./symbols.ts";
@@ -17,10 +17,18 @@ const FADE_FROM_ZOOM = 10;
 const FADE_TO_ZOOM = 13;
 const EDGE = 179.999 * UNITS;
 
-interface Topology {
-  transform: { scale: [number, number]; translate: [number, number] };
-  arcs: [number, number][][];
-  objects: { countries: { geometries: ({ type: "Polygon"; arcs: number[][] } | { type: "MultiPolygon"; arcs: number[][][] })[] } };
+/** What build.mjs writes of the world; every number but the first two is a section's. */
+interface WorldHeading {
+  scale: [number, number];
+  translate: [number, number];
+  lengths: number;
+  firstX: number;
+  firstY: number;
+  stepX: number;
+  stepY: number;
+  polygons: number;
+  rings: number;
+  arcs: number;
 }
 
 export interface World {
@@ -36,50 +44,72 @@ export interface World {
 export async function readWorld(doc: Document): Promise<World | null> {
   const text = doc.getElementById("zm-world")?.textContent;
   if (!text) return null;
-  return toWorld(JSON.parse(new TextDecoder().decode(await unpack(text))) as Topology);
+  const container = await Container.open(gunzip(fromBase64(text)));
+  const heading = (container.heading as unknown as { world: WorldHeading }).world;
+  const read = (section: number) => container.ints(section, new Int32Array(container.width(section).count));
+  const arcs = placed(
+    heading, await read(heading.lengths), await read(heading.firstX), await read(heading.firstY),
+    await read(heading.stepX), await read(heading.stepY),
+  );
+  const rings = sliced(await read(heading.arcs), await read(heading.rings));
+  return toWorld(arcs, sliced(rings, await read(heading.polygons)));
 }
 
-async function toWorld(topology: Topology): Promise<World> {
-  const arcs = topology.arcs.map((arc) => decoded(arc, topology.transform));
-  const polygons = topology.objects.countries.geometries.flatMap((geometry) =>
-    geometry.type === "Polygon" ? [geometry.arcs] : geometry.type === "MultiPolygon" ? geometry.arcs : [],
-  );
+async function toWorld(arcs: Int32Array[], polygons: ArrayLike<number>[][]): Promise<World> {
   const uses = new Uint8Array(arcs.length);
-  for (const polygon of polygons) for (const ring of polygon) for (const arc of ring) uses[arc < 0 ? ~arc : arc]!++;
+  for (const polygon of polygons) for (const ring of polygon) for (const arc of Array.from(ring)) uses[arc < 0 ? ~arc : arc]!++;
   const land = flat(polygons.map((polygon) => polygon.map((ring) => ringOf(ring, arcs))), POLYGON);
-  const lines = flat(arcs.flatMap(withoutMapEdge).map(({ points }) => [points]), LINE);
-  const border = Uint8Array.from(arcs.flatMap((arc, i) => withoutMapEdge(arc).map(() => (uses[i]! > 1 ? 1 : 0))));
+  const stretches = arcs.map(withoutMapEdge);
+  const lines = flat(stretches.flat().map((stretch) => [stretch]), LINE);
+  const border = Uint8Array.from(stretches.flatMap((each, arc) => each.map(() => (uses[arc]! > 1 ? 1 : 0))));
   await measure(land);
   await measure(lines);
   return { land, landTree: treeOf(land), arcs: lines, arcTree: treeOf(lines), border };
 }
 
-function decoded(arc: [number, number][], { scale, translate }: Topology["transform"]): Int32Array {
-  const points = new Int32Array(2 * arc.length);
-  let [x, y] = [0, 0];
-  arc.forEach(([dx, dy], i) => {
-    points[2 * i] = Math.round(((x += dx) * scale[0] + translate[0]) * UNITS);
-    points[2 * i + 1] = Math.round(((y += dy) * scale[1] + translate[1]) * UNITS);
+/** Arcs in units of 1e-7 degree. */
+function placed(
+  { scale, translate }: WorldHeading, lengths: Int32Array, firstX: Int32Array, firstY: Int32Array,
+  stepX: Int32Array, stepY: Int32Array,
+): Int32Array[] {
+  let step = 0;
+  return Array.from(lengths, (length, arc) => {
+    const points = new Int32Array(2 * length);
+    let [x, y] = [firstX[arc]!, firstY[arc]!];
+    for (let i = 0; i < length; i++) {
+      if (i > 0) {
+        x += stepX[step]!;
+        y += stepY[step++]!;
+      }
+      points[2 * i] = Math.round((x * scale[0] + translate[0]) * UNITS);
+      points[2 * i + 1] = Math.round((y * scale[1] + translate[1]) * UNITS);
+    }
+    return points;
   });
-  return points;
+}
+
+/** A list cut into lists of the given lengths. */
+function sliced<T>(list: ArrayLike<T>, lengths: Int32Array): T[][] {
+  let at = 0;
+  return Array.from(lengths, (length) => Array.prototype.slice.call(list, at, (at += length)) as T[]);
 }
 
 /** The stretches of an arc that are coast or border, not the cut along 180°. */
-function withoutMapEdge(arc: Int32Array): { points: Int32Array }[] {
-  const out: { points: Int32Array }[] = [];
+function withoutMapEdge(arc: Int32Array): Int32Array[] {
+  const out: Int32Array[] = [];
   let from = 0;
   for (let i = 1; i <= arc.length / 2; i++) {
     const atEdge = i < arc.length / 2 && Math.abs(arc[2 * i]!) > EDGE && Math.abs(arc[2 * i - 2]!) > EDGE;
     if (!atEdge && i < arc.length / 2) continue;
-    if (i - from > 1) out.push({ points: arc.slice(2 * from, 2 * i) });
+    if (i - from > 1) out.push(arc.slice(2 * from, 2 * i));
     from = i;
   }
   return out;
 }
 
-function ringOf(ring: number[], arcs: Int32Array[]): Int32Array {
+function ringOf(ring: ArrayLike<number>, arcs: Int32Array[]): Int32Array {
   const points: number[] = [];
-  for (const number of ring) {
+  for (const number of Array.from(ring)) {
     const arc = arcs[number < 0 ? ~number : number]!;
     const count = arc.length / 2;
     for (let i = 0; i < count - 1; i++) {
