@@ -294,6 +294,8 @@ def _unpack(angle: Angle) -> Angle:
 def _check(angle: Angle, text: str) -> None:
     if not 1 <= len(angle.numbers) <= 3:
         raise _NotAnAngle(*_what_is_missing([[Token("number", n) for n in angle.numbers]], text))
+    if any(number.count(".") > 1 for number in angle.numbers):
+        raise _NotAnAngle(*_what_is_missing([[Token("number", n) for n in angle.numbers]], text))
     for name, number in zip(("minutes", "seconds"), angle.numbers[1:], strict=False):
         if float(number) >= 60:
             raise _NotAnAngle(f"{name}_range", f"{number} {name} are not under 60 in {text!r}.", "Are they decimals?")
