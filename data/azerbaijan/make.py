@@ -21,6 +21,7 @@ from geo.sources import tables
 HERE = Path(__file__).parent
 TITLE = "Reported mines and explosive ordnance, Azerbaijan, from 10 November 2020"
 PRODUCER = "Zonemark example, compiled from public reports"
+LANGUAGES = ("en", "az", "ru", "ar")
 LAYERS = {
     "residential_area": "Residential areas",
     "riverbank": "Riverbanks",
@@ -89,7 +90,7 @@ def make(folder: Path) -> geo.Project:
     for part in ("layers", "history"):
         shutil.rmtree(folder / part, ignore_errors=True)
     (folder / "zonemark.toml").unlink(missing_ok=True)
-    project = geo.Project.create(folder, title=TITLE, producer=PRODUCER)
+    project = geo.Project.create(folder, title=TITLE, producer=PRODUCER, languages=LANGUAGES)
     reports = HERE / "sources" / "reports.csv"
     for title, reading in readings(reports).items():
         project.add(reading, layer=title)

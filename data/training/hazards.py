@@ -197,7 +197,7 @@ def hazards(valley: Valley, rng: np.random.Generator) -> list[tuple[BaseGeometry
             if geometry.is_valid and geometry.geom_type == "Polygon" and all(geometry.distance(t) > 25 for t in taken):
                 break
             geometry = sites.place(setting)
-        if kind in ("indication", "unknown") and rng.random() < 0.6:
+        if kind in ("indication", "unknown") and status != "closed" and rng.random() < 0.6:
             geometry, changes = vague(setting, sites)
             record |= changes
         if geometry is not None and geometry.geom_type == "Polygon":

@@ -99,7 +99,12 @@ def make(folder: Path) -> geo.Project:
     rng = np.random.default_rng(SEED)
     reported = hazards(valley, rng)
     project = geo.Project.create(
-        folder, title=TITLE, producer="Zonemark, for training", hotline="no such number", fictitious=True
+        folder,
+        title=TITLE,
+        producer="Zonemark, for training",
+        hotline="no such number",
+        languages=("en", "az", "ru", "ar"),
+        fictitious=True,
     )
     for title, rows in ground(valley).items():
         project.add(reading(rows, "places", "valley"), layer=title)
