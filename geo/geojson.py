@@ -50,6 +50,21 @@ def as_geometries(geometries: Sequence[Any] | NDArray[Any]) -> list[dict[str, An
     return [next(written) if placed else None for placed in there.tolist()]
 
 
+def without_unknown_heights(geometries: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
+    """Make geometries flat whose height is NaN somewhere: their place is known, and no format can write such a height.
+
+    >>> without_unknown_heights([shapely.from_wkt("POINT Z (48 39 NaN)")])[0].wkt
+    'POINT (48 39)'
+    """
+    array = np.array(geometries, dtype=object)
+    coordinates, owners = shapely.get_coordinates(array, include_z=True, return_index=True)
+    flat = np.zeros(len(array), dtype=bool)
+    flat[owners[~np.isfinite(coordinates[:, 2])]] = True
+    flat &= shapely.has_z(array)
+    array[flat] = shapely.force_2d(array[flat])
+    return array
+
+
 def with_id(properties: Mapping[str, Any], id_: str) -> dict[str, Any]:
     """Give the properties with the id as the first of them."""
     return {"id": id_, **{name: value for name, value in properties.items() if name != "id"}}

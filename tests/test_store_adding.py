@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pyogrio
 import pytest
 from shapely import Point
 from store_helpers import reading
@@ -163,3 +164,22 @@ def test_a_layer_can_be_asked_for_by_its_title(project):
 def test_a_title_cannot_lead_out_of_the_folder(project):
     project.add(reading({"id": "a"}), layer="../../evil")
     assert [path.name for path in (project.path / "layers").iterdir()] == ["evil.geojson"]
+
+
+def test_a_height_that_is_no_number_costs_no_position(project):
+    from shapely import from_wkt
+
+    given = reading({"id": "a", "at": (48, 39)})
+    given.frame.geometry = [from_wkt("POINT Z (48 39 NaN)")]
+    assert project.add(given).problems == []
+    assert project.layer("survey").frame.geometry["a"] == Point(48, 39)
+
+
+def test_a_layer_that_another_program_wrote_again_changes_nothing(project):
+    given = reading({"id": "a", "name": "x", "at": (48.5, 39.25)}, {"id": "b"})
+    project.add(given)
+    path = project.path / "layers/survey.geojson"
+    pyogrio.write_dataframe(pyogrio.read_dataframe(path), path, driver="GeoJSON")
+    assert '"name": null' in path.read_text(encoding="utf-8")
+    change = project.add(given)
+    assert (change.unchanged, change.returned, change.version) == (2, 0, "")

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
-import numpy as np
 import shapely
 
 from geo.disk import replacing, write_bytes
 from geo.errors import Problem
 from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, note
-from geo.geojson import as_features, collection
+from geo.geojson import as_features, collection, without_unknown_heights
 from geo.records.properties import to_properties
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[P
     if notice.fictitious:
         records = [{**record, "fictitious": FICTITIOUS} for record in records]
     ids = [str(record.get("id", number)) for number, record in enumerate(records, start=1)]
-    features = as_features(ids, records, np.asarray(layer.frame.geometry.array, dtype=object))
+    features = as_features(ids, records, without_unknown_heights(layer.frame.geometry.array))
     members = {
         "name": notice.titled(layer.title),
         "description": notice.text,
@@ -149,7 +148,7 @@ def _gpx_elements(geometry: Any) -> Iterator[Element]:
 
 def _gpx_point(tag: str, position: Any) -> Element:
     point = Element(tag, lat=_number(position[1]), lon=_number(position[0]))
-    if len(position) > 2 and np.isfinite(position[2]):
+    if len(position) > 2:
         SubElement(point, "ele").text = _number(position[2])
     return point
 
@@ -171,7 +170,7 @@ def _describe(
 
 
 def _records(flat: Flat, layer: Layer) -> Iterator[tuple[dict[str, Any], Any]]:
-    geometries = np.asarray(layer.frame.geometry.array, dtype=object)
+    geometries = without_unknown_heights(layer.frame.geometry.array)
     for row, geometry in enumerate(geometries):
         yield {name: cells[row] for name, cells in flat.columns.items() if cells[row] is not None}, geometry
 

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geo.disk import replacing
 from geo.errors import Problem
 from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
 from geo.exports.wkt import as_wkt
+from geo.geojson import without_unknown_heights
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -111,7 +110,7 @@ def _fitting(cell: Any, flat: Flat, file: str, name: str = "", id_: Any = "") ->
 
 def _with_wkt(layer: Layer, notice: Notice, file: str) -> Flat:
     flat = flatten(layer, notice, file)
-    geometries = np.asarray(layer.frame.geometry.array, dtype=object)
+    geometries = without_unknown_heights(layer.frame.geometry.array)
     name = WKT_COLUMN
     while name in flat.columns:
         name += "_"

@@ -13,6 +13,7 @@ import pandas as pd
 from geo.disk import replacing
 from geo.errors import NotSaved, Problem
 from geo.exports.flat import Flat, Notice, flatten, note
+from geo.geojson import without_unknown_heights
 
 if TYPE_CHECKING:
     from geo.records import Layer
@@ -59,7 +60,7 @@ def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, **more: Any) -> Non
 def _frame(layer: Layer, notice: Notice, file: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     flat = flatten(layer, notice, file)
     columns = {name: _column(cells) for name, cells in _names_that_differ(flat, layer, file).items()}
-    geometry = gpd.GeoSeries(np.asarray(layer.frame.geometry.array, dtype=object), crs="EPSG:4326")
+    geometry = gpd.GeoSeries(without_unknown_heights(layer.frame.geometry.array), crs="EPSG:4326")
     return gpd.GeoDataFrame(columns, geometry=geometry.array, crs="EPSG:4326"), flat.problems
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geo.errors import Problem
-from geo.geojson import Feature, as_features
+from geo.geojson import Feature, as_features, without_unknown_heights
 from geo.records import KINDS
 from geo.records.properties import is_missing, to_properties
 from geo.store.layer_file import free_id
@@ -114,9 +114,8 @@ def _writable(
     frame: GeoDataFrame, properties: list[dict[str, Any]], source: str, problems: list[Problem]
 ) -> NDArray[Any]:
     """The geometries, None for those that GeoJSON cannot write; their text is kept as the position entered."""
-    geometries: NDArray[Any] = np.asarray(frame.geometry.array, dtype=object).copy()
-    coordinates, owners = shapely.get_coordinates(geometries, include_z=True, return_index=True)
-    coordinates[:, 2] = np.where(shapely.has_z(geometries)[owners], coordinates[:, 2], 0.0)
+    geometries = without_unknown_heights(frame.geometry.array)
+    coordinates, owners = shapely.get_coordinates(geometries, return_index=True)
     for position in np.unique(owners[~np.isfinite(coordinates).all(axis=1)]).tolist():
         properties[position].setdefault("position_entered", shapely.to_wkt(geometries[position]))
         geometries[position] = None
@@ -177,17 +176,18 @@ def _columns_of_source(reading: ReadingLike) -> set[str]:
 def _merged(old: Feature, new: Feature, from_source: set[str], result: Update) -> Feature:
     before, after = old["properties"], new["properties"]
     kept = {name: value for name, value in before.items() if name not in after and not _is_ours(name, from_source)}
-    merged = {**old, **new, "properties": {**after, **kept}}
+    others = {name: value for name, value in old.items() if name not in new}
+    merged = {**new, **others, "properties": {**after, **kept}}
     if new["geometry"] is None and old["geometry"] is not None:
         merged["geometry"] = old["geometry"]
-    if MISSING_SINCE in before:
-        result.returned += 1
-    if _content(merged) == _content(old):
-        result.unchanged += 1
-        if merged["properties"] == before:
-            return old
-    else:
+    was_missing = not is_missing(before.get(MISSING_SINCE))
+    result.returned += was_missing
+    if _content(merged) != _content(old):
         result.changed += 1
+    else:
+        result.unchanged += 1
+        if before.get(SOURCE_ROW) == after[SOURCE_ROW] and not was_missing:
+            return old
     result.touched = True
     return merged
 
@@ -197,11 +197,13 @@ def _is_ours(name: str, from_source: set[str]) -> bool:
 
 
 def _content(feature: Feature) -> Feature:
-    """What a record says, leaving aside which row of its source said it."""
-    properties = {
-        name: value for name, value in feature["properties"].items() if name not in (SOURCE_ROW, MISSING_SINCE)
+    """What a record says, leaving aside which row of its source said it; a null says nothing."""
+    stated = {
+        name: value
+        for name, value in feature["properties"].items()
+        if value is not None and name not in (SOURCE_ROW, MISSING_SINCE)
     }
-    return {**feature, "properties": properties}
+    return {**feature, "properties": stated}
 
 
 def _keep_or_remove(gone: list[Feature], result: Update, remove_missing: bool, today: str) -> None:
