@@ -1,0 +1,444 @@
+"""Traverses: computed by an independent library, closed, adjusted only when asked, and walked back from a polygon."""
+
+import math
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pygeomag
+import pytest
+import shapely
+from geographiclib.geodesic import Geodesic
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.polynomial import Polynomial
+from openpyxl import Workbook
+from pygeodesy import toUtm8
+
+from geo.cli import main
+from geo.crs import area_m2, destination, distance_m
+from geo.errors import SourceError, UsageError
+from geo.traverse import (
+    Leg,
+    Traverse,
+    compute,
+    declination,
+    polygon_to_traverse,
+    read_traverses,
+    sketch,
+    vertex_table,
+    write_text,
+)
+
+AGHDAM = (46.93, 39.99)
+SQUARE = [Leg("SP", "T1", 0, 100), Leg("T1", "T2", 90, 100), Leg("T2", "T3", 180, 100), Leg("T3", "SP", 270, 100)]
+
+
+def figure_of(legs, *, adjust=False, **settings):
+    return compute(Traverse("area", legs[0].start, *AGHDAM, legs, **settings), adjust=adjust)
+
+
+def sheet(tmp_path, text, name="sheet.txt"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes(problems):
+    return [problem.code for problem in problems]
+
+
+def test_a_square_has_its_area_and_closes():
+    figure = figure_of(SQUARE)
+    assert figure.area_m2 == pytest.approx(10_000, rel=1e-4)
+    assert figure.closure_m < 0.002 and figure.walked_m == 400
+    assert [corner.name for corner in figure.corners] == ["SP", "T1", "T2", "T3"]
+
+
+def test_a_known_closing_error_is_found_with_its_size_ratio_and_direction():
+    figure = figure_of([*SQUARE[:3], Leg("T3", "SP", 270, 98)])
+    assert figure.closure_m == pytest.approx(2, abs=0.002)
+    assert figure.ratio == pytest.approx(199, abs=0.5)
+    assert figure.closure_bearing_deg == pytest.approx(90, abs=0.1)
+    assert "closing_error" not in codes(figure.problems)
+
+
+def test_a_closing_error_above_a_hundredth_is_warned_of():
+    assert "closing_error" in codes(figure_of([*SQUARE[:3], Leg("T3", "SP", 270, 80)]).problems)
+
+
+def test_nothing_is_adjusted_unless_it_is_asked_for():
+    legs = [*SQUARE[:3], Leg("T3", "SP", 270, 98)]
+    plain, adjusted = figure_of(legs), figure_of(legs, adjust=True)
+    assert not plain.adjusted and "adjusted" not in codes(plain.problems)
+    assert adjusted.adjusted and "adjusted" in codes(adjusted.problems)
+
+
+def test_bowditch_moves_each_corner_by_its_share_of_the_way():
+    legs = [*SQUARE[:3], Leg("T3", "SP", 270, 98)]
+    plain, adjusted = figure_of(legs), figure_of(legs, adjust=True)
+    moved = [
+        float(distance_m(a.lon, a.lat, b.lon, b.lat)) for a, b in zip(plain.corners, adjusted.corners, strict=True)
+    ]
+    assert moved == pytest.approx([0, 2 * 100 / 398, 2 * 200 / 398, 2 * 300 / 398], abs=0.002)
+
+
+def test_an_adjusted_figure_closes_by_its_own_last_leg():
+    adjusted = figure_of([*SQUARE[:3], Leg("T3", "SP", 270, 98)], adjust=True)
+    last, first = adjusted.corners[-1], adjusted.corners[0]
+    # The last leg, turned by its own share of the error, ends at the first corner.
+    lon, lat = destination(last.lon, last.lat, 270, 98)
+    back = (adjusted.closure_bearing_deg + 180) % 360
+    lon, lat = destination(lon, lat, back, adjusted.closure_m * 98 / 398)
+    assert distance_m(lon, lat, first.lon, first.lat) < 0.001
+
+
+# A field sheet as it comes: a Soviet compass (6000 mils, magnetic), slopes, an approach by two legs.
+FOURTEEN = (
+    ("RP", "BM", 2150, 63.4, 2), ("BM", "SP", 2310, 28.7, 0), ("SP", "T1", 310, 84.2, 3), ("T1", "T2", 820, 61.9, 5),
+    ("T2", "T3", 455, 102.3, 4), ("T3", "T4", 1190, 77.7, 0), ("T4", "T5", 1640, 55.1, 2), ("T5", "T6", 2030, 91.6, 6),
+    ("T6", "T7", 2525, 70.4, 7), ("T7", "T8", 2980, 88.8, 1), ("T8", "T9", 3510, 64.3, 0), ("T9", "T10", 3275, 59.5, 3),
+    ("T10", "T11", 4105, 93.0, 2), ("T11", "SP", 5170, 148.1, 0),
+)  # fmt: skip
+
+
+def test_a_traverse_of_fourteen_legs_agrees_with_geographiclib():
+    legs = [Leg(a, b, mils, d, "magnetic", "mils6000", slope_deg=slope) for a, b, mils, d, slope in FOURTEEN]
+    figure = figure_of(legs, declination_deg=6.35)
+    lon, lat = AGHDAM
+    expected = {"RP": (lon, lat)}
+    for _, end, mils, tape, slope in FOURTEEN:
+        azimuth = mils * 360 / 6000 + 6.35
+        found = Geodesic.WGS84.Direct(lat, lon, azimuth, tape * math.cos(math.radians(slope)))
+        lon, lat = found["lon2"], found["lat2"]
+        expected.setdefault(end, (lon, lat))
+    points = {station.name: (station.lon, station.lat) for station in (*figure.approach, *figure.corners)}
+    off = [float(distance_m(*points[name], *expected[name])) for name in expected]
+    assert points.keys() == expected.keys() and max(off) < 1e-6
+    first = expected["SP"]
+    assert figure.closure_m == pytest.approx(Geodesic.WGS84.Inverse(first[1], first[0], lat, lon)["s12"], abs=1e-6)
+    assert [station.name for station in figure.approach] == ["RP", "BM"] and len(figure.corners) == 12
+
+
+def synthesised_declination(lon, lat, year):
+    """Declination from the coefficients of WMM2020 by plain summation (Chulliat et al. 2020, equations 4 to 17)."""
+    a, f, radius = 6378.137, 1 / 298.257223563, 6371.2
+    e2, phi, lam = f * (2 - f), math.radians(lat), math.radians(lon)
+    normal = a / math.sqrt(1 - e2 * math.sin(phi) ** 2)
+    p, z = normal * math.cos(phi), normal * (1 - e2) * math.sin(phi)
+    r, geocentric = math.hypot(p, z), math.atan2(z, p)
+    north = east = down = 0.0
+    coefficients = Path(pygeomag.__file__).with_name("wmm") / "WMM_2020.COF"
+    for line in coefficients.read_text().splitlines()[1:]:
+        if line.startswith("9999"):
+            break
+        n, m, *rest = line.split()
+        n, m = int(n), int(m)
+        g0, h0, dg, dh = map(float, rest)
+        g, h = g0 + (year - 2020) * dg, h0 + (year - 2020) * dh
+
+        def legendre(angle, n=n, m=m):
+            factor = math.sqrt((2 - (m == 0)) * math.factorial(n - m) / math.factorial(n + m))
+            x = Polynomial([0, 1])
+            derived = ((x**2 - 1) ** n).deriv(n + m) / (2**n * math.factorial(n))
+            return factor * math.cos(angle) ** m * derived(math.sin(angle))
+
+        scale = (radius / r) ** (n + 2)
+        here, slope = legendre(geocentric), (legendre(geocentric + 1e-6) - legendre(geocentric - 1e-6)) / 2e-6
+        north -= scale * (g * math.cos(m * lam) + h * math.sin(m * lam)) * slope
+        east += scale * m * (g * math.sin(m * lam) - h * math.cos(m * lam)) * here / math.cos(geocentric)
+        down -= scale * (n + 1) * (g * math.cos(m * lam) + h * math.sin(m * lam)) * here
+    turn = geocentric - phi
+    return math.degrees(math.atan2(east, north * math.cos(turn) - down * math.sin(turn)))
+
+
+def test_the_declination_at_aghdam_is_that_of_the_world_magnetic_model():
+    expected = synthesised_declination(*AGHDAM, 2021 + 93 / 365)
+    assert declination(*AGHDAM, "2021-04-04").deg == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(("lat", "lon", "deg"), [(80, 0, -1.28), (0, 120, 0.16), (-80, 240, 69.36)])
+def test_declinations_are_the_published_test_values_of_wmm2020(lat, lon, deg):
+    assert declination(lon, lat, "2020-01-01").deg == pytest.approx(deg, abs=0.005)
+
+
+@pytest.mark.parametrize("on", ["2004-05-06", "2031", "soon", "2021-13-01"])
+def test_a_date_without_a_magnetic_model_is_refused(on):
+    with pytest.raises(UsageError):
+        declination(*AGHDAM, on)
+
+
+@pytest.mark.parametrize(("on", "model"), [("2012", "WMM 2010"), ("2017-03", "WMM 2015v2"), ("2026-01-01", "WMM 2025")])
+def test_the_model_of_the_date_is_taken(on, model):
+    assert declination(*AGHDAM, on).model == model
+
+
+def test_a_magnetic_bearing_is_turned_by_the_declination_as_typed_or_of_the_date():
+    leg = [Leg("A", "B", 0, 100, "magnetic")]
+    assert figure_of(leg, declination_deg=10.0).corners[1].bearing_true_deg == 10.0
+    assert figure_of(leg, date="2021-04-04").corners[1].bearing_true_deg == pytest.approx(6.35, abs=0.1)
+    assert figure_of(leg, declination_deg=10.0, date="2021-04-04").corners[1].bearing_true_deg == 10.0
+
+
+def test_magnetic_bearings_without_declination_and_date_are_refused():
+    with pytest.raises(SourceError, match="neither declination nor date"):
+        figure_of([Leg("A", "B", 0, 100, "magnetic")])
+
+
+def test_a_grid_bearing_of_zero_leads_along_the_northings_of_the_grid():
+    end = figure_of([Leg("A", "B", 0, 1000, "grid")]).corners[1]
+    start, there = toUtm8(AGHDAM[1], AGHDAM[0]), toUtm8(end.lat, end.lon)
+    assert there.easting == pytest.approx(start.easting, abs=0.005)
+
+
+@pytest.mark.parametrize(("unit", "east"), [("degrees", 90), ("mils", 1600), ("mils6000", 1500), ("gons", 100)])
+def test_a_quarter_circle_is_east_in_every_unit(unit, east):
+    assert figure_of([Leg("A", "B", east, 100, bearing_unit=unit)]).corners[1].bearing_true_deg == 90
+
+
+@pytest.mark.parametrize(("unit", "pace", "metres"), [("m", None, 100), ("feet", None, 30.48), ("paces", 0.75, 75)])
+def test_a_distance_in_every_unit_becomes_metres(unit, pace, metres):
+    figure = figure_of([Leg("A", "B", 0, 100, distance_unit=unit, pace_m=pace)])
+    assert figure.corners[1].distance_m == pytest.approx(metres)
+
+
+def test_paces_without_a_stated_length_are_refused():
+    with pytest.raises(SourceError, match="pace"):
+        figure_of([Leg("A", "B", 0, 100, distance_unit="paces")])
+
+
+def test_a_slope_shortens_the_distance():
+    assert figure_of([Leg("A", "B", 0, 100, slope_deg=60)]).corners[1].distance_m == pytest.approx(50)
+
+
+def test_uncertainty_grows_along_the_traverse_and_begins_with_the_known_point():
+    figure = figure_of(SQUARE, position_accuracy_m=3.0, bearing_sigma_deg=1.0, distance_sigma=0.01)
+    found = [corner.uncertainty_m for corner in figure.corners]
+    one_leg = math.hypot(100 * 0.01, 100 * math.radians(1))
+    assert found == pytest.approx([math.hypot(3, one_leg * math.sqrt(n)) for n in range(4)])
+
+
+def test_uncertainty_that_the_sheet_does_not_state_is_said_to_be_assumed():
+    assert "assumed_precision" in codes(figure_of(SQUARE).problems)
+    stated = figure_of(SQUARE, bearing_sigma_deg=1.0, distance_sigma=0.01)
+    assert "assumed_precision" not in codes(stated.problems)
+
+
+def test_the_uncertainty_of_the_declination_turns_the_whole_figure():
+    legs = [Leg("A", "B", 0, 1000, "magnetic")]
+    typed = figure_of(legs, declination_deg=6.35, bearing_sigma_deg=0, distance_sigma=0)
+    modelled = figure_of(legs, date="2021-04-04", bearing_sigma_deg=0, distance_sigma=0)
+    assert typed.uncertainty_m == 0
+    assert modelled.uncertainty_m == pytest.approx(1000 * math.radians(0.34), abs=0.1)
+
+
+def test_a_traverse_that_does_not_come_back_has_a_polygon_but_no_closing_error():
+    figure = figure_of(SQUARE[:3])
+    assert math.isnan(figure.closure_m) and len(figure.polygon.exterior.coords) == 5
+    assert "not_closed" in codes(figure.problems)
+
+
+def test_a_figure_of_two_corners_is_no_polygon():
+    figure = figure_of([Leg("A", "B", 0, 100)])
+    assert figure.polygon is None and "too_few_corners" in codes(figure.problems)
+
+
+def test_a_figure_that_crosses_itself_has_no_area_and_is_named():
+    figure = figure_of(
+        [Leg("A", "B", 45, 140), Leg("B", "C", 180, 100), Leg("C", "D", 315, 140), Leg("D", "A", 180, 100)]
+    )
+    assert math.isnan(figure.area_m2) and "crosses_itself" in codes(figure.problems)
+
+
+def test_a_leg_from_nowhere_is_refused_by_name():
+    with pytest.raises(SourceError, match="no leg leads to 'X'"):
+        figure_of([Leg("A", "B", 0, 10), Leg("X", "C", 0, 10)])
+
+
+CORNERS = st.lists(
+    st.tuples(st.floats(0, 359.9), st.floats(5, 400)),
+    min_size=3,
+    max_size=14,
+    unique_by=lambda corner: round(corner[0]),
+)
+
+
+def polygon_of(corners, lon, lat):
+    bearings, distances = np.array(sorted(corners)).T
+    lons, lats = destination(lon, lat, bearings, distances)
+    return shapely.Polygon(np.column_stack([lons, lats]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(CORNERS, st.floats(-179.9, 179.9), st.floats(-75, 75))
+def test_a_polygon_comes_back_from_its_traverse_within_a_centimetre(corners, lon, lat):
+    polygon = polygon_of(corners, lon, lat)
+    reference = tuple(map(float, destination(lon, lat, 200, 600)))
+    figure = compute(polygon_to_traverse(polygon, reference=reference))
+    ring = shapely.get_coordinates(polygon.exterior)[:-1]
+    back = np.array([(corner.lon, corner.lat) for corner in figure.corners])
+    turned = np.roll(ring, -int(np.argmin(distance_m(ring[:, 0], ring[:, 1], *back[0]))), axis=0)
+    assert distance_m(turned[:, 0], turned[:, 1], back[:, 0], back[:, 1]).max() < 0.01
+    assert figure.closure_m < 0.01
+
+
+@settings(max_examples=30, deadline=None)
+@given(CORNERS)
+def test_a_polygon_comes_back_from_its_written_sheet_within_a_centimetre(tmp_path_factory, corners):
+    polygon = polygon_of(corners, *AGHDAM)
+    written = write_text(polygon_to_traverse(polygon, name="P", benchmark=(46.935, 39.99)))
+    (traverse,), problems = read_traverses(sheet(tmp_path_factory.mktemp("sheet"), written))
+    back = compute(traverse)
+    assert problems == [] and back.closure_m < 0.02
+    ring = shapely.get_coordinates(polygon.exterior)[:-1]
+    for corner in back.corners:
+        assert distance_m(ring[:, 0], ring[:, 1], corner.lon, corner.lat).min() < 0.015
+
+
+def test_a_polygon_that_is_not_one_polygon_is_refused():
+    with pytest.raises(UsageError):
+        polygon_to_traverse(shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)]))
+
+
+def test_the_table_of_vertices_leads_round_the_polygon():
+    table = vertex_table(figure_of(SQUARE), declination_deg=6.35)
+    assert table["to"].tolist() == ["T1", "T2", "T3", "SP"]
+    assert np.cos(np.radians(table.bearing_true_deg - [0, 90, 180, 270])).min() > 0.999999
+    assert table.distance_m.to_numpy() == pytest.approx([100] * 4, abs=0.01)
+    assert (table.bearing_true_deg - table.bearing_magnetic_deg).mod(360).to_numpy() == pytest.approx([6.35] * 4)
+    assert table.utm.tolist() == ["38N"] * 4 and table.mgrs.str.startswith("38S").all()
+
+
+FORM = """# two areas
+area: Canal
+position: 38N 664000 4428000
+north: magnetic
+date: 2021-04-04
+RP -> BM   132     45.2   # to the benchmark
+BM -> SP   95°30'  12
+SP -> T1   30.5    100    5
+T1 -> T2   120     80     9%
+T2 -> SP   252     125
+
+area: Field
+position: 39.99, 46.93
+north: true
+bearing_unit: mils
+distance_unit: paces
+pace_m: 0.75
+A -> B 0 100
+B -> C 1600 100
+C -> A 4000 141.4
+"""
+
+
+def test_the_text_form_holds_several_areas_each_with_its_own_settings(tmp_path):
+    traverses, problems = read_traverses(sheet(tmp_path, FORM))
+    assert problems == [] and [t.name for t in traverses] == ["Canal", "Field"]
+    canal, field = traverses
+    assert canal.legs[1].bearing == 95.5 and canal.legs[3].slope_deg == pytest.approx(5.14, abs=0.01)
+    assert field.legs[0].distance_unit == "paces" and field.legs[0].north == "true"
+    assert compute(field).area_m2 == pytest.approx(75 * 75 / 2, rel=0.001)
+
+
+HEADING = "area,from,to,bearing,distance,position,north,declination\n"
+
+
+def test_a_csv_sheet_needs_its_settings_only_once(tmp_path):
+    text = HEADING + "F,A,B,0,100,39.99 46.93,magnetic,6.35 E\nF,B,C,90,100,,,\nF,C,A,225,141.42,,,\n"
+    (traverse,), problems = read_traverses(sheet(tmp_path, text, "sheet.csv"))
+    assert problems == [] and [leg.north for leg in traverse.legs] == ["magnetic"] * 3
+    assert traverse.declination_deg == 6.35 and traverse.legs[2].row == 4
+
+
+def test_a_semicolon_and_decimal_commas_are_read(tmp_path):
+    text = (HEADING + "F,A,B,0;5,100;5,39;99 46;93,true,\n").replace(",", "\t").replace(";", ",").replace("\t", ";")
+    (traverse,), _ = read_traverses(sheet(tmp_path, text, "sheet.csv"))
+    assert traverse.legs[0].bearing == 0.5 and traverse.legs[0].distance == 100.5 and traverse.lat == 39.99
+
+
+def test_an_xlsx_sheet_is_read_like_a_csv_sheet(tmp_path):
+    book = Workbook()
+    for row in (
+        ["Area", "From", "To", "Bearing", "Distance", "Position", "North"],
+        ["F", "A", "B", 0, 100.5, "39.99 46.93", "true"],
+        ["F", "B", "C", 90, 100],
+        ["F", "C", "A", 225, 141],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "sheet.xlsx")
+    (traverse,), problems = read_traverses(tmp_path / "sheet.xlsx")
+    assert problems == [] and traverse.legs[0].distance == 100.5 and len(traverse.legs) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (("north: true", ""), "north"), (("A -> B 0 ", "A -> B 361 "), "bearing"),
+        (("A -> B 0 100", "A -> B 0 0"), "distance"), (("north: true", "north: up"), "north"),
+        (("north: true", "north: true\ndistance_unit: paces"), "pace_m"),
+        (("north: true", "north: true\nbearing_unit: hours"), "bearing_unit"),
+        (("39.99, 46.93", "579000 4473000"), "position"), (("A -> B 0 100", "A -> B 0 100 95"), "slope"),
+        (("north: true", "north: true\ndeclination: east"), "declination"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_sheet_is_named_with_its_field_and_stops_no_other_area(tmp_path, change, field):
+    good = "area: good\nposition: 39.99, 46.93\nnorth: true\nA -> B 0 100\nB -> C 90 100\nC -> A 225 141\n"
+    traverses, problems = read_traverses(sheet(tmp_path, good.replace("good", "bad").replace(*change) + good))
+    assert [traverse.name for traverse in traverses] == ["good"]
+    assert field in [problem.field for problem in problems] and {problem.id for problem in problems} == {"bad"}
+
+
+@pytest.mark.parametrize("text", ["", "hello", "north: true", "a,b\n1,2\n", "\0\0", "A -> B"])
+@pytest.mark.parametrize("name", ["sheet.txt", "sheet.csv", "sheet.xlsx", "sheet.doc"])
+def test_a_file_that_is_no_sheet_is_refused(tmp_path, text, name):
+    try:
+        traverses, problems = read_traverses(sheet(tmp_path, text, name))
+    except SourceError:
+        return
+    assert traverses == [] and problems != []
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(SourceError):
+        read_traverses(tmp_path / "none.csv")
+
+
+def test_the_sketch_shows_names_as_text_whatever_they_hold():
+    hostile = "<script>alert(1)</script>&\"'\0\ud800{{ 7*7 }}"
+    figure = compute(
+        Traverse(hostile, "SP", *AGHDAM, [Leg("SP", hostile, 0, 9), Leg(hostile, "B", 90, 9), Leg("B", "SP", 225, 13)])
+    )
+    drawing = sketch(figure)
+    tags = {element.tag.rpartition("}")[2] for element in ET.fromstring(drawing).iter()}
+    assert "script" not in tags and "<script" not in drawing and "href" not in drawing
+
+
+def test_the_sketch_is_to_scale_and_shows_the_gap_until_it_is_adjusted():
+    legs = [*SQUARE[:3], Leg("T3", "SP", 270, 90)]
+    assert 'class="gap"' in sketch(figure_of(legs)) and 'class="gap"' not in sketch(figure_of(legs, adjust=True))
+    assert ">20 m<" in sketch(figure_of(legs))
+
+
+def test_the_command_prints_writes_and_draws(tmp_path, capsys):
+    out, drawing = tmp_path / "out.geojson", tmp_path / "sketch.svg"
+    assert main(["traverse", str(sheet(tmp_path, FORM)), "--to", str(out), "--sketch", str(drawing)]) == 0
+    said = capsys.readouterr().out
+    assert "Canal" in said and "closing error" in said and "not adjusted" in said and "declination +6." in said
+    assert '"position_method":"bearing_distance"' in out.read_text(encoding="utf-8")
+    assert (tmp_path / "sketch-1.svg").exists() and (tmp_path / "sketch-2.svg").exists()
+
+
+def test_the_command_says_when_it_adjusts(tmp_path, capsys):
+    assert main(["traverse", str(sheet(tmp_path, FORM)), "--adjust"]) == 0
+    assert "spread by Bowditch's rule" in capsys.readouterr().out
+
+
+def test_the_command_fails_on_a_faulty_area_and_still_computes_the_others(tmp_path, capsys):
+    assert main(["traverse", str(sheet(tmp_path, FORM.replace("north: true", "")))]) == 1
+    assert "closing error" in capsys.readouterr().out
+
+
+def test_the_area_of_the_figure_is_that_of_its_polygon():
+    figure = figure_of(SQUARE)
+    assert figure.area_m2 == area_m2([figure.polygon])[0]
