@@ -85,7 +85,10 @@ def _comma_is_decimal(texts: Sequence[str]) -> bool | None:
 
 
 def _value(body: str, comma: bool | None) -> float | None:
-    """The number written in digits and separators, or None if it is not one or could be two."""
+    """The number written in digits and separators, or None if it is not one or could be two.
+
+    `comma`: whether the column shows that a comma stands before decimals.
+    """
     body = re.sub(r"(?<=\d)[\s'](?=\d{3}(?!\d))", "", body.strip().rstrip(".,"))
     if "," in body and "." in body:
         comma = body.rindex(",") > body.rindex(".")
@@ -95,16 +98,15 @@ def _value(body: str, comma: bool | None) -> float | None:
         if re.fullmatch(r"[1-9]\d{0,2},\d{3}", body):
             return None
         comma = True
-    elif re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", body) and comma:
-        return float(body.replace(".", ""))
-    if comma is True and "," in body:
-        body = body.replace(".", "").replace(",", ".")
-    elif comma is not None and "," in body:
-        body = body.replace(",", "")
-    elif body.count(".") > 1:
-        body = body.replace(".", "")
+    point, group = (",", ".") if comma else (".", ",")
+    whole, _, decimals = body.partition(point)
+    if group in whole:
+        if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", whole):
+            whole = whole.replace(group, "")
+        elif comma and point not in body and body.count(group) == 1:
+            whole, decimals = whole.split(group)
     try:
-        return float(body)
+        return float(f"{whole}.{decimals}" if decimals else whole)
     except ValueError:
         return None
 
