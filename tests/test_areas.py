@@ -1,6 +1,7 @@
 """Areas: what is hazardous, what was released, what remains, and the conflicts between them."""
 
 import csv
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,12 @@ from openpyxl import load_workbook
 
 from geo.analysis.areas import MEASURES, PRODUCTS, remaining, table
 from geo.analysis.distances import distances
+from geo.cli import main
 from geo.cli.areas import _write
 from geo.crs import area_m2, destination
+from geo.store import Project
+
+TRAINING = Path(__file__).parent.parent / "data" / "training"
 
 BOX = shapely.box(46.93, 40.39, 46.94, 40.40)
 WEST = shapely.box(46.93, 40.39, 46.935, 40.40)
@@ -183,6 +188,16 @@ def test_the_table_adds_up_by_fields_and_counts_what_has_no_area():
     assert sums.area_m2.iloc[:-1].sum() == pytest.approx(sums.area_m2.iloc[-1])
 
 
+def test_a_group_of_which_no_area_is_known_has_no_sum_rather_than_none_left():
+    sums, _ = table(hazards(None, BOX, area_type=["SHA", "CHA"]), by=["area_type"])
+    assert sums.remaining_m2.isna().tolist() == [False, True, False]
+
+
+def test_a_table_without_hazards_is_no_failure():
+    sums, problems = table(hazards())
+    assert sums.hazards.tolist() == [0] and problems == []
+
+
 def test_a_list_field_can_be_added_up_by():
     sums, _ = table(hazards(BOX, ordnance=[("AP_mine", "UXO")]), by=["ordnance"])
     assert sums.ordnance.iloc[0] == "AP_mine, UXO"
@@ -211,3 +226,36 @@ def test_distances_reach_across_the_antimeridian():
     hazard = hazards(shapely.box(179.99, 0, 179.9999, 0.01))
     school = GeoDataFrame(geometry=[shapely.Point(-179.9999, 0.005)], index=["S"], crs="EPSG:4326")
     assert distances(hazard, school).distance_m.iloc[0] == pytest.approx(22.3, abs=0.1)
+
+
+@pytest.fixture(scope="module")
+def training():
+    layers = {layer.kind: layer.frame for layer in Project.open(TRAINING).layers()}
+    return layers["hazards"], layers["releases"]
+
+
+def test_remaining_areas_add_up_for_every_hazard_of_the_training_project(training):
+    left, _ = remaining(*training)
+    known = left.dropna(subset="area_m2")
+    assert len(known) > 50
+    off = (known.remaining_m2 + known.released_m2 - known.area_m2).abs() / known.area_m2
+    assert off.max() < 1e-6 and (known.remaining_m2 >= 0).all()
+
+
+def test_a_hazard_of_the_training_project_without_an_area_is_counted(training):
+    sums, _ = table(*training)
+    assert sums.hazards.iloc[0] == len(training[0])
+    assert sums.without_area.iloc[0] == len(training[0]) - len(remaining(*training)[0].dropna(subset="area_m2"))
+
+
+def test_the_command_prints_the_table_of_a_project_and_writes_it(tmp_path, capsys):
+    out = tmp_path / "areas.csv"
+    assert main(["areas", str(TRAINING), "--by", "area_type", "--to", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "remaining_m2" in said and "does not mean that the place is safe" in said
+    assert out.read_text(encoding="utf-8-sig").startswith("area_type,hazards,without_area,area_m2")
+
+
+def test_the_command_refuses_a_field_that_no_hazard_has(capsys):
+    assert main(["areas", str(TRAINING), "--by", "colour"]) == 2
+    assert "colour" in capsys.readouterr().err

@@ -75,7 +75,8 @@ def table(
     """Add up areas by fields of the hazards, with a last row for all of them.
 
     Columns: the fields of `by`, hazards (how many), without_area (how many of them have no area that can be
-    measured: they are in none of the sums), and the sums of `MEASURES` in m². A missing value is a group of its own.
+    measured: they are in none of the sums), and the sums of `MEASURES` in m², NaN where none of the group is known. A
+    missing value is a group of its own.
     Raises KeyError for a field that the hazards do not have.
 
     >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
@@ -89,13 +90,15 @@ def table(
     counted = keys.assign(hazards=1, without_area=left["area_m2"].isna().astype(int))
     counted[list(MEASURES)] = left[list(MEASURES)]
     sums = ["hazards", "without_area", *MEASURES]
-    total = counted[sums].sum().to_frame().T
+    total = counted[sums].sum(min_count=1).to_frame().T
     if fields:
         total.insert(0, fields[0], "all")
-        grouped = counted.groupby(fields, sort=True, dropna=False)[sums].sum().reset_index()
+        grouped = counted.groupby(fields, sort=True, dropna=False)[sums].sum(min_count=1).reset_index()
         total = pd.concat([grouped, total], ignore_index=True)
         total[fields] = total[fields].astype(object).where(total[fields].notna(), "")
-    total[["hazards", "without_area"]] = total[["hazards", "without_area"]].astype(int)
+    counts = ["hazards", "without_area"]
+    total[counts] = total[counts].fillna(0).astype(int)
+    total[list(MEASURES)] = total[list(MEASURES)].astype(float)
     return total, problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +51,8 @@ def _together(frames: list[pd.DataFrame]) -> pd.DataFrame | None:
 
 
 def _written(cell: object) -> str:
+    if isinstance(cell, float) and math.isnan(cell):
+        return "unknown"
     return f"{cell:,.0f}" if isinstance(cell, (int, float)) else str(cell)
 
 
@@ -58,7 +61,9 @@ def _write(sums: pd.DataFrame, path: Path) -> None:
     from geo.disk import replacing
     from geo.exports.flat import defuse
 
-    rows = [[defuse(cell) for cell in row] for row in [list(sums.columns), *sums.values.tolist()]]
+    rows = [
+        [defuse(None if cell != cell else cell) for cell in row] for row in [list(sums.columns), *sums.values.tolist()]
+    ]
     with replacing(path) as unfinished:
         if path.suffix.lower() == ".csv":
             with open(unfinished, "w", encoding="utf-8-sig", newline="") as stream:
