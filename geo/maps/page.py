@@ -56,7 +56,8 @@ class Contents:
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
     style = _text(viewer("viewer.css"))
-    scripts = [_text(viewer("viewer.js")), _start(skeleton)]
+    reader = "" if contents.basemap is None else _text(viewer("basemap.js"))
+    scripts = [_text(viewer("viewer.js")) + reader, _start(skeleton)]
     if skeleton.other_script.strip():
         scripts.append(_closed(skeleton.other_script))
     policy = _policy(scripts, style, skeleton, contents)

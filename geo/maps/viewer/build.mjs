@@ -36,6 +36,20 @@ async function script() {
   return result.outputFiles[0].contents;
 }
 
+// The reader of PMTiles, a script of its own because only maps with such a background need it. It runs after the viewer
+// and uses the viewer's Leaflet.
+async function basemap() {
+  const leaflet = {
+    name: "the-page's-leaflet",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^leaflet$/ }, () => ({ path: "leaflet", namespace: "page" }));
+      onLoad({ filter: /.*/, namespace: "page" }, () => ({ contents: "module.exports = window.L" }));
+    },
+  };
+  const result = await build({ ...common, entryPoints: ["src/basemap.ts"], format: "iife", plugins: [leaflet] });
+  return result.outputFiles[0].contents;
+}
+
 async function style() {
   const contents = '@import "leaflet/dist/leaflet.css"; @import "./viewer.css";';
   const result = await build({ ...common, stdin: { contents, resolveDir: here, loader: "css" } });
@@ -164,6 +178,7 @@ async function put(name, contents) {
 
 await mkdir(out, { recursive: true });
 const stamp = await sources();
-const built = await Promise.all([script(), style(), world()]);
-for (const [index, name] of ["viewer.js", "viewer.css", "world.bin"].entries()) await put(name, built[index]);
+const built = await Promise.all([script(), style(), world(), basemap()]);
+const names = ["viewer.js", "viewer.css", "world.bin", "basemap.js"];
+for (const [index, name] of names.entries()) await put(name, built[index]);
 await put("sources.sha256", stamp);

@@ -3,6 +3,7 @@
 
 import * as L from "leaflet";
 import type { Bounds, MapData, RecordRef } from "../model.ts";
+import { type Basemap, readBasemap } from "./background.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import type { DecodedLayer } from "./decode.ts";
 import { paintGraticule } from "./graticule.ts";
@@ -25,7 +26,7 @@ const MOUSE_PX = 4;
 const FINGER_PX = 12;
 const NEAREST_ZOOM = 17;
 const POINT_ZOOM = 14;
-const PANES = { world: ["zm-world", "150"], records: ["zm-records", "390"], overlay: ["zm-overlay", "395"] } as const;
+const PANES = { world: ["zm-world", "150"], basemap: ["zm-basemap", "160"], records: ["zm-records", "390"], overlay: ["zm-overlay", "395"] } as const;
 
 export interface EngineOptions {
   language: string;
@@ -56,6 +57,7 @@ export class Engine {
   private readonly ready: Promise<void>;
   private readonly symbols = new Map<number, Symbols>();
   private world: World | null = null;
+  private basemap: Basemap | null = null;
   private selected: RecordRef | null = null;
   private words: LabelWords;
 
@@ -92,8 +94,10 @@ export class Engine {
 
   private async start(): Promise<void> {
     this.world = await readWorld(document);
+    this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await index(each);
     if (this.data.settings.keepView !== true) this.fit("all", false);
+    if (this.basemap) this.map.addLayer(this.basemap.layer);
     this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay);
     this.map.on("moveend", () => this.tell());
     this.tell();
@@ -274,11 +278,17 @@ export class Engine {
     ctx.rect(0, 0, sheet.width, sheet.height);
     ctx.clip();
     paintWorld(ctx, this.world, view, sheet.strongPatterns);
+    await this.basemap?.drawTo(ctx, view);
     paintGraticule(ctx, view, null);
     const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
     await paintRecords(this.inOrder, { ctx, view, symbols, slice: new Slice(60), stopped: () => false });
     paintLabels(ctx, this.inOrder, view, this.words);
     ctx.restore();
+  }
+
+  /** Whose the embedded background is, as its file says; "" without one. */
+  basemapAttribution(): string {
+    return this.basemap?.attribution ?? "";
   }
 
   setLabelLanguage(language: string): void {
