@@ -79,7 +79,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
     except UnicodeDecodeError:
         damaged = data.decode("utf-8", "replace")
     broken = damaged.count("\ufffd")
-    if sum(character > "\x7f" for character in damaged) - broken > 10 * broken:
+    if sum(character > "\x7f" for character in damaged) - broken > 4 * broken:
         return damaged, "utf-8, damaged", broken
     name = _by_letters(data)
     return data.decode(name, "replace"), f"{name} (by its letters)", 0
