@@ -14,9 +14,9 @@ from geo.sources.tables import read
 
 @pytest.fixture
 def table(tmp_path):
-    def make(text, encoding="utf-8", name="survey.csv", **options):
+    def make(text, written_in="utf-8", name="survey.csv", **options):
         path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(written_in))
         return read(path, **options)
 
     return make
