@@ -87,9 +87,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
 
 def _named(data: bytes, source: str, encoding: str) -> str:
     try:
-        if codecs.lookup(encoding).name == "utf-8":
-            encoding = "utf-8-sig"
-        return data.decode(encoding)
+        return data.decode("utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding)
     except LookupError:
         raise UsageError(f"There is no encoding {encoding!r}.", remedy="Use a name such as utf-8 or cp1251.") from None
     except UnicodeError as error:
