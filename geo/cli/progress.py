@@ -48,7 +48,12 @@ class _Bar:
 
         with self._lock:
             if not self._over:
-                self._progress = Progress(console=Console(stderr=True), transient=True)
+                self._progress = Progress(
+                    console=Console(stderr=True),
+                    transient=True,
+                    redirect_stdout=False,  # what is printed meanwhile is a result, and goes where results go
+                    redirect_stderr=False,
+                )
                 self._progress.add_task(self.label, total=self.total, completed=self.done)
                 self._progress.start()
 
