@@ -23,7 +23,7 @@ export function about(app: App): Part {
     line("ui.hotline", settings.hotline);
     if (settings.madeOn) add(body, el("p", {}, words.text("ui.made_on", { date: words.date(settings.madeOn) })));
     add(body, ...[...warnings(app), ...texts(settings.warnings)].map((text) => el("p", { class: "zm-warned" }, bdi(text))));
-    add(body, el("h3", {}, words.text("ui.sources")));
+    add(body, el("h2", { class: "zm-subheading" }, words.text("ui.sources")));
     if (settings.sources.length === 0) add(body, el("p", { class: "zm-missing" }, words.text("ui.sources_none")));
     else add(body, el("ul", { class: "zm-sourcelist" }, ...settings.sources.map((one) => el("li", {}, ...source(app, one)))));
     add(body, el("p", { class: "zm-help" }, words.text("ui.background_source")));

@@ -36,7 +36,7 @@ export class FilterPanel implements Part {
     fill(
       this.body,
       el("p", { class: "zm-help" }, words.text("ui.filter_hidden_help")),
-      el("h3", {}, words.text("ui.filter_dates")),
+      el("h2", { class: "zm-subheading" }, words.text("ui.filter_dates")),
       this.dates.root,
       ...FILTER_FIELDS.flatMap((field) => this.group(field)),
       el(

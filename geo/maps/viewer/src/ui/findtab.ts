@@ -88,7 +88,7 @@ export class FindTab implements Part {
       el("button", { type: "button", class: "zm-button", on: { click: act } }, words.text(key));
     fill(
       this.position,
-      el("h3", {}, words.text("ui.find_position")),
+      el("h2", { class: "zm-subheading" }, words.text("ui.find_position")),
       positionTable(this.app, lon, lat),
       el(
         "div",

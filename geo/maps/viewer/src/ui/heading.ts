@@ -82,7 +82,12 @@ export function heading(app: App, tools: Part): Part {
 
 /** Two lines at most on a phone; that all is invented is said by the badge and across the map. */
 export function strip(app: App): Part {
-  const root = el("p", { class: "zm-strip" });
+  const text = el("p", {});
+  const root = el("aside", { class: "zm-strip" }, text);
   const said = () => [app.words.text("warning.absence"), ageWarning(app)].filter((text) => text !== null);
-  return { root, render: () => fill(root, said().join(" ")) };
+  const render = () => {
+    root.setAttribute("aria-label", app.words.text("ui.warnings"));
+    text.textContent = said().join(" ");
+  };
+  return { root, render };
 }
