@@ -6,6 +6,7 @@ import { worldPerMetre } from "./mercator.ts";
 import type { Slice } from "./pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
+import { COLOURS } from "./styles.ts";
 import { type Context, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
 
@@ -328,23 +329,24 @@ class Finds {
       this.trace.line(this.drawn.layer.geometry, this.drawn.layer.geometry.lineStart[this.drawn.layer.geometry.partStart[record]!]!);
       const radius = metres * worldPerMetre(boxes[at + 1]! / UNITS) * view.size;
       const style = symbols.style(this.key(record));
-      circle(ctx, this.trace.points[0]!, this.trace.points[1]!, radius, style.markFill, metres >= DISTRICT_M, view);
+      const line = this.drawn.layer.kind === "hazards" ? COLOURS.redBrown : style.markFill;
+      circle(ctx, this.trace.points[0]!, this.trace.points[1]!, radius, style.markFill, line, metres >= DISTRICT_M, view);
     }
   }
 }
 
 /** A dashed circle; only the part of it that meets the view, because dashes far outside cost as much as those inside. */
-function circle(ctx: Context, x: number, y: number, radius: number, colour: string, faint: boolean, view: View): void {
+function circle(ctx: Context, x: number, y: number, radius: number, fill: string, line: string, faint: boolean, view: View): void {
   ctx.save();
   if (!faint) {
     ctx.globalAlpha = 0.06;
-    ctx.fillStyle = colour;
+    ctx.fillStyle = fill;
     ctx.beginPath();
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
     ctx.fill();
   }
   ctx.globalAlpha = faint ? 0.35 : 0.9;
-  ctx.strokeStyle = colour;
+  ctx.strokeStyle = line;
   ctx.lineWidth = faint ? 1 : 1.4;
   const dash = 6;
   const count = Math.max(8, Math.round((2 * Math.PI * radius) / (2 * dash)));

@@ -20,6 +20,7 @@ export class RecordsTab implements Part {
   // A layer's number and a record's number, because a million objects would not fit.
   private layers = new Uint16Array(0);
   private records = new Uint32Array(0);
+  private reasons: string[] = [];
   private scheduled = 0;
 
   constructor(private readonly app: App) {
@@ -96,9 +97,10 @@ export class RecordsTab implements Part {
   }
 
   private gatherNotDrawn(): void {
-    const refs = this.app.mapLayers.flatMap((layer) => layer.notDrawn.map((one) => [layer.index, one.record] as const));
-    this.layers = Uint16Array.from(refs, ([layer]) => layer);
-    this.records = Uint32Array.from(refs, ([, record]) => record);
+    const listed = this.app.mapLayers.flatMap(({ index, notDrawn }) => notDrawn.map((one) => ({ index, ...one })));
+    this.layers = Uint16Array.from(listed, (one) => one.index);
+    this.records = Uint32Array.from(listed, (one) => one.record);
+    this.reasons = listed.map((one) => one.reason);
   }
 
   private gatherShown(): void {
@@ -151,8 +153,7 @@ export class RecordsTab implements Part {
     const ref = this.ref(at);
     if (!this.notDrawn) return recordRow(this.app, row, ref);
     const layer = this.app.layerOf(ref);
-    const reason = layer.notDrawn.find((one) => one.record === ref.record)?.reason ?? "other";
-    recordRow(this.app, row, ref, [bdi(layer.title), " · ", this.app.words.text(`reason.${reason}`)]);
+    recordRow(this.app, row, ref, [this.app.words.text(`reason.${this.reasons[at] ?? "other"}`), " · ", bdi(layer.title)]);
   }
 
   private choose(at: number): void {
