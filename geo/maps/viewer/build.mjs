@@ -66,7 +66,9 @@ const OFF_LINE_DEG = 0.005;
 async function world() {
   const atlas = JSON.parse(await readFile(require.resolve("world-atlas/countries-50m.json"), "utf8"));
   const scale = atlas.transform.scale.map((step) => step * GRID);
-  const arcs = atlas.arcs.map((arc) => gridded(thinned(placed(arc, atlas.transform)), scale, atlas.transform.translate));
+  const arcs = atlas.arcs.map((arc) =>
+    gridded(thinned(placed(arc, atlas.transform)), scale, atlas.transform.translate),
+  );
   const polygons = atlas.objects.countries.geometries.flatMap(({ type, arcs }) =>
     type === "Polygon" ? [arcs] : type === "MultiPolygon" ? arcs : [],
   );
@@ -104,7 +106,9 @@ function thinned(points) {
   const last = points.length - 1;
   const closed = points[0][0] === points[last][0] && points[0][1] === points[last][1];
   const keep = new Set([0, last, ...(closed ? [Math.floor(last / 3), Math.floor((2 * last) / 3)] : [])]);
-  const stretches = [...keep].sort((a, b) => a - b).flatMap((from, i, all) => (i + 1 < all.length ? [[from, all[i + 1]]] : []));
+  const stretches = [...keep]
+    .sort((a, b) => a - b)
+    .flatMap((from, i, all) => (i + 1 < all.length ? [[from, all[i + 1]]] : []));
   while (stretches.length) {
     const [from, to] = stretches.pop();
     const [[x1, y1], [x2, y2]] = [points[from], points[to]];
@@ -133,14 +137,17 @@ function planes(values) {
   const largest = folded.reduce((most, value) => Math.max(most, value), 0);
   const count = Math.max(1, Math.ceil(Math.log2(largest + 1) / 8));
   const bytes = new Uint8Array(count * folded.length);
-  for (let plane = 0; plane < count; plane++) folded.forEach((value, i) => (bytes[plane * folded.length + i] = value >> (8 * plane)));
+  for (let plane = 0; plane < count; plane++)
+    folded.forEach((value, i) => (bytes[plane * folded.length + i] = value >> (8 * plane)));
   return { bytes, told: [bytes.length, folded.length, count, Number(signed)] };
 }
 
 function container(told, sections) {
   const heading = new TextEncoder().encode(JSON.stringify(told));
   const pad = (length) => Math.ceil(length / 8) * 8;
-  const bytes = new Uint8Array(16 + pad(heading.length) + sections.reduce((sum, { bytes }) => sum + pad(bytes.length), 0)).fill(0x20);
+  const bytes = new Uint8Array(
+    16 + pad(heading.length) + sections.reduce((sum, { bytes }) => sum + pad(bytes.length), 0),
+  ).fill(0x20);
   bytes.set([...new TextEncoder().encode("ZMARK"), 0, 0, 1]);
   const lengths = new DataView(bytes.buffer);
   lengths.setUint32(8, pad(heading.length), true);
@@ -159,10 +166,16 @@ async function sources() {
   const found = await readdir(join(here, "src"), { recursive: true, withFileTypes: true });
   const paths = found
     .filter((entry) => entry.isFile() && !entry.name.includes(".test."))
-    .map((entry) => relative(here, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/"));
+    .map((entry) =>
+      relative(here, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join("/"),
+    );
   const hash = createHash("sha256");
   for (const path of ["build.mjs", "package-lock.json", "viewer.css", ...paths].sort()) {
-    const content = createHash("sha256").update(await readFile(join(here, path))).digest("hex");
+    const content = createHash("sha256")
+      .update(await readFile(join(here, path)))
+      .digest("hex");
     hash.update(`${path} ${content}\n`);
   }
   return hash.digest("hex");

@@ -6,8 +6,16 @@ import { namedFlavor } from "@protomaps/basemaps";
 import type * as L from "leaflet";
 import { PMTiles, type RangeResponse, type Source, TileType } from "pmtiles";
 import {
-  type Feature, GeomType, labelRules, leafletLayer, type LeafletLayerOptions, LineSymbolizer, type PaintRule, paintRules,
-  PolygonSymbolizer, Static,
+  type Feature,
+  GeomType,
+  labelRules,
+  leafletLayer,
+  type LeafletLayerOptions,
+  LineSymbolizer,
+  type PaintRule,
+  paintRules,
+  PolygonSymbolizer,
+  Static,
 } from "protomaps-leaflet";
 import type { Basemap } from "./engine/background.ts";
 import { latOf, lonOf } from "./engine/mercator.ts";
@@ -35,7 +43,10 @@ class Embedded implements Source {
 export async function openBasemap(bytes: Uint8Array<ArrayBuffer>, language: string): Promise<Basemap> {
   const archive = new PMTiles(new Embedded(bytes));
   const header = await archive.getHeader();
-  const metadata = ((await archive.getMetadata()) ?? {}) as { attribution?: unknown; vector_layers?: { id?: unknown }[] };
+  const metadata = ((await archive.getMetadata()) ?? {}) as {
+    attribution?: unknown;
+    vector_layers?: { id?: unknown }[];
+  };
   const attribution = typeof metadata.attribution === "string" ? textOf(metadata.attribution) : "";
   if (header.tileType !== TileType.Mvt) return raster(archive, header.minZoom, header.maxZoom, attribution);
   const layers = (metadata.vector_layers ?? []).map((layer) => String(layer.id));
@@ -52,7 +63,13 @@ function flavor() {
   return { ...namedFlavor("grayscale"), earth: "#f1eee7", water: "#dfe7ec", background: "#f1eee7" };
 }
 
-function vector(archive: PMTiles, maxDataZoom: number, layers: string[], language: string, attribution: string): Basemap {
+function vector(
+  archive: PMTiles,
+  maxDataZoom: number,
+  layers: string[],
+  language: string,
+  attribution: string,
+): Basemap {
   const isKnown = KNOWN.some((name) => layers.includes(name));
   const rules = isKnown ? paintRules(flavor()) : plainRules(layers);
   const labels = isKnown ? labelRules(flavor(), language) : [];
@@ -112,7 +129,10 @@ function raster(archive: PMTiles, minZoom: number, maxZoom: number, attribution:
       }
     }
   };
-  const layer = new CanvasTiles((ctx, view, _slice, stopped) => drawTo(ctx, view, stopped), { pane: PANE, maxZoom: 22 });
+  const layer = new CanvasTiles((ctx, view, _slice, stopped) => drawTo(ctx, view, stopped), {
+    pane: PANE,
+    maxZoom: 22,
+  });
   return { layer, drawTo, attribution };
 }
 

@@ -9,7 +9,12 @@ import { styleOf } from "../src/engine/styles.ts";
 const square = Float64Array.from([-1, -1, 1, -1, 1, 1, -1, 1]);
 
 test("the world's square and degrees are each other's inverse", () => {
-  for (const [lon, lat] of [[47, 40], [-180, -60], [180, 85], [0, 0]] as const) {
+  for (const [lon, lat] of [
+    [47, 40],
+    [-180, -60],
+    [180, 85],
+    [0, 0],
+  ] as const) {
     assert.ok(Math.abs(lonOf(worldX(lon * UNITS)) - lon) < 1e-9);
     assert.ok(Math.abs(latOf(worldY(lat * UNITS)) - lat) < 1e-9);
   }
@@ -28,7 +33,13 @@ test("the parabola for small shapes is off by less than a hundredth of a pixel a
 
 test("a ring goes around what is inside it, and not around what is beside it", () => {
   assert.equal(originInside(square, square.length), true);
-  assert.equal(originInside(square.map((value, i) => (i % 2 ? value : value + 1.5)), square.length), false);
+  assert.equal(
+    originInside(
+      square.map((value, i) => (i % 2 ? value : value + 1.5)),
+      square.length,
+    ),
+    false,
+  );
 });
 
 test("the nearest point of a ring may lie on its closing side", () => {
@@ -65,14 +76,24 @@ test("every two classes of hazards differ in more than colour, or in type and st
 
 test("in black and white, types differ by pattern and releases by the way of their lines", () => {
   const pattern = (key: string) => JSON.stringify([styleOf(key).hatch?.lines, styleOf(key).hatch?.spacing]);
-  const keys = ["hazards/CHA/open", "hazards/SHA/open", "hazards/indication/open", "hazards/spot_task/open", "hazards/unknown/open"];
+  const keys = [
+    "hazards/CHA/open",
+    "hazards/SHA/open",
+    "hazards/indication/open",
+    "hazards/spot_task/open",
+    "hazards/unknown/open",
+  ];
   const releases = ["releases/cancelled", "releases/reduced", "releases/cleared"];
   assert.equal(new Set([...keys, ...releases].map(pattern)).size, keys.length + releases.length);
 });
 
 test("only hazards are red or orange", () => {
   const warm = (colour: string) => {
-    const [r, g, b] = (colour.match(/[\da-f]{2}/gi) ?? []).map((part) => parseInt(part, 16)) as [number, number, number];
+    const [r, g, b] = (colour.match(/[\da-f]{2}/gi) ?? []).map((part) => parseInt(part, 16)) as [
+      number,
+      number,
+      number,
+    ];
     return r > 180 && g < 180 && b < 90;
   };
   for (const key of ["releases/cancelled", "releases/reduced", "releases/cleared", "accidents", "places"]) {

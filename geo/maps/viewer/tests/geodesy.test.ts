@@ -32,17 +32,54 @@ test("points opposite on the globe still have a distance", () => {
 });
 
 const AREAS: [string, number[][][], number, number][] = [
-  ["a field", [[[46.75, 39.75], [46.751, 39.75], [46.751, 39.751], [46.75, 39.751], [46.75, 39.75]]], 9515.683543622494, 1e-5],
+  [
+    "a field",
+    [
+      [
+        [46.75, 39.75],
+        [46.751, 39.75],
+        [46.751, 39.751],
+        [46.75, 39.751],
+        [46.75, 39.75],
+      ],
+    ],
+    9515.683543622494,
+    1e-5,
+  ],
   [
     "a district with a hole",
     [
-      [[46, 39], [47, 39.2], [47.1, 40], [46.2, 40.1], [46, 39]],
-      [[46.4, 39.4], [46.6, 39.4], [46.5, 39.6], [46.4, 39.4]],
+      [
+        [46, 39],
+        [47, 39.2],
+        [47.1, 40],
+        [46.2, 40.1],
+        [46, 39],
+      ],
+      [
+        [46.4, 39.4],
+        [46.6, 39.4],
+        [46.5, 39.6],
+        [46.4, 39.4],
+      ],
     ],
     8348752343.87,
     1e-4,
   ],
-  ["across the antimeridian", [[[179.9, -17], [-179.9, -17], [-179.9, -17.2], [179.9, -17.2], [179.9, -17]]], 471142357.42155457, 1e-5],
+  [
+    "across the antimeridian",
+    [
+      [
+        [179.9, -17],
+        [-179.9, -17],
+        [-179.9, -17.2],
+        [179.9, -17.2],
+        [179.9, -17],
+      ],
+    ],
+    471142357.42155457,
+    1e-5,
+  ],
 ];
 
 for (const [name, coordinates, expected, tolerance] of AREAS) {
@@ -53,7 +90,16 @@ for (const [name, coordinates, expected, tolerance] of AREAS) {
 }
 
 test("the way round a ring has no area", () => {
-  assert.equal(area_m2({ type: "LineString", coordinates: [[0, 0], [1, 1]] }), 0);
+  assert.equal(
+    area_m2({
+      type: "LineString",
+      coordinates: [
+        [0, 0],
+        [1, 1],
+      ],
+    }),
+    0,
+  );
 });
 
 test("a line is as long as its pieces", () => {

@@ -35,7 +35,10 @@ test("grid references agree with GEOTRANS, there and back to a metre", () => {
 });
 
 test("Norway and Svalbard have zones of their own", () => {
-  assert.deepEqual([zoneOf(5, 60), zoneOf(5, 55), zoneOf(10, 75), zoneOf(40, 75), zoneOf(180, 0)], [32, 31, 33, 37, 60]);
+  assert.deepEqual(
+    [zoneOf(5, 60), zoneOf(5, 55), zoneOf(10, 75), zoneOf(40, 75), zoneOf(180, 0)],
+    [32, 31, 33, 37, 60],
+  );
 });
 
 test("near the poles there is no UTM", () => {
@@ -49,7 +52,10 @@ test("what is written in any format is read back", () => {
       const text = formatPosition(lon, lat, format);
       const read = parsePosition(text);
       assert.ok("lon" in read, `${text} is not read`);
-      assert.ok(Math.abs(read.lon - lon) < 5e-5 && Math.abs(read.lat - lat) < 2e-5, `${text} is read as ${JSON.stringify(read)}`);
+      assert.ok(
+        Math.abs(read.lon - lon) < 5e-5 && Math.abs(read.lat - lat) < 2e-5,
+        `${text} is read as ${JSON.stringify(read)}`,
+      );
     }
   }
 });

@@ -172,7 +172,8 @@ export class Container {
       whole = new Uint8Array(total);
       whole.set(known);
     }
-    if (whole === null || heading === null || size !== whole.length) throw new Error("The data of this map end too early.");
+    if (whole === null || heading === null || size !== whole.length)
+      throw new Error("The data of this map end too early.");
     return new Container(whole, heading, start);
   }
 
@@ -222,7 +223,14 @@ export class Container {
 type Target = Int32Array | Uint32Array | Uint16Array | Float64Array;
 
 function readNarrow(
-  bytes: Uint8Array, start: number, count: number, planes: number, signed: boolean, from: number, to: number, into: Target,
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  planes: number,
+  signed: boolean,
+  from: number,
+  to: number,
+  into: Target,
 ): void {
   const p1 = planes > 1 ? start + count : -1;
   const p2 = planes > 2 ? start + 2 * count : -1;
@@ -238,7 +246,14 @@ function readNarrow(
 
 /** Beyond 32 bits the operators for bits no longer serve. */
 function readWide(
-  bytes: Uint8Array, start: number, count: number, planes: number, signed: boolean, from: number, to: number, into: Target,
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  planes: number,
+  signed: boolean,
+  from: number,
+  to: number,
+  into: Target,
 ): void {
   for (let i = from; i < to; i++) {
     let value = 0;

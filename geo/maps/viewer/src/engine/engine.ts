@@ -26,7 +26,12 @@ const MOUSE_PX = 4;
 const FINGER_PX = 12;
 const NEAREST_ZOOM = 17;
 const POINT_ZOOM = 14;
-const PANES = { world: ["zm-world", "150"], basemap: ["zm-basemap", "160"], records: ["zm-records", "390"], overlay: ["zm-overlay", "395"] } as const;
+const PANES = {
+  world: ["zm-world", "150"],
+  basemap: ["zm-basemap", "160"],
+  records: ["zm-records", "390"],
+  overlay: ["zm-overlay", "395"],
+} as const;
 
 export interface EngineOptions {
   language: string;
@@ -82,7 +87,8 @@ export class Engine {
       pane: "zm-world",
     });
     this.recordTiles = new CanvasTiles(
-      (ctx, view, slice, stopped) => paintRecords(this.inOrder, { ctx, view, symbols: this.symbolsFor(pixelRatio()), slice, stopped }),
+      (ctx, view, slice, stopped) =>
+        paintRecords(this.inOrder, { ctx, view, symbols: this.symbolsFor(pixelRatio()), slice, stopped }),
       { ...noWrap, pane: "zm-records" },
     );
     // Tiles that fade in would move without being asked, and a map half faded in looks like one with fewer zones.

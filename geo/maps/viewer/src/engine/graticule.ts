@@ -5,7 +5,24 @@ import { UNITS } from "./shapes.ts";
 import type { Context } from "./symbols.ts";
 import type { View } from "./trace.ts";
 
-const STEPS_DEG = [30, 20, 10, 5, 2, 1, 1 / 2, 1 / 4, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 120, 1 / 360, 1 / 720, 1 / 3600];
+const STEPS_DEG = [
+  30,
+  20,
+  10,
+  5,
+  2,
+  1,
+  1 / 2,
+  1 / 4,
+  1 / 6,
+  1 / 12,
+  1 / 30,
+  1 / 60,
+  1 / 120,
+  1 / 360,
+  1 / 720,
+  1 / 3600,
+];
 const WIDEST_PX = 260;
 const LINE = "rgba(60,60,60,0.16)";
 const TEXT = "rgba(50,50,50,0.85)";
@@ -46,11 +63,17 @@ export function paintGraticule(ctx: Context, view: View, inner: { left: number; 
     ctx.textBaseline = "top";
     ctx.textAlign = "center";
     for (const lon of lons) {
-      halo(ctx, angle(((((lon + 180) % 360) + 360) % 360) - 180, step, "E", "W"), worldX(lon * UNITS) * view.size - view.x0, inner.top + 3);
+      halo(
+        ctx,
+        angle(((((lon + 180) % 360) + 360) % 360) - 180, step, "E", "W"),
+        worldX(lon * UNITS) * view.size - view.x0,
+        inner.top + 3,
+      );
     }
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
-    for (const lat of lats) halo(ctx, angle(lat, step, "N", "S"), inner.left + 4, worldY(lat * UNITS) * view.size - view.y0);
+    for (const lat of lats)
+      halo(ctx, angle(lat, step, "N", "S"), inner.left + 4, worldY(lat * UNITS) * view.size - view.y0);
   }
   ctx.restore();
 }

@@ -80,7 +80,9 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
     const accuracy = drawn.accuracy?.[record] ?? 0;
     if (isPoint && accuracy >= CIRCLE_M) accuracyLabel(drawn, record, shift, accuracy, view, words, labels);
     const population = people?.[record] || 0;
-    const from = isPlace ? SETTLEMENTS_FROM_ZOOM - (population >= 100_000 ? 5 : population >= 20_000 ? 3 : population >= 2_000 ? 1 : 0) : POINTS_FROM_ZOOM;
+    const from = isPlace
+      ? SETTLEMENTS_FROM_ZOOM - (population >= 100_000 ? 5 : population >= 20_000 ? 3 : population >= 2_000 ? 1 : 0)
+      : POINTS_FROM_ZOOM;
     if (isPoint ? zoom < from : extent < ZONE_FROM_PX) return;
     const text = nameOf(names, record);
     if (text === "") return;
@@ -122,7 +124,13 @@ function shield(drawn: DrawnLayer, view: View, taken: Boxes): void {
 }
 
 function accuracyLabel(
-  drawn: DrawnLayer, record: number, shift: number, metres: number, view: View, words: LabelWords, labels: Label[],
+  drawn: DrawnLayer,
+  record: number,
+  shift: number,
+  metres: number,
+  view: View,
+  words: LabelWords,
+  labels: Label[],
 ): void {
   if (metres >= DISTRICT_M) return;
   const { boxes } = drawn.layer.geometry;

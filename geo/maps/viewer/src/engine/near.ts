@@ -24,7 +24,10 @@ export interface Near {
 
 /** The nearest records, nearest first, up to `limit` of them and `maxMetres` away. */
 export function nearest(
-  layers: DrawnLayer[], lon: number, lat: number, { limit, maxMetres }: { limit: number; maxMetres: number },
+  layers: DrawnLayer[],
+  lon: number,
+  lat: number,
+  { limit, maxMetres }: { limit: number; maxMetres: number },
 ): Near[] {
   let found: Near[] = [];
   for (let reach = Math.min(FIRST_REACH_M, maxMetres); ; reach = Math.min(2 * reach, maxMetres)) {
@@ -59,7 +62,15 @@ function measured(drawn: DrawnLayer, record: number, lon: number, lat: number): 
     const closed = geometry.partType[part] === POLYGON;
     let within = false;
     for (let line = geometry.lineStart[part]!; line < geometry.lineStart[part + 1]!; line++) {
-      const points = localMetres(geometry.vertices, geometry.vertexStart[line]!, geometry.vertexStart[line + 1]!, lon, lat, perLon, perLat);
+      const points = localMetres(
+        geometry.vertices,
+        geometry.vertexStart[line]!,
+        geometry.vertexStart[line + 1]!,
+        lon,
+        lat,
+        perLon,
+        perLat,
+      );
       const nearest = nearestToOrigin(points, points.length, closed);
       if (Math.hypot(...nearest) < Math.hypot(...best)) best = nearest;
       if (closed && originInside(points, points.length)) within = !within;
@@ -75,7 +86,13 @@ function measured(drawn: DrawnLayer, record: number, lon: number, lat: number): 
 
 /** A line in metres east and north of a point; good to a thousandth within 50 km, then the ellipsoid has its say. */
 function localMetres(
-  vertices: Int32Array, from: number, to: number, lon: number, lat: number, perLon: number, perLat: number,
+  vertices: Int32Array,
+  from: number,
+  to: number,
+  lon: number,
+  lat: number,
+  perLon: number,
+  perLat: number,
 ): Float64Array {
   const points = new Float64Array(2 * (to - from));
   for (let i = from; i < to; i++) {

@@ -2,7 +2,7 @@
 // tiles of the screen, the sheet of paper and the saved picture.
 
 import { DISTRICT_M } from "./classes.ts";
-import { worldPerMetre } from "./mercator.ts";
+import { worldPerMetre, worldX, worldY } from "./mercator.ts";
 import type { Slice } from "./pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
@@ -239,7 +239,8 @@ class Finds {
     const { ctx, symbols, view } = this.painting;
     const [from, to] = geometry.range(record);
     const span = ((geometry.boxes[4 * record + 3]! - geometry.boxes[4 * record + 1]!) / UNITS / 360) * view.size;
-    if (kind === "places" || this.zoom < 15 || span < TURNING_POINTS_FROM_PX || to - from > TURNING_POINTS_AT_MOST) return;
+    if (kind === "places" || this.zoom < 15 || span < TURNING_POINTS_FROM_PX || to - from > TURNING_POINTS_AT_MOST)
+      return;
     const { outline } = symbols.style(this.key(record));
     ctx.lineWidth = 1.2;
     ctx.strokeStyle = outline.casing && outline.cased !== "paper" ? outline.casing : outline.colour;
@@ -317,26 +318,35 @@ class Finds {
   /** The circles that positions may lie in, each once; faint for a district, whose circle says little. */
   private paintCircles(): void {
     const { ctx, view, symbols } = this.painting;
-    const { boxes } = this.drawn.layer.geometry;
+    const { geometry, kind } = this.drawn.layer;
     const done = new Set<string>();
     for (const record of this.circles) {
       const metres = this.drawn.accuracy![record]!;
-      const at = 4 * record;
-      const place = `${boxes[at]} ${boxes[at + 1]} ${metres} ${this.drawn.classes.codes[record]}`;
+      const [lon, lat] = [geometry.boxes[4 * record]!, geometry.boxes[4 * record + 1]!];
+      const place = `${lon} ${lat} ${metres} ${this.drawn.classes.codes[record]}`;
       if (done.has(place)) continue;
       done.add(place);
-      this.trace.begin(this.drawn.layer.geometry, record, this.shifts.get(record) ?? 0);
-      this.trace.line(this.drawn.layer.geometry, this.drawn.layer.geometry.lineStart[this.drawn.layer.geometry.partStart[record]!]!);
-      const radius = metres * worldPerMetre(boxes[at + 1]! / UNITS) * view.size;
-      const style = symbols.style(this.key(record));
-      const line = this.drawn.layer.kind === "hazards" ? COLOURS.redBrown : style.markFill;
-      circle(ctx, this.trace.points[0]!, this.trace.points[1]!, radius, style.markFill, line, metres >= DISTRICT_M, view);
+      const x = (worldX(lon) + (this.shifts.get(record) ?? 0)) * view.size - view.x0;
+      const y = worldY(lat) * view.size - view.y0;
+      const radius = metres * worldPerMetre(lat / UNITS) * view.size;
+      const { markFill } = symbols.style(this.key(record));
+      const line = kind === "hazards" ? COLOURS.redBrown : markFill;
+      circle(ctx, { x, y, radius, fill: markFill, line, faint: metres >= DISTRICT_M }, view);
     }
   }
 }
 
+interface Circle {
+  x: number;
+  y: number;
+  radius: number;
+  fill: string;
+  line: string;
+  faint: boolean;
+}
+
 /** A dashed circle; only the part of it that meets the view, because dashes far outside cost as much as those inside. */
-function circle(ctx: Context, x: number, y: number, radius: number, fill: string, line: string, faint: boolean, view: View): void {
+function circle(ctx: Context, { x, y, radius, fill, line, faint }: Circle, view: View): void {
   ctx.save();
   if (!faint) {
     ctx.globalAlpha = 0.06;

@@ -33,7 +33,8 @@ function sexagesimal(angle: number, positive: string, negative: string): string 
 }
 
 const MGRS = /^(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z])\s*([A-HJ-NP-V])\s*((?:\d\s*)*)$/;
-const UTM = /^(?:UTM\s+)?(?:ZONE\s+)?(\d{1,2})\s*([C-HJ-NP-X])\s*,?\s*([\d.]+)\s*(?:M)?\s*E?[\s,]+([\d.]+)\s*(?:M)?\s*N?$/;
+const UTM =
+  /^(?:UTM\s+)?(?:ZONE\s+)?(\d{1,2})\s*([C-HJ-NP-X])\s*,?\s*([\d.]+)\s*(?:M)?\s*E?[\s,]+([\d.]+)\s*(?:M)?\s*N?$/;
 
 /** Read a position. Without letters latitude comes first; a comma between digits is a decimal comma where a point could
  * not be meant otherwise. */
@@ -72,7 +73,8 @@ function fromUtmText(zone: number, letter: string, easting_m: number, northing_m
   return { ...fromUtm(zone, letter > "S" || north, easting_m, northing_m), format: "utm" };
 }
 
-const ANGLE = /([NSEW])?\s*([+-])?\s*(\d+(?:\.\d+)?)\s*(?:°\s*|(?=\s+\d)|)(?:(\d+(?:\.\d+)?)\s*(?:'\s*|(?=\s+\d)|))?(?:(\d+(?:\.\d+)?)\s*"?\s*)?([NSEW])?/y;
+const ANGLE =
+  /([NSEW])?\s*([+-])?\s*(\d+(?:\.\d+)?)\s*(?:°\s*|(?=\s+\d)|)(?:(\d+(?:\.\d+)?)\s*(?:'\s*|(?=\s+\d)|))?(?:(\d+(?:\.\d+)?)\s*"?\s*)?([NSEW])?/y;
 
 function parseDegrees(plain: string): ParsedPosition {
   const text = /\d,\d+\s*[,;\s]\s*[+-]?\d+,\d/.test(plain) ? plain.replace(/(\d),(?=\d)/g, "$1.") : plain;

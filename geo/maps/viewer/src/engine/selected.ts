@@ -31,7 +31,10 @@ export function paintSelected(ctx: Context, view: View, drawn: DrawnLayer, recor
   }
   ctx.save();
   ctx.lineJoin = "round";
-  for (const [width, colour] of [[8, "rgba(255,255,255,0.85)"], [3.5, COLOURS.accent]] as const) {
+  for (const [width, colour] of [
+    [8, "rgba(255,255,255,0.85)"],
+    [3.5, COLOURS.accent],
+  ] as const) {
     ctx.lineWidth = width;
     ctx.strokeStyle = colour;
     ctx.stroke(path);

@@ -17,7 +17,14 @@ export const LINE = 3;
 export const POLYGON = 5;
 const COLLECTION = 7;
 const TYPES: (GeometryType | null)[] = [
-  null, "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection",
+  null,
+  "Point",
+  "MultiPoint",
+  "LineString",
+  "MultiLineString",
+  "Polygon",
+  "MultiPolygon",
+  "GeometryCollection",
 ];
 
 export class RecordGeometry implements Geometry {
@@ -157,7 +164,13 @@ export class RecordGeometry implements Geometry {
 export function noShapes(count: number): RecordGeometry {
   const none = new Uint32Array(1);
   return new RecordGeometry(
-    new Uint8Array(count), new Uint32Array(count + 1), new Uint8Array(0), none, none, new Int32Array(0), null,
+    new Uint8Array(count),
+    new Uint32Array(count + 1),
+    new Uint8Array(0),
+    none,
+    none,
+    new Int32Array(0),
+    null,
   );
 }
 
@@ -216,7 +229,12 @@ function linesOf(partType: Uint8Array, rings: Uint32Array, lengths: Uint32Array)
 
 /** Add up first vertices and steps into the longitudes (`offset` 0) or latitudes (1) of all vertices. */
 async function place(
-  container: Container, first: number, step: number, vertexStart: Uint32Array, vertices: Int32Array, offset: 0 | 1,
+  container: Container,
+  first: number,
+  step: number,
+  vertexStart: Uint32Array,
+  vertices: Int32Array,
+  offset: 0 | 1,
 ): Promise<void> {
   // The step between two first vertices may be a full turn, which 32 bits do not hold.
   const read = (section: number) => {
@@ -245,7 +263,10 @@ export async function measure(geometry: RecordGeometry): Promise<void> {
   for (let record = 0; record < types.length; record++) {
     if (types[record] === 0) continue;
     const [from, to] = geometry.range(record);
-    let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
+    let west = Infinity,
+      south = Infinity,
+      east = -Infinity,
+      north = -Infinity;
     for (let i = 2 * from; i < 2 * to; i += 2) {
       const lon = vertices[i]!;
       const lat = vertices[i + 1]!;

@@ -81,9 +81,7 @@ export type Visitor = (record: number, shift: number, west: number, north: numbe
 
 /** Visit the records whose box meets a box of the world, the copies beyond the antimeridian as well; `shift` is how many
  * worlds a record must be moved by to lie there. The order is the tree's. */
-export function visit(
-  drawn: DrawnLayer, minX: number, minY: number, maxX: number, maxY: number, each: Visitor,
-): void {
+export function visit(drawn: DrawnLayer, minX: number, minY: number, maxX: number, maxY: number, each: Visitor): void {
   const { tree, records, shown } = drawn;
   if (tree === null) return;
   for (let shift = Math.floor(minX) - 1; shift <= Math.ceil(maxX); shift++) {

@@ -129,9 +129,18 @@ function hazard(type: string, status: string): Style {
   if (type !== "indication") return { ...body, outline, markEdge: edge };
   // An indication has no boundary that anyone walked: its outline is dots whatever the status, which shows beneath.
   const dotted: Outline = { colour: RED_BROWN, width: 2.2, dash: [0.1, 4.4] };
-  const beneath: Record<string, string> = { worked_on: ORANGE, suspended: "#8f8172", closed: YELLOW_GREEN, unknown: "#d2d2d2" };
+  const beneath: Record<string, string> = {
+    worked_on: ORANGE,
+    suspended: "#8f8172",
+    closed: YELLOW_GREEN,
+    unknown: "#d2d2d2",
+  };
   const casing = beneath[status];
-  return { ...body, outline: casing ? { ...dotted, casing, cased: "line" } : dotted, markEdge: status === "closed" ? edge : RED_BROWN };
+  return {
+    ...body,
+    outline: casing ? { ...dotted, casing, cased: "line" } : dotted,
+    markEdge: status === "closed" ? edge : RED_BROWN,
+  };
 }
 
 function release(product: string): Style {

@@ -110,8 +110,19 @@ function mark(ctx: Context, shape: MarkShape, fill: string, edge: string, radius
   ctx.beginPath();
   const r = radius - line / 2;
   if (shape === "square") ctx.rect(-r * 0.92, -r * 0.92, r * 1.84, r * 1.84);
-  else if (shape === "triangle") polygon(ctx, [[0, -r], [r, r * 0.8], [-r, r * 0.8]]);
-  else if (shape === "diamond") polygon(ctx, [[0, -r], [r, 0], [0, r], [-r, 0]]);
+  else if (shape === "triangle")
+    polygon(ctx, [
+      [0, -r],
+      [r, r * 0.8],
+      [-r, r * 0.8],
+    ]);
+  else if (shape === "diamond")
+    polygon(ctx, [
+      [0, -r],
+      [r, 0],
+      [0, r],
+      [-r, 0],
+    ]);
   else ctx.arc(0, 0, shape === "dot" ? r * 0.62 : r, 0, 7);
   if (shape === "ring") {
     ring(ctx, fill, edge, r, line);
@@ -138,7 +149,12 @@ function frame(ctx: Context, style: Style, r: number): void {
   const arm = r * 0.62;
   const draw = () => {
     ctx.beginPath();
-    for (const [x, y] of [[-1, -1], [1, -1], [1, 1], [-1, 1]] as const) {
+    for (const [x, y] of [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ] as const) {
       ctx.moveTo(x * r, y * (r - arm));
       ctx.lineTo(x * r, y * r);
       ctx.lineTo(x * (r - arm), y * r);
@@ -194,7 +210,13 @@ export function strokeSmall(ctx: Context, style: Style, path: Path2D): void {
 
 /** Paint a class's symbol to fill a canvas: a small zone, or its mark where `asMark`. The canvas may have any size and
  * pixel ratio; `district` is the mark of a position that names only a district. */
-export function drawSymbol(canvas: HTMLCanvasElement, key: string, asMark: boolean, district = false, fixed?: number): void {
+export function drawSymbol(
+  canvas: HTMLCanvasElement,
+  key: string,
+  asMark: boolean,
+  district = false,
+  fixed?: number,
+): void {
   const ctx = canvas.getContext("2d")!;
   const ratio = fixed ?? (canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];
@@ -211,7 +233,10 @@ export function drawSymbol(canvas: HTMLCanvasElement, key: string, asMark: boole
   const [left, top, right, bottom] = [2.5, 2.5, width - 2.5, height - 2.5];
   ctx.beginPath();
   const points: [number, number][] = [
-    [left, top + height * 0.12], [right - width * 0.18, top], [right, bottom - height * 0.2], [left + width * 0.12, bottom],
+    [left, top + height * 0.12],
+    [right - width * 0.18, top],
+    [right, bottom - height * 0.2],
+    [left + width * 0.12, bottom],
   ];
   polygon(ctx, points);
   const fill = symbols.pattern(ctx, key) ?? style.fill;

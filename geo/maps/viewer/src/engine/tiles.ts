@@ -110,7 +110,13 @@ export class CanvasTiles extends L.GridLayer {
     const target = fresh ? canvas : canvasOf(canvas.width, canvas.height);
     const ctx = target.getContext("2d")!;
     const scale = canvas.width / TILE_PX;
-    const view = { x0: coords.x * TILE_PX, y0: coords.y * TILE_PX, width: TILE_PX, height: TILE_PX, size: 256 * 2 ** coords.z };
+    const view = {
+      x0: coords.x * TILE_PX,
+      y0: coords.y * TILE_PX,
+      width: TILE_PX,
+      height: TILE_PX,
+      size: 256 * 2 ** coords.z,
+    };
     const stopped = () => job.gone || job.wanted !== wanted;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, target.width, target.height);

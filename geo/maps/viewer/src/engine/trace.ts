@@ -156,12 +156,22 @@ export class Trace {
 
 /** The stretch of a segment inside a box, as shares of its length (Liang and Barsky, 1984); null if none. */
 function cut(
-  x1: number, y1: number, x2: number, y2: number, left: number, top: number, right: number, bottom: number,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
 ): [number, number] | null {
   let from = 0;
   let to = 1;
   const sides: [number, number][] = [
-    [x1 - x2, x1 - left], [x2 - x1, right - x1], [y1 - y2, y1 - top], [y2 - y1, bottom - y1],
+    [x1 - x2, x1 - left],
+    [x2 - x1, right - x1],
+    [y1 - y2, y1 - top],
+    [y2 - y1, bottom - y1],
   ];
   for (const [p, q] of sides) {
     if (p === 0) {

@@ -103,8 +103,7 @@ export function toMgrs(lon: number, lat: number, digits = 5): string | null {
   if (utm === null) return null;
   const column = COLUMNS[(utm.zone - 1) % 3]![Math.floor(utm.easting_m / 100_000) - 1] ?? "?";
   const row = ROWS[(Math.floor(utm.northing_m / 100_000) + (utm.zone % 2 === 0 ? 5 : 0)) % 20]!;
-  const figures = (metres: number) =>
-    String(Math.floor((metres % 100_000) / 10 ** (5 - digits))).padStart(digits, "0"); // cut off, as the grid is read
+  const figures = (metres: number) => String(Math.floor((metres % 100_000) / 10 ** (5 - digits))).padStart(digits, "0"); // cut off, as the grid is read
   const zone = String(utm.zone).padStart(2, "0");
   return `${zone}${utm.band} ${column}${row} ${figures(utm.easting_m)} ${figures(utm.northing_m)}`;
 }
@@ -114,7 +113,8 @@ export function fromMgrs(zone: number, band: string, square: string, figures: st
   const column = COLUMNS[(zone - 1) % 3]!.indexOf(square[0]!);
   const row = ROWS.indexOf(square[1]!);
   const at = BANDS.indexOf(band);
-  if (zone < 1 || zone > 60 || column < 0 || row < 0 || at < 0 || figures.length % 2 === 1 || figures.length > 10) return null;
+  if (zone < 1 || zone > 60 || column < 0 || row < 0 || at < 0 || figures.length % 2 === 1 || figures.length > 10)
+    return null;
   const digits = figures.length / 2;
   const size = 10 ** (5 - digits);
   const metres = (text: string) => (text === "" ? 0 : Number(text) * size) + size / 2;

@@ -48,8 +48,12 @@ export async function readWorld(doc: Document): Promise<World | null> {
   const heading = (container.heading as unknown as { world: WorldHeading }).world;
   const read = (section: number) => container.ints(section, new Int32Array(container.width(section).count));
   const arcs = placed(
-    heading, await read(heading.lengths), await read(heading.firstX), await read(heading.firstY),
-    await read(heading.stepX), await read(heading.stepY),
+    heading,
+    await read(heading.lengths),
+    await read(heading.firstX),
+    await read(heading.firstY),
+    await read(heading.stepX),
+    await read(heading.stepY),
   );
   const rings = sliced(await read(heading.arcs), await read(heading.rings));
   return toWorld(arcs, sliced(rings, await read(heading.polygons)));
@@ -57,10 +61,17 @@ export async function readWorld(doc: Document): Promise<World | null> {
 
 async function toWorld(arcs: Int32Array[], polygons: ArrayLike<number>[][]): Promise<World> {
   const uses = new Uint8Array(arcs.length);
-  for (const polygon of polygons) for (const ring of polygon) for (const arc of Array.from(ring)) uses[arc < 0 ? ~arc : arc]!++;
-  const land = flat(polygons.map((polygon) => polygon.map((ring) => ringOf(ring, arcs))), POLYGON);
+  for (const polygon of polygons)
+    for (const ring of polygon) for (const arc of Array.from(ring)) uses[arc < 0 ? ~arc : arc]!++;
+  const land = flat(
+    polygons.map((polygon) => polygon.map((ring) => ringOf(ring, arcs))),
+    POLYGON,
+  );
   const stretches = arcs.map(withoutMapEdge);
-  const lines = flat(stretches.flat().map((stretch) => [stretch]), LINE);
+  const lines = flat(
+    stretches.flat().map((stretch) => [stretch]),
+    LINE,
+  );
   const border = Uint8Array.from(stretches.flatMap((each, arc) => each.map(() => (uses[arc]! > 1 ? 1 : 0))));
   await measure(land);
   await measure(lines);
@@ -69,8 +80,12 @@ async function toWorld(arcs: Int32Array[], polygons: ArrayLike<number>[][]): Pro
 
 /** Arcs in units of 1e-7 degree. */
 function placed(
-  { scale, translate }: WorldHeading, lengths: Int32Array, firstX: Int32Array, firstY: Int32Array,
-  stepX: Int32Array, stepY: Int32Array,
+  { scale, translate }: WorldHeading,
+  lengths: Int32Array,
+  firstX: Int32Array,
+  firstY: Int32Array,
+  stepX: Int32Array,
+  stepY: Int32Array,
 ): Int32Array[] {
   let step = 0;
   return Array.from(lengths, (length, arc) => {
@@ -196,4 +211,3 @@ function find(tree: Flatbush, view: View, each: (item: number, shift: number) =>
 function mixed(a: readonly number[], b: readonly number[], share: number): string {
   return `rgb(${a.map((value, i) => Math.round(value + (b[i]! - value) * share)).join(",")})`;
 }
-
