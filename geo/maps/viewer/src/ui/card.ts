@@ -10,6 +10,8 @@ import { add, bdi, el, fill, isWebAddress, link, type Child } from "./dom.ts";
 import { FIRST_FIELDS, idOf, isMissing, nameOf, valueOf, wordsFor } from "./facts.ts";
 import { icon } from "./icons.ts";
 import { symbol } from "./legend.ts";
+import { recordRow } from "./reflist.ts";
+import { relatedTo } from "./related.ts";
 import { plainText } from "./words.ts";
 
 export const FORMATS: readonly PositionFormat[] = ["decimal", "dms", "utm", "mgrs"];
@@ -41,6 +43,7 @@ export class Card implements Part {
       this.first(ref),
       this.position(ref),
       this.measures(ref),
+      this.related(ref),
       this.source(ref),
       this.everything(ref),
       el("p", { class: "zm-closing" }, words.text("warning.absence_nearby")),
@@ -135,6 +138,18 @@ export class Card implements Part {
         this.action("ui.card_near", () => this.app.showNear(at[0], at[1])),
       ),
     );
+  }
+
+  // A release takes land away from a hazard: each leads to the other.
+  private related(ref: RecordRef): HTMLElement | null {
+    const refs = relatedTo(this.app.layers, ref);
+    if (refs.length === 0) return null;
+    const rows = refs.map((one) => {
+      const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([one]) } });
+      recordRow(this.app, row, one);
+      return el("li", {}, row);
+    });
+    return el("section", {}, el("h3", {}, this.app.words.text("ui.card_related")), el("ul", { class: "zm-results" }, ...rows));
   }
 
   private action(key: string, act: () => void): HTMLElement {

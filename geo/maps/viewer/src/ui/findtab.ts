@@ -1,10 +1,12 @@
 // The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
 
+import * as L from "leaflet";
 import type { RecordRef } from "../model.ts";
 import { parsePosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
 import { positionTable } from "./card.ts";
 import { el, fill } from "./dom.ts";
+import { cross } from "./neartab.ts";
 import { recordRow } from "./reflist.ts";
 import { Search } from "./search.ts";
 
@@ -16,6 +18,7 @@ export class FindTab implements Part {
   private readonly position = el("div", {});
   private readonly said = el("p", { class: "zm-help", role: "status" });
   private readonly list = el("ul", { class: "zm-results" });
+  private readonly mark = L.layerGroup();
   private search: Search;
   private waiting = 0;
 
@@ -33,6 +36,7 @@ export class FindTab implements Part {
     // What is found by a value's words depends on the language.
     app.on("language", () => (this.search = this.newSearch()));
     app.on("filters", () => void this.find());
+    this.mark.addTo(app.map);
     this.root.append(this.label, this.input, this.help, this.position, this.said, this.list);
   }
 
@@ -55,6 +59,7 @@ export class FindTab implements Part {
     const query = this.input.value.trim();
     if (query === "") {
       this.said.textContent = "";
+      this.mark.clearLayers();
       fill(this.position);
       return fill(this.list);
     }
@@ -80,6 +85,7 @@ export class FindTab implements Part {
   }
 
   private findPosition(query: string): void {
+    this.mark.clearLayers();
     const position = parsePosition(query);
     if (!("lon" in position)) return fill(this.position);
     const { words, map } = this.app;
@@ -93,7 +99,10 @@ export class FindTab implements Part {
       el(
         "div",
         { class: "zm-buttons" },
-        button("ui.find_go", () => map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false })),
+        button("ui.find_go", () => {
+          this.mark.clearLayers().addLayer(cross([lat, lon]));
+          map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false });
+        }),
         button("ui.find_near", () => this.app.showNear(lon, lat)),
       ),
     );

@@ -69,6 +69,7 @@ export function heading(app: App, tools: Part): Part {
   const render = () => {
     const { settings } = app.data;
     fill(title, bdi(settings.title || app.words.text("ui.map")));
+    title.title = settings.title; // a long one is cut at two lines
     document.title = settings.title || app.words.text("ui.map");
     dated.textContent = dataDateText(app);
     invented.textContent = app.words.text("warning.fictitious");

@@ -158,9 +158,9 @@ function typeOf(key: string): string {
   return kind === "hazards" ? (type ?? "") : key;
 }
 
-const KINDS = ["hazards", "releases", "accidents", "places"];
-// What is drawn last is read first: hazards before the ground they lie on.
-function byKind(a: Layer, b: Layer): number {
+const KINDS = ["hazards", "releases", "accidents", "places", "facts"];
+/** What is drawn last is read first: hazards before the ground they lie on. */
+export function byKind(a: Layer, b: Layer): number {
   return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 }
 

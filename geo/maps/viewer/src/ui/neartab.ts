@@ -110,8 +110,7 @@ export class NearTab implements Part {
     for (const radius of RINGS_M) {
       this.marks.addLayer(L.circle(centre, { radius, color: ACCENT, weight: 1.5, fill: false, dashArray: "2 5", interactive: false }));
     }
-    const cross = L.divIcon({ className: "zm-herecross", iconSize: [32, 32], html: el("span", {}) });
-    this.marks.addLayer(L.marker(centre, { icon: cross, interactive: false, keyboard: false }));
+    this.marks.addLayer(cross(centre));
     const rings = L.latLng(centre).toBounds(2.4 * RINGS_M.at(-1)!);
     if (!map.getBounds().contains(rings) || map.getZoom() < 13) map.fitBounds(rings, { animate: false });
     this.renderAnswer();
@@ -167,4 +166,10 @@ export class NearTab implements Part {
     const { words } = this.app;
     return el("p", { class: "zm-help" }, `${words.text("ui.near_all_layers")} ${words.text("warning.absence")}`);
   }
+}
+
+/** A cross on the map. */
+export function cross(at: L.LatLngTuple): L.Marker {
+  const icon = L.divIcon({ className: "zm-herecross", iconSize: [32, 32], html: el("span", {}) });
+  return L.marker(at, { icon, interactive: false, keyboard: false });
 }

@@ -1,9 +1,11 @@
 // The last tab: every record that is shown, in step with the map, and every record that could not be put on it.
 
-import type { RecordRef } from "../model.ts";
+import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill } from "./dom.ts";
 import { dateOf, nameOf } from "./facts.ts";
+import { compare } from "./honesty.ts";
+import { byKind } from "./legend.ts";
 import { recordRow } from "./reflist.ts";
 import { VirtualList } from "./virtuallist.ts";
 
@@ -21,6 +23,8 @@ export class RecordsTab implements Part {
   private layers = new Uint16Array(0);
   private records = new Uint32Array(0);
   private reasons: string[] = [];
+  private lost = 0;
+  private recorded = 0;
   private scheduled = 0;
 
   constructor(private readonly app: App) {
@@ -88,16 +92,21 @@ export class RecordsTab implements Part {
 
   private refresh(): void {
     if (this.root.hidden || !this.root.isConnected) return;
+    ({ lost: this.lost, recorded: this.recorded } = compare(this.app.data, this.app.engine.drawnCounts()));
     if (this.notDrawn) this.gatherNotDrawn();
     else this.gatherShown();
     const { words } = this.app;
     const n = this.records.length;
     this.said.textContent = n > 0 ? words.plural("ui.records", n) : words.text(this.notDrawn ? "ui.not_drawn_none" : "ui.records_none");
+    if (this.notDrawn && this.lost > 0) this.said.textContent = words.text("warning.incomplete", { n: this.lost, total: this.recorded });
     this.list.show(n);
   }
 
   private gatherNotDrawn(): void {
-    const listed = this.app.mapLayers.flatMap(({ index, notDrawn }) => notDrawn.map((one) => ({ index, ...one })));
+    const listed = this.app.mapLayers.flatMap((layer) => {
+      const known = layer.notDrawn.map(({ record, reason }) => ({ index: layer.index, record, reason: reason as string }));
+      return this.lost > 0 ? [...known, ...lostOf(layer)] : known;
+    });
     this.layers = Uint16Array.from(listed, (one) => one.index);
     this.records = Uint32Array.from(listed, (one) => one.record);
     this.reasons = listed.map((one) => one.reason);
@@ -110,7 +119,7 @@ export class RecordsTab implements Part {
     const view = map.getBounds();
     const [west, south, east, north] = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
     let n = 0;
-    for (const layer of layers) {
+    for (const layer of [...layers].sort(byKind)) {
       if (filters.hiddenLayers.has(layer.index) || (this.inView && layer.kind === "facts")) continue;
       const mask = this.app.shownMask(layer.index);
       for (let record = 0; record < layer.count; record++) {
@@ -161,6 +170,17 @@ export class RecordsTab implements Part {
     if (this.app.layerOf(ref).geometry.anchor(ref.record) !== null) this.app.engine.fit(ref);
     this.app.openRecords([ref]);
   }
+}
+
+/** Records that were not drawn although nothing had been said against them. */
+function lostOf(layer: Layer): { index: number; record: number; reason: string }[] {
+  const listed = new Set(layer.notDrawn.map((one) => one.record));
+  const lost = [];
+  for (let record = 0; record < layer.count; record++) {
+    if (listed.has(record) || layer.geometry.bounds(record) !== null) continue;
+    lost.push({ index: layer.index, record, reason: "not_drawn" });
+  }
+  return lost;
 }
 
 function byCode(a: string, b: string): number {
