@@ -69,7 +69,8 @@ def _utm(lon: float, lat: float) -> str:
 
 
 def _mgrs(lon: float, lat: float) -> str:
-    # The library cannot place the very pole and the very antimeridian in a zone on every version.
+    # The library names no square for the very pole, the very antimeridian, and a hair south of the equator.
+    lat = 0.0 if abs(lat) < 5e-8 else lat
     text = _CONVERTER.toMGRS(min(lat, 89.9999999), lon if lon < 180 else -180.0, MGRSPrecision=5).strip("\x00 ")
     return f"{text[:-10]} {text[-10:-5]} {text[-5:]}"
 
@@ -82,7 +83,7 @@ def _pulkovo(lon: float, lat: float) -> dict[str, str]:
         return {}
     (x,), (y,) = from_lonlat(lon, lat, "EPSG:4284")
     found = {"sk42": f"{_dms(y, 'NS')} {_dms(x, 'EW')} (EPSG:4284)"}
-    zone = int(x // 6) + 1
+    zone = int(x % 360 // 6) + 1
     crs = gauss_kruger_zones("Pulkovo 1942", 6).get(zone)
     area = find_crs(crs).area_of_use if crs else None
     if crs and area is not None and area.south - 0.5 <= lat <= area.north + 0.5:

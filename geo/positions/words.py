@@ -2,90 +2,37 @@
 
 Hemispheres are known in English, French, Spanish, Portuguese, Italian, German, Russian, Ukrainian, Arabic, Persian,
 Azerbaijani and Turkish. A text is cut by one regular expression without nested repetition, so that the time it takes
-grows with its length and no faster.
+grows with its length and no faster. The words stand in words.json, which the search of the map reads too.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Literal
 
 Axis = Literal["lat", "lon"]
 
-_DEGREES = "º˚∘⁰ᵒ°"
-_MINUTES = "′’‘`´ʹʼ＇‵ˈ՚׳"
-_SECONDS = "″“”„ʺ＂‶˝״〃"
-_MINUS = "−–—‒‐‑－﹣⁻"
-_SPACES = "\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u3000\t\r\n\u000b\u000c"
-_UNSEEN = "\u200e\u200f\u200b\u200c\u200d\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
+_WORDS = json.loads(files("geo.positions").joinpath("words.json").read_text(encoding="utf-8"))
+_TABLE = str.maketrans({each: plain for plain, others in _WORDS["characters"].items() for each in others})
+_AXES: dict[str, tuple[Axis, int]] = {"N": ("lat", 1), "S": ("lat", -1), "E": ("lon", 1), "W": ("lon", -1)}
 
-_TABLE: dict[int, str] = {}
-for _characters, _plain in (
-    (_DEGREES, "°"),
-    (_MINUTES, "'"),
-    (_SECONDS, '"'),
-    (_MINUS, "-"),
-    (_SPACES, " "),
-    (_UNSEEN, ""),
-    ("،，、", ","),
-    ("٫．", "."),
-    ("٬", ""),
-    ("؛；", ";"),
-    ("：", ":"),
-    ("＋", "+"),
-    ("٠۰०０", "0"),
-    ("١۱१１", "1"),
-    ("٢۲२２", "2"),
-    ("٣۳३３", "3"),
-    ("٤۴४４", "4"),
-    ("٥۵५５", "5"),
-    ("٦۶६６", "6"),
-    ("٧۷७７", "7"),
-    ("٨۸८８", "8"),
-    ("٩۹९９", "9"),
-):
-    _TABLE.update(dict.fromkeys(map(ord, _characters), _plain))
 
-_HEMISPHERES: dict[tuple[Axis, int], str] = {
-    ("lat", 1): "n north nord norte nlat latn northlatitude с сш север северной северная севернаяширота "
-    "севернойшироты пн пнш північна північної північ ش شمال شمالا شمالي شمالی şm şe şimal "
-    "şimalenliyi şimalenlik kuzey",
-    ("lat", -1): "s south sud sur sul süd slat lats southlatitude ю юш юг южной южная южнаяширота южнойшироты пд пдш "
-    "південна південної південь ج جنوب جنوبا جنوبي جنوبی cənub ce cənubenliyi cənubenlik güney",
-    ("lon", 1): "e east est este leste ost elong longe eastlongitude в вд восток восточной восточная восточнаядолгота "
-    "восточнойдолготы сх схд східна східної  схід ق شرق شرقا شرقي شرقی şq şu şərq şərquzunluğu "
-    "şərquzunluq doğu",
-    ("lon", -1): "w west ouest oeste ovest o wlong longw westlongitude з зд запад западной западная западнаядолгота "
-    "западнойдолготы зх зхд західна західної захід غ غرب غربا غربي غربی qərb qu qərbuzunluğu qərbuzunluq batı",
-}  # fmt: skip
-_LABELS: dict[Axis, str] = {
-    "lat": "lat latitude latitud latitudine breite широта ш шир enlik enlem عرض العرض",
-    "lon": "lon long lng longitude longitud longitudine länge laenge долгота д долг довгота uzunluq boylam طول الطول",
-}
-_GRID_WORDS = {
-    "x": "x", "х": "x", "y": "y", "у": "y",
-    "easting": "e", "eastings": "e", "me": "e", "est_": "e", "mest": "e",
-    "northing": "n", "northings": "n", "mn": "n",
-}  # fmt: skip
-_MARKS = {
-    "d": "deg", "deg": "deg", "degs": "deg", "degree": "deg", "degrees": "deg", "grad": "deg", "градусов": "deg",
-    "град": "deg", "гр": "deg", "г": "deg", "degrés": "deg", "grados": "deg", "درجة": "deg", "dərəcə": "deg",
-    "m": "min", "min": "min", "mins": "min", "minute": "min", "minutes": "min", "мин": "min", "минут": "min",
-    "м": "min", "minutos": "min", "دقيقة": "min", "dəqiqə": "min",
-    "sec": "sec", "secs": "sec", "second": "sec", "seconds": "sec", "сек": "sec", "секунд": "sec",
-    "segundos": "sec", "secondes": "sec", "ثانية": "sec", "saniyə": "sec",
-}  # fmt: skip
-_NOISE = frozenset(
-    "utm zone зона zona fuseau huso wgs gps gk гк and и et y position coordinates координаты "
-    "широты широти долготы довготи خط دائرة".split()
-)
+def _spread(table: dict[str, str]) -> dict[str, str]:
+    """Turn meaning → words into word → meaning."""
+    return {word: meaning for meaning, words in table.items() for word in words.split()}
+
 
 HEMISPHERES: dict[str, tuple[Axis, int]] = {
-    word: where for where, words in _HEMISPHERES.items() for word in words.split()
+    word: _AXES[letter] for word, letter in _spread(_WORDS["hemispheres"]).items()
 }
-LABELS: dict[str, Axis] = {word: axis for axis, words in _LABELS.items() for word in words.split()}
+LABELS = _spread(_WORDS["labels"])
+_GRID_WORDS = _spread(_WORDS["grid"])
+_MARKS = _spread(_WORDS["marks"])
+_NOISE = frozenset(_WORDS["noise"].split())
 
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)"
