@@ -65,6 +65,13 @@ def column(decoded: list[dict[str, Any]], name: str) -> list[Any]:
     [
         ["a", "b", None, "a"],
         [f"Z-{number}" for number in range(40)],
+        [f"Z-{number:04}" for number in range(40, 0, -1)],
+        ["0", "01", "1"],
+        ["7", "12", "0"],
+        ["-7", "-12", "-07"],
+        ["Z-1", "Z-2", "Z-x"],
+        ["Z-9007199254740993", "Z-9007199254740995", "Z-1"],
+        ["٣", "٤", "٥"],
         [
             "",
             " ",

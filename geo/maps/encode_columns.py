@@ -1,9 +1,9 @@
 """One column of a frame as a few blocks of bytes, such that every value comes back exactly.
 
-A page keeps a column in one of four ways, whichever is smallest and still exact: numbers that are decimals of a few
+A page keeps a column in one of five ways, whichever is smallest and still exact: numbers that are decimals of a few
 digits as whole numbers and a power of ten; other numbers as the 64 bits they are; text that repeats as a list of the
-distinct values and a code per record; text that does not repeat as one long text and the length of each. Lists and
-objects are JSON text, and repeat or not like any other text.
+distinct values and a code per record; text that is numbered through as its numbers; any other text as one long text
+and the length of each. Lists and objects are JSON text, and repeat or not like any other text.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import os.path
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     Texts = Series[Any]
 
 _LARGEST_EXACT = 2**53
+_LARGEST_FOLDED = 2**52  # the sign takes a bit
 _DECIMALS = 9
+_DIGITS = 15  # fewer than 2^53 has
 
 
 class Sink(Protocol):
@@ -68,7 +71,7 @@ def pack_numbers(values: NDArray[np.float64], sink: Sink) -> dict[str, Any]:
     if np.isfinite(plain).all() and not (np.signbit(plain) & (plain == 0)).any():
         for decimals in range(_DECIMALS + 1):
             scaled = np.rint(plain * 10.0**decimals)
-            if (np.abs(scaled) >= _LARGEST_EXACT).any():
+            if (np.abs(scaled) >= _LARGEST_FOLDED).any():
                 break
             if (scaled / 10.0**decimals == plain).all():
                 return {**described, "ints": sink.ints(scaled.astype(np.int64)), "decimals": decimals}
@@ -86,10 +89,13 @@ def _numbers(values: Series[Any], sink: Sink) -> dict[str, Any]:
 
 def _texts(values: Texts, sink: Sink) -> dict[str, Any]:
     """Text columns: by code when values repeat, else one after the other."""
-    codes, distinct = pd.factorize(values)
+    codes, distinct = pd.factorize(values, sort=True)  # neighbours in a sorted list share their beginnings
     if len(distinct) * 2 <= len(values) or (codes < 0).any():
         return _coded(codes, [str(text) for text in distinct], sink, json_text=False)
     texts = [str(text) for text in values]
+    numbered = _numbered(texts, sink)
+    if numbered is not None:
+        return numbered
     try:
         encoded = "".join(texts).encode()
     except UnicodeEncodeError:  # half of a surrogate pair: UTF-8 cannot carry it, JSON's escapes can
@@ -99,6 +105,28 @@ def _texts(values: Texts, sink: Sink) -> dict[str, Any]:
     else:
         lengths = np.fromiter((len(text.encode()) for text in texts), np.int64, len(texts))
     return {"type": "text", "lengths": sink.ints(lengths), "text": sink.text(encoded)}
+
+
+def _numbered(texts: list[str], sink: Sink) -> dict[str, Any] | None:
+    """Texts that are one beginning and a running number (Z-0001, Z-0002, …), by the numbers; None for any others."""
+    prefix = os.path.commonprefix([min(texts), max(texts)]).rstrip("0123456789")
+    tails = [text[len(prefix) :] for text in texts]
+    if not all(tail.isascii() and tail.isdigit() and len(tail) <= _DIGITS for tail in tails):
+        return None
+    width = len(tails[0])
+    if any(len(tail) != width for tail in tails):
+        width = 0
+        if any(tail[0] == "0" and len(tail) > 1 for tail in tails):
+            return None
+    try:
+        prefix.encode()
+    except UnicodeEncodeError:
+        return None
+    numbers = np.array(tails, dtype=np.int64)
+    steps = np.diff(numbers, prepend=0)
+    rising = bool(np.abs(steps).max() < numbers.max())
+    section = sink.ints(steps if rising else numbers)
+    return {"type": "numbered", "prefix": prefix, "width": width, "ints": section, "steps": rising}
 
 
 def _json(values: Series[Any], sink: Sink) -> dict[str, Any]:

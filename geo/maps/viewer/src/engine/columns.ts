@@ -11,6 +11,11 @@ export async function column(container: Container, heading: ColumnHeading): Prom
     const lengths = await container.ints(heading.lengths, new Uint32Array(container.width(heading.lengths).count));
     return new TextColumn(heading.name, container.raw(heading.text), ends(lengths));
   }
+  if (heading.type === "numbered") {
+    const numbers = await container.ints(heading.ints, new Float64Array(container.width(heading.ints).count));
+    if (heading.steps) for (let i = 1; i < numbers.length; i++) numbers[i] = numbers[i]! + numbers[i - 1]!;
+    return new NumberedColumn(heading.name, heading.prefix, heading.width, numbers);
+  }
   const codes = await container.codes(heading.codes);
   const texts = JSON.parse(container.text(heading.values)) as (string | null)[];
   return new CodedColumn(heading.name, codes, texts, heading.json);
@@ -66,6 +71,25 @@ class TextColumn implements Column {
     const end = this.ends[record];
     if (end === undefined) return null;
     return TextColumn.decoder.decode(this.bytes.subarray(record === 0 ? 0 : this.ends[record - 1], end));
+  }
+
+  json(record: number): string {
+    return JSON.stringify(this.get(record));
+  }
+}
+
+/** Texts that are one beginning and a number; `width` digits, or as many as it takes where that is 0. */
+class NumberedColumn implements Column {
+  constructor(
+    readonly name: string,
+    private readonly prefix: string,
+    private readonly width: number,
+    private readonly tails: Float64Array,
+  ) {}
+
+  get(record: number): Value {
+    const tail = this.tails[record];
+    return tail === undefined ? null : this.prefix + String(tail).padStart(this.width, "0");
   }
 
   json(record: number): string {

@@ -98,6 +98,7 @@ export type ColumnHeading = { name: string } & (
   | NumbersHeading
   | { type: "coded"; json: boolean; codes: number; values: number }
   | { type: "text"; lengths: number; text: number }
+  | { type: "numbered"; prefix: string; width: number; ints: number; steps: boolean }
 );
 
 export interface ShapesHeading {
