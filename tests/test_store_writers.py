@@ -26,7 +26,7 @@ def test_eight_writers_of_fifty_additions_lose_nothing(tmp_path):
 def test_two_hundred_killed_writers_leave_all_that_was_acknowledged(tmp_path):
     found = harness("killed", tmp_path, "--rounds", 200)
     assert found["lost"] == 0
-    assert found["kept"] > 50
+    assert found["kept"] > 20
 
 
 def test_the_same_harness_sees_to_file_lose_records(tmp_path):
