@@ -23,6 +23,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 
 import geopandas
@@ -31,7 +32,7 @@ import shapely
 from geo.errors import ZonemarkError
 from geo.sources import read, read_table
 
-BATCH = 500
+BATCH, ROUND = 500, 20_000
 SECONDS = 10
 SQUARE = [[46.0, 40.0], [46.1, 40.0], [46.1, 40.1], [46.0, 40.1], [46.0, 40.0]]
 GEOMETRIES = [
@@ -235,16 +236,17 @@ def _too_slow(*_: object) -> None:
 
 
 def run(count: int, seed: int, jobs: int, records: bool) -> Counter:
-    """Read `count` inputs in `jobs` processes."""
+    """Read `count` inputs in `jobs` processes, which are new for every `ROUND` inputs."""
     found: Counter = Counter()
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=20) as pool:
-        starts = range(0, count, BATCH)
-        tasks = [pool.submit(batch, seed, start, min(start + BATCH, count), records) for start in starts]
-        for start, task in zip(starts, tasks, strict=True):
-            try:
-                found += task.result()
-            except BrokenProcessPool:
-                found[f"the process died in or before inputs {start} to {start + BATCH}"] += 1
+    for first in range(0, count, ROUND):
+        starts = range(first, min(first + ROUND, count), BATCH)
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            tasks = [pool.submit(batch, seed, start, min(start + BATCH, count), records) for start in starts]
+            for start, task in zip(starts, tasks, strict=True):
+                try:
+                    found += task.result()
+                except BrokenProcessPool:
+                    found[f"the process died in or before inputs {start} to {start + BATCH}"] += 1
     return found
 
 

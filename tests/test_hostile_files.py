@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 import zipfile
 
 import pytest
@@ -271,3 +272,24 @@ def test_reading_them_opens_no_other_file_asks_no_host_and_writes_nothing(tmp_pa
     written = re.findall(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]+)", [^)]*O_(?:CREAT|WRONLY|RDWR)', log)
     own = rf"/dev/|.*/zonemark-|.*__pycache__|{tempfile.gettempdir()}/[a-z0-9_]{{8}}$"  # tempfile tries a folder out
     assert [path for path in written if not re.match(own, path)] == []
+
+
+LONG = {
+    "escaped quotes.geojson": '{"features":["' + '\\"' * 2_000_000,
+    "backslashes.geojson": '{"features":[' + "\\" * 5_000_000,
+    "quotes.geojson": '{"type":"FeatureCollection","features":[' + '"' * 2_000_001,
+    "half characters.geojson": '["' + "\\ud800" * 1_000_000,
+    "keys.geojson": '{"features":[{' + ",".join(f'"{n}":1' for n in range(50_000)) + ',"1":2}]}',
+    "values.kml": "<kml><Placemark><ExtendedData>" + "<Data name='a'><value>x</value></Data>" * 20_000
+    + "</ExtendedData></Placemark></kml>",
+    "damaged features.geojson": '{"features":[' + '{"a" 1},' * 50_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_is_long_and_wrong_takes_linear_time(tmp_path, name):
+    (tmp_path / name).write_text(LONG[name])
+    start = time.perf_counter()
+    with pytest.raises(SourceError):
+        read_table(tmp_path / name)
+    assert time.perf_counter() - start < SECONDS

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import SourceError
-from geo.sources.strict_json import Faulty, Scanner, decode, shortened
+from geo.sources.strict_json import STRING, Faulty, Scanner, decode, shortened
 
 LINES = {".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".ndgeojson"}
 GEOMETRIES = {
@@ -28,7 +28,7 @@ OTHERS = {
     "rings": "Esri JSON",
     "asset": "glTF",
 }
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_BRACKET = re.compile(rf"{STRING}|[\[\]{{}}]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import Problem, Severity
+from geo.errors import Problem, Severity, SourceError
 from geo.sources import raw
 from geo.sources.shapes import Shapes, written
 
@@ -62,6 +62,9 @@ class Features:
         for attributes in self.attributes:
             if not names.keys() >= attributes.keys():
                 names.update(dict.fromkeys(attributes))
+        if len(names) > raw.MAX_COLUMNS:
+            raise SourceError(f"{self.source}: the records have {len(names):,} different properties.",
+                              remedy="Are these names that should be values?")  # fmt: skip
         columns = {name: raw.column([item.get(name) for item in self.attributes]) for name in names}
         if any(identity is not None for identity in self.ids):
             name = "id" if "id" not in names else raw.free_name("feature_id", names)

@@ -7,8 +7,9 @@ looking at a file before it is opened, typing a column without changing it, and 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4_000_000_000
 """Files that are read piece by piece; text that is read whole has its own, lower limits."""
+MAX_COLUMNS = 5_000
 _EARTH = 1e8
 """No system has coordinates that large, but some formulas wrap them onto the Earth."""
 
@@ -74,8 +76,8 @@ def first_bytes(path: Path, size: int = 4096) -> bytes:
 def column(values: Sequence[Any]) -> Any:
     """Return `values` as a column of the narrowest type that changes none of them.
 
-    >>> column([5, None, 9007199254740993])[2]
-    9007199254740993
+    >>> column([5, None, 9007199254740993]).tolist()
+    [5, <NA>, 9007199254740993]
     """
     types = set(map(type, values))
     missing = type(None) in types
@@ -105,12 +107,16 @@ def frame_of(columns: dict[str, Any], geometry: Any, rows: Iterable[int]) -> Geo
     return geopandas.GeoDataFrame(table, geometry=np.asarray(geometry, dtype=object), crs="EPSG:4326")
 
 
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """A column name that is not taken: `name`, or `name_2`, `name_3` …"""
-    names = set(taken)
-    if name not in names:
+def free_name(name: str, taken: Collection[str]) -> str:
+    """A column name that is not taken: `name`, or `name_2`, `name_3` …
+
+    >>> free_name("id", {"id": 1, "id_2": 2})
+    'id_3'
+    """
+    if name not in taken:
         return name
-    return next(f"{name}_{number}" for number in range(2, len(names) + 3) if f"{name}_{number}" not in names)
+    numbers = chain(range(2, 20), count(len(taken) + 1))
+    return next(f"{name}_{number}" for number in numbers if f"{name}_{number}" not in taken)
 
 
 def project(table: RawTable, crs: str, *, source: str) -> None:
@@ -169,7 +175,7 @@ def system_name(crs: str) -> str:
     """The authority code of a CRS, or its name where it has none.
 
     >>> system_name("EPSG:28408"), system_name("+proj=longlat +datum=WGS84")
-    ('EPSG:28408', 'EPSG:4326')
+    ('EPSG:28408', 'OGC:CRS84')
     """
     from geo import crs as systems
 

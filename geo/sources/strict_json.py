@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ MAX_DIGITS = 100
 
 _OTHERS = bytes(set(range(256)) - set(b'"[]{}'))
 _DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*|[\[\]{},:]', re.DOTALL)
+STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'
+"""A text, which may lack its end; possessive, so that a search takes linear time whatever it meets."""
+_TOKEN = re.compile(rf"{STRING}|-?Infinity|NaN|-?\d[\d.eE+-]*+|[\[\]{{}},:]", re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})")
 _MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x00\xfe\xff", "UTF-32"))
 
@@ -106,6 +109,7 @@ class Scanner:
         self.text = text
         self.source = source
         self.keep_faults = keep_faults
+        self._line_ends: list[int] | None = None
         data = text.encode("utf-8", "replace") if data is None else data
         if _deepest(data) > MAX_DEPTH:
             where = next(at for at, depth in _depths(text) if depth > MAX_DEPTH)
@@ -139,8 +143,10 @@ class Scanner:
 
     def refuse(self, at: int, what: str, remedy: str = "") -> NoReturn:
         """Raise SourceError naming line and column of `at`."""
-        line = self.text.count("\n", 0, at) + 1
-        column = at - (self.text.rfind("\n", 0, at) + 1) + 1
+        if self._line_ends is None:
+            self._line_ends = [found.start() for found in re.finditer("\n", self.text)]
+        line = bisect_left(self._line_ends, at) + 1
+        column = at - (self._line_ends[line - 2] if line > 1 else -1)
         raise SourceError(f"{named(self.source)}line {line}, column {column}: {what}", remedy=remedy)
 
     def _fault(self, what: str, written: str) -> Fault:
@@ -152,8 +158,8 @@ class Scanner:
         members = dict(pairs)
         if len(members) == len(pairs):
             return members
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         if not self.keep_faults:
             raise Refused("twice")
         faulty = Faulty(reversed(pairs))
@@ -185,8 +191,7 @@ def _number_fault(written: str) -> str:
 
 def _deepest(data: bytes) -> int:
     """The deepest nesting of brackets outside strings, in time linear in the length."""
-    if b"\\" in data:
-        data = re.sub(rb"\\.", b"", data, flags=re.DOTALL)
+    data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     signs = np.frombuffer(data.translate(None, _OTHERS), dtype=np.uint8)
     outside = np.bitwise_xor.accumulate(signs == ord('"')) == 0
     brackets = signs[outside & (signs != ord('"'))]
