@@ -127,6 +127,7 @@ export class Engine {
     const drawn = this.layers[layer];
     if (!drawn) return;
     drawn.shown = mask;
+    this.tallies.delete(drawn);
     this.redraw();
   }
 
@@ -210,26 +211,32 @@ export class Engine {
     const bounds = this.map.getBounds();
     const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     for (const drawn of this.layers) {
-      const { layer, classes } = drawn;
-      const all = { inView: 0, shown: 0, total: layer.count };
-      const byClass = classes.keys.map(() => ({ inView: 0, shown: 0, total: 0 }));
-      for (let i = 0; i < layer.count; i++) {
-        const count = byClass[classes.codes[i]!]!;
-        count.total++;
-        if (drawn.shown !== null && drawn.shown[i] !== 1) continue;
-        count.shown++;
-        all.shown++;
-      }
-      visitOnce(drawn, box, (record) => {
-        byClass[classes.codes[record]!]!.inView++;
-        all.inView++;
-      });
-      counts.set(`${layer.index}`, all);
-      byClass.forEach((count, at) => {
-        if (count.total) counts.set(`${layer.index}|${classes.keys[at]!}`, count);
+      const { index, count: total } = drawn.layer;
+      const { total: totals, shown } = this.tally(drawn);
+      const inView = inViewByClass(drawn, box);
+      counts.set(`${index}`, { inView: sum(inView), shown: sum(shown), total });
+      drawn.classes.keys.forEach((key, at) => {
+        const count = { inView: inView[at]!, shown: shown[at]!, total: totals[at]! };
+        if (count.total) counts.set(`${index}|${key}`, count);
       });
     }
     return counts;
+  }
+
+  private readonly tallies = new Map<DrawnLayer, { total: Uint32Array; shown: Uint32Array }>();
+
+  /** Records of each class, and those that pass the filter; counted again when the filter changes. */
+  private tally(drawn: DrawnLayer): { total: Uint32Array; shown: Uint32Array } {
+    const known = this.tallies.get(drawn);
+    if (known) return known;
+    const { keys, codes } = drawn.classes;
+    const [total, shown] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
+    for (let i = 0; i < codes.length; i++) {
+      total[codes[i]!]!++;
+      if (drawn.shown === null || drawn.shown[i] === 1) shown[codes[i]!]!++;
+    }
+    this.tallies.set(drawn, { total, shown });
+    return { total, shown };
   }
 
   /** The nearest hazards, releases and accidents on the ellipsoid, whatever is filtered or switched off. */
@@ -336,19 +343,24 @@ export class Engine {
   }
 }
 
-/** Each shown record of a layer that lies in a box, once, though the map may show the world twice. */
-function visitOnce(drawn: DrawnLayer, [west, south, east, north]: Bounds, each: (record: number) => void): void {
+const sum = (counts: Uint32Array) => counts.reduce((all, count) => all + count, 0);
+
+/** The shown records of each class that lie in a box, each once, though the map may show the world twice. */
+function inViewByClass(drawn: DrawnLayer, [west, south, east, north]: Bounds): Uint32Array {
+  const { codes, keys } = drawn.classes;
+  const counts = new Uint32Array(keys.length);
   const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
   const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
-  const seen = right - left > 0.5 ? new Set<number>() : null;
+  const seen = right - left > 0.5 ? new Uint8Array(drawn.layer.count) : null;
   visit(drawn, left, top, right, bottom, (record, _shift, x1, y1, x2, y2) => {
     // A point counts where it stands, not where the circle of its accuracy reaches.
     if (drawn.accuracy?.[record]) {
       const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
       if (x < left || x > right || y < top || y > bottom) return;
     }
-    if (seen?.has(record)) return;
-    seen?.add(record);
-    each(record);
+    if (seen?.[record]) return;
+    if (seen) seen[record] = 1;
+    counts[codes[record]!]!++;
   });
+  return counts;
 }

@@ -44,7 +44,8 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
   const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
   const taken = new Boxes();
-  for (const each of layers) if (each.visible && each.layer.kind !== "places") shield(each, view, taken);
+  const ground = layers.some((each) => each.visible && each.layer.kind === "places");
+  for (const each of layers) if (ground && each.visible && each.layer.kind !== "places") shield(each, view, taken);
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -68,6 +69,8 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
   const { layer } = drawn;
   const zoom = Math.log2(view.size / 256);
   const isPlace = layer.kind === "places";
+  // Nothing of the layer is large enough or near enough to have a label: do not look at each of a million records.
+  if (!isPlace && zoom < POINTS_FROM_ZOOM && drawn.largest * view.size < CIRCLE_FROM_PX) return [];
   const names = nameColumns(drawn, isPlace ? words.language : "");
   const people = isPlace ? layer.column("population")?.numbers : undefined;
   const labels: Label[] = [];

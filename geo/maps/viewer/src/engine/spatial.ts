@@ -19,6 +19,8 @@ export interface DrawnLayer {
   records: Uint32Array;
   /** Records listed as not drawn, though a mark may stand at their place. */
   listed: Set<number>;
+  /** The extent of the largest box, in shares of the world: what a layer can show at most at a zoom. */
+  largest: number;
   visible: boolean;
   /** 1 = passes the filter; null = no filter. */
   shown: Uint8Array | null;
@@ -36,6 +38,7 @@ export function prepare(layer: DecodedLayer): DrawnLayer {
     tree: null,
     records: new Uint32Array(0),
     listed,
+    largest: 0,
     visible: true,
     shown: null,
   };
@@ -55,6 +58,7 @@ export async function index(drawn: DrawnLayer): Promise<void> {
     const [west, south, east, north] = worldBox(geometry.boxes, record);
     const reach = reachOf(drawn.accuracy, record, geometry.boxes[4 * record + 1]!);
     tree.add(west - reach, north - reach, east + reach, south + reach);
+    drawn.largest = Math.max(drawn.largest, east - west + 2 * reach, south - north + 2 * reach);
     if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
   }
   tree.finish();
