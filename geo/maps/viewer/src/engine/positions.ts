@@ -1,15 +1,36 @@
-// A position as people write it: decimal degrees, degrees minutes seconds, UTM, the military grid; both ways.
+// A position as people write it becomes a place, and a place is written: the twin of geo/positions, held to the same table
+// of written positions (tests/positions.csv). What can be several places is a problem with its candidates, never a guess.
 
-import { fromMgrs, fromUtm, toMgrs, toUtm } from "./utm.ts";
+import { fromGaussKruger, fromSk42, SK42_ACCURACY_M } from "./datum.ts";
+import { way } from "./geodesy.ts";
+import { readAngles } from "./positionangles.ts";
+import { collect, gridsNear, joinGroups, readGrid, readMgrs, readPair, squaresNear } from "./positiongrids.ts";
+import { readLink, readNotation } from "./positionlinks.ts";
+import { fault, type Outcome, type PositionFormat, type Reading } from "./positionoutcome.ts";
+import { normalise, tokens, type Token } from "./positionwords.ts";
+import { fromUtm, toMgrs, toUtm, type LonLat } from "./utm.ts";
 
-export type PositionFormat = "decimal" | "dms" | "utm" | "mgrs";
+export type { PositionFormat } from "./positionoutcome.ts";
 
+/** The formats that a position is written in. */
 export const POSITION_FORMATS: PositionFormat[] = ["decimal", "dms", "utm", "mgrs"];
 
-export type ParsedPosition = { lon: number; lat: number; format: PositionFormat } | { problem: PositionProblem };
+export interface Candidate extends LonLat {
+  format: PositionFormat;
+}
 
-/** Catalogue keys: not a position; latitude beyond 90°, longitude beyond 180°; a grid square that does not exist. */
-export type PositionProblem = "not_understood" | "latitude_range" | "longitude_range" | "grid_square";
+/** `accuracy_m`: half the cell that the digits leave open, and what the transformation states. `problem`: the code that
+ * geo.positions gives the same text. */
+export type ParsedPosition =
+  | { lon: number; lat: number; format: PositionFormat; accuracy_m: number }
+  | { problem: string; candidates: Candidate[] };
+
+export interface PositionOptions {
+  /** An EPSG code, for numbers that do not say their own. */
+  crs?: string;
+  /** A place nearby (lon, lat): it makes and orders candidates, it chooses none. */
+  near?: [lon: number, lat: number];
+}
 
 /** Write a position; latitude first, as it is read aloud. "" where the format does not reach (UTM near the poles). */
 export function formatPosition(lon: number, lat: number, format: PositionFormat): string {
@@ -32,94 +53,99 @@ function sexagesimal(angle: number, positive: string, negative: string): string 
   return `${degrees}°${String(minutes).padStart(2, "0")}′${seconds}″${angle < 0 ? negative : positive}`;
 }
 
-const MGRS = /^(\d{1,2})\s*([C-HJ-NP-X])\s*([A-HJ-NP-Z])\s*([A-HJ-NP-V])\s*((?:\d\s*)*)$/;
-const UTM =
-  /^(?:UTM\s+)?(?:ZONE\s+)?(\d{1,2})\s*([C-HJ-NP-X])\s*,?\s*([\d.]+)\s*(?:M)?\s*E?[\s,]+([\d.]+)\s*(?:M)?\s*N?$/;
-
-/** Read a position. Without letters latitude comes first; a comma between digits is a decimal comma where a point could
- * not be meant otherwise. */
-export function parsePosition(text: string): ParsedPosition {
-  const plain = tidy(text);
-  const grid = MGRS.exec(plain);
-  if (grid) {
-    const figures = grid[5]!.replace(/\s/g, "");
-    const found = fromMgrs(Number(grid[1]), grid[2]!, grid[3]! + grid[4]!, figures);
-    return found ? { ...found, format: "mgrs" } : { problem: "grid_square" };
+export function parsePosition(text: string, { crs, near }: PositionOptions = {}): ParsedPosition {
+  let outcome = read(text, crs ?? "");
+  if (near && outcome.readings.length === 0) {
+    const readings = outcome.grid ? gridsNear(outcome.grid, near) : outcome.square ? squaresNear(outcome.square, near) : [];
+    outcome = { ...outcome, readings };
   }
-  const utm = UTM.exec(plain);
-  if (utm) return fromUtmText(Number(utm[1]), utm[2]!, Number(utm[3]), Number(utm[4]));
-  return parseDegrees(plain);
+  const placed = outcome.readings.map((reading) => ({ reading, ...place(reading) }));
+  const fitting = placed.filter(({ reading, lon, lat }) => fits(reading, lon, lat));
+  const code = decide(outcome.code, fitting.length);
+  if (code === "") {
+    const { reading, lon, lat } = fitting[0]!;
+    return { lon, lat, format: reading.format, accuracy_m: accuracy(reading, lat) };
+  }
+  const candidates = (fitting.length ? fitting : placed).map(({ reading, lon, lat }) => ({ lon, lat, format: reading.format }));
+  const far = near ? (one: Candidate) => way(...near, one.lon, one.lat).distance_m : null;
+  return { problem: code, candidates: far ? candidates.sort((a, b) => far(a) - far(b)) : candidates };
 }
 
-function tidy(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/[\u2212\u2013\u2014]/g, "-")
-    .replace(/[\u2032\u2019\u00b4`]/g, "'")
-    .replace(/[\u2033\u201d\u201c]|''/g, '"')
-    .replace(/[\u00ba\u02da]/g, "°")
-    .trim()
-    .toUpperCase();
+function decide(code: string, fitting: number): string {
+  const open = code === "zone_or_order" || code === "axis_order";
+  if (fitting === 0 && (code === "" || code === "first_fit" || open)) return "outside_crs";
+  return code === "first_fit" || (open && fitting === 1) ? "" : code;
 }
 
-const BAND_S_M = [3_500_000, 4_470_000] as const; // northings of 32° to 40° north
+const LONGEST = 300;
+const LONGEST_LINK = 4000;
+const TAG =
+  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<wgs>(?<!\p{L})(?:WGS|ВГС)[-_ ]?(?:19)?84(?!\d))|(?<sk42>(?<!\p{L})(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42(?!\d))/iu;
 
-// S is the band where the northing fits it (as geo.positions reads it), else the southern hemisphere.
-function fromUtmText(zone: number, letter: string, easting_m: number, northing_m: number): ParsedPosition {
-  const plausible = zone >= 1 && zone <= 60 && easting_m > 100_000 && easting_m < 900_000 && northing_m < 10_000_000;
-  if (!plausible) return { problem: "grid_square" };
-  const isBandS = letter === "S" && northing_m > BAND_S_M[0] && northing_m < BAND_S_M[1];
-  const north = isBandS || (letter >= "N" && letter !== "S");
-  return { ...fromUtm(zone, letter > "S" || north, easting_m, northing_m), format: "utm" };
+function read(text: string, given: string): Outcome {
+  if (text.trim() === "") return fault("no_position");
+  if (text.length > (text.slice(0, 12).includes("://") ? LONGEST_LINK : LONGEST)) return fault("too_long");
+  const plain = normalise(text);
+  const machine = readLink(plain) ?? readNotation(plain);
+  if (machine) return machine;
+  const tag = TAG.exec(plain);
+  const rest = tag ? `${plain.slice(0, tag.index)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
+  const code = tag?.groups!["number"] ?? given.replace(/^EPSG:/i, "");
+  const family = tag?.groups!["sk42"] ? "SK42" : tag?.groups!["wgs"] ? "WGS84" : "";
+  const military = readMgrs(rest);
+  if (military && !(code && (military.code === "mgrs_zone" || military.code === "mgrs_no_square"))) return military;
+  return readTokens(rest, code && code !== "4326" ? Number(code) : 0, family);
 }
 
-const ANGLE =
-  /([NSEW])?\s*([+-])?\s*(\d+(?:\.\d+)?)\s*(?:°\s*|(?=\s+\d)|)(?:(\d+(?:\.\d+)?)\s*(?:'\s*|(?=\s+\d)|))?(?:(\d+(?:\.\d+)?)\s*"?\s*)?([NSEW])?/y;
-
-function parseDegrees(plain: string): ParsedPosition {
-  const text = /\d,\d+\s*[,;\s]\s*[+-]?\d+,\d/.test(plain) ? plain.replace(/(\d),(?=\d)/g, "$1.") : plain;
-  const angles = splitAngles(text);
-  if (angles === null) return { problem: "not_understood" };
-  const [first, second] = angles;
-  const swapped = /[EW]/.test(first.letter) || /[NS]/.test(second.letter);
-  if (swapped && (/[NS]/.test(first.letter) || /[EW]/.test(second.letter))) return { problem: "not_understood" };
-  const [lat, lon] = swapped ? [second.value, first.value] : [first.value, second.value];
-  if (Math.abs(lat) > 90) return { problem: "latitude_range" };
-  if (Math.abs(lon) > 180) return { problem: "longitude_range" };
-  return { lon, lat, format: first.sexagesimal ? "dms" : "decimal" };
+function readTokens(text: string, code: number, family: string): Outcome {
+  const pieces = tokens(text.replace(/(\d ?s)([NSEW])(?![a-z])/gi, "$1 $2"));
+  if (pieces === null) return fault("not_understood");
+  const large = pieces.some(({ kind, text }) => kind === "number" && text.split(".")[0]!.length > 5);
+  const projected = code !== 0 && code !== 4284;
+  let angles: Outcome | null = null;
+  if (!projected) {
+    angles = readAngles(pieces, text);
+    if (angles.readings.length || !(large || joinGroups(text) !== text)) return onDatum(angles, pieces, code === 4284 ? "SK42" : family);
+  }
+  let grid = collect(pieces);
+  if (grid === null || (!large && !projected)) grid = collect(tokens(joinGroups(text)) ?? []) ?? grid;
+  if (projected) return (grid && readPair(grid, code)) ?? fault("unknown_crs");
+  if (grid === null) return angles!;
+  const found = readGrid(grid, family);
+  return found.code === "grid_range" ? angles! : found;
 }
 
-interface Angle {
-  value: number;
-  letter: string;
-  sexagesimal: boolean;
+function onDatum(outcome: Outcome, pieces: Token[], family: string): Outcome {
+  if (pieces.some(({ kind }) => kind === "word")) return fault("not_understood");
+  if (family !== "SK42") return outcome;
+  return { ...outcome, readings: outcome.readings.map((reading) => ({ ...reading, datum: "SK42" })) };
 }
 
-function splitAngles(text: string): [Angle, Angle] | null {
-  const halves = /[,;/]/.test(text) ? text.split(/\s*[,;/]\s*/) : halve(text);
-  if (halves.length !== 2) return null;
-  const angles = halves.map(angle);
-  return angles[0] && angles[1] ? [angles[0], angles[1]] : null;
+function place(reading: Reading): LonLat {
+  const { x, y } = reading;
+  if (reading.datum === "utm") return fromUtm(reading.zone!, reading.north!, x, y);
+  if (reading.datum === "SK42") return fromSk42(x, y);
+  if (reading.datum === "WGS84") return { lon: x, lat: y };
+  const there = fromGaussKruger(reading.meridian!, x - reading.falseEasting!, y);
+  return fromSk42(there.lon, there.lat);
 }
 
-/** Without a comma the halves have as many numbers each, and a letter stays with its own. */
-function halve(text: string): string[] {
-  const numbers = [...text.matchAll(/[+-]?\d+(?:\.\d+)?/g)];
-  if (numbers.length < 2 || numbers.length % 2 === 1) return [];
-  let cut = numbers[numbers.length / 2]!.index;
-  if (/^[NSEW]/.test(text)) cut = text.slice(0, cut).search(/[NSEW]\s*$/);
-  return cut < 0 ? [] : [text.slice(0, cut), text.slice(cut)];
+const MARGIN_DEG = 0.5;
+
+function fits(reading: Reading, lon: number, lat: number): boolean {
+  if (!Number.isFinite(lon) || !Number.isFinite(lat)) return false;
+  if (!reading.area) return true;
+  const [west, south, east, north] = reading.area;
+  const middle = (west + east) / 2;
+  const apart = Math.abs(((((lon - middle + 180) % 360) + 360) % 360) - 180);
+  return apart <= (east - west) / 2 + MARGIN_DEG && lat >= south - MARGIN_DEG && lat <= north + MARGIN_DEG;
 }
 
-function angle(text: string): Angle | null {
-  ANGLE.lastIndex = 0;
-  const found = ANGLE.exec(text.trim());
-  if (!found || ANGLE.lastIndex !== text.trim().length || (found[1] && found[6])) return null;
-  const [minutes, seconds] = [Number(found[4] ?? 0), Number(found[5] ?? 0)];
-  if (minutes >= 60 || seconds >= 60) return null;
-  const letter = found[1] ?? found[6] ?? "";
-  if (found[2] === "-" && letter) return null;
-  const size = Number(found[3]) + minutes / 60 + seconds / 3600;
-  const negative = found[2] === "-" || letter === "S" || letter === "W";
-  return { value: negative ? -size : size, letter, sexagesimal: found[4] !== undefined };
+const DEGREE_M = 111_195;
+
+function accuracy(reading: Reading, lat: number): number {
+  const metres = reading.datum === "WGS84" || reading.datum === "SK42" ? DEGREE_M : 1;
+  const along = metres === 1 ? 1 : metres * Math.cos((lat * Math.PI) / 180);
+  const shift = reading.datum === "SK42" || reading.datum === "sk42_tm" ? SK42_ACCURACY_M : 0;
+  return Math.hypot(shift, reading.halfX * along, reading.halfY * metres);
 }
