@@ -16,7 +16,7 @@ import { paintRecords } from "./painter.ts";
 import { Slice } from "./pause.ts";
 import { paintSelected } from "./selected.ts";
 import { POINT, UNITS } from "./shapes.ts";
-import { type DrawnLayer, index, prepare, visit } from "./spatial.ts";
+import { type DrawnLayer, index, prepare, visit, worldExtent } from "./spatial.ts";
 import { type Context, drawSymbol, Symbols } from "./symbols.ts";
 import { CanvasTiles, pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
@@ -269,13 +269,12 @@ export class Engine {
 
   /** The extent of all that is not background; of the background if there is nothing else. */
   private extent(): L.LatLngBounds {
-    const bounds = L.latLngBounds([]);
     const placed = this.layers.filter((each) => each.tree);
     const subject = placed.filter((each) => each.layer.kind !== "places");
-    for (const { tree } of subject.length ? subject : placed) {
-      bounds.extend([latOf(tree!.maxY), lonOf(tree!.minX)]).extend([latOf(tree!.minY), lonOf(tree!.maxX)]);
-    }
-    return bounds;
+    const box = worldExtent(subject.length ? subject : placed);
+    if (box === null) return L.latLngBounds([]);
+    const [west, north, east, south] = box;
+    return L.latLngBounds([latOf(south), lonOf(west)], [latOf(north), lonOf(east)]);
   }
 
   /** Paint the map for paper or a picture: `ctx`'s canvas is `width` × `height` CSS px times the pixel ratio. */

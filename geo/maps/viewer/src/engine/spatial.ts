@@ -80,6 +80,25 @@ export function worldBox(boxes: Int32Array, record: number): [number, number, nu
   return [west, worldY(boxes[at + 1]!), east < west ? east + 1 : east, worldY(boxes[at + 3]!)];
 }
 
+/** west, north, east, south of layers in the world's square; beyond 1 where they are narrower across the antimeridian. */
+export function worldExtent(layers: DrawnLayer[]): [number, number, number, number] | null {
+  const trees = layers.flatMap(({ tree }) => (tree ? [tree] : []));
+  if (trees.length === 0) return null;
+  const [north, south] = [Math.min(...trees.map((tree) => tree.minY)), Math.max(...trees.map((tree) => tree.maxY))];
+  const [west, east] = [Math.min(...trees.map((tree) => tree.minX)), Math.max(...trees.map((tree) => tree.maxX))];
+  if (east - west <= 0.5) return [west, north, east, south];
+  let [turnedWest, turnedEast] = [Infinity, -Infinity];
+  for (const { layer, records } of layers) {
+    for (const record of records) {
+      const [left, , right] = worldBox(layer.geometry.boxes, record);
+      const turn = right < 0.5 ? 1 : 0;
+      turnedWest = Math.min(turnedWest, left + turn);
+      turnedEast = Math.max(turnedEast, right + turn);
+    }
+  }
+  return turnedEast - turnedWest < east - west ? [turnedWest, north, turnedEast, south] : [west, north, east, south];
+}
+
 /** A record found: the box it is found by (with the circle of its accuracy), moved by `shift` worlds. */
 export type Visitor = (record: number, shift: number, west: number, north: number, east: number, south: number) => void;
 
