@@ -3,6 +3,7 @@
 import sqlite3
 import warnings
 import zipfile
+from contextlib import closing
 
 import geopandas
 import numpy as np
@@ -169,13 +170,30 @@ def test_records_without_geometry_are_kept(tmp_path, zones):
     assert read_table(write(zones, tmp_path / "zones.shp")).frame.geometry.isna().tolist() == [False, True, False]
 
 
-def test_sql_that_reaches_outside_a_geopackage_is_unsafe(tmp_path, zones):
+@pytest.mark.parametrize(
+    "select",
+    [
+        """SELECT 1 AS fid, "ogr_geocode"('x') AS a""",
+        "SELECT load_extension('x') AS fid",
+        "WITH c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid FROM c",
+        "WITH c(x) AS/**/(SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid FROM c",
+    ],
+)
+def test_sql_that_reaches_outside_a_geopackage_or_never_ends_is_unsafe(tmp_path, zones, select):
     path = write(zones, tmp_path / "zones.gpkg")
-    with sqlite3.connect(path) as database:
-        database.execute("""CREATE VIEW v AS SELECT 1 AS fid, "ogr_geocode"('x') AS a""")
-    database.close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"CREATE VIEW v AS {select}")
+        database.commit()
     with pytest.raises(UnsafeSource, match="reaches outside"):
         read_table(path)
+
+
+def test_a_plain_view_of_a_geopackage_is_harmless(tmp_path, zones):
+    path = write(zones, tmp_path / "zones.gpkg")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE VIEW v AS SELECT fid, name, 'with care' AS importance FROM zones")
+        database.commit()
+    assert len(read_table(path).frame) == 3
 
 
 def test_a_geopackage_that_is_being_written_is_refused(tmp_path, zones):

@@ -170,9 +170,15 @@ def read(
     Raises SourceError if the file cannot be read, UnsafeSource if reading it could do harm, and UsageError if
     something must be said that the file does not say.
 
-    >>> reading = read("data/example.geojson")  # doctest: +SKIP
-    >>> reading.rows, len(reading.problems)  # doctest: +SKIP
-    (12, 1)
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     survey = Path(folder, "survey.csv")
+    ...     _ = survey.write_text("name,type,lat,lon\\nA,SHA,40.05,46.93\\nB,CHA,95.2,46.94\\n")
+    ...     reading = read(survey, kind="hazards")
+    >>> reading.rows, reading.mapping["type"], reading.frame.geometry.notna().tolist()
+    (2, 'area_type', [True, False])
+    >>> [(problem.row, problem.severity) for problem in reading.problems]
+    [(3, 'error')]
     """
     from geo import records
 

@@ -45,16 +45,18 @@ PARTS = {
 NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
 _FAILURES = (
     gdal.DataSourceError, gdal.DataLayerError, gdal.FeatureError, gdal.GeometryError, gdal.FieldError, gdal.CRSError,
-    RuntimeError, ValueError, OverflowError, OSError, NameError,
+    RuntimeError, ValueError, OverflowError, MemoryError, OSError,
+    NameError,
 )  # fmt: skip
 """What pyogrio raises for damaged files; NameError, because it stumbles over a variable of its own (0.13)."""
 _HOUSEKEEPING = {"layer_styles", "qgis_projects"}
 _SQL = re.compile(
     r"\bogr_(geocode|datasource|layer|[gs]etconfig)|\bgdal_get|\bload_extension|\breadfile|\bblobfromfile"
-    r"|\b(im|ex)port(dbf|shp|xls|csv|dxf|geojson|wfs|kml)|\bvirtual(?!\s+table\s+\S+\s+using\s+\W?(rtree|fts))",
-    re.IGNORECASE,
+    r"|\bwith\b.{1,500}?\bas\s*(not\s+)?(materialized\s*)?\(|\b(im|ex)port(dbf|shp|xls|csv|dxf|geojson|wfs|kml)|\bvirtual(?!\s+table\s+\S+\s+using\s+\W?(rtree|fts))",
+    re.IGNORECASE | re.DOTALL,
 )
-"""Functions and virtual tables of GDAL and SpatiaLite that open files or call hosts; `gpkg_ogr_contents` is none."""
+"""What opens files or calls hosts in GDAL and SpatiaLite (`gpkg_ogr_contents` does not), and views without end."""
+_COMMENT = re.compile(r"/\*.*?(\*/|\Z)|--[^\n]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,11 @@ def _check_database(path: Path) -> None:
     try:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as database:
+            database.text_factory = lambda text: text.decode("utf-8", "replace")
             statements = [row[0] or "" for row in database.execute("SELECT sql FROM sqlite_master")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         raise SourceError(f"{path.name} is a damaged GeoPackage: {error}.", remedy="Was it copied whole?") from None
-    found = next((found.group() for sql in statements if (found := _SQL.search(str(sql)))), None)
+    found = next((found.group() for sql in statements if (found := _SQL.search(_COMMENT.sub(" ", str(sql))))), None)
     if found:
         raise UnsafeSource(f"{path.name} holds SQL that reaches outside it ({found[:40]}).",
                            remedy="Export its layers to a new GeoPackage.")  # fmt: skip
@@ -210,6 +213,9 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
     table = RawTable(raw.frame_of(columns, geometry, range(1, len(wkb) + 1)), problems)
     for index, error in meta.get("damaged", {}).items():
         problems.append(Problem("damaged_feature", "error", raw_line(error), source=source.name, row=index + 1))
+    if meta.get("lacking"):
+        what = f"The file speaks of {meta['lacking']:,} more records, which are not in it."
+        problems.append(Problem("records_lacking", "error", what, "Was it copied whole?", source=source.name))
     table.facts["encoding"] = meta["encoding"] or "UTF-8"
     _check_encoding(table, source)
     _place(table, crs or meta["crs"], source)
@@ -238,7 +244,9 @@ def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any
     """All records of a layer; those that GDAL cannot read are left empty, and `damaged` in the result says why."""
     try:
         meta, _, wkb, fields = _gdal_read(source, layer)
-        return meta, _no_geometry(wkb, fields, source, layer), list(fields)
+        wkb = _no_geometry(wkb, fields, source, layer)
+        said = int(pyogrio.read_info(source.path, layer=layer)["features"])
+        return {**meta, "lacking": max(0, said - len(wkb))}, wkb, list(fields)
     except _FAILURES as error:
         try:
             count = int(pyogrio.read_info(source.path, layer=layer, force_feature_count=True)["features"])
@@ -285,11 +293,13 @@ def _one_by_one(source: _Source, layer: str, count: int, error: Exception) -> tu
     meta = {**pieces[0][2][0], "damaged": damaged}
     wkb = np.full(count, None, dtype=object)
     fields = [np.full(count, None, dtype=object) for _ in meta["fields"]]
-    for start, length, (_, _, shapes, values) in pieces:
+    for start, asked, (_, _, shapes, values) in pieces:
+        got = len(shapes) if shapes is not None else len(values[0]) if values else 0
+        damaged |= {index: "GDAL finds no record here" for index in range(start + got, start + asked)}
         if shapes is not None:
-            wkb[start : start + length] = shapes
+            wkb[start : start + got] = shapes
         for whole, part in zip(fields, values, strict=True):
-            whole[start : start + length] = part.tolist()
+            whole[start : start + got] = part.tolist()
     return meta, wkb, fields
 
 
