@@ -27,10 +27,12 @@ class Command(NamedTuple):
 
 
 COMMANDS: dict[str, Command] = {
+    "demo": Command("geo.cli.demo:demo", "Write a fictitious training project and open its map."),
     "new": Command("geo.cli.new:new", "Make a new, empty project folder."),
     "add": Command("geo.cli.add:add", "Add field files to a project, or update what it has from them."),
     "check": Command("geo.cli.check:check", "Check a project or files, and list every problem found."),
     "layers": Command("geo.cli.layers:layers", "List the layers of a project."),
+    "map": Command("geo.cli.map:map_", "Make one HTML map file that opens anywhere, with no network."),
     "export": Command("geo.cli.export:export", "Write a project's layers to one file of another format."),
     "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change."),
     "areas": Command("geo.cli.areas:areas", "Add up hazardous, released and remaining land."),

@@ -4,6 +4,7 @@ from geo.store.change import Change, default_title
 from geo.store.history import Version
 from geo.store.project import Project
 from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
+from geo.store.training import copy_training
 
 __all__ = [
     "Change",
@@ -12,6 +13,7 @@ __all__ = [
     "Settings",
     "SourceSettings",
     "Version",
+    "copy_training",
     "default_title",
     "file_pattern",
 ]
