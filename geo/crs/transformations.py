@@ -215,7 +215,7 @@ def points_to_lonlat(
     if owner is not None and len(x):
         inside = _keep_together(inside, owner)
     ranks = _ranks(usable)
-    chosen = np.argmin(np.where(inside, ranks[:, None], ranks[:, None] + 1000), axis=0) if len(x) else np.zeros(0, int)
+    chosen = _choose(inside, ranks)
     everywhere = [place for place in np.argsort(ranks) if inside[place].all()]
     if owner is not None and everywhere:
         chosen[:] = everywhere[0]
@@ -236,7 +236,7 @@ def from_lonlat(lon: Any, lat: Any, crs: Any) -> tuple[Floats, Floats]:
     ranks = _ranks(usable)
     x, y = np.empty_like(lon), np.empty_like(lat)
     inside = np.array([found.contains(lon, lat) for found in usable])
-    chosen = np.argmin(np.where(inside, ranks[:, None], ranks[:, None] + 1000), axis=0)
+    chosen = _choose(inside, ranks)
     for place in np.unique(chosen):
         these = chosen == place
         x[these], y[these] = usable[place].transformer.transform(lon[these], lat[these], direction="INVERSE")
@@ -307,6 +307,12 @@ def _keep_together(inside: NDArray[np.bool_], owner: NDArray[np.intp]) -> NDArra
     starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     whole = np.logical_and.reduceat(inside, starts, axis=1)
     return np.asarray(np.repeat(whole, np.diff(np.r_[starts, len(owner)]), axis=1))
+
+
+def _choose(inside: NDArray[np.bool_], ranks: NDArray[np.int_]) -> NDArray[np.intp]:
+    """Choose for each point the best operation whose area contains it, or PROJ's first, which has the widest area."""
+    best = np.argmin(np.where(inside, ranks[:, None], len(ranks)), axis=0)
+    return np.where(inside.any(axis=0), best, 0)
 
 
 def _ranks(usable: list[Operation]) -> NDArray[np.int_]:

@@ -25,6 +25,7 @@ _WHOLE = re.compile(
 )
 _WITHOUT_ZONE = re.compile(_PREFIX + r"([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
 _WITHOUT_SQUARE = re.compile(_PREFIX + r"(\d{1,2})[ -]?([C-HJ-NP-X])[ -](\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _CONVERTER = mgrs.MGRS()
 
 
@@ -70,10 +71,20 @@ def square(reference: str) -> Written | None:
             crs, x, y = _grid(reference)
     except MGRSError:
         return None
+    if reference[0].isdigit() and not _in_band(reference, crs, y):
+        return None
     # Versions of the library give the corner or the centre; both are multiples of half a side within its rounding.
     x, y = (math.floor(round(value / side * 2, 3) / 2) * side + side / 2 for value in (x, y))
     shown = f"{side / 1000:g} km" if side >= 1000 else f"{side:g} m"
     return Written(f"MGRS, centre of a square of {shown}", crs, float(x), float(y), side / 2, side / 2)
+
+
+def _in_band(reference: str, crs: str, northing: float) -> bool:
+    """Say whether a northing lies in the band of its reference, give or take a square that the edge cuts."""
+    band = _BANDS.index(reference.lstrip("0123456789")[0])
+    south, north = band * 8 - 80, 84 if band == 19 else band * 8 - 72
+    metres = northing - (1e7 if crs.startswith("EPSG:327") else 0.0)
+    return south - 1.0 <= metres / 0.9996 / 111_132.95 <= north + 1.0
 
 
 def _grid(reference: str) -> tuple[str, float, float]:

@@ -255,10 +255,15 @@ export function gridsNear([x, y, half]: [number, number, number], near: [number,
   return readings;
 }
 
-/** A pair of metres in a grid that is named by its EPSG code; null for codes that are not known here. */
+/** Whether an EPSG code names a grid that is known here: UTM on WGS 84, Gauss–Krüger on Pulkovo 1942. */
+export function isGrid(code: number): boolean {
+  return areaOf(code) !== null;
+}
+
+/** A pair of metres in a grid that is named by its EPSG code; null for a pair that is too small to be metres. */
 export function readPair(grid: Grid, code: number): Outcome | null {
   const area = areaOf(code);
-  if (area === null) return null;
+  if (area === null || grid.numbers.every((number) => Math.abs(Number(number)) <= 360)) return null;
   const numbers = grid.numbers.map(Number);
   if (grid.zone && !numbers.some((number) => number >= 1e6)) return fault("crs_conflict");
   const said = labelled(grid);

@@ -4,7 +4,7 @@
 import { fromGaussKruger, fromSk42, SK42_ACCURACY_M } from "./datum.ts";
 import { way } from "./geodesy.ts";
 import { readAngles } from "./positionangles.ts";
-import { collect, gridsNear, joinGroups, readGrid, readMgrs, readPair, squaresNear } from "./positiongrids.ts";
+import { collect, gridsNear, isGrid, joinGroups, readGrid, readMgrs, readPair, squaresNear } from "./positiongrids.ts";
 import { readLink, readNotation } from "./positionlinks.ts";
 import { fault, type Outcome, type PositionFormat, type Reading } from "./positionoutcome.ts";
 import { normalise, tokens, type Token } from "./positionwords.ts";
@@ -80,7 +80,7 @@ function decide(code: string, fitting: number): string {
 const LONGEST = 300;
 const LONGEST_LINK = 4000;
 const TAG =
-  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<wgs>(?<!\p{L})(?:WGS|ВГС)[-_ ]?(?:19)?84(?!\d))|(?<sk42>(?<!\p{L})(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42(?!\d))/iu;
+  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<![\p{L}\p{N}_])(?:(?<wgs>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<sk42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42))(?![\p{L}\p{N}_])/iu;
 
 function read(text: string, given: string): Outcome {
   if (text.trim() === "") return fault("no_position");
@@ -92,6 +92,7 @@ function read(text: string, given: string): Outcome {
   const rest = tag ? `${plain.slice(0, tag.index)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
   const code = tag?.groups!["number"] ?? given.replace(/^EPSG:/i, "");
   const family = tag?.groups!["sk42"] ? "SK42" : tag?.groups!["wgs"] ? "WGS84" : "";
+  if (code && !["4326", "4284"].includes(code) && !isGrid(Number(code))) return fault("unknown_crs");
   const military = readMgrs(rest);
   if (military && !(code && (military.code === "mgrs_zone" || military.code === "mgrs_no_square"))) return military;
   return readTokens(rest, code && code !== "4326" ? Number(code) : 0, family);
@@ -109,10 +110,18 @@ function readTokens(text: string, code: number, family: string): Outcome {
   }
   let grid = collect(pieces);
   if (grid === null || (!large && !projected)) grid = collect(tokens(joinGroups(text)) ?? []) ?? grid;
-  if (projected) return (grid && readPair(grid, code)) ?? fault("unknown_crs");
+  if (projected) return (grid && readPair(grid, code)) ?? degreesInMetres(pieces, text, code);
   if (grid === null) return angles!;
   const found = readGrid(grid, family);
   return found.code === "grid_range" ? angles! : found;
+}
+
+/** Degrees where metres are meant: their datum is not said. */
+function degreesInMetres(pieces: Token[], text: string, code: number): Outcome {
+  const degrees = readAngles(pieces, text);
+  if (degrees.readings.length === 0 || code > 32_600) return degrees;
+  const own = degrees.readings.map((reading): Reading => ({ ...reading, datum: "SK42" }));
+  return fault("crs_conflict", [...degrees.readings, ...own]);
 }
 
 function onDatum(outcome: Outcome, pieces: Token[], family: string): Outcome {
