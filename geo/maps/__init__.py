@@ -1,6 +1,6 @@
-"""Layers become a map: one HTML file that opens anywhere, asks nobody, and counts what it shows."""
+"""Layers become one HTML file that opens anywhere, with no network."""
 
-from geo.maps.hazard_map import HazardMap, draw
+from geo.maps.hazard_map import HazardMap, draw, draw_project
 from geo.maps.zone_layer import ZoneLayer
 
-__all__ = ["HazardMap", "ZoneLayer", "draw"]
+__all__ = ["HazardMap", "ZoneLayer", "draw", "draw_project"]

@@ -1,97 +1,149 @@
-"""What the page is told beside the records: counts, dates, sources, what could not be drawn, texts of its languages."""
+"""What a page is about: the records, the texts of its margin, where the records come from and how old they are.
+
+All of it leaves here as numbers, bytes and plain text for the page's data blocks. None of it is markup.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo.maps import catalogue
-from geo.maps.encode import NotDrawn, not_drawn
-from geo.maps.fallback import Shown
+from geo.maps.encode import encode, not_drawn
+from geo.maps.fallback import Sheet, Shown
+from geo.maps.page import Contents
 from geo.records import KINDS, Layer
 
-MOST_SOURCES = 500
+MOST_SOURCES = 1000
+"""How many sources are listed beside the map; every record names its own all the same."""
 
 
-def shown(layers: Sequence[Layer]) -> tuple[list[Shown], list[NotDrawn]]:
-    """Say of every record of every layer whether a page can draw it, and list those it cannot."""
-    rows, listed = [], []
-    for layer in layers:
-        drawable = np.ones(len(layer.frame), dtype=np.bool_)
-        for one in not_drawn(layer):
-            drawable[one.record] = False
-            listed.append(one)
-        rows.append(Shown(layer, drawable))
-    return rows, listed
+@dataclass(frozen=True)
+class Margin:
+    """What stands around the map, as whoever makes it says it. Dates are ISO 8601 text, or empty where not known."""
+
+    title: str
+    producer: str
+    hotline: str
+    languages: tuple[str, ...]
+    fictitious: bool
+    made_on: str
+    data_date: str
+
+    @property
+    def language(self) -> str:
+        """The language the page opens in."""
+        return self.languages[0]
 
 
-def data_date(layers: Sequence[Layer]) -> str:
-    """Give the newest date that any record carries, as ISO 8601 text; dates that have not come yet say nothing.
+def contents(
+    layers: Sequence[Layer],
+    margin: Margin,
+    *,
+    keep_view: bool,
+    basemap: bytes | None = None,
+    online_tiles: dict[str, Any] | None = None,
+) -> Contents:
+    """Put together what goes into a page. The layers' names differ, and their frames are not changed."""
+    shown = [Shown(layer, drawable(layer)) for layer in layers]
+    data_date = margin.data_date or latest_date(layers, margin.made_on)
+    sheet = Sheet(
+        language=margin.language,
+        title=margin.title,
+        producer=margin.producer,
+        hotline=margin.hotline,
+        data_date=data_date,
+        made_on=margin.made_on,
+        fictitious=margin.fictitious,
+    )
+    settings = {
+        "title": margin.title,
+        "producer": margin.producer,
+        "hotline": margin.hotline,
+        "madeOn": margin.made_on,
+        "dataDate": data_date,
+        "language": margin.language,
+        "languages": list(margin.languages),
+        "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
+        "fictitious": margin.fictitious,
+        "layers": [
+            {
+                "name": one.layer.name,
+                "title": one.layer.title,
+                "kind": one.layer.kind,
+                "recorded": one.recorded,
+                "drawn": one.drawn,
+                "notDrawn": one.missing,
+            }
+            for one in shown
+        ],
+        "sources": sources(layers),
+        "onlineTiles": online_tiles,
+        "keepView": keep_view,
+        "version": version("zonemark"),
+        "warnings": [],
+    }
+    return Contents(sheet, shown, encode(layers), settings, basemap, online_tiles)
 
-    >>> data_date([])
-    ''
+
+def drawable(layer: Layer) -> Any:
+    """Say of each record of a layer whether the page can draw it."""
+    flags = np.ones(len(layer.frame), dtype=bool)
+    flags[[one.record for one in not_drawn(layer)]] = False
+    return flags
+
+
+def latest_date(layers: Sequence[Layer], until: str = "") -> str:
+    """Find the day (or month, or year) of the newest information in the records: the date of the data.
+
+    Places are the ground and make no map newer. A date that is still to come is a slip, and would hide that the data
+    is old: none later than `until`, or than today where that is empty, is taken.
+
+    >>> import geopandas
+    >>> reports = {"id": ["A", "B"], "reported_on": ["2019-04", "2091-01-01"]}
+    >>> frame = geopandas.GeoDataFrame(reports, geometry=[None, None])
+    >>> latest_date([Layer("reports", "hazards", frame)])
+    '2019-04'
     """
-    today, newest = date.today().isoformat(), ""
-    for layer in layers:
-        for field in KINDS[layer.kind].fields:
-            if field.type == "date" and field.name in layer.frame.columns:
-                texts = layer.frame[field.name].dropna().astype(str)
-                newest = max([newest, *texts[(texts <= today) & texts.str.match(r"\d{4}")].unique()])
-    return newest
+    end = until or date.today().isoformat()
+    return max((text for layer in layers for text in _dates(layer) if text[:10] <= end[: len(text)]), default="")
+
+
+def _dates(layer: Layer) -> Iterator[str]:
+    if layer.kind == "places":
+        return
+    for field in KINDS[layer.kind].fields:
+        if field.type == "date" and field.name in layer.frame.columns:
+            texts = pd.Series(layer.frame[field.name].dropna().unique()).astype(str)
+            yield from texts[texts.str.fullmatch(r"\d{4}(-\d\d){0,2}")]
 
 
 def sources(layers: Sequence[Layer]) -> list[dict[str, str]]:
-    """List the sources that records name, each with its newest date; the most used first where there are very many."""
-    parts = []
+    """List where the records come from: each source once, in order, with its address if it has one only.
+
+    >>> import geopandas
+    >>> frame = geopandas.GeoDataFrame({"id": ["A", "B"], "source": ["Survey 2021"] * 2}, geometry=[None] * 2)
+    >>> sources([Layer("reports", "hazards", frame)])
+    [{'title': 'Survey 2021'}]
+    """
+    found: dict[str, set[str]] = {}
     for layer in layers:
-        frame = layer.frame
-        if "source" in frame.columns:
-            dates = frame.get("reported_on", frame.get("as_of"))
-            named = pd.DataFrame({"name": frame["source"].to_numpy(dtype=object)})
-            named["date"] = "" if dates is None else dates.fillna("").to_numpy(dtype=object)
-            parts.append(named[named["name"].map(lambda name: isinstance(name, str) and bool(name.strip()))])
-    if not parts:
-        return []
-    grouped = pd.concat(parts).groupby("name", sort=True)["date"].agg(["size", "max"])
-    if len(grouped) > MOST_SOURCES:
-        grouped = grouped.sort_values("size", ascending=False, kind="stable").head(MOST_SOURCES)
-    return [{"name": str(name), "date": str(newest)} for name, newest in grouped["max"].items()]
-
-
-def settings(
-    rows: Sequence[Shown],
-    listed: Sequence[NotDrawn],
-    *,
-    languages: Sequence[str],
-    told: dict[str, Any],
-    online_tiles: dict[str, Any] | None,
-    version: str,
-) -> dict[str, Any]:
-    """Put together the settings block (see `Settings` in viewer/src/model.ts)."""
-    layers = [row.layer for row in rows]
-    return {
-        **told,
-        "dataDate": data_date(layers),
-        "languages": list(languages),
-        "catalogues": {name: catalogue.catalogue(name) for name in languages},
-        "layers": [
-            {
-                "name": row.layer.name,
-                "title": row.layer.title,
-                "kind": row.layer.kind,
-                "recorded": row.recorded,
-                "drawn": row.drawn,
-                "notDrawn": row.missing,
-            }
-            for row in rows
-        ],
-        "notDrawn": [{"layer": x.layer, "record": x.record, "id": x.id, "reason": x.reason} for x in listed],
-        "sources": sources(layers),
-        "onlineTiles": online_tiles,
-        "version": version,
-        "warnings": [],
-    }
+        if "source" not in layer.frame.columns:
+            continue
+        titles = layer.frame["source"]
+        urls = layer.frame["source_url"] if "source_url" in layer.frame.columns else pd.Series(None, titles.index)
+        pairs = pd.DataFrame({"title": titles.to_numpy(), "url": urls.to_numpy()}).dropna(subset="title")
+        for title, url in pairs.drop_duplicates().itertuples(index=False):
+            found.setdefault(str(title), set()).update([] if pd.isna(url) else [str(url)])
+    listed = [
+        {"title": title, "url": min(urls)} if len(urls) == 1 else {"title": title}
+        for title, urls in list(found.items())[:MOST_SOURCES]
+    ]
+    more = len(found) - len(listed)
+    return [*listed, {"title": f"… + {more:,}"}] if more else listed

@@ -72,7 +72,7 @@ def fallback(sheet: Sheet, layers: Sequence[Shown]) -> str:
 
 
 def _said(text: object) -> str:
-    """Escape a text for HTML; what UTF-8 cannot hold becomes the replacement sign, and each text keeps its direction."""
+    """Escape a text for HTML; what UTF-8 cannot hold becomes the replacement sign."""
     plain = str(text).encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}")
     return escape(plain)
 
@@ -113,9 +113,7 @@ def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
 
 
 def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
-    heads = [
-        _said(catalogue.text(language, f"fallback.{key}")) for key in ("layer", "recorded", "drawn", "not_drawn")
-    ]
+    heads = [_said(catalogue.text(language, f"fallback.{key}")) for key in ("layer", "recorded", "drawn", "not_drawn")]
     yield f"<h2>{_said(catalogue.text(language, 'fallback.counts'))}</h2>"
     yield f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead><tbody>"
     for shown in layers:

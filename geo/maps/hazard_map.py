@@ -1,65 +1,77 @@
-"""A folium map of records of explosive hazards that becomes one HTML file, which asks nobody for anything.
+"""The map: a folium map whose page is written by Zonemark, so that it opens anywhere and asks nobody.
 
-It is a `folium.Map`, and other folium objects can be added to it. folium renders a skeleton of constants and numbers;
-records, titles and texts never pass through it (see `geo.maps.page`).
+folium compiles what it is given as Jinja and writes it into HTML and JavaScript as it stands. So folium renders only
+the map's own few constants here. Records, titles and texts are kept apart from its templates and go into the page as
+encoded blocks.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
-from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Protocol
 
-import branca.element
 import folium
+from branca.element import Figure
 from folium.template import Template
 
 from geo.disk import replacing
-from geo.errors import AsksAHost
-from geo.maps import basemaps, catalogue, contents
-from geo.maps.encode import encode
-from geo.maps.fallback import Sheet
-from geo.maps.page import Contents, Skeleton, addresses, write_page
+from geo.errors import MapError, UsageError
+from geo.maps import basemaps, catalogue
+from geo.maps.contents import Margin, contents, drawable
+from geo.maps.fallback import Shown
+from geo.maps.page import write_page
+from geo.maps.skeleton import elements, skeleton
 from geo.maps.zone_layer import ZoneLayer, as_layers, unique
-from geo.records import Layer
 
-_MAP_ID = "zonemark_map"
+if TYPE_CHECKING:
+    from geo.records import Layer
+
+_ID = "zonemark"  # folium's ids are random; this one is in every page, and the same
+_MAX_ZOOM = 22
 
 
-class HazardMap(folium.Map):  # type: ignore[misc]
-    """One map of one or more layers, to be saved as one HTML file.
+class HazardMap(folium.Map):
+    """A map in one HTML file that opens anywhere, with no network.
 
-    `title`, `producer` and `hotline` stand on the map and on everything printed from it. `language` is the one the page
-    opens in, `languages` those it can be switched to (all there are, unless named). `basemap` is a PMTiles file that
-    goes into the page, `online_tiles` a name from xyzservices: its tiles are fetched only after a click in the page
-    that says what it reveals. `fictitious` marks the map as invented. `made_on` is an ISO date; without it the page
-    says only how old its data is. Other arguments go to `folium.Map`.
+    Records come onto it with `ZoneLayer(…).add_to(map)`, or all at once with `draw`. Other folium objects can be added
+    too and are drawn above them.
 
-    Raises UsageError for a language or tiles that do not exist, SourceError for a basemap that cannot be read.
+    `title`, `producer`, `hotline`: plain text. `language`: the one the page opens in; `languages`: those it can be
+    switched to, all there are if none are named. `basemap`: a PMTiles file that becomes the background. `online_tiles`:
+    a name of xyzservices; nothing is asked before a reader has clicked. `fictitious` says on every screen and sheet
+    that nothing here is real. `made_on` stands on the map only if given, so that the same records give the same file.
+    `data_date`: the date of the data, by default the newest in the records. `location` (lat, lon in degrees, as
+    everywhere in folium) with `zoom_start` opens the map there rather than around its records.
 
-    >>> HazardMap(title="Reported mines").get_name()
-    'zonemark_map'
+    Raises UsageError for a language or tiles that are not known, SourceError for a background that is none.
+
+    >>> import geopandas, shapely
+    >>> zone = geopandas.GeoDataFrame({"id": ["A-1"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
+    >>> page = HazardMap(title="Valley").add_child(ZoneLayer(zone, kind="hazards"))
+    >>> page.get_bounds()
+    [[39.9, 46.7], [40.0, 46.8]]
     """
 
     _template = Template(
         """
         {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
-            center: {{ this.location|tojson }}, zoom: {{ this.options["zoom"]|tojson }}, minZoom: 1, maxZoom: 21,
-            zoomControl: false, worldCopyJump: true
-        });
-        {% endmacro %}
+        {% macro script(this, kwargs) %}var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
+            center: {{ this.location|tojson }},
+            ...{{ this.options|tojavascript }}
+        });{% if this.objects_to_stay_in_front %}
+        {{ this.get_name() }}.on("overlayadd", function () {
+            {%- for one in this.objects_to_stay_in_front %}{{ one.get_name() }}.bringToFront();{% endfor %}
+        });{% endif %}{% endmacro %}
         """
     )
 
     def __init__(
         self,
-        location: Sequence[float] | None = None,
         *,
         title: str = "",
         producer: str = "",
@@ -69,147 +81,174 @@ class HazardMap(folium.Map):  # type: ignore[misc]
         basemap: str | os.PathLike[str] | None = None,
         online_tiles: str | None = None,
         fictitious: bool = False,
-        made_on: str = "",
-        **options: Any,
+        made_on: date | str | None = None,
+        data_date: str = "",
+        location: Sequence[float] | None = None,
+        zoom_start: int = 12,
     ) -> None:
-        # Own lists: what is added to one map must not turn up in every map of the process.
+        super().__init__(location, tiles=None, zoom_start=zoom_start, zoom_control=False, max_zoom=_MAX_ZOOM)
+        self._id = _ID
+        # Lists of our own: folium's are shared by every map of the process, and name files on hosts.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
-        super().__init__(location=location, tiles=None, **options)
-        self._id = _MAP_ID.removeprefix("zonemark_")
-        self._name = "Zonemark"
-        self.sheet = Sheet(language, title, producer, hotline, "", made_on, fictitious)
-        self.languages = catalogue.chosen(language, languages)
-        self.keep_view = location is not None
-        self._basemap = basemaps.pmtiles(basemap) if basemap is not None else None
-        self._online_tiles = basemaps.online_tiles(online_tiles) if online_tiles else None
+        self.options["max_zoom"] = _MAX_ZOOM
+        self.options["world_copy_jump"] = True
+        self.margin = Margin(
+            title=str(title),
+            producer=str(producer),
+            hotline=str(hotline),
+            languages=catalogue.chosen(language, languages),
+            fictitious=bool(fictitious),
+            made_on=str(made_on or ""),
+            data_date=str(data_date),
+        )
+        self._keep_view = location is not None
+        self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
+        self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
+        _Sheet(self)
 
     @property
     def layers(self) -> list[Layer]:
-        """The layers of records on the map, in drawing order."""
-        return unique([child.layer for child in self._children.values() if isinstance(child, ZoneLayer)])
+        """The layers of records on the map, in drawing order, each with a name of its own."""
+        return unique([element.layer for element in elements(self) if isinstance(element, ZoneLayer)])
+
+    @property
+    def shown(self) -> list[Shown]:
+        """Each layer with what of it the page can draw."""
+        return [Shown(layer, drawable(layer)) for layer in self.layers]
 
     def counts(self) -> dict[str, int]:
-        """Count the records of all layers with a place: recorded, drawn, missing (without a usable position)."""
-        rows, _ = contents.shown([layer for layer in self.layers if layer.kind != "facts"])
-        return {name: sum(getattr(row, name) for row in rows) for name in ("recorded", "drawn", "missing")}
+        """Count the records that belong on a map: recorded, drawn, and missing (without a usable position)."""
+        placed = [one for one in self.shown if one.layer.kind != "facts"]
+        return {name: sum(getattr(one, name) for one in placed) for name in ("recorded", "drawn", "missing")}
 
     def pieces(self, *, online: bool = False) -> Iterator[bytes]:
-        """Give the HTML file piece by piece.
+        """Give the page piece by piece.
 
-        Raises AsksAHost, naming the element, if one added by the caller would ask a host when the file is opened,
-        unless `online`.
+        Raises AsksAHost, naming it, for an element that would ask a host when the page is opened, unless `online`.
         """
-        skeleton = self._skeleton(online=online)
-        rows, listed = contents.shown(self.layers)
-        told = {
-            "title": self.sheet.title,
-            "producer": self.sheet.producer,
-            "hotline": self.sheet.hotline,
-            "madeOn": self.sheet.made_on,
-            "language": self.sheet.language,
-            "fictitious": self.sheet.fictitious,
-            "keepView": self.keep_view,
-        }
-        block = contents.settings(
-            rows,
-            listed,
-            languages=self.languages,
-            told=told,
-            online_tiles=self._online_tiles,
-            version=version("zonemark"),
+        frame = skeleton(self._sheet(), self, online=online)
+        return write_page(
+            frame,
+            contents(
+                self.layers,
+                self.margin,
+                keep_view=self._keep_view,
+                basemap=self._basemap,
+                online_tiles=self._online_tiles,
+            ),
         )
-        sheet = Sheet(**{**_fields(self.sheet), "data_date": block["dataDate"]})
-        packed = encode([row.layer for row in rows])
-        return write_page(skeleton, Contents(sheet, rows, packed, block, self._basemap, self._online_tiles))
 
-    def save(self, outfile: str | os.PathLike[str], *, online: bool = False, **_: Any) -> Path:
-        """Write the map to one HTML file, whole or not at all, and give its path.
+    def save(  # type: ignore[override]  # folium writes to open files too, which cannot be whole or not at all
+        self, outfile: str | os.PathLike[str], *, online: bool = False
+    ) -> Path:
+        """Write the map to a file, whole or not at all, and give its path; its folder is made if there is none.
 
-        Raises AsksAHost (see `pieces`) and NotSaved.
+        Raises AsksAHost for an element that would ask a host when the file is opened, unless `online`, and NotSaved
+        where the disk does not take the file.
         """
         path = Path(outfile)
         pieces = self.pieces(online=online)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as unfinished, unfinished.open("wb") as file:
             file.writelines(pieces)
         return path
 
-    def to_html(self, *, online: bool = False) -> str:
-        """Give the HTML file as text."""
-        return b"".join(self.pieces(online=online)).decode("utf-8")
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # folium's own gives nothing either
+        """Render the map into its page. Raises MapError inside a figure of somebody else, which would ask hosts."""
+        if not isinstance(self.get_root(), _Sheet):
+            raise MapError("A HazardMap is a page of its own.", remedy="Save it with save(), beside the other figure.")
+        super(folium.Map, self).render(**kwargs)  # type: ignore[no-untyped-call]  # without the scripts of folium.Map
 
-    def _repr_html_(self, **_: Any) -> str:
-        """Show the map in a notebook: the very file, in a frame."""
+    def _sheet(self) -> Figure:
+        root = self.get_root()
+        return root if isinstance(root, _Sheet) else _Sheet(self)
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Show the map in a notebook, where it works without a network too."""
+        return str(self._sheet()._repr_html_(**kwargs))
+
+
+class _Sheet(Figure):
+    """The page around a map: whoever asks folium for the page, in whatever way, gets the finished one."""
+
+    def __init__(self, map_: HazardMap) -> None:
+        super().__init__(height="640px")
+        self.add_child(map_)
+        self.map = map_
+
+    def render(self, **kwargs: Any) -> str:
+        whole = BytesIO()
+        whole.writelines(self.map.pieces())
+        return whole.getvalue().decode("utf-8")
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        page = escape(self.render(**kwargs))
         return (
-            f'<iframe srcdoc="{escape(self.to_html())}" sandbox="allow-scripts allow-downloads allow-popups" '
-            'style="width:100%;height:600px;border:1px solid #999"></iframe>'
+            f'<iframe srcdoc="{page}" width="{self.width}" height="{self.height}" style="border: 0" '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-modals" allowfullscreen></iframe>'
         )
 
-    def _skeleton(self, *, online: bool) -> Skeleton:
-        """Let folium render this map and what a caller added to it, and see that none of it asks a host."""
-        others = [child for child in self._children.values() if not isinstance(child, ZoneLayer)]
-        map_script = self._template.module.script(self, {})
-        html = self._template.module.html(self, {})
-        if not others:
-            return Skeleton(self.get_name(), "", html, map_script)
-        _number(self)
-        figure = self.get_root()
-        for part in (figure.header, figure.html, figure.script):
-            part._children.clear()
-        for child in self._children.values():
-            child.render()
-        found = {place: _rendered(getattr(figure, place)) for place in ("header", "html", "script")}
-        asked = [(name, to) for place in found.values() for name, text in place.items() for to in addresses(text)]
-        if asked and not online:
-            name, to = asked[0]
-            raise AsksAHost(
-                f"{name} would ask {urlsplit(to).netloc} whenever the map file is opened.",
-                remedy="Leave it out, or save with online=True.",
-            )
-        header, inner, script = ("\n".join(place.values()) for place in found.values())
-        origins = sorted({f"{urlsplit(to).scheme or 'https'}://{urlsplit(to).netloc}" for _, to in asked})
-        return Skeleton(self.get_name(), header, f"{html}\n{inner}", map_script, script, origins)
+
+class ProjectLike(Protocol):
+    """What of a project stands on its map; a `geo.Project` is one."""
+
+    @property
+    def settings(self) -> Any:
+        """Title, producer, hotline, languages (the first is the one the page opens in), fictitious."""
+
+    def layers(self) -> list[Layer]:
+        """The layers in drawing order."""
 
 
 def draw(
     layers: Any,
     *,
     kind: str | None = None,
-    **options: Any,
+    title: str = "",
+    producer: str = "",
+    hotline: str = "",
+    language: str = "en",
+    languages: Sequence[str] = (),
+    basemap: str | os.PathLike[str] | None = None,
+    online_tiles: str | None = None,
+    fictitious: bool = False,
+    made_on: date | str | None = None,
+    data_date: str = "",
 ) -> HazardMap:
-    """Draw layers on a map.
+    """Draw layers on a new map.
 
-    `layers`: a frame of records, a `geo.Layer`, a `geo.Reading`, a sequence of them, or a mapping of titles to frames.
-    `kind` says what the records of bare frames are, where their columns do not. `options` are those of `HazardMap`.
-
-    Raises UsageError for what cannot be shown.
+    `layers`: a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these; or a mapping of titles to them, in
+    drawing order. Of a plain frame the kind is guessed from its columns unless `kind` says it. The rest is as of
+    HazardMap. Raises UsageError for what is no layer.
 
     >>> import geopandas, shapely
-    >>> frame = geopandas.GeoDataFrame({"id": ["A-1"]}, geometry=[shapely.Point(46.75, 39.91)], crs=4326)
-    >>> draw({"Reported": frame}, kind="hazards", title="Reported mines").counts()
-    {'recorded': 1, 'drawn': 1, 'missing': 0}
+    >>> zone = geopandas.GeoDataFrame({"id": ["A-1"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
+    >>> [layer.title for layer in draw({"Reported zones": zone}, kind="hazards").layers]
+    ['Reported zones']
     """
-    made = HazardMap(**options)
+    if isinstance(languages, str):
+        raise UsageError(f"languages is the text '{languages}'.", remedy=f"Give a list: ['{languages}'].")
+    page = HazardMap(
+        title=title,
+        producer=producer,
+        hotline=hotline,
+        language=language,
+        languages=languages,
+        basemap=basemap,
+        online_tiles=online_tiles,
+        fictitious=fictitious,
+        made_on=made_on,
+        data_date=data_date,
+    )
     for layer in as_layers(layers, kind=kind):
-        made.add_child(ZoneLayer(layer))
-    return made
+        page.add_child(ZoneLayer(layer))
+    return page
 
 
-def _fields(sheet: Sheet) -> dict[str, Any]:
-    return {name: getattr(sheet, name) for name in Sheet.__dataclass_fields__}
-
-
-def _rendered(part: branca.element.Element) -> dict[str, str]:
-    """The text of each element of one part of the page, by the element's name."""
-    return {name: child.render() for name, child in part._children.items()}
-
-
-def _number(root: branca.element.Element) -> None:
-    """Number everything on the map, because folium's random names would make each file another."""
-    count = 0
-    waiting = list(root._children.values())
-    while waiting:
-        child = waiting.pop(0)
-        count += 1
-        child._id = f"{count:032x}"
-        waiting.extend(child._children.values())
+def draw_project(project: ProjectLike, **said: Any) -> HazardMap:
+    """Draw a project as its settings say; what is `said` here, in the words of `draw`, goes before them."""
+    settings = project.settings
+    names = list(settings.languages) or ["en"]
+    own = {name: getattr(settings, name) for name in ("title", "producer", "hotline", "fictitious")}
+    return draw(project.layers(), **{**own, "language": names[0], "languages": names, **said})

@@ -25,7 +25,6 @@ _MOST_LAND_POINTS = 3500
 _SMALLEST_SPAN = 0.05  # degrees: a single point still gets its surroundings
 
 
-
 class Mark(NamedTuple):
     """How a class of records looks here: the classes of the full map, reduced to what stays apart at a few pixels."""
 

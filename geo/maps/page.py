@@ -155,7 +155,7 @@ def _text(content: bytes) -> str:
 
 
 def _packed(settings: dict[str, Any]) -> bytes:
-    """Settings as gzip of JSON in ASCII; halves of surrogate pairs, which UTF-8 cannot hold, come through as they are."""
+    """Settings as gzip of JSON in ASCII; halves of surrogate pairs, which UTF-8 cannot hold, come through as such."""
     text = json.dumps(settings, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("ascii"), 9, mtime=0)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import folium
+import numpy as np
 from folium.template import Template
 
 from geo.errors import UsageError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 LONLAT = 4326
 
 
-class ZoneLayer(folium.map.Layer):  # type: ignore[misc]
+class ZoneLayer(folium.map.Layer):
     """Records of one kind on a map.
 
     `records`: a `geo.Layer`, or a GeoDataFrame with a CRS. Of a frame, `name` is the key (made if missing), `title`
@@ -41,6 +42,18 @@ class ZoneLayer(folium.map.Layer):  # type: ignore[misc]
         super().__init__(overlay=True, control=False, show=True)
         self._name = "ZoneLayer"
         self.layer = as_layer(records, name=name, title=title, kind=kind)
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        """South-west and north-east of what can be drawn, in folium's order: lat, lon."""
+        from geo.maps.encode import not_drawn
+
+        frame = self.layer.frame
+        drawn = np.ones(len(frame), dtype=bool)
+        drawn[[one.record for one in not_drawn(self.layer)]] = False
+        if self.layer.kind == "facts" or not drawn.any():
+            return [[None, None], [None, None]]
+        west, south, east, north = frame.geometry[drawn].total_bounds.tolist()
+        return [[south, west], [north, east]]
 
 
 def as_layers(layers: Any, *, kind: str | None = None) -> list[Layer]:

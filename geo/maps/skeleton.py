@@ -1,0 +1,122 @@
+"""What folium renders of a map, taken apart: the map itself, and what a caller's own folium objects add to it.
+
+The map is constants and numbers. The other objects are the caller's own code, and so is what they say; they are looked
+through for addresses that a browser would ask. Ids, which folium draws at random, are numbered instead, so that the
+same map is the same file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from branca.element import Element, Figure
+
+from geo.errors import AsksAHost
+from geo.maps.page import Skeleton, addresses
+from geo.maps.zone_layer import ZoneLayer
+
+_ESCAPES = {r"\u003c": "<", r"\u003e": ">", r"\u0026": "&", r"\u0027": "'", r"\"": '"', r"\/": "/"}
+_ESCAPED = re.compile("|".join(map(re.escape, _ESCAPES)))
+_BRANCAS = "meta_http"  # what branca puts into every page by itself
+
+
+def skeleton(figure: Figure, map_: Any, *, online: bool) -> Skeleton:
+    """Render the map of a figure and what stands beside it.
+
+    Raises AsksAHost, naming the first element that would ask a host, unless `online`.
+    """
+    for child in list(figure._children.values()):
+        child.render()
+    own = map_.get_name()
+    ours = {map_.get_name(), _BRANCAS} | set(_names_of_zones(map_))
+    header, html, script = (_rendered(part, ours) for part in (figure.header, figure.html, figure.script))
+    asked = [(name, found) for part in (header, html, script) for name, text in part for found in _asked(text)]
+    if asked and not online:
+        name, address = asked[0]
+        raise AsksAHost(
+            f"{_called(name, map_)} would ask {_shortened(address)} when the map is opened.",
+            remedy="Leave it out, or save with online=True; who opens the map can then be seen by that host.",
+        )
+    numbered = _Numbered(map_)
+    return Skeleton(
+        map_name=own,
+        header="\n".join(numbered(text) for _, text in header),
+        html="\n".join(numbered(text) for text in (figure.html._children[own].render(), *(text for _, text in html))),
+        map_script="\n".join(
+            numbered(child.render()) for name, child in figure.script._children.items() if name in ours
+        ),
+        other_script="\n".join(numbered(text) for _, text in script),
+        origins=sorted({_origin(address) for _, address in asked}),
+    )
+
+
+def elements(root: Any) -> Iterator[Any]:
+    """Walk through an element and all that is in it, in order; also what it holds without having it as a child."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if id(element) in seen:
+            continue
+        seen.add(id(element))
+        yield element
+        held = [one for one in vars(element).values() if isinstance(one, Element)]
+        held = [one for one in held if one is not element._parent]
+        waiting.extend(reversed([*element._children.values(), *held]))
+
+
+def _rendered(part: Element, ours: set[str]) -> list[tuple[str, str]]:
+    """What others have put into a part of the page: the name of each element and its text."""
+    return [(name, str(child.render())) for name, child in part._children.items() if name not in ours]
+
+
+def _names_of_zones(map_: Any) -> Iterator[str]:
+    for element in elements(map_):
+        if isinstance(element, ZoneLayer):
+            yield from (one.get_name() for one in elements(element))
+
+
+def _asked(text: str) -> Sequence[str]:
+    """The addresses in a text, also those inside strings of JavaScript that hold HTML."""
+    return addresses(_ESCAPED.sub(lambda found: _ESCAPES[found[0]], text))
+
+
+def _called(name: str, map_: Any) -> str:
+    """Say in a caller's words which element it is that rendered under this name."""
+    for element in elements(map_):
+        links = [*getattr(element, "default_js", []), *getattr(element, "default_css", [])]
+        if element.get_name() == name or name in [link for link, _ in links]:
+            own = getattr(element, "tile_name", None) or getattr(element, "layer_name", None)
+            is_named = own is not None and own != element.get_name()
+            return f"{type(element).__name__} '{own}'" if is_named else type(element).__name__
+    return f"The element '{name}'"
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= 80 else f"{address[:80]}…"
+
+
+def _origin(address: str) -> str:
+    """The origin of an address for the page's policy; the part that Leaflet fills in is any.
+
+    >>> _origin("//{s}.tile.example/{z}/{x}/{y}.png")
+    'https://*.tile.example'
+    """
+    parts = urlsplit(address if not address.startswith("//") else f"https:{address}")
+    return f"{parts.scheme}://{parts.netloc}".replace("{s}", "*")
+
+
+class _Numbered:
+    """Number the random ids of a map's elements in the order in which they are met."""
+
+    def __init__(self, map_: Any) -> None:
+        root = map_.get_root()
+        ids = {element._id: None for element in [*elements(map_), *elements(root)]}
+        self._numbers = {one: str(number) for number, one in enumerate(ids)}
+        self._pattern = re.compile("|".join(one for one in ids if re.fullmatch("[0-9a-f]{32}", one)) or r"(?!)")
+
+    def __call__(self, text: str) -> str:
+        return self._pattern.sub(lambda found: self._numbers[found[0]], text)
