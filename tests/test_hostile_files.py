@@ -21,7 +21,10 @@ import pytest
 from geo.errors import SourceError, UnsafeSource, ZonemarkError
 from geo.sources import read_table
 
-SECONDS, MEGABYTES = 2, 300
+SECONDS, MEGABYTES = (
+    2,
+    300,
+)  # of the processor, so that a busy machine fails no test; waiting for ever ends in a timeout
 MEASURE = """
 import os, resource, sys, time
 import geopandas, pyogrio, openpyxl
@@ -34,12 +37,12 @@ def peak():
 for path in sys.argv[1:]:
     child = os.fork()
     if child == 0:
-        before, start, said = peak(), time.perf_counter(), "read"
+        before, start, said = peak(), time.process_time(), "read"
         try:
             read_table(path)
         except ZonemarkError:
             said = "refused"
-        print(said, time.perf_counter() - start, peak() - before, path, flush=True)
+        print(said, time.process_time() - start, peak() - before, path, flush=True)
         os._exit(0)
     os.waitpid(child, 0)
 """
@@ -289,7 +292,7 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_what_is_long_and_wrong_takes_linear_time(tmp_path, name):
     (tmp_path / name).write_text(LONG[name])
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SourceError):
         read_table(tmp_path / name)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS

@@ -60,10 +60,10 @@ def test_what_is_refused_is_named_with_line_and_column(text, said):
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '["\\"]]]",', '[{"]":"[",":":'])
 def test_nesting_of_100_000_is_refused_at_once(opening):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SourceError, match="deeper than 100 levels"):
         read_json(opening * 100_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_nesting_up_to_the_limit_is_taken():

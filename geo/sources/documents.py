@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import SourceError
+from geo.sources.shapes import TYPES
 from geo.sources.strict_json import STRING, Faulty, Scanner, decode, shortened
 
 LINES = {".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".ndgeojson"}
-GEOMETRIES = {
-    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection",
-}  # fmt: skip
 OTHERS = {
     "Topology": "TopoJSON",
     "geometryType": "Esri JSON",
@@ -173,7 +171,7 @@ def _collection(value: Any, source: str) -> Document:
         return _features(value, source, kind)
     if lower == "feature":
         return Document([value], {"crs": value["crs"]} if "crs" in value else {}, layout="Feature")
-    if lower in {name.lower() for name in GEOMETRIES}:
+    if lower in {name.lower() for name in TYPES}:
         geometry = {name: member for name, member in value.items() if name != "crs"}
         members = {"crs": value["crs"]} if "crs" in value else {}
         if isinstance(value, Faulty):
