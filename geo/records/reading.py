@@ -322,17 +322,18 @@ def _identify(work: _Work) -> None:
     stem = PurePath(work.source).stem or "record"
     taken = {key for key in own if isinstance(key, str)}
     seen: dict[str, int] = {}
+    last: dict[str, int] = {}
     keys: list[str] = []
     for row, key in zip(rows, own, strict=True):
         if not isinstance(key, str):
-            made = _unlike(f"{stem}-{row}", taken)
+            made = _unlike(f"{stem}-{row}", taken, last)
             taken.add(made)
             keys.append(made)
         elif key not in seen:
             seen[key] = row
             keys.append(key)
         else:
-            new = _unlike(key, taken)
+            new = _unlike(key, taken, last)
             taken.add(new)
             keys.append(new)
             work.problem("duplicate_id", "warning", f"{key!r} is also the id of row {seen[key]}; this record is called "
@@ -340,12 +341,14 @@ def _identify(work: _Work) -> None:
     work.columns["id"] = pd.array(keys, dtype="str")
 
 
-def _unlike(key: str, taken: set[str]) -> str:
+def _unlike(key: str, taken: set[str], last: dict[str, int]) -> str:
+    """The key, or the key with the first free number behind it; `last` remembers where the search for one ended."""
     if key not in taken:
         return key
-    number = 2
+    number = last.get(key, 1) + 1
     while f"{key}-{number}" in taken:
         number += 1
+    last[key] = number
     return f"{key}-{number}"
 
 

@@ -15,6 +15,7 @@ from geo.errors import Problem, SourceError
 
 MAX_CELL = 20_000_000
 _DELIMITERS = ",;\t|"
+_STRAY = 20
 _LINES = 1_000
 """No cell in use has more lines; a mark that is still open after so many was never meant to be one."""
 
@@ -85,6 +86,11 @@ def _one_by_one(text: str, delimiter: str, source: str) -> tuple[list[list[str]]
                         "stands.", "Close it or take it out.", source=source, row=len(rows))
             )  # fmt: skip
             start += 1
+            if len(problems) == _STRAY:
+                rows += csv.reader(lines[start:], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+                what = "So many are not closed that quotation marks were read as letters in all lines from here on."
+                problems.append(Problem("stray_quote", "warning", what, source=source, row=len(rows)))
+                break
         except csv.Error as error:
             raise SourceError(f"{source}, row {len(rows) + 1}: {error}.", remedy="Is it a table?") from None
     if not problems:

@@ -31,6 +31,7 @@ MAX_UNPACKED = 1_500_000_000
 MAX_RATIO = 300
 MAX_CELLS = 60_000_000
 MAX_WIDTH = 4_096
+MAX_MERGED = 2_000_000
 _FREE = 20_000_000
 _DAMAGED = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError,
@@ -254,21 +255,28 @@ def _number(value: float, shape: str) -> str:
 
 
 def _fill_merged(rows: list[list[str]], ranges: Sequence[str]) -> int:
-    """Give the text of a merged range to all its cells below the headings; returns how many were filled."""
+    """Give the text of a merged range to its empty cells in rows that hold something; returns how many were filled.
+
+    Headings stay as they are, an empty row stays no record, and ranges that cover more than a table has are left.
+    """
     filled = 0
+    budget = MAX_MERGED
     start = find_headings(rows[:64], header=True).start if ranges else 0
     for written in ranges:
         left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(written))
         if top <= start or top > len(rows) or right > MAX_WIDTH or len(rows[top - 1]) < left:
             continue
+        covered = rows[top - 1 : bottom]
+        budget -= len(covered) * (right - left + 1)
         text = rows[top - 1][left - 1]
-        for row in rows[top - 1 : bottom]:
+        if budget < 0:
+            break
+        for row in filter(None, covered if text else ()):
             row += [""] * (right - len(row))
-            for column in range(left - 1, right):
-                if text and not row[column]:
-                    row[column] = text
-                    filled += 1
-            _trimmed(row)
+            empty = [column for column in range(left - 1, right) if not row[column]]
+            for column in empty:
+                row[column] = text
+            filled += len(empty)
     return filled
 
 
