@@ -154,6 +154,15 @@ def test_empty_columns_at_the_end_are_nothing(table):
     assert list(table("id,name,,\n1,a,,\n").frame.columns) == ["id", "name", "geometry"]
 
 
+def test_a_row_of_a_million_cells_is_no_table(table):
+    with pytest.raises(SourceError, match="row of 300,001 cells"):
+        table("id,x\n" + "a," * 300_000 + "b\n")
+
+
+def test_a_cell_longer_than_any_limit_of_the_sample_is_read(table):
+    assert len(rows(table("id,x\n1," + "a" * 300_000 + "\n"))[2][1]) == 300_000
+
+
 def test_columns_of_one_name_get_names_of_their_own(table):
     raw = table("id,name,name,\n1,a,b,c\n")
     assert list(raw.frame.columns) == ["id", "name", "name_2", "column_4", "geometry"] and codes(raw) == [

@@ -10,22 +10,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import Problem
+from geo.errors import Problem, SourceError
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.sources.headings import Headings, find_headings
 from geo.sources.raw import RawTable, frame_of, free_name
 
 _FEW = 8
 _HEAD = 64
+MAX_WIDTH = 5_000
 
 
 def assemble(
     rows: Sequence[Sequence[str]], header: bool | Sequence[str], *, source: str, found: Headings | None = None
 ) -> RawTable:
-    """Put rows of text together as a table; the first row has the number 1."""
+    """Put rows of text together as a table; the first row has the number 1.
+
+    Raises SourceError for a row of more than 5,000 cells.
+    """
     found = found or find_headings(rows[:_HEAD], header)
     numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
-    body = [rows[number] for number in numbers]
+    body = [_without_empty_end(rows[number], len(found.names)) for number in numbers]
+    widest = max((len(row) for row in body), default=0)
+    if max(widest, len(found.names)) > MAX_WIDTH:
+        raise SourceError(f"{source} has a row of {widest:,} cells.", remedy="Is it a table, and the delimiter right?")
     blank = len(rows) - found.start - len(body)
     problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
     if blank:
@@ -43,6 +50,14 @@ def assemble(
     if found.titles:
         facts["title"] = " / ".join(found.titles)
     return RawTable(frame, problems, facts)
+
+
+def _without_empty_end(row: Sequence[str], width: int) -> Sequence[str]:
+    """A row without the empty cells that stand behind the last column."""
+    end = len(row)
+    while end > width and not row[end - 1].strip():
+        end -= 1
+    return row[:end]
 
 
 def _columns(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[list[str], list[list[Any]]]:

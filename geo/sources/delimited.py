@@ -10,6 +10,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from geo.errors import Problem, SourceError
 
@@ -43,10 +44,10 @@ def find_delimiter(text: str, suffix: str = "") -> str:
 
 def _rows(text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for number, row in enumerate(reader):
-        if number == limit:
-            return
-        yield row
+    try:
+        yield from islice(reader, limit)
+    except csv.Error:
+        return  # a cell without end: this is not the delimiter, or there is an open quotation mark
 
 
 def split(text: str, delimiter: str, source: str) -> tuple[list[list[str]], list[Problem]]:
