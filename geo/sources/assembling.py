@@ -27,12 +27,14 @@ def assemble(
 
     Raises SourceError for a row of more than 5,000 cells.
     """
+    for row in rows:
+        if len(row) > MAX_WIDTH and (width := len(_without_empty_end(row, 0))) > MAX_WIDTH:
+            raise SourceError(
+                f"{source} has a row of {width:,} cells.", remedy="Is it a table, and the delimiter right?"
+            )
     found = found or find_headings(rows[:_HEAD], header)
     numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
     body = [_without_empty_end(rows[number], len(found.names)) for number in numbers]
-    widest = max((len(row) for row in body), default=0)
-    if max(widest, len(found.names)) > MAX_WIDTH:
-        raise SourceError(f"{source} has a row of {widest:,} cells.", remedy="Is it a table, and the delimiter right?")
     blank = len(rows) - found.start - len(body)
     problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
     if blank:
