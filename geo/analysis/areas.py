@@ -128,41 +128,81 @@ def _cuts(hazards: GeoDataFrame, releases: GeoDataFrame | None, measurable: NDAr
         if place is not None and measurable[place] and usable[row]:
             named.setdefault(place, []).append(row)
     products = releases["product"] if "product" in releases else pd.Series("other", index=releases.index)
-    kinds = [value if value in PRODUCTS else "other" for value in products]
+    kinds = np.array([value if value in PRODUCTS else "other" for value in products], dtype=object)
+    return _cut_all(hazards.geometry.to_numpy(), shapes, kinds, named)
+
+
+def _cut_all(
+    wholes: NDArray[np.object_], shapes: NDArray[np.object_], kinds: NDArray[np.object_], named: dict[int, list[int]]
+) -> dict[int, Cut]:
+    """Take releases off their hazards: overlays and areas of all of them at once, which is what takes the time."""
+    rows = np.array([row for own in named.values() for row in own], dtype=int)
+    places = np.array([place for place, own in named.items() for _ in own], dtype=int)
+    inside = _polygons(shapely.intersection(shapes[rows], wholes[places]))
+    outside = _polygons(shapely.difference(shapes[rows], wholes[places]))
+    inside_m2, outside_m2, whole_m2 = area_m2(inside), area_m2(outside), area_m2(wholes)
+    pieces, owners, start = [], [], 0
+    taken: dict[int, Any] = {}
+    spans: dict[int, slice] = {}
+    for place, own in named.items():
+        spans[place] = slice(start, start + len(own))
+        start += len(own)
+        taken[place], parts = _union(inside[spans[place]], kinds[own])
+        pieces += list(parts.values())
+        owners += [(place, product) for product in parts]
+    released = np.array(list(taken.values()), dtype=object)
+    left = _polygons(shapely.difference(wholes[list(taken)], released))
+    by_product: dict[int, dict[str, float]] = {place: dict.fromkeys(PRODUCTS, 0.0) for place in named}
+    for (place, product), value in zip(owners, area_m2(pieces), strict=True):
+        by_product[place][product] = float(value)
     return {
-        place: _cut(hazards.geometry.iloc[place], shapes[rows], [kinds[row] for row in rows], rows)
-        for place, rows in named.items()
+        place: _balanced(
+            Cut(
+                rows=own,
+                remaining=wholes[place] if taken[place].is_empty else rest,
+                released=None if taken[place].is_empty else taken[place],
+                remaining_m2=float(whole_m2[place]),
+                by_product=by_product[place],
+                inside_m2=inside_m2[spans[place]],
+                outside_m2=outside_m2[spans[place]],
+            )
+        )
+        for (place, own), rest in zip(named.items(), left, strict=True)
     }
 
 
-def _cut(hazard: Any, shapes: NDArray[np.object_], kinds: list[str], rows: list[int]) -> Cut:
-    """Take releases off one hazard."""
-    inside = np.array([_polygons(part) for part in shapely.intersection(shapes, hazard)], dtype=object)
+def _union(inside: NDArray[np.object_], kinds: NDArray[np.object_]) -> tuple[Any, dict[str, Any]]:
+    """Put releases together, and give each product what no stronger one has: all of it, and the part of each."""
+    if len(inside) == 1:
+        return inside[0], {kinds[0]: inside[0]}
     taken: Any = shapely.Polygon()
-    pieces = []
+    parts = {}
     for product in PRODUCTS:
-        union = shapely.union_all(inside[[kind == product for kind in kinds]])
-        pieces.append(_polygons(shapely.difference(union, taken)))
-        taken = shapely.union(taken, union)
-    released = _polygons(taken)
-    left = hazard if released.is_empty else _polygons(shapely.difference(hazard, released))
-    whole, parts = float(area_m2([hazard])[0]), area_m2(pieces)
-    if left.is_empty or parts.sum() > whole:
-        # The edge between two vertices is a geodesic when measured and a straight line when cut: all is all.
-        parts *= whole / parts.sum()
-    return Cut(
-        rows=rows,
-        remaining=left,
-        released=None if released.is_empty else released,
-        remaining_m2=0.0 if left.is_empty else max(0.0, whole - float(parts.sum())),
-        by_product=dict(zip(PRODUCTS, map(float, parts), strict=True)),
-        inside_m2=area_m2(inside),
-        outside_m2=area_m2([_polygons(part) for part in shapely.difference(shapes, hazard)]),
-    )
+        if (kinds == product).any():
+            union = shapely.union_all(inside[kinds == product])
+            parts[product] = _polygons(np.array([shapely.difference(union, taken)], dtype=object))[0]
+            taken = shapely.union(taken, union)
+    return _polygons(np.array([taken], dtype=object))[0], parts
 
 
-def _polygons(geometry: Any) -> Any:
-    """Keep the polygons of an overlay; the lines and points along which two areas merely touch have no area."""
-    if geometry.geom_type in ("Polygon", "MultiPolygon"):
-        return geometry
-    return shapely.union_all([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])
+def _balanced(cut: Cut) -> Cut:
+    """Make what was released and what remains add up to the hazard.
+
+    The edge between two vertices is a geodesic when it is measured and a straight line when it is cut: parts can be
+    larger than the whole by some millionths, and where nothing is left all was released.
+    """
+    whole, released = cut.remaining_m2, sum(cut.by_product.values())
+    if released > 0 and (cut.remaining.is_empty or released > whole):
+        cut.by_product = {product: value * whole / released for product, value in cut.by_product.items()}
+        released = whole
+    cut.remaining_m2 = 0.0 if cut.remaining.is_empty else max(0.0, whole - released)
+    return cut
+
+
+def _polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Keep the polygons of overlays; the lines and points along which two areas merely touch have no area."""
+    found = geometries.copy()
+    for place in np.flatnonzero(~np.isin(shapely.get_type_id(geometries), (3, 6))):
+        parts = shapely.get_parts(geometries[place])
+        found[place] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+    return found

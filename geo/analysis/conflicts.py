@@ -119,23 +119,24 @@ def later_hazards(hazards: GeoDataFrame, releases: GeoDataFrame, source: str = "
     cleared = np.flatnonzero((releases["product"] == "cleared").to_numpy())
     shapes, wholes = releases.geometry.to_numpy(), hazards.geometry.to_numpy()
     cleared = cleared[shapely.is_valid(shapes[cleared]) & (shapely.get_dimensions(shapes[cleared]) == 2)]
-    tree = shapely.STRtree(wholes)
+    ours = np.array([str(key) for key in releases.get("hazard_id", pd.Series("", index=releases.index))], dtype=object)
+    theirs = np.array([str(key) for key in hazards.get("id", hazards.index)], dtype=object)
+    closed = (hazards["status"] == "closed").to_numpy() if "status" in hazards else np.zeros(len(hazards), bool)
     problems = []
-    for i, place in zip(*tree.query(shapes[cleared], predicate="intersects"), strict=True):
+    for i, place in zip(*shapely.STRtree(wholes).query(shapes[cleared], predicate="intersects"), strict=True):
         row = int(cleared[i])
-        hazard = hazards.iloc[place]
-        if str(hazard.get("id", hazards.index[place])) == str(releases.iloc[row].get("hazard_id")):
+        if theirs[place] == ours[row] or closed[place]:
             continue
         shared = _shared_m2(shapes[row], wholes[place])
-        known = wholes[place] is not None and shapely.get_dimensions(wholes[place]) == 2
-        if hazard.get("status") == "closed" or (known and shared <= _sliver(float(area_m2([shapes[row]])[0]))):
+        flat = shapely.get_dimensions(wholes[place]) == 2
+        if flat and shared <= _sliver(float(area_m2([shapes[row]])[0])):
             continue
-        severity, when = _later(hazard, releases.iloc[row].get("completed_on"))
+        severity, when = _later(hazards.iloc[place], releases.iloc[row].get("completed_on"))
         if severity is None:
             continue
-        where = f"{shared:,.0f} m² of the land" if known else "A hazard without an area lies on the land"
+        where = f"{shared:,.0f} m² of the land cleared here lie" if flat else "The land cleared here lies"
         problems.append(_of(releases, row, "cleared_land_in_hazard", severity,
-            f"{where} cleared here: hazard '{hazard.get('id', hazards.index[place])}', {when}.",
+            f"{where} in the hazard '{theirs[place]}', {when}.",
             "Treat the land as hazardous until it is known which report holds.", "geometry", source))  # fmt: skip
     return problems
 

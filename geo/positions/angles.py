@@ -44,20 +44,22 @@ def read_angles(tokens: list[Token], text: str) -> Outcome:
     if not commas:
         return _attempt(tokens, text)
     with_decimal = _split_numbers(tokens, _decimal_comma)
-    with_separator = _split_numbers(tokens, _separating_comma)
     first = _attempt(with_decimal, text) if with_decimal is not None else None
-    second = _attempt(with_separator, text) if with_separator is not None else None
     alone = sum(token.kind == "number" for token in tokens) == 1
+    if first is not None and not first.code and not alone:
+        return first
+    with_separator = _split_numbers(tokens, _separating_comma)
+    second = _attempt(with_separator, text) if with_separator is not None else _not_understood(text)
     if first is None or first.code:
-        if alone and second and not second.code and "." not in text and text.count(",") == 1:
+        if alone and not second.code and "." not in text and text.count(",") == 1:
             return fault(
                 "one_number_or_two",
                 f"{text!r} is one number with a decimal comma, or two whole degrees.",
                 "Write both coordinates, with a space between them.",
                 second.readings,
             )
-        return second if second is not None and (not second.code or first is None) else first or _not_understood(text)
-    if alone and second is not None and not second.code and second.readings != first.readings:
+        return second if not second.code or first is None else first
+    if not second.code and second.readings != first.readings:
         return fault(
             "comma",
             f"The commas of {text!r} can be decimal commas or separators.",

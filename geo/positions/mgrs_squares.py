@@ -20,7 +20,7 @@ from geo.positions.written import Outcome, Written, fault, position
 _PREFIX = r"(?:MGRS|UTMREF|USNG)?:? ?"
 _WHOLE = re.compile(
     _PREFIX
-    + r"(?:(\d{1,2})[ -]?)?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?(\d{0,10})(?:[ ,/-](\d{1,5}))?",
+    + r"(?:(\d{1,2})[ -]?)?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?(\d{0,14})(?:[ ,/-](\d{1,7}))?",
     re.IGNORECASE,
 )
 _WITHOUT_ZONE = re.compile(_PREFIX + r"([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\d{1,5})[ -](\d{1,5})", re.IGNORECASE)

@@ -7,7 +7,7 @@ import { fromMgrs, toMgrs, zoneOf } from "./utm.ts";
 
 const BANDS = "CDEFGHJKLMNPQRSTUVWX";
 const PREFIX = "(?:MGRS|UTMREF|USNG)?:? ?";
-const WHOLE = new RegExp(`^${PREFIX}(?:(\\d{1,2})[ -]?)?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?(\\d{0,10})(?:[ ,/-](\\d{1,5}))?$`, "i");
+const WHOLE = new RegExp(`^${PREFIX}(?:(\\d{1,2})[ -]?)?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?(\\d{0,14})(?:[ ,/-](\\d{1,7}))?$`, "i");
 const WITHOUT_ZONE = new RegExp(`^${PREFIX}([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\\d{1,5})[ -](\\d{1,5})$`, "i");
 const WITHOUT_SQUARE = new RegExp(`^${PREFIX}(\\d{1,2})[ -]?([C-HJ-NP-X])[ -](\\d{1,5})[ -](\\d{1,5})$`, "i");
 

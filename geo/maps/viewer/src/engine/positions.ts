@@ -103,17 +103,19 @@ function readTokens(text: string, code: number, family: string): Outcome {
   if (pieces === null) return fault("not_understood");
   const large = pieces.some(({ kind, text }) => kind === "number" && text.split(".")[0]!.length > 5);
   const projected = code !== 0 && code !== 4284;
+  // A number of six digits is no angle, unless a letter says that it is 40 23 28 written close.
+  const close = pieces.some(({ kind }) => kind === "hemi");
+  const degrees = () => onDatum(readAngles(pieces, text), pieces, code === 4284 ? "SK42" : family);
   let angles: Outcome | null = null;
-  if (!projected) {
-    angles = readAngles(pieces, text);
-    if (angles.readings.length || !(large || joinGroups(text) !== text)) return onDatum(angles, pieces, code === 4284 ? "SK42" : family);
+  if (!projected && (close || !large)) {
+    angles = degrees();
+    if (angles.readings.length || !(large || joinGroups(text) !== text)) return angles;
   }
   let grid = collect(pieces);
   if (grid === null || (!large && !projected)) grid = collect(tokens(joinGroups(text)) ?? []) ?? grid;
   if (projected) return (grid && readPair(grid, code)) ?? degreesInMetres(pieces, text, code);
-  if (grid === null) return angles!;
-  const found = readGrid(grid, family);
-  return found.code === "grid_range" ? angles! : found;
+  const found = grid && readGrid(grid, family);
+  return found && found.code !== "grid_range" ? found : angles ?? degrees();
 }
 
 /** Degrees where metres are meant: their datum is not said. */
