@@ -19,7 +19,8 @@ export class Overlay extends L.Layer {
     private readonly paint: PaintOverlay,
     pane: string,
   ) {
-    super({ pane });
+    super();
+    L.Util.setOptions(this, { pane }); // L.Layer itself takes no options
     this.canvas.className = "leaflet-zoom-hide zm-overlay";
     this.canvas.style.position = "absolute";
     this.canvas.style.pointerEvents = "none";

@@ -1,0 +1,265 @@
+"""What the engine draws, seen in its pixels, and what it finds under a finger."""
+
+from __future__ import annotations
+
+import math
+
+import geopandas
+import pytest
+import shapely
+
+from geo.maps import draw
+from geo.records.layer import Layer
+
+LON, LAT = 46.75, 39.75
+ZONE = shapely.box(LON - 0.001, LAT - 0.001, LON + 0.001, LAT + 0.001)
+BAD = {
+    "not_a_number": shapely.Point(math.nan, 40),
+    "infinity": shapely.Point(math.inf, 40),
+    "1e308": shapely.Point(1e308, 40),
+    "empty": shapely.from_wkt("POLYGON EMPTY"),
+    "null": None,
+    "0-area ring": shapely.Polygon([(LON + 0.1, LAT)] * 4),
+}
+
+PIXEL = """([lon, lat, pane]) => {
+  const { map } = zonemark;
+  const box = map.getContainer().getBoundingClientRect();
+  const at = map.latLngToContainerPoint([lat, lon]).add([box.left, box.top]);
+  for (const canvas of document.querySelectorAll(`.leaflet-${pane}-pane canvas`)) {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    if (at.x < left || at.y < top || at.x >= left + width || at.y >= top + height) continue;
+    const scale = canvas.width / width;
+    const [r, g, b, a] = canvas.getContext("2d").getImageData((at.x - left) * scale, (at.y - top) * scale, 1, 1).data;
+    if (a) return [r, g, b, a];
+  }
+  return null;
+}"""
+
+
+def hazards(geometries, **columns):
+    count = len(geometries)
+    data = {"id": [f"H{number}" for number in range(count)], "area_type": ["CHA"] * count, "status": ["open"] * count}
+    return Layer(
+        "zones", "hazards", geopandas.GeoDataFrame({**data, **columns}, geometry=geometries, crs=4326), "Zones"
+    )
+
+
+@pytest.fixture
+def show(open_map, tmp_path):
+    """Draw layers and open the file."""
+
+    def open_(*layers, width=1280, height=800, **options):
+        path = tmp_path / "map.html"
+        draw(layers, title="Test", **options).save(path)
+        return open_map(path, width=width, height=height)
+
+    return open_
+
+
+def look(page, lon, lat, zoom):
+    page.evaluate(
+        "async ([lon, lat, zoom]) => { zonemark.map.setView([lat, lon], zoom, { animate: false });"
+        " await zonemark.engine.whenDrawn(); }",
+        [lon, lat, zoom],
+    )
+
+
+def pixel(page, lon, lat, pane="zm-records"):
+    return page.evaluate(PIXEL, [lon, lat, pane])
+
+
+def wait_for_pixel(page, lon, lat, pane):
+    """Wait until something is drawn; playwright's own waiting evaluates text, which the page's policy forbids."""
+    poll = f"""async (at) => {{
+      let seen = null;
+      while (!seen) {{
+        seen = ({PIXEL})(at);
+        await new Promise(requestAnimationFrame);
+      }}
+      return seen;
+    }}"""
+    return page.evaluate(poll, [lon, lat, pane])
+
+
+def hits(page, lon, lat):
+    return [found["record"] for found in page.evaluate("([lon, lat]) => zonemark.engine.hits(lon, lat)", [lon, lat])]
+
+
+def counts(page):
+    return [(each["recorded"], each["drawn"]) for each in page.evaluate("zonemark.engine.drawnCounts()")]
+
+
+@pytest.mark.parametrize("zoom", [2, 5, 9, 12, 15, 18])
+def test_a_small_zone_is_visible_at_every_zoom(show, zoom):
+    page = show(hazards([ZONE]))
+    look(page, LON, LAT, zoom)
+    assert pixel(page, LON, LAT) is not None
+
+
+def test_confirmed_is_red_and_suspected_orange(show):
+    beside = shapely.box(LON + 0.002, LAT - 0.001, LON + 0.004, LAT + 0.001)
+    page = show(hazards([ZONE, beside], area_type=["CHA", "SHA"]))
+    look(page, LON, LAT, 16)
+    red, orange = pixel(page, LON + 0.0004, LAT + 0.0002), pixel(page, LON + 0.0033, LAT + 0.0002)
+    assert red[0] > 100 and red[1] < 30
+    assert orange[0] > 120 and 60 < orange[1] < 180 and orange[2] < 60
+
+
+def test_nothing_is_drawn_in_the_hole_of_a_zone(show):
+    ring = shapely.Polygon(ZONE.exterior, [ZONE.buffer(-0.0005).exterior])
+    page = show(hazards([ring]))
+    look(page, LON, LAT, 17)
+    assert pixel(page, LON, LAT) is None
+    assert hits(page, LON, LAT) == []
+
+
+def test_every_overlapping_zone_is_reached_by_one_click(show):
+    page = show(hazards([ZONE, ZONE.buffer(0.001), shapely.affinity.translate(ZONE, 0.0005), shapely.Point(LON, LAT)]))
+    look(page, LON, LAT, 16)
+    page.evaluate("zonemark.engine.onClick((found) => { window.found = found.map((each) => each.record); })")
+    box = page.locator(".leaflet-container").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.evaluate("found") == [3, 2, 1, 0]
+
+
+def test_a_click_beside_a_zone_finds_nothing(show):
+    page = show(hazards([ZONE]))
+    look(page, LON, LAT, 16)
+    assert hits(page, LON + 0.002, LAT) == []
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_three_good_zones_beside_a_bad_one_are_drawn_and_the_fourth_is_listed(show, name):
+    beside = [shapely.affinity.translate(ZONE, 0.01 * step) for step in range(3)]
+    page = show(hazards([*beside, BAD[name]]))
+    look(page, LON, LAT, 14)
+    assert counts(page) == [(4, 3)]
+    assert all(pixel(page, LON + 0.01 * step, LAT) for step in range(3))
+    assert page.evaluate("zonemark.data.layers[0].notDrawn.map((each) => each.record)") == [3]
+
+
+def test_a_ring_without_area_is_listed_and_still_marked_where_it_lies(show):
+    page = show(hazards([ZONE, BAD["0-area ring"]]))
+    look(page, LON + 0.1, LAT, 14)
+    assert pixel(page, LON + 0.1, LAT) is not None
+
+
+def test_a_filter_takes_zones_away_and_gives_them_back(show):
+    page = show(hazards([ZONE]))
+    look(page, LON, LAT, 15)
+    hide = """async (mask) => {
+      zonemark.engine.setShown(0, mask && Uint8Array.from(mask));
+      await zonemark.engine.whenDrawn();
+    }"""
+    page.evaluate(hide, [0])
+    assert pixel(page, LON, LAT) is None
+    assert hits(page, LON, LAT) == []
+    page.evaluate(hide, None)
+    assert pixel(page, LON, LAT) is not None
+
+
+def test_a_filter_does_not_hide_what_is_near(show):
+    page = show(hazards([ZONE]))
+    page.evaluate("zonemark.engine.setShown(0, Uint8Array.from([0]))")
+    found = page.evaluate(f"zonemark.engine.near({LON}, {LAT}, {{ limit: 5, maxMetres: 5000 }})")
+    assert [(each["inside"], each["distance_m"]) for each in found] == [(True, 0)]
+
+
+def test_what_is_near_has_its_distance_on_the_ellipsoid(show):
+    page = show(hazards([ZONE, shapely.affinity.translate(ZONE, 0.02, 0)]))
+    found = page.evaluate(f"zonemark.engine.near({LON - 0.011}, {LAT}, {{ limit: 5, maxMetres: 5000 }})")
+    assert [each["ref"]["record"] for each in found] == [0, 1]
+    assert found[0]["distance_m"] == pytest.approx(857.1, abs=1)  # 0.01 degree of longitude at 39.75° N
+    assert found[0]["bearing_deg"] == pytest.approx(90, abs=0.5)
+
+
+def test_an_uncertain_position_has_the_circle_it_may_lie_in(show):
+    page = show(hazards([shapely.Point(LON, LAT)], area_type=["indication"], position_accuracy_m=[500.0]))
+    look(page, LON, LAT, 15)
+    assert pixel(page, LON, LAT + 0.003) is not None  # 330 m north: within the circle
+    assert pixel(page, LON, LAT + 0.006) is None  # 670 m north: beyond it
+    assert hits(page, LON, LAT + 0.003) == [0]
+
+
+def test_a_position_that_names_a_district_has_a_mark_of_its_own(show):
+    columns = {"area_type": ["indication"] * 2, "position_accuracy_m": [20_000.0, 50.0]}
+    page = show(hazards([shapely.Point(LON, LAT), shapely.Point(LON + 0.02, LAT)], **columns))
+    look(page, LON, LAT, 13)
+    assert pixel(page, LON, LAT) is None  # a frame around nothing
+    assert pixel(page, LON + 0.02, LAT) is not None  # a ring with its middle
+
+
+def test_a_zone_across_the_antimeridian_is_drawn_on_both_its_sides_and_nowhere_else(show):
+    page = show(
+        hazards([shapely.from_wkt("POLYGON ((179.98 -17, -179.98 -17, -179.98 -17.02, 179.98 -17.02, 179.98 -17))")])
+    )
+    look(page, 180, -17.01, 12)
+    assert pixel(page, 179.99, -17.01) is not None
+    assert pixel(page, 180.01, -17.01) is not None
+    look(page, 0, -17.01, 12)
+    assert pixel(page, 0, -17.01) is None
+
+
+def test_every_kind_of_shape_is_drawn(show):
+    texts = [
+        f"POINT ({LON} {LAT})",
+        f"MULTIPOINT (({LON + 0.01} {LAT}), ({LON + 0.011} {LAT}))",
+        f"LINESTRING ({LON + 0.02} {LAT - 0.001}, {LON + 0.02} {LAT + 0.001})",
+        f"GEOMETRYCOLLECTION (POINT ({LON + 0.03} {LAT}), LINESTRING ({LON + 0.031} {LAT}, {LON + 0.032} {LAT}))",
+        shapely.force_3d(shapely.affinity.translate(ZONE, 0.04), 9).wkt,
+    ]
+    page = show(hazards([shapely.from_wkt(text) for text in texts]))
+    look(page, LON + 0.02, LAT, 15)
+    assert counts(page) == [(5, 5)]
+    assert all(pixel(page, LON + 0.01 * number, LAT) is not None for number in range(5))
+
+
+def test_a_selected_record_is_ringed(show):
+    page = show(hazards([ZONE]))
+    look(page, LON, LAT, 16)
+    page.evaluate("zonemark.engine.select({ layer: 0, record: 0 })")
+    red, green, blue, _ = wait_for_pixel(page, LON - 0.001, LAT + 0.0005, "zm-overlay")
+    assert blue > max(red, green)
+
+
+def test_the_sheet_for_paper_shows_the_same_records(show):
+    page = show(hazards([ZONE]))
+    red = page.evaluate(
+        """async (bounds) => {
+          const canvas = Object.assign(document.createElement("canvas"), { width: 1200, height: 1200 });
+          const ctx = canvas.getContext("2d");
+          const sheet = { bounds, width: 400, height: 400, pixelRatio: 3, strongPatterns: true };
+          await zonemark.engine.drawTo(ctx, sheet);
+          return [...ctx.getImageData(600, 600, 1, 1).data];
+        }""",
+        [LON - 0.002, LAT - 0.0015, LON + 0.002, LAT + 0.0015],
+    )
+    assert red[0] > 120 and red[1] < 160 and red[3] == 255
+
+
+def test_the_counts_of_the_view_follow_the_view(show):
+    page = show(hazards([ZONE, shapely.affinity.translate(ZONE, 3)]))
+    look(page, LON, LAT, 12)
+    found = page.evaluate("zonemark.engine.countsInView().get('0|hazards/CHA/open')")
+    assert found == {"inView": 1, "shown": 2, "total": 2}
+
+
+def test_all_colombian_records_are_on_one_map(show, shared_data):
+    files = sorted((shared_data / "colombia_mines").glob("*.json"))
+    frames = [geopandas.read_file(file).assign(file=file.stem) for file in files]
+    whole = geopandas.GeoDataFrame(geopandas.pd.concat(frames, ignore_index=True), geometry="geometry", crs=4326)
+    whole["id"] = [f"CO-{number}" for number in range(len(whole))]
+    page = show(Layer("events", "accidents", whole, "Events"))
+    assert counts(page) == [(36_527, 36_527)]
+    place = page.evaluate("zonemark.data.layers[0].column('MUNICIPIO').get(36526)")
+    assert place == whole["MUNICIPIO"].iloc[-1]
+
+
+def test_a_background_file_is_drawn_under_the_records(show, tmp_path):
+    square = geopandas.GeoDataFrame({"name": ["x"]}, geometry=[shapely.box(46, 39, 48, 41)], crs=4326)
+    square.to_file(tmp_path / "ground.pmtiles", driver="PMTiles", layer="ground", MINZOOM=0, MAXZOOM=5)
+    page = show(hazards([ZONE]), basemap=tmp_path / "ground.pmtiles")
+    look(page, LON, LAT, 8)
+    wait_for_pixel(page, LON + 0.3, LAT, "zm-basemap")
+    assert pixel(page, LON, LAT) is not None
