@@ -56,7 +56,7 @@ def help_text() -> str:
     >>> print(help_text().splitlines()[0])
     Usage: zonemark COMMAND [OPTIONS] …
     """
-    width = max(map(len, COMMANDS))
+    width = max(len(name) for name in COMMANDS)  # `map` is a module of this package once it is called
     commands = "\n".join(f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items())
     codes = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
     return f"""Usage: zonemark COMMAND [OPTIONS] …

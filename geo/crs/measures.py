@@ -17,8 +17,6 @@ Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
 
 GEOD = Geod(ellps="WGS84")
-_SMALL_M = 1000.0
-_DEGREE_M = 111_320.0
 
 
 def area_m2(geometries: Any) -> Floats:
