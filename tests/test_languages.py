@@ -80,9 +80,15 @@ def test_a_counted_text_says_the_number_or_the_form_does(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_empty_or_ends_in_a_space(language: str) -> None:
-    # The separator of a list is the one text that ends in a space.
-    assert [key for key, text in texts(language).items() if text.strip() != text and key != "ui.list_separator"] == []
+    spaces = {"ui.list_separator", "number.group"}
+    assert [key for key, text in texts(language).items() if text.strip() != text and key not in spaces] == []
     assert [key for key, text in texts(language).items() if not text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["date.months", "date.months_alone"])
+def test_a_year_has_twelve_months(language: str, key: str) -> None:
+    assert len(set(texts(language)[key].split("|"))) == 12
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

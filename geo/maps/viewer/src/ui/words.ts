@@ -1,6 +1,8 @@
 // All words of the page in one language: texts, field values, numbers, dates, measures. A catalogue is a flat table of
 // key → text; a key that a language lacks is taken from English, so that nothing is ever shown empty.
-// Digits are 0–9 in every language, because ids and coordinates are, and both are read out over the radio.
+// Digits are 0–9 in every language, because ids and coordinates are, and both are read out over the radio. How numbers
+// and dates are written stands in the catalogue too: browsers do not know every language (many lack Azerbaijani), and
+// the same date must read the same in all of them.
 
 import type { Value } from "../model.ts";
 
@@ -12,17 +14,13 @@ export class Words {
   readonly direction: "ltr" | "rtl";
   private readonly own: Catalogue;
   private readonly english: Catalogue;
-  private readonly locale: string;
   private readonly plurals: Intl.PluralRules;
-  private readonly numbers = new Map<number, Intl.NumberFormat>();
 
   constructor(catalogues: { [language: string]: Catalogue }, language: string) {
     this.language = Object.hasOwn(catalogues, language) ? language : "en";
     this.own = catalogues[this.language] ?? {};
     this.english = catalogues["en"] ?? {};
     this.direction = this.own["language.direction"] === "rtl" ? "rtl" : "ltr";
-    // Of the ways to write English dates, the one in which day and month cannot be taken for one another.
-    this.locale = `${this.language === "en" ? "en-GB" : this.language}-u-nu-latn`;
     this.plurals = new Intl.PluralRules(this.language);
   }
 
@@ -49,17 +47,17 @@ export class Words {
     return this.text(this.has(form) ? form : `${key}.other`, { n, ...values });
   }
 
+  /** A number in groups of three, with as many decimals as it has, up to `digits`. */
   number(n: number, digits = 0): string {
-    let format = this.numbers.get(digits);
-    if (format === undefined) {
-      format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: digits });
-      this.numbers.set(digits, format);
-    }
-    return format.format(n);
+    const [whole, decimals] = Math.abs(n).toFixed(digits).split(".");
+    const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, this.pattern("number.group"));
+    const rest = decimals?.replace(/0+$/, "") ?? "";
+    const written = rest === "" ? grouped : grouped + this.pattern("number.decimal") + rest;
+    return n < 0 && /[1-9]/.test(written) ? `\u2212${written}` : written;
   }
 
   percent(part: number): string {
-    return new Intl.NumberFormat(this.locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
+    return `${this.number(100 * part)}%`;
   }
 
   /** An ISO 8601 date, to the year, the month or the day, as this language writes it; other text stays as it is. */
@@ -67,12 +65,11 @@ export class Words {
     const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(iso);
     if (parts === null) return iso;
     const [, year, month, day] = parts;
-    const date = new Date(`${year}-${month ?? "01"}-${day ?? "01"}T00:00:00Z`);
-    if (Number.isNaN(date.getTime())) return iso;
     if (month === undefined) return year!;
-    const options: Intl.DateTimeFormatOptions = { year: "numeric", month: day ? "short" : "long", timeZone: "UTC" };
-    if (day !== undefined) options.day = "numeric";
-    return new Intl.DateTimeFormat(this.locale, options).format(date);
+    const name = this.pattern(day === undefined ? "date.months_alone" : "date.months").split("|")[Number(month) - 1];
+    if (name === undefined) return iso;
+    const form = day === undefined ? "date.month" : "date.day";
+    return this.text(form, { year: year!, month: name, day: String(Number(day)) });
   }
 
   /** A distance in metres, in the unit one would say it in. */
