@@ -15,6 +15,7 @@ from numpy.polynomial import Polynomial
 from openpyxl import Workbook
 from pygeodesy import toUtm8
 
+import geo
 from geo.cli import main
 from geo.crs import area_m2, destination, distance_m
 from geo.errors import SourceError, UsageError
@@ -442,3 +443,23 @@ def test_the_command_fails_on_a_faulty_area_and_still_computes_the_others(tmp_pa
 def test_the_area_of_the_figure_is_that_of_its_polygon():
     figure = figure_of(SQUARE)
     assert figure.area_m2 == area_m2([figure.polygon])[0]
+
+
+def test_the_command_makes_the_sheet_of_a_polygon_that_leads_back_to_it(tmp_path, capsys):
+    drawn, sheet_, back = tmp_path / "a.geojson", tmp_path / "a.txt", tmp_path / "b.geojson"
+    box = shapely.to_geojson(shapely.box(46.93, 39.99, 46.931, 39.991))
+    feature = f'{{"type":"Feature","properties":{{"id":"H-1","area_type":"SHA"}},"geometry":{box}}}'
+    drawn.write_text(f'{{"type":"FeatureCollection","features":[{feature}]}}', encoding="utf-8")
+    options = ["--to", str(sheet_), "--reference", "39.989 46.929", "--date", "2021-04-04"]
+    assert main(["traverse", str(drawn), *options]) == 0
+    assert "RP" in capsys.readouterr().out and "RP -> SP" in sheet_.read_text(encoding="utf-8")
+    assert main(["traverse", str(sheet_), "--to", str(back)]) == 0
+    (polygon,) = geo.read(back, kind="hazards").frame.geometry
+    assert polygon.symmetric_difference(shapely.box(46.93, 39.99, 46.931, 39.991)).area < 1e-10
+
+
+def test_the_polygons_of_the_command_are_read_as_hazards_with_their_accuracy(tmp_path):
+    out = tmp_path / "out.geojson"
+    main(["traverse", str(sheet(tmp_path, FORM)), "--to", str(out)])
+    frame = geo.read(out, kind="hazards").frame
+    assert frame.position_method.tolist() == ["bearing_distance"] * 2 and (frame.position_accuracy_m > 0).all()

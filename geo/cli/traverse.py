@@ -11,30 +11,41 @@ import typer
 from geo.cli import wording
 
 if TYPE_CHECKING:
+    from geo.errors import Problem
     from geo.traverse import Figure, Traverse
 
 
 def traverse(
-    sheet: Annotated[Path, typer.Argument(metavar="FILE", help="A field sheet: .csv, .xlsx, or the text form .txt.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A field sheet (.csv, .xlsx, .txt), or polygons (.geojson).")
+    ],
     adjust: Annotated[bool, typer.Option("--adjust", help="Spread the closing error by Bowditch's rule.")] = False,
-    to: Annotated[Path | None, typer.Option(help="Write the polygons to this .geojson file.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Write the polygons to this .geojson, or of polygons the sheets to this .txt.")
+    ] = None,
     sketches: Annotated[
         Path | None, typer.Option("--sketch", help="Draw each area as .svg; several get a number in the name.")
     ] = None,
+    reference: Annotated[str, typer.Option(help="Of polygons: the reference point from which they are reached.")] = "",
+    benchmark: Annotated[str, typer.Option(help="Of polygons: the benchmark beside them.")] = "",
+    date: Annotated[str, typer.Option(help="Of polygons: the day for which to give magnetic bearings.")] = "",
 ) -> None:
-    """Compute the areas of a field sheet: points, polygon, closing error, uncertainty.
+    """Compute the areas of a field sheet: points, polygon, closing error, uncertainty; or the sheet of polygons.
 
     A sheet has the columns area, from, to, bearing, distance and slope, and, where they begin to hold: position,
     north (true, magnetic, grid), bearing_unit (degrees, mils, mils6000, gons), distance_unit (m, feet, paces), pace_m,
     declination, date. The text form has `position: 38T 663808 4472833`, `north: magnetic`, `date: 2021-04-04`, and legs
-    as `RP -> BM 132 45.2`. An area that cannot be computed is named, and the exit code is 1.
+    as `RP -> BM 132 45.2`. An area that cannot be computed is named, and the exit code is 1. Of a .geojson file, each
+    polygon becomes the traverse that a field team would walk, for the handover sheet.
     """
     from geo.errors import Problem, UsageError, ZonemarkError
     from geo.traverse import compute, read_traverses
 
-    if to is not None and to.suffix.lower() not in (".geojson", ".json"):
-        raise UsageError(f"{to.name} is not .geojson.", remedy="Give the file this ending.")
-    read, problems = read_traverses(sheet)
+    backwards = file.suffix.lower() in (".geojson", ".json")
+    wanted = ".txt" if backwards else ".geojson"
+    if to is not None and to.suffix.lower() != wanted:
+        raise UsageError(f"{to.name} is not {wanted}.", remedy="Give the file this ending.")
+    read, problems = _of_polygons(file, reference, benchmark) if backwards else read_traverses(file)
     done: list[tuple[Traverse, Figure]] = []
     for one in read:
         try:
@@ -42,33 +53,71 @@ def traverse(
         except ZonemarkError as error:
             problems.append(Problem("traverse", "error", error.what, error.remedy, id=one.name))
     for _, figure in done:
-        _show(figure)
-        problems += figure.problems
+        _show(figure, date)
+        problems += [] if backwards else figure.problems
     if problems:
         print(wording.grouped(problems, every=True))
     if to is not None:
-        _write(done, to)
+        (_write_sheets if backwards else _write)(done, to)
     if sketches is not None:
         _draw([figure for _, figure in done], sketches)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
 
-def _show(figure: Figure) -> None:
-    from geo.traverse import vertex_table
+def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Traverse], list[Problem]]:
+    """Read polygons, and make the traverse of each part; what is no polygon is named."""
+    import shapely
+
+    import geo
+    from geo.errors import Problem
+    from geo.positions import parse_position
+    from geo.traverse import polygon_to_traverse
+
+    places = [parse_position(text) if text else None for text in (reference, benchmark)]
+    first, second = ((place.lon, place.lat) if place else None for place in places)
+    frame = geo.read(path).frame
+    made, problems = [], []
+    for name, shape in zip(frame["id"].astype(str), frame.geometry, strict=True):
+        if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
+            problems.append(Problem("no_polygon", "warning", "It has no polygon to walk round.", id=name))
+            continue
+        parts = shapely.get_parts(shape)
+        if any(len(part.interiors) for part in parts):
+            problems.append(Problem("hole", "warning", "Only the outer ring is walked; it has holes.", id=name))
+        for number, part in enumerate(parts, 1):
+            label = name if len(parts) == 1 else f"{name} part {number}"
+            made.append(polygon_to_traverse(part, name=label, reference=first, benchmark=second))
+    return made, problems
+
+
+def _write_sheets(done: list[tuple[Traverse, Figure]], path: Path) -> None:
+    from geo.disk import write_bytes
+    from geo.traverse import write_text
+
+    write_bytes(path, "\n".join(write_text(one) for one, _ in done).encode())
+
+
+def _show(figure: Figure, date: str) -> None:
+    from geo.traverse import declination, vertex_table
+
+    first = figure.corners[0]
+    variation = declination(first.lon, first.lat, date).deg if date else None
 
     rows = [
         [row["point"], f"{row['lat']:.7f}", f"{row['lon']:.7f}",
          f"{row['utm']} {row['easting']:.2f} {row['northing']:.2f}", row["to"], _angle(row["bearing_true_deg"]),
          _angle(row["bearing_magnetic_deg"]), f"{row['distance_m']:.2f}", f"{row['uncertainty_m']:.1f}"]
-        for row in vertex_table(figure).to_dict("records")
+        for row in vertex_table(figure, declination_deg=variation).to_dict("records")
     ]  # fmt: skip
     headings = ["point", "lat", "lon", "UTM", "to", "true °", "magnetic °", "m", "± m"]
     print(f"{figure.name}\n{wording.table(headings, rows)}")
-    if not math.isnan(figure.closure_m):
+    if figure.closure_m >= 0.005:
         ratio = f", 1 in {figure.ratio:,.0f}" if math.isfinite(figure.ratio) else ""
         state = "spread by Bowditch's rule" if figure.adjusted else "not adjusted"
         print(f"closing error {figure.closure_m:.2f} m of {figure.walked_m:,.2f} m{ratio}; {state}")
+    elif not math.isnan(figure.closure_m):
+        print(f"closes after {figure.walked_m:,.2f} m")
     if not math.isnan(figure.area_m2):
         print(f"area {figure.area_m2:,.0f} m²")
 
