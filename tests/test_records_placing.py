@@ -128,3 +128,17 @@ def test_words_where_a_position_should_be_are_a_problem():
 def test_a_second_way_of_writing_helps_where_the_first_is_empty():
     frame, _, _ = place({"wkt": ["POINT (46 40)", None], "lat": ["1", "41"], "lon": ["1", "47"]})
     assert frame.geometry.tolist() == [Point(46, 40), Point(47, 41)] and frame["lat"].tolist() == ["1", "41"]
+
+
+def test_a_form_may_call_its_string_an_outline():
+    ring = "40.1 46.1 0 3; 40.1 46.2 0 4; 40.2 46.2 0 3; 40.1 46.1 0 3"
+    frame, problems, _ = place({"hazard/outline": [ring, "POLYGON ((46 40, 46 41, 47 41, 46 40))"]})
+    assert frame.geometry.geom_type.tolist() == ["Polygon", "Polygon"] and not problems
+    assert frame["position_accuracy_m"].tolist()[0] == 4
+
+
+def test_columns_of_two_ways_are_told_in_full_where_each_row_uses_one():
+    frame, _, _ = place({"lat": ["40.1", ""], "lon": ["46.1", ""], "wkt": ["", "POINT (46 40)"]})
+    assert not {"lat", "lon", "wkt"} & set(frame.columns)
+    frame, _, _ = place({"lat": ["40.1"], "lon": ["46.1"], "wkt": ["POINT (46 40)"]})
+    assert {"lat", "lon", "wkt"} <= set(frame.columns)

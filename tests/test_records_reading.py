@@ -85,7 +85,8 @@ def test_a_split_status_fills_what_other_columns_leave_open():
 def test_a_cleared_hazard_is_closed_and_says_why():
     frame, problems, _ = records({"Status": ["Cleared"]})
     assert frame.loc[2, ["status", "status_reason", "status_entered"]].tolist() == ["closed", "cleared", "Cleared"]
-    assert "no hazard area remains" in problems[0].what
+    assert [(problem.code, problem.row) for problem in problems][:2] == [("status_split", 2), ("read_as", None)]
+    assert "no hazard area remains" in problems[1].what
 
 
 def test_text_is_taken_verbatim():

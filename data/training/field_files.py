@@ -187,26 +187,28 @@ def write_faulty(path: Path, answers: Path, sites: Sites, lonlat: LonLat) -> Non
         ("null_island", "0, 0 stands for a position that is not known", sound(12, Latitude="0", Longitude="0")),
         ("no_position", "no position", sound(13, Latitude="", Longitude="")),
         ("letters", "Latitude: 75 minutes", sound(14, Latitude="35° 75' 12\" S")),
-        ("duplicate_geometry", "the same outline as row 17", outlined(15, field)),
+        ("", "the same outline as row 17", outlined(15, field)),
         ("duplicate_geometry", "the same outline as row 16", outlined(16, field)),
         ("near_duplicate", "7 m from row 2, all else the same", sound(1, **{"Hazard ID": "F-17", "Latitude": f"{lat_of(1, lonlat) + 0.00006:.6f}"})),
         ("duplicate_id", "F-02 is the number of row 3", sound(18, **{"Hazard ID": "F-02"})),
-        ("area_mismatch", "Area: hectares in a column of square metres", outlined(19, blob(Point(-900, -2300), 90, rng), **{"Area m2": "2.4"})),
+        ("area_differs", "Area: hectares in a column of square metres", outlined(19, blob(Point(-900, -2300), 90, rng), **{"Area m2": "2.4"})),
         ("self_intersection", "an outline that crosses itself", outlined(20, ring((0, -2600), (150, -2450), (150, -2600), (0, -2450), (0, -2600)))),
-        ("ring_not_closed", "an outline that does not come back to its start", outlined(21, ring((400, -2600), (520, -2600), (520, -2480), (400, -2470)))),
+        ("wkt_not_understood", "an outline that does not come back to its start", outlined(21, ring((400, -2600), (520, -2600), (520, -2480), (400, -2470)))),
         ("date_in_future", "Report date: not yet come", sound(22, **{"Report date": "2131-05-11"})),
-        ("dates_out_of_order", "Last visit: before the information", sound(23, **{"Last visit": "2026-01-20"})),
+        ("date_order", "Last visit: before the information", sound(23, **{"Last visit": "2026-01-20"})),
         ("value_outside_list", "Type: CHHA", sound(24, Type="CHHA")),
         ("status_split", "Status: 'cleared' is a release, not a status", sound(25, Status="cleared")),
-        ("contradiction", "a confirmed area on indirect evidence", sound(26, Type="CHA")),
-        ("missing_minimum", "neither type nor source", sound(27, Type="", Source="")),
-        ("outlier", "Longitude: a zone further east", sound(28, Longitude=f"{lon + 6:.6f}")),
+        ("cha_without_direct_evidence", "a confirmed area on indirect evidence", sound(26, Type="CHA")),
+        ("field_missing", "neither type nor source", sound(27, Type="", Source="")),
+        ("zone_suspected", "Longitude: a zone further east", sound(28, Longitude=f"{lon + 6:.6f}")),
         ("overlap", "lies on the area of rows 16 and 17", outlined(29, blob(Point(-1960, -1980), 60, rng))),
         ("too_many_cells", "one cell more than there are headings", [*sound(30), "see sketch"]),
         ("personal_data", "the column Informant phone", sound(31, **{"Informant phone": "000 000"})),
     ]  # fmt: skip
     write_rows(path, [HEADING, *(cells for _, _, cells in rows)])
-    faults = [(row, fault, what) for row, (fault, what, _) in enumerate(rows, 2) if fault]
+    faults = [
+        (row if fault != "personal_data" else 1, fault, what) for row, (fault, what, _) in enumerate(rows, 2) if fault
+    ]
     write_rows(answers, [("row", "fault", "what"), *faults])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from geo.records.vocabulary import fold, personal_words
+from geo.records.vocabulary import fold, personal_words, words
 
 _DIGITS = re.compile(r"\d+")
 _KINDS_OF_PEOPLE = ("hazards", "releases", "accidents")
@@ -21,18 +21,28 @@ def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
 
     >>> personal_columns(["id", "Victim_Name", "Дата рождения", "name", "Telefon nömrəsi", "place"], "accidents")
     ['Victim_Name', 'Дата рождения', 'Telefon nömrəsi']
+    >>> personal_columns(["Informant phone", "survivor_age", "Ім'я потерпілого", "owner"], "hazards")
+    ['Informant phone', 'survivor_age', "Ім'я потерпілого"]
     >>> personal_columns(["Nombre", "name", "Edad"], "accidents")
     ['Nombre', 'name']
     """
     names = list(columns)
-    words = personal_words("person") | (personal_words("other") if kind in _KINDS_OF_PEOPLE else frozenset())
-    found = {name for name in names if _keys(name) & words}
+    known = personal_words("person") | (personal_words("other") if kind in _KINDS_OF_PEOPLE else frozenset())
+    found = {name for name in names if _keys(name) & known or _of_somebody(name)}
     if kind == "accidents":
         of_people = any(_keys(name) & personal_words("about") for name in names)
         found |= {
             name for name in names if _keys(name) & personal_words("name_words") and (of_people or name != "name")
         }
     return [name for name in names if name in found]
+
+
+def _of_somebody(name: str) -> bool:
+    """Whether a heading says whose what it is: "informant phone", "survivor_age", "Имя владельца"."""
+    parts = words(re.split(r"[/.]|::", name)[-1])
+    runs = {"".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)}
+    what = personal_words("other") | personal_words("about") | personal_words("name_words") | personal_words("person")
+    return bool(runs & personal_words("people")) and bool(runs & (what - personal_words("people")))
 
 
 def _keys(name: str) -> set[str]:

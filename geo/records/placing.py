@@ -71,7 +71,7 @@ def place(
     done = Placing(source, table.index.to_numpy(dtype="int64"), geometry)
     cells = {part: _cells(table[column]) for part, column in columns.items()}
     ways = [
-        (_shapes, ("wkt",)),
+        (_outlines, ("wkt",)),
         (_positions, ("position",)),
         (_degrees, ("lat", "lon")),
         (_grid, ("easting", "northing")),
@@ -81,11 +81,12 @@ def place(
     for way, parts in ways:
         if parts in used:
             way(done, cells, columns, crs)
-    if len(used) == 1 and not had.any():
-        done.told = {columns[part] for part in used[0]}
+    ways_taken = sum(_filled(cells, parts).astype(int) for parts in used) if used else np.zeros(len(done.rows))
+    if not had.any() and np.max(ways_taken, initial=0) <= 1:
+        done.told = {columns[part] for parts in used for part in parts}
         if "crs" in cells:
             done.told.add(columns["crs"])
-        if "zone" in cells and used[0][0] == "easting":
+        if "zone" in cells and ("easting", "northing") in used:
             done.told.add(columns["zone"])
     return done
 
@@ -94,6 +95,11 @@ def _cells(column: pd.Series[Any]) -> NDArray[Any]:
     cells = text_cells(column)
     nothing = [type(cell) is str and cell.strip().casefold() in _NULLS for cell in cells]
     return np.where(nothing, math.nan, cells) if any(nothing) else cells
+
+
+def _filled(cells: Mapping[str, NDArray[Any]], parts: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Rows in which at least one of the parts of a position holds something."""
+    return np.any([~pd.isna(cells[part]) for part in parts], axis=0)
 
 
 def _waiting(done: Placing, *cells: NDArray[Any]) -> NDArray[np.bool_]:
@@ -118,6 +124,16 @@ def _own_crs(cells: Mapping[str, NDArray[Any]], row: int, crs: str | None) -> st
     if plain in ("WGS84", "WGS1984", "GCSWGS1984", "4326"):
         return WGS84
     return f"EPSG:{plain}" if plain.isdigit() else text.strip()
+
+
+def _outlines(done: Placing, cells: Mapping[str, NDArray[Any]], columns: Mapping[str, str], crs: str | None) -> None:
+    """Shapes in a column of outlines: WKT, or the strings of ODK that forms give the same name."""
+    odk = np.array([isinstance(cell, str) and is_odk(cell) for cell in cells["wkt"]], dtype=bool)
+    if odk.any():
+        strings = {**cells, "position": np.where(odk, cells["wkt"], math.nan)}
+        _positions(done, strings, {**columns, "position": columns["wkt"]}, crs)
+        cells = {**cells, "wkt": np.where(odk, math.nan, cells["wkt"])}
+    _shapes(done, cells, columns, crs)
 
 
 def _shapes(done: Placing, cells: Mapping[str, NDArray[Any]], columns: Mapping[str, str], crs: str | None) -> None:

@@ -256,7 +256,7 @@ def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> l
 
 
 def _nothing_understood(texts: Texts, outcomes: Sequence[Outcome]) -> bool:
-    return bool(outcomes) and all(outcome.problem for outcome in outcomes)
+    return bool(outcomes) and all(outcome.problem and outcome.code != "status_split" for outcome in outcomes)
 
 
 def _keep_entered(work: _Work, name: str, texts: Texts, outcomes: Sequence[Outcome]) -> None:

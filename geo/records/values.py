@@ -198,7 +198,12 @@ def _state(text: str, field: Field, known: Known) -> Outcome:
             return _outside(text, known, "unknown")
         given |= {"status": _REASONS[product], "status_reason": product}
     said = f"{shown(text)} as {', '.join(f'{name} {part}' for name, part in given.items())}{_REMAINS.get(product, '')}"
-    return Outcome(given.pop(field.name, float("nan")), said=said, entered=True, others=dict(given))
+    outcome = Outcome(given.pop(field.name, float("nan")), said=said, entered=True, others=dict(given))
+    if product:
+        outcome.code, outcome.severity = "status_split", "warning"
+        outcome.problem = f"{shown(text)} is what was done to land, and no status of a hazard; it was split."
+        outcome.remedy = "Add the land released as releases, with polygons of their own: then it is known what remains."
+    return outcome
 
 
 def _devices(text: str, field: Field) -> Outcome:

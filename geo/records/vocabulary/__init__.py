@@ -162,7 +162,7 @@ def common_words(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def personal_words(name: str) -> frozenset[str]:
-    """Folded column names of personal data: `person`, `other`, `name_words` (bare words for a name), `about`."""
+    """Folded column names of personal data: `person`, `people`, `other`, `name_words` (words for a name), `about`."""
     return frozenset(fold(word) for table in _lists("personal", name) for word in table)
 
 

@@ -1,0 +1,100 @@
+"""The example of published reports: everything that came in is there, and nothing is said that no source says."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import geo
+
+FOLDER = Path(__file__).parent.parent / "data" / "azerbaijan"
+STATEMENT = {"AZR-028": "cemetery", "AZR-029": "crossroads", "AZR-030": "residential_area", "AZR-031": "riverbank"}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    with (FOLDER / "sources" / "reports.csv").open(encoding="utf-8") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def layers():
+    return {layer.name: layer for layer in geo.Project(FOLDER).layers()}
+
+
+@pytest.fixture(scope="module")
+def records(layers):
+    return pd.concat([layer.frame for layer in layers.values() if layer.kind in ("hazards", "accidents")])
+
+
+def test_all_reports_are_there_once(rows, records):
+    assert len(rows) == 169 and sorted(records["id"]) == sorted(rows)
+
+
+def test_every_report_is_drawn_or_listed(layers):
+    shown = geo.draw([layer for layer in layers.values() if layer.kind in ("hazards", "accidents")]).shown
+    assert sum(one.recorded for one in shown) == 169
+    assert (sum(one.drawn for one in shown), sum(one.missing for one in shown)) == (138, 31)
+
+
+def test_the_four_of_the_statement_have_no_position_and_a_layer_each(layers):
+    found = {name: layers[name].frame for name in ("cemeteries", "crossroads", "residential-areas", "riverbanks")}
+    for id_, setting in STATEMENT.items():
+        frame = next(frame for frame in found.values() if id_ in frame.index)
+        assert frame.loc[id_, "setting"] == setting and frame.geometry.loc[id_] is None
+
+
+def test_a_setting_is_that_of_the_source(rows, records):
+    assert {id_: row["setting"] for id_, row in rows.items()} == dict(
+        zip(records["id"], records["setting"], strict=True)
+    )
+
+
+def test_every_record_has_its_source(rows, records):
+    by_id = records.set_index("id")
+    assert all(by_id.loc[id_, "source"] == row["source"] for id_, row in rows.items())
+    assert all(by_id.loc[id_, "source_url"] == row["source_url"] for id_, row in rows.items() if row["source_url"])
+
+
+def test_counts_that_no_source_states_stay_empty(rows, layers):
+    accidents = layers["accidents"].frame
+    for name in ("killed", "injured", "civilian", "military", "deminer"):
+        stated = {id_: row[name] for id_, row in rows.items() if row["kind"] == "accident"}
+        read = accidents[name].astype("Int64").astype("string").fillna("")
+        assert dict(read) == stated
+
+
+def test_an_accuracy_is_that_of_the_source_and_none_is_made_up(rows, records):
+    read = records.set_index("id")["position_accuracy_m"]
+    assert all(
+        (pd.isna(read[id_]) if row["position_accuracy_m"] == "" else read[id_] == float(row["position_accuracy_m"]))
+        for id_, row in rows.items()
+    )
+
+
+def test_nothing_is_called_confirmed(layers):
+    for layer in layers.values():
+        if layer.kind == "hazards":
+            assert set(layer.frame["area_type"]) == {"indication"} and set(layer.frame["status"]) == {"unknown"}
+
+
+def test_figures_stand_side_by_side_as_text(layers):
+    figures = layers["published-figures"].frame
+    with (FOLDER / "sources" / "figures.csv").open(encoding="utf-8") as file:
+        published = [(row["subject"], row["value"], row["as_of"]) for row in csv.DictReader(file)]
+    read = figures[["subject", "value", "as_of"]].fillna("").itertuples(index=False, name=None)
+    assert sorted(read) == sorted(published)
+
+
+def test_checks_find_no_error(layers):
+    assert not [problem for problem in geo.check(list(layers.values())) if problem.severity == "error"]
+
+
+def test_the_script_makes_what_is_kept(tmp_path):
+    subprocess.run([sys.executable, FOLDER / "make.py", tmp_path], check=True, capture_output=True)
+    made = {path.name: path.read_bytes() for path in (tmp_path / "layers").iterdir()}
+    assert made == {path.name: path.read_bytes() for path in (FOLDER / "layers").iterdir()}
+    assert (tmp_path / "zonemark.toml").read_bytes() == (FOLDER / "zonemark.toml").read_bytes()
