@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CHROMIUM := /usr/bin/chromium
 DEBIAN := chromium fonts-noto-core poppler-utils
 
-.PHONY: map test check bench demo screenshots clean
+.PHONY: map test check bench screenshots clean
 
 $(VENV)/ready: pyproject.toml hatch_build.py $(wildcard geo/maps/viewer/*.json geo/maps/viewer/*.mjs)
 	@$(PYTHON) -c "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))" || \
@@ -28,6 +28,10 @@ check: $(VENV)/ready
 
 test: check $(CHROMIUM)
 	$(BIN)/python -m pytest
+
+screenshots: $(VENV)/ready $(CHROMIUM)
+	$(BIN)/zonemark map data/training -o maps/training.html
+	$(BIN)/python docs/screenshots.py maps/training.html docs/map.png
 
 bench: $(VENV)/ready $(CHROMIUM)
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
