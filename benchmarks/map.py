@@ -107,7 +107,7 @@ def opened(path: Path) -> Iterator[tuple[Page, float]]:
         page.on("pageerror", lambda error: print(f"  page error: {error}"))
         start = time.perf_counter()
         page.goto(path.as_uri(), timeout=LIMIT_MS)
-        if page.evaluate("'zonemark' in window"):
+        if page.evaluate("document.getElementById('zm-data') !== null"):
             page.wait_for_selector("html[data-zonemark='drawn']", state="attached")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         yield page, time.perf_counter() - start

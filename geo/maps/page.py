@@ -39,6 +39,7 @@ class Skeleton:
     map_script: str
     other_script: str = ""
     origins: Sequence[str] = ()
+    has_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,12 @@ class Contents:
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
     style = _text(viewer("viewer.css"))
-    reader = "" if contents.basemap is None else _text(viewer("basemap.js"))
-    scripts = [_text(viewer("viewer.js")) + reader, _start(skeleton)]
-    if skeleton.other_script.strip():
-        scripts.append(_closed(skeleton.other_script))
+    program = _text(viewer("viewer.js")) + ("" if contents.basemap is None else _text(viewer("basemap.js")))
+    # What folium objects of a caller's own bring along expects Leaflet as soon as it is read. All other pages carry the
+    # program compressed, at less than half its size.
+    plain = skeleton.has_others
+    others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
+    scripts = [program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
     policy = _policy(scripts, style, skeleton, contents)
     language = contents.sheet.language
     direction = catalogue.text(language, "language.direction")
@@ -70,14 +73,18 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n"
-        f"<script>{scripts[0]}</script>\n{skeleton.header}\n</head>\n<body>\n{skeleton.html}\n"
     )
+    if plain:
+        yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
+    yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
     yield _utf8(f'<div id="zm-fallback">\n{fallback(contents.sheet, contents.layers)}\n</div>\n')
     yield from _block("zm-settings", _packed(contents.settings))
     yield from _block("zm-world", viewer("world.bin"))
     if contents.basemap is not None:
         yield from _block("zm-basemap", contents.basemap)
     yield from _block("zm-data", contents.records)
+    if not plain:
+        yield from _block("zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
     for script in scripts[1:]:
         yield _utf8(f"<script>{script}</script>\n")
     yield b"</body>\n</html>\n"
@@ -108,11 +115,33 @@ _FETCHES = tuple(
 )
 
 
+def _map(skeleton: Skeleton) -> str:
+    return _closed(f"{skeleton.map_script}\nwindow.zonemark = {{ map: {skeleton.map_name} }};\n{_LOADING}")
+
+
 def _start(skeleton: Skeleton) -> str:
-    return _closed(
-        f'{skeleton.map_script}\ndocument.getElementById("zm-loading").hidden = false;\n'
-        f"window.zonemark = {{ map: {skeleton.map_name} }};\nwindow.zonemarkViewer.start({skeleton.map_name});\n"
-    )
+    """Begin once everything is on the map; a script of its own, so that no fault of another keeps it from running."""
+    return f"window.zonemarkViewer.start({skeleton.map_name});\n"
+
+
+def _unpack(skeleton: Skeleton) -> str:
+    """A script that opens the block `zm-viewer` and runs it, which the policy allows for that very text only."""
+    return f"""(async () => {{
+{_LOADING}const block = document.getElementById("zm-viewer");
+const packed = Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
+const opened = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+const program = document.createElement("script");
+program.textContent = await new Response(opened).text();
+document.head.append(program);
+{_map(skeleton)}{_start(skeleton)}}})().catch((fault) => {{
+document.documentElement.dataset.zonemark = "failed";
+throw fault;
+}});
+"""
+
+
+# The sentence that the map is being drawn stays for who has scripts, until the viewer has drawn it.
+_LOADING = 'document.getElementById("zm-loading").hidden = false;\n'
 
 
 def _closed(script: str) -> str:
@@ -129,13 +158,12 @@ def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Co
 
     Styles are bound by hash too, unless other folium objects are on the map: folium writes `style="…"` for them.
     """
-    others = bool(skeleton.other_script.strip() or skeleton.header.strip())
     allowed = list(skeleton.origins)
     pictures = allowed + (hosts(contents.online_tiles) if contents.online_tiles else [])
     rules = {
         "default-src": ["'none'"],
-        "script-src": [*map(_hash, scripts), *allowed],
-        "style-src": ["'unsafe-inline'", *allowed] if others else [_hash(style)],
+        "script-src": [*map(_hash, [*scripts, *_inline(skeleton.header + skeleton.html)]), *allowed],
+        "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [_hash(style)],
         "img-src": ["data:", "blob:", *pictures],
         "font-src": ["data:", *allowed] if allowed else ["'none'"],
         "connect-src": allowed or ["'none'"],
@@ -143,6 +171,11 @@ def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Co
         "form-action": ["'none'"],
     }
     return "; ".join(f"{rule} {' '.join(dict.fromkeys(sources))}" for rule, sources in rules.items())
+
+
+def _inline(html: str) -> list[str]:
+    """The scripts that other folium objects have written into their HTML."""
+    return re.findall(r"<script(?![^>]*\ssrc\b)[^>]*>(.*?)</script", html, flags=re.IGNORECASE | re.DOTALL)
 
 
 def _hash(text: str) -> str:
