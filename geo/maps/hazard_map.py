@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import folium
 from branca.element import Figure
+from folium.map import FitBounds
 from folium.template import Template
 
 from geo.disk import replacing
@@ -102,7 +103,7 @@ class HazardMap(folium.Map):
             made_on=str(made_on or ""),
             data_date=str(data_date),
         )
-        self._keep_view = location is not None
+        self._has_location = location is not None
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
         _Sheet(self)
@@ -133,7 +134,7 @@ class HazardMap(folium.Map):
             contents(
                 self.layers,
                 self.margin,
-                keep_view=self._keep_view,
+                keep_view=self._has_location or any(isinstance(one, FitBounds) for one in self._children.values()),
                 basemap=self._basemap,
                 online_tiles=self._online_tiles,
             ),

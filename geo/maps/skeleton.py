@@ -28,8 +28,19 @@ def skeleton(figure: Figure, map_: Any, *, online: bool) -> Skeleton:
 
     Raises AsksAHost, naming the first element that would ask a host, unless `online`.
     """
-    for child in list(figure._children.values()):
-        child.render()
+    before = [(part, dict(part._children)) for part in (figure.header, figure.html, figure.script)]
+    try:
+        for child in list(figure._children.values()):
+            child.render()
+        return _taken_apart(figure, map_, online)
+    finally:
+        # What a rendering leaves behind would still be there when its element is gone.
+        for part, children in before:
+            part._children.clear()
+            part._children.update(children)
+
+
+def _taken_apart(figure: Figure, map_: Any, online: bool) -> Skeleton:
     own = map_.get_name()
     ours = {map_.get_name(), _BRANCAS} | set(_names_of_zones(map_))
     header, html, script = (_rendered(part, ours) for part in (figure.header, figure.html, figure.script))
@@ -50,6 +61,7 @@ def skeleton(figure: Figure, map_: Any, *, online: bool) -> Skeleton:
         ),
         other_script="\n".join(numbered(text) for _, text in script),
         origins=sorted({_origin(address) for _, address in asked}),
+        has_others=bool(header or html or script),
     )
 
 

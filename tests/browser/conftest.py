@@ -32,6 +32,7 @@ class Seen:
     """What a page did."""
 
     path: Path
+    frames: bool = False
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
@@ -48,9 +49,13 @@ class Seen:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("framenavigated", lambda frame: self.navigations.append(frame.url))
+        page.on("framenavigated", self._navigated)
         page.on("download", lambda download: self.downloads.append(download.suggested_filename))
         page.on("dialog", self._dialog)
+
+    def _navigated(self, frame):
+        if not (self.frames and frame.url == "about:srcdoc"):
+            self.navigations.append(frame.url)
 
     def _dialog(self, dialog):
         self.dialogs.append(dialog.message)
@@ -109,7 +114,9 @@ def open_map(browser):
     """
     opened = []
 
-    def open_(path, *, width=1280, height=800, javascript=True, expect_errors=False, wait=True, **settings):
+    def open_(
+        path, *, width=1280, height=800, javascript=True, expect_errors=False, wait=True, allow_frames=False, **settings
+    ):
         context = browser.new_context(
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
@@ -117,7 +124,7 @@ def open_map(browser):
             **settings,
         )
         page = context.new_page()
-        page.seen = Seen(Path(path).resolve())
+        page.seen = Seen(Path(path).resolve(), frames=allow_frames)
         page.seen.watch(page)
         opened.append((context, page.seen, expect_errors))
         page.goto(page.seen.path.as_uri())
@@ -207,12 +214,16 @@ def requests_by_netlog(playwright_driver, tmp_path):
 
 
 def asked_of_hosts(file):
-    """The addresses of the requests in a network log that are for hosts, in the order they were begun."""
+    """The addresses in a network log that a page asked of hosts, in the order they were begun.
+
+    The browser's own housekeeping (updates, accounts) is in the log too; no page is its initiator.
+    """
     text = file.read_text(encoding="utf-8").rstrip()
     try:
         log = json.loads(text)
     except ValueError:  # a browser that was stopped leaves the list of events open
         log = json.loads(text.rstrip(",\n") + "]}")
     begun = log["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
-    urls = [event.get("params", {}).get("url", "") for event in log["events"] if event["type"] == begun]
-    return list(dict.fromkeys(url for url in urls if url and not url.startswith(LOCAL)))
+    jobs = [event["params"] for event in log["events"] if event["type"] == begun and "url" in event.get("params", {})]
+    urls = [job["url"] for job in jobs if job.get("initiator") != "not an origin"]
+    return list(dict.fromkeys(url for url in urls if not url.startswith(LOCAL)))

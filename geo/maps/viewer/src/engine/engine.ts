@@ -99,10 +99,12 @@ export class Engine {
   }
 
   private async start(): Promise<void> {
+    const [centre, zoom] = [this.map.getCenter(), this.map.getZoom()]; // the box of the map is yet to find its size
     this.world = await readWorld(document);
     this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await index(each);
-    if (this.data.settings.keepView !== true) this.fit("all", false);
+    if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
+    else this.fit("all", false);
     if (this.basemap) this.map.addLayer(this.basemap.layer);
     this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay);
     this.map.on("moveend", () => this.tell());
