@@ -69,7 +69,7 @@ def _layer(layer: Layer, sections: _Sections) -> dict[str, Any]:
     frame = layer.frame
     described: dict[str, Any] = {"name": layer.name, "title": layer.title, "kind": layer.kind, "count": len(frame)}
     geometry = _geometry_name(frame)
-    names = _unique_names(name for name in frame.columns if name != geometry)
+    names = unique_names(name for name in frame.columns if name != geometry)
     places = [at for at, name in enumerate(frame.columns) if name != geometry]
     described["columns"] = [
         {"name": name, **pack_column(frame.iloc[:, at], sections)} for name, at in zip(names, places, strict=True)
@@ -98,6 +98,7 @@ def _shapes(geometries: NDArray[np.object_], sections: _Sections) -> dict[str, A
         "firstLat": sections.ints(flat.first_lat),
         "stepLon": sections.ints(flat.step_lon),
         "stepLat": sections.ints(flat.step_lat),
+        "scales": sections.ints(flat.scales),
     }
     if flat.heights is not None:
         described["heights"] = pack_numbers(flat.heights, sections)
@@ -128,7 +129,7 @@ def _geometry_name(frame: GeoDataFrame) -> Any:
     return getattr(frame, "_geometry_column_name", None) if hasattr(frame, "geometry") else None
 
 
-def _unique_names(names: Iterable[Any]) -> list[str]:
+def unique_names(names: Iterable[Any]) -> list[str]:
     """Column names as text; a name that comes again is numbered, so that no column hides another."""
     unique: list[str] = []
     taken: set[str] = set()

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import numpy as np
+import pandas as pd
 from folium.template import Template
 
 from geo.errors import UsageError
+from geo.maps.encode import not_drawn, unique_names
 from geo.records import KINDS, Layer
 
 if TYPE_CHECKING:
@@ -45,8 +47,6 @@ class ZoneLayer(folium.map.Layer):
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         """South-west and north-east of what can be drawn, in folium's order: lat, lon."""
-        from geo.maps.encode import not_drawn
-
         frame = self.layer.frame
         drawn = np.ones(len(frame), dtype=bool)
         drawn[[one.record for one in not_drawn(self.layer)]] = False
@@ -121,7 +121,10 @@ def _kind_of(records: Any) -> str:
 
 
 def _framed(frame: Any, called: str) -> Any:
-    """The frame in lon/lat with a column `id`; a copy where anything had to be added."""
+    """The frame in lon/lat with a column `id` and names that differ; a copy where anything had to be changed."""
+    names = unique_names(frame.columns)
+    if names != list(frame.columns):
+        frame = _renamed(frame, names)
     geometry = getattr(frame, "_geometry_column_name", None) if hasattr(frame, "to_crs") else None
     if geometry is not None and geometry in frame.columns:
         frame = _in_lonlat(frame, called)
@@ -129,6 +132,13 @@ def _framed(frame: Any, called: str) -> Any:
         ids = frame.index.astype(str) if frame.index.is_unique else [str(at + 1) for at in range(len(frame))]
         frame = frame.assign(id=ids)
     return frame
+
+
+def _renamed(frame: Any, names: list[str]) -> Any:
+    geometry = getattr(frame, "_geometry_column_name", None)
+    place = list(frame.columns).index(geometry) if geometry is not None and geometry in frame.columns else None
+    copy = pd.DataFrame(frame).set_axis(names, axis=1)
+    return copy if place is None else frame.__class__(copy, geometry=names[place], crs=frame.crs)
 
 
 def _in_lonlat(frame: Any, called: str) -> Any:
