@@ -20,6 +20,9 @@ _ORDNANCE = (
     ("cluster_munition_remnant", "UXO"),
     ("unknown",),
 )
+_SOURCES = [
+    f"Non-technical survey {year}, team {team}, village report" for year in range(2019, 2026) for team in range(1, 25)
+]
 _METRES_PER_DEGREE = 111_320.0
 
 
@@ -48,7 +51,7 @@ def zones(count: int, *, seed: int = 20) -> geopandas.GeoDataFrame:
             "ordnance": pd.Series([_ORDNANCE[at] for at in random.integers(0, len(_ORDNANCE), count)], dtype=object),
             "area_reported_m2": np.round(np.pi * (radius * _METRES_PER_DEGREE) ** 2 * random.uniform(0.7, 1.1, count)),
             "reported_on": np.datetime_as_string(days),
-            "source": random.choice([f"Survey team {number}" for number in range(1, 25)], count),
+            "source": random.choice(_SOURCES, count),
         },
         geometry=shapely.polygons(rings),
         crs="EPSG:4326",

@@ -111,6 +111,7 @@ export interface ShapesHeading {
   firstLat: number;
   stepLon: number;
   stepLat: number;
+  scales: number;
   heights?: NumbersHeading;
 }
 

@@ -182,8 +182,9 @@ export async function shapes(container: Container, heading: ShapesHeading): Prom
   const { partStart, partType } = partsOf(types, parts, members);
   const { lineStart, vertexStart } = linesOf(partType, await read(heading.rings), await read(heading.lengths));
   const vertices = new Int32Array(2 * vertexStart[vertexStart.length - 1]!);
-  await place(container, heading.firstLon, heading.stepLon, vertexStart, vertices, 0);
-  await place(container, heading.firstLat, heading.stepLat, vertexStart, vertices, 1);
+  const stepStart = stepStarts(partType, lineStart, vertexStart, container.raw(heading.scales));
+  await place(container, heading.firstLon, heading.stepLon, vertexStart, stepStart, vertices, 0);
+  await place(container, heading.firstLat, heading.stepLat, vertexStart, stepStart, vertices, 1);
   const heights = heading.heights ? await numbers(container, heading.heights) : null;
   const geometry = new RecordGeometry(types, partStart, partType, lineStart, vertexStart, vertices, heights);
   await measure(geometry);
@@ -227,12 +228,40 @@ function linesOf(partType: Uint8Array, rings: Uint32Array, lengths: Uint32Array)
   return { lineStart, vertexStart };
 }
 
+/** Where each line's steps begin: they came sorted by the lines' scales, lines of one scale in their own order. */
+function stepStarts(
+  partType: Uint8Array,
+  lineStart: Uint32Array,
+  vertexStart: Uint32Array,
+  scales: Uint8Array,
+): Uint32Array {
+  const steps = new Float64Array(257);
+  const scaleOf = new Uint8Array(vertexStart.length - 1);
+  for (let part = 0, line = 0, at = 0; part < partType.length; part++) {
+    for (const end = lineStart[part + 1]!; line < end; line++) {
+      if (partType[part] === POINT) continue;
+      const scale = scales[at++]!;
+      scaleOf[line] = scale;
+      steps[scale + 1]! += vertexStart[line + 1]! - vertexStart[line]! - 1;
+    }
+  }
+  for (let scale = 0; scale < 256; scale++) steps[scale + 1]! += steps[scale]!;
+  const starts = new Uint32Array(scaleOf.length);
+  for (let line = 0; line < starts.length; line++) {
+    const scale = scaleOf[line]!;
+    starts[line] = steps[scale]!;
+    steps[scale]! += vertexStart[line + 1]! - vertexStart[line]! - 1;
+  }
+  return starts;
+}
+
 /** Add up first vertices and steps into the longitudes (`offset` 0) or latitudes (1) of all vertices. */
 async function place(
   container: Container,
   first: number,
   step: number,
   vertexStart: Uint32Array,
+  stepStart: Uint32Array,
   vertices: Int32Array,
   offset: 0 | 1,
 ): Promise<void> {
@@ -245,8 +274,8 @@ async function place(
   const steps = await read(step);
   const slice = new Slice();
   let start = 0;
-  let at = 0;
   for (let line = 0; line + 1 < vertexStart.length; line++) {
+    let at = stepStart[line]!;
     let value = (start += firsts[line]!);
     let vertex = vertexStart[line]!;
     const end = vertexStart[line + 1]!;

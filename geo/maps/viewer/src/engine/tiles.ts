@@ -79,7 +79,11 @@ export class CanvasTiles extends L.GridLayer {
 
   private async work(): Promise<void> {
     try {
-      for (let job = this.next(); job; job = this.next()) await this.paintOne(job);
+      const slice = new Slice();
+      for (let job = this.next(); job; job = this.next()) {
+        await this.paintOne(job, slice);
+        if (slice.over()) await slice.pause();
+      }
     } finally {
       this.running = false;
       const waiting = this.idle;
@@ -104,7 +108,7 @@ export class CanvasTiles extends L.GridLayer {
     return this.queue.splice(best, 1)[0];
   }
 
-  private async paintOne(job: Job): Promise<void> {
+  private async paintOne(job: Job, slice: Slice): Promise<void> {
     const { wanted, coords, canvas } = job;
     const fresh = job.done !== null;
     const target = fresh ? canvas : canvasOf(canvas.width, canvas.height);
@@ -121,7 +125,6 @@ export class CanvasTiles extends L.GridLayer {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, target.width, target.height);
     ctx.scale(scale, scale);
-    const slice = new Slice();
     await this.paint(ctx, view, slice, stopped);
     if (job.gone) return;
     if (stopped()) {
@@ -136,6 +139,5 @@ export class CanvasTiles extends L.GridLayer {
     }
     job.done?.();
     job.done = null;
-    await slice.pause();
   }
 }
