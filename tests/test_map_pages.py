@@ -1,0 +1,124 @@
+"""What a page is made of, without a browser: addresses found, policy, backgrounds, texts, the static part."""
+
+import geopandas
+import pytest
+import shapely
+
+from geo.errors import SourceError, UsageError
+from geo.maps import basemaps, catalogue, draw
+from geo.maps.page import addresses
+from geo.records import Layer
+
+ZONE = geopandas.GeoDataFrame({"id": ["Z"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
+
+
+def policy(path):
+    text = path.read_text("utf-8").split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
+    return {rule.split()[0]: rule.split()[1:] for rule in text.split("; ")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="https://a.example/x.png">', "<img src=//a.example/x.png>", '<script src="http://a.example/x.js">',
+        '<link rel="stylesheet" href="https://a.example/x.css">', "<iframe src='https://a.example'>",
+        "<style>@import 'https://a.example/x.css'</style>", "<p style='background: url(https://a.example/x.png)'>",
+        'L.tileLayer("https://{s}.a.example/{z}/{x}/{y}.png")', "fetch(`//a.example/x`)",
+        '{"iconUrl": "https://a.example/x.png"}', "<video poster='https://a.example/x.png'>",
+        '<object data="https://a.example/x.swf">', "<form action=https://a.example/x>",
+    ],
+)  # fmt: skip
+def test_an_address_that_a_browser_would_ask_is_found(text):
+    assert len(addresses(text)) == 1
+    assert "a.example" in addresses(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<a href="https://a.example">', "see https://a.example", '<img src="data:image/png;base64,AA//AA">',
+     "a // comment", '{"properties": {"link": "https://a.example"}}'],
+)  # fmt: skip
+def test_an_address_that_is_only_written_is_not(text):
+    assert addresses(text) == []
+
+
+def test_the_policy_of_a_map_lets_nothing_in(tmp_path):
+    rules = policy(draw(ZONE, kind="hazards").save(tmp_path / "map.html"))
+    assert rules["default-src"] == rules["connect-src"] == rules["base-uri"] == rules["form-action"] == ["'none'"]
+    assert rules["img-src"] == ["data:", "blob:"]
+    assert all(source.startswith("'sha256-") for source in rules["script-src"] + rules["style-src"])
+
+
+def test_online_tiles_add_their_host_to_pictures_and_to_nothing_else(tmp_path):
+    rules = policy(draw(ZONE, kind="hazards", online_tiles="OpenStreetMap.Mapnik").save(tmp_path / "map.html"))
+    assert rules.pop("img-src") == ["data:", "blob:", "https://tile.openstreetmap.org"]
+    assert not [source for sources in rules.values() for source in sources if "openstreetmap" in source]
+
+
+def test_tiles_that_need_an_account_are_refused():
+    with pytest.raises(UsageError, match="need an account"):
+        basemaps.online_tiles("Thunderforest.OpenCycleMap")
+
+
+def test_tiles_nobody_knows_are_refused():
+    with pytest.raises(UsageError, match="No online tiles are called 'Nobody'"):
+        basemaps.online_tiles("Nobody")
+
+
+def test_a_background_must_be_pmtiles(tmp_path):
+    (tmp_path / "a.pmtiles").write_bytes(b"SQLite format 3")
+    with pytest.raises(SourceError, match="not a PMTiles file"):
+        draw(ZONE, kind="hazards", basemap=tmp_path / "a.pmtiles")
+
+
+def test_an_older_pmtiles_is_refused(tmp_path):
+    (tmp_path / "a.pmtiles").write_bytes(b"PMTiles\x02" + bytes(120))
+    with pytest.raises(SourceError, match="version 2"):
+        basemaps.pmtiles(tmp_path / "a.pmtiles")
+
+
+def test_a_background_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(SourceError, match="cannot be read"):
+        basemaps.pmtiles(tmp_path / "a.pmtiles")
+
+
+def test_the_background_stands_in_the_page(tmp_path):
+    (tmp_path / "a.pmtiles").write_bytes(b"PMTiles\x03" + bytes(120))
+    text = draw(ZONE, kind="hazards", basemap=tmp_path / "a.pmtiles").save(tmp_path / "map.html").read_text("utf-8")
+    assert 'id="zm-basemap">UE1UaWxlcw' in text
+
+
+def test_a_text_that_a_language_lacks_is_english(monkeypatch):
+    monkeypatch.setattr(catalogue, "_load", lambda language: {"a": "text"} if language == "en" else {})
+    assert catalogue.text("az", "a") == "text"
+
+
+def test_the_static_table_says_values_in_words_and_gives_lists_commas():
+    frame = ZONE.assign(ordnance=[("AP_mine", "own word")], status="worked_on", remarks=["<i>"])
+    from geo.maps.contents import drawable
+    from geo.maps.fallback import Sheet, Shown, fallback
+
+    layer = Layer("zones", "hazards", frame)
+    text = fallback(Sheet("en", "T", "", "", "", "", False), [Shown(layer, drawable(layer))])
+    assert "anti-personnel mine, own word" in text
+    assert "being worked on" in text
+
+
+def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
+    import re
+
+    from geo.maps import overview
+    from geo.maps.contents import drawable
+
+    points = shapely.points([[46 + (n % 97) / 50, 39 + (n % 89) / 50] for n in range(5000)])
+    layer = Layer("many", "hazards", geopandas.GeoDataFrame({"id": range(5000)}, geometry=points, crs=4326))
+    placed = overview.placed([(layer, drawable(layer))])
+    picture = overview.picture(placed, "Overview")
+    marks = re.findall(r"<(?:circle|rect [^>]*stroke)[^>]*?(?:/>|><title>(\d+)</title>)", picture)
+    assert sum(int(number or 1) for number in marks) == 5000
+    assert len(marks) <= overview.MOST_MARKS
+
+
+def test_a_page_without_a_date_says_that_it_has_none(tmp_path):
+    text = draw(ZONE, kind="hazards").save(tmp_path / "map.html").read_text("utf-8")
+    assert catalogue.text("en", "warning.no_date") in text
