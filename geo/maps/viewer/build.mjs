@@ -22,8 +22,32 @@ const common = {
   loader: { ".png": "dataurl", ".svg": "dataurl" },
   target: ["es2022", "chrome109", "firefox115", "safari16.4"],
   write: false,
+  metafile: true,
   logLevel: "warning",
 };
+
+// The licences of what is bundled ask that notice and terms go with every copy, and every map file is one. They stand
+// before the script, each set of terms once, under the packages that it holds for.
+async function withNotice({ outputFiles, metafile }, ...besides) {
+  const names = Object.keys(metafile.inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  const holders = new Map();
+  const terms = new Map();
+  for (const name of [...new Set([...names, ...besides])].filter(Boolean).sort()) {
+    const home = join(here, "node_modules", name);
+    const { version, license, author } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
+    const file = (await readdir(home)).find((file) => /^licen[cs]e/i.test(file));
+    const lines = file ? (await readFile(join(home, file), "utf8")).split(/\r?\n/) : [];
+    const isHeading = (line) => /^\s*(copyright\s+(?:\(c\)|\d)|all rights reserved|.{0,30}\blicense\W*$)/i.test(line);
+    const owners = lines.filter((line) => /^\s*copyright\s+(\(c\)|\d)/i.test(line)).map((line) => line.trim());
+    const held = owners.length ? owners.join("; ") : `Copyright ${author?.name ?? author ?? `the authors of ${name}`}`;
+    holders.set(license, [...(holders.get(license) ?? []), `${name} ${version}. ${held}`]);
+    if (!terms.get(license)) terms.set(license, lines.filter((line) => !isHeading(line)).join("\n").trim());
+  }
+  for (const [license, text] of terms) if (!text) throw new Error(`No terms of ${license} were found to carry along.`);
+  const notices = [...holders].map(([license, held]) => `${held.join("\n")}\n\n${license}\n\n${terms.get(license)}`);
+  const comment = `/*! This page carries:\n\n${notices.join("\n\n---\n\n").replaceAll("*/", "* /")}\n*/\n`;
+  return Buffer.concat([Buffer.from(comment), outputFiles[0].contents]);
+}
 
 async function script() {
   const result = await build({
@@ -33,7 +57,7 @@ async function script() {
     format: "iife",
     define: { "process.env.NODE_ENV": '"production"' },
   });
-  return result.outputFiles[0].contents;
+  return withNotice(result, "world-atlas");
 }
 
 // The reader of PMTiles, a script of its own because only maps with such a background need it. It runs after the viewer
@@ -47,7 +71,7 @@ async function basemap() {
     },
   };
   const result = await build({ ...common, entryPoints: ["src/basemap.ts"], format: "iife", plugins: [leaflet] });
-  return result.outputFiles[0].contents;
+  return withNotice(result);
 }
 
 async function style() {
