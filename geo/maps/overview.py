@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -103,7 +104,8 @@ def picture(records: Placed, label: str) -> str:
 
 def sample(key: str) -> str:
     """Draw one mark of a class, for the legend."""
-    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true">{_mark(MARKS[key], 0, 0, 5.0)}</svg>'
+    mark = MARKS[key]
+    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" {_style(mark)}>{_shape(mark, 0, 0, 5.0)}</svg>'
 
 
 def _classes(layer: Layer) -> NDArray[np.object_]:
@@ -176,22 +178,29 @@ def _marks(records: Placed, frame: Frame) -> Sequence[str]:
             break
         size *= 2
     drawn = cells.agg(x=("x", "mean"), y=("y", "mean"), n=("x", "size")).reset_index(level=0)
-    return [
-        _mark(MARKS[key], x, y, min(3 + math.log2(n) * 0.6, max(4.0, size * 0.6)), n)
-        for key, x, y, n in drawn[["class", "x", "y", "n"]].itertuples(index=False)
-        if -20 < x < WIDTH + 20 and -20 < y < HEIGHT + 20
-    ]
+    inside = drawn["x"].between(-20, WIDTH + 20) & drawn["y"].between(-20, HEIGHT + 20)
+    groups = []
+    for key, marks in drawn[inside].groupby("class", observed=True):
+        mark = MARKS[str(key)]
+        radii = (3 + np.log2(marks["n"]) * 0.6).clip(upper=max(4.0, size * 0.6))
+        shapes = map(_shape, repeat(mark), marks["x"], marks["y"], radii, marks["n"])
+        groups.append(f"<g {_style(mark)}>{''.join(shapes)}</g>")
+    return groups
 
 
-def _mark(mark: Mark, x: float, y: float, radius: float, records: int = 1) -> str:
+def _style(mark: Mark) -> str:
+    dashes = ' stroke-dasharray="2 2"' if mark.shape == "ring" else ""
+    return f'fill="{mark.fill}" stroke="{mark.line}"{dashes}'
+
+
+def _shape(mark: Mark, x: float, y: float, radius: float, records: int = 1) -> str:
+    """A mark without its colours, which its group has: a page holds hundreds."""
     title = f"<title>{records}</title>" if records > 1 else ""
-    style = f'fill="{mark.fill}" stroke="{mark.line}"'
     r = round(radius, 1)
     if mark.shape == "square":
-        body = f'<rect x="{x - r:.0f}" y="{y - r:.0f}" width="{2 * r:.0f}" height="{2 * r:.0f}" {style}'
+        body = f'<rect x="{x - r:.0f}" y="{y - r:.0f}" width="{2 * r:.0f}" height="{2 * r:.0f}"'
     elif mark.shape == "diamond":
-        body = f'<path d="M{x:.0f} {y - r:.0f}l{r:.0f} {r:.0f}l-{r:.0f} {r:.0f}l-{r:.0f} -{r:.0f}z" {style}'
+        body = f'<path d="M{x:.0f} {y - r:.0f}l{r:.0f} {r:.0f}l-{r:.0f} {r:.0f}l-{r:.0f} -{r:.0f}z"'
     else:
-        dashes = ' stroke-dasharray="2 2"' if mark.shape == "ring" else ""
-        body = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r}" {style}{dashes}'
+        body = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r}"'
     return f"{body}>{title}</{body[1 : body.index(' ')]}>" if title else f"{body}/>"
