@@ -5,7 +5,7 @@
 Input number i of a seed is always the same (but for a few bytes of MapInfo files, which GDAL leaves to chance), so
 that a failure is found again by its number: `--only i`. Batches run in processes of their own, because a library
 could bring its process down; that counts as a failure as well, as does a warning, and an input that takes over ten
-seconds. With `--records`, the columns are made sense of too.
+seconds of the processor. With `--records`, the columns are made sense of too.
 """
 
 import argparse
@@ -225,16 +225,16 @@ def attempt(seed: int, number: int, folder: Path, records: bool) -> str:
 
 def batch(seed: int, start: int, stop: int, records: bool) -> Counter:
     """Read inputs `start` to `stop`; what escapes is printed with its number, and counted under its own text."""
-    signal.signal(signal.SIGALRM, _too_slow)
+    signal.signal(signal.SIGPROF, _too_slow)
     found: Counter = Counter()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
         for number in range(start, stop):
-            signal.alarm(SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
             outcome = attempt(seed, number, Path(folder), records)
             if outcome not in ("read", "refused") and found[outcome] == 0:
                 print(f"input {number}: {outcome}", flush=True)
             found[outcome] += 1
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
     return found
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.errors import Problem, SourceError, UnsafeSource
+from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -131,7 +131,11 @@ def project(table: RawTable, crs: str, *, source: str) -> None:
     frame, label = table.frame, system_name(crs)
     entered = frame.geometry.to_numpy()
     placed = ~shapely.is_missing(entered)
-    done = systems.to_lonlat(entered, crs)
+    try:
+        done = systems.to_lonlat(entered, crs)
+    except (RuntimeError, IndexError, ValueError) as error:
+        raise UsageError(f"{source}: from its system ({label[:60]}) no way leads to longitude and latitude: {error}.",
+                         remedy="Name the right system with --crs EPSG:n.") from None  # fmt: skip
     geometry = np.array(done.geometries, dtype=object)
     lost = placed & ~shapely.is_empty(entered) & ~(_fits(geometry, 180.0) & _fits(entered, _EARTH))
     geometry[lost] = None
