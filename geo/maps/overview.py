@@ -105,7 +105,8 @@ def picture(records: Placed, label: str) -> str:
 def sample(key: str) -> str:
     """Draw one mark of a class, for the legend."""
     mark = MARKS[key]
-    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" {_style(mark)}>{_shape(mark, 0, 0, 5.0)}</svg>'
+    drawn = _shape(mark, 0, 0, 5.0)
+    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" {_style(mark)}>{drawn}</svg>'
 
 
 def _classes(layer: Layer) -> NDArray[np.object_]:

@@ -82,10 +82,10 @@ async function style() {
 
 // Natural Earth at 1:50 million in the container of geo/maps/encode.py: arcs as whole-number steps, rings as lists of
 // arcs (~n is arc n backwards), polygons as numbers of rings. Vertices closer to the line between their neighbours than
-// 700 m are left out, and the rest lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the
+// 1.2 km are left out, and the rest lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the
 // ground under the records and is never measured on.
 const GRID = 3;
-const OFF_LINE_DEG = 0.007;
+const OFF_LINE_DEG = 0.012;
 
 async function world() {
   const atlas = JSON.parse(await readFile(require.resolve("world-atlas/countries-50m.json"), "utf8"));
