@@ -39,7 +39,7 @@ class Mark(NamedTuple):
 MARKS = {
     mark.key: mark
     for mark in (
-        Mark("kind.places", "dot", "#6f6f6a", "#f7f6f2"),
+        Mark("kind.places", "dot", "#b3b0a6", "#f7f6f2"),
         Mark("kind.releases", "square", "#7fb7a8", "#24665a"),
         Mark("value.area_type.unknown", "ring", "#ffffff", "#8c2d19"),
         Mark("value.area_type.indication", "ring", "#ffffff", "#8c2d19"),
@@ -183,14 +183,16 @@ def _marks(records: Placed, frame: Frame) -> Sequence[str]:
     groups = []
     for key, marks in drawn[inside].groupby("class", observed=True):
         mark = MARKS[str(key)]
-        radii = (3 + np.log2(marks["n"]) * 0.6).clip(upper=max(4.0, size * 0.6))
+        # On a phone the picture is a third as wide, and what threatens life must be seen there.
+        least = 3.0 if key == "kind.places" else 6.0
+        radii = (least + np.log2(marks["n"]) * 0.6).clip(upper=max(least, size * 0.6))
         shapes = map(_shape, repeat(mark), marks["x"], marks["y"], radii, marks["n"])
         groups.append(f"<g {_style(mark)}>{''.join(shapes)}</g>")
     return groups
 
 
 def _style(mark: Mark) -> str:
-    dashes = ' stroke-dasharray="2 2"' if mark.shape == "ring" else ""
+    dashes = ' stroke-width="2" stroke-dasharray="3 2"' if mark.shape == "ring" else ""
     return f'fill="{mark.fill}" stroke="{mark.line}"{dashes}'
 
 
