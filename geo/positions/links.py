@@ -78,7 +78,7 @@ def _read_geo(text: str) -> Outcome:
 
 
 def _read_iso(lat: str, lon: str, text: str) -> Outcome:
-    """Open ±DD, ±DDMM, ±DDMMSS and ±DDD, ±DDDMM, ±DDDMMSS (ISO 6709:2022, annex H)."""
+    """Open ±DD, ±DDMM, ±DDMMSS and ±DDD, ±DDDMM, ±DDDMMSS (ISO 6709)."""
     parts = []
     for written, width in ((lat, 2), (lon, 3)):
         whole, point, rest = written[1:].partition(".")

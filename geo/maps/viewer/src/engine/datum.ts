@@ -14,7 +14,8 @@ interface Ellipsoid {
 const KRASSOVSKY: Ellipsoid = { a: 6_378_245, f: 1 / 298.3 };
 const WGS84: Ellipsoid = { a: SEMI_MAJOR_M, f: FLATTENING };
 
-// GOST R 51794; EPSG: Pulkovo 1942 to WGS 84 (16), coordinate frame rotation, stated accuracy 4.5 m.
+// EPSG 15865, Pulkovo 1942 to WGS 84 (16): coordinate frame rotation, stated accuracy 4.5 m, anywhere in the former USSR.
+// The readers take a regional one where its stated accuracy is better, some metres away.
 export const SK42_ACCURACY_M = 4.5;
 const [DX, DY, DZ] = [25, -141, -78.5];
 const [RX, RY, RZ] = [0, -0.35, -0.736].map((seconds) => radians(seconds / 3600)) as [number, number, number];

@@ -57,7 +57,7 @@ function readGeo(text: string): Outcome {
   return pair(match[1]!, match[2]!);
 }
 
-/** ±DD, ±DDMM, ±DDMMSS and ±DDD, ±DDDMM, ±DDDMMSS (ISO 6709:2022, annex H). */
+/** ±DD, ±DDMM, ±DDMMSS and ±DDD, ±DDDMM, ±DDDMMSS (ISO 6709). */
 function readIso(lat: string, lon: string): Outcome {
   const [y, x] = [openIso(lat, 2), openIso(lon, 3)];
   if (!y || !x) return fault("not_understood");
