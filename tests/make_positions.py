@@ -260,7 +260,7 @@ def published():
         "https://maps.apple.com/?ll=39.99112,46.92936", "https://yandex.com/maps/?ll=46.92936%2C39.99112&z=15",
         "https://www.google.com/maps/search/?api=1&query=39.99112%2C46.92936",
     ):  # fmt: skip
-        add(link, 39.99112, 46.92936, source="documentation of the map's links")
+        add(link, 39.99112, 46.92936, source="usual form of a map link, the numbers of the text")
 
 
 def refused():
