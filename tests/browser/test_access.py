@@ -1,0 +1,187 @@
+"""By keyboard, by thumb, by screen reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def findings(page: Page) -> list[tuple[str, str, Any]]:
+    """What axe-core calls serious or critical."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        (one["id"], one["impact"], one["nodes"][0]["html"])
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.fixture(params=["wide", "narrow"])
+def page(request: pytest.FixtureRequest) -> Page:
+    return request.getfixturevalue("valley_page" if request.param == "wide" else "narrow_page")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_serious_finding_in_any_tab(page: Page, language: str) -> None:
+    page.locator("select.zm-language").select_option(language)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    for name in ("layers", "find", "near", "records"):
+        page.locator(f"#zm-tab-{name}").click()
+        if name == "find":
+            page.locator("#zm-find-input").fill("orchard")
+            expect(page.locator("#zm-pane-find li")).to_have_count(1)
+        if name == "near":
+            page.locator("#zm-near-input").fill("39.8985, 46.6985")
+            page.locator(".zm-typed button").click()
+            expect(page.locator(".zm-inside")).to_be_visible()
+        assert findings(page) == [], name
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_serious_finding_in_card_and_dialogs(page: Page, language: str) -> None:
+    page.locator("select.zm-language").select_option(language)
+    page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}, {layer: 1, record: 1}])")
+    page.locator(".zm-card details").evaluate("one => { one.open = true }")
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    for at in range(3):
+        if page.locator(".zm-menu").is_visible():
+            page.locator(".zm-menu").click()
+        page.locator(".zm-toolbuttons button").nth(at).click()
+        assert findings(page) == [], at
+        page.keyboard.press("Escape")
+
+
+def test_no_serious_finding_in_the_dark(dark_page: Page) -> None:
+    dark_page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}])")
+    assert findings(dark_page) == []
+
+
+def test_every_target_is_large_enough_for_a_thumb(narrow_page: Page) -> None:
+    narrow_page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}, {layer: 1, record: 1}])")
+    small = narrow_page.locator("button, select, summary, .zm-row, .zm-check").evaluate_all(
+        """all => all.filter(one => one.offsetParent !== null)
+              .map(one => [one.className + ' ' + one.textContent, one.getBoundingClientRect()])
+              .filter(([, box]) => box.height > 0 && (box.height < 43.5 || box.width < 43.5) && box.height !== 24)
+              .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
+    )
+    assert small == []
+
+
+def test_nothing_scrolls_sideways_on_a_phone(narrow_page: Page) -> None:
+    for name in ("layers", "find", "near", "records"):
+        narrow_page.locator(f"#zm-tab-{name}").click()
+        assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert narrow_page.locator(f"#zm-pane-{name}").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
+
+
+def test_the_warning_takes_two_lines_at_most_on_a_phone(narrow_page: Page) -> None:
+    for language in ("en", "az", "ru", "ar"):
+        narrow_page.locator("select.zm-language").select_option(language)
+        box = narrow_page.locator(".zm-strip").bounding_box()
+        assert box and box["height"] < 46, language
+
+
+def test_title_warning_scale_and_sources_stay_at_every_height_of_the_sheet(narrow_page: Page) -> None:
+    for _ in range(3):
+        for part in (".zm-header h1", ".zm-strip", ".zm-scale", ".zm-sources"):
+            expect(narrow_page.locator(part)).to_be_in_viewport()
+        narrow_page.locator(".zm-handle").click()
+
+
+def test_the_sheet_has_three_heights(narrow_page: Page) -> None:
+    heights = []
+    for _ in range(3):
+        box = narrow_page.locator(".zm-panel").bounding_box()
+        assert box
+        heights.append(round(box["height"]))
+        narrow_page.locator(".zm-handle").click()
+    assert len(set(heights)) == 3
+
+
+def test_a_record_opens_in_the_sheet_on_a_phone(narrow_page: Page) -> None:
+    narrow_page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}])")
+    expect(narrow_page.locator(".zm-panel .zm-card")).to_be_visible()
+    narrow_page.get_by_role("button", name="Close").click()
+    expect(narrow_page.get_by_role("tabpanel")).to_be_visible()
+
+
+def test_tabs_are_walked_by_arrow_keys(valley_page: Page) -> None:
+    valley_page.get_by_role("tab", name="Layers").focus()
+    for key, name in (("ArrowRight", "Find"), ("End", "Records"), ("ArrowRight", "Layers"), ("ArrowLeft", "Records")):
+        valley_page.keyboard.press(key)
+        expect(valley_page.get_by_role("tab", name=name)).to_be_focused()
+        expect(valley_page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+
+def test_records_are_walked_and_opened_by_keyboard(valley_page: Page) -> None:
+    valley_page.get_by_role("tab", name="Records").click()
+    valley_page.get_by_role("listitem").first.get_by_role("button").focus()
+    valley_page.keyboard.press("End")
+    last = valley_page.get_by_role("listitem").last
+    expect(last).to_have_attribute("aria-posinset", "10")
+    expect(last).to_have_attribute("aria-setsize", "10")
+    expect(last.get_by_role("button")).to_be_focused()
+    valley_page.keyboard.press("Enter")
+    expect(valley_page.get_by_role("article")).to_be_focused()
+
+
+def test_the_map_is_moved_and_asked_by_keyboard(valley_page: Page) -> None:
+    valley_page.evaluate("zonemark.map.setView([39.9, 46.7], 15, {animate: false})")
+    valley_page.get_by_role("application").focus()
+    valley_page.keyboard.press("Enter")
+    expect(valley_page.get_by_role("article")).to_contain_text("of 2 here")
+    valley_page.keyboard.press("Escape")
+    expect(valley_page.get_by_role("application")).to_be_focused()
+    before = valley_page.evaluate("zonemark.map.getCenter().lng")
+    valley_page.keyboard.press("ArrowRight")
+    valley_page.wait_for_function(f"zonemark.map.getCenter().lng > {before}")
+
+
+def test_a_length_is_measured_by_keyboard(valley_page: Page) -> None:
+    valley_page.get_by_role("button", name="Measure").focus()
+    valley_page.keyboard.press("Enter")
+    expect(valley_page.get_by_role("application")).to_be_focused()
+    valley_page.keyboard.press("Enter")
+    before = valley_page.evaluate("zonemark.map.getCenter().lng")
+    valley_page.keyboard.press("ArrowRight")
+    valley_page.wait_for_function(f"zonemark.map.getCenter().lng > {before}")
+    valley_page.keyboard.press("Enter")
+    box = valley_page.get_by_role("region", name="Measure")
+    expect(box).to_contain_text("2 points")
+    valley_page.keyboard.press("Backspace")
+    expect(box).to_contain_text("1 point")
+    valley_page.keyboard.press("Escape")
+    expect(valley_page.locator(".zm-measure")).to_be_hidden()
+
+
+def test_a_dialog_gives_the_focus_back(valley_page: Page) -> None:
+    button = valley_page.get_by_role("button", name="Save")
+    button.click()
+    valley_page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+def test_the_focus_is_seen(valley_page: Page) -> None:
+    valley_page.keyboard.press("Tab")
+    valley_page.keyboard.press("Tab")
+    outline = valley_page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert outline == "3px"
+
+
+def test_the_page_may_be_zoomed(valley_page: Page) -> None:
+    content = valley_page.locator("meta[name=viewport]").get_attribute("content") or ""
+    assert "maximum-scale" not in content and "user-scalable" not in content
+
+
+def test_nothing_is_lost_at_twice_the_size(small_page: Page) -> None:
+    # 640 × 400 px is what is left of 1280 × 800 at a zoom of 200 %.
+    for part in (".zm-header h1", ".zm-strip", ".zm-scale", ".zm-sources", ".zm-tabs"):
+        expect(small_page.locator(part)).to_be_in_viewport()
+    small_page.get_by_role("tab", name="Find").click()
+    expect(small_page.locator("#zm-find-input")).to_be_in_viewport()

@@ -1,0 +1,275 @@
+"""What a reader sees and does in the panels, in the reader's words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from valley import CENTRE
+
+pytestmark = pytest.mark.browser
+LON, LAT = CENTRE
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def open_record(page: Page, name: str) -> None:
+    tab(page, "Records")
+    page.get_by_role("listitem").get_by_role("button", name=name).click()
+    expect(page.get_by_role("article")).to_be_visible()
+
+
+def click_on_the_orchard(page: Page) -> None:
+    page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon], 15, {animate: false})", [LON, LAT])
+    box = page.get_by_role("application").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2 + 4, box["y"] + box["height"] / 2 - 4)
+
+
+def test_the_heading_says_title_date_and_counts(valley_page: Page) -> None:
+    heading = valley_page.get_by_role("banner")
+    expect(heading.get_by_role("heading")).to_have_text("The valley")
+    expect(heading).to_contain_text("Data of 1 Mar 2023")
+    expect(heading).to_contain_text("10 recorded, 8 drawn, 2 without usable position")
+
+
+def test_the_warning_and_the_age_of_the_data_are_always_there(valley_page: Page) -> None:
+    for name in ("Layers", "Find", "Near here", "Records"):
+        tab(valley_page, name)
+        strip = valley_page.get_by_label("Warnings")
+        expect(strip).to_contain_text("does not mean that an area is safe")
+        expect(strip).to_contain_text(re.compile(r"The data is \d+ years? old"))
+
+
+def test_the_legend_lists_every_class_with_its_count(valley_page: Page) -> None:
+    legend = valley_page.get_by_role("tabpanel", name="Layers")
+    for words, count in (("Reported hazards", "4 / 6"), ("closed", "1 / 1"), ("Released land", "2 / 2")):
+        row = legend.locator("label").filter(has_text=words).first
+        expect(row).to_contain_text(count)
+
+
+def test_the_legend_counts_what_is_in_view(valley_page: Page) -> None:
+    valley_page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon], 16, {animate: false})", [LON, LAT])
+    row = valley_page.locator("label").filter(has_text="Reported hazards").first
+    expect(row).to_contain_text("2 / 6")
+
+
+def test_a_click_shows_all_records_under_it(valley_page: Page) -> None:
+    click_on_the_orchard(valley_page)
+    card = valley_page.get_by_role("article")
+    expect(card).to_contain_text("1 of 2 here")
+    first = card.get_by_role("heading", level=2).inner_text()
+    card.get_by_role("button", name="Next record here").click()
+    expect(card).to_contain_text("2 of 2 here")
+    assert {first, card.get_by_role("heading", level=2).inner_text()} == {"Orchard", "Old road"}
+
+
+def test_a_card_begins_with_the_public_fields_in_their_order(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    terms = valley_page.get_by_role("article").locator("dl").first.locator("dt").all_inner_texts()
+    assert terms == ["Name", "Area", "Type", "Status", "Kind of ordnance", "Marking", "Surveying organisation",
+                     "Survey date"]  # fmt: skip
+
+
+def test_a_card_says_what_is_not_recorded(valley_page: Page) -> None:
+    open_record(valley_page, "CHA-4")
+    name = valley_page.get_by_role("article").locator("dl").first.locator("div").first
+    expect(name).to_have_text(re.compile("Name.*not recorded", re.DOTALL))
+
+
+def test_a_card_shows_computed_and_reported_area(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    card = valley_page.get_by_role("article")
+    computed = card.locator("div", has_text="Area, computed").last.inner_text()
+    # 151,926 m² by pyproj.Geod (WGS 84).
+    assert "151,92" in computed and "15.19 ha" in computed
+    expect(card.locator("div", has_text="Area, reported").last).to_contain_text("120,000 m² (12 ha)")
+
+
+def test_a_card_gives_the_position_in_four_formats(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    card = valley_page.get_by_role("article")
+    for text in ("39.900000, 46.700000", "39°54′00", "38", "38S PK"):
+        expect(card).to_contain_text(text)
+
+
+def test_a_position_is_copied(valley_page: Page) -> None:
+    valley_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_record(valley_page, "Orchard")
+    valley_page.get_by_role("button", name="Copy: Decimal").click()
+    expect(valley_page.locator(".zm-toast")).to_have_text("Copied")
+    assert valley_page.evaluate("navigator.clipboard.readText()") == "39.900000, 46.700000"
+
+
+def test_a_source_is_a_link_only_when_it_is_a_web_address(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    link = valley_page.get_by_role("article").get_by_role("link")
+    expect(link).to_have_text("https://example.org/report?id=1")
+    expect(link).to_have_attribute("rel", "noreferrer noopener")
+    open_record(valley_page, "Old road")
+    expect(valley_page.get_by_role("article")).to_contain_text("javascript:alert(1)")
+    expect(valley_page.get_by_role("article").get_by_role("link")).to_have_count(0)
+
+
+def test_everything_recorded_is_one_fold_away_and_is_text(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    valley_page.get_by_text("Everything recorded").click()
+    expect(valley_page.get_by_role("article")).to_contain_text("Həsən: <b>not bold</b> {{7*7}}")
+
+
+def test_a_card_ends_with_what_absence_does_not_mean(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    last = valley_page.get_by_role("article").locator("> *").last
+    expect(last).to_have_text("Absence of other records nearby does not mean the area is safe.")
+
+
+def test_cleared_land_is_cleared_to_a_depth_on_a_date(valley_page: Page) -> None:
+    open_record(valley_page, "R-1")
+    expect(valley_page.get_by_role("article")).to_contain_text("Cleared, to 0.2 m, on 12 May 2023")
+    open_record(valley_page, "R-2")
+    expect(valley_page.get_by_role("article")).to_contain_text("Cleared, to not recorded, on not recorded")
+
+
+def test_a_release_leads_to_its_hazard(valley_page: Page) -> None:
+    open_record(valley_page, "R-1")
+    valley_page.get_by_role("article").get_by_role("listitem").get_by_role("button", name="Orchard").click()
+    expect(valley_page.get_by_role("article").get_by_role("heading", level=2)).to_have_text("Orchard")
+
+
+def test_escape_closes_the_card(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    valley_page.keyboard.press("Escape")
+    expect(valley_page.locator(".zm-card")).to_be_hidden()
+
+
+def test_names_are_found_without_their_marks(valley_page: Page) -> None:
+    tab(valley_page, "Find")
+    valley_page.get_by_label("Name, number, text or coordinates").fill("agdam")
+    expect(valley_page.get_by_role("tabpanel").get_by_role("status")).to_have_text("1 result")
+
+
+def test_a_text_that_is_nowhere_is_not_called_absent(valley_page: Page) -> None:
+    tab(valley_page, "Find")
+    valley_page.get_by_label("Name, number, text or coordinates").fill("zzzz")
+    expect(valley_page.get_by_role("tabpanel").get_by_role("status")).to_contain_text("does not mean there is nothing")
+
+
+@pytest.mark.parametrize("written", ["39.9, 46.7", "39°54′00″N 46°42′00″E", "38S 645327 4418041", "38S PK 45327 18041"])
+def test_typed_coordinates_are_found_in_four_formats(valley_page: Page, written: str) -> None:
+    tab(valley_page, "Find")
+    valley_page.get_by_label("Name, number, text or coordinates").fill(written)
+    found = valley_page.get_by_role("tabpanel").locator("dd").first
+    lat, lon = (float(part) for part in re.findall(r"[\d.]+", found.inner_text())[:2])
+    assert abs(lat - LAT) < 1e-4 and abs(lon - LON) < 1e-4
+
+
+def ask_near(page: Page, written: str) -> None:
+    tab(page, "Near here")
+    page.get_by_label("Type a position").fill(written)
+    page.get_by_role("button", name="Go").click()
+
+
+def test_a_position_inside_a_hazard_is_warned_of(valley_page: Page) -> None:
+    ask_near(valley_page, "39.8985, 46.6985")
+    expect(valley_page.get_by_role("alert").filter(has_text="lies inside")).to_have_text(
+        "This position lies inside Orchard."
+    )
+
+
+def test_the_nearest_are_listed_with_distance_and_direction(valley_page: Page) -> None:
+    ask_near(valley_page, "39.89, 46.7")
+    nearest = valley_page.get_by_role("tabpanel").get_by_role("listitem").first
+    expect(nearest).to_contain_text("R-1")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text(
+        re.compile(r"Orchard\s*888 m north \(0°\) · 4 May 2019")
+    )
+
+
+def test_a_vague_position_says_how_vague(valley_page: Page) -> None:
+    ask_near(valley_page, "39.93, 46.76")
+    row = valley_page.get_by_role("listitem").filter(has_text="Spring")
+    expect(row).to_contain_text("position ± 1.5 km")
+
+
+def test_nothing_near_is_not_called_safe(valley_page: Page) -> None:
+    ask_near(valley_page, "10, 10")
+    panel = valley_page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("No hazard is recorded within 5 km. That does not mean there is none.")
+    said = panel.inner_text().replace("does not mean that an area is safe", "")
+    assert "safe" not in said.lower()
+
+
+def test_what_is_near_ignores_filters(valley_page: Page) -> None:
+    valley_page.get_by_role("switch", name="Show Reported hazards").click()
+    ask_near(valley_page, "39.8985, 46.6985")
+    expect(valley_page.get_by_role("alert").filter(has_text="Orchard")).to_be_visible()
+
+
+def test_a_place_is_chosen_by_a_click(valley_page: Page) -> None:
+    tab(valley_page, "Near here")
+    valley_page.get_by_role("button", name="Choose on the map").click()
+    click_on_the_orchard(valley_page)
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("This position lies inside")
+    expect(valley_page.locator(".zm-card")).to_be_hidden()
+
+
+def test_a_refused_device_position_is_explained(valley_page: Page) -> None:
+    tab(valley_page, "Near here")
+    valley_page.get_by_role("button", name="My position").click()
+    expect(valley_page.get_by_role("tabpanel").get_by_role("status").first).to_contain_text("Type")
+
+
+def test_the_list_holds_every_record(valley_page: Page) -> None:
+    tab(valley_page, "Records")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("10 records")
+    assert valley_page.get_by_role("list", name="All records").get_by_role("listitem").count() == 10
+
+
+def test_the_list_follows_the_map(valley_page: Page) -> None:
+    tab(valley_page, "Records")
+    valley_page.get_by_label("Only those in view").check()
+    valley_page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon], 16, {animate: false})", [LON, LAT])
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("2 records")
+
+
+def test_what_could_not_be_drawn_is_listed_with_its_reason(valley_page: Page) -> None:
+    tab(valley_page, "Records")
+    valley_page.get_by_role("button", name="Not on the map (2)").click()
+    rows = valley_page.get_by_role("listitem")
+    expect(rows.filter(has_text="Without a place")).to_contain_text("no position recorded")
+    expect(rows.filter(has_text="Damaged")).to_contain_text("a coordinate is not a number")
+
+
+def test_a_length_and_an_area_are_measured_on_the_ellipsoid(valley_page: Page) -> None:
+    valley_page.get_by_role("button", name="Measure").click()
+    for lon, lat in ((46.69, 39.89), (46.71, 39.89), (46.71, 39.91)):
+        valley_page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon], 14, {animate: false})", [lon, lat])
+        valley_page.get_by_role("button", name="Point at the cross").click()
+    box = valley_page.get_by_role("region", name="Measure")
+    expect(box).to_contain_text("3 points")
+    # 3931.3 m and 1,899,342 m² by pyproj.Geod (WGS 84).
+    expect(box).to_contain_text(re.compile(r"Length: 3\.93 km"))
+    expect(box).to_contain_text(re.compile(r"\(1\.9 km²\)"))
+
+
+def test_a_failed_count_shows_a_red_banner_with_the_way_to_the_list(valley_page: Page) -> None:
+    valley_page.evaluate("zonemark.engine.drawnCounts = () => [{layer: 1, recorded: 6, drawn: 1}]")
+    valley_page.evaluate("window.dispatchEvent(new ErrorEvent('error', {message: 'made by a test'}))")
+    banner = valley_page.get_by_role("alert").filter(has_text="not complete")
+    expect(banner).to_contain_text("7 of 10 records could not be shown. Do not rely on it.")
+    banner.get_by_role("button").click()
+    expect(valley_page.get_by_role("button", name="Not on the map (2)")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_fault_of_any_script_is_said(valley_page: Page) -> None:
+    valley_page.evaluate("window.dispatchEvent(new ErrorEvent('error', {message: 'made by a test'}))")
+    expect(valley_page.get_by_role("alert").filter(has_text="has failed")).to_contain_text("Do not rely on it")
+
+
+def test_the_page_keeps_nothing(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    assert valley_page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]

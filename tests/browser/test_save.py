@@ -1,0 +1,95 @@
+"""Taking things along: what comes out is what went in."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import geo
+from valley import layers
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page: Page, name: str, folder: Path) -> Path:
+    if not page.get_by_role("dialog").is_visible():
+        page.get_by_role("button", name="Save").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_geojson_gives_back_the_attributes_exactly(valley_page: Page, tmp_path: Path) -> None:
+    original = layers()[1].frame
+    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
+    assert len(found) == len(original)
+    for feature, (_, record) in zip(found, original.iterrows(), strict=True):
+        for name, value in record.drop("geometry").items():
+            missing = not isinstance(value, tuple) and value != value
+            expected = None if missing else list(value) if isinstance(value, tuple) else value
+            assert feature["properties"][name] == expected, (feature["id"], name)
+
+
+def test_geojson_gives_back_the_shapes_to_a_centimetre(valley_page: Page, tmp_path: Path) -> None:
+    from shapely.geometry import shape
+
+    original = layers()[1].frame.geometry.iloc[:4]
+    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
+    for feature, geometry in zip(found[:4], original, strict=True):
+        assert shape(feature["geometry"]).equals_exact(geometry, 1e-7)
+
+
+def test_what_could_not_be_placed_is_saved_too(valley_page: Page, tmp_path: Path) -> None:
+    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
+    assert [feature["geometry"] for feature in found[4:]] == [None, None]
+    assert "NaN" in found[5]["position_as_given"].replace("nan", "NaN")
+
+
+@pytest.mark.parametrize("name", ["Reported hazards: GeoJSON", "Reported hazards: CSV"])
+def test_what_is_saved_is_read_again(valley_page: Page, tmp_path: Path, name: str) -> None:
+    reading = geo.read(saved(valley_page, name, tmp_path), kind="hazards")
+    original = layers()[1].frame
+    assert reading.frame["id"].tolist() == original["id"].tolist()
+    assert reading.frame["ordnance"].iloc[0] == ("AP_mine", "UXO")
+    assert reading.frame["area_type"].tolist() == original["area_type"].tolist()
+    assert reading.frame.geometry.iloc[0].equals_exact(original.geometry.iloc[0], 1e-7)
+
+
+def test_a_filter_does_not_take_records_from_what_is_saved(valley_page: Page, tmp_path: Path) -> None:
+    valley_page.get_by_role("switch", name="Show Reported hazards").click()
+    assert (
+        len(json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]) == 6
+    )
+
+
+def test_kml_is_sound_xml_with_every_record(valley_page: Page, tmp_path: Path) -> None:
+    tree = ElementTree.parse(saved(valley_page, "Reported hazards: KML", tmp_path))
+    space = {"k": "http://www.opengis.net/kml/2.2"}
+    assert len(tree.findall(".//k:Placemark", space)) == 6
+    assert "safe" in (tree.findtext(".//k:description", namespaces=space) or "")
+
+
+def test_a_picture_carries_more_than_the_map(valley_page: Page, tmp_path: Path) -> None:
+    picture = saved(valley_page, "Picture", tmp_path).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width == 2560 and height > 1200
+
+
+def test_an_invented_map_marks_each_row(invented_page: Page, tmp_path: Path) -> None:
+    lines = saved(invented_page, "Reported hazards: CSV", tmp_path).read_text("utf-8-sig").splitlines()
+    assert all("FICTITIOUS" in line for line in lines[1:])
+
+
+def test_saving_is_told(valley_page: Page, tmp_path: Path) -> None:
+    path = saved(valley_page, "Accidents: CSV", tmp_path)
+    expect(valley_page.get_by_role("dialog").get_by_role("status")).to_have_text(f"Saved: {path.name}")
+    assert re.search("does not mean that an area is safe", valley_page.get_by_role("dialog").inner_text())
