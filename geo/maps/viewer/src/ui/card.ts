@@ -24,9 +24,10 @@ export class Card implements Part {
   }
 
   private opened(): void {
+    const had = this.root.contains(document.activeElement); // hiding it takes the focus away
     this.render();
     if (this.app.open !== null) this.root.focus({ preventScroll: true });
-    else if (this.root.contains(document.activeElement)) this.app.map.getContainer().focus();
+    else if (had) this.app.map.getContainer().focus({ preventScroll: true });
   }
 
   render(): void {

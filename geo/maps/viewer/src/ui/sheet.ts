@@ -10,6 +10,8 @@ import type { Bounds, Layer } from "../model.ts";
 import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
 import { stepFor } from "../engine/graticule.ts";
 
+const MOST_SOURCES = 8;
+
 export interface LegendLine {
   key: string;
   text: string;
@@ -58,7 +60,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     datum: words.text("ui.print_datum"),
     grid: grid(frame),
     sources: [
-      names.length > 0 ? words.text("ui.source_line", { sources: words.list(names) }) : words.text("ui.sources_none"),
+      names.length > 0 ? words.text("ui.source_line", { sources: words.list(shortened(names)) }) : words.text("ui.sources_none"),
       words.text("ui.background_source"),
     ].join(" · "),
     from: [
@@ -69,6 +71,11 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     north: words.text("ui.print_north"),
     fictitious: settings.fictitious ? words.text("warning.fictitious") : null,
   };
+}
+
+// A sheet has room for some sources; the page lists them all.
+function shortened(names: string[]): string[] {
+  return names.length <= MOST_SOURCES ? names : [...names.slice(0, MOST_SOURCES), `… (+${names.length - MOST_SOURCES})`];
 }
 
 // A sheet on which a filter hides hazards must say so: whoever holds it cannot see the page's heading.
