@@ -122,3 +122,37 @@ def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
 def test_a_page_without_a_date_says_that_it_has_none(tmp_path):
     text = draw(ZONE, kind="hazards").save(tmp_path / "map.html").read_text("utf-8")
     assert catalogue.text("en", "warning.no_date") in text
+
+
+def test_a_name_in_the_overview_covers_no_hazard_and_no_other_name():
+    import re
+
+    from geo.maps import overview
+    from geo.maps.contents import drawable
+    from geo.maps.overview_names import names
+
+    points = shapely.points([[46 + n / 10, 40] for n in range(6)])
+    places = geopandas.GeoDataFrame({"id": range(6), "name": ["Longest name"] * 6}, geometry=points, crs=4326)
+    zones = geopandas.GeoDataFrame({"id": ["Z"]}, geometry=[shapely.Point(46.02, 40)], crs=4326)
+    layers = [Layer("places", "places", places), Layer("zones", "hazards", zones)]
+    drawn = [(layer, drawable(layer)) for layer in layers]
+    picture = overview.picture(overview.placed(drawn), "Overview", names("en", drawn))
+    assert len(re.findall("<text[^>]*>Longest name", picture)) < 6
+    assert picture.index("Longest name") < picture.index('fill="#ffffff"')
+
+
+def test_places_are_named_in_the_language_of_the_page():
+    import numpy
+
+    from geo.maps.overview_names import names
+
+    places = ZONE.assign(name="Agdam", name_az="Ağdam", geometry=[shapely.Point(46.9, 39.9)])
+    layer = [(Layer("places", "places", places), numpy.array([True]))]
+    assert [name.text for language in ("az", "ru") for name in names(language, layer)] == ["Ağdam", "Agdam"]
+
+
+def test_a_hostile_name_is_text_in_the_overview(tmp_path):
+    places = ZONE.assign(name="<script>x</script>", geometry=[shapely.Point(46.9, 39.9)])
+    text = draw(places, kind="places").save(tmp_path / "map.html").read_text("utf-8")
+    assert "<script>x" not in text
+    assert "&lt;script&gt;x&lt;/script&gt;</text>" in text

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.maps import catalogue, overview
+from geo.maps.overview_names import names
 from geo.records import KINDS, POPUP_FIELDS, Layer
 
 MOST_ROWS = 500
@@ -100,10 +101,11 @@ def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
 
 
 def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
-    records = overview.placed((shown.layer, shown.drawable) for shown in layers)
+    drawn = [(shown.layer, shown.drawable) for shown in layers]
+    records = overview.placed(drawn)
     label = _said(catalogue.text(language, "fallback.overview"))
     yield f"<h2>{label}</h2>"
-    yield overview.picture(records, label)
+    yield overview.picture(records, label, names(language, drawn))
     rows = [
         f"<li>{overview.sample(key)} {_said(catalogue.text(language, key))}: {catalogue.number(language, count)}</li>"
         for key, count in overview.counts(records).items()

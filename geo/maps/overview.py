@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.maps.bundle import countries
+from geo.maps.overview_names import Name, grid, labels
 from geo.records import Layer
 
 WIDTH, HEIGHT = 1000, 620
@@ -91,14 +92,21 @@ def counts(records: Placed) -> dict[str, int]:
     return {key: found[key] for key in MARKS if key in found}
 
 
-def picture(records: Placed, label: str) -> str:
-    """Draw the picture as SVG; `label` is its name for who cannot see it, already escaped."""
+def picture(records: Placed, label: str, names: Iterable[Name] = ()) -> str:
+    """Draw the picture as SVG; `label` is its name for who cannot see it, already escaped.
+
+    `names`: of places to write into it, as many as find room.
+    """
     frame = _frame(records)
     marks = "".join(_marks(records, frame))
+    kept = records.classes != "kind.places"
+    at = np.column_stack([(records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale])
+    words = labels(names, frame, (WIDTH, HEIGHT), at[kept])  # under the marks: a word may never hide a hazard
     return (
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
-        f'<path fill="#efede4" stroke="#c3c1b8" d="{_land(frame)}"/>{marks}</svg>'
+        f'<path fill="#efede4" stroke="#c3c1b8" d="{_land(frame)}"/>'
+        f"{grid(frame, (WIDTH, HEIGHT))}{words}{marks}</svg>"
     )
 
 

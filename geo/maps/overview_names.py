@@ -1,0 +1,146 @@
+"""What makes the overview picture readable as a map: a grid with its degrees, and the names of a few places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.records import Layer
+
+MOST_NAMES = 24
+_LONGEST = 24  # letters; a longer name covers more than it tells
+_LETTER, _LINE = 8.4, 18  # width of a letter and height of a line of the names, px of the picture
+_MARK = 4  # how far a mark reaches from its middle, px
+_STEPS = tuple(step / 60 for step in (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800))  # degrees
+_FEWEST_LINES = 3
+
+
+class Name(NamedTuple):
+    """A place's name, and where it lies in degrees."""
+
+    text: str
+    lon: float
+    lat: float
+
+
+class Box(NamedTuple):
+    """A rectangle in px of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two have a part in common.
+
+        >>> Box(0, 0, 10, 10).meets(Box(5, 5, 20, 20)), Box(0, 0, 10, 10).meets(Box(11, 0, 20, 10))
+        (True, False)
+        """
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+def names(language: str, layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> list[Name]:
+    """List the names of the places that are points, in a language where they have a name in it."""
+    found: list[Name] = []
+    for layer, drawable in layers:
+        if layer.kind != "places" or not drawable.any():
+            continue
+        shapes = np.asarray(layer.frame.geometry, dtype=object)
+        points = np.flatnonzero(drawable & (shapely.get_type_id(shapes) == 0))
+        for at, x, y in zip(points, shapely.get_x(shapes[points]), shapely.get_y(shapes[points]), strict=True):
+            text = _name(layer.frame, int(at), language)
+            if text:
+                found.append(Name(text, float(x), float(y)))
+    return found
+
+
+def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: NDArray[np.float64]) -> str:
+    """Write the names that find room right or left of their place, as SVG: the first ones first, none over another.
+
+    `marks`: the middles (x, y) of what must stay in sight, in px of the picture.
+    """
+    taken: list[Box] = []
+    texts: list[str] = []
+    for name in all_names:
+        x, y = (name.lon - frame.west) * frame.x_scale, (frame.north - name.lat) * frame.y_scale
+        length = _LETTER * len(name.text)
+        for left in (x + 8, x - 8 - length):
+            box = Box(left - 2, y - _LINE / 2, left + length, y + _LINE / 2)
+            if _is_free(box, size, taken, marks):
+                taken.append(box)
+                anchor = "" if left > x else ' text-anchor="end"'
+                at = x + 8 if left > x else x - 8
+                texts.append(f'<text x="{at:.0f}" y="{y + 5:.0f}"{anchor}>{_escaped(name.text)}</text>')
+                break
+        if len(texts) == MOST_NAMES:
+            break
+    style = 'font-size="15" fill="#44423c" stroke="#f7f6f2" stroke-width="3" paint-order="stroke" direction="ltr"'
+    return f"<g {style}>{''.join(texts)}</g>" if texts else ""
+
+
+def _is_free(box: Box, size: tuple[int, int], taken: list[Box], marks: NDArray[np.float64]) -> bool:
+    if box.left < 0 or box.top < _LINE or box.right > size[0] or box.bottom > size[1] or any(map(box.meets, taken)):
+        return False
+    x, y = marks[:, 0], marks[:, 1]
+    covered = (x > box.left) & (x < box.right) & (y > box.top - _MARK) & (y < box.bottom + _MARK)
+    return not bool(covered.any())
+
+
+def grid(frame: Any, size: tuple[int, int]) -> str:
+    """Draw meridians and parallels with their degrees, as SVG."""
+    width, height = size
+    step = _step(height / frame.y_scale)
+    east, south = frame.west + width / frame.x_scale, frame.north - height / frame.y_scale
+    meridians = [(lon, (lon - frame.west) * frame.x_scale) for lon in _lines(frame.west, east, step)]
+    parallels = [(lat, (frame.north - lat) * frame.y_scale) for lat in _lines(south, frame.north, step)]
+    lines = "".join(f"M{x:.0f} 0V{height}" for _, x in meridians) + "".join(f"M0 {y:.0f}H{width}" for _, y in parallels)
+    texts = [f'<text x="{x + 4:.0f}" y="15">{degrees(lon, "EW")}</text>' for lon, x in meridians if x < width - 60]
+    texts += [f'<text x="4" y="{y - 4:.0f}">{degrees(lat, "NS")}</text>' for lat, y in parallels if y > 40]
+    return (
+        f'<path fill="none" stroke="#8d8b84" stroke-opacity="0.4" d="{lines}"/>'
+        f'<g font-size="13" fill="#5c5a54" direction="ltr">{"".join(texts)}</g>'
+    )
+
+
+def degrees(value: float, letters: str) -> str:
+    """Write a longitude or latitude in degrees and minutes; `letters` are those of the positive and negative side.
+
+    >>> degrees(46.5, "EW"), degrees(-35, "NS"), degrees(0, "EW")
+    ('46°30′ E', '35° S', '0°')
+    """
+    seconds = round(abs(value) * 3600)
+    whole, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    text = f"{whole}°" + (f"{minutes:02}′" if minutes or rest else "") + (f"{rest:02}″" if rest else "")
+    return text if not seconds else f"{text} {letters[value < 0]}"
+
+
+def _step(span: float) -> float:
+    return max((step for step in _STEPS if span / step >= _FEWEST_LINES), default=_STEPS[0])
+
+
+def _lines(low: float, high: float, step: float) -> Iterator[float]:
+    for number in range(math.ceil(low / step), math.floor(high / step) + 1):
+        yield number * step
+
+
+def _name(frame: Any, at: int, language: str) -> str:
+    for column in (f"name_{language}", "name"):
+        if column in frame.columns:
+            entered = frame[column].iloc[at]
+            if isinstance(entered, str) and entered.strip():
+                text = " ".join(entered.split())
+                return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return ""
+
+
+def _escaped(text: str) -> str:
+    return escape(text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}"))
