@@ -6,7 +6,6 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from valley import CENTRE
 
 pytestmark = pytest.mark.browser

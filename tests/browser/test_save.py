@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
+from valley import layers
 
 import geo
-from valley import layers
 
 pytestmark = pytest.mark.browser
 
