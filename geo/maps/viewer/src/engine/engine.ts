@@ -313,9 +313,10 @@ export class Engine {
   private wordsIn(language: string): LabelWords {
     const { catalogues } = this.data.settings;
     const within = catalogues?.[language]?.["ui.position_within"] ?? "position ± {distance}";
-    const number = new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: 1 });
+    // The catalogue's decimal sign, as in the panels: browsers lack some of the languages.
+    const decimal = catalogues?.[language]?.["number.decimal"] ?? ".";
     const unit = (key: string, fallback: string, n: number) =>
-      (catalogues?.[language]?.[key] ?? fallback).replace("{n}", number.format(n));
+      (catalogues?.[language]?.[key] ?? fallback).replace("{n}", String(Math.round(n * 10) / 10).replace(".", decimal));
     const distance = (metres: number) =>
       metres < 1000 ? unit("ui.unit_m", "{n} m", metres) : unit("ui.unit_km", "{n} km", metres / 1000);
     return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
