@@ -1,7 +1,5 @@
 """Measures agree with GeographicLib; datum shifts are named, and chosen by where the data lie."""
 
-import time
-
 import numpy as np
 import pytest
 import shapely
@@ -99,16 +97,6 @@ def test_the_nearest_points_of_two_geometries_are_found_across_the_antimeridian(
 
 def test_geometries_that_overlap_are_no_distance_apart():
     assert crs.nearest(shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3))[0] == 0
-
-
-def test_measuring_100000_polygons_takes_seconds():
-    rng = np.random.default_rng(0)
-    polygons = shapely.buffer(
-        shapely.points(rng.uniform(45, 48, 100_000), rng.uniform(39, 41, 100_000)), 0.001, quad_segs=4
-    )
-    start = time.perf_counter()
-    crs.area_m2(polygons)
-    assert time.perf_counter() - start < 10
 
 
 def test_the_network_is_never_asked_for_a_grid():
