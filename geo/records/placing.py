@@ -99,7 +99,7 @@ def _cells(column: pd.Series[Any]) -> NDArray[Any]:
 
 def _filled(cells: Mapping[str, NDArray[Any]], parts: tuple[str, ...]) -> NDArray[np.bool_]:
     """Rows in which at least one of the parts of a position holds something."""
-    return np.any([~pd.isna(cells[part]) for part in parts], axis=0)
+    return np.asarray(np.any([~pd.isna(cells[part]) for part in parts], axis=0), dtype=np.bool_)
 
 
 def _waiting(done: Placing, *cells: NDArray[Any]) -> NDArray[np.bool_]:
