@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -140,7 +141,7 @@ def test_the_map_is_moved_and_asked_by_keyboard(valley_page: Page) -> None:
     expect(valley_page.get_by_role("application")).to_be_focused()
     before = valley_page.evaluate("zonemark.map.getCenter().lng")
     valley_page.keyboard.press("ArrowRight")
-    valley_page.wait_for_function(f"zonemark.map.getCenter().lng > {before}")
+    wait_until(valley_page, f"zonemark.map.getCenter().lng > {before}")
 
 
 def test_a_length_is_measured_by_keyboard(valley_page: Page) -> None:
@@ -150,7 +151,7 @@ def test_a_length_is_measured_by_keyboard(valley_page: Page) -> None:
     valley_page.keyboard.press("Enter")
     before = valley_page.evaluate("zonemark.map.getCenter().lng")
     valley_page.keyboard.press("ArrowRight")
-    valley_page.wait_for_function(f"zonemark.map.getCenter().lng > {before}")
+    wait_until(valley_page, f"zonemark.map.getCenter().lng > {before}")
     valley_page.keyboard.press("Enter")
     box = valley_page.get_by_role("region", name="Measure")
     expect(box).to_contain_text("2 points")

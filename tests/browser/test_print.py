@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +51,7 @@ def prepare(page: Page, paper: str = "A4", direction: str = "Landscape") -> None
     page.get_by_label(paper).check()
     page.get_by_label(direction, exact=True).check()
     page.get_by_role("button", name="Print …").click()
-    page.wait_for_function("window.printed > 0")
+    wait_until(page, "window.printed > 0")
 
 
 @pytest.mark.parametrize(("paper", "direction"), SIZES)
@@ -80,7 +81,7 @@ def test_the_browsers_own_printing_has_the_sheet_too(valley_page: Page) -> None:
 def test_the_shortcut_for_printing_draws_the_sheet_first(valley_page: Page) -> None:
     valley_page.evaluate("window.print = () => { window.printed = 1 }")
     valley_page.keyboard.press("Control+p")
-    valley_page.wait_for_function("window.printed === 1")
+    wait_until(valley_page, "window.printed === 1")
     expect(valley_page.locator(".zm-sheet")).to_have_count(1)
 
 
@@ -129,6 +130,6 @@ def test_the_sheet_is_mirrored_in_arabic(valley_page: Page) -> None:
     valley_page.locator("select.zm-language").select_option("ar")
     valley_page.evaluate("window.print = () => { window.printed = 1 }")
     valley_page.keyboard.press("Control+p")
-    valley_page.wait_for_function("window.printed === 1")
+    wait_until(valley_page, "window.printed === 1")
     expect(valley_page.locator(".zm-sheet")).to_have_attribute("dir", "rtl")
     assert len(printed(valley_page).pages) == 1
