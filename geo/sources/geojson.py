@@ -216,15 +216,10 @@ def _counted(number: int, noun: str) -> str:
 
 def _against_rule(geometries: Any) -> Any:
     """Positions of polygons whose outer ring runs clockwise or an inner one counter-clockwise."""
-    parts, owners = shapely.get_parts(geometries, return_index=True)
-    areal = shapely.get_type_id(parts) == 3
-    parts, owners = parts[areal], owners[areal]
-    outer_wrong = ~shapely.is_ccw(shapely.get_exterior_ring(parts))
-    holes = np.flatnonzero(shapely.get_num_interior_rings(parts))
-    hole_wrong = np.zeros(len(parts), dtype=bool)
-    for index in holes:
-        rings = shapely.get_rings(parts[index])[1:]
-        hole_wrong[index] = shapely.is_ccw(rings).any()
-    wrong = np.flatnonzero(outer_wrong | hole_wrong)
-    wrong = wrong[shapely.is_valid(parts[wrong])]
-    return np.unique(owners[wrong])
+    parts, owners = geometries, np.arange(len(geometries))
+    if (shapely.get_num_geometries(geometries) > 1).any() or (shapely.get_type_id(geometries) > 3).any():
+        parts, owners = shapely.get_parts(geometries, return_index=True)
+    rings, holders = shapely.get_rings(parts, return_index=True)
+    outer = np.diff(holders, prepend=-1) != 0
+    wrong = np.unique(holders[shapely.is_ccw(rings) != outer])
+    return np.unique(owners[wrong[shapely.is_valid(parts[wrong])]])

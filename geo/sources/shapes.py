@@ -130,9 +130,11 @@ def _inside(values: list[Any], least: int) -> tuple[list[Any], Any]:
 
 def _positions(values: list[Any], degrees: bool) -> Any:
     """Positions as an array of two or three columns."""
-    numbers, starts = _inside(values, 2)
-    size = int(starts[1])
-    if size > 3 or not (np.diff(starts) == size).all() or not set(map(type, numbers)) <= {int, float}:
+    if set(map(type, values)) != {list} or (sizes := set(map(len, values))) not in ({2}, {3}):
+        raise Irregular
+    size = sizes.pop()
+    numbers = list(chain.from_iterable(values))
+    if not set(map(type, numbers)) <= {int, float}:
         raise Irregular
     array = np.array(numbers, dtype=np.float64).reshape(-1, size)
     if not np.isfinite(array).all() or (degrees and (np.abs(array[:, :2]) > (180.0, 90.0)).any()):

@@ -191,7 +191,8 @@ def _number_fault(written: str) -> str:
 
 def _deepest(data: bytes) -> int:
     """The deepest nesting of brackets outside strings, in time linear in the length."""
-    data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     signs = np.frombuffer(data.translate(None, _OTHERS), dtype=np.uint8)
     outside = np.bitwise_xor.accumulate(signs == ord('"')) == 0
     brackets = signs[outside & (signs != ord('"'))]
@@ -203,7 +204,8 @@ def _deepest(data: bytes) -> int:
 def _has_strange_numbers(data: bytes) -> bool:
     """Whether some number could be too long or too large; a digit in a string may raise a false alarm."""
     digits = data.translate(_DIGITS)
-    return b"0e000" in digits or b"0e+000" in digits or b"0" * MAX_DIGITS in digits
+    large = b"0e" in digits and (b"0e000" in digits or b"0e+000" in digits)
+    return large or b"0" * MAX_DIGITS in digits
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str]]:
