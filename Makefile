@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := /usr/bin/chromium
-DEBIAN := chromium fonts-noto-core poppler-utils
+DEBIAN := chromium fonts-noto-core poppler-utils strace
 
 .PHONY: map test check bench screenshots clean
 
