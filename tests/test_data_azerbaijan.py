@@ -89,6 +89,33 @@ def test_figures_stand_side_by_side_as_text(layers):
     assert sorted(read) == sorted(published)
 
 
+def test_figures_that_contradict_name_one_another(layers):
+    figures = layers["published-figures"].frame
+    killed = figures[(figures["subject"] == "killed, total") & (figures["as_of"] == "2022-12-15")]
+    assert dict(zip(killed["value"], killed["also_published_for_this_date"], strict=True)) == {
+        "46": "45 (Trend)",
+        "45": "46 (OC Media)",
+    }
+
+
+def test_a_clearance_report_and_a_hazard_report_are_told_apart_by_name(rows, records):
+    assert all(
+        row["name"].endswith(f": {row['report_kind']}")
+        and rows[row["id"]]["kind"].replace("_", " ") == row["report_kind"]
+        for _, row in records.iterrows()
+    )
+
+
+def test_a_report_that_names_only_a_district_says_so(rows, records):
+    said = records[records["position_note"].str.startswith("Only the district")]["id"]
+    assert sorted(said) == sorted(id_ for id_, row in rows.items() if "inside the district" in row["geocode_source"])
+
+
+def test_a_village_is_called_by_its_name_only(layers):
+    names = set(layers["places-named"].frame["name"])
+    assert {"Yusifjanli", "Madagiz (Sugovushan)", "Suarasi"} <= names and not any("," in name for name in names)
+
+
 def test_checks_find_no_error(layers):
     assert not [problem for problem in geo.check(list(layers.values())) if problem.severity == "error"]
 

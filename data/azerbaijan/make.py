@@ -3,13 +3,16 @@
     python data/azerbaijan/make.py [FOLDER]
 
 Reports are laid out by the kind of place they name, as the statement of 4 April 2021 does. What no source states stays
-unknown, and a report without a position stays without one.
+unknown, and a report without a position stays without one. What is added here is said of a report, never of the ground:
+a name to list it under, who published it, and what its point stands for.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -39,50 +42,138 @@ LAYERS = {
     "unknown": "Kind of place not stated",
 }  # setting: title of its layer; the four of the statement of 4 April 2021 first
 HAZARD_COLUMNS = {
-    "id": "id", "place": "place", "district": "admin2", "setting": "setting", "ordnance": "ordnance", "lon": "lon",
-    "lat": "lat", "position_method": "position_method", "position_accuracy_m": "position_accuracy_m",
+    "id": "id", "name": "name", "place": "place", "district": "admin2", "setting": "setting", "ordnance": "ordnance",
+    "lon": "lon", "lat": "lat", "position_method": "position_method", "position_accuracy_m": "position_accuracy_m",
     "occurred_on": "information_on", "reported_on": "reported_on", "source": "source", "source_url": "source_url",
-    "note": "remarks",
+    "source_type": "source_type", "note": "remarks",
 }  # fmt: skip
 ACCIDENT_COLUMNS = HAZARD_COLUMNS | {
     "occurred_on": "occurred_on", "killed": "killed", "injured": "injured", "civilian": "civilian", "military": "military",
     "deminer": "deminer", "activity": "activity",
 }  # fmt: skip
-FIGURE_COLUMNS = {name: name for name in ("subject", "value", "unit", "as_of", "source", "source_url")} | {
+FIGURE_COLUMNS = {name: name for name in ("id", "subject", "value", "unit", "as_of", "source", "source_url")} | {
     "note": "remarks"
 }
 VILLAGE_M = "2000"  # the accuracy that sources/SOURCE.txt gives to a village; everything else is vaguer
+OFFICIAL = re.compile(r"agency|ministry|prosecutor|commissioner|joint statement|emergency service", re.IGNORECASE)
+
+
+def cells(path: Path) -> pd.DataFrame:
+    """The cells of a table as text, "" where there is none."""
+    return pd.DataFrame(tables.read(path).frame.drop(columns="geometry")).fillna("")
+
+
+def position_note(report: Mapping[str, str]) -> str:
+    """What the point of a report stands for, or why it has none."""
+    if report["lon"] == "":
+        return (
+            "No place is named."
+            if names_no_place(report)
+            else "The place named could not be placed safely: see the remarks."
+        )
+    if "inside the district outline" in report["geocode_source"]:
+        return "Only the district is named: the point stands for all of it."
+    if report["position_accuracy_m"] == VILLAGE_M:
+        return "The point is that of the village named, not of what was reported."
+    return "The point is that of a town or village named, not of what was reported."
+
+
+def names_no_place(report: Mapping[str, str]) -> bool:
+    """Whether a report is a statement about a kind of place, without saying where."""
+    return report["place"] == "" or ", no place" in report["note"]
+
+
+def report_name(report: Mapping[str, str]) -> str:
+    """Name a report by its place and kind: what it says, no more."""
+    place = report["place"] or "no place named"
+    if names_no_place(report):
+        place = f"{LAYERS[report['setting']]}, {place}"
+    return f"{place[0].upper()}{place[1:]}: {report['kind'].replace('_', ' ')}"
+
+
+def source_type(source: str) -> str:
+    """Whether a page quotes an official body or a demining organisation, as its source says in brackets."""
+    if "HALO Trust" in source:
+        return "press, quoting a demining organisation"
+    return "press, quoting an official body" if OFFICIAL.search(source) else "press"
+
+
+def reports_table(reports: Path) -> pd.DataFrame:
+    """The rows of reports.csv as text, with what is said of each report."""
+    table = cells(reports)
+    rows = table.to_dict("records")
+    return table.drop(columns="kind").assign(
+        report_kind=table["kind"].str.replace("_", " "),
+        name=[report_name(row) for row in rows],
+        position_note=[position_note(row) for row in rows],
+        source_type=table["source"].map(source_type),
+    )
+
+
+def reading(table: pd.DataFrame, kind: str, columns: Mapping[str, str], source: str) -> geo.Reading:
+    """Turn rows into records of a kind."""
+    frame, problems, mapping = to_records(table.replace("", None), kind, source=source, mapping=columns)
+    return geo.Reading(frame, problems, kind, source, {}, mapping)
 
 
 def readings(reports: Path) -> dict[str, geo.Reading]:
     """Reports by title of their layer: indications by kind of place, then accidents."""
-    raw = tables.read(reports)
-    table, found = raw.frame, {}
-
-    def take(rows: pd.Series, kind: str, columns: dict[str, str]) -> geo.Reading:
-        frame, problems, mapping = to_records(table[rows], kind, source=reports.name, mapping=columns)
-        return geo.Reading(frame, problems, kind, reports.name, raw.facts, mapping)
-
-    accident = table["kind"] == "accident"
+    table = reports_table(reports)
+    accident, found = table["report_kind"] == "accident", {}
     for setting, title in LAYERS.items():
-        rows = ~accident & (table["setting"] == setting)
-        if rows.any():
-            reading = take(rows, "hazards", HAZARD_COLUMNS)
-            reading.frame["area_type"] = "indication"
-            reading.frame["status"] = "unknown"
-            found[title] = reading
-    found["Accidents"] = take(accident, "accidents", ACCIDENT_COLUMNS)
+        rows = table[~accident & (table["setting"] == setting)]
+        if len(rows):
+            found[title] = reading(rows, "hazards", HAZARD_COLUMNS, reports.name)
+            found[title].frame["area_type"] = "indication"
+            found[title].frame["status"] = "unknown"
+    found["Accidents"] = reading(table[accident], "accidents", ACCIDENT_COLUMNS, reports.name)
     return found
 
 
+def village_name(places: pd.Series) -> str:
+    """The village that reports name at one point: both names where a report gives two, else the shortest writing."""
+    bare = [re.sub(r"^.*\b(?:at|near|around|from) |,.*$", "", place.split(",")[0]) for place in places]
+    return min(bare, key=lambda name: ("(" not in name, len(name)))
+
+
 def places(reports: Path) -> geo.Reading:
-    """The villages and towns that the reports name, once each: names for the map, not a gazetteer."""
-    raw = tables.read(reports)
-    named = raw.frame[raw.frame["position_accuracy_m"] == VILLAGE_M]
-    once = named.drop_duplicates(["lon", "lat"])[["place", "district", "lon", "lat", "geocode_source"]]
-    columns = {"place": "name", "district": "admin2", "lon": "lon", "lat": "lat", "geocode_source": "source"}
-    frame, problems, mapping = to_records(once, "places", source="places in reports.csv", mapping=columns)
-    return geo.Reading(frame, problems, "places", "places in reports.csv", raw.facts, mapping)
+    """The villages that the reports name, once each: names for the map, not a gazetteer."""
+    table = cells(reports).rename_axis("row").reset_index()
+    named = table[table["position_accuracy_m"] == VILLAGE_M].groupby("geocode_source", sort=False)
+    once = named[["row", "district", "lon", "lat"]].first()
+    entry = once.index.to_series().str.extract(r"locality (?P<number>\d+) \((?P<name>.+)\)")
+    once = once.assign(
+        id="place-" + entry["number"],
+        name=named["place"].agg(village_name),
+        name_in_gazetteer=entry["name"],
+        geocode_source=once.index,
+        source="Who's On First",
+        source_url="https://whosonfirst.org",
+    )
+    columns = {"district": "admin2"} | {name: name for name in ("id", "name", "lon", "lat", "source", "source_url")}
+    return reading(once.set_index("row"), "places", columns, reports.name)
+
+
+def figures(path: Path) -> geo.Reading:
+    """The published figures, in the order of what they count and when: those that contradict stand side by side."""
+    table = cells(path)
+    period = table["note"].where(table["note"].str.startswith("period"), "")
+    same = table.assign(period=period).groupby(["subject", "unit", "as_of", "period"], sort=False)
+    subject = table["subject"].str.replace(r"[^a-z0-9]+", "-", regex=True)
+    number = table.groupby(["subject", "as_of"]).cumcount() + 1
+    others = {
+        row: "; ".join(
+            f"{group['value'][one]} ({group['source'][one]})" for one in group.index if group["value"][one] != value
+        )
+        for _, group in same
+        for row, value in group["value"].items()
+    }
+    table = table.assign(
+        id=subject + "-" + table["as_of"] + "-" + number.astype(str),
+        name=table["subject"] + ": " + table["value"] + " " + table["unit"],
+        also_published_for_this_date=pd.Series(others).replace("", None),
+    )
+    return reading(table, "facts", FIGURE_COLUMNS, path.name)
 
 
 def make(folder: Path) -> geo.Project:
@@ -92,11 +183,10 @@ def make(folder: Path) -> geo.Project:
     (folder / "zonemark.toml").unlink(missing_ok=True)
     project = geo.Project.create(folder, title=TITLE, producer=PRODUCER, languages=LANGUAGES)
     reports = HERE / "sources" / "reports.csv"
-    for title, reading in readings(reports).items():
-        project.add(reading, layer=title)
+    for title, rows in readings(reports).items():
+        project.add(rows, layer=title)
     project.add(places(reports), layer="Places named")
-    figures = geo.read(HERE / "sources" / "figures.csv", kind="facts", mapping=FIGURE_COLUMNS)
-    project.add(figures, layer="Published figures")
+    project.add(figures(HERE / "sources" / "figures.csv"), layer="Published figures")
     shutil.rmtree(folder / "history", ignore_errors=True)
     return project
 
