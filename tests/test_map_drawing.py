@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import geopandas
+import numpy
 import pandas
 import pytest
 import shapely
@@ -109,6 +111,25 @@ def test_columns_of_one_name_are_both_kept(tmp_path):
 def test_any_column_name_can_be_drawn(columns, tmp_path):
     named = frame().assign(**{"-": "text"}).rename(columns={"-": columns[0]})
     draw(named, kind="hazards").save(tmp_path / "map.html")
+
+
+ODD = {
+    "array": numpy.array([1, 2]), "bytes": b"\xff\x00", "time": datetime(2020, 1, 1, tzinfo=UTC),
+    "day": date(2020, 1, 1), "no time": pandas.NaT, "NA": pandas.NA, "decimal": Decimal("1.10"), "geometry": SQUARE,
+    "nested": {"a": [1, {"b": None}]},
+    "huge": 10**30, "complex": 1 + 2j, "half a pair": "\ud800", "nul": "a\x00b", "infinity": float("inf"), "set": {1},
+    "class": object, "NaN in a list": [float("nan")], "series": pandas.Series([1]), "long": "x" * 1_000_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["own", "id", "name", "source", "reported_on", "area_type", "ordnance"])
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_value_in_a_cell_stops_a_map(odd, name, tmp_path):
+    cells = pandas.Series(["a", None, "c"], dtype=object)
+    cells.iat[1] = ODD[odd]
+    drawing = draw(frame().assign(**{name: cells}), kind="hazards")
+    assert drawing.save(tmp_path / "map.html").exists()
+    assert drawing.counts()["drawn"] == 3
 
 
 def test_the_date_of_the_data_is_the_newest_in_the_records_that_is_not_still_to_come():

@@ -5,21 +5,23 @@ All of it leaves here as numbers, bytes and plain text for the page's data block
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from itertools import repeat
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from geo.maps import catalogue
+from geo.maps import catalogue, cells
 from geo.maps.encode import encode, not_drawn
 from geo.maps.fallback import Sheet, Shown
 from geo.maps.page import Contents
 from geo.records import KINDS, Layer
 
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 MOST_SOURCES = 1000
 """How many sources are listed beside the map; every record names its own all the same."""
 
@@ -120,8 +122,7 @@ def _dates(layer: Layer) -> Iterator[str]:
         return
     for field in KINDS[layer.kind].fields:
         if field.type == "date" and field.name in layer.frame.columns:
-            texts = pd.Series(layer.frame[field.name].dropna().unique()).astype(str)
-            yield from texts[texts.str.fullmatch(r"\d{4}(-\d\d){0,2}")]
+            yield from filter(_DATE.fullmatch, set(cells.texts(layer.frame[field.name])))
 
 
 def sources(layers: Sequence[Layer]) -> list[dict[str, str]]:
@@ -136,11 +137,11 @@ def sources(layers: Sequence[Layer]) -> list[dict[str, str]]:
     for layer in layers:
         if "source" not in layer.frame.columns:
             continue
-        titles = layer.frame["source"]
-        urls = layer.frame["source_url"] if "source_url" in layer.frame.columns else pd.Series(None, titles.index)
-        pairs = pd.DataFrame({"title": titles.to_numpy(), "url": urls.to_numpy()}).dropna(subset="title")
-        for title, url in pairs.drop_duplicates().itertuples(index=False):
-            found.setdefault(str(title), set()).update([] if pd.isna(url) else [str(url)])
+        titles = cells.texts(layer.frame["source"])
+        urls = cells.texts(layer.frame["source_url"]) if "source_url" in layer.frame.columns else repeat("")
+        for title, url in dict.fromkeys(zip(titles, urls, strict=False)):
+            if title:
+                found.setdefault(title, set()).update([url] if url else [])
     listed = [
         {"title": title, "url": min(urls)} if len(urls) == 1 else {"title": title}
         for title, urls in list(found.items())[:MOST_SOURCES]

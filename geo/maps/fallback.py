@@ -12,10 +12,10 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geo.maps import catalogue, overview
+from geo.maps.cells import is_missing
 from geo.maps.overview_names import names
 from geo.records import KINDS, POPUP_FIELDS, Layer
 
@@ -178,7 +178,7 @@ def _worded(language: str, name: str, entered: Any) -> str:
     """Give a value in words; a long one is cut, and says so."""
     if isinstance(entered, (list, tuple, set)):
         return ", ".join(catalogue.value(language, name, str(one)) for one in entered)
-    if entered is None or (not isinstance(entered, dict) and pd.isna(entered)):
+    if is_missing(entered):
         return ""
     if isinstance(entered, float) and entered.is_integer() and abs(entered) < 1e15:
         return str(int(entered))

@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.maps.bundle import countries
+from geo.maps.cells import texts
 from geo.maps.overview_names import Name, grid, labels
 from geo.records import Layer
 
@@ -122,7 +123,7 @@ def _classes(layer: Layer) -> NDArray[np.object_]:
         return np.full(len(layer.frame), f"kind.{layer.kind}", dtype=object)
     if "area_type" not in layer.frame.columns:
         return np.full(len(layer.frame), "value.area_type.unknown", dtype=object)
-    keys = "value.area_type." + layer.frame["area_type"].astype("str")
+    keys = pd.Series("value.area_type." + texts(layer.frame["area_type"]))
     return np.asarray(keys.where(keys.isin(list(MARKS)), "value.area_type.unknown"), dtype=object)
 
 
