@@ -98,10 +98,15 @@ def test_figures_that_contradict_name_one_another(layers):
     }
 
 
+def test_a_figure_for_one_period_says_so_in_its_name(layers):
+    figures = layers["published-figures"].frame
+    period = figures["remarks"].fillna("").str.startswith("period")
+    assert period.any() and (figures["name"].str.contains(", period ") == period).all()
+
+
 def test_a_clearance_report_and_a_hazard_report_are_told_apart_by_name(rows, records):
     assert all(
-        row["name"].endswith(f": {row['report_kind']}")
-        and rows[row["id"]]["kind"].replace("_", " ") == row["report_kind"]
+        f": {row['report_kind']}" in row["name"] and rows[row["id"]]["kind"].replace("_", " ") == row["report_kind"]
         for _, row in records.iterrows()
     )
 

@@ -84,11 +84,11 @@ def names_no_place(report: Mapping[str, str]) -> bool:
 
 
 def report_name(report: Mapping[str, str]) -> str:
-    """Name a report by its place and kind: what it says, no more."""
-    place = report["place"] or "no place named"
+    """Name a report by its place and kind: what it says, no more. A list cuts long names off at the end."""
+    place, kind = report["place"], report["kind"].replace("_", " ")
     if names_no_place(report):
-        place = f"{LAYERS[report['setting']]}, {place}"
-    return f"{place[0].upper()}{place[1:]}: {report['kind'].replace('_', ' ')}"
+        return f"{LAYERS[report['setting']]}: {kind}, {place or 'no place named'}"
+    return f"{place[0].upper()}{place[1:]}: {kind}"
 
 
 def source_type(source: str) -> str:
@@ -157,7 +157,7 @@ def places(reports: Path) -> geo.Reading:
 def figures(path: Path) -> geo.Reading:
     """The published figures, in the order of what they count and when: those that contradict stand side by side."""
     table = cells(path)
-    period = table["note"].where(table["note"].str.startswith("period"), "")
+    period = table["note"].str.extract(r"^(period[^;]*)", expand=False).fillna("")
     same = table.assign(period=period).groupby(["subject", "unit", "as_of", "period"], sort=False)
     subject = table["subject"].str.replace(r"[^a-z0-9]+", "-", regex=True)
     number = table.groupby(["subject", "as_of"]).cumcount() + 1
@@ -170,7 +170,7 @@ def figures(path: Path) -> geo.Reading:
     }
     table = table.assign(
         id=subject + "-" + table["as_of"] + "-" + number.astype(str),
-        name=table["subject"] + ": " + table["value"] + " " + table["unit"],
+        name=table["subject"] + ": " + table["value"] + " " + table["unit"] + (", " + period).where(period != "", ""),
         also_published_for_this_date=pd.Series(others).replace("", None),
     )
     return reading(table, "facts", FIGURE_COLUMNS, path.name)
