@@ -36,6 +36,10 @@ def survey(tmp_path):
     return write(tmp_path / "survey.geojson", feature("a"), feature("b", None))
 
 
+WALK = """<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg><trkpt lat="39.2" lon="48.1"/>
+<trkpt lat="39.201" lon="48.1"/><trkpt lat="39.2" lon="48.101"/><trkpt lat="39.2" lon="48.1"/></trkseg></trk></gpx>"""
+
+
 @pytest.fixture
 def zonemark(capsys):
     """Call a command; gives its code, and what it said on stdout and stderr."""
@@ -94,6 +98,19 @@ def test_a_mapping_given_once_is_applied_to_the_next_months_file(zonemark, proje
     said = zonemark("add", project, june)[1]
     assert "As remembered for fields-#-#.geojson: --field Ortsname=name --layer minefields" in said
     assert Project(project).layer("minefields").frame["name"].tolist() == ["Füzuli", "Ağdam"]
+
+
+def test_a_walked_boundary_becomes_a_polygon_when_asked_and_in_the_next_file_too(zonemark, project, tmp_path):
+    for name, said in (("walk-1.gpx", ["--closed-tracks", "--kind", "hazards"]), ("walk-2.gpx", [])):
+        (tmp_path / name).write_text(WALK, encoding="utf-8")
+        zonemark("add", project, tmp_path / name, *said, "--layer", "Walks")
+    assert [shape.geom_type for shape in Project(project).layer("walks").frame.geometry] == ["Polygon", "Polygon"]
+
+
+def test_a_walked_boundary_is_a_line_unless_asked(zonemark, project, tmp_path):
+    (tmp_path / "walk.gpx").write_text(WALK, encoding="utf-8")
+    zonemark("add", project, tmp_path / "walk.gpx", "--kind", "hazards")
+    assert Project(project).layer("walk").frame.geometry.iloc[0].geom_type == "LineString"
 
 
 def test_a_mapping_given_once_is_applied_to_a_file_with_the_same_columns(zonemark, project, tmp_path):

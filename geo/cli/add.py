@@ -30,6 +30,7 @@ def add(
     headings: options.Headings = "",
     encoding: options.Encoding = "",
     delimiter: options.Delimiter = "",
+    closed_tracks: options.ClosedTracks = False,
     source: Annotated[str, typer.Option(help="Keep the records under this name; by default the file's.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
     remove_missing: Annotated[
@@ -56,6 +57,7 @@ def add(
         delimiter=delimiter,
         layer=layer,
         keep_personal=keep_personal,
+        closed_tracks=closed_tracks,
     )
     if source and len(sources) > 1:
         raise UsageError(

@@ -24,6 +24,7 @@ def check(
     crs: options.Crs = "",
     sheet: options.Sheet = "",
     headings: options.Headings = "",
+    closed_tracks: options.ClosedTracks = False,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
     keep_personal: options.KeepPersonal = False,
     verbose: options.Verbose = False,
@@ -37,6 +38,7 @@ def check(
         crs=crs,
         sheet=sheet,
         headings=headings_of(headings),
+        closed_tracks=closed_tracks,
         keep_personal=keep_personal,
     )
     terms = {"extent": options.parse_extent(extent)} if extent else {}

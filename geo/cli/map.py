@@ -47,6 +47,7 @@ def map_(
     headings: options.Headings = "",
     encoding: options.Encoding = "",
     delimiter: options.Delimiter = "",
+    closed_tracks: options.ClosedTracks = False,
     keep_personal: options.KeepPersonal = False,
     verbose: options.Verbose = False,
 ) -> None:
@@ -54,8 +55,9 @@ def map_(
     from geo.cli.reading import Given, headings_of
 
     given = Given(
-        kind, options.parse_fields(field), crs, sheet, headings_of(headings), encoding, delimiter, "", keep_personal
-    )
+        kind, options.parse_fields(field), crs, sheet, headings_of(headings), encoding, delimiter, "", keep_personal,
+        closed_tracks,
+    )  # fmt: skip
     said: dict[str, Any] = {"title": title, "producer": producer, "hotline": hotline, "language": language}
     said |= {"languages": _languages(languages), "basemap": basemap, "online_tiles": online_tiles}
     said |= {"made_on": _day(made_on), "fictitious": fictitious}

@@ -26,6 +26,9 @@ Headings = Annotated[
 ]
 Encoding = Annotated[str, typer.Option(help="The encoding of a text file, where it is found out wrongly.")]
 Delimiter = Annotated[str, typer.Option(help="The delimiter of a table, where it is found out wrongly.")]
+ClosedTracks = Annotated[
+    bool, typer.Option("--closed-tracks", help="Read a GPS track that ends where it began as a polygon.")
+]
 KeepPersonal = Annotated[
     bool, typer.Option("--keep-personal", help="Take in columns of personal data; they are left out otherwise.")
 ]

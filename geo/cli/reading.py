@@ -33,6 +33,7 @@ class Given:
     delimiter: str = ""
     layer: str = ""
     keep_personal: bool = False
+    closed_tracks: bool = False
 
     @property
     def is_worth_remembering(self) -> bool:
@@ -45,7 +46,8 @@ class Given:
         said = [("kind", self.kind), *(("field", f"{column}={name}") for column, name in self.fields.items())]
         said += [("crs", self.crs), ("sheet", self.sheet), ("headings", ",".join(self.headings))]
         said += [("encoding", self.encoding), ("delimiter", self.delimiter), ("layer", self.layer)]
-        return " ".join(f"--{name} {value}" for name, value in said if value)
+        words = [f"--{name} {value}" for name, value in said if value]
+        return " ".join([*words, "--closed-tracks"] if self.closed_tracks else words)
 
     def completed(self, known: SourceSettings | None) -> Given:
         """Fill what was not said with what is remembered."""
@@ -61,6 +63,7 @@ class Given:
             encoding=self.encoding or known.encoding,
             delimiter=self.delimiter or known.delimiter,
             layer=self.layer or known.layer,
+            closed_tracks=self.closed_tracks or known.closed_tracks,
         )
 
 
@@ -84,6 +87,7 @@ class ReadFile:
             headings=list(one.headings),
             encoding=one.encoding,
             delimiter=one.delimiter,
+            closed_tracks=one.closed_tracks,
             fields=dict(one.fields),
             columns=list(self.reading.columns),
         )
@@ -116,6 +120,7 @@ def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
         "header": list(given.headings) or None,
         "values": settings.values if settings else None,
         "keep_personal": given.keep_personal,
+        "closed_tracks_as_polygons": given.closed_tracks and path.suffix.lower() == ".gpx",
     }
     return geo.read(path, **said, **part)
 

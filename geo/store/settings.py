@@ -60,6 +60,7 @@ class SourceSettings(_Checked):
     `file`: the name of the file, with `#` for every run of digits: `survey-#-#.csv` covers each month's survey.
     `columns`: the columns it had; another file with the same ones is read in the same way.
     `fields`: column → field, as given with --field. `headings`: the columns of a table that has no heading row.
+    `closed_tracks`: walked boundaries of a GPX file were read as polygons.
     """
 
     file: str
@@ -69,6 +70,7 @@ class SourceSettings(_Checked):
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
+    closed_tracks: bool = False
     headings: list[str] = Field(default_factory=list)
     fields: dict[str, str] = Field(default_factory=dict)
     columns: list[str] = Field(default_factory=list)
