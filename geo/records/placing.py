@@ -246,10 +246,11 @@ def _written(
         if system and (crs or "crs" in parts):
             done.write("crs_entered", rows, system)
         for number in np.flatnonzero(~good).tolist():
-            row, text = int(done.rows[places[number]]), cells[places[number]]
+            row, text = int(done.rows[places[number]]), str(cells[places[number]])
             told = "; ".join(map(str, found["candidates"].iloc[number]))
             said = str(found["problem"].iloc[number])
-            done.problem(str(found["code"].iloc[number]), row, f"{shown(str(text))}: {said}",
+            what = said if repr(text) in said else f"{shown(text)}: {said}"
+            done.problem(str(found["code"].iloc[number]), row, what,
                          f"It could be: {told}." if told else "", at=column)  # fmt: skip
 
 
