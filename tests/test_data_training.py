@@ -1,6 +1,8 @@
 """The training valley: fictitious, in open sea, with every type, status and setting, and faults that are all found."""
 
 import csv
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 import shapely
 
 import geo
+from geo.cli import main
 from geo.maps.bundle import countries
 from geo.records import KINDS
 
@@ -16,6 +19,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "training"
 FILES = FOLDER / "field-files"
 FAR_FROM_LAND_DEGREES = 5
 HEADINGS = 1
+CHECK_FOUND_SOMETHING = 1
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +74,23 @@ def test_a_field_file_is_read_whole(name, rows, placed):
 @pytest.mark.parametrize("name", ["area_type", "status", "setting"])
 def test_every_type_status_and_setting_is_there(name, layers):
     assert set(layers["hazards"].frame[name]) == set(KINDS["hazards"].field(name).values)
+
+
+@pytest.mark.parametrize(
+    "name", ["survey-june.xlsx", "sketch-high-larch.kml", "walk-stonecroft.gpx", "form-export.csv"]
+)
+def test_a_field_file_needs_no_word_of_what_it_holds(name):
+    assert geo.read(FILES / name).kind == "hazards"
+
+
+def test_the_commands_to_try_run_one_after_the_other(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    (zonemark .*)$", text, re.MULTILINE)
+    assert len(commands) >= 7
+    for command in ["zonemark demo valley --no-open", *(line.removesuffix(" --open") for line in commands)]:
+        allowed = (0, CHECK_FOUND_SOMETHING) if " check " in command else (0,)
+        assert main(shlex.split(command)[1:]) in allowed
 
 
 def test_every_product_of_a_release_is_there(layers):

@@ -186,7 +186,7 @@ def write_faulty(path: Path, answers: Path, sites: Sites, lonlat: LonLat) -> Non
         ("sign_error", "Longitude: the minus sign is missing", sound(11, Longitude=f"{-lon:.6f}")),
         ("null_island", "0, 0 stands for a position that is not known", sound(12, Latitude="0", Longitude="0")),
         ("no_position", "no position", sound(13, Latitude="", Longitude="")),
-        ("letters", "Latitude: 75 minutes", sound(14, Latitude="35° 75' 12\" S")),
+        ("minutes_range", "Latitude: 75 minutes", sound(14, Latitude="35° 75' 12\" S", Longitude="24° 59' 33\" W")),
         ("", "the same outline as row 17", outlined(15, field)),
         ("duplicate_geometry", "the same outline as row 16", outlined(16, field)),
         ("near_duplicate", "7 m from row 2, all else the same", sound(1, **{"Hazard ID": "F-17", "Latitude": f"{lat_of(1, lonlat) + 0.00006:.6f}"})),
