@@ -83,14 +83,14 @@ def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
         return _said(catalogue.text(sheet.language, key, **values))
 
     if sheet.title:
-        yield f'<h1 dir="auto">{_said(sheet.title)}</h1>'
+        yield f"<h1><bdi>{_said(sheet.title)}</bdi></h1>"
     if sheet.fictitious:
         yield f'<p class="zm-warning">{say("warning.fictitious_long")}</p>'
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
     yield f"<noscript><p>{say('fallback.no_script')}</p></noscript>"
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
-    date = say("ui.data_of", date=sheet.data_date) if sheet.data_date else say("warning.no_date")
-    made = say("ui.made_on", date=sheet.made_on) if sheet.made_on else ""
+    date = _dated(say("ui.data_of"), sheet.data_date) if sheet.data_date else say("warning.no_date")
+    made = _dated(say("ui.made_on"), sheet.made_on) if sheet.made_on else ""
     yield f"<p>{' · '.join(filter(None, [date, made]))}</p>"
     for key, entered in (("ui.producer", sheet.producer), ("ui.hotline", sheet.hotline)):
         if entered:
@@ -98,6 +98,11 @@ def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
     mapped = [shown for shown in layers if shown.layer.kind != "facts"]
     totals = {name: sum(getattr(shown, name) for shown in mapped) for name in ("recorded", "drawn", "missing")}
     yield f'<p class="zm-counts">{say("ui.counts_line", **totals)}</p>'
+
+
+def _dated(pattern: str, date: str) -> str:
+    """Fill in a date that stays 2024-05-31 between words that run from right to left; by itself it would turn round."""
+    return pattern.replace("{date}", f'<bdi dir="ltr">{_said(date)}</bdi>')
 
 
 def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
@@ -121,7 +126,7 @@ def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
     for shown in layers:
         numbers = (shown.recorded, shown.drawn, shown.missing)
         cells = "".join(f"<td>{catalogue.number(language, number)}</td>" for number in numbers)
-        yield f'<tr><th scope=row dir="auto">{_said(shown.layer.title)}</th>{cells}</tr>'
+        yield f'<tr><th scope=row><bdi>{_said(shown.layer.title)}</bdi></th>{cells}</tr>'
     yield "</tbody></table>"
 
 
@@ -144,7 +149,7 @@ def _tables(language: str, layers: Sequence[Shown]) -> Iterator[str]:
 def _table(language: str, layer: Layer, rows: Any, drawable: NDArray[np.bool_]) -> Iterator[str]:
     names = _columns(layer.kind, rows)
     heads = "".join(f'<th scope=col dir="auto">{_said(_heading_of(language, name))}</th>' for name in names)
-    yield f'<div class="zm-scroll" tabindex="0"><table><caption dir="auto">{_said(layer.title)}</caption>'
+    yield f'<div class="zm-scroll" tabindex="0"><table><caption><bdi>{_said(layer.title)}</bdi></caption>'
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     columns = [rows[name].tolist() for name in names]
     for at in range(len(rows)):
