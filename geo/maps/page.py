@@ -54,6 +54,19 @@ class Contents:
     online_tiles: dict[str, Any] | None = field(default=None)
 
 
+# Where scripts run, the static picture and table are not laid out while the map is being opened: that would take as
+# long as drawing the map. They are there again when anything fails, and in any case after five seconds.
+_OPENING = """(() => {
+const root = document.documentElement;
+const all = () => root.classList.remove("zm-opening");
+root.classList.add("zm-opening");
+addEventListener("error", all);
+addEventListener("unhandledrejection", all);
+setTimeout(all, 5000);
+})();
+"""
+
+
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
     style = _text(viewer("viewer.css"))
@@ -62,7 +75,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     # program compressed, at less than half its size.
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
-    scripts = [program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
+    scripts = [_OPENING, program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
     policy = _policy(scripts, style, skeleton, contents)
     language = contents.sheet.language
     direction = catalogue.text(language, "language.direction")
@@ -72,7 +85,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n<script>{_OPENING}</script>\n"
     )
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
@@ -85,7 +98,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     yield from _block("zm-data", contents.records)
     if not plain:
         yield from _block("zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
-    for script in scripts[1:]:
+    for script in scripts[2:]:
         yield _utf8(f"<script>{script}</script>\n")
     yield b"</body>\n</html>\n"
 

@@ -69,10 +69,14 @@ class MarkGrid {
 
   /** Lower ranks first, so that a higher one lies on top. */
   each(draw: (x: number, y: number, symbol: number) => void): void {
-    const cells: number[] = [];
-    for (let cell = 0; cell < this.best.length; cell++) if (this.best[cell]) cells.push(cell);
-    cells.sort((a, b) => this.best[a]! - this.best[b]! || a - b);
-    for (const cell of cells) draw(this.x[cell]!, this.y[cell]!, this.symbol[cell]!);
+    const { best } = this;
+    const starts = new Uint32Array(257);
+    for (let cell = 0; cell < best.length; cell++) starts[best[cell]! + 1]!++;
+    for (let rank = 0; rank < 256; rank++) starts[rank + 1]! += starts[rank]!;
+    const [empty, taken] = [starts[1]!, starts[256]!];
+    const cells = new Uint32Array(taken);
+    for (let cell = 0; cell < best.length; cell++) cells[starts[best[cell]!]!++] = cell;
+    for (let i = empty; i < taken; i++) draw(this.x[cells[i]!]!, this.y[cells[i]!]!, this.symbol[cells[i]!]!);
   }
 }
 

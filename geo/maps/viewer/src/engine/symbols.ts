@@ -208,6 +208,9 @@ export function strokeSmall(ctx: Context, style: Style, path: Path2D): void {
   ctx.stroke(path);
 }
 
+/** The legend's symbols by pixel ratio, made once: it is painted anew with every change of language. */
+const legend = new Map<number, Symbols>();
+
 /** Paint a class's symbol to fill a canvas: a small zone, or its mark where `asMark`. The canvas may have any size and
  * pixel ratio; `district` is the mark of a position that names only a district. */
 export function drawSymbol(
@@ -222,7 +225,8 @@ export function drawSymbol(
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width, height);
-  const symbols = new Symbols(ratio, false);
+  const symbols = legend.get(ratio) ?? new Symbols(ratio, false);
+  legend.set(ratio, symbols);
   if (asMark || district) {
     const size = Math.min(width, height) * 0.62;
     const sprite = symbols.mark(key, size, district);

@@ -1,7 +1,6 @@
 // The built-in background: Natural Earth's countries (1:50 million), from the page's own block. It is a setting for the
 // zones, not a map to measure on: beyond zoom 10 it steps back, because its coast is then kilometres off.
 
-import Flatbush from "flatbush";
 import { Container, fromBase64, gunzip } from "./container.ts";
 import { LINE, measure, POLYGON, RecordGeometry, UNITS } from "./shapes.ts";
 import { worldBox } from "./spatial.ts";
@@ -33,9 +32,9 @@ interface WorldHeading {
 
 export interface World {
   land: RecordGeometry;
-  landTree: Flatbush;
+  landBoxes: Float64Array;
   arcs: RecordGeometry;
-  arcTree: Flatbush;
+  arcBoxes: Float64Array;
   /** 1 where an arc divides two countries. */
   border: Uint8Array;
 }
@@ -75,7 +74,7 @@ async function toWorld(arcs: Int32Array[], polygons: ArrayLike<number>[][]): Pro
   const border = Uint8Array.from(stretches.flatMap((each, arc) => each.map(() => (uses[arc]! > 1 ? 1 : 0))));
   await measure(land);
   await measure(lines);
-  return { land, landTree: treeOf(land), arcs: lines, arcTree: treeOf(lines), border };
+  return { land, landBoxes: boxesOf(land), arcs: lines, arcBoxes: boxesOf(lines), border };
 }
 
 /** Arcs in units of 1e-7 degree. */
@@ -148,14 +147,14 @@ function flat(shapes: Int32Array[][], type: number): RecordGeometry {
   return new RecordGeometry(types, partStart, types, lineStart, vertexStart, vertices, null);
 }
 
-function treeOf(geometry: RecordGeometry): Flatbush {
-  const tree = new Flatbush(geometry.types.length);
+/** west, north, east, south of each shape. There are so few that looking at each takes less than making a tree. */
+function boxesOf(geometry: RecordGeometry): Float64Array {
+  const boxes = new Float64Array(4 * geometry.types.length);
   for (let i = 0; i < geometry.types.length; i++) {
     const [west, south, east, north] = worldBox(geometry.boxes, i);
-    tree.add(west, north, east, south);
+    boxes.set([west, north, east, south], 4 * i);
   }
-  tree.finish();
-  return tree;
+  return boxes;
 }
 
 /** Paint water, land and borders. `white`: on paper, where the ground is white and only lines remain. */
@@ -168,7 +167,7 @@ export function paintWorld(ctx: Context, world: World | null, view: View, white:
   const trace = new Trace(view);
   ctx.fillStyle = white ? "#fff" : mixed(LAND, PAPER, faded);
   ctx.beginPath();
-  find(world.landTree, view, (polygon, shift) => {
+  find(world.landBoxes, view, (polygon, shift) => {
     trace.begin(world.land, polygon, shift);
     for (let line = world.land.lineStart[polygon]!; line < world.land.lineStart[polygon + 1]!; line++) {
       trace.line(world.land, line);
@@ -185,11 +184,12 @@ function paintLines(ctx: Context, world: World, view: View, trace: Trace, alpha:
   ctx.lineJoin = "round";
   const coast = new Path2D();
   const border = new Path2D();
-  find(world.arcTree, view, (arc, shift) => {
+  find(world.arcBoxes, view, (arc, shift) => {
     trace.begin(world.arcs, arc, shift);
     trace.line(world.arcs, world.arcs.lineStart[arc]!);
     const path = world.border[arc] ? border : coast;
-    trace.stretches(false, 8, (stretch) => path.addPath(stretch));
+    if (trace.reachesFar(64)) trace.stretches(false, 8, (stretch) => path.addPath(stretch));
+    else trace.to(path, false);
   });
   ctx.lineWidth = 0.8;
   ctx.strokeStyle = COAST;
@@ -200,11 +200,14 @@ function paintLines(ctx: Context, world: World, view: View, trace: Trace, alpha:
   ctx.globalAlpha = 1;
 }
 
-function find(tree: Flatbush, view: View, each: (item: number, shift: number) => void): void {
+function find(boxes: Float64Array, view: View, each: (item: number, shift: number) => void): void {
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
   for (let shift = Math.floor(west) - 1; shift <= Math.ceil(east); shift++) {
-    for (const item of tree.search(west - shift, north, east - shift, south)) each(item, shift);
+    for (let at = 0; at < boxes.length; at += 4) {
+      if (boxes[at]! + shift > east || boxes[at + 2]! + shift < west) continue;
+      if (boxes[at + 1]! <= south && boxes[at + 3]! >= north) each(at / 4, shift);
+    }
   }
 }
 
