@@ -55,6 +55,8 @@ FIGURE_COLUMNS = {name: name for name in ("id", "subject", "value", "unit", "as_
     "note": "remarks"
 }
 VILLAGE_M = "2000"  # the accuracy that sources/SOURCE.txt gives to a village; everything else is vaguer
+FROM_THE_START = "since 10 Nov 2020"
+COVERS = r"^((?:since|period|calendar year|\d+-\d+ ) ?[^;]*)"  # how a note of figures.csv says what a figure covers
 OFFICIAL = re.compile(r"agency|ministry|prosecutor|commissioner|joint statement|emergency service", re.IGNORECASE)
 
 
@@ -157,21 +159,20 @@ def places(reports: Path) -> geo.Reading:
 def figures(path: Path) -> geo.Reading:
     """The published figures, in the order of what they count and when: those that contradict stand side by side."""
     table = cells(path)
-    period = table["note"].str.extract(r"^(period[^;]*)", expand=False).fillna("")
-    same = table.assign(period=period).groupby(["subject", "unit", "as_of", "period"], sort=False)
-    subject = table["subject"].str.replace(r"[^a-z0-9]+", "-", regex=True)
-    number = table.groupby(["subject", "as_of"]).cumcount() + 1
+    covers = table["note"].str.extract(COVERS, expand=False).fillna("")
     others = {
-        row: "; ".join(
-            f"{group['value'][one]} ({group['source'][one]})" for one in group.index if group["value"][one] != value
-        )
-        for _, group in same
+        row: "; ".join(f"{one['value']} ({one['source']})" for _, one in group.iterrows() if one["value"] != value)
+        for _, group in table.assign(covers=covers).groupby(["subject", "unit", "as_of", "covers"], sort=False)
         for row, value in group["value"].items()
     }
+    subject = table["subject"].str.replace(r"[^a-z0-9]+", "-", regex=True)
+    number = table.groupby(["subject", "as_of"]).cumcount() + 1
+    name = table["subject"] + ": " + table["value"] + " " + table["unit"]
     table = table.assign(
         id=subject + "-" + table["as_of"] + "-" + number.astype(str),
-        name=table["subject"] + ": " + table["value"] + " " + table["unit"] + (", " + period).where(period != "", ""),
-        also_published_for_this_date=pd.Series(others).replace("", None),
+        name=name.where(covers.isin(["", FROM_THE_START]), name + ", " + covers),
+        covers=covers,
+        also_published_for_this_date=pd.Series(others),
     )
     return reading(table, "facts", FIGURE_COLUMNS, path.name)
 
