@@ -146,7 +146,7 @@ def test_places_are_named_in_the_language_of_the_page():
 
     from geo.maps.overview_names import names
 
-    places = ZONE.assign(name="Agdam", name_az="Ağdam", geometry=[shapely.Point(46.9, 39.9)])
+    places = ZONE.assign(name="Agdam", name_aze="Ağdam", geometry=[shapely.Point(46.9, 39.9)])
     layer = [(Layer("places", "places", places), numpy.array([True]))]
     assert [name.text for language in ("az", "ru") for name in names(language, layer)] == ["Ağdam", "Agdam"]
 

@@ -126,7 +126,7 @@ def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
     for shown in layers:
         numbers = (shown.recorded, shown.drawn, shown.missing)
         cells = "".join(f"<td>{catalogue.number(language, number)}</td>" for number in numbers)
-        yield f'<tr><th scope=row><bdi>{_said(shown.layer.title)}</bdi></th>{cells}</tr>'
+        yield f"<tr><th scope=row><bdi>{_said(shown.layer.title)}</bdi></th>{cells}</tr>"
     yield "</tbody></table>"
 
 

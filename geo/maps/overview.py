@@ -7,7 +7,7 @@ says how many they are. Nothing is left out: the numbers of all marks add up to 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
@@ -99,15 +99,17 @@ def picture(records: Placed, label: str, names: Iterable[Name] = ()) -> str:
     `names`: of places to write into it, as many as find room.
     """
     frame = _frame(records)
-    marks = "".join(_marks(records, frame))
+    marks = _marks(records, frame)
     kept = records.classes != "kind.places"
     at = np.column_stack([(records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale])
-    words = labels(names, frame, (WIDTH, HEIGHT), at[kept])  # under the marks: a word may never hide a hazard
+    words = labels(names, frame, (WIDTH, HEIGHT), at[kept])
+    # A word stands on the marks of places and under all others: it may never hide a hazard.
+    ground = marks.pop("kind.places", "")
     return (
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
         f'<path fill="#efede4" stroke="#c3c1b8" d="{_land(frame)}"/>'
-        f"{grid(frame, (WIDTH, HEIGHT))}{words}{marks}</svg>"
+        f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{''.join(marks.values())}</svg>"
     )
 
 
@@ -172,8 +174,8 @@ def _ring(coordinates: NDArray[np.float64], frame: Frame) -> str:
     return f"M{kept[0, 0]} {kept[0, 1]}l{steps}z"
 
 
-def _marks(records: Placed, frame: Frame) -> Sequence[str]:
-    """One mark for each cell and class, the cells as small as the number of marks allows."""
+def _marks(records: Placed, frame: Frame) -> dict[str, str]:
+    """By class, one mark for each cell, the cells as small as the number of marks allows."""
     table = pd.DataFrame(
         {
             "class": pd.Categorical(records.classes, categories=list(MARKS), ordered=True),
@@ -189,14 +191,14 @@ def _marks(records: Placed, frame: Frame) -> Sequence[str]:
         size *= 2
     drawn = cells.agg(x=("x", "mean"), y=("y", "mean"), n=("x", "size")).reset_index(level=0)
     inside = drawn["x"].between(-20, WIDTH + 20) & drawn["y"].between(-20, HEIGHT + 20)
-    groups = []
+    groups = {}
     for key, marks in drawn[inside].groupby("class", observed=True):
         mark = MARKS[str(key)]
         # On a phone the picture is a third as wide, and what threatens life must be seen there.
         least = 3.0 if key == "kind.places" else 6.0
         radii = (least + np.log2(marks["n"]) * 0.6).clip(upper=max(least, size * 0.6))
         shapes = map(_shape, repeat(mark), marks["x"], marks["y"], radii, marks["n"])
-        groups.append(f"<g {_style(mark)}>{''.join(shapes)}</g>")
+        groups[mark.key] = f"<g {_style(mark)}>{''.join(shapes)}</g>"
     return groups
 
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from geo.records import Layer
 
 MOST_NAMES = 24
+# The codes that columns of names go by, as in the viewer's labels.
+CODES = {"az": ("az", "aze"), "ru": ("ru", "rus"), "ar": ("ar", "ara"), "en": ("en", "eng")}
 _LONGEST = 24  # letters; a longer name covers more than it tells
 _LETTER, _LINE = 8.4, 18  # width of a letter and height of a line of the names, px of the picture
 _MARK = 4  # how far a mark reaches from its middle, px
@@ -133,7 +135,8 @@ def _lines(low: float, high: float, step: float) -> Iterator[float]:
 
 
 def _name(frame: Any, at: int, language: str) -> str:
-    for column in (f"name_{language}", "name"):
+    codes = CODES.get(language, (language,))
+    for column in (*(f"name{mark}{code}" for code in codes for mark in "_:"), "name"):
         if column in frame.columns:
             entered = frame[column].iloc[at]
             if isinstance(entered, str) and entered.strip():
