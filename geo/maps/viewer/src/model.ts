@@ -95,7 +95,6 @@ export interface Settings {
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
   layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number }[];
-  notDrawn: { layer: string; record: number; id: string; reason: string }[];
   sources: Value[];
   onlineTiles: { [key: string]: Value } | null;
   version: string;
