@@ -4,7 +4,8 @@
     python benchmarks/map.py 10000 --no-explore  only those, only ours
 
 Both pages are opened from disk in the system's Chromium. explore's page asks ten files of hosts; they are answered
-from npm's copies or with nothing, so that explore is measured as if its network took no time at all.
+from npm's copies or with nothing, so that explore is measured as if its network took no time at all. Each page is
+opened five times in a browser of its own, and the shortest time counts: it is the one that least else disturbed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from zones import zones
 VIEWER = Path(__file__).parents[1] / "geo" / "maps" / "viewer"
 CHROMIUM = "/usr/bin/chromium"
 PANS = 15
+OPENINGS = 5
 LIMIT_MS = 600_000
 
 # What must hold, as the largest part of explore's figure that ours may be; at a million zones, where explore cannot
@@ -87,11 +89,15 @@ def measure(build: Any, frame: geopandas.GeoDataFrame, path: Path) -> Measured:
     build(frame, path)
     built_s = time.perf_counter() - start
     building_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    with opened(path) as (page, drawn_s):
-        heap_mb = page.evaluate("performance.memory.usedJSHeapSize") / 2**20
-        memory_mb = renderer_mb()
-        pan_ms = statistics.median(page.evaluate(PAN, PANS))
-    return Measured(path.stat().st_size / 1e6, built_s, drawn_s, heap_mb, memory_mb, pan_ms, building_gb)
+    times = []
+    for opening in range(OPENINGS):
+        with opened(path) as (page, drawn_s):
+            times.append(drawn_s)
+            if opening == 0:
+                heap_mb = page.evaluate("performance.memory.usedJSHeapSize") / 2**20
+                memory_mb = renderer_mb()
+                pan_ms = statistics.median(page.evaluate(PAN, PANS))
+    return Measured(path.stat().st_size / 1e6, built_s, min(times), heap_mb, memory_mb, pan_ms, building_gb)
 
 
 @contextlib.contextmanager

@@ -95,10 +95,11 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     yield from _block("zm-world", viewer("world.bin"))
     if contents.basemap is not None:
         yield from _block("zm-basemap", contents.basemap)
-    yield from _block("zm-data", contents.records)
-    if not plain:
+    if not plain:  # the program, which is made ready while the records are still being read
         yield from _block("zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
-    for script in scripts[2:]:
+        yield _utf8(f"<script>{scripts[2]}</script>\n")
+    yield from _block("zm-data", contents.records)
+    for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
     yield b"</body>\n</html>\n"
 
@@ -140,12 +141,14 @@ def _start(skeleton: Skeleton) -> str:
 def _unpack(skeleton: Skeleton) -> str:
     """A script that opens the block `zm-viewer` and runs it, which the policy allows for that very text only."""
     return f"""(async () => {{
+const read = new Promise((done) => addEventListener("DOMContentLoaded", done));
 {_LOADING}const block = document.getElementById("zm-viewer");
 const packed = Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
 const opened = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 const program = document.createElement("script");
 program.textContent = await new Response(opened).text();
 document.head.append(program);
+await read;
 {_map(skeleton)}{_start(skeleton)}}})().catch((fault) => {{
 document.documentElement.dataset.zonemark = "failed";
 throw fault;

@@ -215,6 +215,15 @@ def test_every_kind_of_shape_is_drawn(show):
     assert all(pixel(page, LON + 0.01 * number, LAT) is not None for number in range(5))
 
 
+def test_a_file_that_was_cut_short_says_so_in_red(open_map, tmp_path):
+    draw([hazards([ZONE])], title="Test").save(tmp_path / "map.html")
+    whole = (tmp_path / "map.html").read_bytes()
+    (tmp_path / "map.html").write_bytes(whole[: whole.index(b'id="zm-data"') + 300])
+    page = open_map(tmp_path / "map.html", expect_errors=True)
+    assert page.evaluate("document.documentElement.dataset.zonemark") == "failed"
+    assert page.get_by_role("alert").is_visible()
+
+
 def test_a_selected_record_is_ringed(show):
     page = show(hazards([ZONE]))
     look(page, LON, LAT, 16)
