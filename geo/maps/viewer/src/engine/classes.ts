@@ -1,10 +1,12 @@
-// Which symbol a record has: for hazards its type and status, for releases the product.
+// Which symbol a record has: for hazards its type and status, for releases the product, for places their setting.
 
 import type { Column, Kind, Layer } from "../model.ts";
+import { AREA, SETTINGS } from "./places.ts";
 
 const TYPES = ["CHA", "SHA", "indication", "spot_task", "unknown"];
 const STATUSES = ["open", "worked_on", "suspended", "closed", "unknown"];
 const PRODUCTS = ["cancelled", "reduced", "cleared", "unknown"];
+const PLACES = [...SETTINGS.map((setting) => `places/${setting}`), "places"];
 
 /** A position no better than this (metres) names a district, not a place; its mark says so. */
 export const DISTRICT_M = 10_000;
@@ -28,6 +30,11 @@ export function classesOf(layer: Layer): Classes {
     for (let i = 0; i < codes.length; i++) codes[i] = types[i]! * STATUSES.length + statuses[i]!;
   } else if (layer.kind === "releases") {
     codes.set(numbered(layer.column("product"), PRODUCTS, layer.count));
+  } else if (layer.kind === "places") {
+    codes.set(numbered(layer.column("setting"), SETTINGS, layer.count, PLACES.length - 1));
+    for (let i = 0; i < codes.length; i++) {
+      if (codes[i] === PLACES.length - 1 && layer.geometry.typeOf(i)?.endsWith("Polygon")) codes[i] = SETTINGS.indexOf(AREA);
+    }
   }
   return { keys, codes, rank: Uint8Array.from(keys, (_, i) => keys.length - i) };
 }
@@ -35,16 +42,16 @@ export function classesOf(layer: Layer): Classes {
 export function keysOf(kind: Kind): string[] {
   if (kind === "hazards") return TYPES.flatMap((type) => STATUSES.map((status) => `hazards/${type}/${status}`));
   if (kind === "releases") return PRODUCTS.map((product) => `releases/${product}`);
-  return [kind];
+  return kind === "places" ? PLACES : [kind];
 }
 
-/** Each record's place in a list of values, the last one (unknown) for whatever is not in it. */
-function numbered(column: Column | undefined, values: string[], count: number): Uint8Array {
-  const places = new Uint8Array(count).fill(values.length - 1);
+/** Each record's place in a list of values; `other`, or the last one (unknown), for whatever is not in it. */
+function numbered(column: Column | undefined, values: string[], count: number, other = values.length - 1): Uint8Array {
+  const places = new Uint8Array(count).fill(other);
   if (column === undefined) return places;
   const place = (value: unknown) => {
     const at = values.indexOf(String(value));
-    return at < 0 ? values.length - 1 : at;
+    return at < 0 ? other : at;
   };
   if (column.dictionary) {
     const { codes, values: distinct } = column.dictionary;

@@ -15,9 +15,9 @@ import { Overlay } from "./overlay.ts";
 import { paintRecords } from "./painter.ts";
 import { Slice } from "./pause.ts";
 import { paintSelected } from "./selected.ts";
-import { POINT, UNITS } from "./shapes.ts";
+import { LINE, POINT, UNITS } from "./shapes.ts";
 import { type DrawnLayer, index, prepare, visit, worldExtent } from "./spatial.ts";
-import { type Context, drawSymbol, Symbols } from "./symbols.ts";
+import { type Context, drawSymbol, type Form, Symbols } from "./symbols.ts";
 import { CanvasTiles, pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
 import { paintWorld, readWorld, type World } from "./world.ts";
@@ -183,28 +183,31 @@ export class Engine {
     return (this.layers[ref.layer]?.accuracy?.[ref.record] ?? 0) >= DISTRICT_M;
   }
 
-  /** Paint a class's symbol as the map paints it; as a mark where all records of the class are points. `…/area-only`
+  /** Paint a class's symbol as the map paints it; as a mark where all records of the class are points, as a line where
+   * all of a kind of place are lines. `…/area-only`
    * gives the mark of positions that name only a district. `ratio`: px of the canvas to the CSS px, where it is not that
    * of the screen. */
   drawSymbol(canvas: HTMLCanvasElement, classKey: string, ratio?: number): void {
     const key = classKey.replace(/\/area-only$/, "");
-    drawSymbol(canvas, key, this.onlyPoints(key), key !== classKey, ratio);
+    drawSymbol(canvas, key, this.formOf(key), key !== classKey, ratio);
   }
 
-  private readonly pointClasses = new Map<string, boolean>();
+  private readonly forms = new Map<string, Form>();
 
-  private onlyPoints(key: string): boolean {
-    if (this.pointClasses.size === 0) {
+  private formOf(key: string): Form {
+    if (this.forms.size === 0) {
       for (const { layer, classes } of this.layers) {
         for (let i = 0; i < layer.count; i++) {
           const type = layer.geometry.types[i]!;
           if (type === 0) continue;
           const name = classes.keys[classes.codes[i]!]!;
-          this.pointClasses.set(name, (this.pointClasses.get(name) ?? true) && type <= POINT + 1);
+          const form = type <= POINT + 1 ? "mark" : type <= LINE + 1 && layer.kind === "places" ? "line" : "area";
+          const known = this.forms.get(name) ?? form;
+          this.forms.set(name, known === form ? form : "area");
         }
       }
     }
-    return this.pointClasses.get(key) ?? key === "accidents";
+    return this.forms.get(key) ?? (key === "accidents" ? "mark" : "area");
   }
 
   /** Records in view, passing the filter, and in all: by layer (`0`) and by class (`0|hazards/CHA/open`). */

@@ -4,6 +4,7 @@
 import type { Column, Value } from "../model.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
+import { isWater } from "./places.ts";
 import { POINT, POLYGON, UNITS } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
 import type { Context } from "./symbols.ts";
@@ -54,15 +55,21 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
     ctx.font = label.font;
     const width = ctx.measureText(label.text).width;
     if (width > label.widest) continue;
-    const y = label.y - label.lifted;
-    if (!taken.take(label.x - width / 2 - 3, y - 7, label.x + width / 2 + 3, y + 7)) continue;
+    const at = around(label, width).find(([x, y]) => taken.take(x - width / 2 - 3, y - 7, x + width / 2 + 3, y + 7));
+    if (at === undefined) continue;
     ctx.lineWidth = 3.5;
     ctx.strokeStyle = HALO;
-    ctx.strokeText(label.text, label.x, y);
+    ctx.strokeText(label.text, ...at);
     ctx.fillStyle = label.colour;
-    ctx.fillText(label.text, label.x, y);
+    ctx.fillText(label.text, ...at);
   }
   ctx.restore();
+}
+
+/** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
+function around({ x, y, lifted }: Label, width: number): [number, number][] {
+  const aside = width / 2 + 9;
+  return lifted === 0 ? [[x, y]] : [[x, y - lifted], [x, y + lifted + 1], [x + aside, y], [x - aside, y]];
 }
 
 function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
@@ -102,12 +109,17 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
         ? (isArea ? 2 : 3) - Math.min(0.99, isPoint ? Math.log10(1 + population) / 8 : extent / 1e5)
         : 1 - Math.min(0.99, extent / 1e4),
       font: `${weight} ${isPlace && isArea ? 12 : 11.5}px ${FAMILY}`,
-      colour: isPlace ? (isArea ? "#6f675c" : "#4a453e") : "#1b1b1b",
+      colour: isPlace ? placeColour(drawn.classes.keys[drawn.classes.codes[record]!]!, isArea) : "#1b1b1b",
       lifted: isPoint ? (isPlace ? 11 : 14) : 0,
       widest: isPoint ? Infinity : isArea && isPlace ? extent * 1.05 : extent * 2.2,
     });
   });
   return labels;
+}
+
+function placeColour(key: string, isArea: boolean): string {
+  if (isWater(key.split("/")[1] ?? "")) return "#3f6a84";
+  return isArea ? "#6f675c" : "#4a453e";
 }
 
 /** Keep labels off the marks of hazards, releases and accidents: a name must not hide one. */

@@ -7,7 +7,7 @@ import type { Slice } from "./pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
 import { COLOURS } from "./styles.ts";
-import { type Context, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
+import { type Context, type Parts, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
 
 const MARK_BELOW_PX = 6; // a zone smaller than this is a mark, so that it can still be seen
@@ -127,7 +127,6 @@ class Finds {
     const { size, x0, y0, width, height } = view;
     const { codes, rank } = drawn.classes;
     const { types } = drawn.layer.geometry;
-    const isPlaces = drawn.layer.kind === "places";
     visit(
       drawn,
       (x0 - MARGIN_PX) / size,
@@ -138,7 +137,7 @@ class Finds {
         const type = types[record]!;
         const extent = Math.max(east - west, south - north) * size;
         if (shift !== 0) this.shifts.set(record, shift);
-        if (type === POINT || (extent < MARK_BELOW_PX && !isPlaces)) {
+        if (type === POINT || (extent < MARK_BELOW_PX && !this.isGround)) {
           const accuracy = drawn.accuracy?.[record] ?? 0;
           const x = ((west + east) / 2) * size;
           const y = ((north + south) / 2) * size;
@@ -164,14 +163,28 @@ class Finds {
       }
     }
     if (!(await this.smallOnes())) return false;
-    for (const record of this.lines) {
-      this.outline(record);
-      if (slice.over()) {
-        await slice.pause();
-        if (stopped()) return false;
+    const passes: Parts[] = this.isGround ? ["casing", "line"] : ["both"];
+    for (const parts of passes) {
+      for (const record of this.lines) {
+        this.outline(record, parts);
+        if (slice.over()) {
+          await slice.pause();
+          if (stopped()) return false;
+        }
       }
     }
     return true;
+  }
+
+  private get isGround(): boolean {
+    return this.drawn.layer.kind === "places";
+  }
+
+  /** How wide the ground's lines are: hairs from afar, and roads as wide as roads when near. */
+  private widthOf(grows: boolean | undefined): number {
+    if (!this.isGround) return 1;
+    if (grows) return Math.max(0.4, Math.min(1.8, 1 + (this.zoom - 14) * 0.16));
+    return this.zoom < 8 ? 0.7 : 1;
   }
 
   private key(record: number): string {
@@ -210,23 +223,23 @@ class Finds {
     this.turningPoints(record);
   }
 
-  private outline(record: number): void {
+  private outline(record: number, parts: Parts = "both"): void {
     const { ctx, symbols } = this.painting;
     const style = symbols.style(this.key(record));
-    const thin = this.drawn.layer.kind === "places" && this.zoom < 8 ? 0.7 : 1;
+    const width = this.widthOf(style.outline.grows);
     this.eachLine(record, (closed, single) => {
       if (single) {
         this.markAt(this.trace.points[0]!, this.trace.points[1]!, record);
       } else if (this.trace.reachesFar(4 * CUT_MARGIN_PX)) {
         this.trace.stretches(closed, CUT_MARGIN_PX, (path, along) => {
           ctx.lineDashOffset = along;
-          strokeOutline(ctx, style, thin, path);
+          strokeOutline(ctx, style, width, path, parts);
         });
         ctx.lineDashOffset = 0;
       } else {
         ctx.beginPath();
         this.trace.to(ctx, closed);
-        strokeOutline(ctx, style, thin);
+        strokeOutline(ctx, style, width, undefined, parts);
       }
     });
   }
@@ -293,7 +306,7 @@ class Finds {
       }
     }
     for (const [key, list] of batches) {
-      for (const { path } of list) strokeSmall(ctx, symbols.style(key), path);
+      for (const { path } of list) strokeSmall(ctx, symbols.style(key), path, this.isGround);
     }
     return true;
   }
@@ -314,7 +327,7 @@ class Finds {
   /** How large a zone's and a point's mark are, in px, at this zoom. */
   private sizes(): [zone: number, point: number] {
     const { zoom } = this;
-    if (this.drawn.layer.kind === "places") return [4, zoom < 8 ? 3 : zoom < 11 ? 5 : 7];
+    if (this.isGround) return [4, zoom < 8 ? 3 : zoom < 11 ? 5 : 7];
     const accident = this.drawn.layer.kind === "accidents" ? 2 : 0;
     return [zoom < 6 ? 4 : zoom < 10 ? 5 : 7, (zoom < 6 ? 5 : zoom < 9 ? 7 : zoom < 12 ? 9 : 11) + accident];
   }

@@ -1,6 +1,8 @@
 // What each class looks like. Fill is the type (GICHD: CHA red, SHA orange, at 50 %), outline the status, and a pattern
 // says the same in black and white. Red and orange stand for hazards and for nothing else.
 
+import { placeStyle } from "./places.ts";
+
 export type MarkShape = "square" | "circle" | "ring" | "triangle" | "diamond" | "dot";
 
 /** Lines across a fill: their directions, how far apart and how thick in px. */
@@ -19,6 +21,8 @@ export interface Outline {
    * dashes only, or as a strip of paper. */
   casing?: string;
   cased?: "line" | "dashes" | "paper";
+  /** Wider as one comes nearer: roads and streams. */
+  grows?: boolean;
 }
 
 export interface Style {
@@ -96,15 +100,6 @@ const RELEASES: Record<string, [fill: string, ink: string, lines: Hatch["lines"]
   unknown: ["rgba(140,165,170,0.35)", "#5b7176", ["dots"]],
 };
 
-const PLACE: Style = {
-  fill: null,
-  hatch: null,
-  outline: { colour: "#a0968a", width: 1.1, dash: [] },
-  mark: "dot",
-  markFill: "#6d675f",
-  markEdge: "#f7f6f2",
-};
-
 const ACCIDENT: Style = {
   fill: "rgba(27,27,27,0.25)",
   hatch: null,
@@ -119,7 +114,7 @@ export function styleOf(key: string): Style {
   const [kind, first = "unknown", second = "unknown"] = key.split("/");
   if (kind === "hazards") return hazard(first, second);
   if (kind === "releases") return release(first);
-  return kind === "accidents" ? ACCIDENT : PLACE;
+  return kind === "accidents" ? ACCIDENT : placeStyle(first);
 }
 
 function hazard(type: string, status: string): Style {

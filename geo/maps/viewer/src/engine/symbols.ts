@@ -175,8 +175,11 @@ function polygon(ctx: Context, points: [number, number][]): void {
   ctx.closePath();
 }
 
+/** The parts of an outline: of crossing roads the casings come first, so that the roads meet. */
+export type Parts = "both" | "casing" | "line";
+
 /** Stroke the current path, or the one given, as an outline: the casing beneath, the dash above. */
-export function strokeOutline(ctx: Context, style: Style, scale: number, path?: Path2D): void {
+export function strokeOutline(ctx: Context, style: Style, scale: number, path?: Path2D, parts: Parts = "both"): void {
   const { outline } = style;
   const stroke = (colour: string, width: number, dash: number[]) => {
     ctx.setLineDash(dash);
@@ -189,15 +192,22 @@ export function strokeOutline(ctx: Context, style: Style, scale: number, path?: 
   ctx.lineJoin = "round";
   ctx.lineCap = round ? "round" : "butt";
   const dash = outline.dash.map((length) => length * scale);
-  if (outline.casing) stroke(outline.casing, outline.width + CASING_PX, outline.cased === "dashes" ? dash : []);
-  stroke(outline.colour, outline.width, dash);
+  if (outline.casing && parts !== "line")
+    stroke(outline.casing, outline.width + CASING_PX, outline.cased === "dashes" ? dash : []);
+  if (parts !== "casing") stroke(outline.colour, outline.width, dash);
   ctx.setLineDash([]);
   ctx.lineCap = "butt";
 }
 
-/** An outline too short for dashes: its colour, or its casing's where the colour is pale. */
-export function strokeSmall(ctx: Context, style: Style, path: Path2D): void {
+/** An outline too short for dashes: its colour, or its casing's where the colour is pale; `thin` for the ground. */
+export function strokeSmall(ctx: Context, style: Style, path: Path2D, thin = false): void {
   ctx.lineJoin = "round";
+  if (thin) {
+    ctx.strokeStyle = style.outline.colour;
+    ctx.lineWidth = Math.min(1, style.outline.width);
+    ctx.stroke(path);
+    return;
+  }
   if (style.outline.cased !== "paper" && style.outline.casing) {
     ctx.strokeStyle = style.outline.casing;
     ctx.lineWidth = 2.4;
@@ -211,12 +221,15 @@ export function strokeSmall(ctx: Context, style: Style, path: Path2D): void {
 /** The legend's symbols by pixel ratio, made once: it is painted anew with every change of language. */
 const legend = new Map<number, Symbols>();
 
-/** Paint a class's symbol to fill a canvas: a small zone, or its mark where `asMark`. The canvas may have any size and
- * pixel ratio; `district` is the mark of a position that names only a district. */
+/** How the records of a class lie on the map: all of them points, all lines, or neither. */
+export type Form = "mark" | "line" | "area";
+
+/** Paint a class's symbol to fill a canvas: a small zone, or its mark, or a line. The canvas may have any size and pixel
+ * ratio; `district` is the mark of a position that names only a district. */
 export function drawSymbol(
   canvas: HTMLCanvasElement,
   key: string,
-  asMark: boolean,
+  form: Form,
   district = false,
   fixed?: number,
 ): void {
@@ -227,7 +240,7 @@ export function drawSymbol(
   ctx.clearRect(0, 0, width, height);
   const symbols = legend.get(ratio) ?? new Symbols(ratio, false);
   legend.set(ratio, symbols);
-  if (asMark || district) {
+  if (form === "mark" || district) {
     const size = Math.min(width, height) * 0.62;
     const sprite = symbols.mark(key, size, district);
     ctx.drawImage(sprite, (width - size) / 2 - 2, (height - size) / 2 - 2, size + 4, size + 4);
@@ -236,6 +249,12 @@ export function drawSymbol(
   const style = symbols.style(key);
   const [left, top, right, bottom] = [2.5, 2.5, width - 2.5, height - 2.5];
   ctx.beginPath();
+  if (form === "line") {
+    ctx.moveTo(left, bottom - height * 0.2);
+    ctx.bezierCurveTo(left + width * 0.35, top, right - width * 0.35, bottom, right, top + height * 0.2);
+    strokeOutline(ctx, style, 1.4);
+    return;
+  }
   const points: [number, number][] = [
     [left, top + height * 0.12],
     [right - width * 0.18, top],

@@ -86,6 +86,10 @@ function numberFor(words: Words, field: string, value: number): string {
   return String(value); // a column of someone else's: a year or a code must not get a thousands separator
 }
 
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
 /** The words of a legend class, put together from the words of its parts when it has none of its own. */
 export function classWords(words: Words, key: string): string {
   if (words.has(`class.${key}`)) return words.text(`class.${key}`);
@@ -95,6 +99,7 @@ export function classWords(words: Words, key: string): string {
     if (status !== undefined) parts.push(words.value("status", status));
     return words.list(parts);
   }
+  if (kind === "places" && type !== undefined) return capitalised(words.value("setting", type));
   if (type !== undefined) return words.value("product", type);
   return words.text(`kind.${kind}`);
 }

@@ -42,7 +42,9 @@ export class Legend implements Part {
     const head = this.row(layer, [], "zm-layerrow", title, words.text("ui.show_layer", { layer: layer.title }));
     block.append(head);
     const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
-    if (keys.length === 1 && !keys[0]!.includes("/")) head.prepend(symbol(this.app, keys[0]!));
+    // One symbol needs no words of its own beside the layer's, unless they say what is dangerous there.
+    const isPlain = layer.kind === "places" || layer.kind === "accidents";
+    if (keys.length === 1 && isPlain) head.prepend(symbol(this.app, keys[0]!));
     else block.append(...this.classRows(layer, keys));
     const missing = layer.notDrawn.length;
     if (missing > 0) {
