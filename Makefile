@@ -40,7 +40,7 @@ screenshots: $(CHROMIUM) $(VENV)/ready
 	$(BIN)/python docs/screenshots.py maps/training.html docs/map.png
 
 bench: $(CHROMIUM) $(VENV)/ready
-	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+	@failed=0; for each in benchmarks/*.py; do echo "$$each"; $(BIN)/python $$each || failed=1; done; exit $$failed
 
 clean:
 	rm -rf $(VENV) maps geo/maps/viewer/dist geo/maps/viewer/node_modules
