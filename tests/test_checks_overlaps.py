@@ -71,6 +71,11 @@ def test_a_record_entered_twice_is_a_duplicate_record():
     assert [(problem.code, problem.row) for problem in found(frame)] == [("duplicate_record", 3)]
 
 
+def test_two_rows_of_a_layer_can_be_the_same_record():
+    frame = hazards([square(), square()], source_file=["may.csv", "june.csv"], source_row=[2, 9])
+    assert [(problem.code, problem.row) for problem in found(frame)] == [("duplicate_record", 3)]
+
+
 def test_an_id_given_twice_is_an_error():
     frame = hazards(row_of_squares(3), id=["H-1", "H-2", "H-1"])
     assert [(problem.code, problem.row) for problem in found(frame)] == [("duplicate_id", 4)]

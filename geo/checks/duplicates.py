@@ -17,7 +17,11 @@ from geo import crs
 from geo.checks.view import MANY, Flags, Floats, Positions, Terms, View
 from geo.errors import Problem
 
-_NOT_COMPARED = {"id", "position_entered", "crs_entered", "position_transformation", "geometry"}
+_NOT_COMPARED = {
+    "id", "position_entered", "crs_entered", "position_transformation", "geometry",
+    "source_file", "source_row", "missing_since", "sheet", "sheet_row",
+}  # fmt: skip
+"""Where a record stands and how its position was written; two entries of the same thing differ in that."""
 _TELLING = ("occurred_on", "reported_on", "information_on", "completed_on", "verified_on", "as_of")
 DATUM_SHIFT_M = (50.0, 300.0)
 """SK-42, ED50, PSAD56 and their like lie this far from WGS 84 when their numbers are taken for WGS 84."""
