@@ -92,6 +92,9 @@ def hostile_files(folder, canary, port):
         "garbage.csv": b"\x7fELF" + bytes(range(256)) * 100,
         "encrypted.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
         "vrt behind fgb.fgb": b"fgb\x03fgb\x00" + VRT.format(source=canary).encode(),
+        "a line without end.csv": b"name,lat,lon\n" + bytes(100_000_000).replace(b"\0", b"a"),
+        "a row without end.csv": b"a," * 50_000_000,
+        "an open quotation mark.csv": b'name,lat,lon\n"' + b"a\n" * 50_000_000,
         "vrt in utf-16.geojson": VRT.format(source=canary).encode("utf-16"),
     }
     for name, text in texts.items():

@@ -11,10 +11,14 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from geo.errors import Problem, SourceError
 
-MAX_CELL = 20_000_000
+MAX_CELL = MAX_LINE = 20_000_000
+MAX_LINES = 3_000_000
+"""Three times the rows of the largest worksheet. A file of more lines would take more memory than a laptop has."""
+_BLOCK = 1 << 20
 _DELIMITERS = ",;\t|"
 _STRAY = 20
 _LINES = 1_000
@@ -23,6 +27,23 @@ _LINES = 1_000
 
 class _RunsOn(Exception):
     """A record does not end."""
+
+
+def require_lines(path: Path) -> None:
+    """Raise SourceError for a file that is not made of lines, or of too many, before any of it is kept."""
+    lines = length = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            first = next((at for at in (block.find(b"\n"), block.find(b"\r")) if at >= 0), -1)
+            length += len(block) if first < 0 else first
+            if length > MAX_LINE:
+                what = f"{path.name}: line {lines + 1:,} is longer than {MAX_LINE // 10**6} MB."
+                raise SourceError(what, remedy="Is it a table?")
+            if first >= 0:
+                lines += block.count(b"\n") or block.count(b"\r")
+                length = len(block) - 1 - max(block.rfind(b"\n"), block.rfind(b"\r"))
+            if lines > MAX_LINES:
+                raise SourceError(f"{path.name} has more than {MAX_LINES:,} lines.", remedy="Split it into parts.")
 
 
 def find_delimiter(text: str, suffix: str = "") -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geo.errors import Problem, SourceError, UsageError
 from geo.sources.assembling import assemble
-from geo.sources.delimited import find_delimiter, split
+from geo.sources.delimited import find_delimiter, require_lines, split
 from geo.sources.encodings import decode
 from geo.sources.raw import RawTable, first_bytes
 
@@ -53,6 +53,7 @@ def read(
 def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: bool | Sequence[str]) -> RawTable:
     if path.stat().st_size > MAX_BYTES:
         raise SourceError(f"{path.name} is larger than {MAX_BYTES // 10**9} GB.", remedy="Split it into parts.")
+    require_lines(path)
     text, said, broken = decode(path.read_bytes(), path.name, encoding)
     problems: list[Problem] = []
     if "\0" in text:
