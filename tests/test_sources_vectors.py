@@ -66,6 +66,11 @@ def test_a_shapefile_s_cpg_is_respected(tmp_path, zones):
     assert read_table(path).frame.at[1, "name"] == "Шуша"
 
 
+def test_the_encoding_stated_is_the_one_the_text_was_in(tmp_path, zones):
+    path = write(zones.iloc[1:2], tmp_path / "zones.shp", encoding="CP1251")
+    assert read_table(path).facts["encoding"] == "CP1251 (.cpg)"
+
+
 def test_text_without_cpg_is_said_and_its_encoding_can_be_named(tmp_path, zones):
     path = write(zones.iloc[1:2], tmp_path / "zones.shp", encoding="CP1251")
     path.with_suffix(".cpg").unlink()

@@ -216,7 +216,7 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
     if meta.get("lacking"):
         what = f"The file speaks of {meta['lacking']:,} more records, which are not in it."
         problems.append(Problem("records_lacking", "error", what, "Was it copied whole?", source=source.name))
-    table.facts["encoding"] = meta["encoding"] or "UTF-8"
+    table.facts["encoding"] = _encoding(source) or meta["encoding"] or "UTF-8"
     _check_encoding(table, source)
     _place(table, crs or meta["crs"], source)
     return table
@@ -319,6 +319,17 @@ def _column(values: Any, kind: str) -> Any:
     if values.dtype.kind == "O":
         return raw.column([value.tolist() if isinstance(value, np.ndarray) else value for value in values])
     return values
+
+
+def _encoding(source: _Source) -> str:
+    """What was named, or what a .cpg says; GDAL itself tells only into what it has turned the text."""
+    if source.encoding:
+        return source.encoding
+    stated = source.path.with_suffix(".cpg")
+    if source.path.suffix != ".shp" or not stated.exists():
+        return ""
+    said = stated.read_bytes()[:40].decode("ascii", "replace").strip()
+    return f"{said} (.cpg)" if said.isprintable() else ""
 
 
 def _check_encoding(table: RawTable, source: _Source) -> None:
