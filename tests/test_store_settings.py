@@ -66,6 +66,17 @@ def test_a_newer_format_is_read_and_not_written(project):
         newer.add(reading({"id": "b"}))
 
 
+def test_a_layer_of_a_newer_format_is_read_and_not_written(project):
+    project.add(reading({"id": "a"}))
+    file = project.path / "layers" / "survey.geojson"
+    file.write_text(file.read_text(encoding="utf-8").replace('"format":1', '"format":2'), encoding="utf-8")
+    before = file.read_bytes()
+    assert len(project.layer("survey").frame) == 1
+    with pytest.raises(NewerFormat, match="Update Zonemark"):
+        project.add(reading({"id": "b"}))
+    assert file.read_bytes() == before
+
+
 def test_how_a_source_was_read_is_remembered_for_the_next_months_file(project):
     how = SourceSettings(file="survey-#-#.csv", layer="survey", crs="EPSG:32638", fields={"Ortsname": "name"})
     project.add(reading({"id": "a"}), remember=[how])

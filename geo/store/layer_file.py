@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.errors import Problem, StoreError
+from geo.errors import NewerFormat, Problem, StoreError
 from geo.geojson import Feature, as_line, collection, with_id
 from geo.records import KINDS
 from geo.records.properties import from_properties
+from geo.store.settings import FORMAT
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -41,10 +42,16 @@ class LayerFile:
     features: list[Feature] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    ours: dict[str, Any] = field(default_factory=dict)
+    """The member `zonemark` as it was read: one of a newer format says what this program would lose."""
 
     def to_bytes(self) -> bytes:
-        """Write the layer as the bytes of its file."""
-        ours = {"format": 1, "kind": self.kind, "title": self.title}
+        """Write the layer as the bytes of its file. Raises NewerFormat if a newer program wrote it."""
+        written_as = self.ours.get("format", FORMAT)
+        if not isinstance(written_as, int) or written_as > FORMAT:
+            what = f"The layer '{self.title}' has format {written_as!r}; this Zonemark writes format {FORMAT}."
+            raise NewerFormat(what, remedy="Update Zonemark to change this layer.")
+        ours = {"format": FORMAT, "kind": self.kind, "title": self.title}
         ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
         try:
             return collection(ordered, {**self.members, "zonemark": ours})
@@ -112,6 +119,7 @@ def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -
         kind=kind or str(ours.get("kind", "")),
         title=title or str(ours.get("title", "")),
         members={name: value for name, value in found.items() if name not in ("type", "features", "zonemark")},
+        ours=ours,
     )
     if layer.kind not in KINDS:
         what = f"{where} does not say what kind of records it holds."
