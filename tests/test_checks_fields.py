@@ -49,6 +49,17 @@ def test_what_was_typed_and_not_taken_is_named():
     assert "'in proces'" in found(frame, "value_outside_list")[0].what
 
 
+def test_a_slip_of_the_hand_is_answered_with_the_word_that_was_meant():
+    frame = hazards([square()], status=["unknown"], status_entered=["clered"])
+    assert found(frame, "value_outside_list")[0].remedy == "Did you mean cleared?"
+
+
+def test_a_date_that_was_typed_and_not_taken_is_named_and_not_asked_for_again():
+    frame = hazards([square()], reported_on=[None], reported_on_entered=["2024-13-01"])
+    (problem,) = found(frame)
+    assert (problem.code, "'2024-13-01'" in problem.what) == ("entered_not_understood", True)
+
+
 def test_what_was_typed_and_taken_is_silent():
     assert of_one(status="closed", status_entered="cleared 2020") == []
 

@@ -108,6 +108,11 @@ def test_a_narrow_field_has_no_spike():
     assert found(hazards([strip])) == []
 
 
+def test_a_position_that_could_not_be_used_is_quoted():
+    frame = hazards([None], position_entered=["95.2, 46.94"])
+    assert "'95.2, 46.94', could not be used" in found(frame, "no_position")[0].what
+
+
 def test_a_vertex_entered_twice_is_noted():
     corners = list(square().exterior.coords)
     problem = found(hazards([Polygon([corners[0], *corners])]), "duplicate_vertex")[0]

@@ -127,6 +127,30 @@ def test_a_newer_version_of_a_source_can_keep_its_name(zonemark, project, tmp_pa
     assert "1 added, 0 changed, 0 unchanged, 1 vanished" in said
 
 
+FAULTY = """id,area_type,status,lat,lon,reported_on,source
+A1,SHA,open,95.2,46.93,2024-05-01,x
+A2,SHAx,open,,,2024-13-01,x
+"""
+
+
+def test_each_fault_of_a_row_is_said_once(zonemark, tmp_path):
+    (tmp_path / "may.csv").write_text(FAULTY, encoding="utf-8")
+    said = json.loads(zonemark("check", tmp_path / "may.csv", "--format", "json")[1])
+    assert sorted((one["row"], one["code"]) for one in said) == [
+        (2, "latitude_range"),
+        (3, "date_not_understood"),
+        (3, "no_position"),
+        (3, "value_outside_list"),
+    ]
+
+
+def test_columns_taken_by_their_headings_are_said(zonemark, project, tmp_path):
+    (tmp_path / "mai.csv").write_text("Nom;Type;Latitude;Longitude\nA;SHA;40,1;46,9\n", encoding="utf-8")
+    said = zonemark("add", project, tmp_path / "mai.csv", "--kind", "hazards", "--field", "Nom=name")[1]
+    assert "mai.csv: 1 hazard, 1 with a position" in said
+    assert "Taken by their headings: Type as area_type, Latitude as lat, Longitude as lon." in said
+
+
 def test_only_the_first_problems_of_a_code_are_listed_unless_all_are_asked_for(zonemark, project, tmp_path):
     hazards = write(tmp_path / "h.geojson", *(feature(f"h{number}", area_type="?") for number in range(9)))
     short, long = (zonemark("add", project, hazards, *more)[1] for more in ([], ["--verbose"]))

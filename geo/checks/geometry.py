@@ -29,8 +29,22 @@ _METRES_PER_DEGREE = 111_195.0
 
 def missing(view: View, terms: Terms) -> Iterator[Problem]:
     """Name records without a geometry, or with an empty one."""
+    entered = view.column("position_entered")
+    nowhere = view.types < 0
     yield from view.each(
-        np.flatnonzero(view.types < 0),
+        np.flatnonzero(nowhere & view.given("position_entered")),
+        "no_position",
+        "warning",
+        lambda position: (
+            f"The position entered, {_shown(entered[position])}, could not be used: the record is listed, and cannot "
+            "be drawn."
+        ),
+        "Correct it in the source and add that again, or keep it in the list as it is.",
+        field="geometry",
+        together="{count} of {of} records have a position that could not be used; they are listed, not drawn.",
+    )
+    yield from view.each(
+        np.flatnonzero(nowhere & ~view.given("position_entered")),
         "no_position",
         "warning",
         "The record has no position: it is listed, and cannot be drawn.",
@@ -46,6 +60,11 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
         "Draw it again, or remove the empty geometry.",
         field="geometry",
     )
+
+
+def _shown(entered: object) -> str:
+    text = str(entered)
+    return repr(text if len(text) <= 60 else f"{text[:57]}…")
 
 
 def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:

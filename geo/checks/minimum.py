@@ -28,7 +28,8 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
     for fields in MINIMUM.get(view.kind.name, ()):
         given = np.zeros(view.size, dtype=bool)
         for name in fields:
-            given |= view.given(name)
+            # What was entered and not understood is named by other checks; it is not for the source to give again.
+            given |= view.given(name) | view.given(f"{name}_entered")
         wanted = " or ".join(fields)
         if view.size and not given.any():
             what = (

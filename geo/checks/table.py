@@ -86,7 +86,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(("contradiction", "no_depth"), contradictions.releases, ("releases",)),
     Check(("value_outside_list",), values.outside_list, EVERY),
-    Check(("value_outside_list",), values.not_taken, EVERY),
+    Check(("value_outside_list", "entered_not_understood"), values.not_taken, EVERY),
     Check(("negative", "not_a_number", "depth_unit"), values.measures, EVERY),
     Check(("url_not_http",), values.addresses, EVERY),
     Check(("personal_data",), values.personal, EVERY),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from geo.checks.view import MANY, Terms, View
 from geo.errors import Problem
 from geo.records import Field
 from geo.records.personal import personal_columns
+from geo.records.values import Known
 
 DEEPEST_M = 10.0
 """Clearance to more than ten metres is unheard of; depths like 13 or 20 are centimetres."""
@@ -24,15 +24,15 @@ def outside_list(view: View, terms: Terms) -> Iterator[Problem]:
     for field in view.kind.fields:
         if not field.values:
             continue
-        allowed = (*field.values, *terms.values.get(field.name, ()))
-        known = set(allowed)
+        more = terms.values.get(field.name, ())
+        known = {*field.values, *more}
         wrong: dict[str, list[int]] = defaultdict(list)
         for position, value in enumerate(view.column(field.name)):
             for each in _parts(value, field):
                 if each not in known:
                     wrong[each].append(position)
         for text, positions in wrong.items():
-            yield from _said(view, field, text, positions, allowed)
+            yield from _said(view, field, text, positions, more)
 
 
 def _parts(value: object, field: Field) -> Iterable[str]:
@@ -47,10 +47,10 @@ def _parts(value: object, field: Field) -> Iterable[str]:
     return tuple(str(each) for each in value) if isinstance(value, Iterable) else (str(value),)
 
 
-def _said(view: View, field: Field, text: str, positions: list[int], allowed: tuple[str, ...]) -> Iterator[Problem]:
-    shown = repr(text if len(text) <= 60 else text[:57] + "…")
-    nearest = _nearest(text, allowed)
-    remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join(allowed)}."
+def _said(view: View, field: Field, text: str, positions: list[int], more: Sequence[str]) -> Iterator[Problem]:
+    shown = _shown(text)
+    nearest = Known(field, more).nearest(text)
+    remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join((*field.values, *more))}."
     if len(positions) > MANY:
         what = (
             f"{shown} in {len(positions):,} records ({view.names(positions)}) is not one of the values of this field."
@@ -62,18 +62,11 @@ def _said(view: View, field: Field, text: str, positions: list[int], allowed: tu
         yield view.problem(position, "value_outside_list", "warning", what, remedy, field=field.name)
 
 
-def _nearest(text: str, allowed: tuple[str, ...]) -> str:
-    """The allowed value most like the text, whatever its case and however its words are joined; empty if none is."""
-    plain = {re.sub(r"[\W_]+", "_", each).casefold(): each for each in allowed}
-    close = get_close_matches(re.sub(r"[\W_]+", "_", text.strip()).casefold(), plain, n=1, cutoff=0.6)
-    return plain[close[0]] if close else ""
-
-
 def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
     """Name what was typed and could not be taken into a field, and stands beside it as entered."""
     for field in view.kind.fields:
         name = f"{field.name}_entered"
-        if not field.values or not view.has(name):
+        if field.type == "text" or not view.has(name):
             continue
         value = view.column(field.name)
         waiting = view.given(name) & np.fromiter((each in (None, "unknown", ("unknown",)) for each in value), bool)
@@ -83,7 +76,24 @@ def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
             if text.strip().casefold() != "unknown":
                 typed[text].append(position)
         for text, positions in typed.items():
-            yield from _said(view, field, text, positions, (*field.values, *terms.values.get(field.name, ())))
+            if field.values:
+                yield from _said(view, field, text, positions, terms.values.get(field.name, ()))
+            else:
+                yield _not_understood(view, field, text, positions)
+
+
+def _not_understood(view: View, field: Field, text: str, positions: list[int]) -> Problem:
+    what = f"{_shown(text)} was entered and is not understood{_elsewhere(view, positions)}."
+    remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY." if field.type == "date" else "Write digits only."
+    return view.problem(positions[0], "entered_not_understood", "warning", what, remedy, field=field.name)
+
+
+def _elsewhere(view: View, positions: list[int]) -> str:
+    return f" ({len(positions):,} records: {view.names(positions)})" if len(positions) > 1 else ""
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "…")
 
 
 def measures(view: View, terms: Terms) -> Iterator[Problem]:

@@ -31,7 +31,9 @@ def add(
     encoding: options.Encoding = "",
     delimiter: options.Delimiter = "",
     closed_tracks: options.ClosedTracks = False,
-    source: Annotated[str, typer.Option(help="Keep the records under this name; by default the file's.")] = "",
+    source: Annotated[
+        str, typer.Option(help="Keep the records under this name, by default the file's; say it each time.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
     remove_missing: Annotated[
         bool, typer.Option("--remove-missing", help="Remove records that their source no longer has.")
@@ -41,8 +43,8 @@ def add(
 ) -> None:
     """Add field files to a project, or update what it has from them.
 
-    A record that is there already is updated, one that its source no longer has is kept and marked. What is said of
-    a file here is remembered for the next file of its sort.
+    A record that is there already is updated, one that its source no longer has is kept and marked. How a file is to
+    be read is remembered for the next file of its sort.
     """
     from geo.cli.reading import Given, headings_of, read_file, sources_named
 
@@ -105,22 +107,40 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
     from geo.checks import check
 
     readings = [file.reading for file in files]
+    return read_and_found(readings, check(readings, **project.check_terms))
+
+
+def read_and_found(readings: Sequence[Reading], found: Sequence[Problem]) -> list[Problem]:
+    """Put together what was said on reading and what the checks found, leaving out what they say a second time."""
+    from geo.records.vocabulary import PSEUDO_FIELDS
+
     said = [problem for reading in readings for problem in reading.problems]
-    return without_repeats([*said, *check(readings, **project.check_terms)])
+    rows = {(one.code, one.source, one.row, one.field) for one in said}
+    columns = {(one.source, one.field) for one in said if one.row is not None}
+    unplaced = set()
+    for reading in readings:
+        positions = {name for name, field in reading.mapping.items() if field in PSEUDO_FIELDS} | {"geometry"}
+        unplaced |= {
+            (one.source, one.row) for one in reading.problems if one.row is not None and one.field in positions
+        }
 
+    def is_new(one: Problem) -> bool:
+        if one.code == "no_position":
+            return (one.source, one.row) not in unplaced
+        if one.code in ("value_outside_list", "entered_not_understood"):
+            return (one.source, one.field) not in columns
+        return one.row is None or (one.code, one.source, one.row, one.field) not in rows
 
-def without_repeats(problems: Sequence[Problem]) -> list[Problem]:
-    """Leave out a problem that was found twice, once on reading and once by the checks."""
-    return list({(one.code, one.source, one.row, one.id, one.field): one for one in reversed(problems)}.values())[::-1]
+    return [*said, *(one for one in found if is_new(one))]
 
 
 def _say_what_was_read(files: Sequence[ReadFile]) -> None:
-    from geo.cli.reading import described
+    from geo.cli.reading import described, taken
 
     for file in files:
         print(described(file.reading))
-    for recalled in dict.fromkeys(file.recalled for file in files if file.recalled):
-        print(recalled)
+    for said in dict.fromkeys(said for file in files for said in (taken(file), file.recalled) if said):
+        print(said)
 
 
 def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:

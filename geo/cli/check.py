@@ -24,6 +24,8 @@ def check(
     crs: options.Crs = "",
     sheet: options.Sheet = "",
     headings: options.Headings = "",
+    encoding: options.Encoding = "",
+    delimiter: options.Delimiter = "",
     closed_tracks: options.ClosedTracks = False,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
     keep_personal: options.KeepPersonal = False,
@@ -38,6 +40,8 @@ def check(
         crs=crs,
         sheet=sheet,
         headings=headings_of(headings),
+        encoding=encoding,
+        delimiter=delimiter,
         closed_tracks=closed_tracks,
         keep_personal=keep_personal,
     )
@@ -68,11 +72,10 @@ def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
 
 def _of_files(paths: Sequence[Path], given: Any, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     from geo.checks import check as find
-    from geo.cli.add import without_repeats
+    from geo.cli.add import read_and_found
     from geo.cli.reading import read_file
 
     readings = [read_file(path, given).reading for path in each(paths, "Reading")]
-    said = [problem for reading in readings for problem in reading.problems]
     with working("Checking"):
         found = find(readings, **terms)
-    return sum(reading.rows for reading in readings), without_repeats([*said, *found])
+    return sum(reading.rows for reading in readings), read_and_found(readings, found)

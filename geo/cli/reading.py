@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geo
+from geo.cli.wording import number
 from geo.store import SourceSettings, file_pattern
 
 if TYPE_CHECKING:
@@ -128,10 +129,29 @@ def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
 def described(reading: Reading) -> str:
     """Say in one line what a file was found to be: its records, how many have a position, its encoding, its CRS."""
     without = int(reading.frame.geometry.isna().sum())
-    short = {name: value for name, value in reading.facts.items() if len(value) <= LONGEST_FACT}
-    facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in short.items())
+    facts = ", ".join(_fact(name, value) for name, value in reading.facts.items() if len(value) <= LONGEST_FACT)
     placed = f"{len(reading.frame) - without:,} with a position, {without:,} without"
-    return f"{reading.source}: {reading.rows:,} {reading.kind}, {placed}" + (f" ({facts})" if facts else "")
+    records = number(reading.rows, reading.kind.removesuffix("s"))
+    return f"{reading.source}: {records}, {placed}" + (f" ({facts})" if facts else "")
+
+
+def _fact(name: str, value: str) -> str:
+    """Put a fact into words; a name that ends in a unit gives it back to the number.
+
+    >>> _fact("accuracy_m", "1.5"), _fact("driver", "GPX")
+    ('accuracy 1.5 m', 'driver GPX')
+    """
+    return f"{name.removesuffix('_m')} {value} m" if name.endswith("_m") else f"{name.replace('_', ' ')} {value}"
+
+
+def taken(file: ReadFile) -> str:
+    """Say which columns were taken for fields of another name, where nobody had said so; empty if none was."""
+    pairs = [
+        f"{column} as {name}"
+        for column, name in file.reading.mapping.items()
+        if column.casefold() != name and column not in file.given.fields
+    ]
+    return f"Taken by their headings: {', '.join(pairs)}." if pairs else ""
 
 
 def headings_of(text: str) -> tuple[str, ...]:

@@ -77,9 +77,10 @@ class Known:
     """Every folded word for the values of a field, those of a project among them."""
 
     def __init__(self, field: Field, more: Sequence[str] = ()) -> None:
-        own = {fold(value): value for value in (*field.values, *more)}
-        self.words: Mapping[str, str] = {**synonyms(field.name), **own}
+        self.listed = {fold(value): value for value in (*field.values, *more)}
+        self.words: Mapping[str, str] = {**synonyms(field.name), **self.listed}
         self.left = _SUGGESTIONS
+        self._flat = field.name in ("area_type", "status")
 
     def find(self, text: str) -> str | None:
         """The value that a text stands for, with or without what it says in brackets."""
@@ -88,10 +89,16 @@ class Known:
         return self.words.get(fold(text)) or self.words.get(fold(_BRACKETS.sub(" ", text)))
 
     def nearest(self, text: str) -> str:
-        """The value whose words are most like the text; empty if none is."""
+        """The value whose words are most like the text; empty if none is. Short words are like too many others."""
         self.left -= 1
-        close = get_close_matches(fold(text)[:80], self.words, n=1, cutoff=0.75) if self.left >= 0 else []
-        return self.words[close[0]] if close and len(close[0]) > 3 else ""
+        if self.left < 0:
+            return ""
+        written = fold(text)[:80]
+        spoken = {word: value for word, (_, value) in _flat().items()} if self._flat else {}
+        known = {**spoken, **self.words}
+        close = get_close_matches(written, [word for word in known if len(word) > 3], n=1, cutoff=0.75)
+        close = close or get_close_matches(written, self.listed, n=1, cutoff=0.6)
+        return known[close[0]] if close else ""
 
 
 def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list[Any] | None:
