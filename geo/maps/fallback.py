@@ -47,6 +47,13 @@ class Shown:
         return 0 if self.layer.kind == "facts" else self.recorded - self.drawn
 
 
+def totals(layers: Sequence[Shown]) -> dict[str, int]:
+    """Add up what a map is about: hazards, releases and accidents; places only where there is nothing else."""
+    subject = [shown for shown in layers if shown.layer.kind not in ("places", "facts")]
+    counted = subject or [shown for shown in layers if shown.layer.kind == "places"]
+    return {name: sum(getattr(shown, name) for shown in counted) for name in ("recorded", "drawn", "missing")}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The texts of a sheet's margin, as plain text."""
@@ -95,9 +102,7 @@ def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
     for key, entered in (("ui.producer", sheet.producer), ("ui.hotline", sheet.hotline)):
         if entered:
             yield f"<p>{say(key)}: <bdi>{_said(entered)}</bdi></p>"
-    mapped = [shown for shown in layers if shown.layer.kind != "facts"]
-    totals = {name: sum(getattr(shown, name) for shown in mapped) for name in ("recorded", "drawn", "missing")}
-    yield f'<p class="zm-counts">{say("ui.counts_line", **totals)}</p>'
+    yield f'<p class="zm-counts">{say("ui.counts_line", **totals(layers))}</p>'
 
 
 def _dated(pattern: str, date: str) -> str:

@@ -24,7 +24,7 @@ from geo.disk import replacing
 from geo.errors import MapError, UsageError
 from geo.maps import basemaps, catalogue
 from geo.maps.contents import Margin, contents, drawable
-from geo.maps.fallback import Shown
+from geo.maps.fallback import Shown, totals
 from geo.maps.page import write_page
 from geo.maps.skeleton import elements, skeleton
 from geo.maps.zone_layer import ZoneLayer, as_layers, unique
@@ -119,9 +119,12 @@ class HazardMap(folium.Map):
         return [Shown(layer, drawable(layer)) for layer in self.layers]
 
     def counts(self) -> dict[str, int]:
-        """Count the records that belong on a map: recorded, drawn, and missing (without a usable position)."""
-        placed = [one for one in self.shown if one.layer.kind != "facts"]
-        return {name: sum(getattr(one, name) for one in placed) for name in ("recorded", "drawn", "missing")}
+        """Count what the map is about: recorded, drawn, and missing (without a usable position).
+
+        These are hazards, releases and accidents. Places are the ground they lie on, and are counted only on a map that
+        has nothing else; `shown` has the numbers of every layer.
+        """
+        return totals(self.shown)
 
     def pieces(self, *, online: bool = False) -> Iterator[bytes]:
         """Give the page piece by piece.

@@ -33,7 +33,7 @@ def test_the_heading_says_title_date_and_counts(valley_page: Page) -> None:
     heading = valley_page.get_by_role("banner")
     expect(heading.get_by_role("heading")).to_have_text("The valley")
     expect(heading).to_contain_text("Data of 1 Mar 2023")
-    expect(heading).to_contain_text("10 recorded, 8 drawn, 2 without usable position")
+    expect(heading).to_contain_text("9 recorded, 7 drawn, 2 without usable position")
 
 
 def test_the_warning_and_the_age_of_the_data_are_always_there(valley_page: Page) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MapData, Settings } from "../src/model.ts";
 import { ageInMonths } from "../src/ui/heading.ts";
-import { compare } from "../src/ui/honesty.ts";
+import { compare, compareSubject } from "../src/ui/honesty.ts";
 import { layerOf } from "./layers.ts";
 
 const notDrawn = [{ record: 2, reason: "no_position" as const }];
@@ -24,6 +24,19 @@ test("a record that is neither drawn nor listed is lost", () => {
 test("a record written into the file but not read from it is lost", () => {
   const sum = compare(data([written(10)]), [{ layer: 0, recorded: 3, drawn: 2 }]);
   assert.deepEqual([sum.recorded, sum.lost], [10, 7]);
+});
+
+test("the heading counts hazards and not the ground they lie on, which the check counts all the same", () => {
+  const drawn = [{ layer: 0, recorded: 3, drawn: 2 }];
+  const both = data([written(3), written(5, "places", "fields")]);
+  assert.equal(compareSubject(both, drawn).recorded, 3);
+  assert.equal(compare(both, drawn).lost, 5);
+});
+
+test("on a map of nothing but places they are what is counted", () => {
+  const layers = [layerOf({ id: ["a", "b", "c"] }, { kind: "places", notDrawn })];
+  const places = { ...data([written(3, "places")]), layers };
+  assert.equal(compareSubject(places, [{ layer: 0, recorded: 3, drawn: 2 }]).drawn, 2);
 });
 
 test("a whole layer that was not read is lost", () => {

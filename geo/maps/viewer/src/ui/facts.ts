@@ -105,8 +105,14 @@ export function classWords(words: Words, key: string): string {
 }
 
 /** Whether a layer's records are hazards, what was done about them, or accidents: not the context around them. */
-export function isAboutHazards(layer: Layer): boolean {
-  return layer.kind === "hazards" || layer.kind === "releases" || layer.kind === "accidents";
+export function isAboutHazards({ kind }: { kind: Kind }): boolean {
+  return kind === "hazards" || kind === "releases" || kind === "accidents";
+}
+
+/** What the records that a map is about are: hazards, releases and accidents; places only where there is nothing else. */
+export function isSubject(kinds: readonly Kind[]): (kind: Kind) => boolean {
+  if (kinds.some((kind) => isAboutHazards({ kind }))) return (kind) => isAboutHazards({ kind });
+  return (kind) => kind === "places";
 }
 
 export function sameRecord(a: RecordRef | null, b: RecordRef | null): boolean {

@@ -3,7 +3,7 @@
 
 import { type Classes, classesOf } from "../engine/classes.ts";
 import type { Column, Layer } from "../model.ts";
-import { dateOf, isAboutHazards, isMissing } from "./facts.ts";
+import { dateOf, isAboutHazards, isMissing, isSubject } from "./facts.ts";
 import { plainText } from "./words.ts";
 
 export const FILTER_FIELDS = ["area_type", "status", "ordnance", "setting", "product"] as const;
@@ -107,11 +107,12 @@ export class Filters {
     return mask;
   }
 
-  /** How many records of all layers on the map pass, of how many; as of the last `mask` of each layer. */
+  /** How many of the records that the map is about pass, of how many; as of the last `mask` of each layer. */
   counts(): Shown {
     const sum: Shown = { shown: 0, total: 0 };
+    const counts = isSubject(this.layers.map((layer) => layer.kind));
     for (const layer of this.layers) {
-      if (layer.kind === "facts") continue;
+      if (!counts(layer.kind)) continue;
       const { shown, total } = this.passing.get(layer.index)!;
       sum.shown += shown;
       sum.total += total;

@@ -2,7 +2,7 @@
 // always there.
 
 import type { App, Part } from "./app.ts";
-import { compare } from "./honesty.ts";
+import { compareSubject } from "./honesty.ts";
 import { bdi, el, fill } from "./dom.ts";
 
 /** The age of data in whole months on a day; null when its date is not known. */
@@ -40,7 +40,7 @@ export function dataDateText(app: App): string {
 }
 
 export function countsText(app: App): string {
-  const { recorded, drawn, withoutPosition } = compare(app.data, app.engine.drawnCounts());
+  const { recorded, drawn, withoutPosition } = compareSubject(app.data, app.engine.drawnCounts());
   return app.words.text("ui.counts_line", { recorded, drawn, missing: withoutPosition });
 }
 

@@ -1,7 +1,8 @@
 // Whether the page shows what it was given. It compares its own counts with those written into the file when the map
 // was made, and listens for every fault of a script; either way a red banner says so and cannot be put away.
 
-import type { MapData } from "../model.ts";
+import type { Kind, MapData } from "../model.ts";
+import { isSubject } from "./facts.ts";
 
 export interface Drawn {
   layer: number;
@@ -19,12 +20,13 @@ export interface Honesty {
   lost: number;
 }
 
-/** Compare what was written into the file, what was read from it, and what was drawn. */
-export function compare(data: MapData, drawn: readonly Drawn[]): Honesty {
+/** Compare what was written into the file, what was read from it, and what was drawn; of all kinds of records that belong
+ * on a map, or of those that `counts`. */
+export function compare(data: MapData, drawn: readonly Drawn[], counts = (kind: Kind): boolean => kind !== "facts"): Honesty {
   const sum: Honesty = { recorded: 0, drawn: 0, withoutPosition: 0, lost: 0 };
   const byLayer = new Map(drawn.map((one) => [one.layer, one]));
   for (const layer of data.layers) {
-    if (layer.kind === "facts") continue;
+    if (!counts(layer.kind)) continue;
     const written = data.settings.layers.find((one) => one.name === layer.name);
     const recorded = Math.max(layer.count, written?.recorded ?? 0);
     const listed = layer.notDrawn.length;
@@ -35,11 +37,16 @@ export function compare(data: MapData, drawn: readonly Drawn[]): Honesty {
     sum.lost += Math.max(0, recorded - shown - listed);
   }
   for (const written of data.settings.layers) {
-    if (written.kind === "facts" || data.layers.some((layer) => layer.name === written.name)) continue;
+    if (!counts(written.kind) || data.layers.some((layer) => layer.name === written.name)) continue;
     sum.recorded += written.recorded;
     sum.lost += written.recorded;
   }
   return sum;
+}
+
+/** What the map is about, compared: the heading's numbers. */
+export function compareSubject(data: MapData, drawn: readonly Drawn[]): Honesty {
+  return compare(data, drawn, isSubject([...data.layers, ...data.settings.layers].map((layer) => layer.kind)));
 }
 
 /** Call `report` for every fault that nothing else has caught, from now on. */
