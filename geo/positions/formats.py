@@ -11,6 +11,7 @@ from geo.crs import find_crs, from_lonlat, operations
 from geo.positions.grids import gauss_kruger_zones
 
 _CONVERTER = mgrs.MGRS()
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"  # of 8° from 80° S; I and O are left out
 
 
 def to_all_formats(lon: float, lat: float) -> dict[str, str]:
@@ -53,19 +54,23 @@ def utm_zone(lon: float, lat: float) -> int:
 
 
 def zone_name(zone: int, lat: float) -> str:
-    """Name a UTM zone without the letter S, which can be the south or the band of 32–40° N.
+    """Name a UTM zone with the letter of its band, as GPS receivers do; bands S and W with N, for the north.
 
-    >>> zone_name(38, 40.39), zone_name(21, -51.7)
-    ('38N', '21 south')
+    S (32–40° N) is the south to some readers, and W (64–72° N) the west. So whoever takes the letter for the band and
+    whoever takes it for the hemisphere both come to the same place.
+
+    >>> zone_name(38, 40.39), zone_name(38, 39.2), zone_name(21, -51.7)
+    ('38T', '38N', '21F')
     """
-    return f"{zone}N" if lat >= 0 else f"{zone} south"
+    band = _BANDS[min(int((lat + 80) // 8), 19 if lat >= 0 else 9)]  # a hair south of the equator is south
+    return f"{zone}{'N' if band in 'SW' else band}"
 
 
 def _utm(lon: float, lat: float) -> str:
     zone = utm_zone(lon, lat)
     crs = f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
     (x,), (y,) = from_lonlat(lon, lat, crs)
-    return f"{zone_name(zone, lat)} {x:.0f} E {y:.0f} N"
+    return f"{zone_name(zone, lat)} {x:.0f} {y:.0f}"
 
 
 def _mgrs(lon: float, lat: float) -> str:

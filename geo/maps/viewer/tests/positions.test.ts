@@ -60,6 +60,12 @@ test("what is written in any format is read back", () => {
   }
 });
 
+test("the letter of a UTM zone is its band's, and never an S that could be the south", () => {
+  assert.equal(formatPosition(46.93, 40.39, "utm"), "38T 663808 4472833"); // as geo.positions writes it
+  assert.equal(formatPosition(46.75, 39.75, "utm"), "38N 649927 4401475");
+  assert.equal(formatPosition(-58.1, -51.7, "utm"), "21F 423982 4271755");
+});
+
 test("seconds are rounded once, never to sixty", () => {
   assert.equal(formatPosition(46.9999999, 39.9999999, "dms"), "40°00′00.00″N 47°00′00.00″E");
 });

@@ -39,9 +39,9 @@ export function formatPosition(lon: number, lat: number, format: PositionFormat)
   if (format === "mgrs") return toMgrs(lon, lat) ?? "";
   const utm = toUtm(lon, lat);
   if (utm === null) return "";
-  // "38S" is read by some as south and by others as the band from 32° to 40° north. N is north to both; in the south the
-  // band's letter, C to M, can be nothing else.
-  return `${utm.zone}${utm.north ? "N" : utm.band} ${Math.floor(utm.easting_m)} ${Math.floor(utm.northing_m)}`;
+  // The letter is the band's, as on GPS receivers. Only S (32° to 40° north) is the south to some readers, and W (64° to
+  // 72° north) the west: there it is N, which is north to all.
+  return `${utm.zone}${/[SW]/.test(utm.band) ? "N" : utm.band} ${Math.round(utm.easting_m)} ${Math.round(utm.northing_m)}`;
 }
 
 function sexagesimal(angle: number, positive: string, negative: string): string {

@@ -49,7 +49,7 @@ export function zoneOf(lon: number, lat: number): number {
 export function toUtm(lon: number, lat: number): Utm | null {
   if (!(lat >= -80 && lat <= 84)) return null;
   const zone = zoneOf(lon, lat);
-  const band = BANDS[Math.min(19, Math.floor((lat + 80) / 8))]!;
+  const band = BANDS[Math.min(lat >= 0 ? 19 : 9, Math.floor((lat + 80) / 8))]!; // a hair south of the equator is south
   const phi = (lat * Math.PI) / 180;
   const lambda = ((lon - (zone * 6 - 183)) * Math.PI) / 180;
   const sin = Math.sin(phi);
