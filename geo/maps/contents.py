@@ -6,8 +6,9 @@ All of it leaves here as numbers, bytes and plain text for the page's data block
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from itertools import repeat
@@ -120,31 +121,47 @@ def latest_date(layers: Sequence[Layer], until: str = "") -> str:
 def _dates(layer: Layer) -> Iterator[str]:
     if layer.kind == "places":
         return
-    for field in KINDS[layer.kind].fields:
-        if field.type == "date" and field.name in layer.frame.columns:
-            yield from filter(_DATE.fullmatch, set(cells.texts(layer.frame[field.name])))
+    for one in KINDS[layer.kind].fields:
+        if one.type == "date" and one.name in layer.frame.columns:
+            yield from filter(_DATE.fullmatch, set(cells.texts(layer.frame[one.name])))
+
+
+@dataclass
+class _Source:
+    title: str
+    urls: set[str] = field(default_factory=set)
+    is_aside: bool = True
+    count: int = 0
 
 
 def sources(layers: Sequence[Layer]) -> list[dict[str, str]]:
-    """List where the records come from: each source once, in order, with its address if it has one only.
+    """List where the records come from: each source once, with its address if it has one only.
+
+    Those that most records name come first: a publisher of many reports before a single report; sources of the ground
+    and of figures last. Capitals and spaces make no other source of one.
 
     >>> import geopandas
     >>> frame = geopandas.GeoDataFrame({"id": ["A", "B"], "source": ["Survey 2021"] * 2}, geometry=[None] * 2)
     >>> sources([Layer("reports", "hazards", frame)])
     [{'title': 'Survey 2021'}]
     """
-    found: dict[str, set[str]] = {}
+    found: dict[str, _Source] = {}
     for layer in layers:
         if "source" not in layer.frame.columns:
             continue
         titles = cells.texts(layer.frame["source"])
         urls = cells.texts(layer.frame["source_url"]) if "source_url" in layer.frame.columns else repeat("")
-        for title, url in dict.fromkeys(zip(titles, urls, strict=False)):
-            if title:
-                found.setdefault(title, set()).update([url] if url else [])
+        for (title, url), count in Counter(zip(titles, urls, strict=False)).items():
+            name = " ".join(title.split())
+            if name:
+                source = found.setdefault(name.casefold(), _Source(name))
+                source.urls.update([url] if url else [])
+                source.is_aside &= layer.kind in ("places", "facts")
+                source.count += count
+    ordered = sorted(found.values(), key=lambda source: (source.is_aside, -source.count))
     listed = [
-        {"title": title, "url": min(urls)} if len(urls) == 1 else {"title": title}
-        for title, urls in list(found.items())[:MOST_SOURCES]
+        {"title": source.title, "url": min(source.urls)} if len(source.urls) == 1 else {"title": source.title}
+        for source in ordered[:MOST_SOURCES]
     ]
     more = len(found) - len(listed)
     return [*listed, {"title": f"… + {more:,}"}] if more else listed
