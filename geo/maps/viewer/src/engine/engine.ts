@@ -26,6 +26,7 @@ const MOUSE_PX = 4;
 const FINGER_PX = 12;
 const NEAREST_ZOOM = 17;
 const POINT_ZOOM = 14;
+const FIT_PX = 28;
 const PANES = {
   world: ["zm-world", "150"],
   basemap: ["zm-basemap", "160"],
@@ -69,7 +70,7 @@ export class Engine {
   constructor(
     private readonly map: L.Map,
     private readonly data: MapData,
-    private readonly options: EngineOptions,
+    readonly options: EngineOptions,
   ) {
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer));
     // Places are the ground on which the others stand, wherever they come in the list.
@@ -249,8 +250,9 @@ export class Engine {
     return nearest(this.layers, lon, lat, opts);
   }
 
-  /** Move the map to a record, several, or everything but the background. */
-  fit(what: RecordRef | RecordRef[] | "all", animate = !this.options.reducedMotion): void {
+  /** Move the map to a record, several, or everything but the background; `covered` px of its left and right lie under
+   * something else. */
+  fit(what: RecordRef | RecordRef[] | "all", animate = !this.options.reducedMotion, covered = { left: 0, right: 0 }): void {
     const bounds = what === "all" ? this.extent() : L.latLngBounds([]);
     let maxZoom = NEAREST_ZOOM;
     for (const ref of what === "all" ? [] : Array.isArray(what) ? what : [what]) {
@@ -264,7 +266,11 @@ export class Engine {
         maxZoom = Math.min(maxZoom, Math.max(POINT_ZOOM, this.hasView() ? this.map.getZoom() : 0));
       }
     }
-    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [28, 28], maxZoom, animate });
+    const padding = {
+      paddingTopLeft: [FIT_PX + covered.left, FIT_PX] as [number, number],
+      paddingBottomRight: [FIT_PX + covered.right, FIT_PX] as [number, number],
+    };
+    if (bounds.isValid()) this.map.fitBounds(bounds, { ...padding, maxZoom, animate });
     else if (!this.hasView()) this.map.setView([20, 20], 2, { animate: false });
   }
 

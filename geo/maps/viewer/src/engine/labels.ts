@@ -7,6 +7,8 @@ import { worldPerMetre, worldX, worldY } from "./mercator.ts";
 import { isWater } from "./places.ts";
 import { POINT, POLYGON, UNITS } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
+import { type Stack, stacks } from "./stacks.ts";
+import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
 import type { View } from "./trace.ts";
 
@@ -43,6 +45,7 @@ interface Label {
 
 export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, words: LabelWords): void {
   const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words));
+  labels.push(...stacks(layers, view).map(stackLabel));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
   const taken = new Boxes();
   const ground = layers.some((each) => each.visible && each.layer.kind === "places");
@@ -64,6 +67,11 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
     ctx.fillText(label.text, ...at);
   }
   ctx.restore();
+}
+
+function stackLabel({ x, y, count }: Stack): Label {
+  const font = `700 11px ${FAMILY}`;
+  return { text: `×${count}`, x: x + 17, y: y - 9, order: -count, font, colour: COLOURS.ink, lifted: 0, widest: Infinity };
 }
 
 /** Where a label may stand, best first: beside a point on any side; on a zone, in it. */

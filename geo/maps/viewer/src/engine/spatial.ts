@@ -19,6 +19,8 @@ export interface DrawnLayer {
   records: Uint32Array;
   /** Records listed as not drawn, though a mark may stand at their place. */
   listed: Set<number>;
+  /** Whether any record is a single point. */
+  hasPoints: boolean;
   /** The extent of the largest box, in shares of the world: what a layer can show at most at a zoom. */
   largest: number;
   visible: boolean;
@@ -38,6 +40,7 @@ export function prepare(layer: DecodedLayer): DrawnLayer {
     tree: null,
     records: new Uint32Array(0),
     listed,
+    hasPoints: layer.geometry.types.includes(POINT),
     largest: 0,
     visible: true,
     shown: null,

@@ -15,6 +15,9 @@ export interface Part {
   render(): void;
 }
 
+/** How much of the map is seen between a record and the card beside it. */
+const UNCOVERED_PX = 60;
+
 export type Change = "language" | "drawn" | "filters" | "view" | "record" | "width";
 export type TabName = "layers" | "find" | "near" | "records";
 
@@ -42,6 +45,8 @@ export class App {
   private readonly masks = new Map<number, Uint8Array | null>();
   /** Set by the shell: bring a tab to the front. */
   showTab: (name: TabName, focus?: boolean) => void = () => undefined;
+  /** Set by the shell: let some of the map be seen. */
+  makeRoom: () => void = () => undefined;
   /** Set by the "near here" part. */
   showNear: (lon: number, lat: number) => void = () => undefined;
 
@@ -139,6 +144,29 @@ export class App {
     if (this.open !== null) this.openRecords([]);
   }
 
+  /** Open a record's card and move the map to it, beside the card. */
+  goTo(ref: RecordRef): void {
+    this.openRecords([ref]);
+    this.moveTo(ref);
+  }
+
+  /** Move the map to a record, beside the card where that lies over the map. */
+  moveTo(ref: RecordRef): void {
+    if (this.layerOf(ref).geometry.anchor(ref.record) === null) return;
+    this.makeRoom();
+    this.map.invalidateSize({ pan: false }); // a sheet that has just opened has made the map smaller
+    this.engine.fit(ref, undefined, this.covered());
+  }
+
+  private covered(): { left: number; right: number } {
+    const [box, card] = [".folium-map", ".zm-mapbox > .zm-card"].map((part) =>
+      this.root.querySelector(part)?.getBoundingClientRect(),
+    );
+    if (!box || !card || card.width === 0) return { left: 0, right: 0 };
+    const isRight = card.left + card.right > box.left + box.right;
+    return { left: isRight ? 0 : card.right - box.left, right: isRight ? box.right - card.left : 0 };
+  }
+
   /** From now on a click on the map belongs to `mode`; null gives it back to the records. */
   setMode(mode: Mode | null): void {
     const before = this.mode;
@@ -171,6 +199,18 @@ export class App {
 
   private clicked(hits: RecordRef[], lon: number, lat: number): void {
     if (this.mode !== null) this.mode.place(lon, lat);
-    else this.openRecords(hits);
+    else {
+      this.openRecords(hits);
+      this.uncover(lon, lat);
+    }
+  }
+
+  /** Draw a place aside that a card has come to lie over. */
+  private uncover(lon: number, lat: number): void {
+    const { left, right } = this.covered();
+    const { x } = this.map.latLngToContainerPoint([lat, lon]);
+    const [from, to] = [left + UNCOVERED_PX, this.map.getSize().x - right - UNCOVERED_PX];
+    const by = right > 0 && x > to ? x - to : left > 0 && x < from ? x - from : 0;
+    if (by !== 0) this.map.panBy([by, 0], { animate: !this.engine.options.reducedMotion });
   }
 }

@@ -135,7 +135,7 @@ export class Card implements Part {
       el(
         "div",
         { class: "zm-buttons" },
-        this.action("ui.card_zoom", () => this.app.engine.fit(ref)),
+        this.action("ui.card_zoom", () => this.app.moveTo(ref)),
         this.action("ui.card_near", () => this.app.showNear(at[0], at[1])),
       ),
     );

@@ -118,7 +118,6 @@ export class FindTab implements Part {
   }
 
   private choose(ref: RecordRef): void {
-    if (this.app.layerOf(ref).geometry.anchor(ref.record) !== null) this.app.engine.fit(ref);
-    this.app.openRecords([ref]);
+    this.app.goTo(ref);
   }
 }

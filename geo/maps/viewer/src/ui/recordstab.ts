@@ -167,8 +167,7 @@ export class RecordsTab implements Part {
 
   private choose(at: number): void {
     const ref = this.ref(at);
-    if (this.app.layerOf(ref).geometry.anchor(ref.record) !== null) this.app.engine.fit(ref);
-    this.app.openRecords([ref]);
+    this.app.goTo(ref);
   }
 }
 

@@ -47,6 +47,7 @@ export class Shell {
     );
     document.body.append(app.root);
     app.showTab = (name, focus) => this.show(name, focus);
+    app.makeRoom = () => !this.wide.matches && this.height === "full" && this.setHeight("half");
     for (const part of [this, head, warning, buttons, foots, ...Object.values(panes), card, tools]) {
       app.on("language", () => part.render());
     }
