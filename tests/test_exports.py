@@ -15,7 +15,7 @@ import geo
 from geo.errors import NotSaved, UsageError
 from geo.exports import FORMATS, paths_of, write_layers
 from geo.exports.wkt import as_wkt
-from geo.records import Layer
+from geo.records import KINDS, Layer
 from geo.records.properties import from_properties
 
 SAFETY = "does not mean that the area is safe"
@@ -238,8 +238,23 @@ def test_the_settlements_of_azerbaijan_come_back_from_every_format(settlements, 
     assert len(back) == 5031 and set(before.columns) >= NAMES
     for name in before.columns.drop("geometry"):
         assert texts(back[name]) == texts(before[name]), name
+    filled = back.dropna(axis="columns", how="all").columns.intersection(KINDS["places"].names)
+    assert set(filled) - set(before.columns) <= {"position_entered"}
+    if suffix == ".geojson":  # the one outline that ran the other way has been turned, and it was said
+        before.geometry = before.geometry.orient_polygons()
     if suffix != ".gpx":
         assert (back.geometry.to_wkb() == before.geometry.to_wkb()).all()
+
+
+def test_outlines_in_geojson_run_by_the_right_hand_rule(tmp_path):
+    clockwise, bow_tie = Polygon([(48, 39), (48, 40), (49, 40)]), Polygon([(48, 39), (49, 40), (49, 39), (48, 40)])
+    problems = write_layers(
+        layer({"id": "a", "at": clockwise}, {"id": "b", "at": bow_tie}, {"id": "c"}, {"id": "d", "at": Point(48, 39)}),
+        tmp_path / "out.geojson",
+    )
+    back = geo.read(tmp_path / "out.geojson", kind="hazards").frame.geometry.to_list()
+    assert (back[0].exterior.is_ccw, back[0].equals(clockwise), back[1]) == (True, True, bow_tie)
+    assert [problem.what.split(" outlines")[0] for problem in problems] == ["1"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
+import numpy as np
 import shapely
 
 from geo.disk import replacing, write_bytes
@@ -18,6 +19,8 @@ from geo.geojson import as_features, collection, without_unknown_heights
 from geo.records.properties import to_properties
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.records import Layer
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,20 +29,34 @@ OGR = "http://osgeo.org/gdal"
 
 
 def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
-    """Write one GeoJSON file (RFC 7946) of one layer; it carries everything."""
+    """Write one GeoJSON file (RFC 7946) of one layer; it carries everything, and rings run as the standard has them."""
     (layer,) = layers
     records = to_properties(layer.frame)
     if notice.fictitious:
         records = [{**record, "fictitious": FICTITIOUS} for record in records]
     ids = [str(record.get("id", number)) for number, record in enumerate(records, start=1)]
-    features = as_features(ids, records, without_unknown_heights(layer.frame.geometry.array))
+    geometries, turned = _by_right_hand(without_unknown_heights(layer.frame.geometry.array))
+    features = as_features(ids, records, geometries)
     members = {
         "name": notice.titled(layer.title),
         "description": notice.text,
         "zonemark": {"format": 1, "kind": layer.kind, "title": layer.title},
     }
     write_bytes(path, collection(features, members))
-    return []
+    if not turned:
+        return []
+    what = f"{turned:,} outlines ran against the right-hand rule of RFC 7946; here their corners stand in reverse."
+    return [note(path.name, "ring_direction", what, "Corners and area are the same.")]
+
+
+def _by_right_hand(geometries: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Let outer rings run counter-clockwise, and say of how many geometries some did not.
+
+    Programs that draw on the globe take a ring wound the other way for all the world outside it. Of a ring that
+    crosses itself nobody can say how it runs; it stays as it is.
+    """
+    oriented = np.where(shapely.is_valid(geometries), shapely.orient_polygons(geometries), geometries)
+    return oriented, int((shapely.to_wkb(oriented) != shapely.to_wkb(geometries)).sum())
 
 
 def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
