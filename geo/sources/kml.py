@@ -101,7 +101,8 @@ class _Placemarks(Features):
 
 
 def put(attributes: dict[str, Any], name: str, value: str | None) -> None:
-    if value is not None:
+    """Take in a value under its name; one that is there already, word for word, is not there twice."""
+    if value is not None and attributes.get(name) != value:
         attributes[free_name(name, attributes)] = value
 
 
