@@ -68,3 +68,10 @@ def test_every_subcommand_named_is_one():
 
 def test_it_stays_short():
     assert len(TEXT.splitlines()) < 150
+
+
+def test_contributing_names_files_that_are_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {path for path in re.findall(r"\b(?:geo|tests)/[\w./]*", text)}
+    assert len(named) > 20
+    assert not [path for path in named if not (ROOT / path.rstrip(".")).exists()]
