@@ -60,7 +60,7 @@ def flatten(layer: Layer, notice: Notice, file: str) -> Flat:
     if notice.fictitious:
         columns["fictitious"] = [FICTITIOUS] * len(records)
     said = [
-        note(file, code, f"{layer.title}, {name}: {_SAID[code]} ({count} records).")
+        note(file, code, f"{layer.title}, {name}: {_SAID[code]} ({count:,} {'record' if count == 1 else 'records'}).")
         for (code, name), count in _pairs(changes)
     ]
     return Flat(columns, len(records), said)
@@ -118,7 +118,8 @@ def defuse_all(flat: Flat, layer: Layer, file: str) -> dict[str, list[Any]]:
     for name, cells, before in zip(flat.columns, defused.values(), flat.columns.values(), strict=True):
         count = sum(one is not other for one, other in zip(cells, before, strict=True)) + (defuse(name) != name)
         if count:
-            what = f"{layer.title}, {name}: {count} cells begin like a formula; an apostrophe now stands before them."
+            begin = "1 cell begins" if count == 1 else f"{count:,} cells begin"
+            what = f"{layer.title}, {name}: {begin} like a formula; an apostrophe now stands before."
             flat.problems.append(note(file, "cells_defused", what))
     return defused
 
