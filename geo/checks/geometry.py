@@ -10,6 +10,7 @@ import shapely
 
 from geo.checks.view import Flags, Floats, Positions, Terms, View
 from geo.errors import Problem
+from geo.records.outcomes import shown
 
 SPIKE_DEGREES = 0.5
 """A turn-back sharper than this is a slip of the hand or of the GPS; real corners of fields are wider."""
@@ -36,8 +37,7 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
         "no_position",
         "warning",
         lambda position: (
-            f"The position entered, {_shown(entered[position])}, could not be used: the record is listed, and cannot "
-            "be drawn."
+            f"The position entered, {shown(str(entered[position]))}, could not be used: the record is listed, not drawn."
         ),
         "Correct it in the source and add that again, or keep it in the list as it is.",
         field="geometry",
@@ -60,11 +60,6 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
         "Draw it again, or remove the empty geometry.",
         field="geometry",
     )
-
-
-def _shown(entered: object) -> str:
-    text = str(entered)
-    return repr(text if len(text) <= 60 else f"{text[:57]}…")
 
 
 def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ import numpy as np
 from geo.checks.view import MANY, Terms, View
 from geo.errors import Problem
 from geo.records import Field
+from geo.records.outcomes import shown
 from geo.records.personal import personal_columns
 from geo.records.values import Known
 
@@ -48,17 +49,15 @@ def _parts(value: object, field: Field) -> Iterable[str]:
 
 
 def _said(view: View, field: Field, text: str, positions: list[int], more: Sequence[str]) -> Iterator[Problem]:
-    shown = _shown(text)
     nearest = Known(field, more).nearest(text)
     remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join((*field.values, *more))}."
     if len(positions) > MANY:
-        what = (
-            f"{shown} in {len(positions):,} records ({view.names(positions)}) is not one of the values of this field."
-        )
+        where = f"{len(positions):,} records ({view.names(positions)})"
+        what = f"{shown(text)} in {where} is not one of the values of this field."
         yield view.problem(None, "value_outside_list", "warning", what, remedy, field=field.name)
         return
     for position in positions:
-        what = f"{shown} is not one of the values of this field."
+        what = f"{shown(text)} is not one of the values of this field."
         yield view.problem(position, "value_outside_list", "warning", what, remedy, field=field.name)
 
 
@@ -83,17 +82,13 @@ def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
 
 
 def _not_understood(view: View, field: Field, text: str, positions: list[int]) -> Problem:
-    what = f"{_shown(text)} was entered and is not understood{_elsewhere(view, positions)}."
+    what = f"{shown(text)} was entered and is not understood{_elsewhere(view, positions)}."
     remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY." if field.type == "date" else "Write digits only."
     return view.problem(positions[0], "entered_not_understood", "warning", what, remedy, field=field.name)
 
 
 def _elsewhere(view: View, positions: list[int]) -> str:
     return f" ({len(positions):,} records: {view.names(positions)})" if len(positions) > 1 else ""
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:57] + "…")
 
 
 def measures(view: View, terms: Terms) -> Iterator[Problem]:

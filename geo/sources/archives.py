@@ -24,7 +24,7 @@ MAX_RATIO = 200
 """Text of coordinates packs to a tenth; a bomb to a thousandth."""
 _FREE = 10_000_000
 _MAIN = (".shp", ".gpkg", ".fgb", ".tab", ".mif", ".kml", ".gpx", ".geojson", ".json", ".csv", ".tsv", ".xlsx")
-_PARTS = {
+PARTS = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg"),
     ".tab": (".dat", ".map", ".id", ".ind"),
     ".mif": (".mid",),
@@ -118,7 +118,7 @@ def _names(member: zipfile.ZipInfo) -> set[str]:
 def _parts(members: Sequence[zipfile.ZipInfo], main: zipfile.ZipInfo) -> list[zipfile.ZipInfo]:
     """The files that belong to `main`: the same path but for the ending, in any case."""
     stem = str(PurePosixPath(main.filename).with_suffix("")).lower()
-    endings = _PARTS.get(_ending(main), ())
+    endings = PARTS.get(_ending(main), ())
     return [
         member for member in members
         if _ending(member) in endings and str(PurePosixPath(member.filename).with_suffix("")).lower() == stem

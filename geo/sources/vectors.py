@@ -28,6 +28,7 @@ from pyogrio import errors as gdal
 
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 from geo.sources import raw
+from geo.sources.archives import PARTS
 from geo.sources.raw import RawTable
 
 DRIVERS = {
@@ -36,11 +37,6 @@ DRIVERS = {
     ".fgb": "FlatGeobuf",
     ".tab": "MapInfo File",
     ".mif": "MapInfo File",
-}
-PARTS = {
-    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
-    ".tab": (".dat", ".map", ".id", ".ind"),
-    ".mif": (".mid",),
 }
 NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
 _FAILURES = (
