@@ -37,7 +37,7 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
         "no_position",
         "warning",
         lambda position: (
-            f"The position entered, {shown(str(entered[position]))}, could not be used: the record is listed, not drawn."
+            f"The position entered, {shown(str(entered[position]))}, could not be used; the record is only listed."
         ),
         "Correct it in the source and add that again, or keep it in the list as it is.",
         field="geometry",
