@@ -40,7 +40,9 @@ class HazardMap(folium.Map):
     """A map in one HTML file that opens anywhere, with no network.
 
     Records come onto it with `ZoneLayer(…).add_to(map)`, or all at once with `draw`. Other folium objects can be added
-    too and are drawn above them.
+    too and are drawn above them. These are code of the caller's: folium compiles what they are given as Jinja and
+    writes it into scripts. Here `{{…}}` and `${…}` stay text in a Popup or Tooltip, and HTML stays HTML; nothing else
+    of folium may be given text that is not the caller's own. Text of records belongs in a ZoneLayer.
 
     `title`, `producer`, `hotline`: plain text. `language`: the one the page opens in; `languages`: those it can be
     switched to, all there are if none are named. `basemap`: a PMTiles file that becomes the background. `online_tiles`:

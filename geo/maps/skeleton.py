@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from branca.element import Element, Figure
+from branca.element import Element, Figure, Html
+from folium.map import Tooltip
 
 from geo.errors import AsksAHost
 from geo.maps.page import Skeleton, addresses
@@ -20,6 +23,7 @@ from geo.maps.zone_layer import ZoneLayer
 
 _ESCAPES = {r"\u003c": "<", r"\u003e": ">", r"\u0026": "&", r"\u0027": "'", r"\"": '"', r"\/": "/"}
 _ESCAPED = re.compile("|".join(map(re.escape, _ESCAPES)))
+_CODE = re.compile(r"(\$|(?<=\{)|(?=\{[{%#]))\{")  # of a script's template, and of Jinja's
 _BRANCAS = "meta_http"  # what branca puts into every page by itself
 
 
@@ -30,14 +34,42 @@ def skeleton(figure: Figure, map_: Any, *, online: bool) -> Skeleton:
     """
     before = [(part, dict(part._children)) for part in (figure.header, figure.html, figure.script)]
     try:
-        for child in list(figure._children.values()):
-            child.render()
+        with _plain_texts(map_):
+            for child in list(figure._children.values()):
+                child.render()
         return _taken_apart(figure, map_, online)
     finally:
         # What a rendering leaves behind would still be there when its element is gone.
         for part, children in before:
             part._children.clear()
             part._children.update(children)
+
+
+@contextmanager
+def _plain_texts(map_: Any) -> Iterator[None]:
+    """Keep the texts of popups and tooltips from being code, for as long as folium renders them.
+
+    folium puts them between back-ticks into a script and compiles them as Jinja, where `${…}` and `{{…}}` would run.
+    Written as characters of HTML, these signs are read by the browser as the text they are.
+    """
+    told: list[tuple[Any, dict[str, Any]]] = []
+    try:
+        for element in elements(map_):
+            if isinstance(element, Html):
+                told.append((element, {"data": element.data, "script": element.script}))
+                element.data = _spelled(element.data if element.script else escape(element.data))
+                element.script = True
+            elif isinstance(element, Tooltip):
+                told.append((element, {"text": element.text}))
+                element.text = _spelled(element.text)
+        yield
+    finally:
+        for element, before in told:
+            vars(element).update(before)
+
+
+def _spelled(text: str) -> str:
+    return _CODE.sub(lambda found: f"{found[1]}&#123;", text).replace("`", "&#96;")
 
 
 def _taken_apart(figure: Figure, map_: Any, online: bool) -> Skeleton:

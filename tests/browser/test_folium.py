@@ -58,6 +58,21 @@ def test_popups_and_the_layer_control_work(page):
     assert page.locator(".leaflet-overlay-pane path").count() == 2
 
 
+def test_text_that_looks_like_code_stays_text_in_popups_and_tooltips(open_map, tmp_path):
+    code = "${window.ran = 1} {{ 7 * 191 }} {% x {# `${window.ran = 2}`"
+    drawing = draw(layers(), title="The valley")
+    marker = folium.Marker([LAT, LON], popup=folium.Popup(code), tooltip=code).add_to(drawing)
+    folium.Marker([LAT + 0.01, LON], popup=folium.Popup(folium.Html(code))).add_to(drawing)
+    page = open_map(drawing.save(tmp_path / "map.html"))
+    for at in range(2):
+        page.locator("img.leaflet-marker-icon").nth(at).dispatch_event("click")
+        assert page.locator(".leaflet-popup-content").last.inner_text().strip() == code
+    page.locator("img.leaflet-marker-icon").first.dispatch_event("mouseover")
+    assert page.locator(".leaflet-tooltip").inner_text().strip() == code
+    assert page.evaluate("window.ran === undefined")
+    assert next(iter(marker._children.values())).get_name()  # the caller's own objects are as they were
+
+
 def test_a_zone_layer_is_added_like_any_folium_layer(open_map, tmp_path):
     drawing = HazardMap(title="One")
     ZoneLayer(layers()[1]).add_to(drawing)
