@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
-from valley import CENTRE
+from valley import CENTRE, frame
+
+from geo.maps import draw
 
 pytestmark = pytest.mark.browser
 LON, LAT = CENTRE
@@ -272,3 +275,53 @@ def test_a_fault_of_any_script_is_said(valley_page: Page) -> None:
 def test_the_page_keeps_nothing(valley_page: Page) -> None:
     open_record(valley_page, "Orchard")
     assert valley_page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+IN_SIGHT = """(record) => {
+  const [west, south, east, north] = zonemark.data.layers[1].geometry.bounds(record);
+  const { left, top } = zonemark.map.getContainer().getBoundingClientRect();
+  return [[north, west], [south, east]].every((at) => {
+    const { x, y } = zonemark.map.latLngToContainerPoint(at);
+    return document.elementFromPoint(left + x, top + y)?.closest(".folium-map") !== null;
+  });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_record_opened_from_the_list_is_not_behind_its_card(open_map, valley_file, size, language) -> None:
+    page = open_map(valley_file, width=size[0], height=size[1], reduced_motion="reduce")
+    page.locator("select.zm-language").select_option(language)
+    page.locator("#zm-tab-records").click()
+    page.get_by_role("listitem").get_by_role("button", name="Orchard").click()
+    expect(page.get_by_role("article")).to_be_visible()
+    page.evaluate("() => zonemark.engine.whenDrawn()")
+    assert page.evaluate(IN_SIGHT, 0)
+
+
+def test_a_place_that_the_card_comes_to_lie_over_is_drawn_aside(open_map, valley_file) -> None:
+    page = open_map(valley_file, reduced_motion="reduce")
+    page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon - 0.02], 14, {animate: false})", [LON, LAT])
+    x, y = page.evaluate(
+        "at => { const {x, y} = zonemark.map.latLngToContainerPoint(at);"
+        "const box = zonemark.map.getContainer().getBoundingClientRect(); return [box.left + x, box.top + y]; }",
+        [LAT, LON],
+    )
+    page.mouse.click(x, y)
+    expect(page.get_by_role("article")).to_be_visible()
+    assert page.evaluate(IN_SIGHT, 0)
+
+
+def test_all_records_at_one_point_are_a_step_apart(open_map, tmp_path) -> None:
+    same = frame([{"id": f"A-{n}", "geometry": shapely.Point(LON, LAT)} for n in range(1, 8)])
+    page = open_map(draw({"Accidents": same}, kind="accidents").save(tmp_path / "map.html"))
+    box = page.get_by_role("application").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    card = page.get_by_role("article")
+    titles = set()
+    for n in range(1, 8):
+        expect(card).to_contain_text(f"{n} of 7")
+        titles.add(card.get_by_role("heading").first.inner_text())
+        card.get_by_role("button", name="Next").click()
+    assert len(titles) == 7
