@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from geo.checks.repeats import not_said_by
 from geo.checks.table import ACROSS, CHECKS, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.errors import Problem
@@ -46,7 +47,8 @@ def check(
     record without a date within `stale_after_years` is stale. Records alike in all fields within `near_m` metres are
     near duplicates; overlaps below `sliver_m2` square metres are taken for slivers of drawing, and counted.
 
-    The problems come in the order of the layers and their rows, those of a whole layer first.
+    The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` says
+    itself, in its `problems`, is not said again.
     Raises UsageError for an unknown kind and for coordinates that are not in EPSG:4326.
 
     >>> from geopandas import GeoDataFrame
@@ -67,10 +69,12 @@ def check(
         near_m=near_m,
         sliver_m2=sliver_m2,
     )
-    views = _views(layers, kind, source)
+    given = list(layers) if isinstance(layers, (list, tuple)) else [layers]
+    views, is_new = [_view(layer, kind, source) for layer in given], not_said_by(given)
     # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
     with np.errstate(invalid="ignore"):
-        return _in_order(views, [*_of_each(views, terms), *_across(views, terms)])
+        found = [*_of_each(views, terms), *_across(views, terms)]
+    return _in_order(views, [(number, problem) for number, problem in found if is_new(problem)])
 
 
 def _of_each(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
@@ -85,13 +89,8 @@ def _across(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]
         yield from ((_number(views, problem), problem) for problem in across.function(views, terms))
 
 
-def _views(layers: Any, kind: str | None, source: str) -> list[View]:
-    """A view of each layer. What is a frame, and what only carries one, is told by its `frame` attribute."""
-    given = list(layers) if isinstance(layers, (list, tuple)) else [layers]
-    return [_view(layer, kind, source) for layer in given]
-
-
 def _view(layer: Any, kind: str | None, source: str) -> View:
+    """A view of one layer. What is a frame, and what only carries one, is told by its `frame` attribute."""
     frame = getattr(layer, "frame", layer)
     if frame is layer:
         return View(frame, kind_of(kind or "hazards"), source)

@@ -107,31 +107,8 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
     from geo.checks import check
 
     readings = [file.reading for file in files]
-    return read_and_found(readings, check(readings, **project.check_terms))
-
-
-def read_and_found(readings: Sequence[Reading], found: Sequence[Problem]) -> list[Problem]:
-    """Put together what was said on reading and what the checks found, leaving out what they say a second time."""
-    from geo.records.vocabulary import PSEUDO_FIELDS
-
     said = [problem for reading in readings for problem in reading.problems]
-    rows = {(one.code, one.source, one.row, one.field) for one in said}
-    columns = {(one.source, one.field) for one in said if one.row is not None}
-    unplaced = set()
-    for reading in readings:
-        positions = {name for name, field in reading.mapping.items() if field in PSEUDO_FIELDS} | {"geometry"}
-        unplaced |= {
-            (one.source, one.row) for one in reading.problems if one.row is not None and one.field in positions
-        }
-
-    def is_new(one: Problem) -> bool:
-        if one.code == "no_position":
-            return (one.source, one.row) not in unplaced
-        if one.code in ("value_outside_list", "entered_not_understood"):
-            return (one.source, one.field) not in columns
-        return one.row is None or (one.code, one.source, one.row, one.field) not in rows
-
-    return [*said, *(one for one in found if is_new(one))]
+    return [*said, *check(readings, **project.check_terms)]
 
 
 def _say_what_was_read(files: Sequence[ReadFile]) -> None:

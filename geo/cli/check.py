@@ -72,10 +72,10 @@ def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
 
 def _of_files(paths: Sequence[Path], given: Any, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     from geo.checks import check as find
-    from geo.cli.add import read_and_found
     from geo.cli.reading import read_file
 
     readings = [read_file(path, given).reading for path in each(paths, "Reading")]
     with working("Checking"):
         found = find(readings, **terms)
-    return sum(reading.rows for reading in readings), read_and_found(readings, found)
+    said = [problem for reading in readings for problem in reading.problems]
+    return sum(reading.rows for reading in readings), [*said, *found]
