@@ -146,7 +146,8 @@ def _named(said: Mapping[str, str], columns: Sequence[str], source: str) -> tupl
             named.update(dict.fromkeys(alike[:1], field))
         else:
             near = get_close_matches(column, columns, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]!r}?" if near else ""
+            some = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
+            hint = f"Did you mean {near[0]!r}?" if near else f"Its columns are: {some}."
             problems.append(
                 Problem("mapped_column_missing", "warning", f"There is no column {column!r}, which the mapping "
                         f"names as {field or 'no field'}.", hint, source=source, field=column)
