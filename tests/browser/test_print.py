@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from valley import frame, square
 from waiting import wait_until
+
+from geo.maps import draw
+from geo.records import KINDS, Layer
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +138,33 @@ def test_the_sheet_is_mirrored_in_arabic(valley_page: Page) -> None:
     wait_until(valley_page, "window.printed === 1")
     expect(valley_page.locator(".zm-sheet")).to_have_attribute("dir", "rtl")
     assert len(printed(valley_page).pages) == 1
+
+
+@pytest.mark.parametrize(("paper", "direction"), SIZES)
+def test_a_legend_of_every_class_leaves_all_on_one_sheet(open_map, tmp_path, paper: str, direction: str) -> None:
+    values = {field.name: field.values for field in KINDS["hazards"].fields}
+    classes = list(itertools.product(values["area_type"], values["status"]))
+    zones = [
+        {"id": f"H-{n}", "area_type": kind, "status": status, "source": f"A source with quite a long name, number {n}",
+         "geometry": square(46.7 + n / 50, 39.9)}
+        for n, (kind, status) in enumerate(classes)
+    ]  # fmt: skip
+    ground = [
+        {"id": f"P-{n}", "setting": setting, "geometry": square(46.7 + n / 50, 39.95)}
+        for n, setting in enumerate(values["setting"])
+    ]
+    drawing = draw(
+        [Layer("ground", "places", frame(ground), "Ground"), Layer("zones", "hazards", frame(zones), "Zones")],
+        title="A map with a title that is much longer than any title should be, but still is, as titles are in reports",
+        language="ru", fictitious=True,
+    )  # fmt: skip
+    page = open_map(drawing.save(tmp_path / "map.html"))
+    page.evaluate("window.print = () => { window.printed = 1 }")
+    page.get_by_role("button", name="Печать").click()
+    page.get_by_label(paper).check()
+    page.locator("dialog[open] input[type=radio]").nth(2 + (direction == "Portrait")).check()
+    page.locator("dialog[open] .zm-primary").click()
+    wait_until(page, "window.printed > 0")
+    pdf = printed(page)
+    assert len(pdf.pages) == 1
+    assert words(pdf).count("map.html") == 1

@@ -8,20 +8,9 @@ import { el, fill } from "./dom.ts";
 import { describe } from "./sheet.ts";
 import { paperSize, sheetElement } from "./sheetdom.ts";
 import { CSS_PX_PER_MM, frameFor, mercatorY, type Frame } from "./sheetframe.ts";
+import { type Paper, PAPERS, type Room, roomFor } from "./sheetroom.ts";
 
-export const PAPERS = { A4: [210, 297], A3: [297, 420] } as const;
-export type Paper = keyof typeof PAPERS;
-
-const MARGIN_MM = 8;
 const PRINT_DPI = 220;
-
-/** The map's frame on a sheet: what heading, legend and foot leave of it, in millimetres. */
-export function frameSize(paper: Paper, landscape: boolean): [width: number, height: number] {
-  const [short, long] = PAPERS[paper];
-  const [width, height] = [(landscape ? long : short) - 2 * MARGIN_MM, (landscape ? short : long) - 2 * MARGIN_MM];
-  // Room to spare of 2 mm: a sheet that is taller than its page by a hair becomes two pages.
-  return landscape ? [width - 70, height - 42] : [width - 6, height - (paper === "A4" ? 104 : 112)];
-}
 
 export class Printing implements Part {
   readonly root = el("dialog", { class: "zm-dialog" });
@@ -92,18 +81,26 @@ export class Printing implements Part {
 
   /** Draw the sheet of what is in view, at the fineness of paper. */
   async prepare(): Promise<void> {
-    const [width_mm, height_mm] = frameSize(this.paper, this.landscape);
+    const room = this.room();
+    const { width_mm, height_mm } = room;
     const frame = frameFor(viewOf(this.app), width_mm, height_mm);
     const [width, height] = [width_mm * CSS_PX_PER_MM, height_mm * CSS_PX_PER_MM];
     const pixelRatio = PRINT_DPI / 96;
     const canvas = el("canvas", { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
     const context = canvas.getContext("2d")!;
     await this.app.engine.drawTo(context, { bounds: frame.bounds, width, height, pixelRatio, strongPatterns: true });
-    this.put(frame, canvas);
+    this.put(frame, canvas, room);
   }
 
-  private put(frame: Frame, canvas: HTMLCanvasElement): void {
+  /** What of the sheet the map may take: as much as the texts of a sheet of this view leave. */
+  private room(): Room {
+    const { width_mm, height_mm } = roomFor(this.paper, this.landscape);
+    return roomFor(this.paper, this.landscape, describe(this.app, frameFor(viewOf(this.app), width_mm, height_mm)));
+  }
+
+  private put(frame: Frame, canvas: HTMLCanvasElement, { small }: Room): void {
     paperSize(this.paper, this.landscape);
+    this.host.classList.toggle("zm-smalllegend", small);
     this.host.dataset.direction = this.landscape ? "landscape" : "portrait";
     fill(this.host, sheetElement(this.app, describe(this.app, frame), frame, canvas));
     this.ready = true;
@@ -118,11 +115,12 @@ export class Printing implements Part {
   private beforePrint(): void {
     this.printing = true;
     if (this.ready) return;
-    const [width_mm, height_mm] = frameSize(this.paper, this.landscape);
+    const room = this.room();
+    const { width_mm, height_mm } = room;
     const view = viewOf(this.app);
     const shape = (view[2] - view[0]) / (mercatorY(view[3]) - mercatorY(view[1]));
     const [width, height] = shape > width_mm / height_mm ? [width_mm, width_mm / shape] : [height_mm * shape, height_mm];
-    this.put(frameFor(view, width, height, true), screenshot(this.app));
+    this.put(frameFor(view, width, height, true), screenshot(this.app), room);
   }
 }
 

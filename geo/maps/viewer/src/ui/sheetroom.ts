@@ -1,0 +1,60 @@
+// How much of a sheet of paper its map may take. What stands around it is estimated from how long its texts are, on the
+// safe side, because it is laid out only while it is printed, and a line too many would become a second page.
+
+import type { Sheet } from "./sheet.ts";
+
+export const PAPERS = { A4: [210, 297], A3: [297, 420] } as const;
+export type Paper = keyof typeof PAPERS;
+
+const MARGIN_MM = 8;
+/** What heading, warnings, foot and a legend of some rows need; 2 mm to spare. */
+const AROUND_MM = { landscape: 42, portrait: { A4: 104, A3: 112 } };
+const SIDE_MM = 70;
+const SCALE_MM = 24; // scale bar and the legend's heading
+const ROW_MM = 4.2;
+const COLUMNS = 3; // of the legend under a map
+const BESIDE_LEGEND_MM = 62; // symbols, counts, gaps and the scale beside it
+const MM_PER_LETTER = { title: 2.9, small: 1.45, row: 1.75 };
+const LINE_MM = { title: 6.2, small: 3.4 };
+/** Lines of title, warnings and foot that the room around the map has in any case. */
+const LINES = { title: 1, warnings: 2, foot: 3 };
+
+export interface Room {
+  width_mm: number;
+  height_mm: number;
+  /** The legend is too long for its place unless it is written smaller. */
+  small: boolean;
+}
+
+/** The size of the map's frame on a sheet; without the sheet's texts, that of a sheet with few. */
+export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
+  const [short, long] = PAPERS[paper];
+  const [width, height] = [(landscape ? long : short) - 2 * MARGIN_MM, (landscape ? short : long) - 2 * MARGIN_MM];
+  const more = sheet ? extraLines(sheet, width) : 0;
+  if (landscape) {
+    const height_mm = height - AROUND_MM.landscape - more;
+    const rows = sheet ? rowsOf(sheet, SIDE_MM - 20) : 0;
+    return { width_mm: width - SIDE_MM, height_mm, small: rows * ROW_MM + SCALE_MM > height_mm };
+  }
+  const around = AROUND_MM.portrait[paper];
+  const columns = sheet ? Math.ceil(rowsOf(sheet, (width - BESIDE_LEGEND_MM) / COLUMNS - 12) / COLUMNS) + 1 : 0;
+  const needed = 46 + SCALE_MM / 3 + columns * ROW_MM;
+  return { width_mm: width - 6, height_mm: height - Math.max(around, Math.min(needed, height * 0.6)) - more, small: needed > height * 0.6 };
+}
+
+function rowsOf(sheet: Sheet, width_mm: number): number {
+  return sheet.legend.reduce((sum, { text }) => sum + linesOf(text, MM_PER_LETTER.row, width_mm), 0);
+}
+
+function extraLines(sheet: Sheet, width_mm: number): number {
+  const over = (text: string, letter: number, has: number) => Math.max(0, linesOf(text, letter, width_mm) - has);
+  const foot = [...sheet.from, sheet.sources, sheet.datum, sheet.page].join("   ");
+  return (
+    over(sheet.title, MM_PER_LETTER.title, LINES.title) * LINE_MM.title +
+    over(sheet.warnings.join("   "), MM_PER_LETTER.small * 1.15, LINES.warnings) * LINE_MM.small +
+    over(foot, MM_PER_LETTER.small, LINES.foot) * LINE_MM.small
+  );
+}
+
+const linesOf = (text: string, letter_mm: number, width_mm: number) =>
+  Math.max(1, Math.ceil((text.length * letter_mm) / width_mm));
