@@ -286,7 +286,8 @@ LONG = {
     "quotes.geojson": '{"type":"FeatureCollection","features":[' + '"' * 2_000_001,
     "half characters.geojson": '["' + "\\ud800" * 1_000_000,
     "keys.geojson": '{"features":[{' + ",".join(f'"{n}":1' for n in range(50_000)) + ',"1":2}]}',
-    "values.kml": "<kml><Placemark><ExtendedData>" + "".join(f"<Data name='a'><value>{n}</value></Data>" for n in range(20_000))
+    "values.kml": "<kml><Placemark><ExtendedData>"
+    + "".join(f"<Data name='a'><value>{n}</value></Data>" for n in range(20_000))
     + "</ExtendedData></Placemark></kml>",
     "damaged features.geojson": '{"features":[' + '{"a" 1},' * 50_000,
 }  # fmt: skip
