@@ -19,6 +19,7 @@ import numpy as np
 from geo.maps import catalogue, cells
 from geo.maps.encode import encode, not_drawn
 from geo.maps.fallback import Sheet, Shown
+from geo.maps.land import land
 from geo.maps.page import Contents
 from geo.records import KINDS, Layer
 
@@ -86,6 +87,7 @@ def contents(
             }
             for one in shown
         ],
+        "land": land(shown),
         "sources": sources(layers),
         "onlineTiles": online_tiles,
         "keepView": keep_view,
