@@ -4,6 +4,7 @@
 import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
 import { decode } from "./engine/decode.ts";
+import { parsePosition } from "./engine/positions.ts";
 import { App } from "./ui/app.ts";
 import { FailureBanner } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";
@@ -28,7 +29,7 @@ async function start(map: L.Map): Promise<void> {
     const engine = new Engine(map, data, { language: data.settings.language, reducedMotion });
     const built = build(map, data, engine, banner.root);
     running = built;
-    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, ui: built.app });
+    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, parsePosition, ui: built.app });
     await engine.whenDrawn();
     built.app.tell("drawn");
     if (compare(data, engine.drawnCounts()).lost > 0) say();

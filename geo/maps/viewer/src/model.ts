@@ -3,6 +3,7 @@
 // Coordinates are lon, lat in degrees (WGS 84) everywhere.
 
 import type { Geometry as GeoJsonGeometry } from "geojson";
+import type { LandSettings } from "./land.ts";
 
 export type Kind = "hazards" | "releases" | "accidents" | "places" | "facts";
 
@@ -95,6 +96,7 @@ export interface Settings {
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
   layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number }[];
+  land?: LandSettings;
   sources: Value[];
   onlineTiles: { [key: string]: Value } | null;
   version: string;

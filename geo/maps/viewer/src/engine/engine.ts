@@ -2,6 +2,7 @@
 // of panels and words; the panels know nothing of canvases.
 
 import * as L from "leaflet";
+import type { Outline } from "../land.ts";
 import type { Bounds, MapData, RecordRef } from "../model.ts";
 import { type Basemap, readBasemap } from "./background.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
@@ -65,6 +66,7 @@ export class Engine {
   private world: World | null = null;
   private basemap: Basemap | null = null;
   private selected: RecordRef | null = null;
+  private remaining: Outline | null = null;
   private words: LabelWords;
 
   constructor(
@@ -169,8 +171,10 @@ export class Engine {
     return hitsAt(this.inOrder, worldX(lon * UNITS), worldY(lat * UNITS), size, tolerance);
   }
 
-  select(ref: RecordRef | null): void {
+  /** `remaining`: what releases have left of the record, to stand out. */
+  select(ref: RecordRef | null, remaining: Outline | null = null): void {
     this.selected = ref;
+    this.remaining = remaining;
     this.overlay.later();
   }
 
@@ -349,7 +353,9 @@ export class Engine {
 
   private paintOverlay(ctx: Context, view: View, inner: { left: number; top: number }): void {
     paintGraticule(ctx, view, inner);
-    if (this.selected) paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record);
+    if (this.selected) {
+      paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record, this.remaining);
+    }
     paintLabels(ctx, this.inOrder, view, this.words);
   }
 }

@@ -3,6 +3,7 @@
 
 import type * as L from "leaflet";
 import type { Engine } from "../engine/engine.ts";
+import { Land } from "../land.ts";
 import type { Layer, MapData, RecordRef } from "../model.ts";
 import { el } from "./dom.ts";
 import { classWords, isAboutHazards, nameOf } from "./facts.ts";
@@ -38,6 +39,7 @@ export interface OpenRecords {
 export class App {
   words: Words;
   readonly filters: Filters;
+  readonly land: Land;
   open: OpenRecords | null = null;
   private mode: Mode | null = null;
   private readonly listeners = new Map<Change, Set<() => void>>();
@@ -58,6 +60,7 @@ export class App {
   ) {
     this.words = new Words(data.settings.catalogues, data.settings.language);
     this.filters = new Filters(data.layers);
+    this.land = new Land(data.settings.land);
     this.live = document.createElement("div");
     this.live.className = "zm-unseen";
     this.live.setAttribute("role", "status");
@@ -136,7 +139,8 @@ export class App {
   /** Open the card of the first of some records; the others are one step away. */
   openRecords(refs: RecordRef[], at = 0): void {
     this.open = refs.length > 0 ? { refs, at } : null;
-    this.engine.select(this.open === null ? null : refs[at]!);
+    const ref = this.open === null ? null : refs[at]!;
+    this.engine.select(ref, ref && this.land.remainingOf(ref));
     this.tell("record");
   }
 

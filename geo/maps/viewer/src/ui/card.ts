@@ -3,18 +3,19 @@
 
 import type { Geometry } from "geojson";
 import { area_m2, length_m } from "../engine/geodesy.ts";
-import { formatPosition, type PositionFormat } from "../engine/positions.ts";
+import { formatPosition, POSITION_FORMATS } from "../engine/positions.ts";
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { add, bdi, el, fill, isWebAddress, link, type Child } from "./dom.ts";
 import { FIRST_FIELDS, idOf, isMissing, nameOf, valueOf, wordsFor } from "./facts.ts";
 import { icon } from "./icons.ts";
+import { copyText } from "./copying.ts";
+import { landSection } from "./landsection.ts";
 import { symbol } from "./legend.ts";
 import { recordRow } from "./reflist.ts";
 import { relatedTo } from "./related.ts";
+import { turningPoints } from "./vertices.ts";
 import { plainText } from "./words.ts";
-
-export const FORMATS: readonly PositionFormat[] = ["decimal", "dms", "utm", "mgrs"];
 
 export class Card implements Part {
   readonly root = el("article", { class: "zm-card", tabindex: -1, hidden: true });
@@ -44,8 +45,10 @@ export class Card implements Part {
       this.first(ref),
       this.position(ref),
       this.measures(ref),
+      landSection(this.app, ref),
       this.related(ref),
       this.source(ref),
+      turningPoints(this.app, ref),
       this.everything(ref),
       el("p", { class: "zm-closing" }, words.text("warning.absence_nearby")),
     );
@@ -224,7 +227,7 @@ export class Card implements Part {
 export function positionTable(app: App, lon: number, lat: number): HTMLElement {
   const { words } = app;
   const list = el("dl", { class: "zm-facts zm-positions" });
-  for (const format of FORMATS) {
+  for (const format of POSITION_FORMATS) {
     const text = formatPosition(lon, lat, format);
     if (text === "") continue;
     const name = words.text(`ui.format_${format}`);
@@ -237,16 +240,6 @@ export function positionTable(app: App, lon: number, lat: number): HTMLElement {
     list.append(el("div", {}, el("dt", {}, name), el("dd", {}, el("bdi", { dir: "ltr" }, text), copy)));
   }
   return list;
-}
-
-async function copyText(app: App, text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    app.announce(app.words.text("ui.copied"));
-    app.note(app.words.text("ui.copied"));
-  } catch {
-    app.note(app.words.text("ui.not_copied"));
-  }
 }
 
 function isPolygonal(shape: Geometry): boolean {

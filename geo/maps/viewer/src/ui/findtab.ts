@@ -2,13 +2,23 @@
 
 import * as L from "leaflet";
 import type { RecordRef } from "../model.ts";
-import { parsePosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
+import { candidateList, positionIn } from "./candidates.ts";
 import { positionTable } from "./card.ts";
 import { el, fill } from "./dom.ts";
 import { cross } from "./neartab.ts";
 import { recordRow } from "./reflist.ts";
 import { Search } from "./search.ts";
+
+interface LonLat {
+  lon: number;
+  lat: number;
+}
+
+/** A text without two numbers, or one in which no grammar finds its way, is a search for words. */
+function isMeantAsPosition(text: string, problem: string): boolean {
+  return problem === "link_without_position" || (problem !== "not_understood" && /\d.*\d/.test(text) && problem !== "one_number");
+}
 
 export class FindTab implements Part {
   readonly root = el("div", { class: "zm-find" });
@@ -73,6 +83,7 @@ export class FindTab implements Part {
     window.clearInterval(progress);
     if (found === null) return;
     const { words } = this.app;
+    if (found.total === 0 && this.position.childElementCount === 0) this.findProblem(query);
     this.said.textContent =
       found.total === 0
         ? this.position.childElementCount > 0
@@ -86,26 +97,44 @@ export class FindTab implements Part {
 
   private findPosition(query: string): void {
     this.mark.clearLayers();
-    const position = parsePosition(query);
-    if (!("lon" in position)) return fill(this.position);
-    const { words, map } = this.app;
-    const { lon, lat } = position;
+    const found = positionIn(this.app, query);
+    if ("lon" in found) return fill(this.position, ...this.place(found));
+    if (found.candidates.length === 0) return fill(this.position);
+    const chosen = el("div", {});
+    const list = candidateList(this.app, found, (one) => {
+      this.go(one);
+      fill(chosen, ...this.place(one));
+    });
+    fill(this.position, this.subheading(), list, chosen);
+  }
+
+  /** Say what is wrong with a text that is neither found nor a place, but was meant as one. */
+  private findProblem(query: string): void {
+    const found = positionIn(this.app, query);
+    if (!("problem" in found) || !isMeantAsPosition(query, found.problem)) return;
+    fill(this.position, this.subheading(), candidateList(this.app, found, () => undefined));
+  }
+
+  private subheading(): HTMLElement {
+    return el("h2", { class: "zm-subheading" }, this.app.words.text("ui.find_position"));
+  }
+
+  private place({ lon, lat }: LonLat): HTMLElement[] {
     const button = (key: string, act: () => void) =>
-      el("button", { type: "button", class: "zm-button", on: { click: act } }, words.text(key));
-    fill(
-      this.position,
-      el("h2", { class: "zm-subheading" }, words.text("ui.find_position")),
-      positionTable(this.app, lon, lat),
-      el(
-        "div",
-        { class: "zm-buttons" },
-        button("ui.find_go", () => {
-          this.mark.clearLayers().addLayer(cross([lat, lon]));
-          map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false });
-        }),
-        button("ui.find_near", () => this.app.showNear(lon, lat)),
-      ),
+      el("button", { type: "button", class: "zm-button", on: { click: act } }, this.app.words.text(key));
+    const buttons = el(
+      "div",
+      { class: "zm-buttons" },
+      button("ui.find_go", () => this.go({ lon, lat })),
+      button("ui.find_near", () => this.app.showNear(lon, lat)),
     );
+    return [this.subheading(), positionTable(this.app, lon, lat), buttons];
+  }
+
+  private go({ lon, lat }: LonLat): void {
+    const { map } = this.app;
+    this.mark.clearLayers().addLayer(cross([lat, lon]));
+    map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false });
   }
 
   private row(ref: RecordRef): HTMLElement {

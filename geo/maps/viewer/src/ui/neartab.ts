@@ -1,8 +1,9 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import L from "leaflet";
-import { formatPosition, parsePosition } from "../engine/positions.ts";
+import { formatPosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
+import { candidateList, positionIn } from "./candidates.ts";
 import { positionTable } from "./card.ts";
 import { bdi, el, fill, sentence, type Child } from "./dom.ts";
 import { valueOf } from "./facts.ts";
@@ -26,7 +27,7 @@ interface Place {
 export class NearTab implements Part {
   readonly root = el("div", { class: "zm-near" });
   private readonly chooser = el("div", {});
-  private readonly said = el("p", { class: "zm-help", role: "status" });
+  private readonly said = el("div", { class: "zm-help", role: "status" });
   private readonly answer = el("div", { class: "zm-answer" });
   private readonly marks = L.layerGroup();
   private readonly input = el("input", { class: "zm-input", dir: "ltr", autocomplete: "off", id: "zm-near-input" });
@@ -94,9 +95,11 @@ export class NearTab implements Part {
   private typed(event: Event): void {
     event.preventDefault();
     const text = this.input.value.trim();
-    const position = parsePosition(text);
-    if ("lon" in position) this.ask(position);
-    else this.said.textContent = this.app.words.text("ui.position_not_understood", { text });
+    const found = positionIn(this.app, text);
+    if ("lon" in found) this.ask({ lon: found.lon, lat: found.lat });
+    else if (found.problem === "not_understood" || found.problem === "no_position") {
+      this.said.textContent = this.app.words.text("ui.position_not_understood", { text });
+    } else fill(this.said, candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat })));
   }
 
   private ask(place: Place): void {

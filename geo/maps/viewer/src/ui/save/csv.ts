@@ -11,7 +11,7 @@ export function* csv(layer: Layer, notice: Notice): Generator<string> {
   const names = layer.columns.map((column) => column.name);
   const place = onlyPoints(layer) ? LON_LAT : WKT;
   const invented = notice.fictitious ? [FICTITIOUS] : [];
-  yield BYTE_ORDER_MARK + line([...names, ...place.names, ...invented.map(() => "fictitious")].map((name) => cell(defused(name))));
+  yield BYTE_ORDER_MARK + csvLine([...names, ...place.names, ...invented.map(() => "fictitious")].map(defused));
   for (let record = 0; record < layer.count; record++) {
     const shape = layer.geometry.toGeoJSON(record);
     yield line([
@@ -52,6 +52,11 @@ function written(value: Value): string {
 
 function cell(text: string): string {
   return /[",;\r\n\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A row of texts, quoted where they must be. */
+export function csvLine(texts: string[]): string {
+  return line(texts.map(cell));
 }
 
 function line(cells: string[]): string {
