@@ -1,0 +1,133 @@
+"""The page understands a typed position as Python does: both are held to the same table of written positions."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo.crs import distance_m
+
+pytestmark = pytest.mark.browser
+
+TABLE = Path(__file__).parents[1] / "positions.csv"
+PARSE = """(rows) => rows.map(({text, crs, near}) =>
+    zonemark.parsePosition(text, {crs, ...(near && {near})}))"""
+
+
+def read_table() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+ROWS = read_table()
+PLACED = [row for row in ROWS if row["lat"]]
+SAMPLE = [row for row in PLACED if not row["crs"] and not row["near"]][::19]
+OPEN = [row for row in ROWS if row["candidates"] and not row["near"] and not row["crs"]]
+
+
+def pair(text: str) -> list[float] | None:
+    """Lon, lat of a cell that has lat and lon."""
+    return [float(part) for part in reversed(text.split())] if text else None
+
+
+def parsed(page: Page, rows: list[dict[str, str]]) -> list[dict]:
+    return page.evaluate(PARSE, [{"text": r["text"], "crs": r["crs"], "near": pair(r["near"])} for r in rows])
+
+
+def type_in_search(page: Page, text: str) -> None:
+    page.get_by_role("tab", name="Find").click()
+    box = page.get_by_label("Name, number, text or coordinates")
+    box.fill("")
+    expect(page.get_by_role("tabpanel").get_by_role("heading", name="Position")).to_have_count(0)
+    box.fill(text)
+
+
+def test_the_whole_table_is_understood_in_the_page(valley_page: Page) -> None:
+    wrong = []
+    for row, found in zip(PLACED, parsed(valley_page, PLACED), strict=True):
+        if "lon" not in found:
+            wrong.append((row["text"], found["problem"]))
+            continue
+        off = float(distance_m(found["lon"], found["lat"], float(row["lon"]), float(row["lat"])))
+        if off > float(row["tolerance_m"]):
+            wrong.append((row["text"], f"{off} m off"))
+    assert len(PLACED) > 300 and wrong == []
+
+
+def test_what_is_open_is_refused_in_the_page_with_the_same_candidates(valley_page: Page) -> None:
+    refused = [row for row in ROWS if row["code"]]
+    for row, found in zip(refused, parsed(valley_page, refused), strict=True):
+        assert found.get("problem") == row["code"], row["text"]
+        for lon, lat in map(pair, filter(None, row["candidates"].split(";"))):
+            apart = [float(distance_m(lon, lat, one["lon"], one["lat"])) for one in found["candidates"]]
+            assert min(apart, default=float("inf")) < 0.5, row["text"]
+
+
+def test_a_sample_of_the_table_is_found_through_the_search_field(valley_page: Page) -> None:
+    assert len(SAMPLE) >= 25
+    for row in SAMPLE:
+        type_in_search(valley_page, row["text"])
+        shown = valley_page.get_by_role("tabpanel").locator("dd").first
+        expect(shown).to_be_visible()
+        lat, lon = (float(part) for part in re.findall(r"-?\d+\.\d+", shown.inner_text()))
+        # Six decimals are shown: half of the last is 0.06 m.
+        assert float(distance_m(lon, lat, float(row["lon"]), float(row["lat"]))) < float(row["tolerance_m"]) + 0.1
+
+
+@pytest.mark.parametrize("row", OPEN, ids=lambda row: row["text"])
+def test_what_can_be_several_places_lists_them_and_shows_none(valley_page: Page, row: dict[str, str]) -> None:
+    type_in_search(valley_page, row["text"])
+    panel = valley_page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("Where it can lie:")
+    for lon, lat in map(pair, row["candidates"].split(";")):
+        expect(panel.get_by_role("button", name=f"{lat:.6f}, {lon:.6f}")).to_be_visible()
+    expect(panel.get_by_role("button", name="Show on the map")).to_have_count(0)
+
+
+def test_choosing_a_candidate_goes_there(valley_page: Page) -> None:
+    type_in_search(valley_page, "40.39-46.93")
+    panel = valley_page.get_by_role("tabpanel")
+    panel.get_by_role("button", name="40.390000, 46.930000").click()
+    expect(panel.locator("dd").first).to_have_text("40.390000, 46.930000")
+    centre = valley_page.evaluate("zonemark.map.getCenter()")
+    assert abs(centre["lat"] - 40.39) < 1e-4 and abs(centre["lng"] - 46.93) < 1e-4
+
+
+def test_a_candidate_says_how_it_was_read_and_where_it_lies(valley_page: Page) -> None:
+    type_in_search(valley_page, "38 663808 4472833")
+    first = valley_page.get_by_role("tabpanel").get_by_role("button", name="40.390000, 46.929998")
+    expect(first).to_contain_text(re.compile(r"UTM .38T 663808 4472833.; from the middle of the map \d+(\.\d+)? km"))
+
+
+def test_a_mistake_in_a_position_is_named(valley_page: Page) -> None:
+    type_in_search(valley_page, "40°75'N 46°20'E")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("Minutes must be less than 60.")
+
+
+def test_a_problem_is_said_in_the_language_of_the_page(valley_page: Page) -> None:
+    valley_page.get_by_role("combobox", name="Language").select_option("ru")
+    valley_page.get_by_role("tab", name="Поиск").click()
+    valley_page.get_by_role("searchbox").fill("40.39-46.93")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("Тире разделяет координаты")
+
+
+@pytest.mark.parametrize("text", ["CHA-1", "Orchard 12", "QV 004"])
+def test_a_name_is_not_called_a_bad_position(valley_page: Page, text: str) -> None:
+    type_in_search(valley_page, text)
+    panel = valley_page.get_by_role("tabpanel")
+    expect(panel.get_by_role("status")).not_to_have_text("")
+    expect(panel.get_by_role("heading", name="Position")).to_have_count(0)
+
+
+def test_near_here_offers_the_candidates_too(valley_page: Page) -> None:
+    valley_page.get_by_role("tab", name="Near here").click()
+    valley_page.get_by_label("Type a position").fill("39.9-46.7")
+    valley_page.get_by_role("button", name="Go").click()
+    panel = valley_page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("The dash separates the coordinates, or makes the second one negative.")
+    panel.get_by_role("button", name="39.900000, 46.700000").click()
+    expect(panel).to_contain_text("This position lies inside Orchard.")
