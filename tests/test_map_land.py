@@ -82,6 +82,7 @@ def test_releases_of_several_layers_are_taken_off_hazards_of_several_layers():
         ({"geometry": box(west=20, east=30)}, "release_outside_hazard", [1, 0]),
         ({"geometry": box(west=5, east=15)}, "release_partly_outside", [1, 0]),
         ({"hazard_id": "H9"}, "release_of_unknown_hazard", [1, 0]),
+        ({"hazard_id": "H9", "geometry": box(west=20, east=30)}, "release_of_unknown_hazard", [1, 0]),
         ({"hazard_id": None}, "release_without_hazard", [1, 0]),
         ({"geometry": box()}, "nothing_left", [0, 0]),
     ],
@@ -161,3 +162,23 @@ def test_every_problem_of_a_written_position_has_words(request):
     words = {key.removeprefix("problem.") for key in catalogue("en") if key.startswith("problem.")}
     assert codes - words == set()
     assert {word for word in words if f'"{word}"' not in source} == set()
+
+
+def test_hazards_that_no_release_has_to_do_with_are_not_measured(monkeypatch):
+    measured = []
+
+    def watched(hazards, releases=None):
+        measured.append(len(hazards))
+        return remaining(hazards, releases)
+
+    monkeypatch.setattr(land, "remaining", watched)
+    far = [{"id": f"F{i}", "geometry": box(south=20 + i, north=21 + i)} for i in range(50)]
+    told(layer("hazards", [HAZARD, *far]), layer("releases", [WEST_HALF]))
+    assert measured == [1]
+
+
+def test_cleared_land_in_a_hazard_that_was_reported_later_is_named():
+    later = {"id": "H2", "status": "open", "reported_on": "2024-01-02", "geometry": box(east=3)}
+    release = {**WEST_HALF, "completed_on": "2023-05-12"}
+    found = told(layer("hazards", [HAZARD, later]), layer("releases", [release]))
+    assert found["conflicts"] == [[1, 0, ["cleared_land_in_hazard"]]]

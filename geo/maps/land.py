@@ -54,7 +54,7 @@ def land(layers: Sequence[Shown]) -> dict[str, Any]:
     if hazards is None or releases is None:
         return {}
     releases, twice = _keyed(hazards, releases)
-    rows, problems = _measured(hazards, releases)
+    rows, problems = _measured(_concerned(hazards, releases), releases)
     conflicts: dict[tuple[int, int], list[str]] = defaultdict(list)
     for index in twice:
         conflicts[_place(hazards, index)].append(_TWICE)
@@ -100,6 +100,13 @@ def _keyed(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[GeoDataFrame,
     releases["hazard_id"] = pd.Series([None if own == [_NONE] else own[0] for own in found], dtype=object)
     twice = {place for own in found if len(own) > 1 for place in own}
     return releases[[len(own) == 1 for own in found]], sorted(twice, key=int)
+
+
+def _concerned(hazards: GeoDataFrame, releases: GeoDataFrame) -> GeoDataFrame:
+    """Give the hazards that a release names or may lie in; measuring all of a large map would take half a minute."""
+    under, _ = shapely.STRtree(releases.geometry.to_numpy()).query(hazards.geometry.to_numpy())
+    is_under = np.isin(np.arange(len(hazards)), under)
+    return hazards[is_under | hazards["id"].isin(releases["hazard_id"]).to_numpy()]
 
 
 def _measured(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[list[Any], list[tuple[GeoDataFrame, Problem]]]:
