@@ -47,7 +47,7 @@ def test_no_serious_finding_in_any_tab(page: Page, language: str) -> None:
 def test_no_serious_finding_in_card_and_dialogs(page: Page, language: str) -> None:
     page.locator("select.zm-language").select_option(language)
     page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}, {layer: 1, record: 1}])")
-    page.locator(".zm-card details").evaluate("one => { one.open = true }")
+    page.locator(".zm-card details").evaluate_all("all => all.forEach(one => { one.open = true })")
     assert findings(page) == []
     page.keyboard.press("Escape")
     for at in range(3):
