@@ -289,6 +289,8 @@ LONG = {
     "values.kml": "<kml><Placemark><ExtendedData>"
     + "".join(f"<Data name='a'><value>{n}</value></Data>" for n in range(20_000))
     + "</ExtendedData></Placemark></kml>",
+    "no features.geojson": '{"type":"FeatureCollection","features":[' + "1," * 3_000_000 + "1]}",
+    "empty features.geojson": '{"type":"FeatureCollection","features":[' + "{}," * 500_000 + "{}]}",
     "damaged features.geojson": '{"features":[' + '{"a" 1},' * 50_000,
 }  # fmt: skip
 

@@ -54,10 +54,16 @@ def document(data: bytes, path: Path, encoding: str | None = None) -> Document:
         return _lines(text, path.name)
     scanner = Scanner(text, source=path.name, data=None if encoding else data)
     try:
-        return _collection(scanner.value(text), path.name)
+        value = scanner.value(text)
     except SourceError as error:
         found = _is_lines(text) and _lines(text, path.name)
         return found or _salvage(text, path.name, error)
+    return _collection(value, path.name)
+
+
+MANY = 1000
+"""A list of this many members, none of which resembles a feature, is no list of records."""
+_OF_A_FEATURE = frozenset({"type", "geometry", "properties", "id"})
 
 
 def _lines(text: str, source: str) -> Document:
@@ -198,6 +204,10 @@ def _no_geojson(value: dict[str, Any], kind: Any) -> str:
     return 'is JSON, but not GeoJSON: its "type" is not a word.'
 
 
+def _resembles_a_feature(member: Any) -> bool:
+    return isinstance(member, Damaged) or (isinstance(member, dict) and not member.keys().isdisjoint(_OF_A_FEATURE))
+
+
 def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
     features = value.get("features")
     if "geometryType" in value or "spatialReference" in value:
@@ -205,6 +215,9 @@ def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
     if not isinstance(features, list):
         found = "has no list" if features is None else "has something else than a list"
         raise SourceError(f'{source} {found} "features".', remedy=_REMEDY)
+    if len(features) > MANY and not any(map(_resembles_a_feature, features)):
+        what = f'{source}: not one of the {len(features):,} members of "features" is a feature.'
+        raise SourceError(what, remedy=_REMEDY)
     members = {name: member for name, member in value.items() if name not in ("type", "features")}
     slips: list[tuple[str, str]] = []
     if kind != "FeatureCollection":
