@@ -44,6 +44,19 @@ LIMITS = {
     1_000_000: {"built_s": 90.0, "drawn_s": 15.0, "building_gb": 6.0},
 }
 
+DRAWN = """() => new Promise((done) => {
+  const shown = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  const root = document.documentElement;
+  const whole = () => document.getElementById("zm-data") === null || root.dataset.zonemark === "drawn";
+  if (whole()) return shown();
+  const watch = new MutationObserver(() => {
+    if (!whole()) return;
+    watch.disconnect();
+    shown();
+  });
+  watch.observe(root, { attributes: true });
+})"""
+
 PAN = """async (pans) => {
   const map = window.zonemark?.map ?? Object.values(window).find((each) => window.L && each instanceof L.Map);
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -113,9 +126,7 @@ def opened(path: Path) -> Iterator[tuple[Page, float]]:
         page.on("pageerror", lambda error: print(f"  page error: {error}"))
         start = time.perf_counter()
         page.goto(path.as_uri(), timeout=LIMIT_MS)
-        if page.evaluate("document.getElementById('zm-data') !== null"):
-            page.wait_for_selector("html[data-zonemark='drawn']", state="attached")
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(DRAWN)
         yield page, time.perf_counter() - start
         browser.close()
 

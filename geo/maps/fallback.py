@@ -158,8 +158,9 @@ def _table(language: str, layer: Layer, rows: Any, drawable: NDArray[np.bool_]) 
     yield f"<thead><tr>{heads}</tr></thead><tbody>"
     columns = [rows[name].tolist() for name in names]
     for at in range(len(rows)):
-        cells = "".join(  # HTML closes a cell and a row by the next; in 500 rows that is 25 KB of every file
-            f"<td dir=auto>{_said(_worded(language, str(name), column[at]))}"
+        # HTML closes a cell and a row by the next, and the style gives each its direction: 60 KB less in every file.
+        cells = "".join(
+            f"<td>{_said(_worded(language, str(name), column[at]))}"
             for name, column in zip(names, columns, strict=True)
         )
         flag = "" if drawable[at] or layer.kind == "facts" else ' class="zm-unplaced"'

@@ -143,7 +143,9 @@ def _unpack(skeleton: Skeleton) -> str:
     return f"""(async () => {{
 const read = new Promise((done) => addEventListener("DOMContentLoaded", done));
 {_LOADING}const block = document.getElementById("zm-viewer");
-const packed = Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
+const packed = Uint8Array.fromBase64
+  ? Uint8Array.fromBase64(block.textContent)
+  : Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
 const opened = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 const program = document.createElement("script");
 program.textContent = await new Response(opened).text();

@@ -29,5 +29,4 @@ async function read(path: string) {
   });
 }
 
-if (process.argv.includes("--by-hand")) Reflect.deleteProperty(globalThis, "DecompressionStream");
 process.stdout.write(JSON.stringify(await read(process.argv[2]!)));

@@ -1,6 +1,5 @@
 // The block of bytes that geo/maps/encode.py makes: base64 in the page, gzip inside, then a heading and sections.
 
-import { Gunzip } from "fflate";
 import { pause, Slice } from "./pause.ts";
 
 const MAGIC = [0x5a, 0x4d, 0x41, 0x52, 0x4b, 0, 0, 1];
@@ -25,12 +24,8 @@ export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
   }
 }
 
-/** What a gzip stream holds, piece by piece; by the browser's own means where it has them. */
+/** What a gzip stream holds, piece by piece; every browser that runs this script has the means. */
 export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
-  if (typeof DecompressionStream === "undefined") {
-    yield* gunzipByHand(packed);
-    return;
-  }
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   const feeding = (async () => {
@@ -45,24 +40,6 @@ export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Byte
     yield value as Bytes;
   }
   await feeding;
-}
-
-async function* gunzipByHand(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
-  let ready: Bytes[] = [];
-  let whole = false;
-  const unpacker = new Gunzip((piece, last) => {
-    ready.push(piece as Bytes);
-    whole ||= last;
-  });
-  const push = (piece: Bytes, last: boolean) => {
-    unpacker.push(piece, last);
-    const out = ready;
-    ready = [];
-    return out;
-  };
-  for await (const piece of packed) yield* push(piece, false);
-  yield* push(new Uint8Array(0), true);
-  if (!whole) throw new Error("The data of this map end too early.");
 }
 
 /** All of a base64 text's gzip content at once; for small blocks. */

@@ -154,6 +154,8 @@ export class Trace {
   }
 }
 
+const WHOLE = [0, 1] as const;
+
 /** The stretch of a segment inside a box, as shares of its length (Liang and Barsky, 1984); null if none. */
 function cut(
   x1: number,
@@ -164,7 +166,12 @@ function cut(
   top: number,
   right: number,
   bottom: number,
-): [number, number] | null {
+): readonly [number, number] | null {
+  // Nearly all segments lie inside or beside the box, and need no shares.
+  if (x1 < left ? x2 < left : x1 > right && x2 > right) return null;
+  if (y1 < top ? y2 < top : y1 > bottom && y2 > bottom) return null;
+  const inside = (x: number, y: number) => x >= left && x <= right && y >= top && y <= bottom;
+  if (inside(x1, y1) && inside(x2, y2)) return WHOLE;
   let from = 0;
   let to = 1;
   const sides: [number, number][] = [

@@ -110,6 +110,7 @@ function sliced<T>(list: ArrayLike<T>, lengths: Int32Array): T[][] {
 
 /** The stretches of an arc that are coast or border, not the cut along 180°. */
 function withoutMapEdge(arc: Int32Array): Int32Array[] {
+  if (!arc.some((value, i) => i % 2 === 0 && Math.abs(value) > EDGE)) return [arc];
   const out: Int32Array[] = [];
   let from = 0;
   for (let i = 1; i <= arc.length / 2; i++) {

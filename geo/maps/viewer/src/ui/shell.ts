@@ -60,7 +60,7 @@ export class Shell {
     document.addEventListener("keydown", (event) => this.escape(event));
     this.placeCard();
     this.setHeight("half");
-    this.show("layers");
+    this.select("layers"); // written when the page is given its language
   }
 
   // The map's box also changes without the window changing (a sheet that is pulled up); and while a sheet of paper is
@@ -117,8 +117,7 @@ export class Shell {
     this.panel.append(this.handle, this.tabList, ...TABS.map((name) => this.panes[name].root));
   }
 
-  show(name: TabName, focus = false): void {
-    const changed = this.current !== name;
+  private select(name: TabName): void {
     this.current = name;
     for (const [one, tab] of this.tabs) {
       const selected = one === name;
@@ -126,6 +125,11 @@ export class Shell {
       tab.tabIndex = selected ? 0 : -1;
       this.panes[one].root.hidden = !selected;
     }
+  }
+
+  show(name: TabName, focus = false): void {
+    const changed = this.current !== name;
+    this.select(name);
     if (!this.wide.matches) {
       if (this.height === "handle") this.setHeight("half");
       if (changed) this.app.closeRecord();
