@@ -2,6 +2,7 @@
 // tiles of the screen, the sheet of paper and the saved picture.
 
 import { DISTRICT_M } from "./classes.ts";
+import { MARGIN_PX, MarkGrid } from "./markgrid.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
 import type { Slice } from "./pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "./shapes.ts";
@@ -16,8 +17,6 @@ const TURNING_POINTS_FROM_PX = 170;
 const TURNING_POINTS_AT_MOST = 400;
 const CIRCLE_FROM_PX = 9;
 const PATTERN_PERIOD_PX = 24; // of all hatches
-const CELL_PX = 4; // marks within one cell are one mark
-const MARGIN_PX = 16; // how far a symbol can reach beyond its record; a multiple of the cell
 const CUT_MARGIN_PX = 32;
 const BATCH = 48;
 
@@ -28,56 +27,6 @@ export interface Painting {
   slice: Slice;
   /** Asked at every pause: true ends the painting. */
   stopped: () => boolean;
-}
-
-/** Where marks go: one per cell, that of the highest rank, so that the cost is bounded however many records there are. */
-class MarkGrid {
-  readonly columns: number;
-  private readonly left: number;
-  private readonly top: number;
-  private readonly best: Uint8Array;
-  private readonly first: Uint32Array;
-  private readonly x: Float32Array;
-  private readonly y: Float32Array;
-  private readonly symbol: Uint16Array;
-
-  constructor(view: View) {
-    this.left = Math.floor((view.x0 - MARGIN_PX) / CELL_PX);
-    this.top = Math.floor((view.y0 - MARGIN_PX) / CELL_PX);
-    this.columns = Math.ceil((view.width + 2 * MARGIN_PX) / CELL_PX) + 2;
-    const cells = this.columns * (Math.ceil((view.height + 2 * MARGIN_PX) / CELL_PX) + 2);
-    this.best = new Uint8Array(cells);
-    this.first = new Uint32Array(cells);
-    this.x = new Float32Array(cells);
-    this.y = new Float32Array(cells);
-    this.symbol = new Uint16Array(cells);
-  }
-
-  put(worldX: number, worldY: number, x: number, y: number, rank: number, record: number, symbol: number): void {
-    const column = Math.floor(worldX / CELL_PX) - this.left;
-    const row = Math.floor(worldY / CELL_PX) - this.top;
-    const cell = row * this.columns + column;
-    if (column < 0 || column >= this.columns || row < 0 || cell >= this.best.length) return;
-    const known = this.best[cell]!;
-    if (known > rank || (known === rank && this.first[cell]! <= record)) return;
-    this.best[cell] = rank;
-    this.first[cell] = record;
-    this.x[cell] = x;
-    this.y[cell] = y;
-    this.symbol[cell] = symbol;
-  }
-
-  /** Lower ranks first, so that a higher one lies on top. */
-  each(draw: (x: number, y: number, symbol: number) => void): void {
-    const { best } = this;
-    const starts = new Uint32Array(257);
-    for (let cell = 0; cell < best.length; cell++) starts[best[cell]! + 1]!++;
-    for (let rank = 0; rank < 256; rank++) starts[rank + 1]! += starts[rank]!;
-    const [empty, taken] = [starts[1]!, starts[256]!];
-    const cells = new Uint32Array(taken);
-    for (let cell = 0; cell < best.length; cell++) cells[starts[best[cell]!]!++] = cell;
-    for (let i = empty; i < taken; i++) draw(this.x[cells[i]!]!, this.y[cells[i]!]!, this.symbol[cells[i]!]!);
-  }
 }
 
 /** Paint the shown records of the layers. The canvas's scale must be set to its pixel ratio, its origin to its corner. */
@@ -316,11 +265,10 @@ class Finds {
     const { ctx, symbols } = this.painting;
     const { keys } = this.drawn.classes;
     const [small, large] = this.sizes();
-    this.marks.each((x, y, symbol) => {
+    this.marks.each((symbol, places) => {
       const district = (symbol & 1) === 1;
       const size = (symbol & 2) === 0 ? small : district ? large + 3 : large;
-      const sprite = symbols.mark(keys[symbol >> 2]!, size, district);
-      ctx.drawImage(sprite, x - size / 2 - 2, y - size / 2 - 2, size + 4, size + 4);
+      symbols.marks(ctx, keys[symbol >> 2]!, size, district, places);
     });
   }
 

@@ -3,6 +3,13 @@
 import { type Hatch, type MarkShape, type Style, styleOf } from "./styles.ts";
 
 const CASING_PX = 1.4;
+const BATCH = 48; // marks of one path: a drawing each costs more than ten times as much, and a path of thousands even more
+const CORNERS = [
+  [-1, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+] as const;
 
 export type Context = CanvasRenderingContext2D;
 
@@ -16,7 +23,6 @@ export function canvasOf(width: number, height: number): HTMLCanvasElement {
 /** Symbols for one pixel ratio. `strong`: for paper, where patterns must carry without colour. */
 export class Symbols {
   private readonly patterns = new Map<string, CanvasPattern>();
-  private readonly sprites = new Map<string, HTMLCanvasElement>();
   private readonly styles = new Map<string, Style>();
 
   constructor(
@@ -59,20 +65,15 @@ export class Symbols {
     return canvas;
   }
 
-  /** A mark of a class, `size` px across; `district` frames an empty place instead: somewhere in a district. */
-  mark(key: string, size: number, district = false): HTMLCanvasElement {
-    const name = `${key} ${size} ${district}`;
-    let sprite = this.sprites.get(name);
-    if (sprite) return sprite;
+  /** Marks of a class, `size` px across, at x, y in turn; `district` frames empty places instead: somewhere in a
+   * district. Those of one call lie on one level. */
+  marks(ctx: Context, key: string, size: number, district: boolean, places: readonly number[]): void {
     const style = this.style(key);
-    sprite = canvasOf((size + 4) * this.ratio, (size + 4) * this.ratio);
-    const ctx = sprite.getContext("2d")!;
-    ctx.scale(this.ratio, this.ratio);
-    ctx.translate(size / 2 + 2, size / 2 + 2);
-    if (district) frame(ctx, style, size / 2);
-    else mark(ctx, style.mark, style.markFill, style.markEdge, size / 2);
-    this.sprites.set(name, sprite);
-    return sprite;
+    for (let from = 0; from < places.length; from += 2 * BATCH) {
+      const some = places.slice(from, from + 2 * BATCH);
+      if (district) frames(ctx, style, size / 2, some);
+      else marks(ctx, style.mark, style.markFill, style.markEdge, size / 2, some);
+    }
   }
 }
 
@@ -102,72 +103,80 @@ function hatchLine(ctx: Context, line: Hatch["lines"][number], size: number, wid
   ctx.stroke();
 }
 
-function mark(ctx: Context, shape: MarkShape, fill: string, edge: string, radius: number): void {
+function marks(
+  ctx: Context,
+  shape: MarkShape,
+  fill: string,
+  edge: string,
+  radius: number,
+  places: readonly number[],
+): void {
   const line = radius < 3 ? 0.8 : 1.3;
+  const r = radius - line / 2;
   ctx.lineWidth = line;
   ctx.fillStyle = fill;
   ctx.strokeStyle = edge;
   ctx.beginPath();
-  const r = radius - line / 2;
-  if (shape === "square") ctx.rect(-r * 0.92, -r * 0.92, r * 1.84, r * 1.84);
-  else if (shape === "triangle")
-    polygon(ctx, [
-      [0, -r],
-      [r, r * 0.8],
-      [-r, r * 0.8],
-    ]);
-  else if (shape === "diamond")
-    polygon(ctx, [
-      [0, -r],
-      [r, 0],
-      [0, r],
-      [-r, 0],
-    ]);
-  else ctx.arc(0, 0, shape === "dot" ? r * 0.62 : r, 0, 7);
+  for (let i = 0; i < places.length; i += 2) outlineOf(ctx, shape, r, places[i]!, places[i + 1]!);
   if (shape === "ring") {
-    ring(ctx, fill, edge, r, line);
+    rings(ctx, fill, r, line, places);
     return;
   }
   ctx.fill();
   ctx.stroke();
 }
 
-function ring(ctx: Context, fill: string, edge: string, r: number, line: number): void {
+function outlineOf(ctx: Context, shape: MarkShape, r: number, x: number, y: number): void {
+  if (shape === "square") ctx.rect(x - r * 0.92, y - r * 0.92, r * 1.84, r * 1.84);
+  else if (shape === "triangle") {
+    ctx.moveTo(x, y - r);
+    ctx.lineTo(x + r, y + r * 0.8);
+    ctx.lineTo(x - r, y + r * 0.8);
+    ctx.closePath();
+  } else if (shape === "diamond") {
+    ctx.moveTo(x, y - r);
+    ctx.lineTo(x + r, y);
+    ctx.lineTo(x, y + r);
+    ctx.lineTo(x - r, y);
+    ctx.closePath();
+  } else dot(ctx, x, y, shape === "dot" ? r * 0.62 : r);
+}
+
+function dot(ctx: Context, x: number, y: number, r: number): void {
+  ctx.moveTo(x + r, y);
+  ctx.arc(x, y, r, 0, 2 * Math.PI);
+}
+
+function rings(ctx: Context, fill: string, r: number, line: number, places: readonly number[]): void {
   ctx.fillStyle = "rgba(255,255,255,0.7)";
   ctx.fill();
   ctx.lineWidth = line + 0.4;
-  ctx.strokeStyle = edge;
   ctx.stroke();
   ctx.fillStyle = fill;
   ctx.beginPath();
-  ctx.arc(0, 0, Math.max(0.8, r * 0.32), 0, 7);
+  for (let i = 0; i < places.length; i += 2) dot(ctx, places[i]!, places[i + 1]!, Math.max(0.8, r * 0.32));
   ctx.fill();
 }
 
 /** Four corners around nothing: it is known to lie in the district, and no more. */
-function frame(ctx: Context, style: Style, r: number): void {
+function frames(ctx: Context, style: Style, r: number, places: readonly number[]): void {
   const arm = r * 0.62;
-  const draw = () => {
-    ctx.beginPath();
-    for (const [x, y] of [
-      [-1, -1],
-      [1, -1],
-      [1, 1],
-      [-1, 1],
-    ] as const) {
-      ctx.moveTo(x * r, y * (r - arm));
-      ctx.lineTo(x * r, y * r);
-      ctx.lineTo(x * (r - arm), y * r);
+  ctx.beginPath();
+  for (let i = 0; i < places.length; i += 2) {
+    for (const [right, down] of CORNERS) {
+      const [x, y] = [places[i]! + right * r, places[i + 1]! + down * r];
+      ctx.moveTo(x, y - down * arm);
+      ctx.lineTo(x, y);
+      ctx.lineTo(x - right * arm, y);
     }
-    ctx.stroke();
-  };
+  }
   const width = r < 4 ? 1.1 : 1.8;
   ctx.strokeStyle = "rgba(255,255,255,0.9)";
   ctx.lineWidth = width + 1.6;
-  draw();
+  ctx.stroke();
   ctx.strokeStyle = style.mark === "diamond" ? style.markFill : style.markEdge;
   ctx.lineWidth = width;
-  draw();
+  ctx.stroke();
 }
 
 function polygon(ctx: Context, points: [number, number][]): void {
@@ -242,8 +251,7 @@ export function drawSymbol(
   legend.set(ratio, symbols);
   if (form === "mark" || district) {
     const size = Math.min(width, height) * 0.62;
-    const sprite = symbols.mark(key, size, district);
-    ctx.drawImage(sprite, (width - size) / 2 - 2, (height - size) / 2 - 2, size + 4, size + 4);
+    symbols.marks(ctx, key, size, district, [width / 2, height / 2]);
     return;
   }
   const style = symbols.style(key);
