@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from valley import CENTRE, frame
 
 from geo.maps import draw
+from geo.records import Layer
 
 pytestmark = pytest.mark.browser
 LON, LAT = CENTRE
@@ -325,3 +326,55 @@ def test_all_records_at_one_point_are_a_step_apart(open_map, tmp_path) -> None:
         titles.add(card.get_by_role("heading").first.inner_text())
         card.get_by_role("button", name="Next").click()
     assert len(titles) == 7
+
+
+def test_figures_stand_under_their_subjects_with_what_they_cover_and_who_published_them(open_map, tmp_path) -> None:
+    cleared = {"subject": "area cleared", "unit": "ha", "geometry": None}
+    figures = frame(
+        [
+            {
+                **cleared,
+                "id": "a",
+                "value": "237821.5",
+                "as_of": "2025-11-10",
+                "remarks": "since 10 Nov 2020",
+                "source": "Trend",
+            },
+            {
+                **cleared,
+                "id": "b",
+                "value": "1616",
+                "as_of": "2026-02-22",
+                "remarks": "one week only",
+                "source": "MENAFN",
+            },
+            {"id": "c", "subject": "mines found", "value": "about 40", "unit": "items", "geometry": None},
+        ]
+    )
+    path = tmp_path / "figures.html"
+    draw(
+        [
+            Layer("zones", "hazards", frame([{"id": "Z", "geometry": shapely.Point(LON, LAT)}]), "Zones"),
+            Layer("figures", "facts", figures, "Figures"),
+        ]
+    ).save(path)
+    page = open_map(path)
+    page.get_by_role("button", name="Figures (3)").first.click()
+    page.get_by_text("area cleared", exact=True).click()
+    rows = page.get_by_role("tabpanel").get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("1,616 ha22 Feb 2026 · one week only · MENAFN")
+    expect(rows.nth(1)).to_contain_text("237,821.5 ha10 Nov 2025 · since 10 Nov 2020 · Trend")
+    rows.nth(1).get_by_role("button").click()
+    expect(page.get_by_role("article")).to_contain_text("237821.5")
+
+
+def test_the_count_of_what_is_not_on_the_map_opens_its_list(valley_page: Page) -> None:
+    valley_page.get_by_role("banner").get_by_role("button", name="2 without usable position").click()
+    expect(valley_page.get_by_role("button", name="Not on the map (2)")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_line_of_sources_opens_what_stands_behind_the_map(valley_page: Page) -> None:
+    valley_page.get_by_role("contentinfo").get_by_role("button").click()
+    expect(valley_page.get_by_text("About this map")).to_be_focused()
+    expect(valley_page.get_by_role("heading", name="Sources")).to_be_visible()

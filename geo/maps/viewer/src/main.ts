@@ -5,19 +5,19 @@ import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
 import { decode } from "./engine/decode.ts";
 import { parsePosition } from "./engine/positions.ts";
-import { App } from "./ui/app.ts";
+import type { App } from "./ui/app.ts";
 import { FailureBanner } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";
 import { build } from "./ui/build.ts";
 
 const banner = new FailureBanner();
-let running: { app: App; showNotDrawn: () => void } | null = null;
+let running: App | null = null;
 
 function say(): void {
   if (running === null) return banner.failed();
-  const { app, showNotDrawn } = running;
+  const app = running;
   const { recorded, lost } = compare(app.data, app.engine.drawnCounts());
-  const button = { text: app.words.text("ui.not_drawn"), open: showNotDrawn };
+  const button = { text: app.words.text("ui.not_drawn"), open: app.showNotDrawn };
   if (lost > 0) banner.incomplete(app.words.text("warning.incomplete", { n: lost, total: recorded }), button);
   else banner.incomplete(app.words.text("warning.fault"), button);
 }
@@ -27,11 +27,11 @@ async function start(map: L.Map): Promise<void> {
     const data = await decode(document);
     const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const engine = new Engine(map, data, { language: data.settings.language, reducedMotion });
-    const built = build(map, data, engine, banner.root);
-    running = built;
-    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, parsePosition, ui: built.app });
+    const app = build(map, data, engine, banner.root);
+    running = app;
+    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, parsePosition, ui: app });
     await engine.whenDrawn();
-    built.app.tell("drawn");
+    app.tell("drawn");
     if (compare(data, engine.drawnCounts()).lost > 0) say();
     document.getElementById("zm-fallback")?.remove();
     document.documentElement.dataset.zonemark = "drawn";

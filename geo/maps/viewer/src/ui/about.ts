@@ -10,6 +10,12 @@ export function about(app: App): Part {
   const summary = el("summary", {});
   const body = el("div", { class: "zm-about" });
   const root = el("details", { class: "zm-fold" }, summary, body);
+  app.showAbout = () => {
+    app.showTab("layers");
+    root.open = true;
+    root.scrollIntoView({ block: "start" });
+    summary.focus({ preventScroll: true });
+  };
   const render = () => {
     const { words, data } = app;
     const { settings } = data;

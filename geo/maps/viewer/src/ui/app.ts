@@ -49,6 +49,11 @@ export class App {
   showTab: (name: TabName, focus?: boolean) => void = () => undefined;
   /** Set by the shell: let some of the map be seen. */
   makeRoom: () => void = () => undefined;
+  /** Set by the records tab: the list of what is not on the map, and the published figures. */
+  showNotDrawn: () => void = () => undefined;
+  showFigures: () => void = () => undefined;
+  /** Set by the part that says who made the map of what. */
+  showAbout: () => void = () => undefined;
   /** Set by the "near here" part. */
   showNear: (lon: number, lat: number) => void = () => undefined;
 

@@ -16,20 +16,14 @@ import { SaveDialog } from "./savedialog.ts";
 import { Shell } from "./shell.ts";
 import { tools } from "./tools.ts";
 
-export interface Built {
-  app: App;
-  showNotDrawn: () => void;
-}
-
-export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLElement): Built {
+export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLElement): App {
   const app = new App(map, data, engine, el("div", { id: "zm-app", class: "zm" }));
-  const records = new RecordsTab(app);
   const measure = new Measure(app);
   const printing = new Printing(app);
   const saving = new SaveDialog(app);
   const shell = new Shell(
     app,
-    { layers: layersTab(app), find: new FindTab(app), near: new NearTab(app), records },
+    { layers: layersTab(app), find: new FindTab(app), near: new NearTab(app), records: new RecordsTab(app) },
     new Card(app),
     tools(app, [
       { icon: "measure", key: "ui.measure", run: () => measure.start() },
@@ -42,5 +36,5 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
   app.on("language", () => measure.render());
   app.speak(data.settings.language);
   map.invalidateSize({ pan: false });
-  return { app, showNotDrawn: () => records.showNotDrawn() };
+  return app;
 }

@@ -189,7 +189,7 @@ export class Card implements Part {
     const { words } = this.app;
     const layer = this.app.layerOf(ref);
     const list = el("dl", { class: "zm-facts" }, this.line(words.field("source"), this.valueText(layer, ref.record, "source")));
-    for (const field of ["reported_on", "information_on"]) {
+    for (const field of ["reported_on", "information_on", "remarks"]) {
       const text = this.valueText(layer, ref.record, field);
       if (text !== null) list.append(this.line(words.field(field), text));
     }

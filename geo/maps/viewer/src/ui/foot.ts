@@ -52,7 +52,11 @@ export function foot(app: App): Part {
     if (names.length === 0) return fill(sources, app.words.text("ui.sources_none"), renderScale() as undefined);
     const list = el("span", {});
     names.forEach((name, at) => list.append(at > 0 ? app.words.text("ui.list_separator") : "", bdi(name)));
-    fill(sources, sentence(app.words.pattern("ui.source_line"), { sources: list }));
+    const line = sentence(app.words.pattern("ui.source_line"), { sources: list });
+    // The line is cut where it is longer than the page; all of it stands with the rest about the map.
+    const open = el("button", { type: "button", class: "zm-textbutton", on: { click: () => app.showAbout() } });
+    open.append(line);
+    fill(sources, open);
     renderScale();
   };
   app.map.on("move zoomend resize", renderScale);

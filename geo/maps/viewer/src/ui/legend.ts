@@ -5,6 +5,7 @@ import type { Layer } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill, type Child } from "./dom.ts";
 import { classWords } from "./facts.ts";
+import { figureCount } from "./figures.ts";
 
 interface Row {
   /** Classes that the row's switch shows or hides; empty for a whole layer. */
@@ -31,8 +32,18 @@ export class Legend implements Part {
       this.root,
       el("p", { class: "zm-help" }, ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" ")),
       ...[...this.app.mapLayers].sort(byKind).map((layer) => this.layerBlock(layer)),
+      this.figures(),
     );
     this.update();
+  }
+
+  // They have no place to be shown or hidden at, and would be overlooked otherwise.
+  private figures(): HTMLElement | null {
+    const count = figureCount(this.app);
+    if (count === 0) return null;
+    const text = `${this.app.words.text("kind.facts")} (${this.app.words.number(count)})`;
+    const open = el("button", { type: "button", class: "zm-textbutton", on: { click: () => this.app.showFigures() } }, text);
+    return el("section", { class: "zm-layer" }, open);
   }
 
   private layerBlock(layer: Layer): HTMLElement {
@@ -50,7 +61,7 @@ export class Legend implements Part {
     if (missing > 0) {
       const open = el(
         "button",
-        { type: "button", class: "zm-textbutton zm-notdrawn", on: { click: () => this.app.showTab("records") } },
+        { type: "button", class: "zm-textbutton zm-notdrawn", on: { click: () => this.app.showNotDrawn() } },
         words.plural("ui.not_drawn_count", missing),
       );
       block.append(open);

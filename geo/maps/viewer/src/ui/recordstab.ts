@@ -1,15 +1,18 @@
-// The last tab: every record that is shown, in step with the map, and every record that could not be put on it.
+// The last tab: every record that is shown, in step with the map, the published figures, and every record that could not
+// be put on the map.
 
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill } from "./dom.ts";
 import { dateOf, nameOf } from "./facts.ts";
+import { figureCount, figures } from "./figures.ts";
 import { compare } from "./honesty.ts";
 import { byKind } from "./legend.ts";
 import { recordRow } from "./reflist.ts";
 import { VirtualList } from "./virtuallist.ts";
 
 type Order = "file" | "name" | "date";
+type Which = "shown" | "figures" | "notDrawn";
 const ROW_PX = 52;
 
 export class RecordsTab implements Part {
@@ -18,7 +21,7 @@ export class RecordsTab implements Part {
   private readonly said = el("p", { class: "zm-help", "aria-live": "polite" });
   private order: Order = "file";
   private inView = false;
-  private notDrawn = false;
+  private which: Which = "shown";
   // A layer's number and a record's number, because a million objects would not fit.
   private layers = new Uint16Array(0);
   private records = new Uint32Array(0);
@@ -28,42 +31,44 @@ export class RecordsTab implements Part {
   private scheduled = 0;
 
   constructor(private readonly app: App) {
+    app.showNotDrawn = () => this.bringForward("notDrawn");
+    app.showFigures = () => this.bringForward("figures");
     app.on("filters", () => this.refresh());
     app.on("view", () => {
       if (this.inView) this.schedule();
     });
   }
 
-  /** Bring the list of what is not on the map to the front. */
-  showNotDrawn(): void {
-    this.notDrawn = true;
+  private bringForward(which: Which): void {
+    this.which = which;
     this.app.showTab("records", true);
   }
 
   render(): void {
     const { words } = this.app;
     const missing = this.app.mapLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
-    const choice = (on: boolean, text: string) =>
-      el("button", { type: "button", "aria-pressed": String(this.notDrawn === on), on: { click: () => this.pick(on) } }, text);
-    fill(
-      this.root,
-      el(
-        "div",
-        { class: "zm-segments", role: "group" },
-        choice(false, words.text("ui.records_list")),
-        choice(true, `${words.text("ui.not_drawn")} (${words.number(missing)})`),
-      ),
-      this.notDrawn ? el("p", { class: "zm-help" }, words.text("ui.not_drawn_help")) : this.controls(),
-      this.said,
-      this.list.root,
-    );
-    this.list.label = words.text(this.notDrawn ? "ui.not_drawn" : "ui.records_list");
+    const choice = (which: Which, text: string) =>
+      el("button", { type: "button", "aria-pressed": String(this.which === which), on: { click: () => this.pick(which) } }, text);
+    const counted = (key: string, n: number) => `${words.text(key)} (${words.number(n)})`;
+    const figured = figureCount(this.app);
+    const segments = el("div", { class: "zm-segments", role: "group" }, choice("shown", words.text("ui.records_list")));
+    if (figured > 0) segments.append(choice("figures", counted("kind.facts", figured)));
+    segments.append(choice("notDrawn", counted("ui.not_drawn", missing)));
+    if (this.which === "figures") return fill(this.root, segments, figures(this.app));
+    const above = this.isNotDrawn ? el("p", { class: "zm-help" }, words.text("ui.not_drawn_help")) : this.controls();
+    fill(this.root, segments, above, this.said, this.list.root);
+    this.list.label = words.text(this.isNotDrawn ? "ui.not_drawn" : "ui.records_list");
     this.refresh();
   }
 
-  private pick(notDrawn: boolean): void {
-    this.notDrawn = notDrawn;
+  private get isNotDrawn(): boolean {
+    return this.which === "notDrawn";
+  }
+
+  private pick(which: Which): void {
+    this.which = which;
     this.render();
+    this.root.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
   }
 
   private controls(): HTMLElement {
@@ -91,14 +96,14 @@ export class RecordsTab implements Part {
   }
 
   private refresh(): void {
-    if (this.root.hidden || !this.root.isConnected) return;
+    if (this.root.hidden || !this.root.isConnected || this.which === "figures") return;
     ({ lost: this.lost, recorded: this.recorded } = compare(this.app.data, this.app.engine.drawnCounts()));
-    if (this.notDrawn) this.gatherNotDrawn();
+    if (this.isNotDrawn) this.gatherNotDrawn();
     else this.gatherShown();
     const { words } = this.app;
     const n = this.records.length;
-    this.said.textContent = n > 0 ? words.plural("ui.records", n) : words.text(this.notDrawn ? "ui.not_drawn_none" : "ui.records_none");
-    if (this.notDrawn && this.lost > 0) this.said.textContent = words.text("warning.incomplete", { n: this.lost, total: this.recorded });
+    this.said.textContent = n > 0 ? words.plural("ui.records", n) : words.text(this.isNotDrawn ? "ui.not_drawn_none" : "ui.records_none");
+    if (this.isNotDrawn && this.lost > 0) this.said.textContent = words.text("warning.incomplete", { n: this.lost, total: this.recorded });
     this.list.show(n);
   }
 
@@ -160,7 +165,7 @@ export class RecordsTab implements Part {
 
   private write(row: HTMLElement, at: number): void {
     const ref = this.ref(at);
-    if (!this.notDrawn) return recordRow(this.app, row, ref);
+    if (!this.isNotDrawn) return recordRow(this.app, row, ref);
     const layer = this.app.layerOf(ref);
     recordRow(this.app, row, ref, [this.app.words.text(`reason.${this.reasons[at] ?? "other"}`), " · ", bdi(layer.title)]);
   }
