@@ -1,6 +1,7 @@
 """Rooms import downwards only.
 
-cli → {maps, share} → {sources, store, analysis} → checks → records → {positions, crs} → errors.
+cli → {maps, share} → traverse → {sources, store, analysis} → checks → records → {positions, crs} → errors.
+A traverse stands on the sources because its sheets come in the same files as everything else.
 """
 
 import ast
@@ -14,9 +15,10 @@ RANK = {
     "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "records": 2,
     "checks": 3,
-    "sources": 4, "store": 4, "exports": 4, "analysis": 4, "traverse": 4,
-    "maps": 5, "share": 5,
-    "cli": 6,
+    "sources": 4, "store": 4, "exports": 4, "analysis": 4,
+    "traverse": 5,
+    "maps": 6, "share": 6,
+    "cli": 7,
 }  # fmt: skip
 MAY_MEET = {("positions", "crs")}  # a written position is read with the projections of crs
 

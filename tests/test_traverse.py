@@ -2,6 +2,7 @@
 
 import math
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from pygeodesy import toUtm8
 import geo
 from geo.cli import main
 from geo.crs import area_m2, destination, distance_m
-from geo.errors import SourceError, UsageError
+from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.traverse import (
     Leg,
     Traverse,
@@ -375,6 +376,22 @@ def test_an_xlsx_sheet_is_read_like_a_csv_sheet(tmp_path):
     book.save(tmp_path / "sheet.xlsx")
     (traverse,), problems = read_traverses(tmp_path / "sheet.xlsx")
     assert problems == [] and traverse.legs[0].distance == 100.5 and len(traverse.legs) == 3
+
+
+def test_a_workbook_that_could_make_its_reader_open_files_is_refused(tmp_path):
+    book = Workbook()
+    book.active.append(["From", "To", "Bearing", "Distance", "Surveyed", "Date"])
+    book.save(tmp_path / "good.xlsx")
+    with zipfile.ZipFile(tmp_path / "good.xlsx") as good, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
+        for name in good.namelist():
+            content = good.read(name)
+            if name.endswith("sheet1.xml"):
+                content = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + content
+            bad.writestr(name, content)
+    with pytest.raises(UnsafeSource, match="document type"):
+        read_traverses(tmp_path / "bad.xlsx")
+    with pytest.raises(SourceError, match="no legs"):
+        read_traverses(tmp_path / "good.xlsx")
 
 
 @pytest.mark.parametrize(

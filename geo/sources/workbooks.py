@@ -56,9 +56,8 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
 
     Raises SourceError, UnsafeSource or UsageError as `geo.sources.tables.read` does.
     """
-    formulas, merged = _inspect(path)
-    names, sheets = _open(path, sheet, formulas, merged)
-    filled = [each for each in sheets if each.rows]
+    names, read = sheets(path, sheet)
+    filled = [each for each in read if each.rows]
     if not filled:
         return RawTable(assemble([], header, source=path.name).frame, [
             Problem("no_records", "warning", f"There is nothing in {', '.join(names[:8])}.", source=path.name)
@@ -79,6 +78,15 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
         )  # fmt: skip
     table.facts["sheet"] = ", ".join(filled[number].name for number in alike)
     return table
+
+
+def sheets(path: Path, wanted: str | None = None) -> tuple[list[str], list[Sheet]]:
+    """Open a workbook: the names of its sheets, and those that are wanted (all, if none is named) as text.
+
+    Raises SourceError for a damaged workbook, UnsafeSource for one that could do harm, UsageError for a sheet that is
+    not there.
+    """
+    return _open(path, wanted, *_inspect(path))
 
 
 def _stacked(parts: list[RawTable], names: list[str]) -> RawTable:

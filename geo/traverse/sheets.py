@@ -108,7 +108,7 @@ def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
         raise SourceError(f"{path.name} cannot be read: {error.strerror}.") from error
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        rows = list(_workbook_rows(content, path.name))
+        rows = list(_workbook_rows(path))
     elif suffix == ".csv":
         rows = list(_sheet_rows(_text(content), path.name))
     elif suffix in (".txt", ".trv", ""):
@@ -145,27 +145,11 @@ def _sheet_rows(text: str, name: str) -> Iterator[_Row]:
         raise SourceError(f"{name} is not a table: {error}.") from error
 
 
-def _workbook_rows(content: bytes, name: str) -> Iterator[_Row]:
-    from zipfile import BadZipFile
+def _workbook_rows(path: Path) -> Iterator[_Row]:
+    from geo.sources.workbooks import sheets  # a form or a CSV sheet does not wait for what reads workbooks
 
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        cells = [["" if cell is None else _cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
-        raise SourceError(f"{name} is not a workbook.", remedy="Save it as .xlsx again, or as .csv.") from error
-    yield from _named(iter(cells), name)
-
-
-def _cell(value: object) -> str:
-    from datetime import date, datetime
-
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()[:10]
-    return repr(value) if isinstance(value, float) else str(value)
+    _, read = sheets(path)
+    yield from _named(iter(read[0].rows if read else []), path.name)
 
 
 def _named(rows: Iterator[list[str]], name: str) -> Iterator[_Row]:
