@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from geo.analysis.areas import MEASURES, PRODUCTS, remaining, table
 from geo.analysis.distances import distances
+from geo.analysis.slivers import only_slivers
 from geo.cli import main
 from geo.cli.areas import _write
 from geo.crs import area_m2, destination
@@ -259,3 +260,50 @@ def test_the_command_prints_the_table_of_a_project_and_writes_it(tmp_path, capsy
 def test_the_command_refuses_a_field_that_no_hazard_has(capsys):
     assert main(["areas", str(TRAINING), "--by", "colour"]) == 2
     assert "colour" in capsys.readouterr().err
+
+
+LARGE = shapely.box(46, 40, 46.1, 40.1)
+
+
+def test_a_strip_left_of_a_large_hazard_is_named_though_it_is_less_than_a_thousandth():
+    left, problems = remaining(hazards(LARGE, status="closed"), releases(shapely.box(46, 40, 46.09991, 40.1)))
+    assert left.remaining_m2.iloc[0] < 0.001 * left.area_m2.iloc[0]
+    assert codes(problems) == ["closed_with_land_left"] and "85,274" in problems[0].what
+
+
+def test_a_block_at_a_long_sliver_is_land():
+    thread = shapely.box(46, 40, 46.1, 40.000002)
+    assert only_slivers(thread) and not only_slivers(thread.union(shapely.box(46.05, 40, 46.05004, 40.00004)))
+
+
+def test_an_overlap_of_releases_is_named_though_it_is_less_than_a_thousandth_of_the_hazard():
+    halves = releases(shapely.box(46, 40, 46.05, 40.1), shapely.box(46.04995, 40, 46.1, 40.1))
+    assert codes(remaining(hazards(LARGE), halves)[1]) == ["releases_overlap"]
+
+
+def test_a_small_hazard_reported_inside_land_cleared_earlier_is_named():
+    small = shapely.box(46.9350, 40.3950, 46.935295, 40.395225)
+    known = hazards(BOX, small, status=["closed", "open"], reported_on=[None, "2024-01-01"])
+    _, problems = remaining(known, releases(BOX, completed_on="2023-01-01"))
+    assert [(problem.code, problem.severity) for problem in problems] == [("cleared_land_in_hazard", "warning")]
+    assert "'H2'" in problems[0].what
+
+
+@pytest.mark.parametrize(("known_of", "is_named"), [("2023-06-01", True), ("2022-12-31", False), (None, False)])
+def test_a_hazard_surveyed_again_after_its_clearance_is_named(known_of, is_named):
+    surveyed = hazards(BOX, status="open", information_on=known_of, reported_on="2024")
+    _, problems = remaining(surveyed, releases(WEST, completed_on="2023-01-01"))
+    assert ("cleared_land_in_hazard" in codes(problems)) == is_named
+
+
+def test_a_report_later_than_the_clearance_is_named_though_what_it_knows_is_older():
+    known = hazards(BOX, EAST, status="open", information_on=[None, "2020"], reported_on=[None, "2024"])
+    (problem,) = remaining(known, releases(BOX, completed_on="2023"))[1][1:]
+    assert "reported on 2024 (what is known is of 2020), after the clearance of 2023" in problem.what
+
+
+def test_a_release_takes_nothing_off_two_hazards_of_one_number():
+    same = hazards(BOX, WEST).assign(id="H1")
+    left, problems = remaining(same, releases(BOX))
+    assert (left.remaining_m2 == left.area_m2).all()
+    assert codes(problems) == ["hazard_number_twice", "release_of_unknown_hazard"]

@@ -49,6 +49,12 @@ def test_parts_and_what_remains_add_up_to_the_hazard():
     assert cleared + reduced + cancelled + other + remains == pytest.approx(area, abs=0.05)
 
 
+def test_a_closed_hazard_of_which_nothing_was_released_is_named_on_a_map_with_releases():
+    closed = {"id": "H2", "status": "closed", "geometry": box(west=50, east=60)}
+    found = told(layer("hazards", [HAZARD, closed]), layer("releases", [WEST_HALF]))
+    assert found["conflicts"] == [[0, 1, ["closed_with_land_left"]]]
+
+
 def test_the_outline_is_that_of_the_land_that_remains():
     (row,) = told(layer("hazards", [HAZARD]), layer("releases", [WEST_HALF]))["hazards"]
     ((ring,),) = row[-1]

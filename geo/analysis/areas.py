@@ -17,7 +17,14 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
-from geo.analysis.conflicts import Cut, conflicts_of_hazards, conflicts_of_releases, later_hazards
+from geo.analysis.conflicts import (
+    Cut,
+    conflicts_of_hazards,
+    conflicts_of_releases,
+    later_hazards,
+    places_by_id,
+    same_numbers,
+)
 from geo.crs import area_m2, perimeter_m
 from geo.errors import Problem
 
@@ -62,7 +69,7 @@ def remaining(
     frame["releases"] = [len(cuts[place].rows) if place in cuts else 0 for place in range(len(shapes))]
     frame["released"] = GeoSeries(taken, index=hazards.index, crs=hazards.crs)
     result = GeoDataFrame(frame, geometry=GeoSeries(left, index=hazards.index, crs=hazards.crs))
-    problems = conflicts_of_hazards(hazards, result, cuts, source)
+    problems = [*same_numbers(hazards, source), *conflicts_of_hazards(hazards, result, cuts, source)]
     if releases is not None:
         problems += conflicts_of_releases(hazards, releases, cuts, measurable, source)
         problems += later_hazards(hazards, releases, source)
@@ -118,8 +125,7 @@ def _cuts(hazards: GeoDataFrame, releases: GeoDataFrame | None, measurable: NDAr
     """Cut each hazard by the releases that name it."""
     if releases is None or not len(releases) or "hazard_id" not in releases:
         return {}
-    ids = hazards["id"] if "id" in hazards else pd.Series(hazards.index, index=hazards.index)
-    place_of = {str(key): place for place, key in enumerate(ids)}
+    place_of = {key: places[0] for key, places in places_by_id(hazards).items() if len(places) == 1}
     shapes = releases.geometry.to_numpy()
     usable = _measurable(shapes)
     named: dict[int, list[int]] = {}
@@ -140,7 +146,7 @@ def _cut_all(
     places = np.array([place for place, own in named.items() for _ in own], dtype=int)
     inside = _polygons(shapely.intersection(shapes[rows], wholes[places]))
     outside = _polygons(shapely.difference(shapes[rows], wholes[places]))
-    inside_m2, outside_m2, whole_m2 = area_m2(inside), area_m2(outside), area_m2(wholes)
+    outside_m2, whole_m2 = area_m2(outside), area_m2(wholes)
     pieces, owners, start = [], [], 0
     taken: dict[int, Any] = {}
     spans: dict[int, slice] = {}
@@ -163,8 +169,10 @@ def _cut_all(
                 released=None if taken[place].is_empty else taken[place],
                 remaining_m2=float(whole_m2[place]),
                 by_product=by_product[place],
-                inside_m2=inside_m2[spans[place]],
+                inside=inside[spans[place]],
+                outside=outside[spans[place]],
                 outside_m2=outside_m2[spans[place]],
+                twice=_twice(inside[spans[place]]),
             )
         )
         for (place, own), rest in zip(named.items(), left, strict=True)
@@ -183,6 +191,16 @@ def _union(inside: NDArray[np.object_], kinds: NDArray[np.object_]) -> tuple[Any
             parts[product] = _polygons(np.array([shapely.difference(union, taken)], dtype=object))[0]
             taken = shapely.union(taken, union)
     return _polygons(np.array([taken], dtype=object))[0], parts
+
+
+def _twice(inside: NDArray[np.object_]) -> Any:
+    """Find the land that more than one release covers; None where there is none."""
+    first, second = shapely.STRtree(inside).query(inside, predicate="intersects")
+    pairs = first < second
+    if not pairs.any():
+        return None
+    shared = _polygons(shapely.intersection(inside[first[pairs]], inside[second[pairs]]))
+    return shapely.union_all(shared[~shapely.is_empty(shared)])
 
 
 def _balanced(cut: Cut) -> Cut:

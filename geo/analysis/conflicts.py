@@ -11,25 +11,44 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
+from geo.analysis.slivers import LEAST_M2, only_slivers
 from geo.crs import area_m2
 from geo.errors import Problem, Severity
-
-_LEAST_M2 = 1.0
-_LEAST_SHARE = 0.001
-"""Slivers under a square metre, or a thousandth of the area, come from digitising one edge twice."""
 
 
 @dataclass(slots=True)
 class Cut:
-    """One hazard and the releases that name it. `rows`: their places in the frame of releases."""
+    """One hazard and the releases that name it. `rows`: their places in the frame of releases; of each, what lies
+    `inside` the hazard and what `outside`. `twice`: land that more than one release covers, None where there is none.
+    """
 
     rows: list[int]
     remaining: Any
     released: Any
     remaining_m2: float
     by_product: dict[str, float]
-    inside_m2: NDArray[np.float64]
+    inside: NDArray[np.object_]
+    outside: NDArray[np.object_]
     outside_m2: NDArray[np.float64]
+    twice: Any = None
+
+
+def places_by_id(hazards: GeoDataFrame) -> dict[str, list[int]]:
+    """Find the places in the frame at which each number stands; more than one where a number stands twice."""
+    found: dict[str, list[int]] = {}
+    for place, key in enumerate(hazards["id"] if "id" in hazards else hazards.index):
+        found.setdefault(str(key), []).append(place)
+    return found
+
+
+def same_numbers(hazards: GeoDataFrame, source: str = "") -> list[Problem]:
+    """Name the hazards whose number stands more than once: each counts in the sums, and no release can be its."""
+    return [
+        _of(hazards, places[0], "hazard_number_twice", "error",
+            f"{len(places)} hazards have the number '{key}', and the area of each is counted.",
+            "Is it the same hazard in two layers? Keep one, or give each a number of its own.", "id", source)
+        for key, places in places_by_id(hazards).items() if len(places) > 1
+    ]  # fmt: skip
 
 
 def conflicts_of_hazards(
@@ -40,20 +59,20 @@ def conflicts_of_hazards(
     status = hazards["status"] if "status" in hazards else pd.Series(None, index=hazards.index, dtype=object)
     for place, (state, area, rest) in enumerate(zip(status, left["area_m2"], left["remaining_m2"], strict=True)):
         cut = cuts.get(place)
-        if state == "closed" and rest > _sliver(area):
+        is_left = rest > LEAST_M2 and not (cut and only_slivers(cut.remaining))
+        if state == "closed" and is_left:
             problems.append(_of(hazards, place, "closed_with_land_left", "warning",
                 f"The hazard is closed, but {rest:,.0f} of its {area:,.0f} m² were not released.",
                 "Add the missing releases, or correct the status.", "status", source))  # fmt: skip
-        if cut is not None and rest <= _sliver(area) and state in ("open", "worked_on", "suspended"):
+        if cut is not None and not is_left and state in ("open", "worked_on", "suspended"):
             problems.append(_of(hazards, place, "nothing_left", "note",
                 f"All of the hazard was released, but its status is {state}.",
                 "Close the hazard, or correct the releases.", "status", source))  # fmt: skip
-        if cut is not None:
-            twice = float(cut.inside_m2.sum()) - sum(cut.by_product.values())
-            if twice > _sliver(area):
-                problems.append(_of(hazards, place, "releases_overlap", "warning",
-                    f"{twice:,.0f} m² were released more than once; they are counted once.",
-                    "Check which release stands for the land.", "", source))  # fmt: skip
+        if cut is not None and not only_slivers(cut.twice):
+            twice = float(area_m2([cut.twice])[0])
+            problems.append(_of(hazards, place, "releases_overlap", "warning",
+                f"{twice:,.0f} m² were released more than once; they are counted once.",
+                "Check which release stands for the land.", "", source))  # fmt: skip
     return problems
 
 
@@ -69,7 +88,7 @@ def conflicts_of_releases(
     hazard_of = {row: (place, i) for place, cut in cuts.items() for i, row in enumerate(cut.rows)}
     areas = area_m2(releases.geometry)
     wholes = area_m2(hazards.geometry)
-    ids = {str(key): place for place, key in enumerate(hazards["id"] if "id" in hazards else hazards.index)}
+    ids = places_by_id(hazards)
     named = releases["hazard_id"] if "hazard_id" in releases else pd.Series(None, index=releases.index, dtype=object)
     for row, key in enumerate(named):
         if row in hazard_of:
@@ -84,8 +103,12 @@ def conflicts_of_releases(
             problems.append(_of(releases, row, "release_of_unknown_hazard", "error",
                 f"There is no hazard '{key}', so that nothing is taken off any.",
                 "Correct hazard_id, or add the hazard.", "hazard_id", source))  # fmt: skip
+        elif len(ids[str(key)]) > 1:
+            problems.append(_of(releases, row, "release_of_unknown_hazard", "error",
+                f"There are {len(ids[str(key)])} hazards '{key}', so that nothing is taken off any.",
+                "Give each hazard a number of its own.", "hazard_id", source))  # fmt: skip
         else:
-            whose = "The release" if measurable[ids[str(key)]] else f"The hazard '{key}'"
+            whose = "The release" if measurable[ids[str(key)][0]] else f"The hazard '{key}'"
             problems.append(_of(releases, row, "area_unknown", "error",
                 f"{whose} has no area that can be measured, so that nothing is taken off.",
                 "Draw it as a polygon that does not cross itself.", "geometry", source))  # fmt: skip
@@ -96,16 +119,16 @@ def _of_measured(
     releases: GeoDataFrame, row: int, key: str, area: float, whole: float, cut: Cut, i: int, source: str
 ) -> list[Problem]:
     problems = []
-    outside, inside = float(cut.outside_m2[i]), float(cut.inside_m2[i])
-    if inside <= _sliver(area):
+    if only_slivers(cut.inside[i]):
         problems.append(_of(releases, row, "release_outside_hazard", "error",
             f"The release lies outside its hazard '{key}', so that nothing is taken off.",
             "Is it the right hazard, and in the right CRS?", "hazard_id", source))  # fmt: skip
-    elif outside > _sliver(area):
+    elif not only_slivers(cut.outside[i]):
         problems.append(_of(releases, row, "release_partly_outside", "warning",
-            f"{outside:,.0f} of {area:,.0f} m² lie outside the hazard '{key}'; only what lies inside is taken off.",
+            f"{cut.outside_m2[i]:,.0f} of {area:,.0f} m² lie outside the hazard '{key}'; only what lies inside is "
+            "taken off.",
             "Was the hazard larger than was known?", "geometry", source))  # fmt: skip
-    if area > whole + _sliver(whole):
+    if area > max(whole + LEAST_M2, 1.001 * whole):
         problems.append(_of(releases, row, "release_larger_than_hazard", "warning",
             f"The release has {area:,.0f} m², its hazard '{key}' only {whole:,.0f} m².",
             "Check both polygons.", "geometry", source))  # fmt: skip
@@ -125,43 +148,65 @@ def later_hazards(hazards: GeoDataFrame, releases: GeoDataFrame, source: str = "
     problems = []
     for i, place in zip(*shapely.STRtree(wholes).query(shapes[cleared], predicate="intersects"), strict=True):
         row = int(cleared[i])
-        if theirs[place] == ours[row] or closed[place]:
+        if closed[place]:
             continue
-        shared = _shared_m2(shapes[row], wholes[place])
-        flat = shapely.get_dimensions(wholes[place]) == 2
-        if flat and shared <= _sliver(float(area_m2([shapes[row]])[0])):
-            continue
-        severity, when = _later(hazards.iloc[place], releases.iloc[row].get("completed_on"))
+        hazard, completed = hazards.iloc[place], releases.iloc[row].get("completed_on")
+        severity, when = _later(hazard, completed, is_own=theirs[place] == ours[row])
         if severity is None:
             continue
-        where = f"{shared:,.0f} m² of the land cleared here lie" if flat else "The land cleared here lies"
+        where = _where(shapes[row], wholes[place])
+        if where is None:
+            continue
         problems.append(_of(releases, row, "cleared_land_in_hazard", severity,
             f"{where} in the hazard '{theirs[place]}', {when}.",
             "Treat the land as hazardous until it is known which report holds.", "geometry", source))  # fmt: skip
     return problems
 
 
-def _later(hazard: pd.Series, completed: Any) -> tuple[Severity | None, str]:
-    """Compare dates as far as both are known: 2021 is not later than 2021-04-04."""
-    reported = next((hazard.get(f) for f in ("information_on", "reported_on") if not pd.isna(hazard.get(f))), None)
-    if reported is None or pd.isna(completed):
+def _where(cleared: Any, hazard: Any) -> str | None:
+    """Say how much of the cleared land lies in a hazard; None where their edges only overlap."""
+    if shapely.get_dimensions(hazard) < 2:
+        return "The land cleared here lies"
+    if not hazard.is_valid:
+        return "Land cleared here lies, nobody can say how much of it,"
+    shared = shapely.intersection(cleared, hazard)
+    shared_m2, hazard_m2 = area_m2([shared, hazard])
+    if only_slivers(shared) and shared_m2 < 0.99 * hazard_m2:
+        return None
+    return f"{shared_m2:,.0f} m² of the land cleared here lie"
+
+
+def _later(hazard: pd.Series, completed: Any, *, is_own: bool) -> tuple[Severity | None, str]:
+    """Compare dates as far as both are known: 2021 is not later than 2021-04-04.
+
+    The hazard that the land was cleared of counts only if what is known of it is later: it was surveyed again.
+    """
+    known = {field: str(hazard[field]) for field in ("information_on", "reported_on") if not pd.isna(hazard.get(field))}
+    if is_own:
+        known.pop("reported_on", None)
+        if pd.isna(completed) or not _is_after(known.get("information_on", ""), completed):
+            return None, ""
+        return (
+            "note",
+            f"which it was cleared of on {completed}, and of which there is word of {known['information_on']}",
+        )
+    if not known or pd.isna(completed):
         return "note", "and the dates do not say which is later"
-    length = min(len(str(reported)), len(str(completed)))
-    if str(reported)[:length] > str(completed)[:length]:
-        return "warning", f"reported on {reported}, after the clearance of {completed}"
-    if str(reported)[:length] == str(completed)[:length]:
+    for field, date in known.items():
+        if _is_after(date, completed):
+            first = next(iter(known))
+            word = "" if field == first else f" (what is known is of {known[first]})"
+            return "warning", f"reported on {date}{word}, after the clearance of {completed}"
+    date = next(iter(known.values()))
+    length = min(len(date), len(str(completed)))
+    if date[:length] == str(completed)[:length]:
         return "note", "and the dates do not say which is later"
     return None, ""
 
 
-def _shared_m2(first: Any, second: Any) -> float:
-    if not shapely.is_valid(second):
-        return float("nan")
-    return float(area_m2([shapely.intersection(first, second)])[0])
-
-
-def _sliver(area: float) -> float:
-    return max(_LEAST_M2, _LEAST_SHARE * area)
+def _is_after(date: str, completed: Any) -> bool:
+    length = min(len(date), len(str(completed)))
+    return date[:length] > str(completed)[:length]
 
 
 def _of(

@@ -16,14 +16,13 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.analysis.areas import remaining
+from geo.analysis.slivers import only_slivers
 from geo.errors import Problem
 from geo.maps import cells
 from geo.maps.fallback import Shown
 
 _UNITS = 10_000_000
 """The page's own unit, 1e-7 degree: the outlines of its records have the same."""
-_SLIVER_M2, _SLIVER_SHARE = 1.0, 0.001
-"""Less than this, or this share of the hazard, comes from digitising one edge twice: it would be drawn as a line."""
 _FIELDS = ("id", "hazard_id", "product", "status", "completed_on", "information_on", "reported_on")
 _TWICE = "hazard_number_twice"
 _NONE, _UNKNOWN = "none", "unknown"
@@ -103,10 +102,12 @@ def _keyed(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[GeoDataFrame,
 
 
 def _concerned(hazards: GeoDataFrame, releases: GeoDataFrame) -> GeoDataFrame:
-    """Give the hazards that a release names or may lie in; measuring all of a large map would take half a minute."""
+    """Give the hazards that a release names or may lie in, and those that are closed, which should have been released;
+    measuring all of a large map would take half a minute."""
     under, _ = shapely.STRtree(releases.geometry.to_numpy()).query(hazards.geometry.to_numpy())
     is_under = np.isin(np.arange(len(hazards)), under)
-    return hazards[is_under | hazards["id"].isin(releases["hazard_id"]).to_numpy()]
+    closed = (hazards["status"] == "closed").to_numpy() if "status" in hazards else False
+    return hazards[is_under | closed | hazards["id"].isin(releases["hazard_id"]).to_numpy()]
 
 
 def _measured(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[list[Any], list[tuple[GeoDataFrame, Problem]]]:
@@ -137,17 +138,11 @@ def _balance(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[list[Any], 
         left.loc[has_releases, [*measures, "released_m2"]].round(2).itertuples(index=False),
         strict=True,
     ):
-        sliver = max(_SLIVER_M2, _SLIVER_SHARE * measured.area_m2)
-        is_cut = measured.released_m2 > 0 and measured.remaining_m2 > sliver
+        is_cut = measured.released_m2 > 0 and not only_slivers(shape)  # a strip would be drawn as a line
         numbers = [float(value) for value in measured[: len(measures)]]
         rows.append([int(hazard.layer), int(hazard.record), *numbers, _outline(shape) if is_cut else None])
     of_hazards = {"closed_with_land_left", "nothing_left", "releases_overlap"}
-    with_releases = set(hazards["id"][has_releases])
-    return rows, [
-        (hazards if problem.code in of_hazards else releases, problem)
-        for problem in problems
-        if problem.code not in of_hazards or problem.id in with_releases
-    ]
+    return rows, [(hazards if problem.code in of_hazards else releases, problem) for problem in problems]
 
 
 def _outline(shape: Any) -> list[list[list[int]]]:
