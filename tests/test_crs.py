@@ -185,3 +185,30 @@ def test_from_lonlat_undoes_to_lonlat():
     points = crs.points_to_lonlat(x, y, "EPSG:4284")
     # A Helmert transformation of points without height is undone to some millimetres.
     assert crs.distance_m(points.lon, points.lat, [46.93, 49.9], [39.99, 40.3]) == pytest.approx(0, abs=0.01)
+
+
+def test_each_geometry_says_which_transformation_it_went_by():
+    both = np.array([shapely.Point(49.9, 40.3), None, shapely.box(-60, -31, -59, -30)])
+    each = crs.to_lonlat(both, "EPSG:4284").each
+    assert each.names[1] == "" and each.outside.tolist() == [False, False, True]
+    assert each.names[0] == "Pulkovo 1942 to WGS 84 (15)" and each.accuracies[0] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("code", "lon", "lat", "inside"),
+    [
+        ("EPSG:28408", 46.93, 40.39, True),
+        ("EPSG:28408", -27.817, 54.267, False),
+        ("EPSG:3857", 46.93, 40.39, True),
+        ("EPSG:4284", -170.0, 66.0, True),
+        ("EPSG:4326", np.nan, 40.39, False),
+    ],
+)
+def test_the_area_of_use_of_a_crs_contains_what_it_is_made_for(code, lon, lat, inside):
+    assert crs.in_area_of_use(code, np.array([lon]), np.array([lat])).tolist() == [inside]
+
+
+def test_a_margin_widens_the_area_of_use():
+    lon, lat = np.array([50.0]), np.array([40.39])
+    assert not crs.in_area_of_use("EPSG:28408", lon, lat)[0]
+    assert crs.in_area_of_use("EPSG:28408", lon, lat, margin_deg=6.0)[0]

@@ -51,13 +51,15 @@ class ToLonLat:
 
     `accuracy_m` is what the publisher of the transformation states (0 for a mere conversion on WGS 84, None where
     nothing is stated); `alternatives_m` is how far the other published transformations for the same place lie away
-    from it at most (0 where there is no other); `notes` are sentences for the reader of the record.
+    from it at most (0 where there is no other); `notes` are sentences for the reader of the record. `each` says the
+    same of each geometry by itself: one point for each, the first of its coordinates (NaN where it has none).
     """
 
     geometries: Geometries
     transformation: str
     accuracy_m: float | None
     alternatives_m: float
+    each: Points
     notes: tuple[str, ...] = ()
 
 
@@ -123,6 +125,25 @@ def operations(crs: Any) -> tuple[Operation, ...]:
     return _operations(find_crs(crs).to_wkt())[0]
 
 
+def in_area_of_use(crs: Any, lon: Floats, lat: Floats, *, margin_deg: float = 0.0) -> NDArray[np.bool_]:
+    """Say for each point whether it lies in the area for which a CRS is made, or not more than `margin_deg` outside it.
+
+    What is not finite does not; where a CRS states no area, all the rest does.
+
+    >>> in_area_of_use("EPSG:28408", np.array([46.93, -27.8]), np.array([40.39, 54.3])).tolist()
+    [True, False]
+    """
+    lon, lat = np.asarray(lon, float), np.asarray(lat, float)
+    area = find_crs(crs).area_of_use
+    finite = np.isfinite(lon) & np.isfinite(lat)
+    if area is None:
+        return finite
+    half = ((area.east - area.west) % 360 or 360.0) / 2
+    with np.errstate(invalid="ignore"):
+        across = np.abs((lon - area.west - half + 180) % 360 - 180) <= half + margin_deg
+    return np.asarray(finite & across & (lat >= area.south - margin_deg) & (lat <= area.north + margin_deg))
+
+
 @lru_cache(maxsize=512)
 def transformer_between(source: Any, target: Any) -> Transformer:
     """Make, once, a transformer between two CRS in lon/lat, east/north order."""
@@ -158,19 +179,48 @@ def to_lonlat(geometries: Any, crs: Any, *, allow_ballpark: bool = False) -> ToL
     notes = moved.notes
     if len(lost):
         notes = (*notes, f"{len(lost)} of {len(geoms)} geometries lie where {find_crs(crs).name} is not defined.")
-    return ToLonLat(result, moved.transformation, moved.accuracy_m, moved.alternatives_m, notes)
+    each = _of_geometries(moved, owner, len(geoms))
+    return ToLonLat(result, moved.transformation, moved.accuracy_m, moved.alternatives_m, each, notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points in lon, lat. `names` and `accuracies` are per point; the rest sums up, as in ToLonLat."""
+    """Points in lon, lat, and for each of them how it came there; the properties sum up, as in ToLonLat.
+
+    `outside`: the point lies in no area for which a transformation is published, so that what the one used states of
+    its accuracy does not hold there. `remarks`: what is to be said of all of them.
+    """
 
     lon: Floats
     lat: Floats
     names: NDArray[np.object_]
     accuracies: Floats
     alternatives: Floats
-    notes: tuple[str, ...]
+    outside: NDArray[np.bool_]
+    source: str
+    remarks: tuple[str, ...]
+
+    @property
+    def disputed(self) -> NDArray[np.bool_]:
+        """The points for which other published operations lie further away than the one used states."""
+        return np.asarray(self.alternatives > self.accuracies)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the reader of the record."""
+        notes = self.remarks
+        if self.outside.any():
+            notes = (
+                f"The data lie outside the area in which a transformation from {self.source} is published.",
+                *notes,
+            )
+        if (worse := self.disputed).any():
+            said = (
+                f"Other published transformations lie up to {self.alternatives[worse].max():.1f} m from the one used, "
+                f"more than the {self.accuracies[worse].max():.1f} m it states."
+            )
+            notes = (*notes, said)
+        return notes
 
     @property
     def transformation(self) -> str:
@@ -219,7 +269,7 @@ def points_to_lonlat(
     everywhere = [place for place in np.argsort(ranks) if inside[place].all()]
     if owner is not None and everywhere:
         chosen[:] = everywhere[0]
-    return _carry_out(x, y, usable, inside, chosen, _notes(found, missing, inside, usable, chosen))
+    return _carry_out(x, y, usable, inside, chosen, found.name, _remarks(missing, usable, chosen))
 
 
 def from_lonlat(lon: Any, lat: Any, crs: Any) -> tuple[Floats, Floats]:
@@ -249,7 +299,8 @@ def _carry_out(
     usable: list[Operation],
     inside: NDArray[np.bool_],
     chosen: NDArray[np.intp],
-    notes: tuple[str, ...],
+    source: str,
+    remarks: tuple[str, ...],
 ) -> Points:
     lon, lat, alternatives = np.full(len(x), np.nan), np.full(len(x), np.nan), np.zeros(len(x))
     names, accuracies = np.full(len(x), "", dtype=object), np.full(len(x), np.nan)
@@ -268,38 +319,48 @@ def _carry_out(
             alternatives[there] = np.fmax(alternatives[there], np.where(np.isfinite(apart), apart, 0.0))
     lost = ~(np.isfinite(lon) & np.isfinite(lat))
     lon[lost], lat[lost] = np.nan, np.nan
-    worse = alternatives > accuracies
-    if worse.any():
-        notes = (
-            *notes,
-            f"Other published transformations lie up to {alternatives[worse].max():.1f} m from the one used, "
-            f"more than the {accuracies[worse].max():.1f} m it states.",
-        )
-    return Points(lon, lat, names, accuracies, alternatives, notes)
+    outside = ~inside[chosen, np.arange(len(x))]
+    return Points(lon, lat, names, accuracies, alternatives, outside, source, remarks)
 
 
-def _notes(
-    found: CRS,
-    missing: tuple[tuple[str, float | None, str], ...],
-    inside: NDArray[np.bool_],
-    usable: list[Operation],
-    chosen: NDArray[np.intp],
+def _of_geometries(moved: Points, owner: NDArray[np.intp], count: int) -> Points:
+    """Sum up the points of each geometry; all of them went the same way."""
+    have, first = np.unique(owner, return_index=True)
+
+    def spread(values: NDArray[Any], empty: Any) -> NDArray[Any]:
+        result = np.full(count, empty, dtype=values.dtype)
+        result[have] = values
+        return result
+
+    furthest = np.maximum.reduceat(moved.alternatives, first) if len(first) else moved.alternatives
+    return Points(
+        spread(moved.lon[first], np.nan),
+        spread(moved.lat[first], np.nan),
+        spread(moved.names[first], ""),
+        spread(moved.accuracies[first], np.nan),
+        spread(furthest, 0.0),
+        spread(moved.outside[first], empty=False),
+        moved.source,
+        moved.remarks,
+    )
+
+
+def _remarks(
+    missing: tuple[tuple[str, float | None, str], ...], usable: list[Operation], chosen: NDArray[np.intp]
 ) -> tuple[str, ...]:
-    notes = []
-    if not len(chosen):
-        return ()
-    outside = ~inside[chosen, np.arange(len(chosen))]
-    if outside.any():
-        notes.append(f"The data lie outside the area in which a transformation from {found.name} is published.")
-    if any(usable[place].ballpark for place in np.unique(chosen)):
-        notes.append("The transformation is a ballpark one: it may be hundreds of metres off.")
-    stated = [usable[place].accuracy_m for place in np.unique(chosen)]
+    remarks = []
+    used = np.unique(chosen)
+    if any(usable[place].ballpark for place in used):
+        remarks.append("The transformation is a ballpark one: it may be hundreds of metres off.")
+    stated = [usable[place].accuracy_m for place in used]
     worst = max((value for value in stated if value is not None), default=0.0)
     better = [entry for entry in missing if entry[1] is not None and entry[1] < worst and entry[2]]
     if better:
         name, accuracy, grids = better[0]
-        notes.append(f"A more accurate transformation, {name} ({accuracy:g} m), needs {grids}, which is not installed.")
-    return tuple(notes)
+        remarks.append(
+            f"A more accurate transformation, {name} ({accuracy:g} m), needs {grids}, which is not installed."
+        )
+    return tuple(remarks)
 
 
 def _keep_together(inside: NDArray[np.bool_], owner: NDArray[np.intp]) -> NDArray[np.bool_]:
