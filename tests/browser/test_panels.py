@@ -206,6 +206,29 @@ def test_nothing_near_is_not_called_safe(valley_page: Page) -> None:
     assert "safe" not in said.lower()
 
 
+def test_what_may_lie_near_is_listed_though_its_point_is_far(open_map, tmp_path) -> None:
+    vague = {"id": "V", "name": "Somewhere in the district", "position_accuracy_m": 40_000.0}
+    records = [{**vague, "geometry": shapely.Point(LON + 0.3, LAT)}, {"id": "L", "name": "Lost", "geometry": None}]
+    draw([Layer("zones", "hazards", frame(records), "Zones")]).save(tmp_path / "vague.html")
+    page = open_map(tmp_path / "vague.html")
+    ask_near(page, f"{LAT}, {LON}")
+    panel = page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("may lie within 5 km, because their position is only approximate: 1.")
+    expect(panel).to_contain_text("without a usable position, which may lie anywhere: 1.")
+    expect(panel.get_by_role("listitem")).to_contain_text("Somewhere in the district")
+    ask_near(page, "10, 10")
+    expect(panel).to_contain_text(re.compile(r"The nearest record is 4,\d\d\d km away. Is the position right\?"))
+    expect(panel.get_by_role("listitem")).to_contain_text("Somewhere in the district")
+
+
+def test_what_was_said_of_a_place_does_not_stand_under_a_text_that_is_none(valley_page: Page) -> None:
+    ask_near(valley_page, "10, 10")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("No hazard is recorded")
+    ask_near(valley_page, "qwerty")
+    expect(valley_page.get_by_role("tabpanel")).not_to_contain_text("No hazard is recorded")
+    expect(valley_page.locator(".zm-herecross")).to_have_count(0)
+
+
 def test_what_is_near_ignores_filters(valley_page: Page) -> None:
     valley_page.get_by_role("switch", name="Show Reported hazards").click()
     ask_near(valley_page, "39.8985, 46.6985")

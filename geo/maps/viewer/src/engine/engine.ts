@@ -11,7 +11,7 @@ import { paintGraticule } from "./graticule.ts";
 import { hitsAt } from "./hit.ts";
 import { type LabelWords, paintLabels } from "./labels.ts";
 import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
-import { type Near, nearest } from "./near.ts";
+import { type Near, nearest, nearestOfAll } from "./near.ts";
 import { Overlay } from "./overlay.ts";
 import { paintRecords } from "./painter.ts";
 import { Slice } from "./pause.ts";
@@ -252,6 +252,10 @@ export class Engine {
   /** The nearest hazards, releases and accidents on the ellipsoid, whatever is filtered or switched off. */
   near(lon: number, lat: number, opts: { limit: number; maxMetres: number }): Near[] {
     return nearest(this.layers, lon, lat, opts);
+  }
+
+  nearestOfAll(lon: number, lat: number): Near | null {
+    return nearestOfAll(this.layers, lon, lat);
   }
 
   /** Move the map to a record, several, or everything but the background; `covered` px of its left and right lie under

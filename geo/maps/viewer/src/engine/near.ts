@@ -2,7 +2,7 @@
 // off layer hides nothing here, because a person who asks what is near must not be told less than is recorded.
 
 import type { RecordRef } from "../model.ts";
-import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
+import { CIRCLE_M } from "./classes.ts";
 import { metresPerDegree, way } from "./geodesy.ts";
 import { nearestToOrigin, originInside } from "./hit.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
@@ -11,6 +11,7 @@ import { type DrawnLayer, visit } from "./spatial.ts";
 
 const KINDS = new Set(["hazards", "releases", "accidents"]);
 const FIRST_REACH_M = 500;
+const SOME_NEIGHBOURS = 8; // boxes that are near in the world's square; the nearest on the ellipsoid is among them
 
 export interface Near {
   ref: RecordRef;
@@ -18,11 +19,12 @@ export interface Near {
   distance_m: number;
   bearing_deg: number;
   inside: boolean;
-  /** The position is no better than a circle, and the circle reaches here. */
-  withinAccuracy: boolean;
+  /** To the nearest place where it may lie: less than the distance where the position is no better than a circle. */
+  atLeast_m: number;
 }
 
-/** The nearest records, nearest first, up to `limit` of them and `maxMetres` away. */
+/** The nearest records, nearest first, up to `limit` of them and `maxMetres` away; and beyond them those that may lie so
+ * near because their position is only approximate. */
 export function nearest(
   layers: DrawnLayer[],
   lon: number,
@@ -34,8 +36,20 @@ export function nearest(
     found = within(layers, lon, lat, reach);
     if (reach >= maxMetres || found.filter((near) => near.distance_m <= reach).length >= limit) break;
   }
-  const kept = found.filter((near) => near.distance_m <= maxMetres || near.withinAccuracy);
-  return kept.sort((a, b) => a.distance_m - b.distance_m).slice(0, limit);
+  found.sort((a, b) => a.distance_m - b.distance_m);
+  const near = found.filter((one) => one.distance_m <= maxMetres).slice(0, limit);
+  return [...near, ...found.filter((one) => one.distance_m > maxMetres && one.atLeast_m <= maxMetres).slice(0, limit)];
+}
+
+/** The nearest record of all, however far; null where there is none. */
+export function nearestOfAll(layers: DrawnLayer[], lon: number, lat: number): Near | null {
+  const [x, y] = [worldX(lon * UNITS), worldY(lat * UNITS)];
+  const found = layers
+    .filter(({ layer, tree }) => KINDS.has(layer.kind) && tree !== null)
+    .flatMap((drawn) =>
+      [x - 1, x, x + 1].flatMap((each) => drawn.tree!.neighbors(each, y, SOME_NEIGHBOURS)).map((entry) => measured(drawn, drawn.records[entry]!, lon, lat)),
+    );
+  return found.reduce<Near | null>((best, one) => (best === null || one.distance_m < best.distance_m ? one : best), null);
 }
 
 function within(layers: DrawnLayer[], lon: number, lat: number, metres: number): Near[] {
@@ -79,9 +93,9 @@ function measured(drawn: DrawnLayer, record: number, lon: number, lat: number): 
   }
   const there = way(lon, lat, lon + best[0] / perLon, lat + best[1] / perLat);
   const accuracy = drawn.accuracy?.[record] ?? 0;
-  const withinAccuracy = accuracy >= CIRCLE_M && accuracy < DISTRICT_M && there.distance_m <= accuracy;
   const ref = { layer: drawn.layer.index, record };
-  return { ref, ...there, distance_m: inside ? 0 : there.distance_m, inside, withinAccuracy };
+  const distance_m = inside ? 0 : there.distance_m;
+  return { ref, ...there, distance_m, inside, atLeast_m: accuracy >= CIRCLE_M ? Math.max(0, distance_m - accuracy) : distance_m };
 }
 
 /** A line in metres east and north of a point; good to a thousandth within 50 km, then the ellipsoid has its say. */

@@ -1,6 +1,7 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import L from "leaflet";
+import type { Near } from "../engine/near.ts";
 import { formatPosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
 import { candidateList, positionIn } from "./candidates.ts";
@@ -96,8 +97,12 @@ export class NearTab implements Part {
     event.preventDefault();
     const text = this.input.value.trim();
     const found = positionIn(this.app, text);
-    if ("lon" in found) this.ask({ lon: found.lon, lat: found.lat });
-    else if (found.problem === "not_understood" || found.problem === "no_position") {
+    if ("lon" in found) return this.ask({ lon: found.lon, lat: found.lat });
+    // What was said of the place before must not stand under a text that was not understood.
+    this.place = null;
+    this.marks.clearLayers();
+    this.renderAnswer();
+    if (found.problem === "not_understood" || found.problem === "no_position") {
       this.said.textContent = this.app.words.text("ui.position_not_understood", { text });
     } else fill(this.said, candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat })));
   }
@@ -127,33 +132,56 @@ export class NearTab implements Part {
     }
     const { lon, lat, accuracy } = this.place;
     const near = engine.near(lon, lat, { limit: MOST_LISTED, maxMetres: FARTHEST_M });
+    const farthest = near.length > 0 ? null : engine.nearestOfAll(lon, lat);
     const inside = near.filter((one) => one.inside && this.app.layerOf(one.ref).kind === "hazards");
-    const rows = near.map(({ ref, distance_m, bearing_deg, inside: within }) => {
-      const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([ref]) } });
-      const where = within
-        ? el("strong", {}, words.text("ui.near_inside_item"))
-        : words.text("ui.near_item", {
-            distance: words.distance(distance_m),
-            direction: words.compass(bearing_deg),
-            degrees: `${words.number(Math.round(bearing_deg) % 360)}°`,
-          });
-      const accuracy = valueOf(this.app.layerOf(ref), ref.record, "position_accuracy_m");
-      const vague = typeof accuracy === "number" && accuracy >= VAGUE_M;
-      recordRow(this.app, row, ref, [where, vague && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy) })}`]);
-      return el("li", {}, row);
-    });
-    const hazards = near.some(({ ref }) => this.app.layerOf(ref).kind === "hazards");
-    const nothing = words.text("ui.near_nothing", { distance: words.distance(FARTHEST_M) });
+    const rows = (farthest ? [farthest] : near).map((one) => el("li", {}, this.row(one)));
     fill(
       this.answer,
       accuracy === undefined ? null : el("p", {}, words.text("ui.near_accuracy", { distance: words.distance(accuracy) })),
       ...inside.map(({ ref }) => this.insideBox(bdi(this.app.title(ref)))),
-      hazards ? null : el("p", { class: "zm-nothing", "data-summary": "" }, nothing),
+      this.summary(near, farthest),
       el("ul", { class: "zm-results" }, ...rows),
       this.caution(),
       el("p", { class: "zm-help" }, words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) })),
       positionTable(this.app, lon, lat),
     );
+  }
+
+  private row({ ref, distance_m, bearing_deg, inside }: Near): HTMLElement {
+    const { words } = this.app;
+    const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([ref]) } });
+    const where = inside
+      ? el("strong", {}, words.text("ui.near_inside_item"))
+      : words.text("ui.near_item", {
+          distance: words.distance(distance_m),
+          direction: words.compass(bearing_deg),
+          degrees: `${words.number(Math.round(bearing_deg) % 360)}°`,
+        });
+    const accuracy = valueOf(this.app.layerOf(ref), ref.record, "position_accuracy_m");
+    const vague = typeof accuracy === "number" && accuracy >= VAGUE_M;
+    recordRow(this.app, row, ref, [where, vague && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy) })}`]);
+    return row;
+  }
+
+  // That no hazard is recorded near is never said without what else speaks against relying on it.
+  private summary(near: Near[], farthest: Near | null): HTMLElement | null {
+    const { app } = this;
+    const { words } = app;
+    const distance = words.distance(FARTHEST_M);
+    const placed = near.filter((one) => one.distance_m <= FARTHEST_M);
+    const count = (kind: string) => placed.filter(({ ref }) => app.layerOf(ref).kind === kind).length;
+    const accidents = count("accidents");
+    const possible = near.length - placed.length;
+    const unplaced = app.hazardLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
+    const said = [
+      count("hazards") === 0 && words.text("ui.near_nothing", { distance }),
+      count("hazards") === 0 && accidents > 0 && words.text("ui.near_accidents", { distance, n: accidents }),
+      possible > 0 && words.text("ui.near_possible", { distance, n: possible }),
+      unplaced > 0 && words.text("ui.near_unplaced", { n: unplaced }),
+      farthest !== null && words.text("ui.near_far", { distance: words.distance(farthest.distance_m) }),
+    ].filter((text) => text !== false);
+    if (said.length === 0) return null;
+    return el("div", { class: "zm-nothing", "data-summary": "" }, ...said.map((text) => el("p", {}, text, " ")));
   }
 
   private insideBox(name: Child): HTMLElement {
