@@ -485,3 +485,67 @@ def test_the_polygons_of_the_command_are_read_as_hazards_with_their_accuracy(tmp
     main(["traverse", str(sheet(tmp_path, FORM)), "--to", str(out)])
     frame = geo.read(out, kind="hazards").frame
     assert frame.position_method.tolist() == ["bearing_distance"] * 2 and (frame.position_accuracy_m > 0).all()
+
+
+SHOT = [SQUARE[0], Leg("T1", "tree", 300, 40), *SQUARE[1:]]
+
+
+def test_a_side_shot_is_computed_and_said_and_is_no_corner():
+    figure = figure_of(SHOT)
+    assert [corner.name for corner in figure.corners] == ["SP", "T1", "T2", "T3"] and figure.walked_m == 400
+    assert figure.area_m2 == pytest.approx(10_000, rel=1e-4)
+    (tree,), (corner,) = figure.side_shots, [c for c in figure.corners if c.name == "T1"]
+    assert float(distance_m(corner.lon, corner.lat, tree.lon, tree.lat)) == pytest.approx(40)
+    assert [problem.what for problem in figure.problems if problem.code == "side_shot"][0].startswith("'tree'")
+
+
+def test_a_side_shot_may_stand_after_the_leg_that_closes():
+    figure = figure_of([*SQUARE, Leg("T2", "tree", 10, 20)])
+    assert len(figure.corners) == 4 and figure.closure_m < 0.002 and figure.side_shots[0].start == "T2"
+
+
+def test_the_table_and_the_sketch_show_a_side_shot_as_such():
+    table = vertex_table(figure_of(SHOT)).set_index("point")
+    assert table.role.tolist() == ["corner"] * 4 + ["side shot"] and table.to["T3"] == "SP"
+    assert table.shot_from["tree"] == "T1" and table.bearing_true_deg["tree"] == pytest.approx(300)
+    assert 'class="shot"' in sketch(figure_of(SHOT)) and "tree" in sketch(figure_of(SHOT))
+
+
+def test_a_side_shot_hangs_on_its_adjusted_corner_and_takes_no_part_in_the_adjustment():
+    short = Leg("T3", "SP", 270, 98)
+    with_shot, without = figure_of([*SHOT[:-1], short], adjust=True), figure_of([*SQUARE[:3], short], adjust=True)
+    assert with_shot.corners == without.corners and with_shot.walked_m == without.walked_m
+    (tree,), origin = with_shot.side_shots, with_shot.corners[1]
+    assert float(distance_m(origin.lon, origin.lat, tree.lon, tree.lat)) == pytest.approx(40)
+
+
+def test_legs_that_all_leave_one_point_make_no_polygon_and_are_not_adjusted():
+    radial = [Leg("SP", "A", 0, 50), Leg("SP", "B", 90, 50), Leg("SP", "C", 180, 50), Leg("C", "SP", 0, 49)]
+    figure = figure_of(radial, adjust=True)
+    assert figure.polygon is None and not figure.adjusted
+    assert {"not_adjusted", "too_few_corners", "side_shot"} <= set(codes(figure.problems))
+    assert "open_ends" in codes(figure_of(radial[:3]).problems)
+
+
+def test_legs_that_leave_the_way_round_and_do_not_come_back_make_no_polygon():
+    legs = [*SQUARE[:2], Leg("T2", "T3", 180, 50), Leg("T1", "T4", 180, 100), Leg("T4", "SP", 270, 100)]
+    figure = figure_of(legs)
+    assert figure.polygon is None and "branch" in codes(figure.problems)
+
+
+@pytest.mark.parametrize(
+    ("legs", "said"),
+    [
+        ([*SQUARE, Leg("T1", "SP", 180, 100)], "has come back already"),
+        ([*SHOT[:-1], Leg("T3", "tree", 270, 98)], "a second leg leads to 'tree'"),
+        ([*SHOT[:2], Leg("T1", "T2", 90, 9), Leg("SP", "T4", 0, 9), Leg("T4", "T1", 0, 9)], "do not go one way round"),
+    ],
+)
+def test_legs_that_make_no_sense_are_refused(legs, said):
+    with pytest.raises(SourceError, match=said):
+        figure_of(legs)
+
+
+def test_a_leg_that_comes_back_elsewhere_than_to_the_first_corner_is_refused():
+    with pytest.raises(SourceError, match="begins at 'T1'"):
+        figure_of(SQUARE, begins="T1")

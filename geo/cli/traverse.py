@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -37,6 +38,8 @@ def traverse(
     declination, date. The text form has `position: 38T 663808 4472833`, `north: magnetic`, `date: 2021-04-04`, and legs
     as `RP -> BM 132 45.2`. An area that cannot be computed is named, and the exit code is 1. Of a .geojson file, each
     polygon becomes the traverse that a field team would walk, for the handover sheet.
+
+    A point from which no leg goes on is a side shot, and no corner.
     """
     from geo.errors import Problem, UsageError, ZonemarkError
     from geo.traverse import compute, read_traverses
@@ -106,7 +109,7 @@ def _show(figure: Figure, date: str) -> None:
 
     rows = [
         [row["point"], f"{row['lat']:.7f}", f"{row['lon']:.7f}",
-         f"{row['utm']} {row['easting']:.2f} {row['northing']:.2f}", row["to"], _angle(row["bearing_true_deg"]),
+         f"{row['utm']} {row['easting']:.2f} {row['northing']:.2f}", _leads(row), _angle(row["bearing_true_deg"]),
          _angle(row["bearing_magnetic_deg"]), f"{row['distance_m']:.2f}", f"{row['uncertainty_m']:.1f}"]
         for row in vertex_table(figure, declination_deg=variation).to_dict("records")
     ]  # fmt: skip
@@ -120,6 +123,10 @@ def _show(figure: Figure, date: str) -> None:
         print(f"closes after {figure.walked_m:,.2f} m")
     if not math.isnan(figure.area_m2):
         print(f"area {figure.area_m2:,.0f} m²")
+
+
+def _leads(row: dict[Hashable, Any]) -> str:
+    return f"side shot from {row['shot_from']}" if row["role"] == "side shot" else str(row["to"])
 
 
 def _angle(value: float) -> str:

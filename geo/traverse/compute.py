@@ -5,7 +5,7 @@ true = magnetic + declination (east positive); true = grid + convergence (grid n
 
 The closing error is where the last leg ends, less where it should. Bowditch's rule (N. Bowditch 1808; the compass rule
 in Wolf and Ghilani, *Elementary Surveying*, 10.7) spreads it along the legs of the polygon by their lengths, and is
-applied only when asked for.
+applied only when asked for. A side shot has no part in it: it hangs on the adjusted point from which it was taken.
 
 Uncertainty: each leg has a standard deviation along (the tape) and across (the compass), independent of the others;
 the declination, which is common to all legs, turns the whole figure about the known point. With the accuracy of the
@@ -15,7 +15,7 @@ known point they give the root mean square error of each point (DRMS).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -27,6 +27,7 @@ from geo.errors import Problem, SourceError
 from geo.positions.formats import utm_zone
 from geo.traverse.declination import declination
 from geo.traverse.model import BEARING_UNITS, DISTANCE_UNITS, Leg, Traverse
+from geo.traverse.path import Path, find_path, where
 
 ASSUMED_BEARING_SIGMA_DEG = 1.0
 ASSUMED_DISTANCE_SIGMA = {"m": 0.005, "feet": 0.005, "paces": 0.05}
@@ -37,7 +38,10 @@ WORST_RATIO = 100
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One point: lon, lat (WGS 84), its DRMS uncertainty, and the leg that led to it in true bearing and metres."""
+    """One point: lon, lat (WGS 84), its DRMS uncertainty, and the leg that led to it in true bearing and metres.
+
+    `start` is the point from which that leg came; the known point has none.
+    """
 
     name: str
     lon: float
@@ -45,6 +49,7 @@ class Station:
     uncertainty_m: float
     bearing_true_deg: float = math.nan
     distance_m: float = math.nan
+    start: str = ""
 
 
 @dataclass(slots=True)
@@ -52,8 +57,9 @@ class Figure:
     """A computed traverse.
 
     `approach`: the known point, the benchmark and what else leads to the polygon; `corners`: the points of the
-    polygon in order, each once. `closure_m` is NaN where no leg comes back to the first corner. `misclosure` is where
-    the last leg ended (lon, lat), before any adjustment. `polygon` is None with fewer than three corners.
+    polygon in order, each once; `side_shots`: points beside the way, which are no corners. `closure_m` is NaN where no
+    leg comes back to the first corner. `misclosure` is where the last leg ended (lon, lat), before any adjustment.
+    `polygon` is None with fewer than three corners, and where it is not certain which points are the corners.
     """
 
     name: str
@@ -68,6 +74,7 @@ class Figure:
     declination_deg: float = math.nan
     area_m2: float = math.nan
     problems: list[Problem] = field(default_factory=list)
+    side_shots: list[Station] = field(default_factory=list)
 
     @property
     def ratio(self) -> float:
@@ -87,6 +94,8 @@ class _Walk:
     lonlat: dict[str, tuple[float, float]]
     covariance: dict[str, NDArray[np.float64]]
     offset: dict[str, NDArray[np.float64]]
+    led: dict[str, tuple[str, float, float]] = field(default_factory=dict)
+    """From which point, in which true bearing and how far the leg to each point goes."""
 
 
 def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
@@ -99,68 +108,41 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
     >>> round(figure.area_m2), figure.closure_m < 0.01
     (10000, True)
     """
-    _require_legs(traverse)
+    path = find_path(traverse)
     variation, variation_sigma, problems = _variation(traverse)
     walk = _Walk(
         {traverse.at: (traverse.lon, traverse.lat)}, {traverse.at: np.zeros((2, 2))}, {traverse.at: np.zeros(2)}
     )
-    begins, boundary = _boundary(traverse)
-    led: dict[str, tuple[float, float]] = {}
     closing: tuple[float, float] | None = None
-    lengths: list[float] = []
+    back: list[float] = []
     for leg in traverse.legs:
         azimuth, length = _true_bearing(leg, walk.lonlat[leg.start], variation, traverse), _horizontal_m(leg, traverse)
         end = _walk(walk, leg, azimuth, length, traverse)
-        if leg in boundary:
-            lengths.append(length)
-        if leg.end in walk.lonlat:
-            closing = end
+        if leg is path.closing:
+            closing, back = end, [length]
         else:
             walk.lonlat[leg.end] = end
-            led[leg.end] = azimuth, length
-    names = [begins, *dict.fromkeys(leg.end for leg in boundary if leg.end != begins)]
+            walk.led[leg.end] = leg.start, azimuth, length
+    lengths = [walk.led[name][2] for name in path.corners[1:]] + back
     problems += _assumed(traverse)
-    stations = {name: _station(name, walk, led, variation_sigma, traverse) for name in walk.lonlat}
+    stations = {name: _station(name, walk, variation_sigma, traverse) for name in walk.lonlat}
     figure = Figure(
         name=traverse.name,
-        approach=[stations[name] for name in stations if name not in names],
-        corners=[stations[name] for name in names],
+        approach=[stations[name] for name in path.approach],
+        corners=[stations[name] for name in path.corners],
         polygon=None,
         walked_m=math.fsum(lengths),
         declination_deg=variation,
         problems=problems,
+        side_shots=[stations[name] for name in path.beside],
     )
-    _close(figure, closing, lengths, adjust, traverse)
+    _tell_path(figure, path)
+    _close(figure, closing, traverse)
+    if adjust:
+        _adjust(figure, lengths, path)
+    if path.is_plain:
+        _enclose(figure)
     return figure
-
-
-def _require_legs(traverse: Traverse) -> None:
-    known = {traverse.at}
-    for number, leg in enumerate(traverse.legs, 1):
-        if leg.start not in known:
-            raise SourceError(
-                f"{_where(traverse, leg)}: no leg leads to '{leg.start}'.",
-                remedy=f"Known are: {', '.join(sorted(known))}. Is a leg missing, or a name misspelt?",
-            )
-        if leg.end in known and number != len(traverse.legs):
-            raise SourceError(
-                f"{_where(traverse, leg)}: the leg comes back to '{leg.end}', but it is not the last one.",
-                remedy="Give each area its own name in the column 'area'.",
-            )
-        known.add(leg.end)
-
-
-def _boundary(traverse: Traverse) -> tuple[str, list[Leg]]:
-    """Find the first corner and the legs of the polygon: the last leg comes back to it, or it is called SP."""
-    if not traverse.legs:
-        return traverse.at, []
-    starts = [leg.start for leg in traverse.legs]
-    begins = traverse.begins or (traverse.legs[-1].end if traverse.legs[-1].end in starts else "")
-    if not begins:
-        begins = next((name for name in starts if name.strip().casefold() in ("sp", "start", "start point")), starts[0])
-    if begins not in starts:
-        raise SourceError(f"{traverse.name}: no leg starts at '{begins}'.", remedy="Correct 'begins'.")
-    return begins, traverse.legs[starts.index(begins) :]
 
 
 def _variation(traverse: Traverse) -> tuple[float, float, list[Problem]]:
@@ -204,7 +186,7 @@ def _utm_crs(lon: float, lat: float) -> str:
 def _horizontal_m(leg: Leg, traverse: Traverse) -> float:
     unit = DISTANCE_UNITS[leg.distance_unit] or leg.pace_m
     if unit is None:
-        raise SourceError(f"{_where(traverse, leg)}: the length of a pace is not said.", remedy="Write it in pace_m.")
+        raise SourceError(f"{where(traverse, leg)}: the length of a pace is not said.", remedy="Write it in pace_m.")
     return leg.distance * unit * math.cos(math.radians(leg.slope_deg))
 
 
@@ -226,33 +208,48 @@ def _walk(walk: _Walk, leg: Leg, azimuth: float, length: float, traverse: Traver
     return float(lon), float(lat)
 
 
-def _station(
-    name: str, walk: _Walk, led: dict[str, tuple[float, float]], variation_sigma: float, traverse: Traverse
-) -> Station:
+def _station(name: str, walk: _Walk, variation_sigma: float, traverse: Traverse) -> Station:
     turned = float(np.linalg.norm(walk.offset[name])) * math.radians(variation_sigma)
     variance = float(np.trace(walk.covariance[name])) + turned**2 + traverse.position_accuracy_m**2
-    azimuth, length = led.get(name, (math.nan, math.nan))
-    return Station(name, *walk.lonlat[name], math.sqrt(variance), azimuth, length)
+    start, azimuth, length = walk.led.get(name, ("", math.nan, math.nan))
+    return Station(name, *walk.lonlat[name], math.sqrt(variance), azimuth, length, start)
 
 
-def _close(
-    figure: Figure, closing: tuple[float, float] | None, lengths: list[float], adjust: bool, traverse: Traverse
-) -> None:
-    """Find the closing error, spread it if asked to, and make the polygon."""
+def _tell_path(figure: Figure, path: Path) -> None:
+    """Say which points are no corners, and where it is not certain which are."""
+    for name in path.side_shots:
+        _tell(figure, "side_shot", "warning", f"'{name}' is a side shot, from which no leg goes on: it is no corner.",
+              "If it is a corner, write the leg from it to the next one.")  # fmt: skip
+    if path.branches:
+        _tell(figure, "branch", "error", f"The legs to {_listed(path.branches)} leave the way round, and do not come "
+              "back to it.", "Is the point misspelt from which a leg starts? A side shot is one leg.")  # fmt: skip
+    if path.open_ends:
+        _tell(figure, "open_ends", "error", f"The traverse ends at {_listed(path.open_ends)}; which of them is the "
+              "last corner is not said.", "Write the legs from corner to corner, and back to the first.")  # fmt: skip
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _close(figure: Figure, closing: tuple[float, float] | None, traverse: Traverse) -> None:
+    """Find the closing error."""
     first = figure.corners[0]
-    if closing is not None:
-        figure.misclosure = closing
-        figure.closure_m = float(distance_m(first.lon, first.lat, *closing))
-        figure.closure_bearing_deg = float(bearing_deg(first.lon, first.lat, *closing))
-        _judge(figure, traverse)
-    else:
+    if closing is None:
         _tell(figure, "not_closed", "warning", "No leg comes back to the first corner, so that no error can be found.",
               "Measure the leg from the last corner to the first.")  # fmt: skip
-    if adjust and figure.misclosure is not None and figure.walked_m > 0:
-        _bowditch(figure, lengths)
+        return
+    figure.misclosure = closing
+    figure.closure_m = float(distance_m(first.lon, first.lat, *closing))
+    figure.closure_bearing_deg = float(bearing_deg(first.lon, first.lat, *closing))
+    _judge(figure, traverse)
+
+
+def _enclose(figure: Figure) -> None:
+    """Make the polygon of the corners, and measure it."""
     if len(figure.corners) < 3:
         _tell(figure, "too_few_corners", "error", f"The traverse has {len(figure.corners)} corners; it is no polygon.",
-              "Three are needed.")  # fmt: skip
+              "Three are needed, with legs that lead from each to the next.")  # fmt: skip
         return
     figure.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in figure.corners])
     if not figure.polygon.is_valid:
@@ -269,19 +266,31 @@ def _judge(figure: Figure, traverse: Traverse) -> None:
               "Is a leg missing or a bearing wrong? Measure again before adjusting.")  # fmt: skip
 
 
+def _adjust(figure: Figure, lengths: list[float], path: Path) -> None:
+    """Spread the closing error along the way walked, or say why it is not."""
+    if figure.misclosure is None:
+        _tell(figure, "not_adjusted", "warning", "There is no closing error to spread: no leg comes back.")
+    elif len(figure.corners) < 3 or not path.is_plain:
+        _tell(figure, "not_adjusted", "warning", "The closing error was not spread: the legs go round no polygon.",
+              "Write the legs from corner to corner.")  # fmt: skip
+    elif figure.walked_m > 0:
+        _bowditch(figure, lengths)
+
+
 def _bowditch(figure: Figure, lengths: list[float]) -> None:
-    """Move each corner against the closing error by its share of the way walked so far."""
+    """Move each corner against the closing error by its share of the way walked so far; side shots hang on theirs."""
     back = (figure.closure_bearing_deg + 180.0) % 360.0
     moved, gone = [figure.corners[0]], 0.0
     for corner, length in zip(figure.corners[1:], lengths, strict=False):
         gone += length
         lon, lat = destination(corner.lon, corner.lat, back, figure.closure_m * gone / figure.walked_m)
-        moved.append(
-            Station(
-                corner.name, float(lon), float(lat), corner.uncertainty_m, corner.bearing_true_deg, corner.distance_m
-            )
-        )
+        moved.append(replace(corner, lon=float(lon), lat=float(lat)))
     figure.corners, figure.adjusted = moved, True
+    origins = {station.name: station for station in (*figure.approach, *moved)}
+    for place, shot in enumerate(figure.side_shots):
+        origin = origins[shot.start]
+        lon, lat = destination(origin.lon, origin.lat, shot.bearing_true_deg, shot.distance_m)
+        figure.side_shots[place] = origins[shot.name] = replace(shot, lon=float(lon), lat=float(lat))
     _tell(figure, "adjusted", "note", f"The closing error of {figure.closure_m:.2f} m was spread by Bowditch's rule.")
 
 
@@ -302,8 +311,3 @@ def _assumed(traverse: Traverse) -> list[Problem]:
 def _tell(figure: Figure, code: str, severity: str, what: str, remedy: str = "") -> None:
     assert severity in ("error", "warning", "note")
     figure.problems.append(Problem(code, severity, what, remedy, id=figure.name))  # type: ignore[arg-type]
-
-
-def _where(traverse: Traverse, leg: Leg) -> str:
-    parts = (traverse.source, f"row {leg.row}" if leg.row is not None else "", f"{leg.start} → {leg.end}")
-    return ", ".join(part for part in parts if part)

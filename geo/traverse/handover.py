@@ -13,7 +13,7 @@ from geo.crs import bearing_deg, distance_m, from_lonlat
 from geo.errors import UsageError
 from geo.positions import to_all_formats
 from geo.positions.formats import utm_zone, zone_name
-from geo.traverse.compute import Figure
+from geo.traverse.compute import Figure, Station
 from geo.traverse.model import Leg, Traverse
 
 
@@ -59,35 +59,50 @@ def polygon_to_traverse(
 def vertex_table(figure: Figure, *, declination_deg: float | None = None) -> pd.DataFrame:
     """Tabulate the points of a figure: where each lies, and how to go on from it.
 
-    Columns: point, lat, lon, utm, easting, northing, mgrs, to, bearing_true_deg, bearing_magnetic_deg (NaN without a
-    declination), distance_m, uncertainty_m. Bearings and distances lead to the next point; the last corner leads back
-    to the first.
+    Columns: point, role (approach, corner or side shot), lat, lon, utm, easting, northing, mgrs, to, shot_from,
+    bearing_true_deg, bearing_magnetic_deg (NaN without a declination), distance_m, uncertainty_m. Bearings and
+    distances lead to the next point, `to`; the last corner leads back to the first. Those of a side shot, which come
+    last, lead to it from `shot_from`.
     """
     variation = figure.declination_deg if declination_deg is None else declination_deg
     points = [*figure.approach, *figure.corners]
+    named = {station.name: station for station in (*points, *figure.side_shots)}
     following = [*points[1:], figure.corners[0]] if figure.corners else points[1:]
     rows = []
-    for point, after in zip(points, following, strict=False):
-        zone = utm_zone(point.lon, point.lat)
-        (east,), (north,) = from_lonlat(point.lon, point.lat, f"EPSG:{(32600 if point.lat >= 0 else 32700) + zone}")
-        bearing = float(bearing_deg(point.lon, point.lat, after.lon, after.lat))
-        rows.append(
-            {
-                "point": point.name,
-                "lat": point.lat,
-                "lon": point.lon,
-                "utm": zone_name(zone, point.lat),
-                "easting": float(east),
-                "northing": float(north),
-                "mgrs": to_all_formats(point.lon, point.lat)["mgrs"],
-                "to": after.name,
-                "bearing_true_deg": bearing,
-                "bearing_magnetic_deg": math.nan if math.isnan(variation) else (bearing - variation) % 360.0,
-                "distance_m": float(distance_m(point.lon, point.lat, after.lon, after.lat)),
-                "uncertainty_m": point.uncertainty_m,
-            }
-        )
-    return pd.DataFrame(rows)
+    for place, (point, after) in enumerate(zip(points, following, strict=False)):
+        role = "approach" if place < len(figure.approach) else "corner"
+        row = _vertex(point, point, after, variation)
+        rows.append(row | {"role": role, "to": after.name, "shot_from": ""})
+    for shot in figure.side_shots:
+        row = _vertex(shot, named[shot.start], shot, variation)
+        rows.append(row | {"role": "side shot", "to": "", "shot_from": shot.start})
+    return pd.DataFrame(rows, columns=_VERTEX)
+
+
+_VERTEX = [
+    "point", "role", "lat", "lon", "utm", "easting", "northing", "mgrs", "to", "shot_from", "bearing_true_deg",
+    "bearing_magnetic_deg", "distance_m", "uncertainty_m",
+]  # fmt: skip
+
+
+def _vertex(point: Station, start: Station, end: Station, variation: float) -> dict[str, object]:
+    """Describe a point, and the line of sight from `start` to `end`."""
+    zone = utm_zone(point.lon, point.lat)
+    (east,), (north,) = from_lonlat(point.lon, point.lat, f"EPSG:{(32600 if point.lat >= 0 else 32700) + zone}")
+    bearing = float(bearing_deg(start.lon, start.lat, end.lon, end.lat))
+    return {
+        "point": point.name,
+        "lat": point.lat,
+        "lon": point.lon,
+        "utm": zone_name(zone, point.lat),
+        "easting": float(east),
+        "northing": float(north),
+        "mgrs": to_all_formats(point.lon, point.lat)["mgrs"],
+        "bearing_true_deg": bearing,
+        "bearing_magnetic_deg": math.nan if math.isnan(variation) else (bearing - variation) % 360.0,
+        "distance_m": float(distance_m(start.lon, start.lat, end.lon, end.lat)),
+        "uncertainty_m": point.uncertainty_m,
+    }
 
 
 def write_text(traverse: Traverse) -> str:

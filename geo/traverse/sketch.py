@@ -24,16 +24,19 @@ def sketch(figure: Figure, *, title: str = "") -> str:
     >>> "A&lt;b&gt;" in sketch(compute(Traverse("one", "SP", 46.93, 40.39, legs)))
     True
     """
-    stations = [*figure.approach, *figure.corners]
+    stations = [*figure.approach, *figure.corners, *figure.side_shots]
     places = [_metres(figure, station.lon, station.lat) for station in stations]
     gap = [] if figure.misclosure is None or figure.adjusted else [_metres(figure, *figure.misclosure)]
     scale, left, top = _fit([*places, *gap])
     put = [(_MARGIN + (x - left) * scale, _MARGIN + (top - y) * scale) for x, y in places]
-    corners, approach = put[len(figure.approach) :], put[: len(figure.approach)]
+    begin, end = len(figure.approach), len(figure.approach) + len(figure.corners)
+    approach, corners = put[:begin], put[begin:end]
     parts = [_polygon(corners), _line([*approach, *corners[:1]], "approach") if approach else ""]
+    at = {station.name: place for place, station in zip(put, stations, strict=True)}
+    parts += [_line([at[shot.start], at[shot.name]], "shot") for shot in figure.side_shots]
     if gap and corners:
-        end = (_MARGIN + (gap[0][0] - left) * scale, _MARGIN + (top - gap[0][1]) * scale)
-        parts.append(_line([end, corners[0]], "gap"))
+        last = (_MARGIN + (gap[0][0] - left) * scale, _MARGIN + (top - gap[0][1]) * scale)
+        parts.append(_line([last, corners[0]], "gap"))
     parts += [_point(place, station) for place, station in zip(put, stations, strict=True)]
     parts += [_north_arrow(), _scale_bar(scale), _caption(figure, title)]
     body = "\n".join(part for part in parts if part)
@@ -47,6 +50,7 @@ def sketch(figure: Figure, *, title: str = "") -> str:
 _STYLE = (
     "text{font:14px sans-serif;fill:#111}.area{fill:#d22;fill-opacity:.15;stroke:#b00;stroke-width:2}"
     ".approach{fill:none;stroke:#333;stroke-width:1.5;stroke-dasharray:8 5}"
+    ".shot{fill:none;stroke:#333;stroke-width:1;stroke-dasharray:1 4}"
     ".gap{fill:none;stroke:#00c;stroke-width:2;stroke-dasharray:3 3}.bar{stroke:#111;stroke-width:3}"
 )
 
