@@ -549,3 +549,85 @@ def test_legs_that_make_no_sense_are_refused(legs, said):
 def test_a_leg_that_comes_back_elsewhere_than_to_the_first_corner_is_refused():
     with pytest.raises(SourceError, match="begins at 'T1'"):
         figure_of(SQUARE, begins="T1")
+
+
+AREA = "area: F\nposition: 39.99, 46.93\nnorth: true\nA -> B 0 100\nB -> C 90 100\nC -> A 225 141.42\n"
+
+
+def test_a_setting_holds_for_the_legs_after_it_and_not_for_those_before(tmp_path):
+    changed = AREA.replace("north: true", "north: magnetic\ndeclination: 6 E").replace(
+        "B ->", "declination: 10 W\nB ->"
+    )
+    (traverse,), problems = read_traverses(sheet(tmp_path, changed))
+    figure = compute(traverse)
+    assert problems == [] and [leg.declination_deg for leg in traverse.legs] == [6, -10, -10]
+    assert figure.corners[1].bearing_true_deg == pytest.approx(6)
+    assert figure.corners[2].bearing_true_deg == pytest.approx(80)
+    assert math.isnan(figure.declination_deg)
+
+
+def test_each_setting_of_a_leg_is_its_own(tmp_path):
+    first = "date: 2015-04-04\nbearing_unit: degrees\nbearing_sigma: 1\ndistance_sigma: 1\ngrid_crs: EPSG:32638\n"
+    later = "date: 2021-04-04\nbearing_unit: mils\nbearing_sigma: 2\ndistance_sigma: 3\ngrid_crs: EPSG:32639\n"
+    later += "distance_unit: paces\npace_m: 0.7\nnorth: grid\n"
+    text = AREA.replace("A -> B 0 100\n", f"{first}A -> B 0 100 5\n{later}").replace("225", "4000")
+    (traverse,), problems = read_traverses(sheet(tmp_path, text))
+    one, two, _ = traverse.legs
+    assert problems == [] and (one.north, two.north) == ("true", "grid") and (one.slope_deg, two.slope_deg) == (5, 0)
+    assert (one.date, one.bearing_unit, one.bearing_sigma_deg, one.distance_sigma) == ("2015-04-04", "degrees", 1, 0.01)
+    assert (two.date, two.bearing_unit, two.bearing_sigma_deg, two.distance_sigma) == ("2021-04-04", "mils", 2, 0.03)
+    assert (one.grid_crs, two.grid_crs, one.pace_m, two.pace_m) == ("EPSG:32638", "EPSG:32639", None, 0.7)
+
+
+def test_each_leg_takes_the_declination_of_its_own_date():
+    legs = [Leg("A", "B", 0, 100, "magnetic", date="2012"), Leg("B", "C", 0, 100, "magnetic", date="2026")]
+    _, b, c = figure_of(legs).corners
+    assert b.bearing_true_deg == pytest.approx(declination(*AGHDAM, "2012").deg)
+    assert c.bearing_true_deg == pytest.approx(declination(*AGHDAM, "2026").deg)
+    assert codes(figure_of(legs).problems).count("declination") == 2
+
+
+def test_the_uncertainty_of_a_leg_is_its_own():
+    legs = [Leg("A", "B", 0, 100, bearing_sigma_deg=0, distance_sigma=0.1), Leg("B", "C", 0, 100)]
+    figure = figure_of(legs, bearing_sigma_deg=0, distance_sigma=0)
+    assert [corner.uncertainty_m for corner in figure.corners] == pytest.approx([0, 10, 10])
+    assert "assumed_precision" in codes(figure_of([legs[0], Leg("B", "C", 0, 100)]).problems)
+    assert "assumed_precision" not in codes(figure_of(legs[:1]).problems)
+
+
+@pytest.mark.parametrize("line", ["position: 41.0, 47.0", "crs: EPSG:4284", "position_m: 5"])
+def test_what_belongs_to_the_first_point_must_not_change_or_come_late(tmp_path, line):
+    key = line.partition(":")[0]
+    stated = {"position": "", "crs": "crs: EPSG:4326\n", "position_m": "position_m: 3\n"}[key]
+    traverses, (problem,) = read_traverses(
+        sheet(tmp_path, AREA.replace("A -> B", f"{stated}A -> B").replace("B -> C", f"{line}\nB -> C"))
+    )
+    assert traverses == [] and problem.code == "second_setting"
+    assert problem.field == key and problem.row == (5 if stated == "" else 6)
+    if stated:
+        _, (problem,) = read_traverses(sheet(tmp_path, AREA.replace("B -> C", f"{line}\nB -> C")))
+        assert problem.code == "late_setting" and problem.row == 5
+
+
+def test_a_position_on_every_row_is_read_where_it_is_always_the_same(tmp_path):
+    rows = "F,A,B,0,100,{},true,\nF,B,C,90,100,{},true,\nF,C,A,225,141.42,{},true,\n"
+    same, other = ("39.99 46.93",) * 3, ("39.99 46.93", "39.991 46.93", "39.991 46.931")
+    (traverse,), problems = read_traverses(sheet(tmp_path, HEADING + rows.format(*same), "sheet.csv"))
+    assert problems == [] and (traverse.lon, traverse.lat) == (46.93, 39.99)
+    traverses, problems = read_traverses(sheet(tmp_path, HEADING + rows.format(*other), "sheet.csv"))
+    assert traverses == [] and [problem.row for problem in problems] == [3, 4]
+
+
+def test_a_written_sheet_keeps_the_settings_of_each_leg(tmp_path):
+    legs = [
+        Leg("A", "B", 0, 100, "magnetic", declination_deg=6.0, date="2020"),
+        Leg("B", "C", 90, 100, "magnetic", declination_deg=-10.0, date="2021", bearing_sigma_deg=2.0),
+    ]
+    (back,), problems = read_traverses(sheet(tmp_path, write_text(Traverse("F", "A", *AGHDAM, legs))))
+    assert problems == []
+    assert [(leg.declination_deg, leg.date, leg.bearing_sigma_deg) for leg in back.legs] == [
+        (6.0, "2020", None),
+        (-10.0, "2021", 2.0),
+    ]
+    with pytest.raises(UsageError, match="takes a setting back"):
+        write_text(Traverse("F", "A", *AGHDAM, legs[::-1]))

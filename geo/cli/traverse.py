@@ -158,8 +158,9 @@ def _properties(traverse: Traverse, figure: Figure) -> dict[str, object]:
         "adjusted": figure.adjusted,
         "source": traverse.source,
     }
-    if traverse.date:
-        found["verified_on"] = traverse.date
+    dates = [date for leg in traverse.legs if (date := leg.date or traverse.date)]
+    if dates:
+        found["verified_on"] = max(dates)
     if not math.isnan(figure.declination_deg):
         found["declination_deg"] = round(figure.declination_deg, 3)
     return found

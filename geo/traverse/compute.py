@@ -1,7 +1,6 @@
 """A traverse becomes points and a polygon, with its closing error and an honest uncertainty.
 
 Each leg is a geodesic that leaves its point in the true bearing, as long as the tape is when level (Karney 2013).
-true = magnetic + declination (east positive); true = grid + convergence (grid north east of true north positive).
 
 The closing error is where the last leg ends, less where it should. Bowditch's rule (N. Bowditch 1808; the compass rule
 in Wolf and Ghilani, *Elementary Surveying*, 10.7) spreads it along the legs of the polygon by their lengths, and is
@@ -20,13 +19,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Proj
 
-from geo.crs import area_m2, bearing_deg, destination, distance_m, find_crs
+from geo.crs import area_m2, bearing_deg, destination, distance_m
 from geo.errors import Problem, SourceError
-from geo.positions.formats import utm_zone
-from geo.traverse.declination import declination
-from geo.traverse.model import BEARING_UNITS, DISTANCE_UNITS, Leg, Traverse
+from geo.traverse.bearings import Variation, the_variation, true_bearing, variations
+from geo.traverse.model import DISTANCE_UNITS, Leg, Traverse
 from geo.traverse.path import Path, find_path, where
 
 ASSUMED_BEARING_SIGMA_DEG = 1.0
@@ -89,11 +86,11 @@ class Figure:
 
 @dataclass(slots=True)
 class _Walk:
-    """What is known while walking: points, their covariance from legs alone, and vectors from the known point."""
+    """What is known while walking: points, their covariance from legs alone, and how far declinations turn them."""
 
     lonlat: dict[str, tuple[float, float]]
     covariance: dict[str, NDArray[np.float64]]
-    offset: dict[str, NDArray[np.float64]]
+    turned: dict[str, NDArray[np.float64]]
     led: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     """From which point, in which true bearing and how far the leg to each point goes."""
 
@@ -109,15 +106,15 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
     (10000, True)
     """
     path = find_path(traverse)
-    variation, variation_sigma, problems = _variation(traverse)
+    found, problems = variations(traverse)
     walk = _Walk(
         {traverse.at: (traverse.lon, traverse.lat)}, {traverse.at: np.zeros((2, 2))}, {traverse.at: np.zeros(2)}
     )
     closing: tuple[float, float] | None = None
     back: list[float] = []
-    for leg in traverse.legs:
-        azimuth, length = _true_bearing(leg, walk.lonlat[leg.start], variation, traverse), _horizontal_m(leg, traverse)
-        end = _walk(walk, leg, azimuth, length, traverse)
+    for leg, variation in zip(traverse.legs, found, strict=True):
+        azimuth, length = true_bearing(leg, walk.lonlat[leg.start], variation, traverse), _horizontal_m(leg, traverse)
+        end = _walk(walk, leg, azimuth, length, variation, traverse)
         if leg is path.closing:
             closing, back = end, [length]
         else:
@@ -125,14 +122,14 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
             walk.led[leg.end] = leg.start, azimuth, length
     lengths = [walk.led[name][2] for name in path.corners[1:]] + back
     problems += _assumed(traverse)
-    stations = {name: _station(name, walk, variation_sigma, traverse) for name in walk.lonlat}
+    stations = {name: _station(name, walk, traverse) for name in walk.lonlat}
     figure = Figure(
         name=traverse.name,
         approach=[stations[name] for name in path.approach],
         corners=[stations[name] for name in path.corners],
         polygon=None,
         walked_m=math.fsum(lengths),
-        declination_deg=variation,
+        declination_deg=the_variation(traverse, found),
         problems=problems,
         side_shots=[stations[name] for name in path.beside],
     )
@@ -145,44 +142,6 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
     return figure
 
 
-def _variation(traverse: Traverse) -> tuple[float, float, list[Problem]]:
-    """Give the declination, its standard deviation, and what there is to say of it."""
-    if not any(leg.north == "magnetic" for leg in traverse.legs):
-        return math.nan, 0.0, []
-    if traverse.declination_deg is not None:
-        return traverse.declination_deg, 0.0, []
-    if not traverse.date:
-        raise SourceError(
-            f"{traverse.source or traverse.name}: the bearings are magnetic, but neither declination nor date is said.",
-            remedy="Write the date of the survey, or the declination.",
-        )
-    found = declination(traverse.lon, traverse.lat, traverse.date)
-    what = f"Magnetic declination {found.deg:+.2f}° ± {found.sigma_deg:.2f}° by {found.model} for {traverse.date}."
-    return found.deg, found.sigma_deg, [Problem("declination", "note", what, source=traverse.source, id=traverse.name)]
-
-
-def _true_bearing(leg: Leg, here: tuple[float, float], variation: float, traverse: Traverse) -> float:
-    degrees = leg.bearing / BEARING_UNITS[leg.bearing_unit] * 360.0
-    if leg.north == "magnetic":
-        degrees += variation
-    elif leg.north == "grid":
-        degrees += convergence_deg(*here, traverse.grid_crs or _utm_crs(traverse.lon, traverse.lat))
-    return degrees % 360.0
-
-
-def convergence_deg(lon: float, lat: float, crs: str) -> float:
-    """Give the angle by which grid north lies east of true north.
-
-    >>> round(convergence_deg(46.93, 40.39, "EPSG:32638"), 3)
-    1.251
-    """
-    return float(Proj(find_crs(crs)).get_factors(lon, lat).meridian_convergence)
-
-
-def _utm_crs(lon: float, lat: float) -> str:
-    return f"EPSG:{(32600 if lat >= 0 else 32700) + utm_zone(lon, lat)}"
-
-
 def _horizontal_m(leg: Leg, traverse: Traverse) -> float:
     unit = DISTANCE_UNITS[leg.distance_unit] or leg.pace_m
     if unit is None:
@@ -190,26 +149,27 @@ def _horizontal_m(leg: Leg, traverse: Traverse) -> float:
     return leg.distance * unit * math.cos(math.radians(leg.slope_deg))
 
 
-def _walk(walk: _Walk, leg: Leg, azimuth: float, length: float, traverse: Traverse) -> tuple[float, float]:
+def _walk(
+    walk: _Walk, leg: Leg, azimuth: float, length: float, variation: Variation, traverse: Traverse
+) -> tuple[float, float]:
     """Go along one leg and carry the uncertainty on."""
     lon, lat = destination(*walk.lonlat[leg.start], azimuth, length)
     angle = math.radians(azimuth)
     along = np.array([math.sin(angle), math.cos(angle)])
     across = np.array([along[1], -along[0]])
-    share = traverse.distance_sigma
+    share = traverse.distance_sigma if leg.distance_sigma is None else leg.distance_sigma
     on_line = length * (ASSUMED_DISTANCE_SIGMA[leg.distance_unit] if share is None else share)
-    sigma = traverse.bearing_sigma_deg
+    sigma = traverse.bearing_sigma_deg if leg.bearing_sigma_deg is None else leg.bearing_sigma_deg
     beside = length * math.radians(ASSUMED_BEARING_SIGMA_DEG if sigma is None else sigma)
     if leg.end not in walk.covariance:
         own = on_line**2 * np.outer(along, along) + beside**2 * np.outer(across, across)
         walk.covariance[leg.end] = walk.covariance[leg.start] + own
-        turned = length * along if leg.north == "magnetic" else np.zeros(2)
-        walk.offset[leg.end] = walk.offset[leg.start] + turned
+        walk.turned[leg.end] = walk.turned[leg.start] + length * math.radians(variation.sigma_deg) * along
     return float(lon), float(lat)
 
 
-def _station(name: str, walk: _Walk, variation_sigma: float, traverse: Traverse) -> Station:
-    turned = float(np.linalg.norm(walk.offset[name])) * math.radians(variation_sigma)
+def _station(name: str, walk: _Walk, traverse: Traverse) -> Station:
+    turned = float(np.linalg.norm(walk.turned[name]))
     variance = float(np.trace(walk.covariance[name])) + turned**2 + traverse.position_accuracy_m**2
     start, azimuth, length = walk.led.get(name, ("", math.nan, math.nan))
     return Station(name, *walk.lonlat[name], math.sqrt(variance), azimuth, length, start)
@@ -297,10 +257,10 @@ def _bowditch(figure: Figure, lengths: list[float]) -> None:
 def _assumed(traverse: Traverse) -> list[Problem]:
     """Say which standard deviations were taken because the sheet does not give them."""
     said = []
-    if traverse.bearing_sigma_deg is None:
+    if traverse.bearing_sigma_deg is None and any(leg.bearing_sigma_deg is None for leg in traverse.legs):
         said.append(f"±{ASSUMED_BEARING_SIGMA_DEG:g}° for a bearing")
     if traverse.distance_sigma is None:
-        units = dict.fromkeys(leg.distance_unit for leg in traverse.legs)
+        units = dict.fromkeys(leg.distance_unit for leg in traverse.legs if leg.distance_sigma is None)
         said += [f"±{ASSUMED_DISTANCE_SIGMA[unit]:.1%} for a distance in {unit}" for unit in units]
     if not said:
         return []

@@ -108,29 +108,43 @@ def _vertex(point: Station, start: Station, end: Station, variation: float) -> d
 def write_text(traverse: Traverse) -> str:
     """Write a traverse in the text form that `read_traverses` reads, to 0.0001° and 1 mm.
 
-    Raises UsageError for a name that the form cannot hold.
+    Raises UsageError for what the form cannot hold: some names, and a setting that is taken back.
     """
     settings = {
         "area": traverse.name or "area",
         "position": traverse.position_entered or f"{traverse.lat:.9f}, {traverse.lon:.9f}",
         "position_m": f"{traverse.position_accuracy_m:.3f}",
-        "date": traverse.date,
-        "declination": "" if traverse.declination_deg is None else f"{traverse.declination_deg:.3f}",
-        "grid_crs": traverse.grid_crs,
-        "bearing_sigma": "" if traverse.bearing_sigma_deg is None else f"{traverse.bearing_sigma_deg:g}",
-        "distance_sigma": "" if traverse.distance_sigma is None else f"{traverse.distance_sigma * 100:g}",
         "begins": traverse.begins,
     }
     lines = [f"{key}: {_one_line(value)}" for key, value in settings.items() if value]
-    now: dict[str, object] = {}
+    now: dict[str, str] = {}
     for leg in traverse.legs:
-        wanted = {"north": leg.north, "bearing_unit": leg.bearing_unit, "distance_unit": leg.distance_unit}
-        wanted |= {"pace_m": f"{leg.pace_m:g}"} if leg.pace_m is not None else {}
-        lines += [f"{key}: {value}" for key, value in wanted.items() if now.get(key) != value]
-        now |= wanted
+        wanted = _settings_of(leg, traverse)
+        if any(now.get(key) and not value for key, value in wanted.items()):
+            raise UsageError(f"{leg.start} → {leg.end} takes a setting back.", remedy="Write it for each leg.")
+        lines += [f"{key}: {_one_line(value)}" for key, value in wanted.items() if value and now.get(key) != value]
+        now = wanted
         slope = f"  {leg.slope_deg:g}" if leg.slope_deg else ""
         lines.append(f"{_one_line(leg.start)} -> {_one_line(leg.end)}  {leg.bearing:.4f}  {leg.distance:.3f}{slope}")
     return "\n".join(lines) + "\n"
+
+
+def _settings_of(leg: Leg, traverse: Traverse) -> dict[str, str]:
+    """Give what holds for a leg, its own or that of the traverse, as it is written; empty where it is not said."""
+    variation = traverse.declination_deg if leg.declination_deg is None else leg.declination_deg
+    sigma = traverse.bearing_sigma_deg if leg.bearing_sigma_deg is None else leg.bearing_sigma_deg
+    share = traverse.distance_sigma if leg.distance_sigma is None else leg.distance_sigma
+    return {
+        "north": leg.north,
+        "date": leg.date or traverse.date,
+        "declination": "" if variation is None else f"{variation:.3f}",
+        "grid_crs": leg.grid_crs or traverse.grid_crs,
+        "bearing_unit": leg.bearing_unit,
+        "distance_unit": leg.distance_unit,
+        "pace_m": "" if leg.pace_m is None else f"{leg.pace_m:g}",
+        "bearing_sigma": "" if sigma is None else f"{sigma:g}",
+        "distance_sigma": "" if share is None else f"{share * 100:g}",
+    }
 
 
 def _one_line(text: str) -> str:

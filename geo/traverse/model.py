@@ -18,6 +18,7 @@ class Leg:
     """One line of sight: from a point to the next, as entered, in the units of the sheet.
 
     `slope_deg`: the angle of the tape against the horizontal, up or down. `row`: the row or line of the sheet.
+    The declination, the date and what follows are those of this leg; where they are missing, those of the traverse.
     """
 
     start: str
@@ -30,6 +31,11 @@ class Leg:
     pace_m: float | None = None
     slope_deg: float = 0.0
     row: int | None = None
+    declination_deg: float | None = None
+    date: str = ""
+    grid_crs: str = ""
+    bearing_sigma_deg: float | None = None
+    distance_sigma: float | None = None
 
 
 @dataclass(slots=True)

@@ -8,11 +8,15 @@ The sheet has one row for each leg, and its first row names the columns (in any 
     distance       a number
     slope          degrees, or a share of a hundred with a % sign; up or down is the same
 
-What follows holds from its row on until it is changed within the area, so that it is written once:
+What follows belongs to the whole area. It is written before the first leg or beside it, and may be repeated:
 
     position       where the first point of the area is, in any format that Zonemark reads (38T 663808 4472833)
     crs            the CRS of that position, where it does not say its own
     position_m     how exact that position is, in metres, where that is known better than from its digits
+    begins         the first corner, where the last leg does not come back to it; it may stand in any row
+
+What follows holds for the legs from its row on until it is changed within the area, so that it is written once:
+
     north          true, magnetic or grid: what the bearings count from. It must be said.
     bearing_unit   degrees (if not said), mils (6400), mils6000 or gons
     distance_unit  m (if not said), feet or paces
@@ -22,7 +26,6 @@ What follows holds from its row on until it is changed within the area, so that 
     grid_crs       the CRS whose north grid bearings count from (if not said, the UTM zone of the place)
     bearing_sigma  standard deviation of a bearing, in degrees
     distance_sigma standard deviation of a distance, in per cent of it
-    begins         the first corner, where the last leg does not come back to it
 
 The text form has the same settings as `name: value`, one to a line, and legs as `FROM -> TO bearing distance [slope]`;
 `area:` begins an area, and # begins a comment:
@@ -39,59 +42,52 @@ The text form has the same settings as `name: value`, one to a line, and legs as
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from charset_normalizer import from_bytes
-
-from geo.errors import Problem, SourceError, ZonemarkError
+from geo.errors import Problem, SourceError, UsageError, ZonemarkError
 from geo.positions import parse_position
-from geo.traverse.model import BEARING_UNITS, DISTANCE_UNITS, Leg, North, Traverse
+from geo.traverse import cells as written
+from geo.traverse.model import Leg, Traverse
+from geo.traverse.rows import SETTINGS, Row, read_rows
 
-_SETTINGS = (
-    "position", "crs", "position_m", "north", "bearing_unit", "distance_unit", "pace_m", "declination", "date",
-    "grid_crs", "bearing_sigma", "distance_sigma", "begins",
-)  # fmt: skip
-_COLUMNS = ("area", "from", "to", "bearing", "distance", "slope", *_SETTINGS)
-_ALIASES = {
-    "units": "bearing_unit", "bearings": "north", "azimuth": "bearing", "length": "distance", "pace": "pace_m",
-    "start": "from", "end": "to", "name": "area", "polygon": "area", "hazard": "area", "distances": "distance_unit",
-}  # fmt: skip
-_BEARING_WORDS = {
-    "": "degrees", "degree": "degrees", "deg": "degrees", "°": "degrees", "mil": "mils", "mils6400": "mils",
-    "gon": "gons", "grad": "gons", "grads": "gons",
-}  # fmt: skip
-_DISTANCE_WORDS = {
-    "": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m", "ft": "feet", "foot": "feet", "pace": "paces",
-    "steps": "paces",
-}  # fmt: skip
-_LEG = re.compile(r"\s*(.{1,60}?)\s*(?:->|→|>)\s*(.{1,60}?)\s+(\d\S*)\s+(\d\S*)(?:\s+(?:slope\s+)?([-+]?\d\S*))?\s*")
-_ANGLE = re.compile(r"(\d{1,3})°\s*(\d{1,2}(?:\.\d+)?)['′]?(?:\s*(\d{1,2}(?:\.\d+)?)[\"″])?")
-_NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,12})?")
-_MOST_BYTES = 20_000_000
-
-
-@dataclass(slots=True)
-class _Row:
-    """One row of a sheet or one line of a form: its number and its cells by column."""
-
-    number: int
-    cells: dict[str, str]
+_OF_THE_AREA = ("position", "crs", "position_m", "begins")
+_READERS: dict[str, Callable[[str], Any]] = {
+    "position": str,
+    "crs": str,
+    "position_m": lambda text: written.number(text, least=0, marks="m"),
+    "begins": str,
+    "north": written.north,
+    "bearing_unit": written.bearing_unit,
+    "distance_unit": written.distance_unit,
+    "pace_m": written.pace,
+    "declination": written.declination,
+    "date": str,
+    "grid_crs": str,
+    "bearing_sigma": lambda text: written.number(text, least=0, marks="°"),
+    "distance_sigma": lambda text: written.number(text, least=0, marks="%") / 100,
+}
 
 
 @dataclass(slots=True)
 class _Area:
-    """What has been read of one area so far."""
+    """What has been read of one area so far: its settings as they hold in this row, and as they were typed."""
 
     name: str
-    settings: dict[str, str] = field(default_factory=dict)
+    source: str
+    now: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
     legs: list[Leg] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    begun: bool = False
+
+    def refuse(self, code: str, column: str, what: str, remedy: str = "", row: int | None = None) -> None:
+        """Name a fault, for which the area is left out."""
+        self.problems.append(
+            Problem(code, "error", what, remedy, source=self.source, row=row, id=self.name, field=column)
+        )
 
 
 def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
@@ -100,227 +96,109 @@ def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
     Raises SourceError for a file that cannot be read at all, or that has no legs.
     """
     path = Path(path)
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise SourceError(f"{path.name} is too large for a field sheet.", remedy="Split it.")
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path.name} cannot be read: {error.strerror}.") from error
-    suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        rows = list(_workbook_rows(path))
-    elif suffix == ".csv":
-        rows = list(_sheet_rows(_text(content), path.name))
-    elif suffix in (".txt", ".trv", ""):
-        rows = list(_form_rows(_text(content), path.name))
-    else:
-        raise SourceError(f"{path.name} is not a field sheet.", remedy="Give a .csv, .xlsx or .txt file.")
-    areas = _areas(rows, path)
+    areas = _areas(read_rows(path), path)
     if not any(area.legs or area.problems for area in areas):
         raise SourceError(f"{path.name} has no legs.", remedy="`zonemark traverse --help` shows the form.")
     done, problems = [], []
     for area in areas:
-        traverse = _traverse(area, path.name)
+        traverse = _traverse(area)
         problems += area.problems
         if traverse is not None and not area.problems:
             done.append(traverse)
     return done, problems
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-        return str(best) if best is not None else content.decode("latin-1")
-
-
-def _sheet_rows(text: str, name: str) -> Iterator[_Row]:
-    lines = text.splitlines()
-    heading = next((line for line in lines if line.strip()), "")
-    delimiter = max(",;\t|", key=heading.count)
-    try:
-        yield from _named(csv.reader(io.StringIO(text), delimiter=delimiter), name)
-    except csv.Error as error:
-        raise SourceError(f"{name} is not a table: {error}.") from error
-
-
-def _workbook_rows(path: Path) -> Iterator[_Row]:
-    from geo.sources.workbooks import sheets  # a form or a CSV sheet does not wait for what reads workbooks
-
-    _, read = sheets(path)
-    yield from _named(iter(read[0].rows if read else []), path.name)
-
-
-def _named(rows: Iterator[list[str]], name: str) -> Iterator[_Row]:
-    """Give the cells of each row by the names of the first; a column that is not known is left alone."""
-    heading: list[str] = []
-    for number, row in enumerate(rows, 1):
-        if not any(cell.strip() for cell in row):
-            continue
-        if not heading:
-            heading = [_column(cell) for cell in row]
-            missing = [column for column in ("from", "to", "bearing", "distance") if column not in heading]
-            if missing:
-                raise SourceError(
-                    f"{name} has no column '{missing[0]}'.", remedy="A sheet has: area, from, to, bearing, distance."
-                )
-            continue
-        yield _Row(number, {key: cell.strip() for key, cell in zip(heading, row, strict=False) if key in _COLUMNS})
-
-
-def _column(text: str) -> str:
-    key = text.strip().casefold().replace(" ", "_")
-    return _ALIASES.get(key, key)
-
-
-def _form_rows(text: str, name: str) -> Iterator[_Row]:
-    area = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        line = line.split("#", 1)[0].strip()
-        if not line:
-            continue
-        leg = _LEG.fullmatch(line[:400])
-        key, colon, value = line.partition(":")
-        if leg and not (colon and _column(key) in _COLUMNS):
-            cells = dict(
-                zip(("from", "to", "bearing", "distance", "slope"), (g or "" for g in leg.groups()), strict=True)
-            )
-            yield _Row(number, {"area": area, **cells})
-        elif colon and _column(key) in ("area", *_SETTINGS):
-            area = value.strip() if _column(key) == "area" else area
-            yield _Row(number, {"area": area, _column(key): value.strip()})
-        else:
-            raise SourceError(
-                f"{name}, line {number}: {line[:60]!r} is neither a setting nor a leg.",
-                remedy="Write `name: value`, or `FROM -> TO bearing distance`.",
-            )
-
-
-def _areas(rows: list[_Row], path: Path) -> list[_Area]:
+def _areas(rows: list[Row], path: Path) -> list[_Area]:
     found: dict[str, _Area] = {}
     last = path.stem
     for row in rows:
         last = row.cells.get("area") or last
-        area = found.setdefault(last, _Area(last))
-        area.settings.update({key: row.cells[key] for key in _SETTINGS if row.cells.get(key)})
+        area = found.setdefault(last, _Area(last, path.name))
+        for key in SETTINGS:
+            if row.cells.get(key):
+                _hold(area, key, row.cells[key], row.number)
         if any(row.cells.get(key) for key in ("from", "to", "bearing", "distance")):
-            leg = _leg(row, area, path.name)
+            leg = _leg(row, area)
             area.legs += [leg] if leg else []
+            area.begun = True
     return list(found.values())
 
 
-def _leg(row: _Row, area: _Area, source: str) -> Leg | None:
-    before = len(area.problems)
+def _hold(area: _Area, key: str, text: str, row: int) -> None:
+    """Let a setting hold from this row on; what belongs to the whole area must not change."""
+    before = area.typed.get(key)
+    if key in _OF_THE_AREA and before is not None:
+        if _plain(before) != _plain(text):
+            what = f"{text[:60]!r} is another {key} than {before[:60]!r} before it, and an area has one."
+            area.refuse("second_setting", key, what, "Begin a new area, or leave it out here.", row)
+        return
+    if key in _OF_THE_AREA and key != "begins" and area.begun:
+        what = f"The {key} of the first point stands after the first leg: of which point it is, is not certain."
+        area.refuse("late_setting", key, what, "Write it beside the first leg, or before it.", row)
+        return
+    area.typed[key] = text
+    try:
+        area.now[key] = _READERS[key](text)
+    except UsageError as error:
+        area.refuse("setting", key, error.what, error.remedy, row)
 
-    def refuse(column: str, what: str, remedy: str) -> None:
-        area.problems.append(
-            Problem("leg", "error", what, remedy, source=source, row=row.number, id=area.name, field=column)
-        )
 
-    settings, cells = area.settings, row.cells
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _leg(row: Row, area: _Area) -> Leg | None:
+    cells, now, before = row.cells, area.now, len(area.problems)
+    unit = now.get("bearing_unit", "degrees")
+    found: dict[str, float] = {}
+    readers: tuple[tuple[str, Callable[[str], float]], ...] = (
+        ("bearing", lambda text: written.bearing(text, unit)),
+        ("distance", written.distance),
+        ("slope", written.slope),
+    )
+    for column, read in readers:
+        try:
+            found[column] = read(cells.get(column, ""))
+        except UsageError as error:
+            area.refuse("leg", column, error.what, error.remedy, row.number)
     start, end = cells.get("from") or (area.legs[-1].end if area.legs else ""), cells.get("to", "")
     if not start or not end:
-        refuse("from" if not start else "to", "The leg lacks a point.", "Name the points at both ends.")
-    unit = settings.get("bearing_unit", "").casefold().replace(" ", "")
-    unit = _BEARING_WORDS.get(unit, unit)
-    length_unit = settings.get("distance_unit", "").casefold()
-    length_unit = _DISTANCE_WORDS.get(length_unit, length_unit)
-    north = settings.get("north", "").casefold()
-    if unit not in BEARING_UNITS:
-        refuse(
-            "bearing_unit", f"{unit[:40]!r} is not a unit of bearings.", f"It is one of: {', '.join(BEARING_UNITS)}."
-        )
-    if length_unit not in DISTANCE_UNITS:
-        refuse("distance_unit", f"{length_unit[:40]!r} is not known.", f"It is one of: {', '.join(DISTANCE_UNITS)}.")
-    if north not in ("true", "magnetic", "grid"):
-        said = f"{north[:40]!r} is no north." if north else "What north the bearings count from is not said."
-        refuse("north", said, "Write north: true, magnetic or grid.")
-    bearing, distance = _bearing(cells.get("bearing", "")), _number(cells.get("distance", ""))
-    circle = BEARING_UNITS.get(unit, math.inf)
-    if bearing is None or not 0 <= bearing <= circle:
-        refuse(
-            "bearing", f"{cells.get('bearing', '')[:40]!r} is not a bearing of 0…{circle:g} {unit}.", "Check the unit."
-        )
-    if distance is None or distance <= 0:
-        refuse("distance", f"{cells.get('distance', '')[:40]!r} is not a distance.", "Write a number over 0.")
-    pace = _number(settings.get("pace_m", ""))
-    if length_unit == "paces" and (pace is None or not 0.3 <= pace <= 2.0):
-        refuse("pace_m", "The length of a pace is not said, or not in 0.3…2 m.", "Write it in metres in pace_m.")
-    slope = _slope(cells.get("slope", ""))
-    if slope is None:
-        refuse(
-            "slope", f"{cells.get('slope', '')[:40]!r} is not a slope.", "Write degrees under 90, or a number with %."
-        )
-    if len(area.problems) > before or bearing is None or distance is None or slope is None:
+        lacking = "from" if not start else "to"
+        area.refuse("leg", lacking, "The leg lacks a point.", "Name the points at both ends.", row.number)
+    if "north" not in area.typed:
+        what = "What north the bearings count from is not said."
+        area.refuse("leg", "north", what, "Write north: true, magnetic or grid.", row.number)
+    length_unit = now.get("distance_unit", "m")
+    if length_unit == "paces" and "pace_m" not in area.typed:
+        what = "The length of a pace is not said."
+        area.refuse("leg", "pace_m", what, "Write it in metres in pace_m.", row.number)
+    if len(area.problems) > before or "north" not in now:
         return None
-    kind: North = "true" if north == "true" else "magnetic" if north == "magnetic" else "grid"
-    return Leg(start, end, bearing, distance, kind, unit, length_unit, pace, slope, row.number)
-
-
-def _number(text: str) -> float | None:
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text.strip()) else None
-
-
-def _bearing(text: str) -> float | None:
-    match = _ANGLE.fullmatch(text.strip())
-    if match is None:
-        return _number(text.strip().rstrip("°"))
-    minutes, seconds = float(match[2]), float(match[3] or 0)
-    return float(match[1]) + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None
-
-
-def _slope(text: str) -> float | None:
-    text = text.strip()
-    if not text:
-        return 0.0
-    value = _number(text.rstrip("%° "))
-    if value is None:
-        return None
-    degrees = math.degrees(math.atan(value / 100)) if text.endswith("%") else value
-    return abs(degrees) if abs(degrees) < 90 else None
-
-
-def _traverse(area: _Area, source: str) -> Traverse | None:
-    """Put the settings of an area together; what is wrong with them becomes its problems."""
-    settings = area.settings
-
-    def refuse(column: str, what: str, remedy: str = "") -> None:
-        area.problems.append(Problem("setting", "error", what, remedy, source=source, id=area.name, field=column))
-
-    if not area.legs:
-        if not area.problems:
-            refuse("from", "The area has no legs.", "Write them, or take its name out.")
-        return None
-    numbers = {}
-    for name in ("position_m", "bearing_sigma", "distance_sigma"):
-        numbers[name] = _number(settings[name].rstrip("%° ")) if name in settings else None
-        if name in settings and (numbers[name] is None or (numbers[name] or 0) < 0):
-            refuse(name, f"{settings[name][:40]!r} is not a number of 0 or more.")
-    variation = _declination(settings.get("declination", ""))
-    if variation is None and settings.get("declination"):
-        refuse(
-            "declination", f"{settings['declination'][:40]!r} is not a declination.", "Write 6.3, -6.3, 6.3 E or 6.3 W."
-        )
-    try:
-        place = parse_position(settings.get("position", ""), crs=settings.get("crs"))
-    except ZonemarkError as error:
-        refuse("position", error.what, error.remedy)
-        return None
-    share = numbers["distance_sigma"]
-    return Traverse(
-        area.name, area.legs[0].start, place.lon, place.lat, area.legs,
-        position_entered=settings.get("position", ""),
-        position_accuracy_m=place.accuracy_m if numbers["position_m"] is None else numbers["position_m"],
-        date=settings.get("date", ""), declination_deg=variation, grid_crs=settings.get("grid_crs", ""),
-        bearing_sigma_deg=numbers["bearing_sigma"], distance_sigma=None if share is None else share / 100,
-        begins=settings.get("begins", ""), source=source,
+    return Leg(
+        start, end, found["bearing"], found["distance"], now["north"], unit, length_unit, now.get("pace_m"),
+        found["slope"], row.number,
+        declination_deg=now.get("declination"), date=now.get("date", ""), grid_crs=now.get("grid_crs", ""),
+        bearing_sigma_deg=now.get("bearing_sigma"), distance_sigma=now.get("distance_sigma"),
     )  # fmt: skip
 
 
-def _declination(text: str) -> float | None:
-    match = re.fullmatch(r"([-+]?\d{1,3}(?:[.,]\d{1,6})?)\s*°?\s*([EWew]?)", text.strip())
-    if match is None:
+def _traverse(area: _Area) -> Traverse | None:
+    """Put an area together; what is wrong with its position becomes its problem."""
+    if not area.legs:
+        if not area.problems:
+            area.refuse("setting", "from", "The area has no legs.", "Write them, or take its name out.")
         return None
-    value = float(match[1].replace(",", ".")) * (-1 if match[2].upper() == "W" else 1)
-    return value if abs(value) <= 180 else None
+    try:
+        place = parse_position(area.now.get("position", ""), crs=area.now.get("crs"))
+    except ZonemarkError as error:
+        area.refuse("setting", "position", error.what, error.remedy)
+        return None
+    first = area.legs[0]
+    return Traverse(
+        area.name, first.start, place.lon, place.lat, area.legs,
+        position_entered=area.now.get("position", ""),
+        position_accuracy_m=area.now.get("position_m", place.accuracy_m),
+        date=first.date, declination_deg=first.declination_deg, grid_crs=first.grid_crs,
+        bearing_sigma_deg=first.bearing_sigma_deg, distance_sigma=first.distance_sigma,
+        begins=area.now.get("begins", ""), source=area.source,
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""What is written in one cell of a field sheet: numbers, bearings, slopes, declinations and words.
+
+Each reader raises UsageError with what is wrong and the remedy.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from geo.errors import UsageError
+from geo.traverse.model import BEARING_UNITS, DISTANCE_UNITS, North
+
+_BEARING_WORDS = {
+    "degree": "degrees", "deg": "degrees", "°": "degrees", "mil": "mils", "mils6400": "mils", "gon": "gons",
+    "grad": "gons", "grads": "gons",
+}  # fmt: skip
+_DISTANCE_WORDS = {
+    "metre": "m", "metres": "m", "meter": "m", "meters": "m", "ft": "feet", "foot": "feet", "pace": "paces",
+    "steps": "paces",
+}  # fmt: skip
+_NORTHS: dict[str, North] = {"true": "true", "magnetic": "magnetic", "grid": "grid"}
+_ANGLE = re.compile(r"(\d{1,3})°\s*(\d{1,2}(?:\.\d+)?)['′]?(?:\s*(\d{1,2}(?:\.\d+)?)[\"″])?")
+_NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,12})?")
+_DECLINATION = re.compile(r"([-+]?)(\d{1,3}(?:[.,]\d{1,6})?)\s*°?\s*([EWew]?)")
+
+
+def number(text: str, what: str = "a number", *, least: float = -math.inf, marks: str = "") -> float:
+    """Read a number with a decimal point or comma; `marks` are signs of its unit that may follow it.
+
+    >>> number("1.5 %", marks="%")
+    1.5
+    """
+    plain = text.strip().rstrip(f"{marks} ")
+    value = float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else math.nan
+    if not value >= least:
+        bound = "" if least == -math.inf else f" of {least:g} or more"
+        raise UsageError(f"{text[:40]!r} is not {what}{bound}.", remedy="Write it in digits.")
+    return value
+
+
+def distance(text: str) -> float:
+    """Read a distance, which is more than 0."""
+    value = number(text, "a distance")
+    if value <= 0:
+        raise UsageError(f"{text[:40]!r} is not a distance.", remedy="Write a number over 0.")
+    return value
+
+
+def pace(text: str) -> float:
+    """Read the length of a pace in metres."""
+    value = number(text, "the length of a pace", marks="m")
+    if not 0.3 <= value <= 2.0:
+        raise UsageError(f"A pace of {value:g} m is not in 0.3…2 m.", remedy="Write it in metres.")
+    return value
+
+
+def bearing(text: str, unit: str) -> float:
+    """Read a bearing in `unit`: a number, or degrees and minutes.
+
+    >>> bearing("132°30'", "degrees")
+    132.5
+    """
+    match = _ANGLE.fullmatch(text.strip())
+    if match is None:
+        value = number(text, "a bearing", marks="°")
+    else:
+        minutes, seconds = float(match[2]), float(match[3] or 0)
+        if minutes >= 60 or seconds >= 60:
+            raise UsageError(f"{text[:40]!r} has 60 minutes or seconds, or more.", remedy="Check the bearing.")
+        value = float(match[1]) + minutes / 60 + seconds / 3600
+    circle = BEARING_UNITS[unit]
+    if not 0 <= value <= circle:
+        raise UsageError(f"{text[:40]!r} is not a bearing of 0…{circle:g} {unit}.", remedy="Check the unit.")
+    return value
+
+
+def slope(text: str) -> float:
+    """Read a slope, up or down, in degrees or with a % sign, as degrees of 0 or more; nothing is level.
+
+    >>> slope(""), slope("-5"), round(slope("9%"), 2)
+    (0.0, 5.0, 5.14)
+    """
+    text = text.strip()
+    if not text:
+        return 0.0
+    value = number(text, "a slope", marks="%°")
+    degrees = abs(math.degrees(math.atan(value / 100)) if text.endswith("%") else value)
+    if degrees >= 90:
+        raise UsageError(f"{text[:40]!r} is not a slope.", remedy="Write degrees under 90, or a number with %.")
+    return degrees
+
+
+def declination(text: str) -> float:
+    """Read a declination in degrees, east positive, or with E or W.
+
+    >>> declination("6.3 W")
+    -6.3
+    """
+    match = _DECLINATION.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"{text[:40]!r} is not a declination.", remedy="Write 6.3, -6.3, 6.3 E or 6.3 W.")
+    value = number(match[1] + match[2])
+    value = -value if match[3].upper() == "W" else value
+    if abs(value) > 180:
+        raise UsageError(f"{text[:40]!r} is not a declination.", remedy="It is at most 180.")
+    return value
+
+
+def north(text: str) -> North:
+    """Read what north bearings count from."""
+    try:
+        return _NORTHS[text.casefold()]
+    except KeyError:
+        raise UsageError(f"{text[:40]!r} is no north.", remedy="Write north: true, magnetic or grid.") from None
+
+
+def bearing_unit(text: str) -> str:
+    """Read a unit of bearings."""
+    plain = text.casefold().replace(" ", "")
+    unit = _BEARING_WORDS.get(plain, plain)
+    if unit not in BEARING_UNITS:
+        raise UsageError(
+            f"{text[:40]!r} is not a unit of bearings.", remedy=f"It is one of: {', '.join(BEARING_UNITS)}."
+        )
+    return unit
+
+
+def distance_unit(text: str) -> str:
+    """Read a unit of distances."""
+    unit = _DISTANCE_WORDS.get(text.casefold(), text.casefold())
+    if unit not in DISTANCE_UNITS:
+        raise UsageError(f"{text[:40]!r} is not known.", remedy=f"It is one of: {', '.join(DISTANCE_UNITS)}.")
+    return unit
