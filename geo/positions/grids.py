@@ -1,4 +1,4 @@
-"""Eastings and northings: UTM with a band or a hemisphere, Gauss–Krüger with and without its zone, any projected CRS.
+"""Eastings and northings: UTM with a band or a hemisphere, Gauss–Krüger with and without its zone.
 
 A Soviet easting carries its zone in front of its six digits (8 579 000 m lies 79 000 m east of the central meridian
 of zone 8), and Soviet practice writes the northing first. Which number is which, and whether zones of 6° or of 3° are
@@ -16,7 +16,6 @@ from functools import lru_cache
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
-from geo.crs import find_crs
 from geo.positions.words import Token
 from geo.positions.written import Outcome, Written, fault, half_step, position
 
@@ -25,8 +24,6 @@ _SOUTH_AND_LAND = range(18, 23)
 """UTM zones in which land lies under both readings of an S: band S, and the southern hemisphere (Falklands)."""
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.']\d{3}){1,2}(?![\d])")
 _MARGIN_DEG = 0.5
-_MARGIN_OF_GIVEN_CRS_DEG = 6.0
-"""A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
 _LEAST_NORTHING = 1e6
 """No Gauss–Krüger grid with a zone prefix is used south of 9° N."""
 _HINT_ZONE = "Write the zone in front, such as 38N or 38T, name the CRS, or say which place is near."
@@ -52,7 +49,7 @@ def join_groups(text: str) -> str:
 
 
 def collect(tokens: list[Token]) -> Grid | None:
-    """Find two numbers, their letters and a zone among tokens; None if there are not two."""
+    """Find two numbers, their letters and a zone among tokens; None if there are not two, or letters are left over."""
     grid = Grid([], [])
     waiting = ""
     last = ""
@@ -66,21 +63,24 @@ def collect(tokens: list[Token]) -> Grid | None:
             if last == "number" and _is_zone(grid, letter):
                 grid.zone, grid.letter = int(grid.numbers.pop()), letter.upper()
                 grid.axes.pop()
-            elif letter in ("e", "n", "x", "y"):
-                waiting = _attach(grid, letter, last, waiting)
-            elif letter not in ("M", "М"):  # the m of metres
+            elif letter in ("M", "М"):
+                continue  # the m of metres belongs to the number before it: 500000 m E
+            elif letter not in ("e", "n", "x", "y") or waiting:
                 return None
+            else:
+                waiting = _attach(grid, letter, last)
         elif token.kind not in ("sep", "sign") or token.text == "-":
             return None
         last = token.kind
-    return _take_zone(grid)
+    return None if waiting else _take_zone(grid)
 
 
 def _letter(token: Token) -> str:
     """Give e, n, x or y for an axis; N, S, SOUTH or the letter of a band for what can stand after a zone."""
     if token.kind == "hemi":
-        said = {("lat", 1): "n", ("lat", -1): "s", ("lon", 1): "e"}.get((token.axis, token.sign), "?")
-        return "SOUTH" if said == "s" and token.text != "s" else said
+        if token.axis == "lon":
+            return "e" if token.sign == 1 else {"w": "W"}.get(token.text, "?")  # W is a band; the west is none
+        return "n" if token.sign == 1 else {"s": "s"}.get(token.text, "SOUTH")
     return token.axis if token.kind == "grid" else token.text.upper()
 
 
@@ -89,9 +89,9 @@ def _is_zone(grid: Grid, letter: str) -> bool:
     return not grid.zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*_BANDS, "SOUTH")
 
 
-def _attach(grid: Grid, letter: str, last: str, waiting: str) -> str:
+def _attach(grid: Grid, letter: str, last: str) -> str:
     """Give a letter to the number before it, or keep it for the number after it."""
-    if last == "number" and not grid.axes[-1] and not waiting:
+    if last == "number" and not grid.axes[-1]:
         grid.axes[-1] = letter
         return ""
     return letter
@@ -105,6 +105,8 @@ def _take_zone(grid: Grid) -> Grid | None:
         grid.zone = int(grid.numbers.pop(place))
         grid.axes.pop(place)
     if len(grid.numbers) != 2 or any(number.count(".") + number.count(",") > 1 for number in grid.numbers):
+        return None
+    if grid.axes[0] and grid.axes[0] == grid.axes[1]:
         return None
     grid.numbers = [number.replace(",", ".") for number in grid.numbers]
     return grid
@@ -140,38 +142,7 @@ def read_grid(grid: Grid, text: str, family: str) -> Outcome:
     )
 
 
-def read_pair(grid: Grid, text: str, crs: str) -> Outcome:
-    """Read a pair of metres in a projected CRS that is given; the order is the one that lies where the CRS is used."""
-    found = find_crs(crs)
-    numbers = [float(number) for number in grid.numbers]
-    if grid.zone and not any(number >= 1e6 for number in numbers):
-        return fault("crs_conflict", f"{text!r} has a zone of its own beside {crs}.", "Give one of the two.")
-    orders = [(0, 1, "easting first"), (1, 0, "northing first")]
-    labelled = _labelled(grid)
-    if labelled is not None:
-        orders = [(*labelled, "as labelled")]
-    readings = tuple(
-        Written(
-            f"{found.name}, {order}",
-            crs,
-            numbers[east],
-            numbers[north],
-            half_step(grid.numbers[east]),
-            half_step(grid.numbers[north]),
-            margin_deg=None if labelled else _MARGIN_OF_GIVEN_CRS_DEG,
-        )
-        for east, north, order in orders
-    )
-    east_first = found.axis_info[0].direction == "east"
-    return Outcome(
-        readings,
-        "first_fit" if east_first or len(readings) == 1 else "axis_order",
-        f"{text!r} lies in the area of {found.name} whichever of its numbers is the easting.",
-        "Write the letters E and N with the numbers.",
-    )
-
-
-def _labelled(grid: Grid) -> tuple[int, int] | None:
+def labelled(grid: Grid) -> tuple[int, int] | None:
     """Say which number is the easting, if letters E and N say it; X and Y mean either, by country."""
     if "e" in grid.axes:
         place = grid.axes.index("e")
@@ -184,10 +155,10 @@ def _labelled(grid: Grid) -> tuple[int, int] | None:
 
 def _east_north(grid: Grid) -> tuple[str, str] | None:
     """Tell easting from northing in a pair without a zone prefix: only a northing reaches a million."""
-    labelled = _labelled(grid)
-    if labelled is None:
-        labelled = (1, 0) if float(grid.numbers[0]) >= 1e6 > float(grid.numbers[1]) else (0, 1)
-    east, north = grid.numbers[labelled[0]], grid.numbers[labelled[1]]
+    said = labelled(grid)
+    if said is None:
+        said = (1, 0) if float(grid.numbers[0]) >= 1e6 > float(grid.numbers[1]) else (0, 1)
+    east, north = grid.numbers[said[0]], grid.numbers[said[1]]
     if 1e5 <= float(east) < 1e6 and 0 <= float(north) <= 1e7:
         return east, north
     return None
@@ -201,18 +172,18 @@ def _utm(grid: Grid, text: str) -> Outcome:
             f"{text!r} is outside UTM: eastings run from 100000 to 900000 m, northings from 0 to 10000000 m.",
             "Are the two numbers swapped, or is a digit missing?",
         )
-    north = _utm_reading(grid, pair, "north")
-    south = _utm_reading(grid, pair, "south")
+    north, south = _utm_reading(grid, pair, "north"), _utm_reading(grid, pair, "south")
+    possible = tuple(reading for reading in (north, south) if _possible(reading))
     letter = grid.letter
     if not letter:
         return fault(
             "utm_hemisphere",
             f"{text!r} does not say whether the zone is north or south of the equator.",
             f"Write {grid.zone}N or {grid.zone}S.",
-            tuple(reading for reading in (north, south) if _possible(reading)),
+            possible,
         )
     if letter in ("N", "SOUTH"):
-        return position(north if letter == "N" else south)
+        return _within_utm(north if letter == "N" else south, text, possible)
     if letter == "S":
         return _band_or_south(grid, text, north, south)
     reading = north if letter > "M" else south
@@ -221,7 +192,7 @@ def _utm(grid: Grid, text: str) -> Outcome:
             "utm_band",
             f"The northing of {text!r} does not lie in band {letter}.",
             "Check the band letter and the northing.",
-            tuple(w for w in (north, south) if _possible(w)),
+            possible,
         )
     return position(reading)
 
@@ -233,7 +204,7 @@ def _band_or_south(grid: Grid, text: str, north: Written, south: Written) -> Out
     """
     if not _in_band("S", north):
         if abs(_latitude(north) - 36) > 6:
-            return position(south)
+            return _within_utm(south, text, (north,) if _possible(north) else ())
         both = (north, south)
     elif grid.zone in _SOUTH_AND_LAND:
         both = (north, south)
@@ -244,6 +215,18 @@ def _band_or_south(grid: Grid, text: str, north: Written, south: Written) -> Out
         f"The S of {text!r} is band S (32–40° N) or the southern hemisphere.",
         f"Write {grid.zone}N for north of the equator, or 'south'.",
         both,
+    )
+
+
+def _within_utm(reading: Written, text: str, possible: tuple[Written, ...]) -> Outcome:
+    """Refuse a northing that lies beyond 84° N or 80° S, where UTM ends: it is the other hemisphere's, or mistyped."""
+    if _possible(reading):
+        return position(reading)
+    return fault(
+        "utm_range",
+        f"{text!r} would lie at {_latitude(reading):.1f}° of latitude; UTM ends at 84° N and 80° S.",
+        "Is it the other hemisphere?",
+        possible,
     )
 
 
@@ -290,8 +273,8 @@ def _prefix(number: str) -> int:
 def _gauss_kruger(grid: Grid, text: str, family: str) -> Outcome:
     """Collect every zone and order in which a pair can be a Gauss–Krüger position on a datum."""
     readings = []
-    labelled = _labelled(grid)
-    for east, north in (labelled,) if labelled else ((1, 0), (0, 1)):
+    said = labelled(grid)
+    for east, north in (said,) if said else ((1, 0), (0, 1)):
         easting, northing = float(grid.numbers[east]), float(grid.numbers[north])
         zone = _prefix(grid.numbers[east])
         if not zone and grid.zone and 1e5 <= easting < 9e5:

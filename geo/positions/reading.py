@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from geo.crs import find_crs
 from geo.errors import UsageError
 from geo.positions.angles import read_angles, read_decimals
-from geo.positions.grids import collect, join_groups, read_grid, read_pair
-from geo.positions.links import read_link, read_notation
+from geo.positions.grids import collect, join_groups, read_grid
+from geo.positions.links import read_iso, read_lat_lon, read_link, read_wkt
 from geo.positions.mgrs_squares import read_mgrs
+from geo.positions.pairs import datum_against, datum_of, degrees_in, metres_in, read_pair
 from geo.positions.words import Token, normalise, tokens
-from geo.positions.written import SK42, WGS84, Outcome, Written, fault, in_crs
+from geo.positions.written import SK42, WGS84, Outcome, fault
 
 _LONGEST = 300
 _LONGEST_LINK = 4000
@@ -52,33 +52,69 @@ def read(text: str | None, crs: str | None = None) -> Outcome:
     if len(text) > (_LONGEST_LINK if "://" in text[:12] else _LONGEST):
         return fault("too_long", f"{text[:40]!r}… has {len(text)} characters; a position has fewer.", _REMEDY)
     plain = normalise(text)
-    found = read_link(plain) or read_notation(plain)
-    if found is not None:
-        return found
-    family, crs, plain = _take_tag(plain, crs)
     try:
-        found = read_mgrs(plain)
-        if found is None or (found.code in ("mgrs_zone", "mgrs_no_square") and crs is not None):
-            found = _read_tokens(plain, crs, family)
+        return read_link(plain, _read_value) or _read_notation(plain, crs) or _read_written(plain, crs)
     except UsageError as error:
         return fault("unknown_crs", error.what, error.remedy)
+
+
+def _read_value(text: str) -> Outcome:
+    """Read what stands in a link at the place of a position: nobody's column, and no further link."""
+    plain = normalise(text)
+    if not plain or len(plain) > _LONGEST:
+        return fault("not_understood", "No position is written.")
+    return _read_notation(plain, None) or _read_written(plain, None)
+
+
+def _read_notation(text: str, crs: str | None) -> Outcome | None:
+    """Read ISO 6709, which may say its own CRS, or a WKT point, which is in the CRS of the column."""
+    found = read_iso(text)
+    if found is not None:
+        return found if "CRS" in text.upper() else degrees_in(found, text, crs)
+    point = read_wkt(text)
+    if point is None:
+        return None
+    srid, x, y = point
+    crs = f"EPSG:{srid}" if srid else crs
+    metres = max(abs(float(x)), abs(float(y))) > 360
+    if metres and crs is not None and not find_crs(crs).is_geographic:
+        return Outcome((metres_in(crs, "WKT point", x, y),), "first_fit")
+    return degrees_in(read_lat_lon("WKT point", y, x), text, crs)
+
+
+def _read_written(text: str, crs: str | None) -> Outcome:
+    """Read a text that is written by hand."""
+    family, datum, crs, rest = _take_tag(text, crs)
+    found = read_mgrs(rest)
+    if found is None or (found.code in ("mgrs_zone", "mgrs_no_square") and crs is not None):
+        return _read_tokens(rest, crs, family, datum)
+    if datum not in (None, WGS84):
+        return fault(
+            "crs_conflict",
+            f"{text!r} is a reference of the military grid of WGS 84, but is said to be on {family}.",
+            "Write it in metres, with the EPSG code of its grid.",
+            found.readings,
+        )
     return found
 
 
-def _take_tag(text: str, crs: str | None) -> tuple[str, str | None, str]:
-    """Take the name of a datum or an EPSG code out of a text; what the text says goes before what the column says."""
+def _take_tag(text: str, crs: str | None) -> tuple[str, str | None, str | None, str]:
+    """Take the name of a datum or an EPSG code out of a text: the datum's name and code, the CRS, and the rest.
+
+    An EPSG code goes before what the column says.
+    """
     upper = text.upper()
     match = _TAG.search(text) if any(part in upper for part in _TAG_PARTS) else None
     if match is None:
-        return "", crs, text
+        return "", None, crs, text
     rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;:()")
     if match["epsg"]:
-        return "", f"EPSG:{match[2]}", rest
+        return "", None, f"EPSG:{match[2]}", rest
     name, code = _DATUMS[match.lastgroup or "wgs"]
-    return name, crs if crs and not find_crs(crs).is_geographic else code, rest
+    return name, code, crs, rest
 
 
-def _read_tokens(text: str, crs: str | None, family: str) -> Outcome:
+def _read_tokens(text: str, crs: str | None, family: str, datum: str | None) -> Outcome:
     shown = text if len(text) <= 60 else f"{text[:60]}…"
     pieces = tokens(_SECONDS_AND_LETTER.sub(r"\1 \2", text))
     projected = crs is not None and find_crs(crs).is_projected
@@ -89,7 +125,7 @@ def _read_tokens(text: str, crs: str | None, family: str) -> Outcome:
     close = any(token.kind == "hemi" for token in pieces)
     degrees = None
     if not projected and (close or not large):
-        degrees = _on_datum(read_angles(pieces, shown), pieces, shown, crs, family)
+        degrees = _degrees(pieces, shown, crs, family, datum)
         if degrees.readings or not (large or _has_groups(text)):
             return degrees
     grid = collect(pieces)
@@ -98,46 +134,21 @@ def _read_tokens(text: str, crs: str | None, family: str) -> Outcome:
         grid = (collect(joined) if joined else None) or grid
     if projected and crs is not None:
         pair = read_pair(grid, shown, crs) if grid is not None else None
-        return _pair_or_degrees(pair, pieces, shown, crs)
+        if grid is None or pair is None or max(float(number) for number in grid.numbers) <= 360:
+            return _degrees(pieces, shown, crs, family, datum)
+        return pair if datum in (None, datum_of(crs)) else datum_against(pair, grid, shown, crs, family)
     found = read_grid(grid, shown, family) if grid is not None else None
     if found is not None and found.code != "grid_range":
         return found
-    return degrees or _on_datum(read_angles(pieces, shown), pieces, shown, crs, family)
+    return degrees or _degrees(pieces, shown, crs, family, datum)
 
 
 def _has_groups(text: str) -> bool:
     return join_groups(text) != text
 
 
-def _on_datum(outcome: Outcome, pieces: list[Token], text: str, crs: str | None, family: str) -> Outcome:
+def _degrees(pieces: list[Token], text: str, crs: str | None, family: str, datum: str | None) -> Outcome:
     if any(token.kind == "word" for token in pieces):
         word = next(token.text for token in pieces if token.kind == "word")
         return fault("not_understood", f"{word!r} in {text!r} is not understood.", _REMEDY)
-    if crs is None:
-        return outcome
-    return in_crs(outcome, crs, family or find_crs(crs).name)
-
-
-def _pair_or_degrees(pair: Outcome | None, pieces: list[Token], text: str, crs: str) -> Outcome:
-    """Ask, where degrees stand in a column whose CRS is in metres, which datum they are on."""
-    if pair is not None and any(max(abs(reading.x), abs(reading.y)) > 360 for reading in pair.readings):
-        return pair
-    return _geographic_in_projected(pieces, text, crs)
-
-
-def _geographic_in_projected(pieces: list[Token], text: str, crs: str) -> Outcome:
-    degrees = read_angles(pieces, text)
-    if not degrees.readings:
-        return degrees
-    base = find_crs(crs).geodetic_crs
-    code = base.to_authority() if base is not None else None
-    own = tuple(replace(reading, crs=":".join(code)) for reading in degrees.readings) if code else ()
-    readings: tuple[Written, ...] = degrees.readings + tuple(w for w in own if w.crs != WGS84)
-    if len(readings) == 1:
-        return degrees
-    return fault(
-        "crs_conflict",
-        f"{text!r} is in degrees, but {crs} is in metres: its datum is not said.",
-        "Name the geographic CRS, such as EPSG:4326 or EPSG:4284.",
-        readings,
-    )
+    return degrees_in(read_angles(pieces, text), text, crs, datum, family)

@@ -18,6 +18,7 @@ from geo.positions.written import Outcome, Written
 
 COLUMNS = ("lon", "lat", "format", "crs", "transformation", "accuracy_m", "problem", "code", "candidates")
 _DEGREE_M = 111_195.0
+_UTM_ENDS_DEG = 84.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,12 @@ def _fits(
     area = find_crs(code).area_of_use
     if area is None:
         return np.ones(len(lon), bool)
-    middle, half = (area.west + (area.east - area.west) % 360 / 2), (area.east - area.west) % 360 / 2
-    across = np.abs((lon - middle + 180) % 360 - 180) <= half + margin
-    return np.asarray(across & (lat >= area.south - margin) & (lat <= area.north + margin))
+    half = ((area.east - area.west) % 360 or 360.0) / 2  # from -180 to 180 is all around, not nothing
+    across = np.abs((lon - (area.west + half) + 180) % 360 - 180) <= half + margin
+    # A margin of whole zones must not reach over the ends of a grid that are near the poles.
+    south = np.maximum(area.south - margin, min(area.south, -_UTM_ENDS_DEG))
+    north = np.minimum(area.north + margin, max(area.north, _UTM_ENDS_DEG))
+    return np.asarray(across & (lat >= south) & (lat <= north))
 
 
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:

@@ -90,7 +90,7 @@ export function joinGroups(text: string): string {
   return text.replace(/(?<![\d.,])\d{1,3}(?:[ ,.']\d{3}){1,2}(?!\d)/g, (group) => group.replace(/[ ,.']/g, ""));
 }
 
-/** Two numbers, their letters and a zone; null if there are not two. */
+/** Two numbers, their letters and a zone; null if there are not two, or letters are left over. */
 export function collect(tokens: Token[]): Grid | null {
   const grid: Grid = { numbers: [], axes: [], zone: 0, letter: "" };
   let waiting = "";
@@ -106,20 +106,24 @@ export function collect(tokens: Token[]): Grid | null {
         grid.zone = Number(grid.numbers.pop());
         grid.axes.pop();
         grid.letter = letter.toUpperCase();
-      } else if (["e", "n", "x", "y"].includes(letter)) {
-        const before = last === "number" && !grid.axes.at(-1) && !waiting;
+      } else if (letter === "M" || letter === "М") {
+        continue; // the m of metres belongs to the number before it: 500000 m E
+      } else if (!["e", "n", "x", "y"].includes(letter) || waiting) {
+        return null;
+      } else {
+        const before = last === "number" && !grid.axes.at(-1);
         if (before) grid.axes[grid.axes.length - 1] = letter;
         waiting = before ? "" : letter;
-      } else if (letter !== "M" && letter !== "М") return null;
+      }
     } else if ((token.kind !== "sep" && token.kind !== "sign") || token.text === "-") return null;
     last = token.kind;
   }
-  return takeZone(grid);
+  return waiting ? null : takeZone(grid);
 }
 
 function letterOf(token: Token): string {
   if (token.kind !== "hemi") return token.kind === "grid" ? token.axis! : token.text.toUpperCase();
-  if (token.axis === "lon") return token.sign === 1 ? "e" : "?";
+  if (token.axis === "lon") return token.sign === 1 ? "e" : token.text === "w" ? "W" : "?"; // W is a band; the west is none
   if (token.sign === 1) return "n";
   return token.text === "s" ? "s" : "SOUTH";
 }
@@ -139,6 +143,7 @@ function takeZone(grid: Grid): Grid | null {
     grid.axes.splice(place, 1);
   }
   if (grid.numbers.length !== 2 || grid.numbers.some((number) => number.split(/[.,]/).length > 2)) return null;
+  if (grid.axes[0] && grid.axes[0] === grid.axes[1]) return null;
   return { ...grid, numbers: grid.numbers.map((number) => number.replace(",", ".")) };
 }
 
@@ -172,18 +177,28 @@ function utm(grid: Grid): Outcome {
   const pair = eastNorth(grid);
   if (!pair) return fault("utm_range");
   const [north, south] = [utmReading(grid.zone, true, pair), utmReading(grid.zone, false, pair)];
-  const both = [north, south].filter((reading) => latitude(reading) >= -80.5 && latitude(reading) <= 84.5);
+  const both = [north, south].filter(isPossible);
   const { letter } = grid;
   if (!letter) return fault("utm_hemisphere", both);
-  if (letter === "N" || letter === "SOUTH") return position(letter === "N" ? north : south);
+  if (letter === "N" || letter === "SOUTH") return withinUtm(letter === "N" ? north : south, both);
   if (letter === "S") return bandOrSouth(grid, north, south);
   const reading = letter > "M" ? north : south;
   return inBand(letter, reading) ? position(reading) : fault("utm_band", both);
 }
 
+/** UTM ends at 84° N and 80° S: a northing beyond is the other hemisphere's, or mistyped. */
+function withinUtm(reading: Reading, possible: Reading[]): Outcome {
+  return isPossible(reading) ? position(reading) : fault("utm_range", possible);
+}
+
+const isPossible = (reading: Reading) => latitude(reading) >= -80.5 && latitude(reading) <= 84.5;
+
 /** An S is the band of 32–40° N where the northing fits it, since the south would be sea but for zones 18 to 22. */
 function bandOrSouth(grid: Grid, north: Reading, south: Reading): Outcome {
-  if (!inBand("S", north)) return Math.abs(latitude(north) - 36) > 6 ? position(south) : fault("utm_band_or_hemisphere", [north, south]);
+  if (!inBand("S", north)) {
+    if (Math.abs(latitude(north) - 36) > 6) return withinUtm(south, [north].filter(isPossible));
+    return fault("utm_band_or_hemisphere", [north, south]);
+  }
   return grid.zone >= 18 && grid.zone <= 22 ? fault("utm_band_or_hemisphere", [north, south]) : position(north);
 }
 
@@ -254,45 +269,3 @@ export function gridsNear([x, y, half]: [number, number, number], near: [number,
   }
   return readings;
 }
-
-/** Whether an EPSG code names a grid that is known here: UTM on WGS 84, Gauss–Krüger on Pulkovo 1942. */
-export function isGrid(code: number): boolean {
-  return areaOf(code) !== null;
-}
-
-/** A pair of metres in a grid that is named by its EPSG code; null for a pair that is too small to be metres. */
-export function readPair(grid: Grid, code: number): Outcome | null {
-  const area = areaOf(code);
-  if (area === null || grid.numbers.every((number) => Math.abs(Number(number)) <= 360)) return null;
-  const numbers = grid.numbers.map(Number);
-  if (grid.zone && !numbers.some((number) => number >= 1e6)) return fault("crs_conflict");
-  const said = labelled(grid);
-  const orders: [number, number][] = said ? [said] : [[0, 1], [1, 0]];
-  const readings = orders.map(([e, n]): Reading => {
-    const halves = { halfX: halfStep(grid.numbers[e]!), halfY: halfStep(grid.numbers[n]!) };
-    return { ...area, x: numbers[e]!, y: numbers[n]!, ...halves, ...(said ? { area: undefined } : {}) } as Reading;
-  });
-  return fault(area.datum === "utm" || said ? "first_fit" : "axis_order", readings);
-}
-
-const AROUND_DEG = 5.5; // with the half degree that every area is given: six degrees
-
-type Known = Pick<Reading, "format" | "datum" | "zone" | "north" | "meridian" | "falseEasting" | "area">;
-
-function areaOf(code: number): Known | null {
-  const utmZone = code % 100;
-  if ((code > 32_600 && code <= 32_660) || (code > 32_700 && code <= 32_760)) {
-    const west = utmZone * 6 - 186;
-    const north = code < 32_700;
-    const area = [west - AROUND_DEG, north ? -AROUND_DEG : -80 - AROUND_DEG, west + 6 + AROUND_DEG, north ? 84 + AROUND_DEG : AROUND_DEG];
-    return { format: "utm", datum: "utm", zone: utmZone, north, area: area as Reading["area"] };
-  }
-  const zoned = code >= 28_404 && code <= 28_432;
-  const zone = zoned ? code - 28_400 : code >= 2494 && code <= 2522 ? code - 2490 : 0;
-  const found = gaussKrugerZone(zone, 6);
-  if (!found) return null;
-  const [west, south, east, north] = found.area;
-  const area: Reading["area"] = [west - AROUND_DEG, south - AROUND_DEG, east + AROUND_DEG, north + AROUND_DEG];
-  return { format: "gauss_kruger", datum: "sk42_tm", meridian: found.meridian, falseEasting: 500_000 + (zoned ? zone * 1e6 : 0), area };
-}
-

@@ -4,9 +4,10 @@
 import { fromGaussKruger, fromSk42, SK42_ACCURACY_M } from "./datum.ts";
 import { way } from "./geodesy.ts";
 import { readAngles } from "./positionangles.ts";
-import { collect, gridsNear, isGrid, joinGroups, readGrid, readMgrs, readPair, squaresNear } from "./positiongrids.ts";
-import { readLink, readNotation } from "./positionlinks.ts";
+import { collect, gridsNear, joinGroups, readGrid, readMgrs, squaresNear } from "./positiongrids.ts";
+import { readIso, readLatLon, readLink, readWkt } from "./positionlinks.ts";
 import { fault, type Outcome, type PositionFormat, type Reading } from "./positionoutcome.ts";
+import { degreesIn, type Family, isGrid, isMetres, metresIn, readPair } from "./positionpairs.ts";
 import { normalise, tokens, type Token } from "./positionwords.ts";
 import { fromUtm, toMgrs, toUtm, type LonLat } from "./utm.ts";
 
@@ -80,32 +81,64 @@ function decide(code: string, fitting: number): string {
 const LONGEST = 300;
 const LONGEST_LINK = 4000;
 const TAG =
-  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<![\p{L}\p{N}_])(?:(?<wgs>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<sk42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42))(?![\p{L}\p{N}_])/iu;
+  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<![\p{L}\p{N}_])(?:(?<WGS84>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<SK42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42)|(?<other>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?95|(?:GSK|ГСК)[- ]?2011|(?:UCS|УСК)[- ]?2000))(?![\p{L}\p{N}_])/iu;
 
 function read(text: string, given: string): Outcome {
   if (text.trim() === "") return fault("no_position");
   if (text.length > (text.slice(0, 12).includes("://") ? LONGEST_LINK : LONGEST)) return fault("too_long");
   const plain = normalise(text);
-  const machine = readLink(plain) ?? readNotation(plain);
-  if (machine) return machine;
-  const tag = TAG.exec(plain);
-  const rest = tag ? `${plain.slice(0, tag.index)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
-  const code = tag?.groups!["number"] ?? given.replace(/^EPSG:/i, "");
-  const family = tag?.groups!["sk42"] ? "SK42" : tag?.groups!["wgs"] ? "WGS84" : "";
-  if (code && !["4326", "4284"].includes(code) && !isGrid(Number(code))) return fault("unknown_crs");
-  const military = readMgrs(rest);
-  if (military && !(code && (military.code === "mgrs_zone" || military.code === "mgrs_no_square"))) return military;
-  return readTokens(rest, code && code !== "4326" ? Number(code) : 0, family);
+  return readLink(plain, readValue) ?? readNotation(plain, given) ?? readWritten(plain, given);
 }
 
-function readTokens(text: string, code: number, family: string): Outcome {
+/** What stands in a link at the place of a position: nobody's column, and no further link. */
+function readValue(text: string): Outcome {
+  const plain = normalise(text);
+  if (plain === "" || plain.length > LONGEST) return fault("not_understood");
+  return readNotation(plain, "") ?? readWritten(plain, "");
+}
+
+/** The number of a CRS; 0 for none, null for one that is not known here. */
+function codeOf(crs: string): number | null {
+  const code = Number(crs.replace(/^EPSG:/i, ""));
+  return code === 0 || code === 4326 || code === 4284 || isGrid(code) ? code : null;
+}
+
+/** ISO 6709, which may say its own CRS, or a WKT point, which is in the CRS of the column. */
+function readNotation(text: string, given: string): Outcome | null {
+  const iso = readIso(text);
+  if (iso && /CRS/i.test(text)) return iso;
+  const point = iso ? null : readWkt(text);
+  if (!iso && !point) return null;
+  const code = codeOf(point?.srid || given);
+  if (code === null) return fault("unknown_crs");
+  if (iso) return degreesIn(iso, code, "");
+  const { x, y } = point!;
+  const metres = Math.max(Math.abs(Number(x)), Math.abs(Number(y))) > 360;
+  if (metres && isGrid(code)) return fault("first_fit", [metresIn(code, x, y)]);
+  return degreesIn(readLatLon(y, x), code, "");
+}
+
+/** A text that is written by hand. */
+function readWritten(plain: string, given: string): Outcome {
+  const tag = TAG.exec(plain);
+  const rest = tag ? `${plain.slice(0, tag.index)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
+  const code = codeOf(tag?.groups!["number"] ?? given);
+  const family = (["WGS84", "SK42", "other"] as const).find((name) => tag?.groups![name]) ?? "";
+  if (code === null) return fault("unknown_crs");
+  const military = readMgrs(rest);
+  const partial = military?.code === "mgrs_zone" || military?.code === "mgrs_no_square";
+  if (!military || (code && partial)) return readTokens(rest, code, family);
+  return family === "SK42" || family === "other" ? fault("crs_conflict", military.readings) : military;
+}
+
+function readTokens(text: string, code: number, family: Family): Outcome {
   const pieces = tokens(text.replace(/(\d ?s)([NSEW])(?![a-z])/gi, "$1 $2"));
   if (pieces === null) return fault("not_understood");
   const large = pieces.some(({ kind, text }) => kind === "number" && text.split(".")[0]!.length > 5);
-  const projected = code !== 0 && code !== 4284;
+  const projected = isGrid(code);
   // A number of six digits is no angle, unless a letter says that it is 40 23 28 written close.
   const close = pieces.some(({ kind }) => kind === "hemi");
-  const degrees = () => onDatum(readAngles(pieces, text), pieces, code === 4284 ? "SK42" : family);
+  const degrees = () => degreesOf(pieces, text, code, family);
   let angles: Outcome | null = null;
   if (!projected && (close || !large)) {
     angles = degrees();
@@ -113,23 +146,15 @@ function readTokens(text: string, code: number, family: string): Outcome {
   }
   let grid = collect(pieces);
   if (grid === null || (!large && !projected)) grid = collect(tokens(joinGroups(text)) ?? []) ?? grid;
-  if (projected) return (grid && readPair(grid, code)) ?? degreesInMetres(pieces, text, code);
+  if (projected) return grid && isMetres(grid) ? readPair(grid, code, family) : degrees();
+  if (grid && family === "other") return fault("unknown_crs"); // a datum that the page cannot shift
   const found = grid && readGrid(grid, family);
   return found && found.code !== "grid_range" ? found : angles ?? degrees();
 }
 
-/** Degrees where metres are meant: their datum is not said. */
-function degreesInMetres(pieces: Token[], text: string, code: number): Outcome {
-  const degrees = readAngles(pieces, text);
-  if (degrees.readings.length === 0 || code > 32_600) return degrees;
-  const own = degrees.readings.map((reading): Reading => ({ ...reading, datum: "SK42" }));
-  return fault("crs_conflict", [...degrees.readings, ...own]);
-}
-
-function onDatum(outcome: Outcome, pieces: Token[], family: string): Outcome {
+function degreesOf(pieces: Token[], text: string, code: number, family: Family): Outcome {
   if (pieces.some(({ kind }) => kind === "word")) return fault("not_understood");
-  if (family !== "SK42") return outcome;
-  return { ...outcome, readings: outcome.readings.map((reading) => ({ ...reading, datum: "SK42" })) };
+  return degreesIn(readAngles(pieces, text), code, family);
 }
 
 function place(reading: Reading): LonLat {
@@ -142,6 +167,7 @@ function place(reading: Reading): LonLat {
 }
 
 const MARGIN_DEG = 0.5;
+const UTM_ENDS_DEG = 84.5; // no grid of metres that is known here is used beyond
 
 function fits(reading: Reading, lon: number, lat: number): boolean {
   if (!Number.isFinite(lon) || !Number.isFinite(lat)) return false;
@@ -149,7 +175,8 @@ function fits(reading: Reading, lon: number, lat: number): boolean {
   const [west, south, east, north] = reading.area;
   const middle = (west + east) / 2;
   const apart = Math.abs(((((lon - middle + 180) % 360) + 360) % 360) - 180);
-  return apart <= (east - west) / 2 + MARGIN_DEG && lat >= south - MARGIN_DEG && lat <= north + MARGIN_DEG;
+  const [least, most] = [Math.max(south - MARGIN_DEG, -UTM_ENDS_DEG), Math.min(north + MARGIN_DEG, UTM_ENDS_DEG)];
+  return apart <= (east - west) / 2 + MARGIN_DEG && lat >= least && lat <= most;
 }
 
 const DEGREE_M = 111_195;

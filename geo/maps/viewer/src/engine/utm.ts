@@ -1,5 +1,6 @@
 // Universal Transverse Mercator and the military grid written upon it (NGA.SIG.0012, 2014), on WGS 84.
 
+import { wrap } from "./datum.ts";
 import { FLATTENING, SEMI_MAJOR_M } from "./geodesy.ts";
 
 // Krüger's series in the third flattening, to its fourth power: below a millimetre within a zone.
@@ -92,7 +93,7 @@ export function fromUtm(zone: number, north: boolean, easting_m: number, northin
       ((1 + (1 - e2) * tangent * tangent) / ((1 - e2) * Math.hypot(1, tangent)));
   }
   return {
-    lon: zone * 6 - 183 + (Math.atan2(Math.sinh(eta), Math.cos(xi)) * 180) / Math.PI,
+    lon: wrap(zone * 6 - 183 + (Math.atan2(Math.sinh(eta), Math.cos(xi)) * 180) / Math.PI),
     lat: (Math.atan(tangent) * 180) / Math.PI,
   };
 }
