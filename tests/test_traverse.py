@@ -631,3 +631,93 @@ def test_a_written_sheet_keeps_the_settings_of_each_leg(tmp_path):
     ]
     with pytest.raises(UsageError, match="takes a setting back"):
         write_text(Traverse("F", "A", *AGHDAM, legs[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        (("A -> B 0 100", "A -> B 0 1,200"), "distance", "can be 1200 or 1.2"),
+        (("B -> C 90 100", "B -> C 10,125 100"), "bearing", "can be 10125 or 10.125"),
+        (("north: true", "north: true\nposition_m: 1,500"), "position_m", "can be 1500 or 1.5"),
+        (("A -> B 0 100", "A -> B 0 1 050"), "slope", "or the end of a distance"),
+        (("north: true", "north: magnetic\ndeclination: -6.3 W"), "declination", "a sign and a letter"),
+        (("north: true", "north: magnetic\ndeclination: -6.3 E"), "declination", "a sign and a letter"),
+        (("A -> B 0 100", "bearing_unit: gons\nA -> B 90°30' 100"), "bearing", "in degrees, but the unit is gons"),
+        (("A -> B 0 100", "bearing_unit: mils\nA -> B 90° 100"), "bearing", "in degrees, but the unit is mils"),
+        (("north: true", "north: true\nbearing_sigma: 2%"), "bearing_sigma", "not a number"),
+    ],
+)
+def test_a_number_that_can_be_read_in_two_ways_is_a_problem(tmp_path, change, field, said):
+    traverses, (problem, *_) = read_traverses(sheet(tmp_path, AREA.replace(*change)))
+    assert traverses == [] and problem.field == field and said in problem.what and problem.row is not None
+
+
+@pytest.mark.parametrize(("text", "deg"), [("6.3 W", -6.3), ("-6.3", -6.3), ("+6.3 E", 6.3), ("0,125", 0.125)])
+def test_a_declination_has_a_sign_or_a_letter(tmp_path, text, deg):
+    (traverse,), _ = read_traverses(sheet(tmp_path, AREA.replace("north: true", f"north: true\ndeclination: {text}")))
+    assert traverse.declination_deg == deg
+
+
+def test_a_comma_that_splits_a_number_of_a_csv_sheet_is_a_problem(tmp_path):
+    text = "area,from,to,bearing,position,north,distance\nF,A,B,0,39.99 46.93,true,1,200\n"
+    traverses, (problem,) = read_traverses(sheet(tmp_path, text, "sheet.csv"))
+    assert traverses == [] and problem.row == 2 and "beyond the 7 columns" in problem.what
+
+
+def test_columns_that_are_not_known_are_named_in_a_note(tmp_path):
+    text = "area,from,to,bearing,distance,position,north,Weather,Seen by\nF,A,B,0,100,39.99 46.93,true,fine,\n"
+    (traverse,), (problem,) = read_traverses(sheet(tmp_path, text, "sheet.csv"))
+    assert problem.severity == "note" and "'Weather', 'Seen by'" in problem.what
+
+
+@pytest.mark.parametrize("heading", ["Slope %", "slope_%", "slope (%)", "Slope percent"])
+def test_slopes_in_a_column_of_per_cent_and_a_magnetic_declination_are_understood(tmp_path, heading):
+    text = f"area,from,to,bearing,distance,position,north,Magnetic declination,{heading}\n"
+    text += "F,A,B,0,100,39.99 46.93,magnetic,6 E,9\nF,B,C,0,100,,,,9%\n"
+    (traverse,), problems = read_traverses(sheet(tmp_path, text, "sheet.csv"))
+    assert problems == [] and traverse.declination_deg == 6
+    assert [leg.slope_deg for leg in traverse.legs] == pytest.approx([5.14, 5.14], abs=0.01)
+
+
+def test_two_columns_for_one_thing_are_refused(tmp_path):
+    text = "area,from,to,bearing,distance,slope,slope %\nF,A,B,0,100,,9\n"
+    with pytest.raises(SourceError, match="two columns for 'slope'"):
+        read_traverses(sheet(tmp_path, text, "sheet.csv"))
+
+
+def workbook(path, **sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        own = book.create_sheet(title)
+        for row in rows:
+            own.append(row)
+    return book, path
+
+
+SHEET = [
+    ["Area", "From", "To", "Bearing", "Distance", "Position", "North", "Slope"],
+    ["F", "A", "B", 0, 100, "39.99 46.93", "true"],
+    ["F", "B", "C", 90, 100],
+    ["F", "C", "A", 225, 141.42],
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "degrees"), [(1.0, "0%", 45), (0.09, "0.0%", 5.14), (9, '0"%"', 5.14), (9, "0", 9)]
+)
+def test_a_cell_that_is_shown_as_per_cent_is_read_as_per_cent(tmp_path, value, shape, degrees):
+    book, path = workbook(tmp_path / "sheet.xlsx", one=SHEET)
+    cell = book["one"]["H2"]
+    cell.value, cell.number_format = value, shape
+    book.save(path)
+    (traverse,), _ = read_traverses(path)
+    assert traverse.legs[0].slope_deg == pytest.approx(degrees, abs=0.01)
+
+
+def test_a_bearing_that_is_shown_as_per_cent_is_a_problem(tmp_path):
+    book, path = workbook(tmp_path / "sheet.xlsx", one=SHEET)
+    book["one"]["D2"].number_format = "0%"
+    book.save(path)
+    traverses, (problem,) = read_traverses(path)
+    assert traverses == [] and problem.field == "bearing"

@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -80,13 +80,17 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
     return table
 
 
-def sheets(path: Path, wanted: str | None = None) -> tuple[list[str], list[Sheet]]:
+def sheets(
+    path: Path, wanted: str | None = None, *, text: Callable[[Any], str] | None = None
+) -> tuple[list[str], list[Sheet]]:
     """Open a workbook: the names of its sheets, and those that are wanted (all, if none is named) as text.
+
+    `text` makes text of a cell of openpyxl, where `cell_text` is not what is wanted.
 
     Raises SourceError for a damaged workbook, UnsafeSource for one that could do harm, UsageError for a sheet that is
     not there.
     """
-    return _open(path, wanted, *_inspect(path))
+    return _open(path, wanted, text or cell_text, *_inspect(path))
 
 
 def _stacked(parts: list[RawTable], names: list[str]) -> RawTable:
@@ -163,7 +167,11 @@ def _search(
 
 
 def _open(
-    path: Path, wanted: str | None, formulas: set[str], merged: dict[str, list[str]]
+    path: Path,
+    wanted: str | None,
+    text: Callable[[Any], str],
+    formulas: set[str],
+    merged: dict[str, list[str]],
 ) -> tuple[list[str], list[Sheet]]:
     try:
         with warnings.catch_warnings():
@@ -172,7 +180,7 @@ def _open(
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
             names = [sheet.title for sheet in book.worksheets]
             chosen = _chosen(names, wanted, path.name)
-            sheets = [_sheet(book[name], path.name, merged) for name in chosen]
+            sheets = [_sheet(book[name], path.name, merged, text) for name in chosen]
             parts = {name: _part(book[name]) for name in chosen}
             book.close()
             if formulas & set(parts.values()):
@@ -197,7 +205,7 @@ def _part(sheet: Any) -> str:
     return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
 
 
-def _sheet(sheet: Any, source: str, merged: dict[str, list[str]]) -> Sheet:
+def _sheet(sheet: Any, source: str, merged: dict[str, list[str]], text: Callable[[Any], str]) -> Sheet:
     done = Sheet(sheet.title)
     sheet.reset_dimensions()
     errors: list[tuple[int, str]] = []
@@ -210,7 +218,7 @@ def _sheet(sheet: Any, source: str, merged: dict[str, list[str]]) -> Sheet:
         for cell in line:
             if cell.data_type == "e":
                 errors.append((row, str(cell.value)))
-        done.rows.append(_trimmed([cell_text(cell) for cell in line]))
+        done.rows.append(_trimmed([text(cell) for cell in line]))
     while done.rows and not done.rows[-1]:
         done.rows.pop()
     done.problems += [

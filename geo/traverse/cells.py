@@ -21,6 +21,9 @@ _DISTANCE_WORDS = {
 }  # fmt: skip
 _NORTHS: dict[str, North] = {"true": "true", "magnetic": "magnetic", "grid": "grid"}
 _ANGLE = re.compile(r"(\d{1,3})°\s*(\d{1,2}(?:\.\d+)?)['′]?(?:\s*(\d{1,2}(?:\.\d+)?)[\"″])?")
+_ANGLE_MARKS = "°'′\"″"
+_THOUSANDS = re.compile(r"([-+]?[1-9]\d{0,2}),(\d{3})")
+"""A comma before exactly three digits: of thousands to some, decimal to others."""
 _NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,12})?")
 _DECLINATION = re.compile(r"([-+]?)(\d{1,3}(?:[.,]\d{1,6})?)\s*°?\s*([EWew]?)")
 
@@ -28,10 +31,15 @@ _DECLINATION = re.compile(r"([-+]?)(\d{1,3}(?:[.,]\d{1,6})?)\s*°?\s*([EWew]?)")
 def number(text: str, what: str = "a number", *, least: float = -math.inf, marks: str = "") -> float:
     """Read a number with a decimal point or comma; `marks` are signs of its unit that may follow it.
 
-    >>> number("1.5 %", marks="%")
-    1.5
+    A comma that is followed by exactly three digits can be read in two ways, and is refused.
+
+    >>> number("1.5 %", marks="%"), number("0,125")
+    (1.5, 0.125)
     """
     plain = text.strip().rstrip(f"{marks} ")
+    if unclear := _THOUSANDS.fullmatch(plain):
+        whole, point = "".join(unclear.groups()), f"{float('.'.join(unclear.groups())):g}"
+        raise UsageError(f"{text[:40]!r} can be {whole} or {point}.", remedy=f"Write {whole} or {point}.")
     value = float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else math.nan
     if not value >= least:
         bound = "" if least == -math.inf else f" of {least:g} or more"
@@ -62,6 +70,8 @@ def bearing(text: str, unit: str) -> float:
     132.5
     """
     match = _ANGLE.fullmatch(text.strip())
+    if unit != "degrees" and any(mark in text for mark in _ANGLE_MARKS):
+        raise UsageError(f"{text[:40]!r} is in degrees, but the unit is {unit}.", remedy="Correct bearing_unit.")
     if match is None:
         value = number(text, "a bearing", marks="°")
     else:
@@ -84,7 +94,9 @@ def slope(text: str) -> float:
     text = text.strip()
     if not text:
         return 0.0
-    value = number(text, "a slope", marks="%°")
+    if re.fullmatch(r"0\d\d", text):
+        raise UsageError(f"{text!r} can be a slope, or the end of a distance.", remedy="Write numbers without spaces.")
+    value = number(text, "a slope", marks="%" if text.endswith("%") else "°")
     degrees = abs(math.degrees(math.atan(value / 100)) if text.endswith("%") else value)
     if degrees >= 90:
         raise UsageError(f"{text[:40]!r} is not a slope.", remedy="Write degrees under 90, or a number with %.")
@@ -100,8 +112,10 @@ def declination(text: str) -> float:
     match = _DECLINATION.fullmatch(text.strip())
     if match is None:
         raise UsageError(f"{text[:40]!r} is not a declination.", remedy="Write 6.3, -6.3, 6.3 E or 6.3 W.")
-    value = number(match[1] + match[2])
-    value = -value if match[3].upper() == "W" else value
+    sign, letter = match[1], match[3].upper()
+    if letter and sign and (sign, letter) != ("+", "E"):
+        raise UsageError(f"{text[:40]!r} has a sign and a letter.", remedy="Write one or the other: -6.3 or 6.3 W.")
+    value = -number(match[2]) if letter == "W" else number(sign + match[2])
     if abs(value) > 180:
         raise UsageError(f"{text[:40]!r} is not a declination.", remedy="It is at most 180.")
     return value

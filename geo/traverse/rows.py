@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from charset_normalizer import from_bytes
 
-from geo.errors import SourceError
+from geo.errors import Problem, SourceError
 
 SETTINGS = (
     "position", "crs", "position_m", "north", "bearing_unit", "distance_unit", "pace_m", "declination", "date",
@@ -21,6 +22,9 @@ _COLUMNS = ("area", "from", "to", "bearing", "distance", "slope", *SETTINGS)
 _ALIASES = {
     "units": "bearing_unit", "bearings": "north", "azimuth": "bearing", "length": "distance", "pace": "pace_m",
     "start": "from", "end": "to", "name": "area", "polygon": "area", "hazard": "area", "distances": "distance_unit",
+    "magnetic_declination": "declination", "declination_deg": "declination", "slope_deg": "slope",
+    "slope_degrees": "slope", "slope_°": "slope", "slope%": "slope_%", "slope_percent": "slope_%",
+    "slope_per_cent": "slope_%", "slope_pct": "slope_%", "slope_in_%": "slope_%",
 }  # fmt: skip
 _LEG = re.compile(r"\s*(.{1,60}?)\s*(?:->|→|>)\s*(.{1,60}?)\s+(\d\S*)\s+(\d\S*)(?:\s+(?:slope\s+)?([-+]?\d\S*))?\s*")
 _MOST_BYTES = 20_000_000
@@ -28,14 +32,22 @@ _MOST_BYTES = 20_000_000
 
 @dataclass(slots=True)
 class Row:
-    """One row of a sheet or one line of a form: its number and its cells by column."""
+    """One row of a sheet or one line of a form: its number and its cells by column.
+
+    `surplus`: there are cells in no column; `fault`: what is wrong with the row as a whole.
+    """
 
     number: int
     cells: dict[str, str]
+    surplus: bool = False
+    fault: str = ""
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Read the rows of a .csv, .xlsx or .txt file. Raises SourceError for a file that cannot be read at all."""
+def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
+    """Read the rows of a .csv, .xlsx or .txt file, and say what in it was left alone.
+
+    Raises SourceError for a file that cannot be read at all.
+    """
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise SourceError(f"{path.name} is too large for a field sheet.", remedy="Split it.")
@@ -44,11 +56,11 @@ def read_rows(path: Path) -> list[Row]:
         raise SourceError(f"{path.name} cannot be read: {error.strerror}.") from error
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        return list(_workbook_rows(path))
+        return _workbook_rows(path)
     if suffix == ".csv":
-        return list(_sheet_rows(_text(content), path.name))
+        return _sheet_rows(_text(content), path.name)
     if suffix in (".txt", ".trv", ""):
-        return list(_form_rows(_text(content), path.name))
+        return list(_form_rows(_text(content), path.name)), []
     raise SourceError(f"{path.name} is not a field sheet.", remedy="Give a .csv, .xlsx or .txt file.")
 
 
@@ -60,42 +72,96 @@ def _text(content: bytes) -> str:
         return str(best) if best is not None else content.decode("latin-1")
 
 
-def _sheet_rows(text: str, name: str) -> Iterator[Row]:
+def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
     lines = text.splitlines()
     heading = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t|", key=heading.count)
     try:
-        yield from _named(csv.reader(io.StringIO(text), delimiter=delimiter), name)
+        rows, unknown, width = _named(csv.reader(io.StringIO(text), delimiter=delimiter), name)
     except csv.Error as error:
         raise SourceError(f"{name} is not a table: {error}.") from error
+    for row in rows:
+        if row.surplus:
+            row.fault = f"The row has cells beyond the {width} columns of the first row."
+    return rows, _left_alone(unknown, name)
 
 
-def _workbook_rows(path: Path) -> Iterator[Row]:
+def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     from geo.sources.workbooks import sheets  # a form or a CSV sheet does not wait for what reads workbooks
 
-    _, read = sheets(path)
-    yield from _named(iter(read[0].rows if read else []), path.name)
+    _, read = sheets(path, text=_cell_text)
+    rows, unknown, _ = _named(iter(read[0].rows if read else []), path.name)
+    if any(row.surplus for row in rows):
+        unknown.append("one without a heading")
+    return rows, _left_alone(unknown, path.name)
 
 
-def _named(rows: Iterator[list[str]], name: str) -> Iterator[Row]:
-    """Give the cells of each row by the names of the first; a column that is not known is left alone."""
+def _cell_text(cell: Any) -> str:
+    """What was typed into a cell, as elsewhere, but per cent with its sign: 0.09 that is shown as 9% becomes 9%."""
+    from geo.sources.workbooks import cell_text
+
+    text, value, shape = cell_text(cell), cell.value, str(getattr(cell, "number_format", "") or "")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or "%" not in shape:
+        return text
+    # A sign in quotes or after a stroke is only shown; one that stands free multiplies by a hundred.
+    free = "%" in re.sub(r'"[^"]*"|\\.', "", shape)
+    return f"{value * 100 if free else value:.12g}%"
+
+
+def _left_alone(unknown: list[str], source: str) -> list[Problem]:
+    if not unknown:
+        return []
+    what = f"Columns that are not known were left alone: {', '.join(unknown)}."
+    remedy = "`zonemark traverse --help` names those that are."
+    return [Problem("unknown_columns", "note", what, remedy, source=source)]
+
+
+def _named(rows: Iterator[list[str]], name: str) -> tuple[list[Row], list[str], int]:
+    """Give the cells of each row by the names of the first, the columns that are not known, and how many there are."""
     heading: list[str] = []
+    found: list[Row] = []
+    unknown: list[str] = []
     for number, row in enumerate(rows, 1):
         if not any(cell.strip() for cell in row):
             continue
-        if not heading:
-            heading = [_column(cell) for cell in row]
-            missing = [column for column in ("from", "to", "bearing", "distance") if column not in heading]
-            if missing:
-                raise SourceError(
-                    f"{name} has no column '{missing[0]}'.", remedy="A sheet has: area, from, to, bearing, distance."
-                )
+        if heading:
+            found.append(_row(number, heading, row))
             continue
-        yield Row(number, {key: cell.strip() for key, cell in zip(heading, row, strict=False) if key in _COLUMNS})
+        heading = [_column(cell) for cell in row]
+        _check_heading(heading, name)
+        unknown = [repr(cell.strip()[:40]) for key, cell in zip(heading, row, strict=True)
+                   if key not in (*_COLUMNS, "slope_%", "")]  # fmt: skip
+    return found, unknown, len(heading)
+
+
+def _row(number: int, heading: list[str], row: list[str]) -> Row:
+    cells: dict[str, str] = {}
+    surplus = any(cell.strip() for cell in row[len(heading) :])
+    for key, cell in zip(heading, row, strict=False):
+        text = cell.strip()
+        if key == "slope_%":
+            cells["slope"] = text if not text or text.endswith("%") else f"{text}%"
+        elif key in _COLUMNS:
+            cells[key] = text
+        elif not key and text:
+            surplus = True
+    return Row(number, cells, surplus)
+
+
+def _check_heading(heading: list[str], name: str) -> None:
+    """Refuse a heading that lacks a column, and one with two columns for the same thing."""
+    for column in ("from", "to", "bearing", "distance"):
+        if column not in heading:
+            raise SourceError(f"{name} has no column '{column}'.",
+                              remedy="A sheet has: area, from, to, bearing, distance.")  # fmt: skip
+    columns = [key.removesuffix("_%") for key in heading]
+    double = next((key for key in columns if key in _COLUMNS and columns.count(key) > 1), None)
+    if double:
+        raise SourceError(f"{name} has two columns for '{double}'.", remedy="Rename or remove one of them.")
 
 
 def _column(text: str) -> str:
-    key = text.strip().casefold().replace(" ", "_")
+    key = re.sub(r"[\s_,()\[\]-]+", "_", text.strip().casefold()).strip("_")
     return _ALIASES.get(key, key)
 
 

@@ -6,7 +6,7 @@ The sheet has one row for each leg, and its first row names the columns (in any 
     from, to       the names of the points of the leg, such as RP (reference point), BM (benchmark), SP, T1, T2
     bearing        a number, or degrees and minutes as 132°30'
     distance       a number
-    slope          degrees, or a share of a hundred with a % sign; up or down is the same
+    slope          degrees, or per cent with a % sign or in a column 'slope %'; up or down is the same
 
 What follows belongs to the whole area. It is written before the first leg or beside it, and may be repeated:
 
@@ -21,11 +21,14 @@ What follows holds for the legs from its row on until it is changed within the a
     bearing_unit   degrees (if not said), mils (6400), mils6000 or gons
     distance_unit  m (if not said), feet or paces
     pace_m         the length of a pace in metres
-    declination    degrees, east positive, or as 6.3 E; goes before the date
+    declination    degrees, east positive, or as 6.3 E or 6.3 W; goes before the date
     date           of the survey, 2021-04-04; magnetic bearings take their declination from it
     grid_crs       the CRS whose north grid bearings count from (if not said, the UTM zone of the place)
     bearing_sigma  standard deviation of a bearing, in degrees
     distance_sigma standard deviation of a distance, in per cent of it
+
+Numbers have a decimal point or comma; 1,200 can be read in two ways, and is refused. Columns that are not known are
+named in a note and left alone.
 
 The text form has the same settings as `name: value`, one to a line, and legs as `FROM -> TO bearing distance [slope]`;
 `area:` begins an area, and # begins a comment:
@@ -96,10 +99,11 @@ def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
     Raises SourceError for a file that cannot be read at all, or that has no legs.
     """
     path = Path(path)
-    areas = _areas(read_rows(path), path)
+    rows, problems = read_rows(path)
+    areas = _areas(rows, path)
     if not any(area.legs or area.problems for area in areas):
         raise SourceError(f"{path.name} has no legs.", remedy="`zonemark traverse --help` shows the form.")
-    done, problems = [], []
+    done = []
     for area in areas:
         traverse = _traverse(area)
         problems += area.problems
@@ -114,6 +118,8 @@ def _areas(rows: list[Row], path: Path) -> list[_Area]:
     for row in rows:
         last = row.cells.get("area") or last
         area = found.setdefault(last, _Area(last, path.name))
+        if row.fault:
+            area.refuse("row", "", row.fault, "Is a comma of a number taken for the end of a cell?", row.number)
         for key in SETTINGS:
             if row.cells.get(key):
                 _hold(area, key, row.cells[key], row.number)
