@@ -1,0 +1,259 @@
+"""Easting and northing in two columns, with a zone or a CRS in a third, or one CRS for all.
+
+A zone and a CRS say the same thing twice. Where they agree the CRS is taken, which says more; where they do not, the
+row is not placed, for a zone that is one off lies some 500 km away. What stands in the zone is kept in any case.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import distance_m, find_crs, in_area_of_use
+from geo.errors import UsageError
+from geo.records.placing_rows import WGS84, Cells, Placing, decimals, joined, own_systems
+from geo.records.placing_systems import MARGIN_DEG, Pair, bring_pairs, where_in
+
+if TYPE_CHECKING:
+    from geo.positions import Candidate
+
+Written = Callable[..., None]
+_ZONE = re.compile(r"[^\d]*(\d{1,2})[\s°-]*([^\W\d_]*)[^\w]*")
+_WGS84 = re.compile(r"\bWGS[-_ ]?(19)?84\b", re.IGNORECASE)
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"
+_LAST_ZONE = re.compile(r"zone \d+[NS]?$")
+_GROUPS = re.compile(r"(?<=\d)(?:[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))|\s*[mм]$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone as it stands in a cell. `letter`: of the band, N or S of a hemisphere, or nothing."""
+
+    text: str
+    number: int
+    letter: str
+
+    def side(self, latitude: float) -> str:
+        """N or S of the equator, as the letter says of a place at a latitude; empty if it does not."""
+        if self.letter == "S":
+            return "N" if 31.9 <= latitude <= 40.1 else "S"
+        return "" if self.letter == "" else "N" if self.letter >= "N" else "S"
+
+    def has(self, latitude: float) -> bool:
+        """Whether the band of the letter contains a latitude; N and S are hemispheres too."""
+        if self.letter in ("", "N", "S"):
+            return True
+        south = _BANDS.index(self.letter) * 8 - 80
+        return south - 0.1 <= latitude <= (84.1 if self.letter == "X" else south + 8.1)
+
+
+def read_zone(text: str) -> Zone | None:
+    """Read a cell as the zone of a grid; None for one that is none, such as the name of a sector.
+
+    >>> read_zone("UTM zone 38 T"), read_zone("38 north"), read_zone("Sector A")
+    (Zone(text='UTM zone 38 T', number=38, letter='T'), Zone(text='38 north', number=38, letter='N'), None)
+    """
+    match = _ZONE.fullmatch(_WGS84.sub("", text).strip())
+    if match is None or not 1 <= int(match[1]) <= 64:
+        return None
+    letter = match[2].upper()[:1] if len(match[2]) == 1 or match[2].upper().startswith(("NORTH", "SOUTH")) else ""
+    return Zone(text.strip(), int(match[1]), letter if letter in (*_BANDS, "") else "")
+
+
+def place_grid(
+    done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None, written: Written
+) -> None:  # fmt: skip
+    """Place the rows that have an easting and a northing. `written` reads what is no plain number as text."""
+    east, north = cells["easting"], cells["northing"]
+    where = done.waiting(east, north)
+    systems = own_systems(cells, crs, len(where))
+    named = np.array([isinstance(system, str) for system in systems], dtype=bool)
+    zones = _zones(done, cells, columns, where)
+    zoned = where & ~pd.isna(zones)
+    _keep(done, cells, where)
+    numbers = _closed_up(east), _closed_up(north)
+    (x, plain_x), (y, plain_y) = decimals(numbers[0]), decimals(numbers[1])
+    pair = Pair(x, y, *numbers, (columns["easting"], columns["northing"]), letters=_are_letters(columns))
+    plain = where & plain_x & plain_y
+    in_front = where & ~named & ~pd.isna(cells["zone"]) if "zone" in cells else np.zeros(len(where), dtype=bool)
+    _ask_for_system(done, plain & ~named & ~in_front, columns["easting"])
+    free, both = plain & named & ~zoned, plain & named & zoned
+    for system in dict.fromkeys(systems[free]):
+        bring_pairs(done, pair, free & (systems == system), system, columns["easting"])
+    for system in dict.fromkeys(systems[both]):
+        _both(done, pair, zones, both & (systems == system), system, columns, written)
+    texts = np.where(in_front, joined(cells.get("zone", east), east, north, by=" "), joined(east, north))
+    rest = where & ~plain
+    written(done, texts, in_front, {}, columns["easting"], None)
+    written(done, texts, rest & ~in_front, cells, columns["easting"], crs)
+    _look_again(done, pair, zones, rest & ~in_front & zoned, systems, columns["zone"] if "zone" in cells else "")
+    done.write("crs_entered", where & named, systems)
+
+
+def _closed_up(cells: NDArray[Any]) -> NDArray[Any]:
+    """Numbers in groups of three digits without the spaces between them, and without the m of metres."""
+    return np.array([_GROUPS.sub("", cell.strip()) if isinstance(cell, str) else cell for cell in cells], dtype=object)
+
+
+def _look_again(
+    done: Placing, pair: Pair, zones: NDArray[Any], rows: NDArray[np.bool_], systems: NDArray[Any], column: str
+) -> None:  # fmt: skip
+    """Take back the positions that were read as text by a CRS that the zone beside it contradicts."""
+    for place in np.flatnonzero(rows & ~shapely.is_missing(done.geometry)).tolist():
+        lon, lat = done.geometry[place].x, done.geometry[place].y
+        if not _agrees(zones[place], np.array([lat]), systems[place])[0]:
+            done.geometry[place] = None
+            for name in ("position_transformation", "position_accuracy_m"):
+                done.fields[name][place] = math.nan
+            _conflict(done, pair, zones[place], place, systems[place], (lon, lat), column)
+
+
+def _are_letters(columns: Mapping[str, str]) -> bool:
+    """Whether the headings are X for the first column and Y for the second, which is east and north only in places."""
+    words = [re.sub(r"[_./-]", " ", columns[part]).casefold().split() for part in ("easting", "northing")]
+    return bool({"x", "х"} & set(words[0])) and bool({"y", "у"} & set(words[1]))
+
+
+def _zones(done: Placing, cells: Cells, columns: Mapping[str, str], where: NDArray[np.bool_]) -> NDArray[Any]:
+    """The zone of each row, NaN where there is none; what is none is said and left in its column."""
+    zones = np.full(len(where), math.nan, dtype=object)
+    if "zone" not in cells:
+        return zones
+    codes, distinct = pd.factorize(cells["zone"])
+    read = [read_zone(str(text)) for text in distinct]
+    spread = np.array([*(math.nan if zone is None else zone for zone in read), math.nan], dtype=object)
+    zones = spread[codes]
+    strange = np.flatnonzero(where & (codes >= 0) & pd.isna(zones))
+    done.together(strange, "zone_not_understood", "This is no zone of a grid; it was not used.",
+                  "Write it as 38N.", at=columns["zone"])  # fmt: skip
+    return zones
+
+
+def _keep(done: Placing, cells: Cells, where: NDArray[np.bool_]) -> None:
+    """Keep what was typed, the zone in front where there is one."""
+    pairs = joined(cells["easting"], cells["northing"])
+    if "zone" in cells:
+        has_zone = where & ~pd.isna(cells["zone"])
+        done.zones_told |= has_zone & pd.isna(done.fields["position_entered"])
+        done.write("position_entered", has_zone, joined(cells["zone"], cells["easting"], cells["northing"], by=" "))
+    done.write("position_entered", where, pairs)
+
+
+def _ask_for_system(done: Placing, rows: NDArray[np.bool_], column: str) -> None:
+    if rows.any():
+        done.problem("crs_missing", None, f"The coordinates of {int(rows.sum()):,} rows are in a system that is not "
+                     "named; they are not placed.", "Name it with --crs EPSG:n.", at=column)  # fmt: skip
+
+
+def _both(
+    done: Placing, pair: Pair, zones: NDArray[Any], rows: NDArray[np.bool_], system: str, columns: Mapping[str, str],
+    written: Written,
+) -> None:  # fmt: skip
+    """Place rows that name a zone and a CRS, where the two agree."""
+    try:
+        found = find_crs(system)
+        for zone in dict.fromkeys(zones[rows]):
+            these = rows & np.array([each == zone for each in zones])
+            if found.is_geographic and np.nanmax(np.abs(pair.x[these])) > 360:
+                _on_datum(done, pair, zone, these, system, columns, written)
+                continue
+            places = np.flatnonzero(these)
+            lon, lat = where_in(pair.x[places], pair.y[places], system)
+            for number in np.flatnonzero(~_agrees(zone, lat, system)).tolist():
+                place, there = int(places[number]), (float(lon[number]), float(lat[number]))
+                these[place] = False
+                _conflict(done, pair, zone, place, system, there, columns["zone"])
+            bring_pairs(done, pair, these, system, columns["easting"])
+    except UsageError as error:
+        done.each(rows, "crs_unknown", error.what, error.remedy, columns["easting"])
+
+
+def _agrees(zone: Zone, latitudes: NDArray[np.float64], system: str) -> NDArray[np.bool_]:
+    """Say for places at some latitudes whether a zone is that of a CRS; a CRS without zones agrees with any."""
+    utm, meridian = find_crs(system).utm_zone, _meridian(system)
+    if utm is not None:
+        same = int(utm[:-1]) == zone.number
+        return np.array(
+            [same and zone.side(lat) in ("", utm[-1]) and zone.has(lat) for lat in latitudes.tolist()], bool
+        )
+    expected = [6 * zone.number - 183]
+    if not zone.letter:
+        expected += [6 * zone.number - 3, 3 * zone.number]
+    near = meridian is None or any(abs((meridian - each + 180) % 360 - 180) < 0.01 for each in expected)
+    return np.full(len(latitudes), near)
+
+
+def _meridian(system: str) -> float | None:
+    """The central meridian of a transverse Mercator grid in degrees, None for another projection."""
+    operation = find_crs(system).coordinate_operation
+    if operation is None or "Transverse Mercator" not in operation.method_name:
+        return None
+    return next((float(each.value) for each in operation.params if each.name == "Longitude of natural origin"), None)
+
+
+def _on_datum(
+    done: Placing, pair: Pair, zone: Zone, rows: NDArray[np.bool_], system: str, columns: Mapping[str, str],
+    written: Written,
+) -> None:  # fmt: skip
+    """Place metres in a zone whose CRS column, or the CRS for all, names only the datum."""
+    datum = find_crs(system).name
+    grid = _named(f"{datum} / UTM zone {zone.number}{zone.side(0.0)}")
+    if system != WGS84 and zone.letter not in ("", "S") and grid:
+        bring_pairs(done, pair, rows, grid, columns["easting"])
+        return
+    tag = "" if system == WGS84 else f" {datum}"
+    texts = np.array([f"{zone.text} {a} {b}{tag}" for a, b in zip(pair.east, pair.north, strict=True)], dtype=object)
+    written(done, texts, rows, {}, columns["easting"], None)
+
+
+def _named(name: str) -> str:
+    """The name of a CRS if there is one of that name, or nothing."""
+    try:
+        find_crs(name)
+    except UsageError:
+        return ""
+    return name
+
+
+def _conflict(
+    done: Placing, pair: Pair, zone: Zone, place: int, system: str, there: tuple[float, float], column: str
+) -> None:  # fmt: skip
+    """Say that zone and CRS do not agree, and where the place would be by each; `there`: lon, lat by the CRS."""
+    from geo.positions import Candidate
+
+    by_zone = _by_zone(pair, zone, place, system, there[1])
+    told = [each for each in (Candidate(*there, f"by {system}", system), by_zone) if each and math.isfinite(each.lon)]
+    apart = ""
+    if by_zone in told and len(told) == 2:
+        metres = float(distance_m(told[0].lon, told[0].lat, told[1].lon, told[1].lat))
+        apart = f"; the two places lie {metres / 1000:,.0f} km apart" if metres >= 1000 else ""
+    could = f" It could be: {'; '.join(map(str, told))}." if told else ""
+    name = find_crs(system).name
+    named = system if name == system else f"{system} ({name})"
+    done.problem("crs_conflict", int(done.rows[place]), f"The zone is {zone.text!r}, but the CRS is {named}{apart}.",
+                 f"Correct one of the two.{could}", at=column)  # fmt: skip
+
+
+def _by_zone(pair: Pair, zone: Zone, place: int, system: str, latitude: float) -> Candidate | None:
+    """Where a pair lies in the zone that its row names: on the datum of the CRS if that has such zones, or by UTM."""
+    from geo.positions import Candidate, parse_positions
+
+    name, utm = find_crs(system).name, find_crs(system).utm_zone
+    other = _LAST_ZONE.sub(f"zone {zone.number}{(zone.side(latitude) or utm[-1]) if utm else ''}", name)
+    x, y = np.array([pair.x[place]]), np.array([pair.y[place]])
+    if np.isfinite([x, y]).all() and other != name and _named(other):
+        lon, lat = where_in(x, y, other)
+        inside = in_area_of_use(other, lon, lat, margin_deg=MARGIN_DEG)[0]
+        return Candidate(float(lon[0]), float(lat[0]), f"by the zone, {other}", other) if inside else None
+    read = parse_positions([f"{zone.text} {pair.east[place]} {pair.north[place]}"]).iloc[0]
+    if math.isnan(read.lon):
+        return None
+    return Candidate(float(read.lon), float(read.lat), f"by the zone, {read.format}", str(read.crs))
