@@ -721,3 +721,39 @@ def test_a_bearing_that_is_shown_as_per_cent_is_a_problem(tmp_path):
     book.save(path)
     traverses, (problem,) = read_traverses(path)
     assert traverses == [] and problem.field == "bearing"
+
+
+def test_all_sheets_of_a_workbook_are_read_and_the_rows_named_with_their_sheet(tmp_path):
+    plain = [row[1:] for row in SHEET]
+    broken = [SHEET[0], ["G", *SHEET[1][1:]], ["G", "B", "C", 900, 100]]
+    book, path = workbook(tmp_path / "book.xlsx", East=SHEET, West=plain, Notes=[["Seen", "by"], [1, 2]], Bad=broken)
+    book.save(path)
+    traverses, problems = read_traverses(path)
+    assert [(one.name, one.source) for one in traverses] == [
+        ("F", "book.xlsx, sheet East"),
+        ("West", "book.xlsx, sheet West"),
+    ]
+    assert [str(problem.where) for problem in problems] == ["book.xlsx", "book.xlsx, sheet Bad, row 3, bearing"]
+    assert problems[0].code == "other_sheets" and "Notes" in problems[0].what
+
+
+def test_an_area_that_stands_on_two_sheets_is_left_out_and_named(tmp_path):
+    book, path = workbook(tmp_path / "book.xlsx", East=SHEET, West=SHEET)
+    book.save(path)
+    traverses, (problem,) = read_traverses(path)
+    assert traverses == [] and problem.code == "scattered" and problem.source == "book.xlsx, sheet West"
+
+
+def test_a_workbook_says_what_is_odd_about_a_sheet_of_legs(tmp_path):
+    book, path = workbook(tmp_path / "book.xlsx", East=SHEET)
+    book["East"]["H3"].value = "=4+5"
+    book.save(path)
+    _, problems = read_traverses(path)
+    assert "formula_without_result" in codes(problems)
+
+
+def test_a_single_sheet_behind_another_is_found(tmp_path):
+    book, path = workbook(tmp_path / "book.xlsx", Notes=[["Seen", "by"]], East=SHEET)
+    book.save(path)
+    (traverse,), problems = read_traverses(path)
+    assert traverse.source == "book.xlsx" and codes(problems) == ["other_sheets"]

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,15 @@ _MOST_BYTES = 20_000_000
 class Row:
     """One row of a sheet or one line of a form: its number and its cells by column.
 
-    `surplus`: there are cells in no column; `fault`: what is wrong with the row as a whole.
+    `surplus`: there are cells in no column; `fault`: what is wrong with the row as a whole; `sheet`: in which sheet it
+    stands, where several are read.
     """
 
     number: int
     cells: dict[str, str]
     surplus: bool = False
     fault: str = ""
+    sheet: str = ""
 
 
 def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
@@ -87,13 +89,35 @@ def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
 
 
 def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
+    """Read all sheets that have the columns of legs, and name those that have not."""
     from geo.sources.workbooks import sheets  # a form or a CSV sheet does not wait for what reads workbooks
 
-    _, read = sheets(path, text=_cell_text)
-    rows, unknown, _ = _named(iter(read[0].rows if read else []), path.name)
-    if any(row.surplus for row in rows):
-        unknown.append("one without a heading")
-    return rows, _left_alone(unknown, path.name)
+    filled = [sheet for sheet in sheets(path, text=_cell_text)[1] if any(any(row) for row in sheet.rows)]
+    usable = [sheet for sheet in filled if not _lacking(_heading(sheet.rows))] or filled[:1]
+    done, problems = [], []
+    for sheet in usable:
+        named = sheet.name if len(usable) > 1 else ""
+        source = f"{path.name}, sheet {named}" if named else path.name
+        rows, unknown, _ = _named(iter(sheet.rows), source)
+        if any(row.surplus for row in rows):
+            unknown.append("one without a heading")
+        done += [replace(row, sheet=named) for row in rows]
+        problems += [replace(problem, source=source) for problem in sheet.problems] + _left_alone(unknown, source)
+    for sheet in filled:
+        if sheet not in usable:
+            what = f"The sheet {sheet.name} was not read: it has no column '{_lacking(_heading(sheet.rows))}'."
+            remedy = "If it has legs, its first row names the columns from, to, bearing and distance."
+            problems.append(Problem("other_sheets", "warning", what, remedy, source=path.name))
+    return done, problems
+
+
+def _heading(rows: list[list[str]]) -> list[str]:
+    return [_column(cell) for cell in next((row for row in rows if any(cell.strip() for cell in row)), [])]
+
+
+def _lacking(heading: list[str]) -> str:
+    """Name a column that a sheet of legs must have and this one has not; nothing, if it has all."""
+    return next((column for column in ("from", "to", "bearing", "distance") if column not in heading), "")
 
 
 def _cell_text(cell: Any) -> str:
@@ -150,10 +174,8 @@ def _row(number: int, heading: list[str], row: list[str]) -> Row:
 
 def _check_heading(heading: list[str], name: str) -> None:
     """Refuse a heading that lacks a column, and one with two columns for the same thing."""
-    for column in ("from", "to", "bearing", "distance"):
-        if column not in heading:
-            raise SourceError(f"{name} has no column '{column}'.",
-                              remedy="A sheet has: area, from, to, bearing, distance.")  # fmt: skip
+    if column := _lacking(heading):
+        raise SourceError(f"{name} has no column '{column}'.", remedy="A sheet has: area, from, to, bearing, distance.")
     columns = [key.removesuffix("_%") for key in heading]
     double = next((key for key in columns if key in _COLUMNS and columns.count(key) > 1), None)
     if double:

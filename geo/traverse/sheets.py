@@ -2,7 +2,8 @@
 
 The sheet has one row for each leg, and its first row names the columns (in any order, in any case):
 
-    area           the name of the area; rows of one area stand together, several areas in one file
+    area           the name of the area; rows of one area stand together, several areas in one file. Without one it is
+                   named after the file; of a workbook all sheets with these columns are read, and name their areas
     from, to       the names of the points of the leg, such as RP (reference point), BM (benchmark), SP, T1, T2
     bearing        a number, or degrees and minutes as 132°30'
     distance       a number
@@ -92,6 +93,12 @@ class _Area:
             Problem(code, "error", what, remedy, source=self.source, row=row, id=self.name, field=column)
         )
 
+    def scatter(self, row: int, source: str) -> None:
+        """Name, once, an area that stands on two sheets, whose settings and legs are then not certain."""
+        if "scattered" not in [problem.code for problem in self.problems]:
+            what, remedy = f"The area stands here and in {self.source}.", "Give each area its own name, and one sheet."
+            self.problems.append(Problem("scattered", "error", what, remedy, source=source, row=row, id=self.name))
+
 
 def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
     """Read the traverses of a .csv, .xlsx or .txt file; an area with a fault is left out and named in the problems.
@@ -114,20 +121,30 @@ def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
 
 def _areas(rows: list[Row], path: Path) -> list[_Area]:
     found: dict[str, _Area] = {}
-    last = path.stem
+    last, sheet = path.stem, ""
     for row in rows:
+        if row.sheet != sheet:
+            last = sheet = row.sheet
         last = row.cells.get("area") or last
-        area = found.setdefault(last, _Area(last, path.name))
-        if row.fault:
-            area.refuse("row", "", row.fault, "Is a comma of a number taken for the end of a cell?", row.number)
-        for key in SETTINGS:
-            if row.cells.get(key):
-                _hold(area, key, row.cells[key], row.number)
-        if any(row.cells.get(key) for key in ("from", "to", "bearing", "distance")):
-            leg = _leg(row, area)
-            area.legs += [leg] if leg else []
-            area.begun = True
+        source = f"{path.name}, sheet {sheet}" if sheet else path.name
+        area = found.setdefault(last, _Area(last, source))
+        if source != area.source:
+            area.scatter(row.number, source)
+        _take(row, area)
     return list(found.values())
+
+
+def _take(row: Row, area: _Area) -> None:
+    """Let the settings of a row hold, then read its leg."""
+    if row.fault:
+        area.refuse("row", "", row.fault, "Is a comma of a number taken for the end of a cell?", row.number)
+    for key in SETTINGS:
+        if row.cells.get(key):
+            _hold(area, key, row.cells[key], row.number)
+    if any(row.cells.get(key) for key in ("from", "to", "bearing", "distance")):
+        leg = _leg(row, area)
+        area.legs += [leg] if leg else []
+        area.begun = True
 
 
 def _hold(area: _Area, key: str, text: str, row: int) -> None:
