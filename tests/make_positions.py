@@ -18,15 +18,12 @@ import csv
 import math
 import sys
 
-import numpy as np
-from pygeodesy import EcefKarney, Ellipsoids, Utm, toUps8, toUtm8
+import positions_in_doubt
+from positions_in_doubt import NUMBERS, PYGEODESY, SHIFTED, pulkovo_to_wgs84
+from pygeodesy import Ellipsoids, toUps8, toUtm8
 from pygeodesy.ktm import KTransverseMercator
 
 COLUMNS = ("text", "crs", "near", "lat", "lon", "tolerance_m", "accuracy_m", "code", "candidates", "source")
-NUMBERS = "the numbers of the text"
-PYGEODESY = "PyGeodesy"
-SHIFTED = "PyGeodesy, shifted with the parameters of EPSG 15865"
-
 # Places of mine action, and those that test a grid: name, lat, lon.
 PLACES = (
     ("Aghdam", 39.99112, 46.92936), ("Fuzuli", 39.60014, 47.14305), ("Jabrayil", 39.39982, 47.02631),
@@ -126,7 +123,7 @@ def languages():
     ):  # fmt: skip
         add(text, y, x)
     y, x = 48.5, -2.25
-    for text in ("48,5° N 2,25° O", "48,5 nord 2,25 ouest", "N48,5 O2,25", "48,5° с.ш. 2,25° з.д.",
+    for text in ("48,5 nord 2,25 ouest", "48,5° с.ш. 2,25° з.д.",
     "48.5 norte 2.25 oeste",
                  "48.5 ش 2.25 غ", "٤٨٫٥ شمال ٢٫٢٥ غرب", "48,5 ş.e. 2,25 q.u.", "48.5 пн.ш. 2.25 зх.д."):  # fmt: skip
         add(text, y, x)
@@ -182,17 +179,6 @@ def utm_and_mgrs():
             0, ups.pole, ups.easting // 1e5 * 1e5 + e + 0.5, ups.northing // 1e5 * 1e5 + n + 0.5, band=ups.band
         ).toLatLon()  # fmt: skip
         add(f"{reference.band}{reference.digraph}{e:05d}{n:05d}", centre.lat, centre.lon, source=PYGEODESY)
-
-
-def pulkovo_to_wgs84(lat, lon):
-    """Helmert, coordinate frame rotation: 25, -141, -78.5 m; 0, -0.35, -0.736″; 0 ppm,
-    at height 0 on both ellipsoids."""
-    cartesian = EcefKarney(Ellipsoids.Krassowsky1940).forward(lat, lon, 0)
-    rx, ry, rz = (math.radians(v / 3600) for v in (0.0, -0.35, -0.736))
-    turn = np.array([[1, rz, -ry], [-rz, 1, rx], [ry, -rx, 1]])
-    x, y, z = turn @ [cartesian.x, cartesian.y, cartesian.z] + [25.0, -141.0, -78.5]
-    found = EcefKarney(Ellipsoids.WGS84).reverse(float(x), float(y), float(z))
-    return found.lat, found.lon
 
 
 def soviet():
@@ -292,105 +278,12 @@ def refused():
         add(reference, near=near, code=code, candidates=f"{square.lat} {square.lon}", source=PYGEODESY)
 
 
-def utm_at(zone, hemisphere, east, north):
-    """Latitude and longitude of UTM metres; the longitude within ±180°."""
-    found = Utm(zone, hemisphere, east, north).toLatLon()
-    return found.lat, (found.lon + 180) % 360 - 180
-
-
-def listed(*places):
-    """The places of a cell of candidates."""
-    return "; ".join(f"{lat} {lon}" for lat, lon in places)
-
-
-def metres_as_programs_write_them():
-    """The m of metres between number and letter, as Google Earth has it; the ends of UTM; what a zone contradicts."""
-    for text, zone, east, north in (
-        ("36 N 300000.00 m E 420000.00 m N", 36, 300000, 420000), ("33N 500000 m E 600000 m N", 33, 500000, 600000),
-        ("500000 m E 600000 m N 33N", 33, 500000, 600000), ("500000 м В 600000 м С 33N", 33, 500000, 600000),
-        ("38T 663808 m E 4472833 m N", 38, 663808, 4472833), ("36N E 300000 m N 420000 m", 36, 300000, 420000),
-        ("EPSG:32638 663808 m E 4472833 m N", 38, 663808, 4472833), ("38W 663808 7200000", 38, 663808, 7200000),
-        ("1N 150000 4000000", 1, 150000, 4000000), ("36N 420000 m N 300000 m E", 36, 300000, 420000),
-    ):  # fmt: skip
-        add(text, *utm_at(zone, "N", east, north), source=PYGEODESY)
-    for text, zone, hemisphere, east, north in (
-        ("34N 388736 9889453", 34, "S", 388736, 9889453), ("36S 500000 500000", 36, "N", 500000, 500000),
-        ("36 south 500000 500000", 36, "N", 500000, 500000), ("38N 500000 10000000", 38, "S", 500000, 10000000),
-    ):  # fmt: skip
-        where = listed(utm_at(zone, hemisphere, east, north))
-        add(text, code="utm_range", candidates=where, source=PYGEODESY)
-    add("36N E N 300000 420000", code="mgrs_digits")
-    aghdam, next_zone = utm_at(38, "N", 663808, 4472833), utm_at(39, "N", 663808, 4472833)
-    for text, crs in (("39T 663808 4472833", "EPSG:32638"), ("EPSG:32638 39T 663808 4472833", "")):
-        add(text, crs=crs, code="crs_conflict", candidates=listed(aghdam, next_zone), source=PYGEODESY)
-    add("38T 663808 4472833", *aghdam, crs="EPSG:32638", source=PYGEODESY)
-    far_north, south = utm_at(38, "N", 663808, 8272833), utm_at(38, "S", 663808, 8272833)
-    both = listed(far_north, south)
-    add("38S 663808 8272833", crs="EPSG:32638", code="crs_conflict", candidates=both, source=PYGEODESY)
-    add("38S 663808 8272833", *south, crs="EPSG:32738", source=PYGEODESY)
-    add("500000 10000000", crs="EPSG:32638", code="outside_crs")
-
-
-def columns_against_texts():
-    """What a text says of its datum beside the CRS of its column; WKT points are in the CRS of theirs."""
-    degrees = pulkovo_to_wgs84(40.39, 46.93)
-    metres = KTransverseMercator(Ellipsoids.Krassowsky1940, lon0=45, k0=1.0).reverse(663979 - 500000, 4474713)
-    soviet = pulkovo_to_wgs84(metres.lat, metres.lon)
-    utm = utm_at(38, "N", 663808, 4472833)
-    both, more = listed((40.39, 46.93), degrees), {"source": SHIFTED}
-    add("EPSG:28408 8663979 m E 4474713 m N", *soviet, **more)
-    add("zone 8 8663979 4474713", *soviet, crs="EPSG:28408", **more)
-    add("zone 9 8663979 4474713", crs="EPSG:28408", code="crs_conflict", candidates=listed(soviet), **more)
-    add("SK-42 40.39000 46.93000", crs="EPSG:32638", code="crs_conflict", candidates=both, **more)
-    add("SK-42 40.39000 46.93000", *degrees, crs="EPSG:28408", **more)
-    add("WGS84 40.39 46.93", 40.39, 46.93, crs="EPSG:4284")
-    add("SK-42 663979 4474713", crs="EPSG:32638", code="crs_conflict", candidates="")
-    add("WGS84 8663979 4474713", crs="EPSG:28408", code="crs_conflict", candidates=listed(soviet), **more)
-    add("SK-95 8663979 4474713", crs="EPSG:28408", code="crs_conflict", candidates=listed(soviet), **more)
-    add("SK-42 8663979 4474713", *soviet, crs="EPSG:28408", **more)
-    add("POINT(46.93 40.39)", *degrees, crs="EPSG:4284", **more)
-    add("POINT(663808 4472833)", *utm, crs="EPSG:32638", source=PYGEODESY)
-    add("SRID=32638;POINT(663808 4472833)", *utm, source=PYGEODESY)
-    add("POINT(8663979 4474713)", *soviet, crs="EPSG:28408", **more)
-    add("POINT(8.5 44.7)", crs="EPSG:28408", code="crs_conflict", candidates="44.7 8.5")
-    add("+40.39+046.93/", *degrees, crs="EPSG:4284", **more)
-    add("+40.39+046.93CRSWGS_84/", 40.39, 46.93, crs="EPSG:4284")
-
-
-def links():
-    """Parts of a link that are wholly a position, in the order in which they say what was meant."""
-    usual = {"source": "usual form of a map link, the numbers of the text"}
-    y, x = 40 + 23 / 60 + 28 / 3600, 46 + 55 / 60 + 10 / 3600
-    add("https://www.google.com/maps?q=40+23+28N+46+55+10E", y, x, **usual)
-    add("https://www.google.com/maps/search/40+23+28+N+46+55+10+E", y, x, **usual)
-    add("https://www.google.com/maps/place/40%C2%B023'28%22N+46%C2%B055'10%22E/@40,46,12z", y, x, **usual)
-    for link in (
-        "https://www.google.com/maps?q=40,39+46,93", "https://maps.google.com/?ll=40.1,46.1&q=40.39,46.93",
-        "https://yandex.com/maps/?ll=46.95,40.41&mode=whatshere&whatshere[point]=46.93,40.39&z=12",
-        "https://yandex.com/maps/?ll=46.95%2C40.41&pt=46.93%2C40.39%2Cpm2rdm&z=12",
-        "https://www.google.com/maps/dir//40.39,46.93/@40.1,46.1,9z", "https://maps.google.com/?daddr=40.39,46.93",
-        "https://maps.google.com/maps?q=loc:40.39,46.93+(well)", "geo:0,0?q=40.39,46.93(well)",
-        "https://www.openstreetmap.org/?mlat=40.39&zoom=9&mlon=46.93#map=12/41/47",
-    ):  # fmt: skip
-        add(link, 40.39, 46.93, **usual)
-    for link in ("https://www.google.com/maps?q=12+34th+Street", "https://www.google.com/maps/place/10+20th+Ave"):
-        add(link, code="link_without_position", **usual)
-    ends = listed((40.1, 46.1), (40.2, 46.2))
-    for link in (
-        "https://maps.google.com/?saddr=40.1,46.1&daddr=40.2,46.2",
-        "https://www.google.com/maps/dir/40.1,46.1/40.2,46.2/@40.1,46.1,9z",
-        "https://www.google.com/maps/dir/?api=1&origin=40.1,46.1&destination=40.2,46.2",
-        "https://yandex.com/maps/?ll=46.1%2C40.1&rtext=40.1%2C46.1~40.2%2C46.2",
-    ):
-        add(link, code="several_positions", candidates=ends, **usual)
-    add("https://www.google.com/maps/dir/Baku/40.2,46.2", code="several_positions", candidates="40.2 46.2", **usual)
-
-
 def main():
     """Write the table."""
-    for part in (decimals, sexagesimals, languages, utm_and_mgrs, soviet, published, refused,
-                 metres_as_programs_write_them, columns_against_texts, links):  # fmt: skip
+    for part in (decimals, sexagesimals, languages, utm_and_mgrs, soviet, published, refused):
         part()
+    for part in positions_in_doubt.PARTS:
+        part(add)
     writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

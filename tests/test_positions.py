@@ -47,8 +47,20 @@ def test_a_first_number_that_cannot_be_a_latitude_is_taken_for_the_longitude():
     assert (found.lon, found.lat) == (121.5, 14.6) and "longitude first" in found.format
 
 
-def test_an_o_is_read_as_west_and_said_to_be():
-    assert "ouest" in one("48,5 N 2,25 O").format
+def test_an_o_is_east_or_west_by_language_and_neither_is_chosen():
+    found = one("48,5 N 2,25 O")
+    assert found.code == "letter_o" and [c.lon for c in found.candidates] == [-2.25, 2.25]
+
+
+def test_a_grid_of_the_whole_world_has_no_outside():
+    found = one("EPSG:3857 5224223 4925344")
+    assert (found.lon, found.lat) == pytest.approx((46.92999, 40.40755), abs=1e-5)
+    assert one("EPSG:6933 4528015 4738130").lat == pytest.approx(40.31665, abs=1e-5)
+
+
+@pytest.mark.parametrize("link", ["https://maps.google.com/?ll=40.1,46.1", "https://www.google.com/maps/@40.1,46.1,9z"])
+def test_a_link_that_has_only_its_view_says_so(link):
+    assert one(link).format == "map link, middle of the view"
 
 
 def test_an_ambiguous_position_raises_with_its_candidates():

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from geo.positions.cutting import NotAnAngle, cuts, what_is_missing
 from geo.positions.words import Token
 from geo.positions.written import WGS84, Outcome, Written, fault, half_step, position
 
@@ -27,15 +28,12 @@ class Angle:
     sign: int = 0
     minus: bool = False
     note: str = ""
+    east_or_west: bool = False
 
     def value(self) -> float:
         """Give the angle in degrees, without regard to the letter's sign."""
         parts = [float(number) for number in self.numbers]
         return math.fsum(part / 60.0**place for place, part in enumerate(parts))
-
-
-class _NotAnAngle(ValueError):
-    """The tokens are not two coordinates; says why as (code, what, remedy)."""
 
 
 def read_angles(tokens: list[Token], text: str) -> Outcome:
@@ -87,9 +85,8 @@ def _attempt(tokens: list[Token], text: str) -> Outcome:
         if len(dashes) == 1 and numbers == 2 and not any(token.kind == "hemi" for token in tokens):
             return _dash_or_minus(tokens, dashes[0], text)
         return _pair(_without_dashes(tokens, dashes), text)
-    except _NotAnAngle as why:
-        code, what, remedy = why.args
-        return fault(code, what, remedy)
+    except NotAnAngle as why:
+        return fault(*why.args)
 
 
 def _without_dashes(tokens: list[Token], dashes: list[int]) -> list[Token]:
@@ -114,129 +111,84 @@ def _dash_or_minus(tokens: list[Token], place: int, text: str) -> Outcome:
 
 
 def _pair(tokens: list[Token], text: str) -> Outcome:
-    """Read two angles, decide which is the latitude, and check both."""
-    angles = [_unpack(angle) for angle in _angles(tokens, text)]
-    if len(angles) > 2:
-        angles, height = angles[:2], True
-    else:
-        height = False
+    """Read two angles; where letters cut the numbers in several ways, each way that is possible is a candidate."""
+    ways = cuts(tokens, text)
+    found = [_readings_of(way, text) for way in ways] if len(ways) > 1 else []
+    if not any(found[1:]):
+        return _together([_unpack(_angle(group, text)) for group in ways[0]], text)
+    raise NotAnAngle(
+        "letters",
+        f"The letters of {text!r} do not say which coordinate the numbers between them belong to.",
+        "Write both coordinates with as many parts, or with the marks °, ' and \".",
+        tuple(reading for readings in found for reading in readings),
+    )
+
+
+def _readings_of(way: list[list[Token]], text: str) -> tuple[Written, ...]:
+    try:
+        return _together([_unpack(_angle(group, text)) for group in way], text).readings
+    except NotAnAngle as why:
+        return why.args[3] if len(why.args) > 3 else ()
+
+
+def _together(angles: list[Angle], text: str) -> Outcome:
+    """Decide which of two angles is the latitude, and check both; a third and a fourth are height and accuracy."""
     for angle in angles:
         _check(angle, text)
+    said = []
+    if len(angles) > 2:
+        _one_position_only(angles, text)
+        said = ["followed by a height"]
     lat, lon, order = _order(angles[0], angles[1], text)
+    reading = _reading(lat, lon, order, said, text)
+    if not lon.east_or_west or lon.minus:
+        return position(reading)
+    raise NotAnAngle(
+        "letter_o",
+        f"The O of {text!r} is east in German (Ost) and west in French, Spanish, Portuguese and Italian.",
+        "Write E or W.",
+        (
+            replace(reading, format=f"{reading.format}, O as west"),
+            replace(reading, x=-reading.x, format=f"{reading.format}, O as east"),
+        ),
+    )
+
+
+def _reading(lat: Angle, lon: Angle, order: str, more: list[str], text: str) -> Written:
     y, x = _signed(lat, text), _signed(lon, text)
     if abs(y) > 90 or abs(x) > 180:
         off, value, limit = ("latitude", y, 90) if abs(y) > 90 else ("longitude", x, 180)
-        raise _NotAnAngle(
+        raise NotAnAngle(
             f"{off}_range",
             f"{value:g} is outside -{limit}…{limit} for a {off}.",
             "Are the two swapped, or not in degrees?",
         )
     parts = max(len(lat.numbers), len(lon.numbers))
-    said = [_NAMES[parts] + order, *dict.fromkeys(note for note in (lat.note, lon.note) if note)]
-    if height:
-        said.append("followed by a height")
-    return position(Written(", ".join(said), WGS84, x, y, _half(lon), _half(lat)))
+    said = [_NAMES[parts] + order, *dict.fromkeys(note for note in (lat.note, lon.note) if note), *more]
+    return Written(", ".join(said), WGS84, x, y, _half(lon), _half(lat))
 
 
-def _angles(tokens: list[Token], text: str) -> list[Angle]:
-    """Cut the tokens into coordinates: by letters, by labels, by marks, by separators, or into equal halves."""
-    hemis = [token for token in tokens if token.kind == "hemi"]
-    labels = [token for token in tokens if token.kind == "label"]
-    if not any(token.kind == "number" for token in tokens):
-        raise _NotAnAngle("not_understood", f"There is no number in {text!r}.", "Write latitude and longitude.")
-    leading = next(token.kind for token in tokens if token.kind in ("number", "label"))
-    if len(labels) == 2 and (leading == "label" or not hemis):
-        return _by_letters(tokens, "label", text)
-    if hemis:
-        return _by_letters(tokens, "hemi", text)
-    groups = _by_separators(tokens)
-    if len(groups) == 1:
-        groups = _by_marks(groups[0]) or _by_signs(groups[0]) or _by_count(groups[0], text)
-    if len(groups) not in (2, 3, 4) or (len(groups) > 2 and any(len(_numbers(group)) != 1 for group in groups)):
-        raise _NotAnAngle(*_what_is_missing(groups, text))
-    return [_angle(group, text) for group in groups]
+def _one_position_only(angles: list[Angle], text: str) -> None:
+    """Tell a second position from a height and its accuracy: it is written like the first, or lies near it.
 
-
-def _by_letters(tokens: list[Token], kind: str, text: str) -> list[Angle]:
-    places = [place for place, token in enumerate(tokens) if token.kind == kind]
-    if len(places) > 2:
-        raise _NotAnAngle(
-            "letters", f"{text!r} has more than two hemisphere letters.", "Write one for each coordinate."
-        )
-    first = next(place for place, token in enumerate(tokens) if token.kind in ("number", kind))
-    prefixed = tokens[first].kind == kind
-    groups: list[list[Token]] = [[]]
-    for place, token in enumerate(tokens):
-        if prefixed and place in places and _numbers(groups[-1]):
-            groups.append([])
-        groups[-1].append(token)
-        if not prefixed and place in places and len(groups) < 2:
-            groups.append([])
-    groups = [group for group in groups if _numbers(group)]
-    if len(groups) == 1:
-        cut = [part for part in _by_separators(groups[0]) if _numbers(part)]
-        cut = cut if len(cut) == 2 else (_by_marks(groups[0]) or _by_count(groups[0], text))
-        groups = cut
-    if len(places) == 1 and len({len(_numbers(group)) for group in groups}) > 1:
-        raise _NotAnAngle("letters", f"{text!r} has a letter for one coordinate only.", "Write a letter for each.")
-    return [_angle(group, text) for group in groups]
-
-
-def _by_separators(tokens: list[Token]) -> list[list[Token]]:
-    strong = ";" if any(token.text in ";|" for token in tokens if token.kind == "sep") else ",/"
-    groups: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == "sep" and token.text in ("|", ";" if strong == ";" else token.text):
-            groups.append([])
-        else:
-            groups[-1].append(token)
-    groups = [group for group in groups if _numbers(group)]
-    many = len(groups) > 2 and len(groups) % 2 == 0 and all(len(_numbers(group)) == 1 for group in groups)
-    if many and all("." not in _numbers(group)[0] for group in (groups[0], groups[len(groups) // 2])):
-        return [[token for group in groups for token in group]]
-    return groups
-
-
-def _by_marks(tokens: list[Token]) -> list[list[Token]]:
-    """Begin a new coordinate at each number that is marked as degrees."""
-    starts = [i for i, token in enumerate(tokens[1:]) if token.kind == "deg" and tokens[i].kind == "number"]
-    if len(starts) != 2:
-        return []
-    cut = starts[1] - (1 if tokens[starts[1] - 1].kind == "sign" else 0)
-    return [tokens[:cut], tokens[cut:]]
-
-
-def _by_signs(tokens: list[Token]) -> list[list[Token]]:
-    """Begin a new coordinate at a sign that stands after numbers."""
-    cuts = [i for i, token in enumerate(tokens) if token.kind == "sign" and _numbers(tokens[:i])]
-    if len(cuts) != 1 or len(_numbers(tokens)) != 2 * len(_numbers(tokens[: cuts[0]])):
-        return []
-    return [tokens[: cuts[0]], tokens[cuts[0] :]]
-
-
-def _by_count(tokens: list[Token], text: str) -> list[list[Token]]:
-    """Cut 2, 4 or 6 numbers in the middle; take 3 or 4 that each have decimals for a position with its height."""
-    places = [i for i, token in enumerate(tokens) if token.kind == "number"]
-    decimals = sum("." in tokens[place].text for place in places)
-    if len(places) in (3, 4) and decimals >= 2 and "." in tokens[places[0]].text:
-        signed = [place - (tokens[place - 1].kind == "sign") for place in places[1:]]
-        cuts = [0, *signed, len(tokens)]
-        return [tokens[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
-    if len(places) in (2, 4, 6):
-        middle = places[len(places) // 2]
-        middle -= 1 if tokens[middle - 1].kind == "sign" else 0
-        return [tokens[:middle], tokens[middle:]]
-    raise _NotAnAngle(*_what_is_missing([tokens], text))
-
-
-def _what_is_missing(groups: list[list[Token]], text: str) -> tuple[str, str, str]:
-    count = sum(len(_numbers(group)) for group in groups)
-    if count == 1:
-        return "one_number", f"{text!r} is one number; a position needs two.", "Write latitude and longitude."
-    return (
-        "not_understood",
-        f"{text!r} has {count} numbers that do not make a latitude and a longitude.",
-        "Write it as 40.39 46.93, as 40°23'28\"N 46°55'10\"E, as a UTM or an MGRS reference.",
+    Programs write heights and accuracies with few decimals, or with all those of a binary fraction.
+    """
+    if len(angles) != 4:
+        return
+    y, x, then_y, then_x = (_signed(angle, text) for angle in angles)
+    digits = [len(angle.numbers[0].partition(".")[2]) for angle in angles]
+    alike = min(digits[2:]) >= min(digits[:2]) and max(digits[2:]) <= max(digits[:2]) + 2
+    near = min(digits[2:]) >= 2 and max(abs(then_y - y), abs(then_x - x)) < 5
+    if abs(then_y) > 90 or abs(then_x) > 180 or not (alike or near):
+        return
+    raise NotAnAngle(
+        "several_positions",
+        f"{text!r} can be two positions.",
+        "Write the one that is meant.",
+        (
+            _reading(angles[0], angles[1], ", first", [], text),
+            _reading(angles[2], angles[3], ", second", [], text),
+        ),
     )
 
 
@@ -250,17 +202,16 @@ def _angle(tokens: list[Token], text: str) -> Angle:
             place = _mark(angle, token, place, text)
         elif token.kind == "sign":
             if angle.numbers:
-                raise _NotAnAngle("not_understood", f"{text!r} has a sign inside a coordinate.", "")
+                raise NotAnAngle("not_understood", f"{text!r} has a sign inside a coordinate.", "")
             angle.minus = token.text == "-"
         elif token.kind in ("hemi", "label"):
             if angle.axis and angle.axis != token.axis:
-                raise _NotAnAngle("letters", f"{text!r} gives one coordinate two axes.", "Write one letter for each.")
+                raise NotAnAngle("letters", f"{text!r} gives one coordinate two axes.", "Write one letter for each.")
             angle.axis = token.axis
             angle.sign = token.sign if token.kind == "hemi" else angle.sign
-            if token.text == "o":
-                angle.note = "O read as ouest, oeste (west)"
+            angle.east_or_west = token.text == "o"
         elif token.kind == "grid":
-            raise _NotAnAngle("not_understood", f"{text!r} mixes degrees with grid letters.", "")
+            raise NotAnAngle("not_understood", f"{text!r} mixes degrees with grid letters.", "")
     return angle
 
 
@@ -270,7 +221,7 @@ def _mark(angle: Angle, token: Token, place: int, text: str) -> int:
     if token.kind != "deg" and len(angle.numbers) == 1 and angle.numbers[0].count(".") == wanted:
         angle.numbers = angle.numbers[0].split(".")
     if len(angle.numbers) - 1 != wanted or wanted < place:
-        raise _NotAnAngle("marks", f"The marks °, ' and \" of {text!r} are not in order.", "Write 40°23'28\".")
+        raise NotAnAngle("marks", f"The marks °, ' and \" of {text!r} are not in order.", "Write 40°23'28\".")
     return wanted
 
 
@@ -295,21 +246,21 @@ def _unpack(angle: Angle) -> Angle:
 
 def _check(angle: Angle, text: str) -> None:
     if not 1 <= len(angle.numbers) <= 3:
-        raise _NotAnAngle(*_what_is_missing([[Token("number", n) for n in angle.numbers]], text))
+        raise NotAnAngle(*what_is_missing([[Token("number", n) for n in angle.numbers]], text))
     if any(number.count(".") > 1 for number in angle.numbers):
-        raise _NotAnAngle(*_what_is_missing([[Token("number", n) for n in angle.numbers]], text))
+        raise NotAnAngle(*what_is_missing([[Token("number", n) for n in angle.numbers]], text))
     for name, number in zip(("minutes", "seconds"), angle.numbers[1:], strict=False):
         if float(number) >= 60:
-            raise _NotAnAngle(f"{name}_range", f"{number} {name} are not under 60 in {text!r}.", "Are they decimals?")
+            raise NotAnAngle(f"{name}_range", f"{number} {name} are not under 60 in {text!r}.", "Are they decimals?")
     if any("." in number for number in angle.numbers[:-1]):
-        raise _NotAnAngle(
+        raise NotAnAngle(
             "not_understood", f"Only the last part of a coordinate can have decimals in {text!r}.", "Write 40°23.5'."
         )
 
 
 def _order(first: Angle, second: Angle, text: str) -> tuple[Angle, Angle, str]:
     if first.axis and second.axis and first.axis == second.axis:
-        raise _NotAnAngle("letters", f"Both coordinates of {text!r} are for one axis.", "Write N or S and E or W.")
+        raise NotAnAngle("letters", f"Both coordinates of {text!r} are for one axis.", "Write N or S and E or W.")
     if first.axis or second.axis:
         first_is_lat = first.axis == "lat" or second.axis == "lon"
         return (first, second, "") if first_is_lat else (second, first, "")
@@ -321,7 +272,7 @@ def _order(first: Angle, second: Angle, text: str) -> tuple[Angle, Angle, str]:
 def _signed(angle: Angle, text: str) -> float:
     if angle.minus and angle.sign:
         if angle.sign > 0:
-            raise _NotAnAngle(
+            raise NotAnAngle(
                 "sign_and_letter", f"{text!r} has a minus and a letter that disagree.", "Write one of the two."
             )
         angle.note = "minus and letter agree"
@@ -330,10 +281,6 @@ def _signed(angle: Angle, text: str) -> float:
 
 def _half(angle: Angle) -> float:
     return half_step(angle.numbers[-1]) / 60.0 ** (len(angle.numbers) - 1)
-
-
-def _numbers(tokens: list[Token]) -> list[str]:
-    return [token.text for token in tokens if token.kind == "number"]
 
 
 def _decimal_comma(number: str) -> list[str] | None:

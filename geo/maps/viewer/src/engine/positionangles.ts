@@ -1,6 +1,7 @@
 // Latitude and longitude as people write them. The twin of geo/positions/angles.py: same rules, same codes of problems.
 
-import { fault, halfStep, position, type Outcome } from "./positionoutcome.ts";
+import { type Cut, cuts, NotAnAngle } from "./positioncutting.ts";
+import { fault, halfStep, position, type Outcome, type Reading } from "./positionoutcome.ts";
 import type { Token } from "./positionwords.ts";
 
 const UNITS = ["deg", "min", "sec"];
@@ -10,12 +11,7 @@ interface Angle {
   axis: string;
   sign: number;
   minus: boolean;
-}
-
-class NotAnAngle extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
+  eastOrWest: boolean;
 }
 
 export function readAngles(tokens: Token[], text: string): Outcome {
@@ -43,7 +39,7 @@ function attempt(tokens: Token[]): Outcome {
     if (dashes.length > 1) return pair(tokens.filter(({ kind }) => kind !== "dash"));
     return pair(tokens.map((token) => (token.kind === "dash" ? { ...token, kind: "sep" } : token)));
   } catch (why) {
-    if (why instanceof NotAnAngle) return fault(why.code);
+    if (why instanceof NotAnAngle) return fault(why.code, why.readings);
     throw why;
   }
 }
@@ -54,99 +50,55 @@ function dashOrMinus(tokens: Token[], place: number): Outcome {
   return fault("dash_or_minus", [...pair(as("sep")).readings, ...pair(as("sign")).readings]);
 }
 
+/** Where letters cut the numbers in several ways, each way that is possible is a candidate. */
 function pair(tokens: Token[]): Outcome {
-  const angles = toAngles(tokens).map(unpack).slice(0, 2);
+  const ways = cuts(tokens);
+  const found = ways.length > 1 ? ways.map(readingsOf) : [];
+  if (!found.slice(1).some((readings) => readings.length)) return together(ways[0]!);
+  throw new NotAnAngle("letters", found.flat());
+}
+
+function readingsOf(way: Cut): Reading[] {
+  try {
+    return together(way).readings;
+  } catch (why) {
+    if (why instanceof NotAnAngle) return why.readings;
+    throw why;
+  }
+}
+
+function together(groups: Cut): Outcome {
+  const angles = groups.map(toAngle).map(unpack);
   angles.forEach(check);
+  onePositionOnly(angles);
   const [lat, lon] = order(angles[0]!, angles[1]!);
+  const reading = toReading(lat, lon);
+  if (!lon.eastOrWest || lon.minus) return position(reading);
+  throw new NotAnAngle("letter_o", [reading, { ...reading, x: -reading.x }]); // west in French and Spanish, east in German
+}
+
+function toReading(lat: Angle, lon: Angle): Reading {
   const [y, x] = [signed(lat), signed(lon)];
   if (Math.abs(y) > 90) throw new NotAnAngle("latitude_range");
   if (Math.abs(x) > 180) throw new NotAnAngle("longitude_range");
   const sexagesimal = lat.numbers.length > 1 || lon.numbers.length > 1;
-  return position({ format: sexagesimal ? "dms" : "decimal", datum: "WGS84", x, y, halfX: half(lon), halfY: half(lat) });
+  return { format: sexagesimal ? "dms" : "decimal", datum: "WGS84", x, y, halfX: half(lon), halfY: half(lat) };
 }
 
-/** Cuts the tokens into coordinates: by letters, by labels, by separators, by marks, by signs, or into equal halves. */
-function toAngles(tokens: Token[]): Angle[] {
-  if (!tokens.some(({ kind }) => kind === "number")) throw new NotAnAngle("not_understood");
-  const hemis = tokens.filter(({ kind }) => kind === "hemi").length;
-  const labels = tokens.filter(({ kind }) => kind === "label").length;
-  const leading = tokens.find(({ kind }) => kind === "number" || kind === "label")!.kind;
-  if (labels === 2 && (leading === "label" || hemis === 0)) return byLetters(tokens, "label");
-  if (hemis > 0) return byLetters(tokens, "hemi");
-  let groups = bySeparators(tokens);
-  if (groups.length === 1) groups = byMarks(groups[0]!) ?? bySigns(groups[0]!) ?? byCount(groups[0]!);
-  const several = groups.length > 2 && groups.some((group) => numbers(group).length !== 1);
-  if (groups.length < 2 || groups.length > 4 || several) throw missing(groups.flat());
-  return groups.map(toAngle);
-}
-
-function byLetters(tokens: Token[], kind: string): Angle[] {
-  const letters = tokens.filter((token) => token.kind === kind).length;
-  if (letters > 2) throw new NotAnAngle("letters");
-  const prefixed = tokens.find((token) => token.kind === "number" || token.kind === kind)!.kind === kind;
-  let groups: Token[][] = [[]];
-  for (const token of tokens) {
-    if (prefixed && token.kind === kind && numbers(groups.at(-1)!).length) groups.push([]);
-    groups.at(-1)!.push(token);
-    if (!prefixed && token.kind === kind && groups.length < 2) groups.push([]);
-  }
-  groups = groups.filter((group) => numbers(group).length);
-  if (groups.length === 1) {
-    const cut = bySeparators(groups[0]!);
-    groups = cut.length === 2 ? cut : byMarks(groups[0]!) ?? byCount(groups[0]!);
-  }
-  if (letters === 1 && new Set(groups.map((group) => numbers(group).length)).size > 1) throw new NotAnAngle("letters");
-  return groups.map(toAngle);
-}
-
-function bySeparators(tokens: Token[]): Token[][] {
-  const strong = tokens.some(({ kind, text }) => kind === "sep" && (text === ";" || text === "|"));
-  let groups: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token.kind === "sep" && (!strong || token.text === "|" || token.text === ";")) groups.push([]);
-    else groups.at(-1)!.push(token);
-  }
-  groups = groups.filter((group) => numbers(group).length);
-  const many = groups.length > 2 && groups.length % 2 === 0 && groups.every((group) => numbers(group).length === 1);
-  const whole = (group: Token[]) => !numbers(group)[0]!.includes(".");
-  return many && whole(groups[0]!) && whole(groups[groups.length / 2]!) ? [groups.flat()] : groups;
-}
-
-/** A new coordinate begins at each number that is marked as degrees. */
-function byMarks(tokens: Token[]): Token[][] | null {
-  const starts = tokens.flatMap(({ kind }, i) => (kind === "number" && tokens[i + 1]?.kind === "deg" ? [i] : []));
-  if (starts.length !== 2) return null;
-  const cut = starts[1]! - (tokens[starts[1]! - 1]?.kind === "sign" ? 1 : 0);
-  return [tokens.slice(0, cut), tokens.slice(cut)];
-}
-
-/** A new coordinate begins at a sign that stands after numbers. */
-function bySigns(tokens: Token[]): Token[][] | null {
-  const cuts = tokens.flatMap(({ kind }, i) => (kind === "sign" && numbers(tokens.slice(0, i)).length ? [i] : []));
-  if (cuts.length !== 1 || numbers(tokens).length !== 2 * numbers(tokens.slice(0, cuts[0])).length) return null;
-  return [tokens.slice(0, cuts[0]), tokens.slice(cuts[0])];
-}
-
-/** 2, 4 or 6 numbers are cut in the middle; 3 or 4 that have decimals are a position with its height. */
-function byCount(tokens: Token[]): Token[][] {
-  const places = tokens.flatMap(({ kind }, i) => (kind === "number" ? [i] : []));
-  const withSign = (place: number) => place - (tokens[place - 1]?.kind === "sign" ? 1 : 0);
-  const decimals = places.filter((place) => tokens[place]!.text.includes(".")).length;
-  if ((places.length === 3 || places.length === 4) && decimals >= 2 && tokens[places[0]!]!.text.includes(".")) {
-    const cuts = [0, ...places.slice(1).map(withSign), tokens.length];
-    return cuts.slice(1).map((cut, i) => tokens.slice(cuts[i], cut));
-  }
-  if (places.length !== 2 && places.length !== 4 && places.length !== 6) throw missing(tokens);
-  const middle = withSign(places[places.length / 2]!);
-  return [tokens.slice(0, middle), tokens.slice(middle)];
-}
-
-function missing(tokens: Token[]): NotAnAngle {
-  return new NotAnAngle(numbers(tokens).length === 1 ? "one_number" : "not_understood");
+/** A second position is written like the first, or lies near it; else the numbers are a height and its accuracy. */
+function onePositionOnly(angles: Angle[]): void {
+  if (angles.length !== 4) return;
+  const [y, x, thenY, thenX] = angles.map(signed) as [number, number, number, number];
+  const digits = angles.map(({ numbers }) => numbers[0]!.split(".")[1]?.length ?? 0);
+  const [own, more] = [digits.slice(0, 2), digits.slice(2)];
+  const alike = Math.min(...more) >= Math.min(...own) && Math.max(...more) <= Math.max(...own) + 2;
+  const near = Math.min(...more) >= 2 && Math.max(Math.abs(thenY - y), Math.abs(thenX - x)) < 5;
+  if (Math.abs(thenY) > 90 || Math.abs(thenX) > 180 || !(alike || near)) return;
+  throw new NotAnAngle("several_positions", [toReading(angles[0]!, angles[1]!), toReading(angles[2]!, angles[3]!)]);
 }
 
 function toAngle(tokens: Token[]): Angle {
-  const angle: Angle = { numbers: [], axis: "", sign: 0, minus: false };
+  const angle: Angle = { numbers: [], axis: "", sign: 0, minus: false, eastOrWest: false };
   let place = 0;
   for (const token of tokens) {
     if (token.kind === "number") angle.numbers.push(token.text);
@@ -157,7 +109,10 @@ function toAngle(tokens: Token[]): Angle {
     } else if (token.kind === "hemi" || token.kind === "label") {
       if (angle.axis && angle.axis !== token.axis) throw new NotAnAngle("letters");
       angle.axis = token.axis!;
-      if (token.kind === "hemi") angle.sign = token.sign!;
+      if (token.kind === "hemi") {
+        angle.sign = token.sign!;
+        angle.eastOrWest = token.text === "o";
+      }
     } else if (token.kind === "grid") throw new NotAnAngle("not_understood");
   }
   return angle;
@@ -213,10 +168,6 @@ function signed(angle: Angle): number {
 
 function half({ numbers }: Angle): number {
   return halfStep(numbers.at(-1)!) / 60 ** (numbers.length - 1);
-}
-
-function numbers(tokens: Token[]): string[] {
-  return tokens.filter(({ kind }) => kind === "number").map(({ text }) => text);
 }
 
 /** Every second comma is a separator: 40,39,46,93 is two numbers. */
