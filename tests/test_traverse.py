@@ -18,8 +18,8 @@ from pygeodesy import toUtm8
 
 import geo
 from geo.cli import main
-from geo.crs import area_m2, destination, distance_m
-from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.crs import area_m2, destination, distance_m, from_lonlat
+from geo.errors import SourceError, UnsafeSource, UsageError, ZonemarkError
 from geo.traverse import (
     Leg,
     Traverse,
@@ -757,3 +757,69 @@ def test_a_single_sheet_behind_another_is_found(tmp_path):
     book.save(path)
     (traverse,), problems = read_traverses(path)
     assert traverse.source == "book.xlsx" and codes(problems) == ["other_sheets"]
+
+
+def grid_figure(tmp_path, position, extra=""):
+    text = AREA.replace("39.99, 46.93", position).replace("north: true", f"north: grid\n{extra}")
+    (traverse,), problems = read_traverses(sheet(tmp_path, text))
+    assert problems == []
+    return compute(traverse)
+
+
+def test_grid_bearings_count_from_the_grid_in_which_the_position_is_written(tmp_path):
+    own = grid_figure(tmp_path, "39T 238500 4475000").corners[1].bearing_true_deg
+    stated = grid_figure(tmp_path, "39T 238500 4475000", "grid_crs: EPSG:32639\n").corners[1].bearing_true_deg
+    other = grid_figure(tmp_path, "39T 238500 4475000", "grid_crs: EPSG:32638\n").corners[1].bearing_true_deg
+    assert own == stated and (other - own) % 360 == pytest.approx(3.89, abs=0.05)
+    start = toUtm8(40.38457543, 47.91938133, zone=39)
+    corner = grid_figure(tmp_path, "39T 238500 4475000").corners[1]
+    end = toUtm8(corner.lat, corner.lon, zone=39)
+    assert end.easting == pytest.approx(start.easting, abs=0.005)
+
+
+def test_the_grid_of_a_national_position_is_taken(tmp_path):
+    figure = grid_figure(tmp_path, "300000 600000", "crs: EPSG:27700\n")
+    x, y = from_lonlat([c.lon for c in figure.corners], [c.lat for c in figure.corners], "EPSG:27700")
+    assert x[1] == pytest.approx(x[0], abs=0.005) and y[1] > y[0] + 99
+
+
+def test_a_position_in_degrees_has_the_grid_of_its_utm_zone(tmp_path):
+    corner = grid_figure(tmp_path, "39.99, 46.93").corners[1]
+    assert (corner.bearing_true_deg + 180) % 360 - 180 == pytest.approx(1.24, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("crs", "said"),
+    [
+        ("EPSG:4326", "in degrees"), ("EPSG:3857", "pictures of maps"), ("EPSG:32633", "not made for 39.9900"),
+        ("EPSG:32738", "not made for"), ("EPSG:27700", "not made for"), ("EPSG:1", "not a coordinate reference"),
+    ],
+)  # fmt: skip
+def test_a_grid_without_a_north_for_the_place_is_refused(crs, said):
+    with pytest.raises(ZonemarkError, match=said):
+        figure_of([Leg("A", "B", 0, 100, "grid", grid_crs=crs)])
+
+
+def test_a_grid_that_crosses_the_antimeridian_is_made_for_places_on_both_sides():
+    for lon in (179.0, -179.9):
+        legs = [Leg("A", "B", 0, 100, "grid", grid_crs="EPSG:3460")]
+        assert compute(Traverse("F", "A", lon, -17.0, legs)).corners[1].distance_m == 100
+
+
+def test_the_polygons_of_a_pulkovo_start_say_their_crs_and_their_transformation(tmp_path):
+    out = tmp_path / "out.geojson"
+    text = AREA.replace("39.99, 46.93", "8579000 4473000\ncrs: EPSG:28408")
+    assert main(["traverse", str(sheet(tmp_path, text)), "--to", str(out)]) == 0
+    frame = geo.read(out, kind="hazards").frame
+    assert frame.crs_entered.tolist() == ["EPSG:28408"] and "Pulkovo 1942" in frame.position_transformation.iloc[0]
+
+
+@pytest.mark.parametrize("start", ["8579000 4473000\ncrs: EPSG:28408", "39T 238500 4475000", "40.39 46.93 SK-42"])
+def test_a_written_sheet_leads_to_the_same_start(tmp_path, start):
+    (traverse,), _ = read_traverses(sheet(tmp_path, AREA.replace("39.99, 46.93", start)))
+    (back,), problems = read_traverses(sheet(tmp_path, write_text(traverse)))
+    assert problems == [] and (back.lon, back.lat, back.position_crs) == (
+        traverse.lon,
+        traverse.lat,
+        traverse.position_crs,
+    )

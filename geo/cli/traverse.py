@@ -153,6 +153,8 @@ def _properties(traverse: Traverse, figure: Figure) -> dict[str, object]:
         "position_method": "bearing_distance",
         "position_accuracy_m": round(figure.uncertainty_m, 2),
         "position_entered": traverse.position_entered,
+        "crs_entered": traverse.position_crs or None,
+        "position_transformation": traverse.position_transformation or None,
         "closing_error_m": None if math.isnan(figure.closure_m) else round(figure.closure_m, 3),
         "walked_m": round(figure.walked_m, 3),
         "adjusted": figure.adjusted,

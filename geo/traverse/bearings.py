@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from pyproj import Proj
+from pyproj import CRS, Proj
 
 from geo.crs import find_crs
 from geo.errors import Problem, SourceError
@@ -16,6 +16,9 @@ from geo.positions.formats import utm_zone
 from geo.traverse.declination import declination
 from geo.traverse.model import BEARING_UNITS, Leg, Traverse
 from geo.traverse.path import where
+
+_BESIDE_DEG = 0.5
+"""How far beside its area of use a grid is still taken for one that a map of the place may have."""
 
 
 class Variation(NamedTuple):
@@ -65,8 +68,39 @@ def true_bearing(leg: Leg, here: tuple[float, float], variation: Variation, trav
     """Give the true bearing, 0…360 degrees, of a leg that leaves from `here` (lon, lat)."""
     degrees = leg.bearing / BEARING_UNITS[leg.bearing_unit] * 360.0 + variation.deg
     if leg.north == "grid":
-        degrees += convergence_deg(*here, leg.grid_crs or traverse.grid_crs or _utm_crs(traverse.lon, traverse.lat))
+        degrees += convergence_deg(*here, grid_of(leg, traverse))
     return degrees % 360.0
+
+
+def grid_of(leg: Leg, traverse: Traverse) -> str:
+    """Give the CRS whose north a grid bearing counts from: stated, that of the written position, or the UTM zone there.
+
+    Raises SourceError for a CRS that has no grid north, and for a stated one that is not made for the place, unless
+    the position was written in it too.
+    """
+    named, own = leg.grid_crs or traverse.grid_crs, traverse.position_crs
+    crs = named or (own if own and find_crs(own).is_projected else _utm_crs(traverse.lon, traverse.lat))
+    found = find_crs(crs)
+    if not found.is_projected:
+        what, remedy = f"{crs} is in degrees and has no grid north", "Name the grid of the map, such as EPSG:32638."
+    elif found.coordinate_operation is not None and "Pseudo" in found.coordinate_operation.method_name:
+        what, remedy = f"{crs} is for pictures of maps, not for bearings", "Name the grid of the paper map."
+    elif named and not (own and find_crs(own) == found) and not _is_made_for(found, traverse.lon, traverse.lat):
+        what = f"{crs} ({found.name}) is not made for {traverse.lat:.4f}, {traverse.lon:.4f}"
+        remedy = "Check grid_crs, or write the position in it too."
+    else:
+        return crs
+    raise SourceError(f"{where(traverse, leg)}: {what}.", remedy=remedy)
+
+
+def _is_made_for(crs: CRS, lon: float, lat: float) -> bool:
+    """Whether a place lies in the area of use of a CRS, or a little beside it."""
+    area = crs.area_of_use
+    if area is None:
+        return True
+    width = (area.east - area.west) % 360 or 360.0
+    inside = (lon - area.west + _BESIDE_DEG) % 360 <= width + 2 * _BESIDE_DEG or width + 2 * _BESIDE_DEG >= 360
+    return inside and area.south - _BESIDE_DEG <= lat <= area.north + _BESIDE_DEG
 
 
 def convergence_deg(lon: float, lat: float, crs: str) -> float:

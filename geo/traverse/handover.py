@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 
 from geo.crs import bearing_deg, distance_m, from_lonlat
-from geo.errors import UsageError
-from geo.positions import to_all_formats
+from geo.errors import UsageError, ZonemarkError
+from geo.positions import parse_position, to_all_formats
 from geo.positions.formats import utm_zone, zone_name
 from geo.traverse.compute import Figure, Station
 from geo.traverse.model import Leg, Traverse
@@ -113,6 +113,7 @@ def write_text(traverse: Traverse) -> str:
     settings = {
         "area": traverse.name or "area",
         "position": traverse.position_entered or f"{traverse.lat:.9f}, {traverse.lon:.9f}",
+        "crs": _crs_beside(traverse),
         "position_m": f"{traverse.position_accuracy_m:.3f}",
         "begins": traverse.begins,
     }
@@ -127,6 +128,15 @@ def write_text(traverse: Traverse) -> str:
         slope = f"  {leg.slope_deg:g}" if leg.slope_deg else ""
         lines.append(f"{_one_line(leg.start)} -> {_one_line(leg.end)}  {leg.bearing:.4f}  {leg.distance:.3f}{slope}")
     return "\n".join(lines) + "\n"
+
+
+def _crs_beside(traverse: Traverse) -> str:
+    """Give the CRS of the position where its text alone does not say it."""
+    try:
+        alone = parse_position(traverse.position_entered).crs
+    except ZonemarkError:
+        alone = ""
+    return "" if not traverse.position_entered or alone == traverse.position_crs else traverse.position_crs
 
 
 def _settings_of(leg: Leg, traverse: Traverse) -> dict[str, str]:

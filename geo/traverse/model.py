@@ -43,7 +43,9 @@ class Traverse:
     """The legs of one area. `at` is the point whose position is known: lon, lat in degrees (WGS 84).
 
     `declination_deg` (east is positive) goes before `date` (ISO 8601), from which it is computed otherwise. `grid_crs`
-    is the CRS whose north grid bearings count from; without one, the UTM zone of the place. `bearing_sigma_deg` and
+    is the CRS whose north grid bearings count from; without one, `position_crs`, if that is a grid, or the UTM zone of
+    the place. `position_crs` is the CRS in which the position was written, and `position_transformation` what brought
+    it to WGS 84. `bearing_sigma_deg` and
     `distance_sigma` (a share of the distance) are standard deviations of one leg, None where the sheet does not say.
     `begins` names the first point of the polygon, where the sheet says it.
     """
@@ -62,3 +64,5 @@ class Traverse:
     distance_sigma: float | None = None
     begins: str = ""
     source: str = ""
+    position_crs: str = ""
+    position_transformation: str = ""

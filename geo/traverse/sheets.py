@@ -24,7 +24,8 @@ What follows holds for the legs from its row on until it is changed within the a
     pace_m         the length of a pace in metres
     declination    degrees, east positive, or as 6.3 E or 6.3 W; goes before the date
     date           of the survey, 2021-04-04; magnetic bearings take their declination from it
-    grid_crs       the CRS whose north grid bearings count from (if not said, the UTM zone of the place)
+    grid_crs       the CRS whose north grid bearings count from (if not said, the grid or the zone in which the position
+                   is written, or else the UTM zone of the place)
     bearing_sigma  standard deviation of a bearing, in degrees
     distance_sigma standard deviation of a distance, in per cent of it
 
@@ -224,4 +225,5 @@ def _traverse(area: _Area) -> Traverse | None:
         date=first.date, declination_deg=first.declination_deg, grid_crs=first.grid_crs,
         bearing_sigma_deg=first.bearing_sigma_deg, distance_sigma=first.distance_sigma,
         begins=area.now.get("begins", ""), source=area.source,
+        position_crs=place.crs, position_transformation=place.transformation,
     )  # fmt: skip
