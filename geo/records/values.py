@@ -120,7 +120,32 @@ def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list
     return found
 
 
+_JUST_MINES = frozenset(
+    [
+        "mine",
+        "mines",
+        "landmine",
+        "landmines",
+        "mina",
+        "minas",
+        "minalar",
+        "мина",
+        "мины",
+        "міна",
+        "міни",
+        "لغم",
+        "ألغام",
+        "الغام",
+    ]
+)
+
+
 def _outside(text: str, known: Known, value: Any) -> Outcome:
+    if text.strip().casefold() in _JUST_MINES and "AP_mine" in known.words.values():
+        # The word alone says nothing of what sets the mine off, and a guess would be wrong as often as right.
+        return failed("value_outside_list", f"{shown(text)} does not say which kind of mine.",
+                      "Write AP_mine (against people) or AV_mine (against vehicles) where it is known.",
+                      value=value)  # fmt: skip
     near = known.nearest(text)
     allowed = ", ".join(dict.fromkeys(known.words.values()))
     return failed("value_outside_list", f"{shown(text)} is not one of the values of this field.",

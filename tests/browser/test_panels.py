@@ -401,3 +401,34 @@ def test_the_line_of_sources_opens_what_stands_behind_the_map(valley_page: Page)
     valley_page.get_by_role("contentinfo").get_by_role("button").click()
     expect(valley_page.get_by_text("About this map")).to_be_focused()
     expect(valley_page.get_by_role("heading", name="Sources")).to_be_visible()
+
+
+def test_the_signs_of_poor_positions_are_explained(open_map, tmp_path) -> None:
+    here = shapely.Point(LON, LAT)
+    records = [
+        {"id": "D", "position_accuracy_m": 40_000.0, "geometry": here},
+        {"id": "C", "position_accuracy_m": 900.0, "geometry": here},
+    ]
+    draw([Layer("zones", "hazards", frame(records), "Zones")]).save(tmp_path / "vague.html")
+    legend = open_map(tmp_path / "vague.html").get_by_role("tabpanel")
+    for said in ("Only the district is known", "somewhere in the circle", "So many records at one place"):
+        expect(legend).to_contain_text(said)
+
+
+def test_a_map_of_exact_positions_has_no_signs_to_explain(open_map, tmp_path) -> None:
+    draw([Layer("zones", "hazards", frame([{"id": "A", "geometry": shapely.Point(LON, LAT)}]), "Zones")]).save(
+        tmp_path / "exact.html"
+    )
+    expect(open_map(tmp_path / "exact.html").locator(".zm-signrow")).to_have_count(0)
+
+
+def test_what_was_entered_and_not_understood_is_not_called_not_recorded(open_map, tmp_path) -> None:
+    entered = {"id": "A", "name": "Mill", "verified_on": None, "verified_on_entered": "31.02.2021", "geometry": None}
+    records = [{**entered, "position_entered": "39 75 10 N"}, {"id": "B", "geometry": shapely.Point(LON, LAT)}]
+    draw([Layer("zones", "hazards", frame(records), "Zones")]).save(tmp_path / "entered.html")
+    page = open_map(tmp_path / "entered.html")
+    open_record(page, "Mill")
+    card = page.get_by_role("article")
+    expect(card).to_contain_text("not understood: 31.02.2021")
+    expect(card).to_contain_text("the position that was entered could not be used39 75 10 N")
+    expect(card).not_to_contain_text("no position recorded")

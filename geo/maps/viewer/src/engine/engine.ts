@@ -17,8 +17,9 @@ import { paintRecords } from "./painter.ts";
 import { Slice } from "./pause.ts";
 import { paintSelected } from "./selected.ts";
 import { LINE, POINT, UNITS } from "./shapes.ts";
+import { drawSign, signsIn } from "./signs.ts";
 import { type DrawnLayer, index, prepare, visit, worldExtent } from "./spatial.ts";
-import { type Context, drawSymbol, type Form, Symbols } from "./symbols.ts";
+import { type Context, drawSymbol, type Form, fresh, Symbols } from "./symbols.ts";
 import { CanvasTiles, pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
 import { paintWorld, readWorld, type World } from "./world.ts";
@@ -189,12 +190,12 @@ export class Engine {
   }
 
   /** Paint a class's symbol as the map paints it; as a mark where all records of the class are points, as a line where
-   * all of a kind of place are lines. `…/area-only`
-   * gives the mark of positions that name only a district. `ratio`: px of the canvas to the CSS px, where it is not that
-   * of the screen. */
-  drawSymbol(canvas: HTMLCanvasElement, classKey: string, ratio?: number): void {
-    const key = classKey.replace(/\/area-only$/, "");
-    drawSymbol(canvas, key, this.formOf(key), key !== classKey, ratio);
+   * all of a kind of place are lines; or one of the signs of `signsIn`. `ratio`: px of the canvas to the CSS px, where it
+   * is not that of the screen. */
+  drawSymbol(canvas: HTMLCanvasElement, key: string, ratio?: number): void {
+    if (!key.startsWith("signs/")) return drawSymbol(canvas, key, this.formOf(key), ratio);
+    const { ctx, width, height } = fresh(canvas, ratio);
+    drawSign(ctx, key, width, height);
   }
 
   private readonly forms = new Map<string, Form>();
@@ -215,11 +216,20 @@ export class Engine {
     return this.forms.get(key) ?? (key === "accidents" ? "mark" : "area");
   }
 
-  /** Records in view, passing the filter, and in all: by layer (`0`) and by class (`0|hazards/CHA/open`). */
-  countsInView(): Map<string, Count> {
-    const counts = new Map<string, Count>();
+  private viewed(): Bounds {
     const bounds = this.map.getBounds();
-    const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
+  /** The signs of poor positions that an extent has, as keys for `drawSymbol`: `signs/circle`, … */
+  signsIn(box: Bounds): string[] {
+    return signsIn(this.layers, box);
+  }
+
+  /** Records in view or another extent, passing the filter, and in all: by layer (`0`) and by class
+   * (`0|hazards/CHA/open`). A record counts where its shape or the circle it may lie in is seen. */
+  countsInView(box = this.viewed()): Map<string, Count> {
+    const counts = new Map<string, Count>();
     for (const drawn of this.layers) {
       const { index, count: total } = drawn.layer;
       const { total: totals, shown } = this.tally(drawn);
@@ -373,12 +383,7 @@ function inViewByClass(drawn: DrawnLayer, [west, south, east, north]: Bounds): U
   const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
   const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
   const seen = right - left > 0.5 ? new Uint8Array(drawn.layer.count) : null;
-  visit(drawn, left, top, right, bottom, (record, _shift, x1, y1, x2, y2) => {
-    // A point counts where it stands, not where the circle of its accuracy reaches.
-    if (drawn.accuracy?.[record]) {
-      const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
-      if (x < left || x > right || y < top || y > bottom) return;
-    }
+  visit(drawn, left, top, right, bottom, (record) => {
     if (seen?.[record]) return;
     if (seen) seen[record] = 1;
     counts[codes[record]!]!++;

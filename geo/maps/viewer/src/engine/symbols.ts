@@ -71,7 +71,7 @@ export class Symbols {
     const style = this.style(key);
     for (let from = 0; from < places.length; from += 2 * BATCH) {
       const some = places.slice(from, from + 2 * BATCH);
-      if (district) frames(ctx, style, size / 2, some);
+      if (district) frames(ctx, style.mark === "diamond" ? style.markFill : style.markEdge, size / 2, some);
       else marks(ctx, style.mark, style.markFill, style.markEdge, size / 2, some);
     }
   }
@@ -159,7 +159,7 @@ function rings(ctx: Context, fill: string, r: number, line: number, places: read
 }
 
 /** Four corners around nothing: it is known to lie in the district, and no more. */
-function frames(ctx: Context, style: Style, r: number, places: readonly number[]): void {
+export function frames(ctx: Context, colour: string, r: number, places: readonly number[]): void {
   const arm = r * 0.62;
   ctx.beginPath();
   for (let i = 0; i < places.length; i += 2) {
@@ -174,7 +174,7 @@ function frames(ctx: Context, style: Style, r: number, places: readonly number[]
   ctx.strokeStyle = "rgba(255,255,255,0.9)";
   ctx.lineWidth = width + 1.6;
   ctx.stroke();
-  ctx.strokeStyle = style.mark === "diamond" ? style.markFill : style.markEdge;
+  ctx.strokeStyle = colour;
   ctx.lineWidth = width;
   ctx.stroke();
 }
@@ -233,25 +233,24 @@ const legend = new Map<number, Symbols>();
 /** How the records of a class lie on the map: all of them points, all lines, or neither. */
 export type Form = "mark" | "line" | "area";
 
-/** Paint a class's symbol to fill a canvas: a small zone, or its mark, or a line. The canvas may have any size and pixel
- * ratio; `district` is the mark of a position that names only a district. */
-export function drawSymbol(
-  canvas: HTMLCanvasElement,
-  key: string,
-  form: Form,
-  district = false,
-  fixed?: number,
-): void {
+/** Make a canvas ready to be painted anew in CSS px; it may have any size and pixel ratio. */
+export function fresh(canvas: HTMLCanvasElement, fixed?: number): { ctx: Context; ratio: number; width: number; height: number } {
   const ctx = canvas.getContext("2d")!;
   const ratio = fixed ?? (canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width, height);
+  return { ctx, ratio, width, height };
+}
+
+/** Paint a class's symbol to fill a canvas: a small zone, or its mark, or a line. */
+export function drawSymbol(canvas: HTMLCanvasElement, key: string, form: Form, fixed?: number): void {
+  const { ctx, ratio, width, height } = fresh(canvas, fixed);
   const symbols = legend.get(ratio) ?? new Symbols(ratio, false);
   legend.set(ratio, symbols);
-  if (form === "mark" || district) {
+  if (form === "mark") {
     const size = Math.min(width, height) * 0.62;
-    symbols.marks(ctx, key, size, district, [width / 2, height / 2]);
+    symbols.marks(ctx, key, size, false, [width / 2, height / 2]);
     return;
   }
   const style = symbols.style(key);

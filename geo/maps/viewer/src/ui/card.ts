@@ -6,8 +6,8 @@ import { area_m2, length_m } from "../engine/geodesy.ts";
 import { formatPosition, POSITION_FORMATS } from "../engine/positions.ts";
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
-import { add, bdi, el, fill, isWebAddress, link, type Child } from "./dom.ts";
-import { FIRST_FIELDS, idOf, isMissing, nameOf, valueOf, wordsFor } from "./facts.ts";
+import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "./dom.ts";
+import { FIRST_FIELDS, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
 import { icon } from "./icons.ts";
 import { copyText } from "./copying.ts";
 import { landSection } from "./landsection.ts";
@@ -100,8 +100,9 @@ export class Card implements Part {
     const listed = layer.notDrawn.find((one) => one.record === ref.record);
     if (listed === undefined) return null;
     const { words } = this.app;
-    const box = el("p", { class: "zm-note" }, words.text("warning.no_position"), " ", words.text(`reason.${listed.reason}`));
-    if (listed.entered) add(box, el("br"), bdi(listed.entered.slice(0, 500)));
+    const box = el("p", { class: "zm-note" }, words.text("warning.no_position"), " ", words.text(reasonKey(layer, ref.record, listed.reason)));
+    const entered = listed.entered ?? plainText(valueOf(layer, ref.record, "position_entered"));
+    if (entered !== "") add(box, el("br"), bdi(entered.slice(0, 500)));
     return box;
   }
 
@@ -110,13 +111,17 @@ export class Card implements Part {
     const list = el("dl", { class: "zm-facts" });
     for (const field of FIRST_FIELDS[layer.kind]) {
       const value = field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
-      list.append(this.line(this.app.words.field(field), value));
+      list.append(this.line(this.app.words.field(field), value, this.valueText(layer, ref.record, `${field}_entered`)));
     }
     return list;
   }
 
-  private line(term: Child, value: string | null): HTMLElement {
-    const said = value === null ? el("span", { class: "zm-missing" }, this.app.words.text("ui.not_recorded")) : bdi(value);
+  // What was entered and not understood was recorded all the same.
+  private line(term: Child, value: string | null, entered: string | null = null): HTMLElement {
+    const { words } = this.app;
+    const missing = () =>
+      entered === null ? words.text("ui.not_recorded") : sentence(words.pattern("ui.entered_not_understood"), { text: bdi(entered) });
+    const said = value === null ? el("span", { class: "zm-missing" }, missing()) : bdi(value);
     return el("div", {}, el("dt", {}, term), el("dd", {}, said));
   }
 

@@ -45,6 +45,13 @@ export function nameOf(layer: Layer, record: number, language: string): string |
   return null;
 }
 
+/** Why a record is not on the map, as a key of the catalogue: a position that was entered and could not be used is not
+ * a position that was never recorded. */
+export function reasonKey(layer: Layer, record: number, reason: string): string {
+  const isUnusable = reason === "no_position" && !isMissing(valueOf(layer, record, "position_entered"));
+  return `reason.${isUnusable ? "position_unusable" : reason}`;
+}
+
 export function idOf(layer: Layer, record: number): string {
   return plainText(valueOf(layer, record, "id"));
 }

@@ -17,12 +17,14 @@ interface Row {
 
 export class Legend implements Part {
   readonly root = el("div", { class: "zm-legend" });
+  private readonly signs = el("section", { class: "zm-layer" });
   private rows: Row[] = [];
   private scheduled = 0;
 
   constructor(private readonly app: App) {
     app.on("view", () => this.scheduleCounts());
     app.on("filters", () => this.update());
+    app.on("drawn", () => this.renderSigns());
   }
 
   render(): void {
@@ -32,9 +34,20 @@ export class Legend implements Part {
       this.root,
       el("p", { class: "zm-help" }, ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" ")),
       ...[...this.app.mapLayers].sort(byKind).map((layer) => this.layerBlock(layer)),
+      this.signs,
       this.figures(),
     );
+    this.renderSigns();
     this.update();
+  }
+
+  private renderSigns(): void {
+    const keys = this.app.engine.signsIn([-180, -90, 180, 90]);
+    const rows = keys.map((key) =>
+      el("p", { class: "zm-row zm-signrow" }, symbol(this.app, key), el("span", { class: "zm-word" }, classWords(this.app.words, key))),
+    );
+    fill(this.signs, ...rows);
+    this.signs.hidden = rows.length === 0;
   }
 
   // They have no place to be shown or hidden at, and would be overlooked otherwise.

@@ -4,7 +4,7 @@
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill } from "./dom.ts";
-import { dateOf, nameOf } from "./facts.ts";
+import { dateOf, nameOf, reasonKey } from "./facts.ts";
 import { figureCount, figures } from "./figures.ts";
 import { compare } from "./honesty.ts";
 import { byKind } from "./legend.ts";
@@ -167,7 +167,7 @@ export class RecordsTab implements Part {
     const ref = this.ref(at);
     if (!this.isNotDrawn) return recordRow(this.app, row, ref);
     const layer = this.app.layerOf(ref);
-    recordRow(this.app, row, ref, [this.app.words.text(`reason.${this.reasons[at] ?? "other"}`), " · ", bdi(layer.title)]);
+    recordRow(this.app, row, ref, [this.app.words.text(reasonKey(layer, ref.record, this.reasons[at] ?? "other")), " · ", bdi(layer.title)]);
   }
 
   private choose(at: number): void {

@@ -6,7 +6,7 @@ import { classWords } from "./facts.ts";
 import { sourceNames } from "./foot.ts";
 import { countsText, dataDateText, warnings } from "./heading.ts";
 import { byLegendOrder } from "./legend.ts";
-import type { Bounds, Layer } from "../model.ts";
+import type { Bounds } from "../model.ts";
 import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
 import { stepFor } from "../engine/graticule.ts";
 
@@ -81,7 +81,11 @@ function shortened(names: string[]): string[] {
 // A sheet on which a filter hides hazards must say so: whoever holds it cannot see the page's heading.
 function filterWarning(app: App): string[] {
   if (!app.filters.isOn) return [];
-  return [app.words.text("warning.filtered", { ...app.filters.counts() })];
+  const missing = app.hazardLayers.reduce((sum, layer) => {
+    const mask = app.shownMask(layer.index);
+    return sum + layer.notDrawn.filter(({ record }) => mask === null || mask[record] === 1).length;
+  }, 0);
+  return [app.words.text("warning.filtered", { ...app.filters.counts(), missing })];
 }
 
 // The lines are the engine's; they are as far apart as on the screen at the same size.
@@ -90,27 +94,21 @@ function grid(frame: Frame): GridLabel[] {
   return gridLabels(frame.bounds, stepFor(worldPx));
 }
 
-/** The classes with a record in an extent that is shown, with how many. */
+/** The classes with a record in an extent that is shown, with how many; and what the signs of poor positions mean. */
 function legendOf(app: App, bounds: Bounds): LegendLine[] {
   const counts = new Map<string, number>();
+  const inView = app.engine.countsInView(bounds);
   for (const layer of app.mapLayers) {
-    if (!app.filters.hiddenLayers.has(layer.index)) countIn(app, layer, bounds, counts);
+    if (app.filters.hiddenLayers.has(layer.index)) continue;
+    for (const key of app.filters.presentClasses(layer)) {
+      const n = inView.get(`${layer.index}|${key}`)?.inView ?? 0;
+      if (n > 0) counts.set(key, (counts.get(key) ?? 0) + n);
+    }
   }
-  return [...counts]
+  const classes = [...counts]
     .sort(([a], [b]) => byLegendOrder(a, b))
     .map(([key, n]) => ({ key, text: classWords(app.words, key), count: app.words.number(n) }));
-}
-
-function countIn(app: App, layer: Layer, [west, south, east, north]: Bounds, counts: Map<string, number>): void {
-  const mask = app.shownMask(layer.index);
-  const { keys, codes } = app.filters.classesOf(layer);
-  for (let record = 0; record < layer.count; record++) {
-    if (mask !== null && !mask[record]) continue;
-    const box = layer.geometry.bounds(record);
-    if (box === null || box[0] > east || box[2] < west || box[1] > north || box[3] < south) continue;
-    const key = keys[codes[record]!]!;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  return [...classes, ...app.engine.signsIn(bounds).map((key) => ({ key, text: classWords(app.words, key), count: "" }))];
 }
 
 /** The name of the file that is open, so that paper can be traced back to it. */
