@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from pyproj import Geod, Transformer
-
-from tests.test_records_placing import place
+from test_records_placing import place
 
 UTM = {"easting": ["663808"], "northing": ["4472833"]}
 SOVIET = "EPSG:28408"

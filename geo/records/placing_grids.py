@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,10 +22,8 @@ from geo.errors import UsageError
 from geo.records.placing_rows import WGS84, Cells, Placing, decimals, joined, own_systems
 from geo.records.placing_systems import MARGIN_DEG, Pair, bring_pairs, where_in
 
-if TYPE_CHECKING:
-    from geo.positions import Candidate
-
 Written = Callable[..., None]
+Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
 _ZONE = re.compile(r"[^\d]*(\d{1,2})[\s°-]*([^\W\d_]*)[^\w]*")
 _WGS84 = re.compile(r"\bWGS[-_ ]?(19)?84\b", re.IGNORECASE)
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
@@ -107,13 +105,19 @@ def _look_again(
     done: Placing, pair: Pair, zones: NDArray[Any], rows: NDArray[np.bool_], systems: NDArray[Any], column: str
 ) -> None:  # fmt: skip
     """Take back the positions that were read as text by a CRS that the zone beside it contradicts."""
-    for place in np.flatnonzero(rows & ~shapely.is_missing(done.geometry)).tolist():
-        lon, lat = done.geometry[place].x, done.geometry[place].y
-        if not _agrees(zones[place], np.array([lat]), systems[place])[0]:
-            done.geometry[place] = None
-            for name in ("position_transformation", "position_accuracy_m"):
-                done.fields[name][place] = math.nan
-            _conflict(done, pair, zones[place], place, systems[place], (lon, lat), column)
+    rows = rows & ~shapely.is_missing(done.geometry)
+    for zone, system in dict.fromkeys(zip(zones[rows], systems[rows], strict=True)):
+        places = np.flatnonzero(rows & _same(zones, zone) & (systems == system))
+        lon, lat = shapely.get_coordinates(done.geometry[places]).T
+        against = ~_agrees(zone, lat, system)
+        _conflicts(done, pair, zone, places[against], system, (lon[against], lat[against]), column)
+        done.geometry[places[against]] = None
+        for name in ("position_transformation", "position_accuracy_m"):
+            done.fields[name][places[against]] = math.nan
+
+
+def _same(zones: NDArray[Any], zone: Zone) -> NDArray[np.bool_]:
+    return np.fromiter((each is zone for each in zones), dtype=bool, count=len(zones))
 
 
 def _are_letters(columns: Mapping[str, str]) -> bool:
@@ -161,16 +165,15 @@ def _both(
     try:
         found = find_crs(system)
         for zone in dict.fromkeys(zones[rows]):
-            these = rows & np.array([each == zone for each in zones])
+            these = rows & _same(zones, zone)
             if found.is_geographic and np.nanmax(np.abs(pair.x[these])) > 360:
                 _on_datum(done, pair, zone, these, system, columns, written)
                 continue
             places = np.flatnonzero(these)
             lon, lat = where_in(pair.x[places], pair.y[places], system)
-            for number in np.flatnonzero(~_agrees(zone, lat, system)).tolist():
-                place, there = int(places[number]), (float(lon[number]), float(lat[number]))
-                these[place] = False
-                _conflict(done, pair, zone, place, system, there, columns["zone"])
+            against = ~_agrees(zone, lat, system)
+            _conflicts(done, pair, zone, places[against], system, (lon[against], lat[against]), columns["zone"])
+            these[places[against]] = False
             bring_pairs(done, pair, these, system, columns["easting"])
     except UsageError as error:
         done.each(rows, "crs_unknown", error.what, error.remedy, columns["easting"])
@@ -223,37 +226,44 @@ def _named(name: str) -> str:
     return name
 
 
-def _conflict(
-    done: Placing, pair: Pair, zone: Zone, place: int, system: str, there: tuple[float, float], column: str
+def _conflicts(
+    done: Placing, pair: Pair, zone: Zone, places: NDArray[np.intp], system: str, there: Lonlat, column: str
 ) -> None:  # fmt: skip
-    """Say that zone and CRS do not agree, and where the place would be by each; `there`: lon, lat by the CRS."""
-    from geo.positions import Candidate
+    """Say that zone and CRS do not agree, and where each place would be by the one and by the other.
 
-    by_zone = _by_zone(pair, zone, place, system, there[1])
-    told = [each for each in (Candidate(*there, f"by {system}", system), by_zone) if each and math.isfinite(each.lon)]
-    apart = ""
-    if by_zone in told and len(told) == 2:
-        metres = float(distance_m(told[0].lon, told[0].lat, told[1].lon, told[1].lat))
-        apart = f"; the two places lie {metres / 1000:,.0f} km apart" if metres >= 1000 else ""
-    could = f" It could be: {'; '.join(map(str, told))}." if told else ""
+    `there`: lon, lat of the places by the CRS.
+    """
+    if not len(places):
+        return
+    lon, lat, by = _by_zone(pair, zone, places, system, there)
+    apart = distance_m(*there, lon, lat)
     name = find_crs(system).name
     named = system if name == system else f"{system} ({name})"
-    done.problem("crs_conflict", int(done.rows[place]), f"The zone is {zone.text!r}, but the CRS is {named}{apart}.",
-                 f"Correct one of the two.{could}", at=column)  # fmt: skip
+    for number, row in enumerate(done.rows[places].tolist()):
+        said, could = "", [f"{there[1][number]:.5f}, {there[0][number]:.5f} (by {system})"]
+        if np.isfinite(lon[number]):
+            could.append(f"{lat[number]:.5f}, {lon[number]:.5f} (by the zone, {by})")
+            said = f"; the two places lie {apart[number] / 1000:,.0f} km apart"
+        done.problem("crs_conflict", row, f"The zone is {zone.text!r}, but the CRS is {named}{said}.",
+                     f"Correct one of the two. It could be: {'; '.join(could)}.", at=column)  # fmt: skip
 
 
-def _by_zone(pair: Pair, zone: Zone, place: int, system: str, latitude: float) -> Candidate | None:
-    """Where a pair lies in the zone that its row names: on the datum of the CRS if that has such zones, or by UTM."""
-    from geo.positions import Candidate, parse_positions
+def _by_zone(
+    pair: Pair, zone: Zone, places: NDArray[np.intp], system: str, there: Lonlat
+) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:  # fmt: skip
+    """Give lon, lat in the zone that rows name, NaN where it says none, and what that zone was taken for.
 
+    It is one of the kind of the CRS, on the same datum, if that has zones, or else one of UTM.
+    """
     name, utm = find_crs(system).name, find_crs(system).utm_zone
-    other = _LAST_ZONE.sub(f"zone {zone.number}{(zone.side(latitude) or utm[-1]) if utm else ''}", name)
-    x, y = np.array([pair.x[place]]), np.array([pair.y[place]])
-    if np.isfinite([x, y]).all() and other != name and _named(other):
-        lon, lat = where_in(x, y, other)
-        inside = in_area_of_use(other, lon, lat, margin_deg=MARGIN_DEG)[0]
-        return Candidate(float(lon[0]), float(lat[0]), f"by the zone, {other}", other) if inside else None
-    read = parse_positions([f"{zone.text} {pair.east[place]} {pair.north[place]}"]).iloc[0]
-    if math.isnan(read.lon):
-        return None
-    return Candidate(float(read.lon), float(read.lat), f"by the zone, {read.format}", str(read.crs))
+    side = zone.side(float(there[1][0]))
+    other = _LAST_ZONE.sub(f"zone {zone.number}{(side or utm[-1]) if utm else ''}", name)
+    if other == name:
+        other = f"WGS 84 / UTM zone {zone.number}{side or 'N'}"
+    lon, lat = np.full(len(places), math.nan), np.full(len(places), math.nan)
+    plain = np.isfinite(pair.x[places]) & np.isfinite(pair.y[places])
+    if _named(other) and plain.any():
+        lon[plain], lat[plain] = where_in(pair.x[places][plain], pair.y[places][plain], other)
+        outside = ~in_area_of_use(other, lon, lat, margin_deg=MARGIN_DEG)
+        lon[outside], lat[outside] = math.nan, math.nan
+    return lon, lat, other

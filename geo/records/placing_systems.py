@@ -227,19 +227,19 @@ def _ask(
     done: Placing, pair: Pair, places: Places, system: str, code: str, what: str, remedy: str, column: str
 ) -> None:  # fmt: skip
     """Leave rows without a position and name both places that they can mean."""
-    from geo.positions import Candidate
-
-    for place in places.tolist():
-        x, y = pair.x[place], pair.y[place]
-        points = points_to_lonlat(np.array([x, y]), np.array([y, x]), system)
+    x, y = pair.x[places], pair.y[places]
+    ways = [
+        (points_to_lonlat(east, north, system), heading)
+        for east, north, heading in ((x, y, pair.headings[0]), (y, x, pair.headings[1]))
+    ]
+    for number, row in enumerate(done.rows[places].tolist()):
         told = [
-            str(Candidate(lon, lat, name, system))
-            for lon, lat, name in zip(points.lon.tolist(), points.lat.tolist(), (
-                f"{pair.headings[0]} is the easting", f"{pair.headings[1]} is the easting"), strict=True)
-            if math.isfinite(lon) and math.isfinite(lat)
-        ]  # fmt: skip
+            f"{way.lat[number]:.5f}, {way.lon[number]:.5f} ({heading} is the easting)"
+            for way, heading in ways
+            if np.isfinite(way.lon[number])
+        ]
         could = f" It could be: {'; '.join(told)}." if told else ""
-        done.problem(code, int(done.rows[place]), what, f"{remedy}{could}", at=column)
+        done.problem(code, row, what, f"{remedy}{could}", at=column)
 
 
 def _shapes_in_order(
