@@ -823,3 +823,46 @@ def test_a_written_sheet_leads_to_the_same_start(tmp_path, start):
         traverse.lat,
         traverse.position_crs,
     )
+
+
+FAR_EAST = Traverse("W", "SP", 179.9995, 65.0, SQUARE)
+
+
+def test_a_polygon_across_the_antimeridian_is_cut_there_and_keeps_its_area():
+    figure = compute(FAR_EAST)
+    polygon = figure.polygon
+    assert polygon.geom_type == "MultiPolygon" and polygon.is_valid and len(polygon.geoms) == 2
+    assert polygon.bounds[0] == -180 and polygon.bounds[2] == 180
+    assert all(part.bounds[2] - part.bounds[0] < 0.01 for part in polygon.geoms)
+    assert figure.area_m2 == pytest.approx(10_000, rel=1e-4)
+    assert area_m2([polygon])[0] == pytest.approx(figure.area_m2, abs=0.01)
+    assert "crosses_itself" not in codes(figure.problems)
+
+
+@pytest.mark.parametrize("lon", [179.99, -179.99])
+def test_a_long_edge_is_cut_where_its_geodesic_crosses(lon):
+    way = 1 if lon > 0 else -1
+    legs = [Leg("A", "B", 90 * way % 360, 20_000), Leg("B", "C", 0, 10_000), Leg("C", "D", 270 * way % 360, 20_000)]
+    figure = compute(Traverse("W", "A", lon, 65.0, legs))
+    assert len(figure.polygon.geoms) == 2
+    assert area_m2([figure.polygon])[0] == pytest.approx(figure.area_m2, abs=1)
+
+
+def test_a_figure_that_crosses_itself_on_the_antimeridian_is_named():
+    legs = [Leg("A", "B", 45, 140), Leg("B", "C", 180, 100), Leg("C", "D", 315, 140), Leg("D", "A", 180, 100)]
+    assert "crosses_itself" in codes(compute(Traverse("W", "A", 179.9995, 65.0, legs)).problems)
+
+
+def test_a_traverse_round_a_pole_makes_no_polygon():
+    _, lat = destination(0, 90, 180, 577.35)
+    legs = [Leg("A", "B", 30, 1000), Leg("B", "C", 30, 1000), Leg("C", "A", 30, 1000)]
+    figure = compute(Traverse("N", "A", 0, float(lat), legs))
+    assert figure.polygon is None and "round_the_pole" in codes(figure.problems)
+
+
+def test_the_sheet_of_a_polygon_that_is_cut_walks_round_the_whole(tmp_path):
+    out, back = tmp_path / "out.geojson", tmp_path / "back.txt"
+    assert main(["traverse", str(sheet(tmp_path, write_text(FAR_EAST))), "--to", str(out)]) == 0
+    assert main(["traverse", str(out), "--to", str(back)]) == 0
+    (traverse,), problems = read_traverses(back)
+    assert problems == [] and compute(traverse).area_m2 == pytest.approx(10_000, rel=1e-3)

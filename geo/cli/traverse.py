@@ -70,9 +70,11 @@ def traverse(
 
 def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Traverse], list[Problem]]:
     """Read polygons, and make the traverse of each part; what is no polygon is named."""
+    import numpy as np
     import shapely
 
     import geo
+    from geo.crs import join_at_antimeridian
     from geo.errors import Problem
     from geo.positions import parse_position
     from geo.traverse import polygon_to_traverse
@@ -85,7 +87,7 @@ def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Trave
         if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
             problems.append(Problem("no_polygon", "warning", "It has no polygon to walk round.", id=name))
             continue
-        parts = shapely.get_parts(shape)
+        parts = shapely.get_parts(join_at_antimeridian(np.array([shape], dtype=object))[0])
         if any(len(part.interiors) for part in parts):
             problems.append(Problem("hole", "warning", "Only the outer ring is walked; it has holes.", id=name))
         for number, part in enumerate(parts, 1):

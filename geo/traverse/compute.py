@@ -25,6 +25,7 @@ from geo.errors import Problem, SourceError
 from geo.traverse.bearings import Variation, the_variation, true_bearing, variations
 from geo.traverse.model import DISTANCE_UNITS, Leg, Traverse
 from geo.traverse.path import Path, find_path, where
+from geo.traverse.ring import cut_at_antimeridian, unwrapped
 
 ASSUMED_BEARING_SIGMA_DEG = 1.0
 ASSUMED_DISTANCE_SIGMA = {"m": 0.005, "feet": 0.005, "paces": 0.05}
@@ -56,13 +57,14 @@ class Figure:
     `approach`: the known point, the benchmark and what else leads to the polygon; `corners`: the points of the
     polygon in order, each once; `side_shots`: points beside the way, which are no corners. `closure_m` is NaN where no
     leg comes back to the first corner. `misclosure` is where the last leg ended (lon, lat), before any adjustment.
-    `polygon` is None with fewer than three corners, and where it is not certain which points are the corners.
+    `polygon` is None with fewer than three corners, and where it is not certain which points are the corners;
+    across the antimeridian it is a multipolygon that is cut there.
     """
 
     name: str
     approach: list[Station]
     corners: list[Station]
-    polygon: shapely.Polygon | None
+    polygon: shapely.Polygon | shapely.MultiPolygon | None
     walked_m: float
     closure_m: float = math.nan
     closure_bearing_deg: float = math.nan
@@ -211,12 +213,18 @@ def _enclose(figure: Figure) -> None:
         _tell(figure, "too_few_corners", "error", f"The traverse has {len(figure.corners)} corners; it is no polygon.",
               "Three are needed, with legs that lead from each to the next.")  # fmt: skip
         return
+    ring = unwrapped([(corner.lon, corner.lat) for corner in figure.corners])
+    if abs(ring[-1][0] - ring[0][0]) > 180.0:
+        _tell(figure, "round_the_pole", "error", "The traverse goes round a pole; no polygon is made of it.")
+        return
+    whole = shapely.Polygon(ring)
     figure.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in figure.corners])
-    if not figure.polygon.is_valid:
+    if not whole.is_valid:
         _tell(figure, "crosses_itself", "error", "The polygon crosses itself.",
               "Is a bearing read backwards, or are two corners swapped?")  # fmt: skip
         return
-    figure.area_m2 = float(area_m2([figure.polygon])[0])
+    figure.polygon = cut_at_antimeridian(ring)
+    figure.area_m2 = float(area_m2([whole])[0])
 
 
 def _judge(figure: Figure, traverse: Traverse) -> None:

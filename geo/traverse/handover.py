@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import bearing_deg, distance_m, from_lonlat
+from geo.crs import bearing_deg, distance_m, from_lonlat, join_at_antimeridian
 from geo.errors import UsageError, ZonemarkError
 from geo.positions import parse_position, to_all_formats
 from geo.positions.formats import utm_zone, zone_name
@@ -27,7 +27,8 @@ def polygon_to_traverse(
     """Make the traverse along the outer ring of a polygon (lon, lat): true bearings, metres.
 
     It starts at the corner nearest to the benchmark or the reference point (lon, lat), which lead to it if they are
-    given, and keeps the direction of the ring. Holes are not walked. Raises UsageError for what is not one polygon.
+    given, and keeps the direction of the ring. Holes are not walked. What was cut at the antimeridian is put together.
+    Raises UsageError for what is not one polygon.
 
     >>> from geo.traverse import compute
     >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
@@ -35,11 +36,14 @@ def polygon_to_traverse(
     >>> figure.closure_m < 0.01, [station.name for station in figure.approach]
     (True, ['RP'])
     """
+    if getattr(polygon, "geom_type", "") == "MultiPolygon":
+        polygon = join_at_antimeridian(np.array([polygon], dtype=object))[0]
     if getattr(polygon, "geom_type", "") == "MultiPolygon" and len(polygon.geoms) == 1:
         polygon = polygon.geoms[0]
     if getattr(polygon, "geom_type", "") != "Polygon" or polygon.is_empty:
         raise UsageError("A traverse is made of one polygon.", remedy="Take the parts of a multipolygon one by one.")
     ring = shapely.get_coordinates(polygon.exterior)[:-1]
+    ring[:, 0] -= np.where(ring[:, 0] > 180.0, 360.0, 0.0)
     ring = ring[np.r_[True, (ring[1:] != ring[:-1]).any(axis=1)]]
     near = benchmark or reference
     if near is not None:
