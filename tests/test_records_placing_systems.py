@@ -164,3 +164,11 @@ def test_each_outline_has_the_transformation_of_its_own_country():
     frame, _, _ = place({"wkt": ["POINT (49.9 40.3)", None, "POINT (-60 -30)"]}, crs="EPSG:4284")
     assert frame.at[2, "position_transformation"].startswith("Pulkovo 1942 to WGS 84 (15)")
     assert frame["position_accuracy_m"].isna().tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("zero", ["0e999999", "1e-400", "-0", "0" * 400, "1e300"])
+@pytest.mark.parametrize("crs", ["EPSG:4284", "EPSG:28408", None])
+@pytest.mark.parametrize("names", [("lat", "lon"), ("x", "y"), ("easting", "northing")])
+def test_numbers_in_odd_forms_stop_nothing(zero, crs, names):
+    frame, _, _ = place({names[0]: [zero, "40.1"], names[1]: ["46.1", zero]}, crs=crs)
+    assert len(frame) == 2

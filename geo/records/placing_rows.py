@@ -21,6 +21,7 @@ from geo.records.outcomes import Texts, in_rows
 WGS84 = "EPSG:4326"
 Cells = Mapping[str, NDArray[Any]]
 """The cells of each part of a position: texts, NaN where there is none."""
+_MOST_DIGITS = 9
 _DECIMAL = re.compile(r"[+-]?\d{1,9}\.\d{1,30}")
 
 
@@ -138,4 +139,4 @@ def _half_step(cell: Any) -> float:
         )
     except InvalidOperation:
         return math.nan
-    return 0.5 * 10.0**exponent if isinstance(exponent, int) else math.nan
+    return 0.5 * 10.0 ** min(exponent, _MOST_DIGITS) if isinstance(exponent, int) else math.nan
