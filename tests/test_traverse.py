@@ -866,3 +866,10 @@ def test_the_sheet_of_a_polygon_that_is_cut_walks_round_the_whole(tmp_path):
     assert main(["traverse", str(out), "--to", str(back)]) == 0
     (traverse,), problems = read_traverses(back)
     assert problems == [] and compute(traverse).area_m2 == pytest.approx(10_000, rel=1e-3)
+
+
+def test_the_help_names_every_column_that_is_known():
+    from geo.cli.traverse import traverse as command
+    from geo.traverse.rows import SETTINGS
+
+    assert [name for name in SETTINGS if name not in command.__doc__] == []

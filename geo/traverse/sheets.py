@@ -14,7 +14,7 @@ What follows belongs to the whole area. It is written before the first leg or be
     position       where the first point of the area is, in any format that Zonemark reads (38T 663808 4472833)
     crs            the CRS of that position, where it does not say its own
     position_m     how exact that position is, in metres, where that is known better than from its digits
-    begins         the first corner, where the last leg does not come back to it; it may stand in any row
+    begins         the first corner, where no leg comes back to it; it may stand in any row
 
 What follows holds for the legs from its row on until it is changed within the area, so that it is written once:
 
@@ -29,6 +29,7 @@ What follows holds for the legs from its row on until it is changed within the a
     bearing_sigma  standard deviation of a bearing, in degrees
     distance_sigma standard deviation of a distance, in per cent of it
 
+A point to which a leg leads and from which none goes on is a side shot, and no corner of the polygon.
 Numbers have a decimal point or comma; 1,200 can be read in two ways, and is refused. Columns that are not known are
 named in a note and left alone.
 
