@@ -183,3 +183,19 @@ def test_a_layer_that_another_program_wrote_again_changes_nothing(project):
     assert '"name": null' in path.read_text(encoding="utf-8")
     change = project.add(given)
     assert (change.unchanged, change.returned, change.version) == (2, 0, "")
+
+
+def test_a_newer_version_of_a_source_under_another_name_is_noticed(project):
+    april = [{"id": "H1", "at": (48, 39)}, {"id": "H2", "at": (48, 40)}]
+    project.add(reading(*april, source="april.csv"), layer="april")
+    other = project.add(reading({"id": "K1"}, source="other.csv"), layer="other")
+    may = project.add(reading(april[0], {"id": "H3"}, source="may.csv"), layer="may")
+    assert "same_numbers_elsewhere" not in [one.code for one in other.problems]
+    (problem,) = [one for one in may.problems if one.code == "same_numbers_elsewhere"]
+    assert "1 of its 2 numbers stand in the layer 'april' too, from april.csv" in problem.what
+
+
+def test_a_new_source_that_shares_few_numbers_is_a_source_of_its_own(project):
+    project.add(reading({"id": "H1"}, source="april.csv"), layer="april")
+    change = project.add(reading({"id": "H1"}, {"id": "K2"}, {"id": "K3"}, source="may.csv"), layer="may")
+    assert "same_numbers_elsewhere" not in [one.code for one in change.problems]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
@@ -11,7 +11,7 @@ from pathlib import PurePath
 from geo.errors import Problem, UsageError
 from geo.records import KINDS
 from geo.store.layer_file import LayerFile
-from geo.store.updating import ReadingLike, Update, update
+from geo.store.updating import SOURCE_FILE, ReadingLike, Update, update
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,26 @@ def apply(
         updates.append(update(file.features, one, remove_missing=remove_missing, today=today))
         file.features = updates[-1].features
     return updates
+
+
+def same_numbers_elsewhere(one: ReadingLike, layers: Mapping[str, LayerFile]) -> list[Problem]:
+    """Name the layers in which at least half of a new source's numbers stand already: it may be a newer version of one
+    of their sources under a new name, and every hazard would then be there twice.
+    """
+    ids = {str(id_) for id_ in one.frame["id"].dropna()} if "id" in one.frame else set()
+    problems = []
+    for name, file in layers.items():
+        theirs = [feature for feature in file.features if feature["id"] in ids]
+        if not theirs or 2 * len(theirs) < len(ids):
+            continue
+        source = theirs[0]["properties"].get(SOURCE_FILE) or name
+        what = f"{len(theirs)} of its {len(ids)} numbers stand in the layer '{name}' too, from {source}."
+        problems.append(
+            Problem("same_numbers_elsewhere", "warning", what,
+                    f"If it is a newer version of {source}, take this back with `zonemark undo` and add it with "
+                    f"`--layer {name} --source {source}`.", source=one.source, field="id")
+        )  # fmt: skip
+    return problems
 
 
 def counted(layer: str, updates: Sequence[Update], more: Sequence[Problem]) -> Change:

@@ -19,7 +19,14 @@ from geo.disk import flush_folder, remove_unfinished, write_bytes
 from geo.errors import NotSaved, Problem, StoreError, UsageError
 from geo.records import Layer
 from geo.store import history
-from geo.store.change import Change, apply, counted, default_title, require_one_kind_and_own_names
+from geo.store.change import (
+    Change,
+    apply,
+    counted,
+    default_title,
+    require_one_kind_and_own_names,
+    same_numbers_elsewhere,
+)
 from geo.store.history import Version
 from geo.store.layer_file import LayerFile, collector_off, content_hash, read_layer
 from geo.store.lock import writing_to
@@ -194,7 +201,8 @@ class Project:
             changes, contents = [], {}
             for title, (name, file) in files.items():
                 updates = apply(file, readings[title], remove_missing=remove_missing, today=today)
-                changes.append(counted(name, updates, file.problems))
+                elsewhere = [] if name in self._files() else self._same_numbers(readings[title], file.kind)
+                changes.append(counted(name, updates, [*file.problems, *elsewhere]))
                 if name not in self._files() or file.problems or any(one.touched for one in updates):
                     contents[name] = file.to_bytes()
             if dry_run:
@@ -202,6 +210,12 @@ class Project:
             kept = {version.layer: version.path.name for version in self._replace(contents)}
             self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember)
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
+
+    def _same_numbers(self, readings: Sequence[ReadingLike], kind: str) -> list[Problem]:
+        """Compare the sources of a new layer with the layers of their kind."""
+        named = ((name, self._read(name)) for name in self._files())
+        layers = {name: file for name, file in named if file is not None and file.kind == kind}
+        return [problem for one in readings for problem in same_numbers_elsewhere(one, layers)]
 
     def _read_or_new(self, title: str, first: ReadingLike) -> tuple[str, LayerFile]:
         name = self._known_name(title) or slug(title)
