@@ -148,4 +148,16 @@ def letters(add):
     add("13.7563309 100.5017651 45.29999923706055 3.9000000953674316", 13.7563309, 100.5017651)
 
 
-PARTS = (metres_as_programs_write_them, columns_against_texts, links, letters)
+def squares(add):
+    """Squares of 100 km that reach into their band or do not, by the latitudes of their corners."""
+    # 1800–1900 km north is 16.3–17.2° N, band P ends at 16; 4500–4600 km is 40.6–41.6° N, band S ends at 40.
+    for text in ("56PMD08", "14SNL14", "ZJP1234"):
+        add(text, code="mgrs_square", source="latitudes of the corners, by PyGeodesy")
+    add("32XMF1234", code="mgrs_square", source="NGA.STND.0037: zone 32 has no band X")
+    add("60KZH", *utm_at(60, "S", 850000, 8250000), source=PYGEODESY)
+    # The edge of the band at 40° N cuts the square: its northern part is named by either letter.
+    add("38SPK6440", *utm_at(38, "N", 664500, 4440500), source=PYGEODESY)
+    add("38TPK6440", *utm_at(38, "N", 664500, 4440500), source=PYGEODESY)
+
+
+PARTS = (metres_as_programs_write_them, columns_against_texts, links, letters, squares)

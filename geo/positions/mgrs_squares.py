@@ -7,14 +7,13 @@ square, is ambiguous; candidates are made from a place that is known to be near.
 
 from __future__ import annotations
 
-import math
 import re
-import warnings
+from functools import lru_cache
 
 import mgrs
-from mgrs.core import MGRSError
+import numpy as np
 
-from geo.crs import from_lonlat
+from geo.crs import points_to_lonlat
 from geo.positions.written import Outcome, Written, fault, position
 
 _PREFIX = r"(?:MGRS|UTMREF|USNG)?:? ?"
@@ -26,6 +25,15 @@ _WHOLE = re.compile(
 _WITHOUT_ZONE = re.compile(_PREFIX + r"([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
 _WITHOUT_SQUARE = re.compile(_PREFIX + r"(\d{1,2})[ -]?([C-HJ-NP-X])[ -](\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
+_COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
+_ROWS = "ABCDEFGHJKLMNPQRSTUV"
+_POLAR_COLUMNS = {
+    "A": ("JKLPQRSTUXYZ", 800_000.0),
+    "B": ("ABCFGHJKLPQR", 2_000_000.0),
+    "Y": ("RSTUXYZ", 1_300_000.0),
+    "Z": ("ABCFGHJ", 2_000_000.0),
+}
+_POLAR_ROWS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CONVERTER = mgrs.MGRS()
 
 
@@ -63,39 +71,56 @@ def square(reference: str) -> Written | None:
     """
     reference = reference.upper()
     letters = len(reference.rstrip("0123456789"))
-    side = 10.0 ** (5 - (len(reference) - letters) // 2)
-    try:
-        with warnings.catch_warnings():
-            # A northing a little outside its band is warned of; the square is the same.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            crs, x, y = _grid(reference)
-    except MGRSError:
+    digits = reference[letters:]
+    half = len(digits) // 2
+    side = 10.0 ** (5 - half)
+    prefix = reference[:letters]
+    corner = _corner(int(prefix[:-3]), prefix[-3], prefix[-2:]) if prefix[:-3] else _polar_corner(prefix)
+    if corner is None:
         return None
-    if reference[0].isdigit() and not _in_band(reference, crs, y):
-        return None
-    # Versions of the library give the corner or the centre; both are multiples of half a side within its rounding.
-    x, y = (math.floor(round(value / side * 2, 3) / 2) * side + side / 2 for value in (x, y))
+    crs, x, y = corner
+    x, y = (start + float(part or 0) * side + side / 2 for start, part in ((x, digits[:half]), (y, digits[half:])))
     shown = f"{side / 1000:g} km" if side >= 1000 else f"{side:g} m"
-    return Written(f"MGRS, centre of a square of {shown}", crs, float(x), float(y), side / 2, side / 2)
+    return Written(f"MGRS, centre of a square of {shown}", crs, x, y, side / 2, side / 2)
 
 
-def _in_band(reference: str, crs: str, northing: float) -> bool:
-    """Say whether a northing lies in the band of its reference, give or take a square that the edge cuts."""
-    band = _BANDS.index(reference.lstrip("0123456789")[0])
-    south, north = band * 8 - 80, 84 if band == 19 else band * 8 - 72
-    metres = northing - (1e7 if crs.startswith("EPSG:327") else 0.0)
-    return south - 1.0 <= metres / 0.9996 / 111_132.95 <= north + 1.0
+@lru_cache(maxsize=4096)
+def _corner(zone: int, band: str, letters: str) -> tuple[str, float, float] | None:
+    """Give the south-west corner of a square of 100 km; None if no such square reaches into the band.
+
+    The letters of columns repeat every three zones, those of rows every 2,000 km and shifted by five in even zones
+    (NGA.STND.0037, 5.4); the band says which of the rows is meant. Zones 32, 34 and 36 have no band X.
+    """
+    column, row = _COLUMNS[(zone - 1) % 3].find(letters[0]), _ROWS.find(letters[1])
+    if not 1 <= zone <= 60 or min(column, row) < 0 or (band == "X" and zone in (32, 34, 36)):
+        return None
+    easting = (column + 1) * 1e5
+    first = ((row - (0 if zone % 2 else 5)) % 20) * 1e5
+    base = 32600 if band >= "N" else 32700
+    south = _BANDS.index(band) * 8.0 - 80.0
+    north = 84.0 if band == "X" else south + 8.0
+    x, y = np.array([0.0, 1e5, 0.0, 1e5]), np.array([0.0, 0.0, 1e5, 1e5])
+    for northing in np.arange(first, 1e7, 2e6):
+        # The shape of a zone is that of every other: 31 stands for all.
+        lat = points_to_lonlat(easting + x, northing + y, f"EPSG:{base + 31}").lat
+        if lat.max() > south and lat.min() < north:
+            return f"EPSG:{base + zone}", easting, float(northing)
+    return None
 
 
-def _grid(reference: str) -> tuple[str, float, float]:
-    """Give the CRS of the grid, and metres east and north in it."""
-    if reference[0].isdigit():
-        zone, hemisphere, x, y = _CONVERTER.MGRSToUTM(reference)
-        return f"EPSG:{(32600 if hemisphere == 'N' else 32700) + int(zone)}", x, y
-    crs = "EPSG:5041" if reference[0] in "YZ" else "EPSG:5042"
-    lat, lon = _CONVERTER.toLatLon(reference)
-    (x,), (y,) = from_lonlat(lon, lat, crs)
-    return crs, float(x), float(y)
+@lru_cache(maxsize=512)
+def _polar_corner(letters: str) -> tuple[str, float, float] | None:
+    """Give the south-west corner of a square of 100 km near a pole; None if no such square reaches beyond UTM."""
+    north = letters[0] in "YZ"
+    columns, easting = _POLAR_COLUMNS[letters[0]]
+    column, row = columns.find(letters[1]), (_POLAR_ROWS[:14] if north else _POLAR_ROWS).find(letters[2])
+    if min(column, row) < 0:
+        return None
+    corner = easting + column * 1e5, (1_300_000.0 if north else 800_000.0) + row * 1e5
+    crs = "EPSG:5041" if north else "EPSG:5042"
+    x, y = np.array([0.0, 1e5, 0.0, 1e5]), np.array([0.0, 0.0, 1e5, 1e5])
+    lat = points_to_lonlat(corner[0] + x, corner[1] + y, crs).lat
+    return (crs, *corner) if np.abs(lat).max() > (84.0 if north else 80.0) else None
 
 
 def _incomplete(text: str) -> Outcome | None:

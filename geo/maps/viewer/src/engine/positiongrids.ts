@@ -47,9 +47,12 @@ function polar(band: string, letters: string, digits: string) {
   if (!allowed.includes(column) || !rows.includes(row)) return null;
   const size = 10 ** (5 - digits.length / 2);
   const metres = (text: string) => (text === "" ? 0 : Number(text) * size) + size / 2;
-  const easting = falseEasting + allowed.indexOf(column) * 100_000 + metres(digits.slice(0, digits.length / 2));
-  const northing = falseNorthing + rows.indexOf(row) * 100_000 + metres(digits.slice(digits.length / 2));
-  return fromUps(band > "C", easting, northing);
+  const easting = falseEasting + allowed.indexOf(column) * 100_000;
+  const northing = falseNorthing + rows.indexOf(row) * 100_000;
+  const north = band > "C";
+  const lats = [0, 100_000].flatMap((x) => [0, 100_000].map((y) => Math.abs(fromUps(north, easting + x, northing + y).lat)));
+  if (Math.max(...lats) <= (north ? 84 : 80)) return null; // no such square reaches beyond UTM
+  return fromUps(north, easting + metres(digits.slice(0, digits.length / 2)), northing + metres(digits.slice(digits.length / 2)));
 }
 
 function incomplete(text: string): Outcome | null {

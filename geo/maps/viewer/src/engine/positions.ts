@@ -67,7 +67,8 @@ export function parsePosition(text: string, { crs, near }: PositionOptions = {})
     const { reading, lon, lat } = fitting[0]!;
     return { lon, lat, format: reading.format, accuracy_m: accuracy(reading, lat) };
   }
-  const candidates = (fitting.length ? fitting : placed).map(({ reading, lon, lat }) => ({ lon, lat, format: reading.format }));
+  const finite = placed.filter(({ lon, lat }) => Number.isFinite(lon) && Number.isFinite(lat));
+  const candidates = (fitting.length ? fitting : finite).map(({ reading, lon, lat }) => ({ lon, lat, format: reading.format }));
   const far = near ? (one: Candidate) => way(...near, one.lon, one.lat).distance_m : null;
   return { problem: code, candidates: far ? candidates.sort((a, b) => far(a) - far(b)) : candidates };
 }

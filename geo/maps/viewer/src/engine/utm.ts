@@ -111,24 +111,29 @@ export function toMgrs(lon: number, lat: number, digits = 5): string | null {
 
 /** The middle of the square that a grid reference names; null when there is no such square. */
 export function fromMgrs(zone: number, band: string, square: string, figures: string): LonLat | null {
-  const column = COLUMNS[(zone - 1) % 3]!.indexOf(square[0]!);
+  const column = COLUMNS[(zone - 1) % 3]?.indexOf(square[0]!) ?? -1;
   const row = ROWS.indexOf(square[1]!);
   const at = BANDS.indexOf(band);
   if (zone < 1 || zone > 60 || column < 0 || row < 0 || at < 0 || figures.length % 2 === 1 || figures.length > 10)
     return null;
+  if (band === "X" && (zone === 32 || zone === 34 || zone === 36)) return null;
   const digits = figures.length / 2;
   const size = 10 ** (5 - digits);
   const metres = (text: string) => (text === "" ? 0 : Number(text) * size) + size / 2;
-  const easting_m = (column + 1) * 100_000 + metres(figures.slice(0, digits));
-  const within = ((row - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100_000 + metres(figures.slice(digits));
-  const north = at >= 10;
-  const south = at * 8 - 80;
-  const least = toUtm(zone * 6 - 183, south)!.northing_m;
+  const easting_m = (column + 1) * 100_000;
+  const first = ((row - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100_000;
   // Rows repeat every 2,000 km; the band says which of them is meant.
-  for (let northing_m = within; northing_m < FALSE_NORTHING_M; northing_m += 2_000_000) {
-    if (northing_m < least - 100_000) continue;
-    const found = fromUtm(zone, north, easting_m, northing_m);
-    if (found.lat > south - 1 && found.lat < south + (band === "X" ? 13 : 9)) return found;
+  for (let northing_m = first; northing_m < FALSE_NORTHING_M; northing_m += 2_000_000) {
+    if (!reachesBand(zone, at, easting_m, northing_m)) continue;
+    const [east, north] = [figures.slice(0, digits), figures.slice(digits)].map(metres) as [number, number];
+    return fromUtm(zone, at >= 10, easting_m + east, northing_m + north);
   }
   return null;
+}
+
+/** Whether a square of 100 km reaches into a band: its least and greatest latitude are at its corners. */
+function reachesBand(zone: number, at: number, easting_m: number, northing_m: number): boolean {
+  const lats = [0, 100_000].flatMap((x) => [0, 100_000].map((y) => fromUtm(zone, at >= 10, easting_m + x, northing_m + y).lat));
+  const south = at * 8 - 80;
+  return Math.max(...lats) > south && Math.min(...lats) < (at === 19 ? 84 : south + 8);
 }
