@@ -62,6 +62,7 @@ def metres_as_programs_write_them(add):
     add("38S 663808 8272833", crs="EPSG:32638", code="crs_conflict", candidates=both, source=PYGEODESY)
     add("38S 663808 8272833", *south, crs="EPSG:32738", source=PYGEODESY)
     add("500000 10000000", crs="EPSG:32638", code="outside_crs")
+    add("663808663808 4472833", crs="EPSG:32638", code="grid_range")
 
 
 def columns_against_texts(add):
@@ -77,8 +78,10 @@ def columns_against_texts(add):
     add("SK-42 40.39000 46.93000", crs="EPSG:32638", code="crs_conflict", candidates=both, **more)
     add("SK-42 40.39000 46.93000", *degrees, crs="EPSG:28408", **more)
     add("WGS84 40.39 46.93", 40.39, 46.93, crs="EPSG:4284")
-    add("SK-42 663979 4474713", crs="EPSG:32638", code="crs_conflict", candidates="")
-    add("WGS84 8663979 4474713", crs="EPSG:28408", code="crs_conflict", candidates=listed(soviet), **more)
+    same = utm_at(38, "N", 663979, 4474713)
+    two = listed(soviet, same)
+    add("SK-42 663979 4474713", crs="EPSG:32638", code="crs_conflict", candidates=two, **more)
+    add("WGS84 8663979 4474713", crs="EPSG:28408", code="crs_conflict", candidates=two, **more)
     add("SK-95 8663979 4474713", crs="EPSG:28408", code="crs_conflict", candidates=listed(soviet), **more)
     add("SK-42 8663979 4474713", *soviet, crs="EPSG:28408", **more)
     add("POINT(46.93 40.39)", *degrees, crs="EPSG:4284", **more)

@@ -11,11 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from geo.crs import find_crs
-from geo.positions.grids import Grid, labelled, read_grid
+from geo.positions.grids import Grid, gauss_kruger_zones, labelled, read_grid
 from geo.positions.written import WGS84, Outcome, Written, fault, half_step, in_crs
 
 _MARGIN_OF_GIVEN_CRS_DEG = 6.0
 """A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
+_MOST_METRES = 7e7
+"""Eastings with the number of a zone in front reach 64,900,000 m."""
 _UTM_NAME = re.compile(r"UTM zone (\d+)([NS])$")
 _GK_NAME = re.compile(r"^([^/]+) / (3-degree )?Gauss-Kruger (zone|CM) (\d+)E?$")
 _DIRECTION = re.compile(r"EPSG:32([67])\d\d")
@@ -23,6 +25,8 @@ _DIRECTION = re.compile(r"EPSG:32([67])\d\d")
 
 def read_pair(grid: Grid, text: str, crs: str) -> Outcome:
     """Read a pair of metres in a projected CRS that is given; the order is the one that lies where the CRS is used."""
+    if max(float(number) for number in grid.numbers) > _MOST_METRES:
+        return fault("grid_range", f"{text!r} has more digits than metres of any grid.", "Is a space missing?")
     found = find_crs(crs)
     orders = [(0, 1, "easting first"), (1, 0, "northing first")]
     said = labelled(grid)
@@ -103,8 +107,33 @@ def datum_against(outcome: Outcome, grid: Grid, text: str, crs: str, family: str
         "crs_conflict",
         f"{text!r} is said to be on {family}, which is not the datum of {find_crs(crs).name} ({crs}).",
         "Name the CRS of the text by its EPSG code.",
-        read_grid(grid, text, family).readings + outcome.readings,
+        read_grid(grid, text, family).readings + _on_same_meridian(grid, crs, family) + outcome.readings,
     )
+
+
+def _on_same_meridian(grid: Grid, crs: str, family: str) -> tuple[Written, ...]:
+    """Take metres for those of the grid of another datum with the same central meridian, UTM or Gauss–Krüger."""
+    name = find_crs(crs).name
+    utm, kruger = _UTM_NAME.search(name), _GK_NAME.match(name)
+    code, zone = None, 0
+    if utm and family != "WGS 84":
+        code = gauss_kruger_zones(family, 6, by="CM").get(int(utm[1]) * 6 - 183)
+    elif kruger and not kruger[2] and family == "WGS 84":
+        zone = _zone_of(kruger)
+        code = f"EPSG:{32601 + (zone + 29) % 60}"
+    if code is None:
+        return ()
+    said = labelled(grid)
+    return tuple(
+        metres_in(code, "on the same meridian", _without_zone(grid.numbers[east], zone), grid.numbers[north])
+        for east, north in (((0, 1), (1, 0)) if said is None else (said,))
+    )
+
+
+def _without_zone(number: str, zone: int) -> str:
+    """Take the number of a zone off the front of the six digits of an easting."""
+    easting = float(number) - zone * 1e6
+    return number[len(str(zone)) :] if zone and 1e5 <= easting < 1e6 else number
 
 
 def degrees_in(outcome: Outcome, text: str, crs: str | None, datum: str | None = None, family: str = "") -> Outcome:

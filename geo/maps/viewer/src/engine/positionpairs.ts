@@ -7,6 +7,8 @@ import { fault, halfStep, type Outcome, type Reading } from "./positionoutcome.t
 /** What a text says of its datum: "" for nothing. */
 export type Family = "" | "WGS84" | "SK42" | "other";
 
+const MOST_METRES = 7e7; // eastings with the number of a zone in front reach 64,900,000 m
+
 /** Whether an EPSG code names a grid that is known here: UTM on WGS 84, Gauss–Krüger on Pulkovo 1942. */
 export function isGrid(code: number): boolean {
   return areaOf(code) !== null;
@@ -19,14 +21,30 @@ export function isMetres(grid: Grid): boolean {
 
 /** A pair of metres in a grid that is named by its EPSG code; what the text says of zone and datum must agree with it. */
 export function readPair(grid: Grid, code: number, family: Family): Outcome {
+  if (grid.numbers.some((number) => Number(number) > MOST_METRES)) return fault("grid_range");
   const area = areaOf(code)!;
   const said = labelled(grid);
   const orders: [number, number][] = said ? [said] : [[0, 1], [1, 0]];
   const readings = orders.map(([e, n]) => metresIn(code, grid.numbers[e]!, grid.numbers[n]!));
   const against = grid.zone ? zoneAgainst(grid, area, readings) : null;
   if (against) return against;
-  if (family && family !== datumOf(code)) return fault("crs_conflict", [...(family === "other" ? [] : readGrid(grid, family).readings), ...readings]);
+  if (family && family !== datumOf(code)) {
+    const own = family === "other" ? [] : [...readGrid(grid, family).readings, ...onSameMeridian(grid, area, family)];
+    return fault("crs_conflict", [...own, ...readings]);
+  }
   return fault(area.datum === "utm" || said ? "first_fit" : "axis_order", readings);
+}
+
+/** Metres taken for those of the grid of the other datum with the same central meridian. */
+function onSameMeridian(grid: Grid, area: Known, family: Family): Reading[] {
+  const zone = area.zone!;
+  const code = family === "SK42" ? 2491 + ((zone + 29) % 60) : 32_601 + ((zone + 29) % 60); // zone 8 of 6° is zone 38 of UTM
+  if (areaOf(code) === null) return [];
+  const prefix = family === "SK42" ? "" : String(zone);
+  const shorter = (number: string) => (prefix && number.split(".")[0]!.length === 6 + prefix.length && number.startsWith(prefix) ? number.slice(prefix.length) : number);
+  const said = labelled(grid);
+  const orders: [number, number][] = said ? [said] : [[0, 1], [1, 0]];
+  return orders.map(([e, n]) => metresIn(code, shorter(grid.numbers[e]!), grid.numbers[n]!));
 }
 
 /** A reading of two numbers in a grid, to be refuted where they lie far from the area where it is used. */
