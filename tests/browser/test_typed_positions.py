@@ -108,6 +108,13 @@ def test_a_mistake_in_a_position_is_named(valley_page: Page) -> None:
     expect(valley_page.get_by_role("tabpanel")).to_contain_text("Minutes must be less than 60.")
 
 
+def test_the_middle_of_a_view_is_not_passed_off_as_the_place(valley_page: Page) -> None:
+    type_in_search(valley_page, "https://maps.google.com/?ll=39.9,46.7")
+    panel = valley_page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("only the middle of its view")
+    expect(panel.locator("dd").first).to_have_text("39.900000, 46.700000")
+
+
 def test_a_problem_is_said_in_the_language_of_the_page(valley_page: Page) -> None:
     valley_page.get_by_role("combobox", name="Language").select_option("ru")
     valley_page.get_by_role("tab", name="Поиск").click()

@@ -69,3 +69,14 @@ test("the letter of a UTM zone is its band's, and never an S that could be the s
 test("seconds are rounded once, never to sixty", () => {
   assert.equal(formatPosition(46.9999999, 39.9999999, "dms"), "40°00′00.00″N 47°00′00.00″E");
 });
+
+test("a link that has only its view says so, and one with a place does not", () => {
+  for (const link of ["https://maps.google.com/?ll=40.1,46.1", "https://www.openstreetmap.org/#map=9/40.1/46.1"]) {
+    assert.equal((parsePosition(link) as { view?: true }).view, true, link);
+  }
+  assert.ok(!("view" in parsePosition("https://maps.google.com/?ll=40.1,46.1&q=40.39,46.93")));
+});
+
+test("a longitude stays within 180 degrees on the far side of the last meridian", () => {
+  assert.ok(Math.abs(fromUtm(1, true, 150_000, 4_000_000).lon - 179.113528) < 1e-6); // pyproj
+});

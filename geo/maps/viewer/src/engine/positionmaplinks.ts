@@ -99,14 +99,16 @@ function typed(text: string, readText: ReadText): Outcome | null {
 function view({ text, yandex, asked }: Link): Outcome | null {
   for (const name of ["ll", "center", "cp", "sll"]) {
     const found = pairs([(asked.get(name) ?? "").replaceAll("~", ",")], yandex ? LON_LAT : PAIR);
-    if (found.length) return placed(yandex ? swapped(found)[0]! : found[0]!);
+    if (found.length) return asView(placed(yandex ? swapped(found)[0]! : found[0]!));
   }
   for (const pattern of VIEWS) {
     const match = pattern.exec(text);
-    if (match) return placed(of(match[1]!, match[2]!));
+    if (match) return asView(placed(of(match[1]!, match[2]!)));
   }
   return null;
 }
+
+const asView = (outcome: Outcome) => ({ ...outcome, readings: outcome.readings.map((one): Reading => ({ ...one, view: true })) });
 
 function oneOrSeveral(readings: Reading[], ends: number): Outcome | null {
   const places = [...new Map(readings.map((one) => [`${one.datum} ${one.x} ${one.y}`, one])).values()];

@@ -17,6 +17,8 @@ export interface Reading {
   north?: boolean;
   meridian?: number;
   falseEasting?: number;
+  /** The middle of the view of a map link, which is near the place at best. */
+  view?: true;
   /** Where the grid is used; a reading outside of it is refuted. */
   area?: [west: number, south: number, east: number, north: number];
 }

@@ -20,10 +20,10 @@ export interface Candidate extends LonLat {
   format: PositionFormat;
 }
 
-/** `accuracy_m`: half the cell that the digits leave open, and what the transformation states. `problem`: the code that
- * geo.positions gives the same text. */
+/** `accuracy_m`: half the cell that the digits leave open, and what the transformation states. `view`: the
+ * middle of the view of a map link. `problem`: the code that geo.positions gives the same text. */
 export type ParsedPosition =
-  | { lon: number; lat: number; format: PositionFormat; accuracy_m: number }
+  | { lon: number; lat: number; format: PositionFormat; accuracy_m: number; view?: true }
   | { problem: string; candidates: Candidate[] };
 
 export interface PositionOptions {
@@ -65,7 +65,7 @@ export function parsePosition(text: string, { crs, near }: PositionOptions = {})
   const code = decide(outcome.code, fitting.length);
   if (code === "") {
     const { reading, lon, lat } = fitting[0]!;
-    return { lon, lat, format: reading.format, accuracy_m: accuracy(reading, lat) };
+    return { lon, lat, format: reading.format, accuracy_m: accuracy(reading, lat), ...(reading.view && { view: true }) };
   }
   const finite = placed.filter(({ lon, lat }) => Number.isFinite(lon) && Number.isFinite(lat));
   const candidates = (fitting.length ? fitting : finite).map(({ reading, lon, lat }) => ({ lon, lat, format: reading.format }));

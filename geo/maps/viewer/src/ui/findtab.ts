@@ -119,7 +119,7 @@ export class FindTab implements Part {
     return el("h2", { class: "zm-subheading" }, this.app.words.text("ui.find_position"));
   }
 
-  private place({ lon, lat }: LonLat): HTMLElement[] {
+  private place({ lon, lat, view }: LonLat & { view?: true }): HTMLElement[] {
     const button = (key: string, act: () => void) =>
       el("button", { type: "button", class: "zm-button", on: { click: act } }, this.app.words.text(key));
     const buttons = el(
@@ -128,7 +128,8 @@ export class FindTab implements Part {
       button("ui.find_go", () => this.go({ lon, lat })),
       button("ui.find_near", () => this.app.showNear(lon, lat)),
     );
-    return [this.subheading(), positionTable(this.app, lon, lat), buttons];
+    const note = view ? [el("p", { class: "zm-note" }, this.app.words.text("ui.position_is_view"))] : [];
+    return [this.subheading(), ...note, positionTable(this.app, lon, lat), buttons];
   }
 
   private go({ lon, lat }: LonLat): void {

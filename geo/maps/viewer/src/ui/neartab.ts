@@ -97,7 +97,11 @@ export class NearTab implements Part {
     event.preventDefault();
     const text = this.input.value.trim();
     const found = positionIn(this.app, text);
-    if ("lon" in found) return this.ask({ lon: found.lon, lat: found.lat });
+    if ("lon" in found) {
+      this.ask({ lon: found.lon, lat: found.lat });
+      if (found.view) this.said.textContent = this.app.words.text("ui.position_is_view");
+      return;
+    }
     // What was said of the place before must not stand under a text that was not understood.
     this.place = null;
     this.marks.clearLayers();
