@@ -22,6 +22,12 @@ MINIMUM: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+def _remedy(view: View, fields: tuple[str, ...]) -> str:
+    field = view.kind.field(fields[0])
+    values = f" Its values are {', '.join(field.values)}." if field and field.values else ""
+    return f"Is the column named otherwise?{values}"
+
+
 def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
     """Name the minimum fields that a record, or a whole layer, does not have."""
     lacking: dict[int, list[str]] = {}
@@ -35,9 +41,7 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
             what = (
                 f"None of the {view.size:,} records has {wanted}." if view.size > 1 else f"The record has no {wanted}."
             )
-            yield view.problem(
-                None, "field_missing", "warning", what, "Is the column named otherwise?", field=fields[0]
-            )
+            yield view.problem(None, "field_missing", "warning", what, _remedy(view, fields), field=fields[0])
             continue
         for position in np.flatnonzero(~given).tolist():
             lacking.setdefault(position, []).append(wanted)

@@ -144,7 +144,8 @@ def _run(name: str, arguments: list[str]) -> int:
         app = target
     else:
         app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        app.command(name)(_carrying_stops(target))
+        # A position may begin with a minus, and is no option.
+        app.command(name, context_settings={"ignore_unknown_options": name == "where"})(_carrying_stops(target))
     try:
         app(args=arguments, prog_name=f"zonemark {name}")
     except SystemExit as end:

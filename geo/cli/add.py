@@ -46,7 +46,7 @@ def add(
     A record that is there already is updated, one that its source no longer has is kept and marked. How a file is to
     be read is remembered for the next file of its sort.
     """
-    from geo.cli.reading import Given, headings_of, read_file, sources_named
+    from geo.cli.reading import Given, headings_of, read_file, say_what_was_read, sources_named
 
     opened = options.open_project(project)
     given = Given(
@@ -68,7 +68,7 @@ def add(
     files = [read_file(path, given, opened.settings) for path in each(sources, f"Reading {sources_named(sources)}")]
     if source:
         files[0].reading = replace(files[0].reading, source=source)
-    _say_what_was_read(files)
+    say_what_was_read(files)
     _add(opened, sources, files, dry_run=dry_run, remove_missing=remove_missing, verbose=verbose)
 
 
@@ -109,15 +109,6 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
     readings = [file.reading for file in files]
     said = [problem for reading in readings for problem in reading.problems]
     return [*said, *check(readings, **project.check_terms)]
-
-
-def _say_what_was_read(files: Sequence[ReadFile]) -> None:
-    from geo.cli.reading import described, taken
-
-    for file in files:
-        print(described(file.reading))
-    for said in dict.fromkeys(said for file in files for said in (taken(file), file.recalled) if said):
-        print(said)
 
 
 def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:

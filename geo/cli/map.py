@@ -96,16 +96,16 @@ def _of_project(paths: Sequence[Path], given: Given, titles: Sequence[str], said
 
 
 def _of_files(paths: Sequence[Path], given: Given, titles: Sequence[str], said: dict[str, Any]) -> Made:
-    from geo.cli.reading import described, read_file, sources_named
+    from geo.cli.reading import read_file, say_what_was_read, sources_named
     from geo.maps import ZoneLayer, draw
 
     if titles and len(titles) != len(paths):
         counts = f"{wording.number(len(titles), 'title')} for {wording.number(len(paths), 'file')}"
         raise UsageError(f"--layer gives {counts}.", remedy="Give --layer once for each file, in their order.")
     read = partial(read_file, given=given)
-    readings: list[Reading] = [read(path).reading for path in each(paths, f"Reading {sources_named(paths)}")]
-    for reading in readings:
-        print(described(reading))
+    files = [read(path) for path in each(paths, f"Reading {sources_named(paths)}")]
+    say_what_was_read(files)
+    readings: list[Reading] = [file.reading for file in files]
     drawn = draw([], **({"title": paths[0].stem} | said))
     for path, reading, title in zip(paths, readings, titles or [path.stem for path in paths], strict=True):
         drawn.add_child(ZoneLayer(reading, name=path.stem, title=title))

@@ -15,11 +15,14 @@ def new(
     title: Annotated[str, typer.Option(help="Title of the maps; the folder's name unless given.")] = "",
     producer: Annotated[str, typer.Option(help="Who makes the maps.")] = "",
     hotline: Annotated[str, typer.Option(help="Whom to call about a find; stands on every map.")] = "",
-    language: Annotated[list[str] | None, typer.Option(help="A language of the maps (en, az, ru, ar …).")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language of the maps (en, az, ru, ar …); all there are, unless named.")
+    ] = None,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
     fictitious: Annotated[bool, typer.Option("--fictitious", help="All is invented; say so everywhere.")] = False,
 ) -> None:
     """Make a new, empty project folder."""
+    from geo.maps.catalogue import languages
     from geo.store import Project
 
     project = Project.create(
@@ -27,7 +30,7 @@ def new(
         title=title,
         producer=producer,
         hotline=hotline,
-        languages=language or ["en"],
+        languages=language or list(languages()),
         extent=parse_extent(extent),
         fictitious=fictitious,
     )

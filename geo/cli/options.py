@@ -75,6 +75,11 @@ def open_project(path: Path) -> Project:
     """Open a project, and say so if it can only be read."""
     from geo.store import Project
 
+    if path.is_file():
+        raise UsageError(
+            f"{path} is a file, and a project is a folder.",
+            remedy="`zonemark new FOLDER` makes one, `zonemark add FOLDER FILE` takes the file in.",
+        )
     project = Project(path)
     if project.read_only:
         print(f"zonemark: {project.read_only}", file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import geo
 from geo.cli.wording import number
+from geo.records import KINDS
 from geo.store import SourceSettings, file_pattern
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from geo.store import Settings
 
 LONGEST_FACT = 60
+MOST_NAMED = 12
 """Letters; a longer one (the metadata that a file carries along) is for programs to read."""
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -126,6 +128,14 @@ def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
     return geo.read(path, **said, **part)
 
 
+def say_what_was_read(files: Sequence[ReadFile]) -> None:
+    """Print what each file was found to be, and what became of its columns."""
+    for file in files:
+        print(described(file.reading))
+    for said in dict.fromkeys(said for file in files for said in (taken(file), kept(file), file.recalled) if said):
+        print(said)
+
+
 def described(reading: Reading) -> str:
     """Say in one line what a file was found to be: its records, how many have a position, its encoding, its CRS."""
     without = int(reading.frame.geometry.isna().sum())
@@ -152,6 +162,21 @@ def taken(file: ReadFile) -> str:
         if column.casefold() != name and column not in file.given.fields
     ]
     return f"Taken by their headings: {', '.join(pairs)}." if pairs else ""
+
+
+def kept(file: ReadFile) -> str:
+    """Say which columns are no fields and are kept under their own names: one of them may be a field in other words."""
+    frame, known = file.reading.frame, KINDS[file.reading.kind].names
+    others = [
+        str(name)
+        for name in frame.columns
+        if name not in known and name != frame.geometry.name and not str(name).endswith("_entered")
+    ]
+    if not others:
+        return ""
+    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    names = ", ".join(others[:MOST_NAMED])
+    return f"Kept under their own names: {names}{more}. If one is a field in other words, say so with --field."
 
 
 def headings_of(text: str) -> tuple[str, ...]:

@@ -15,8 +15,7 @@ def where(
 ) -> None:
     """Say where a written position lies, in every format, and how exact it is.
 
-    A position that can be several is listed with its candidates, and the exit code is 1. What begins with a minus
-    goes after two dashes: zonemark where -- "-12.5 34.1".
+    A position that can be several is listed with its candidates, and the exit code is 1.
     """
     from geo.positions import parse_position, parse_positions, to_all_formats
 
