@@ -32,7 +32,21 @@ def where(
     typer.echo(f"{'read as':<16}{row['format']} ({row.crs})")
     if row.transformation:
         typer.echo(f"{'transformation':<16}{row.transformation}")
-    accuracy = "not stated" if math.isnan(row.accuracy_m) else f"±{row.accuracy_m:,.1f} m, as far as its writing says"
+    accuracy = (
+        "not stated" if math.isnan(row.accuracy_m) else f"±{_rounded(row.accuracy_m)} m, as far as its writing says"
+    )
     typer.echo(f"{'accuracy':<16}{accuracy}")
     for name, written in to_all_formats(row.lon, row.lat).items():
         typer.echo(f"{name:<16}{written}")
+
+
+def _rounded(metres: float) -> str:
+    """Write an accuracy with two figures: more would be an accuracy of the accuracy.
+
+    >>> _rounded(70035.7), _rounded(0.74), _rounded(12.4), _rounded(0)
+    ('70,000', '0.74', '12', '0')
+    """
+    if metres <= 0:
+        return "0"
+    places = 1 - math.floor(math.log10(metres))
+    return f"{round(metres, places):,.{max(0, places)}f}"

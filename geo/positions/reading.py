@@ -40,6 +40,9 @@ _DECIMALS = re.compile(r"(-?\d{1,2}\.\d{1,15})[ ,;]{1,3}(-?\d{1,3}\.\d{1,15})")
 _SECONDS_AND_LETTER = re.compile(r"(\d ?[sS])([NSEWnsew])(?![a-z])")
 
 
+_DATE = re.compile(r"(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([/.-])\d{1,2}\2\d{1,2})")
+
+
 def read(text: str | None, crs: str | None = None) -> Outcome:
     """Take one text for a position. `crs` is the CRS of the column or the form, if one was given."""
     if text is None or not text.strip():
@@ -84,6 +87,8 @@ def _read_notation(text: str, crs: str | None) -> Outcome | None:
 
 def _read_written(text: str, crs: str | None) -> Outcome:
     """Read a text that is written by hand."""
+    if _DATE.fullmatch(text.strip()):
+        return fault("date", f"{text.strip()!r} is a date.", _REMEDY)
     family, datum, crs, rest = _take_tag(text, crs)
     found = read_mgrs(rest)
     if found is None or (found.code in ("mgrs_zone", "mgrs_no_square") and crs is not None):

@@ -80,6 +80,7 @@ function decide(code: string, fitting: number): string {
 }
 
 const LONGEST = 300;
+const DATE = /^(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([/.-])\d{1,2}\2\d{1,2})$/;
 const LONGEST_LINK = 4000;
 const TAG =
   /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<![\p{L}\p{N}_])(?:(?<WGS84>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<SK42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42)|(?<other>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?95|(?:GSK|ГСК)[- ]?2011|(?:UCS|УСК)[- ]?2000))(?![\p{L}\p{N}_])/iu;
@@ -121,6 +122,7 @@ function readNotation(text: string, given: string): Outcome | null {
 
 /** A text that is written by hand. */
 function readWritten(plain: string, given: string): Outcome {
+  if (DATE.test(plain.trim())) return fault("date");
   const tag = TAG.exec(plain);
   const rest = tag ? `${plain.slice(0, tag.index)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
   const code = codeOf(tag?.groups!["number"] ?? given);
