@@ -7,6 +7,7 @@ accuracy its publisher states. All coordinates are lon, lat in degrees (EPSG:432
 
 from pyproj import network
 
+from geo.crs.area_of_use import GIVEN_CRS_MARGIN_DEG, in_area_of_use
 from geo.crs.measures import (
     GEOD,
     area_m2,
@@ -25,7 +26,6 @@ from geo.crs.transformations import (
     ToLonLat,
     find_crs,
     from_lonlat,
-    in_area_of_use,
     operations,
     points_to_lonlat,
     to_lonlat,
@@ -36,6 +36,7 @@ network.set_network_enabled(active=False)  # type: ignore[attr-defined]
 
 __all__ = [
     "GEOD",
+    "GIVEN_CRS_MARGIN_DEG",
     "Operation",
     "Points",
     "ToLonLat",

@@ -125,25 +125,6 @@ def operations(crs: Any) -> tuple[Operation, ...]:
     return _operations(find_crs(crs).to_wkt())[0]
 
 
-def in_area_of_use(crs: Any, lon: Floats, lat: Floats, *, margin_deg: float = 0.0) -> NDArray[np.bool_]:
-    """Say for each point whether it lies in the area for which a CRS is made, or not more than `margin_deg` outside it.
-
-    What is not finite does not; where a CRS states no area, all the rest does.
-
-    >>> in_area_of_use("EPSG:28408", np.array([46.93, -27.8]), np.array([40.39, 54.3])).tolist()
-    [True, False]
-    """
-    lon, lat = np.asarray(lon, float), np.asarray(lat, float)
-    area = find_crs(crs).area_of_use
-    finite = np.isfinite(lon) & np.isfinite(lat)
-    if area is None:
-        return finite
-    half = ((area.east - area.west) % 360 or 360.0) / 2
-    with np.errstate(invalid="ignore"):
-        across = np.abs((lon - area.west - half + 180) % 360 - 180) <= half + margin_deg
-    return np.asarray(finite & across & (lat >= area.south - margin_deg) & (lat <= area.north + margin_deg))
-
-
 @lru_cache(maxsize=512)
 def transformer_between(source: Any, target: Any) -> Transformer:
     """Make, once, a transformer between two CRS in lon/lat, east/north order."""
@@ -204,6 +185,14 @@ class Points:
     def disputed(self) -> NDArray[np.bool_]:
         """The points for which other published operations lie further away than the one used states."""
         return np.asarray(self.alternatives > self.accuracies)
+
+    @property
+    def said(self) -> NDArray[np.object_]:
+        """The operation used for each point, and how far others lie away where that is more than it states."""
+        said = self.names.copy()
+        for place in np.flatnonzero(self.disputed).tolist():
+            said[place] += f" (others that are published lie up to {self.alternatives[place]:.0f} m away)"
+        return said
 
     @property
     def notes(self) -> tuple[str, ...]:

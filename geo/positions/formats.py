@@ -53,6 +53,15 @@ def utm_zone(lon: float, lat: float) -> int:
     return int((lon + 180) // 6) % 60 + 1
 
 
+def utm_crs(zone: int, lat: float) -> str:
+    """Give the CRS of a UTM zone on WGS 84, on the side of the equator on which a latitude lies.
+
+    >>> utm_crs(38, 40.39), utm_crs(38, -40.39)
+    ('EPSG:32638', 'EPSG:32738')
+    """
+    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+
+
 def zone_name(zone: int, lat: float) -> str:
     """Name a UTM zone with the letter of its band, as GPS receivers do; bands S and W with N, for the north.
 
@@ -68,7 +77,7 @@ def zone_name(zone: int, lat: float) -> str:
 
 def _utm(lon: float, lat: float) -> str:
     zone = utm_zone(lon, lat)
-    crs = f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+    crs = utm_crs(zone, lat)
     (x,), (y,) = from_lonlat(lon, lat, crs)
     return f"{zone_name(zone, lat)} {x:.0f} {y:.0f}"
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from geo.crs import distance_m, from_lonlat, points_to_lonlat
 from geo.errors import UsageError
-from geo.positions.formats import utm_zone
+from geo.positions.formats import utm_crs, utm_zone
 from geo.positions.grids import gauss_kruger_zones
 
 Place = tuple[float, float]
@@ -70,7 +70,7 @@ def _gauss_kruger(lon: float, lat: float) -> list[Place]:
     crs = gauss_kruger_zones("Pulkovo 1942", 6, by="CM").get((zone - 1) * 6 - 177)
     if crs is None:
         return []
-    (x,), (y,) = from_lonlat(lon, lat, f"EPSG:{(32600 if lat >= 0 else 32700) + zone}")
+    (x,), (y,) = from_lonlat(lon, lat, utm_crs(zone, lat))
     return [_points(float(x), float(y), crs)]
 
 

@@ -10,12 +10,10 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from geo.crs import find_crs
+from geo.crs import GIVEN_CRS_MARGIN_DEG, find_crs
 from geo.positions.grids import Grid, gauss_kruger_zones, labelled, read_grid
 from geo.positions.written import WGS84, Outcome, Written, fault, half_step, in_crs
 
-_MARGIN_OF_GIVEN_CRS_DEG = 6.0
-"""A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
 _MOST_METRES = 7e7
 """Eastings with the number of a zone in front reach 64,900,000 m."""
 _UTM_NAME = re.compile(r"UTM zone (\d+)([NS])$")
@@ -55,7 +53,7 @@ def metres_in(crs: str, order: str, east: str, north: str) -> Written:
         float(north),
         half_step(east),
         half_step(north),
-        margin_deg=_MARGIN_OF_GIVEN_CRS_DEG,
+        margin_deg=GIVEN_CRS_MARGIN_DEG,
     )
 
 

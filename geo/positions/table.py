@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.crs import Points, distance_m, find_crs, points_to_lonlat
+from geo.crs import distance_m, find_crs, in_area_of_use, points_to_lonlat
 from geo.errors import PositionError, UsageError
 from geo.positions.grids import grids_near
 from geo.positions.mgrs_squares import squares_near
@@ -160,7 +160,7 @@ def _place(readings: list[Written]) -> _Placed:
                 lon[these], lat[these], fits[these] = np.nan, np.nan, False
                 continue
             lon[these], lat[these] = points.lon, points.lat
-            transformation[these], accuracy[these] = _said(points), points.accuracies
+            transformation[these], accuracy[these] = points.said, points.accuracies
             margins = [readings[place].margin_deg for place in these]
             free = np.array([margin is None for margin in margins], bool)
             margin = np.array([margin or 0.0 for margin in margins], float)
@@ -172,26 +172,15 @@ def _place(readings: list[Written]) -> _Placed:
     return _Placed(readings, lon, lat, transformation, accuracy, fits)
 
 
-def _said(points: Points) -> list[str]:
-    """Name each transformation, and say how far others lie away where that is more than it states."""
-    return [
-        f"{name} (others that are published lie up to {apart:.0f} m away)" if apart > stated else str(name)
-        for name, apart, stated in zip(points.names, points.alternatives, points.accuracies, strict=True)
-    ]
-
-
 def _fits(
     code: str, lon: NDArray[np.float64], lat: NDArray[np.float64], margin: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     area = find_crs(code).area_of_use
     if area is None:
         return np.ones(len(lon), bool)
-    half = ((area.east - area.west) % 360 or 360.0) / 2  # from -180 to 180 is all around, not nothing
-    across = np.abs((lon - (area.west + half) + 180) % 360 - 180) <= half + margin
     # A margin of whole zones must not reach over the ends of a grid that are near the poles.
-    south = np.maximum(area.south - margin, min(area.south, -_UTM_ENDS_DEG))
-    north = np.minimum(area.north + margin, max(area.north, _UTM_ENDS_DEG))
-    return np.asarray(across & (lat >= south) & (lat <= north))
+    most = (lat >= min(area.south, -_UTM_ENDS_DEG)) & (lat <= max(area.north, _UTM_ENDS_DEG))
+    return np.asarray(in_area_of_use(code, lon, lat, margin_deg=margin) & most)
 
 
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:

@@ -17,10 +17,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import distance_m, find_crs, in_area_of_use
+from geo.crs import GIVEN_CRS_MARGIN_DEG, distance_m, find_crs, in_area_of_use
 from geo.errors import UsageError
 from geo.records.placing_rows import WGS84, Cells, Placing, decimals, joined, own_systems
-from geo.records.placing_systems import MARGIN_DEG, Pair, bring_pairs, where_in
+from geo.records.placing_systems import Pair, bring_pairs, where_in
 
 Written = Callable[..., None]
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -264,6 +264,6 @@ def _by_zone(
     plain = np.isfinite(pair.x[places]) & np.isfinite(pair.y[places])
     if _named(other) and plain.any():
         lon[plain], lat[plain] = where_in(pair.x[places][plain], pair.y[places][plain], other)
-        outside = ~in_area_of_use(other, lon, lat, margin_deg=MARGIN_DEG)
+        outside = ~in_area_of_use(other, lon, lat, margin_deg=GIVEN_CRS_MARGIN_DEG)
         lon[outside], lat[outside] = math.nan, math.nan
     return lon, lat, other

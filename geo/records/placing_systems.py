@@ -15,13 +15,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import Points, find_crs, in_area_of_use, points_to_lonlat, to_lonlat
+from geo.crs import GIVEN_CRS_MARGIN_DEG, Points, find_crs, in_area_of_use, points_to_lonlat, to_lonlat
 from geo.errors import UsageError
 from geo.records.placing_rows import WGS84, Placing, half_steps
 from geo.records.written_shapes import in_degrees
 
-MARGIN_DEG = 6.0
-"""A system that a survey names is used some way beyond the area that it is made for; `geo.positions` allows as much."""
 _DEGREE_M = 111_195.0
 _LARGEST_ANGLE = 360.0
 _NAME_IT = "Name their system with --crs EPSG:n."
@@ -117,11 +115,8 @@ def _say(done: Placing, places: Places, points: Points, digits_m: Numbers, colum
     outside = points.outside & datum
     accuracy = np.sqrt(points.accuracies**2 + digits_m**2)
     accuracy[outside | ~datum] = math.nan
-    names = points.names.copy()
     disputed = points.disputed & ~outside
-    for place in np.flatnonzero(disputed).tolist():
-        names[place] += f" (others that are published lie up to {points.alternatives[place]:.0f} m away)"
-    names[outside] += " (outside the area for which it is published)"
+    names = np.where(outside, points.names + " (outside the area for which it is published)", points.said)
     names[names == ""] = math.nan
     for name, values in (("position_transformation", names), ("position_accuracy_m", accuracy.astype(object))):
         full = np.full(len(done.rows), math.nan, dtype=object)
@@ -216,7 +211,7 @@ def where_in(x: Numbers, y: Numbers, system: str) -> tuple[Numbers, Numbers]:
 
 
 def _used(system: str, points: Points) -> NDArray[np.bool_]:
-    return in_area_of_use(system, points.lon, points.lat, margin_deg=MARGIN_DEG)
+    return in_area_of_use(system, points.lon, points.lat, margin_deg=GIVEN_CRS_MARGIN_DEG)
 
 
 def _inside(x: Numbers, y: Numbers, system: str) -> NDArray[np.bool_]:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from pyproj import CRS, Proj
 
-from geo.crs import find_crs
+from geo.crs import find_crs, in_area_of_use
 from geo.errors import Problem, SourceError
-from geo.positions.formats import utm_zone
+from geo.positions.formats import utm_crs, utm_zone
 from geo.traverse.declination import declination
 from geo.traverse.model import BEARING_UNITS, Leg, Traverse
 from geo.traverse.path import where
@@ -79,13 +79,14 @@ def grid_of(leg: Leg, traverse: Traverse) -> str:
     the position was written in it too.
     """
     named, own = leg.grid_crs or traverse.grid_crs, traverse.position_crs
-    crs = named or (own if own and find_crs(own).is_projected else _utm_crs(traverse.lon, traverse.lat))
+    there = utm_crs(utm_zone(traverse.lon, traverse.lat), traverse.lat)
+    crs = named or (own if own and find_crs(own).is_projected else there)
     found = find_crs(crs)
     if not found.is_projected:
         what, remedy = f"{crs} is in degrees and has no grid north", "Name the grid of the map, such as EPSG:32638."
     elif found.coordinate_operation is not None and "Pseudo" in found.coordinate_operation.method_name:
         what, remedy = f"{crs} is for pictures of maps, not for bearings", "Name the grid of the paper map."
-    elif named and not (own and find_crs(own) == found) and not _is_made_for(found, traverse.lon, traverse.lat):
+    elif named and not (own and find_crs(own) == found) and not _is_made_for(found, traverse):
         what = f"{crs} ({found.name}) is not made for {traverse.lat:.4f}, {traverse.lon:.4f}"
         remedy = "Check grid_crs, or write the position in it too."
     else:
@@ -93,14 +94,8 @@ def grid_of(leg: Leg, traverse: Traverse) -> str:
     raise SourceError(f"{where(traverse, leg)}: {what}.", remedy=remedy)
 
 
-def _is_made_for(crs: CRS, lon: float, lat: float) -> bool:
-    """Whether a place lies in the area of use of a CRS, or a little beside it."""
-    area = crs.area_of_use
-    if area is None:
-        return True
-    width = (area.east - area.west) % 360 or 360.0
-    inside = (lon - area.west + _BESIDE_DEG) % 360 <= width + 2 * _BESIDE_DEG or width + 2 * _BESIDE_DEG >= 360
-    return inside and area.south - _BESIDE_DEG <= lat <= area.north + _BESIDE_DEG
+def _is_made_for(crs: CRS, traverse: Traverse) -> bool:
+    return bool(in_area_of_use(crs, [traverse.lon], [traverse.lat], margin_deg=_BESIDE_DEG).all())
 
 
 def convergence_deg(lon: float, lat: float, crs: str) -> float:
@@ -110,7 +105,3 @@ def convergence_deg(lon: float, lat: float, crs: str) -> float:
     1.251
     """
     return float(Proj(find_crs(crs)).get_factors(lon, lat).meridian_convergence)
-
-
-def _utm_crs(lon: float, lat: float) -> str:
-    return f"EPSG:{(32600 if lat >= 0 else 32700) + utm_zone(lon, lat)}"

@@ -12,7 +12,7 @@ import shapely
 from geo.crs import bearing_deg, distance_m, from_lonlat, join_at_antimeridian
 from geo.errors import UsageError, ZonemarkError
 from geo.positions import parse_position, to_all_formats
-from geo.positions.formats import utm_zone, zone_name
+from geo.positions.formats import utm_crs, utm_zone, zone_name
 from geo.traverse.compute import Figure, Station
 from geo.traverse.model import Leg, Traverse
 
@@ -92,7 +92,7 @@ _VERTEX = [
 def _vertex(point: Station, start: Station, end: Station, variation: float) -> dict[str, object]:
     """Describe a point, and the line of sight from `start` to `end`."""
     zone = utm_zone(point.lon, point.lat)
-    (east,), (north,) = from_lonlat(point.lon, point.lat, f"EPSG:{(32600 if point.lat >= 0 else 32700) + zone}")
+    (east,), (north,) = from_lonlat(point.lon, point.lat, utm_crs(zone, point.lat))
     bearing = float(bearing_deg(start.lon, start.lat, end.lon, end.lat))
     return {
         "point": point.name,
