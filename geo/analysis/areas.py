@@ -53,7 +53,8 @@ def remaining(
     """
     shapes = hazards.geometry.to_numpy()
     measurable = _measurable(shapes)
-    cuts = _cuts(hazards, releases, measurable)
+    numbers = places_by_id(hazards)
+    cuts = _cuts(hazards, releases, measurable, numbers)
     measures = {name: np.where(measurable, 0.0, np.nan) for name in MEASURES}
     measures["area_m2"] = np.where(measurable, area_m2(shapes), np.nan)
     measures["remaining_m2"] = measures["area_m2"].copy()
@@ -69,9 +70,9 @@ def remaining(
     frame["releases"] = [len(cuts[place].rows) if place in cuts else 0 for place in range(len(shapes))]
     frame["released"] = GeoSeries(taken, index=hazards.index, crs=hazards.crs)
     result = GeoDataFrame(frame, geometry=GeoSeries(left, index=hazards.index, crs=hazards.crs))
-    problems = [*same_numbers(hazards, source), *conflicts_of_hazards(hazards, result, cuts, source)]
+    problems = [*same_numbers(hazards, numbers, source), *conflicts_of_hazards(hazards, result, cuts, source)]
     if releases is not None:
-        problems += conflicts_of_releases(hazards, releases, cuts, measurable, source)
+        problems += conflicts_of_releases(hazards, releases, cuts, measurable, numbers, source)
         problems += later_hazards(hazards, releases, source)
     return result, problems
 
@@ -121,11 +122,16 @@ def _measurable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     return np.asarray(polygonal & shapely.is_valid(shapes) & ~shapely.is_empty(shapes))
 
 
-def _cuts(hazards: GeoDataFrame, releases: GeoDataFrame | None, measurable: NDArray[np.bool_]) -> dict[int, Cut]:
+def _cuts(
+    hazards: GeoDataFrame,
+    releases: GeoDataFrame | None,
+    measurable: NDArray[np.bool_],
+    numbers: dict[str, list[int]],
+) -> dict[int, Cut]:
     """Cut each hazard by the releases that name it."""
     if releases is None or not len(releases) or "hazard_id" not in releases:
         return {}
-    place_of = {key: places[0] for key, places in places_by_id(hazards).items() if len(places) == 1}
+    place_of = {key: places[0] for key, places in numbers.items() if len(places) == 1}
     shapes = releases.geometry.to_numpy()
     usable = _measurable(shapes)
     named: dict[int, list[int]] = {}

@@ -41,13 +41,13 @@ def places_by_id(hazards: GeoDataFrame) -> dict[str, list[int]]:
     return found
 
 
-def same_numbers(hazards: GeoDataFrame, source: str = "") -> list[Problem]:
+def same_numbers(hazards: GeoDataFrame, numbers: dict[str, list[int]], source: str = "") -> list[Problem]:
     """Name the hazards whose number stands more than once: each counts in the sums, and no release can be its."""
     return [
         _of(hazards, places[0], "hazard_number_twice", "error",
             f"{len(places)} hazards have the number '{key}', and the area of each is counted.",
             "Is it the same hazard in two layers? Keep one, or give each a number of its own.", "id", source)
-        for key, places in places_by_id(hazards).items() if len(places) > 1
+        for key, places in numbers.items() if len(places) > 1
     ]  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def conflicts_of_releases(
     releases: GeoDataFrame,
     cuts: dict[int, Cut],
     measurable: NDArray[np.bool_],
+    numbers: dict[str, list[int]],
     source: str = "",
 ) -> list[Problem]:
     """Name releases without a hazard, outside it, larger than it, or that cannot be measured."""
@@ -88,7 +89,6 @@ def conflicts_of_releases(
     hazard_of = {row: (place, i) for place, cut in cuts.items() for i, row in enumerate(cut.rows)}
     areas = area_m2(releases.geometry)
     wholes = area_m2(hazards.geometry)
-    ids = places_by_id(hazards)
     named = releases["hazard_id"] if "hazard_id" in releases else pd.Series(None, index=releases.index, dtype=object)
     for row, key in enumerate(named):
         if row in hazard_of:
@@ -99,16 +99,16 @@ def conflicts_of_releases(
             problems.append(_of(releases, row, "release_without_hazard", "warning",
                 "The release names no hazard, so that nothing is taken off any.",
                 "Name the hazard in hazard_id.", "hazard_id", source))  # fmt: skip
-        elif str(key) not in ids:
+        elif str(key) not in numbers:
             problems.append(_of(releases, row, "release_of_unknown_hazard", "error",
                 f"There is no hazard '{key}', so that nothing is taken off any.",
                 "Correct hazard_id, or add the hazard.", "hazard_id", source))  # fmt: skip
-        elif len(ids[str(key)]) > 1:
+        elif len(numbers[str(key)]) > 1:
             problems.append(_of(releases, row, "release_of_unknown_hazard", "error",
-                f"There are {len(ids[str(key)])} hazards '{key}', so that nothing is taken off any.",
+                f"There are {len(numbers[str(key)])} hazards '{key}', so that nothing is taken off any.",
                 "Give each hazard a number of its own.", "hazard_id", source))  # fmt: skip
         else:
-            whose = "The release" if measurable[ids[str(key)][0]] else f"The hazard '{key}'"
+            whose = "The release" if measurable[numbers[str(key)][0]] else f"The hazard '{key}'"
             problems.append(_of(releases, row, "area_unknown", "error",
                 f"{whose} has no area that can be measured, so that nothing is taken off.",
                 "Draw it as a polygon that does not cross itself.", "geometry", source))  # fmt: skip

@@ -8,6 +8,7 @@ accuracy its publisher states. All coordinates are lon, lat in degrees (EPSG:432
 from pyproj import network
 
 from geo.crs.area_of_use import GIVEN_CRS_MARGIN_DEG, in_area_of_use
+from geo.crs.bands import BANDS, band_limits
 from geo.crs.measures import (
     GEOD,
     area_m2,
@@ -35,12 +36,14 @@ from geo.crs.transformations import (
 network.set_network_enabled(active=False)  # type: ignore[attr-defined]
 
 __all__ = [
+    "BANDS",
     "GEOD",
     "GIVEN_CRS_MARGIN_DEG",
     "Operation",
     "Points",
     "ToLonLat",
     "area_m2",
+    "band_limits",
     "bearing_deg",
     "destination",
     "distance_m",

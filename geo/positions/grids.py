@@ -16,10 +16,10 @@ from functools import lru_cache
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
+from geo.crs import BANDS, band_limits
 from geo.positions.words import Token
 from geo.positions.written import Outcome, Written, fault, half_step, position
 
-_BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _SOUTH_AND_LAND = range(18, 23)
 """UTM zones in which land lies under both readings of an S: band S, and the southern hemisphere (Falklands)."""
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,.']\d{3}){1,2}(?![\d])")
@@ -86,7 +86,7 @@ def _letter(token: Token) -> str:
 
 def _is_zone(grid: Grid, letter: str) -> bool:
     number = grid.numbers[-1]
-    return not grid.zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*_BANDS, "SOUTH")
+    return not grid.zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*BANDS, "SOUTH")
 
 
 def _attach(grid: Grid, letter: str, last: str) -> str:
@@ -259,8 +259,7 @@ def _possible(reading: Written) -> bool:
 
 
 def _in_band(letter: str, reading: Written) -> bool:
-    south = _BANDS.index(letter) * 8 - 80
-    north = 84 if letter == "X" else south + 8
+    south, north = band_limits(letter)
     return south - 0.1 <= _latitude(reading) <= north + 0.1
 
 

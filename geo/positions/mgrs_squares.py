@@ -13,7 +13,7 @@ from functools import lru_cache
 import mgrs
 import numpy as np
 
-from geo.crs import points_to_lonlat
+from geo.crs import band_limits, points_to_lonlat
 from geo.positions.written import Outcome, Written, fault, position
 
 _PREFIX = r"(?:MGRS|UTMREF|USNG)?:? ?"
@@ -24,7 +24,6 @@ _WHOLE = re.compile(
 )
 _WITHOUT_ZONE = re.compile(_PREFIX + r"([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
 _WITHOUT_SQUARE = re.compile(_PREFIX + r"(\d{1,2})[ -]?([C-HJ-NP-X])[ -](\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
-_BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
 _ROWS = "ABCDEFGHJKLMNPQRSTUV"
 _POLAR_COLUMNS = {
@@ -97,8 +96,7 @@ def _corner(zone: int, band: str, letters: str) -> tuple[str, float, float] | No
     easting = (column + 1) * 1e5
     first = ((row - (0 if zone % 2 else 5)) % 20) * 1e5
     base = 32600 if band >= "N" else 32700
-    south = _BANDS.index(band) * 8.0 - 80.0
-    north = 84.0 if band == "X" else south + 8.0
+    south, north = band_limits(band)
     x, y = np.array([0.0, 1e5, 0.0, 1e5]), np.array([0.0, 0.0, 1e5, 1e5])
     for northing in np.arange(first, 1e7, 2e6):
         # The shape of a zone is that of every other: 31 stands for all.

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import GIVEN_CRS_MARGIN_DEG, distance_m, find_crs, in_area_of_use
+from geo.crs import BANDS, GIVEN_CRS_MARGIN_DEG, band_limits, distance_m, find_crs, in_area_of_use
 from geo.errors import UsageError
 from geo.records.placing_rows import WGS84, Cells, Placing, decimals, joined, own_systems
 from geo.records.placing_systems import Pair, bring_pairs, where_in
@@ -26,7 +26,6 @@ Written = Callable[..., None]
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
 _ZONE = re.compile(r"[^\d]*(\d{1,2})[\s°-]*([^\W\d_]*)[^\w]*")
 _WGS84 = re.compile(r"\bWGS[-_ ]?(19)?84\b", re.IGNORECASE)
-_BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _LAST_ZONE = re.compile(r"zone \d+[NS]?$")
 _GROUPS = re.compile(r"(?<=\d)(?:[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))|\s*[mм]$)")
 
@@ -49,8 +48,8 @@ class Zone:
         """Whether the band of the letter contains a latitude; N and S are hemispheres too."""
         if self.letter in ("", "N", "S"):
             return True
-        south = _BANDS.index(self.letter) * 8 - 80
-        return south - 0.1 <= latitude <= (84.1 if self.letter == "X" else south + 8.1)
+        south, north = band_limits(self.letter)
+        return south - 0.1 <= latitude <= north + 0.1
 
 
 def read_zone(text: str) -> Zone | None:
@@ -63,7 +62,7 @@ def read_zone(text: str) -> Zone | None:
     if match is None or not 1 <= int(match[1]) <= 64:
         return None
     letter = match[2].upper()[:1] if len(match[2]) == 1 or match[2].upper().startswith(("NORTH", "SOUTH")) else ""
-    return Zone(text.strip(), int(match[1]), letter if letter in (*_BANDS, "") else "")
+    return Zone(text.strip(), int(match[1]), letter if letter in (*BANDS, "") else "")
 
 
 def place_grid(

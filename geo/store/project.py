@@ -198,12 +198,14 @@ class Project:
             require_one_kind_and_own_names(own)
         with nullcontext() if dry_run else self._writing(), collector_off():
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
-            changes, contents = [], {}
+            changes, contents, before = [], {}, self._layers_before(files)
             for title, (name, file) in files.items():
                 updates = apply(file, readings[title], remove_missing=remove_missing, today=today)
-                elsewhere = [] if name in self._files() else self._same_numbers(readings[title], file.kind)
+                is_new = name not in self._files()
+                alike = {other: held for other, held in before.items() if is_new and held.kind == file.kind}
+                elsewhere = [problem for one in readings[title] for problem in same_numbers_elsewhere(one, alike)]
                 changes.append(counted(name, updates, [*file.problems, *elsewhere]))
-                if name not in self._files() or file.problems or any(one.touched for one in updates):
+                if is_new or file.problems or any(one.touched for one in updates):
                     contents[name] = file.to_bytes()
             if dry_run:
                 return changes
@@ -211,11 +213,12 @@ class Project:
             self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember)
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
 
-    def _same_numbers(self, readings: Sequence[ReadingLike], kind: str) -> list[Problem]:
-        """Compare the sources of a new layer with the layers of their kind."""
-        named = ((name, self._read(name)) for name in self._files())
-        layers = {name: file for name, file in named if file is not None and file.kind == kind}
-        return [problem for one in readings for problem in same_numbers_elsewhere(one, layers)]
+    def _layers_before(self, files: Mapping[str, tuple[str, LayerFile]]) -> dict[str, LayerFile]:
+        """Read the layers that a new one is compared with; none are where no layer is new."""
+        there = self._files()
+        if all(name in there for name, _ in files.values()):
+            return {}
+        return {name: file for name in there if (file := self._read(name)) is not None}
 
     def _read_or_new(self, title: str, first: ReadingLike) -> tuple[str, LayerFile]:
         name = self._known_name(title) or slug(title)

@@ -202,6 +202,11 @@ export class App {
     return this.layers.filter((layer) => layer.kind !== "facts");
   }
 
+  /** How many records have a place in principle and none on the map. */
+  get notDrawnCount(): number {
+    return this.mapLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
+  }
+
   get hazardLayers(): Layer[] {
     return this.layers.filter(isAboutHazards);
   }

@@ -1,6 +1,7 @@
 // The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
 
 import * as L from "leaflet";
+import type { LonLat } from "../engine/utm.ts";
 import type { RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { candidateList, positionIn } from "./candidates.ts";
@@ -9,11 +10,6 @@ import { el, fill } from "./dom.ts";
 import { cross } from "./neartab.ts";
 import { recordRow } from "./reflist.ts";
 import { Search } from "./search.ts";
-
-interface LonLat {
-  lon: number;
-  lat: number;
-}
 
 /** A text without two numbers, or one in which no grammar finds its way, is a search for words. */
 function isMeantAsPosition(text: string, problem: string): boolean {

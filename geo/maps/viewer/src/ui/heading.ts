@@ -44,10 +44,6 @@ export function countsText(app: App): string {
   return app.words.text("ui.counts_line", { recorded, drawn, missing: withoutPosition });
 }
 
-function missingCount(app: App): number {
-  return app.mapLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
-}
-
 // What is not on the map must be one touch away from where it is said.
 function openNotDrawn(app: App): HTMLElement {
   const open = { click: () => app.showNotDrawn() };
@@ -58,7 +54,7 @@ export function heading(app: App, tools: Part): Part {
   const title = el("h1", {});
   const dated = el("span", { class: "zm-dated" });
   const counts = el("span", { class: "zm-counts" });
-  const renderCounts = () => fill(counts, missingCount(app) > 0 ? openNotDrawn(app) : countsText(app));
+  const renderCounts = () => fill(counts, app.notDrawnCount > 0 ? openNotDrawn(app) : countsText(app));
   const shown = el("span", { class: "zm-shown" });
   const invented = el("span", { class: "zm-badge", hidden: !app.data.settings.fictitious });
   const root = el(

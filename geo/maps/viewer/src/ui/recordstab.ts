@@ -46,14 +46,13 @@ export class RecordsTab implements Part {
 
   render(): void {
     const { words } = this.app;
-    const missing = this.app.mapLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
     const choice = (which: Which, text: string) =>
       el("button", { type: "button", "aria-pressed": String(this.which === which), on: { click: () => this.pick(which) } }, text);
     const counted = (key: string, n: number) => `${words.text(key)} (${words.number(n)})`;
     const figured = figureCount(this.app);
     const segments = el("div", { class: "zm-segments", role: "group" }, choice("shown", words.text("ui.records_list")));
     if (figured > 0) segments.append(choice("figures", counted("kind.facts", figured)));
-    segments.append(choice("notDrawn", counted("ui.not_drawn", missing)));
+    segments.append(choice("notDrawn", counted("ui.not_drawn", this.app.notDrawnCount)));
     if (this.which === "figures") return fill(this.root, segments, figures(this.app));
     const above = this.isNotDrawn ? el("p", { class: "zm-help" }, words.text("ui.not_drawn_help")) : this.controls();
     fill(this.root, segments, above, this.said, this.list.root);
