@@ -307,3 +307,9 @@ def test_a_release_takes_nothing_off_two_hazards_of_one_number():
     left, problems = remaining(same, releases(BOX))
     assert (left.remaining_m2 == left.area_m2).all()
     assert codes(problems) == ["hazard_number_twice", "release_of_unknown_hazard"]
+
+
+def test_hazards_without_a_number_do_not_share_one():
+    assert (
+        remaining(hazards(BOX, EAST).assign(id=None), releases(WEST, hazard=None))[1][0].code != "hazard_number_twice"
+    )

@@ -34,10 +34,14 @@ class Cut:
 
 
 def places_by_id(hazards: GeoDataFrame) -> dict[str, list[int]]:
-    """Find the places in the frame at which each number stands; more than one where a number stands twice."""
+    """Find the places in the frame at which each number stands; more than one where a number stands twice.
+
+    Hazards without a number are not one another's.
+    """
     found: dict[str, list[int]] = {}
     for place, key in enumerate(hazards["id"] if "id" in hazards else hazards.index):
-        found.setdefault(str(key), []).append(place)
+        if not pd.isna(key):
+            found.setdefault(str(key), []).append(place)
     return found
 
 
