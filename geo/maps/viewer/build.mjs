@@ -49,13 +49,27 @@ async function withNotice({ outputFiles, metafile }, ...besides) {
   return Buffer.concat([Buffer.from(comment), outputFiles[0].contents]);
 }
 
+// Leaflet's other build is one function around everything, which a browser would read twice before it runs.
+const leafletModules = {
+  name: "leaflet-modules",
+  setup({ onResolve }) {
+    onResolve({ filter: /^leaflet$/ }, () => ({ path: require.resolve("leaflet/dist/leaflet-src.esm.js") }));
+  },
+};
+
 async function script() {
   const result = await build({
     ...common,
     entryPoints: ["src/main.ts"],
     inject: ["src/leaflet.ts"],
+    plugins: [leafletModules],
     format: "iife",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      // Leaflet asks for this of Internet Explorer's at the start, and an error at the start, though it is caught, makes
+      // a browser read the whole script again to say where.
+      "document.namespaces.add": "Object",
+    },
   });
   return withNotice(result, "world-atlas");
 }

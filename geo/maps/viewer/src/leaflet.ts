@@ -1,6 +1,6 @@
 // Leaflet as the global `L`, and the little that folium's own templates expect beside it: a pin that needs no picture
 // file, folium.Icon's coloured pin, and `$` for the content of a popup. Injected before everything else.
-import L from "leaflet";
+import * as Leaflet from "leaflet";
 import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
 import iconUrl from "leaflet/dist/images/marker-icon.png";
 import shadowUrl from "leaflet/dist/images/marker-shadow.png";
@@ -17,7 +17,7 @@ interface PinOptions {
 }
 
 // A pin in the colour asked for, with a dot: the pictures of icon fonts would have to come from a host.
-function pin({ markerColor = "blue", iconColor = "white" }: PinOptions): L.DivIcon {
+function pin({ markerColor = "blue", iconColor = "white" }: PinOptions): Leaflet.DivIcon {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 25 41");
   svg.setAttribute("width", "25");
@@ -33,7 +33,7 @@ function pin({ markerColor = "blue", iconColor = "white" }: PinOptions): L.DivIc
   dot.setAttribute("r", "4.5");
   dot.setAttribute("fill", iconColor);
   svg.append(body, dot);
-  return L.divIcon({
+  return Leaflet.divIcon({
     html: svg as unknown as HTMLElement,
     className: "zm-pin",
     iconSize: [25, 41],
@@ -52,11 +52,11 @@ function dollar(what: string | Document): Node[] | { ready(run: () => void): voi
 }
 
 // Leaflet looks for its pictures beside a style sheet, which a map file does not have.
-const options = L.Icon.Default.prototype.options as L.IconOptions & { imagePath?: string };
-L.Icon.Default.imagePath = "";
+const options = Leaflet.Icon.Default.prototype.options as Leaflet.IconOptions & { imagePath?: string };
+Leaflet.Icon.Default.imagePath = "";
 Object.assign(options, { iconUrl, iconRetinaUrl, shadowUrl });
-L.Control.Attribution.mergeOptions({ prefix: false });
+Leaflet.Control.Attribution.mergeOptions({ prefix: false });
 
 const page = globalThis as unknown as Record<string, unknown>;
-page.L = Object.assign(L, { AwesomeMarkers: { icon: pin } });
+page.L = { ...Leaflet, AwesomeMarkers: { icon: pin } }; // a copy, because plugins add to the global
 page.$ ??= dollar;

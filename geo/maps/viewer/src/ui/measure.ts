@@ -1,7 +1,7 @@
 // Measuring a length and an area by points set on the map, on the ellipsoid. By keyboard the points are set at the cross
 // in the map's middle.
 
-import L from "leaflet";
+import * as L from "leaflet";
 import { area_m2, distance_m } from "../engine/geodesy.ts";
 import type { App, Part } from "./app.ts";
 import { el, fill } from "./dom.ts";

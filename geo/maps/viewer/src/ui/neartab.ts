@@ -1,6 +1,6 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
-import L from "leaflet";
+import * as L from "leaflet";
 import type { Near } from "../engine/near.ts";
 import { formatPosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
