@@ -95,7 +95,8 @@ async function style() {
 }
 
 // Natural Earth at 1:50 million in the container of geo/maps/encode.py: arcs as whole-number steps, rings as lists of
-// arcs (~n is arc n backwards), polygons as numbers of rings. Vertices closer to the line between their neighbours than
+// arcs (~n is arc n backwards), polygons as numbers of rings; and how far a polygon reaches, so that a page makes only
+// the shapes that it shows. Vertices closer to the line between their neighbours than
 // 1.2 km are left out, and the rest lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the
 // ground under the records and is never measured on.
 const GRID = 3;
@@ -128,6 +129,7 @@ async function world() {
       polygons: section(polygons.map((polygon) => polygon.length)),
       rings: section(rings.map((ring) => ring.length)),
       arcs: section(rings.flat()),
+      reach: section(polygons.flatMap((polygon) => reach(polygon, arcs, { scale, translate: atlas.transform.translate }))),
     },
     sections: sections.map(({ told }) => told),
   };
@@ -167,6 +169,21 @@ function thinned(points) {
 function gridded(points, scale, translate) {
   return points.map(([x, y]) => [Math.round((x - translate[0]) / scale[0]), Math.round((y - translate[1]) / scale[1])]);
 }
+
+// How many whole degrees a polygon reaches to the west, south, east and north of the first vertex of its first arc, at
+// most. A polygon that is narrower across 180° lies east of it, as it is drawn.
+function reach(polygon, arcs, { scale, translate }) {
+  const arcOf = (number) => arcs[number < 0 ? ~number : number];
+  const degrees = ([x, y]) => [x * scale[0] + translate[0], y * scale[1] + translate[1]];
+  const [lon, lat] = degrees(arcOf(polygon[0][0])[0]);
+  const points = polygon.flat().flatMap(arcOf).map(degrees);
+  const [south, north] = range(points.map(([, lat]) => lat));
+  const [lons, turned] = [points.map(([lon]) => lon), points.map(([lon]) => (lon < 0 ? lon + 360 : lon))].map(range);
+  const [west, east] = lons[1] - lons[0] > 180 && turned[1] - turned[0] < lons[1] - lons[0] ? turned : lons;
+  return [lon - west, lat - south, east - lon, north - lat].map(Math.ceil);
+}
+
+const range = (values) => values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
 
 // Whole numbers as encode.py writes them: folded to have no sign, then all lowest bytes, all second bytes, …
 function planes(values) {

@@ -4,6 +4,7 @@
 import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
 import { decode } from "./engine/decode.ts";
+import { World } from "./engine/worldshapes.ts";
 import { parsePosition } from "./engine/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner } from "./ui/failure.ts";
@@ -24,9 +25,9 @@ function say(): void {
 
 async function start(map: L.Map): Promise<void> {
   try {
-    const data = await decode(document);
+    const [data, world] = await Promise.all([decode(document), World.read(document)]);
     const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const engine = new Engine(map, data, { language: data.settings.language, reducedMotion });
+    const engine = new Engine(map, data, world, { language: data.settings.language, reducedMotion });
     const app = build(map, data, engine, banner.root);
     running = app;
     Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, parsePosition, ui: app });

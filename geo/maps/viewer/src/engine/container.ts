@@ -12,6 +12,7 @@ export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
   const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
   const clean = /\s/.test(text.slice(0, 200) + text.slice(-200)) ? text.replace(/\s+/g, "") : text;
   for (let at = 0; at < clean.length; at += TEXT_SLICE) {
+    if (at > 0) await pause();
     const part = clean.slice(at, at + TEXT_SLICE);
     if (native) yield native.call(Uint8Array, part);
     else {
@@ -20,7 +21,6 @@ export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
       for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
       yield bytes;
     }
-    await pause();
   }
 }
 
@@ -108,6 +108,15 @@ interface Heading {
   sections: [bytes: number, count: number, planes: number, signed: number][];
 }
 
+/** Where whole numbers lie: the byte `plane` of number `i` is at start + plane * count + i. */
+export interface Folded {
+  bytes: Uint8Array;
+  start: number;
+  count: number;
+  planes: number;
+  signed: boolean;
+}
+
 /** A container opened: its heading, and its sections as the kinds of number they are wanted in. */
 export class Container {
   private readonly starts: number[] = [];
@@ -176,11 +185,24 @@ export class Container {
     return { planes, signed: signed === 1, count };
   }
 
+  /** The bytes of a section's numbers as they lie: plane after plane, with the sign folded into the lowest bit. */
+  folded(section: number): Folded {
+    return { bytes: this.bytes, start: this.starts[section]!, ...this.width(section) };
+  }
+
   /** Numbers without a sign, as narrow as they come: codes and types. */
   async codes(section: number): Promise<Uint8Array | Uint16Array | Uint32Array> {
     const { planes, count } = this.width(section);
     if (planes === 1) return this.raw(section);
     return this.ints(section, planes === 2 ? new Uint16Array(count) : new Uint32Array(count));
+  }
+
+  /** Some numbers of a section whose numbers take at most three bytes. */
+  some(section: number, from: number, to: number): Int32Array {
+    const { planes, signed, count } = this.width(section);
+    const values = new Int32Array(to - from);
+    readNarrow(this.bytes, this.starts[section]!, count, planes, signed, from, to, values, 0);
+    return values;
   }
 
   /** Read whole numbers into an array that can hold them. */
@@ -216,6 +238,7 @@ function readNarrow(
   from: number,
   to: number,
   into: Target,
+  at = from,
 ): void {
   const length = to - from;
   const values = NUMBERS;
@@ -228,7 +251,7 @@ function readNarrow(
       values[i] = bytes[p0 + i]! | (bytes[p1 + i]! << 8) | (bytes[p2 + i]! << 16) | top;
     }
   if (signed) for (let i = 0; i < length; i++) values[i] = (values[i]! >>> 1) ^ -(values[i]! & 1);
-  into.set((signed ? values : UNSIGNED).subarray(0, length), from);
+  into.set((signed ? values : UNSIGNED).subarray(0, length), at);
 }
 
 const unfolded = (value: number) => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);

@@ -14,15 +14,16 @@ import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
 import { type Near, nearest, nearestOfAll } from "./near.ts";
 import { Overlay } from "./overlay.ts";
 import { paintRecords } from "./painter.ts";
-import { Slice } from "./pause.ts";
+import { Slice, whenAtRest } from "./pause.ts";
 import { paintSelected } from "./selected.ts";
 import { LINE, POINT, UNITS } from "./shapes.ts";
 import { drawSign, signsIn } from "./signs.ts";
-import { type DrawnLayer, index, prepare, visit, worldExtent } from "./spatial.ts";
+import { type DrawnLayer, measureBoxes, prepare, visit, worldExtent } from "./spatial.ts";
 import { type Context, drawSymbol, type Form, fresh, Symbols } from "./symbols.ts";
 import { CanvasTiles, pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
-import { paintWorld, readWorld, type World } from "./world.ts";
+import { paintWorld } from "./world.ts";
+import type { World } from "./worldshapes.ts";
 
 const MOUSE_PX = 4;
 const FINGER_PX = 12;
@@ -64,7 +65,6 @@ export class Engine {
   private readonly changed = new Set<() => void>();
   private readonly ready: Promise<void>;
   private readonly symbols = new Map<number, Symbols>();
-  private world: World | null = null;
   private basemap: Basemap | null = null;
   private selected: RecordRef | null = null;
   private remaining: Outline | null = null;
@@ -73,6 +73,7 @@ export class Engine {
   constructor(
     private readonly map: L.Map,
     private readonly data: MapData,
+    private readonly world: World | null,
     readonly options: EngineOptions,
   ) {
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer));
@@ -104,9 +105,8 @@ export class Engine {
 
   private async start(): Promise<void> {
     const [centre, zoom] = [this.map.getCenter(), this.map.getZoom()]; // the box of the map is yet to find its size
-    this.world = await readWorld(document);
     this.basemap = await readBasemap(document, this.options.language);
-    for (const each of this.layers) await index(each);
+    for (const each of this.layers) await measureBoxes(each);
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
     else this.fit("all", false);
     if (this.basemap) this.map.addLayer(this.basemap.layer);
@@ -115,6 +115,11 @@ export class Engine {
     this.tell();
     await this.settled();
     performance.mark("zonemark:drawn");
+    whenAtRest(() => void this.makeTrees());
+  }
+
+  private async makeTrees(): Promise<void> {
+    for (const { boxes } of this.layers) await boxes.makeTrees();
   }
 
   private async settled(): Promise<void> {
@@ -298,7 +303,7 @@ export class Engine {
 
   /** The extent of all that is not background; of the background if there is nothing else. */
   private extent(): L.LatLngBounds {
-    const placed = this.layers.filter((each) => each.tree);
+    const placed = this.layers.filter(({ boxes }) => boxes.count > 0);
     const subject = placed.filter((each) => each.layer.kind !== "places");
     const box = worldExtent(subject.length ? subject : placed);
     if (box === null) return L.latLngBounds([]);
@@ -349,12 +354,13 @@ export class Engine {
     return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
   }
 
-  /** How many records each layer has and how many of them the index holds, counted anew: what the page checks itself by.
+  /** How many records each layer has and how many of them it can find, counted anew: what the page checks itself by.
    * A record that is listed as not drawn does not count, even if a mark stands at its place. */
   drawnCounts(): { layer: number; recorded: number; drawn: number }[] {
-    return this.layers.map(({ layer, tree, records, listed }) => {
+    return this.layers.map(({ layer, boxes, listed }) => {
       let drawn = 0;
-      for (const record of tree ? records : []) if (layer.geometry.types[record] && !listed.has(record)) drawn++;
+      for (const list of boxes.records)
+        for (const record of list) if (layer.geometry.types[record] && !listed.has(record)) drawn++;
       return { layer: layer.index, recorded: layer.count, drawn };
     });
   }

@@ -47,7 +47,7 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
   const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words));
   labels.push(...stacks(layers, view).map(stackLabel));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
-  const taken = new Boxes();
+  const taken = new Taken();
   const ground = layers.some((each) => each.visible && each.layer.kind === "places");
   for (const each of layers) if (ground && each.visible && each.layer.kind !== "places") shield(each, view, taken);
   ctx.save();
@@ -85,7 +85,7 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
   const zoom = Math.log2(view.size / 256);
   const isPlace = layer.kind === "places";
   // Nothing of the layer is large enough or near enough to have a label: do not look at each of a million records.
-  if (!isPlace && zoom < POINTS_FROM_ZOOM && drawn.largest * view.size < CIRCLE_FROM_PX) return [];
+  if (!isPlace && zoom < POINTS_FROM_ZOOM && drawn.boxes.largest * view.size < CIRCLE_FROM_PX) return [];
   const names = nameColumns(drawn, isPlace ? words.language : "");
   const people = isPlace ? layer.column("population")?.numbers : undefined;
   const labels: Label[] = [];
@@ -131,7 +131,7 @@ function placeColour(key: string, isArea: boolean): string {
 }
 
 /** Keep labels off the marks of hazards, releases and accidents: a name must not hide one. */
-function shield(drawn: DrawnLayer, view: View, taken: Boxes): void {
+function shield(drawn: DrawnLayer, view: View, taken: Taken): void {
   let count = 0;
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
@@ -197,7 +197,7 @@ function plain(value: Value): string {
 }
 
 /** Boxes that are taken, in a coarse grid so that the many are found quickly. */
-class Boxes {
+class Taken {
   private readonly cells = new Map<string, [number, number, number, number][]>();
 
   /** False where something is in the way already, unless `always`. */

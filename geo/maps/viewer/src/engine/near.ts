@@ -45,9 +45,9 @@ export function nearest(
 export function nearestOfAll(layers: DrawnLayer[], lon: number, lat: number): Near | null {
   const [x, y] = [worldX(lon * UNITS), worldY(lat * UNITS)];
   const found = layers
-    .filter(({ layer, tree }) => KINDS.has(layer.kind) && tree !== null)
+    .filter(({ layer, boxes }) => KINDS.has(layer.kind) && boxes.count > 0)
     .flatMap((drawn) =>
-      [x - 1, x, x + 1].flatMap((each) => drawn.tree!.neighbors(each, y, SOME_NEIGHBOURS)).map((entry) => measured(drawn, drawn.records[entry]!, lon, lat)),
+      [x - 1, x, x + 1].flatMap((each) => drawn.boxes.nearest(each, y, SOME_NEIGHBOURS)).map((record) => measured(drawn, record, lon, lat)),
     );
   return found.reduce<Near | null>((best, one) => (best === null || one.distance_m < best.distance_m ? one : best), null);
 }

@@ -39,7 +39,7 @@ export async function paintRecords(layers: DrawnLayer[], painting: Painting): Pr
   ctx.save();
   ctx.translate(-moved.x, -moved.y);
   const inner = { ...painting, view: canvasView };
-  const found = layers.filter((each) => each.visible && each.tree).map((each) => new Finds(each, inner));
+  const found = layers.filter((each) => each.visible && each.boxes.count > 0).map((each) => new Finds(each, inner));
   for (const finds of found) if (!(await finds.paintShapes())) break;
   for (const finds of found) if (!painting.stopped()) finds.paintMarks();
   ctx.restore();

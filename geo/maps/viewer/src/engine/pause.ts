@@ -1,6 +1,7 @@
 // Long work is done in slices, so that the page answers a finger while a million zones are read or drawn.
 
 const SLICE_MS = 24;
+const SHOWN_MS = 500;
 let waiting: (() => void)[] = [];
 let channel: MessageChannel | null = null;
 
@@ -13,6 +14,11 @@ export function pause(): Promise<void> {
     keepAwake(port1, true);
     port2.postMessage(null);
   });
+}
+
+/** Call back once the browser has shown what there is and has nothing else to do. */
+export function whenAtRest(then: () => void): void {
+  setTimeout(() => (globalThis.requestIdleCallback ? globalThis.requestIdleCallback(then) : then()), SHOWN_MS);
 }
 
 function listen(made: MessageChannel): MessageChannel {

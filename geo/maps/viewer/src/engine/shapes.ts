@@ -5,7 +5,7 @@
 import type { Geometry as GeoJsonGeometry, Position } from "geojson";
 import type { Bounds, Geometry, GeometryType } from "../model.ts";
 import { numbers } from "./columns.ts";
-import type { Container, ShapesHeading } from "./container.ts";
+import type { Container, Folded, ShapesHeading } from "./container.ts";
 import { Slice } from "./pause.ts";
 
 export const UNITS = 1e7;
@@ -30,6 +30,8 @@ const TYPES: (GeometryType | null)[] = [
 export class RecordGeometry implements Geometry {
   /** west, south, east, north of each record in units; east < west where it crosses the antimeridian. */
   readonly boxes: Int32Array;
+  /** y of each vertex in the world's square, where shapes are drawn so often that it is worth keeping. */
+  ys: Float64Array | null = null;
 
   constructor(
     readonly types: Uint8Array,
@@ -183,11 +185,12 @@ export async function shapes(container: Container, heading: ShapesHeading): Prom
   const { lineStart, vertexStart } = linesOf(partType, await read(heading.rings), await read(heading.lengths));
   const vertices = new Int32Array(2 * vertexStart[vertexStart.length - 1]!);
   const stepStart = stepStarts(partType, lineStart, vertexStart, container.raw(heading.scales));
-  await place(container, heading.firstLon, heading.stepLon, vertexStart, stepStart, vertices, 0);
-  await place(container, heading.firstLat, heading.stepLat, vertexStart, stepStart, vertices, 1);
+  const placed = { vertexStart, stepStart, vertices };
+  const lons = await place(container, heading.firstLon, heading.stepLon, placed, 0);
+  const lats = await place(container, heading.firstLat, heading.stepLat, placed, 1);
   const heights = heading.heights ? await numbers(container, heading.heights) : null;
   const geometry = new RecordGeometry(types, partStart, partType, lineStart, vertexStart, vertices, heights);
-  await measure(geometry);
+  await measure(geometry, lons, lats);
   return geometry;
 }
 
@@ -255,48 +258,79 @@ function stepStarts(
   return starts;
 }
 
-/** Add up first vertices and steps into the longitudes (`offset` 0) or latitudes (1) of all vertices. */
-async function place(
-  container: Container,
-  first: number,
-  step: number,
-  vertexStart: Uint32Array,
-  stepStart: Uint32Array,
-  vertices: Int32Array,
-  offset: 0 | 1,
-): Promise<void> {
-  // The step between two first vertices may be a full turn, which 32 bits do not hold.
-  const read = (section: number) => {
-    const { planes, count } = container.width(section);
-    return container.ints(section, planes < 4 ? new Int32Array(count) : new Float64Array(count));
-  };
-  const firsts = await read(first);
-  const steps = await read(step);
-  const slice = new Slice();
-  let start = 0;
-  for (let line = 0; line + 1 < vertexStart.length; line++) {
-    let at = stepStart[line]!;
-    let value = (start += firsts[line]!);
-    let vertex = vertexStart[line]!;
-    const end = vertexStart[line + 1]!;
-    vertices[2 * vertex + offset] = value;
-    for (vertex++; vertex < end; vertex++) vertices[2 * vertex + offset] = value += steps[at++]!;
-    if ((line & 0xffff) === 0 && slice.over()) await slice.pause();
-  }
+/** Where lines and their steps begin, and the vertices that they are to become. */
+interface Lines {
+  vertexStart: Uint32Array;
+  stepStart: Uint32Array;
+  vertices: Int32Array;
 }
 
-/** Find the bounds of every record. */
-export async function measure(geometry: RecordGeometry): Promise<void> {
+/** Add up first vertices and steps into the longitudes (`offset` 0) or latitudes (1) of all vertices; returns the least
+ * and the most of each line, in turn. Sums are modulo 2³²: they end where they should though a step may be a full turn. */
+async function place(container: Container, first: number, step: number, lines: Lines, offset: 0 | 1): Promise<Int32Array> {
+  const firsts = await container.ints(first, new Int32Array(container.width(first).count));
+  const steps = container.folded(step);
+  const limits = new Int32Array(2 * firsts.length);
   const slice = new Slice();
-  for (let record = 0; record < geometry.types.length; record++) {
-    measureOne(geometry, record);
+  let start = 0;
+  for (let line = 0; line < firsts.length; line++) {
+    start = (start + firsts[line]!) | 0;
+    placeLine(lines, line, offset, start, steps, limits);
+    if ((line & 0xfff) === 0 && slice.over()) await slice.pause();
+  }
+  return limits;
+}
+
+// A function by itself: a browser makes one that is called often fast sooner than a loop inside one that waits.
+function placeLine(lines: Lines, line: number, offset: 0 | 1, first: number, steps: Folded, limits: Int32Array): void {
+  const { vertexStart, stepStart, vertices } = lines;
+  const { bytes, count, planes, signed } = steps;
+  const end = 2 * vertexStart[line + 1]!;
+  let at = 2 * vertexStart[line]! + offset;
+  let from = steps.start + stepStart[line]!;
+  let value = first;
+  let least = value;
+  let most = value;
+  vertices[at] = value;
+  for (at += 2; at < end; at += 2, from++) {
+    let folded = bytes[from]!;
+    if (planes > 1) folded |= bytes[from + count]! << 8;
+    if (planes > 2) folded |= bytes[from + 2 * count]! << 16;
+    if (planes > 3) folded |= bytes[from + 3 * count]! << 24;
+    const top = planes > 4 ? bytes[from + 4 * count]! << 31 : 0;
+    value = (value + (signed ? ((folded >>> 1) | top) ^ -(folded & 1) : folded)) | 0;
+    vertices[at] = value;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  limits[2 * line] = least;
+  limits[2 * line + 1] = most;
+}
+
+/** Find the bounds of every record from the least and the most of its lines. */
+async function measure(geometry: RecordGeometry, lons: Int32Array, lats: Int32Array): Promise<void> {
+  const { types, partStart, lineStart } = geometry;
+  const slice = new Slice();
+  for (let record = 0; record < types.length; record++) {
+    if (types[record] === 0) continue;
+    const from = lineStart[partStart[record]!]!;
+    const to = lineStart[partStart[record + 1]!]!;
+    let [west, east] = [lons[2 * from]!, lons[2 * from + 1]!];
+    let [south, north] = [lats[2 * from]!, lats[2 * from + 1]!];
+    for (let line = from + 1; line < to; line++) {
+      west = Math.min(west, lons[2 * line]!);
+      east = Math.max(east, lons[2 * line + 1]!);
+      south = Math.min(south, lats[2 * line]!);
+      north = Math.max(north, lats[2 * line + 1]!);
+    }
+    putBox(geometry, record, west, south, east, north);
     if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
   }
 }
 
-// A function by itself: a browser makes one that is called often fast sooner than a loop inside one that waits.
-function measureOne(geometry: RecordGeometry, record: number): void {
-  const { types, boxes, vertices, partStart, lineStart, vertexStart } = geometry;
+/** Find the bounds of one record from its vertices. */
+export function measureOne(geometry: RecordGeometry, record: number): void {
+  const { types, vertices, partStart, lineStart, vertexStart } = geometry;
   if (types[record] === 0) return;
   const from = vertexStart[lineStart[partStart[record]!]!]!;
   const to = vertexStart[lineStart[partStart[record + 1]!]!]!;
@@ -312,8 +346,13 @@ function measureOne(geometry: RecordGeometry, record: number): void {
     if (lat < south) south = lat;
     if (lat > north) north = lat;
   }
+  putBox(geometry, record, west, south, east, north);
+}
+
+function putBox(geometry: RecordGeometry, record: number, west: number, south: number, east: number, north: number): void {
+  const { boxes, vertices } = geometry;
   const at = 4 * record;
-  if (east - west > HALF_TURN) [west, east] = around(vertices, from, to, west, east);
+  if (east - west > HALF_TURN) [west, east] = around(vertices, ...geometry.range(record), west, east);
   boxes[at] = west;
   boxes[at + 1] = south;
   boxes[at + 2] = east;

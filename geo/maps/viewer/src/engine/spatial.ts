@@ -1,6 +1,6 @@
-// Where the records of a layer lie, for quick finding: a packed tree of boxes in the world's square.
+// Where the records of a layer lie, for finding them: their boxes in the world's square.
 
-import Flatbush from "flatbush";
+import { Boxes } from "./boxes.ts";
 import { accuracies, CIRCLE_M, type Classes, classesOf } from "./classes.ts";
 import type { DecodedLayer } from "./decode.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
@@ -13,22 +13,18 @@ export interface DrawnLayer {
   classes: Classes;
   /** Metres; only for records that are a single point. */
   accuracy: Float64Array | null;
-  /** null where the layer has nothing to draw. */
-  tree: Flatbush | null;
-  /** The record of each entry of the tree. */
-  records: Uint32Array;
+  /** The box of each record that can be drawn, with the circle of its accuracy; none before `measureBoxes`. */
+  boxes: Boxes;
   /** Records listed as not drawn, though a mark may stand at their place. */
   listed: Set<number>;
   /** Whether any record is a single point. */
   hasPoints: boolean;
-  /** The extent of the largest box, in shares of the world: what a layer can show at most at a zoom. */
-  largest: number;
   visible: boolean;
   /** 1 = passes the filter; null = no filter. */
   shown: Uint8Array | null;
 }
 
-/** Classes and accuracies, at once; `index` makes the tree. */
+/** Classes and accuracies, at once; `measureBoxes` finds the boxes. */
 export function prepare(layer: DecodedLayer): DrawnLayer {
   const accuracy = accuracies(layer);
   if (accuracy) for (let i = 0; i < layer.count; i++) if (layer.geometry.types[i] !== POINT) accuracy[i] = 0;
@@ -37,36 +33,36 @@ export function prepare(layer: DecodedLayer): DrawnLayer {
     layer,
     classes: classesOf(layer),
     accuracy,
-    tree: null,
-    records: new Uint32Array(0),
+    boxes: new Boxes(0),
     listed,
     hasPoints: layer.geometry.types.includes(POINT),
-    largest: 0,
     visible: true,
     shown: null,
   };
 }
 
-/** Build the tree of a layer's boxes. */
-export async function index(drawn: DrawnLayer): Promise<void> {
+/** Find the boxes of a layer's records. */
+export async function measureBoxes(drawn: DrawnLayer): Promise<void> {
   const { geometry, count } = drawn.layer;
-  const drawable = geometry.types.reduce((sum, type) => sum + (type ? 1 : 0), 0);
-  if (drawable === 0) return;
-  const records = new Uint32Array(drawable);
-  const tree = new Flatbush(drawable);
+  const boxes = new Boxes(geometry.types.reduce((sum, type) => sum + (type ? 1 : 0), 0));
   const slice = new Slice();
-  for (let record = 0, entry = 0; record < count; record++) {
-    if (geometry.types[record] === 0) continue;
-    records[entry++] = record;
-    const [west, south, east, north] = worldBox(geometry.boxes, record);
-    const reach = reachOf(drawn.accuracy, record, geometry.boxes[4 * record + 1]!);
-    tree.add(west - reach, north - reach, east + reach, south + reach);
-    drawn.largest = Math.max(drawn.largest, east - west + 2 * reach, south - north + 2 * reach);
-    if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
+  for (let record = 0; record < count; record += AT_ONCE) {
+    addBoxes(drawn, boxes, record, Math.min(count, record + AT_ONCE));
+    if (slice.over()) await slice.pause();
   }
-  tree.finish();
-  drawn.records = records;
-  drawn.tree = tree;
+  drawn.boxes = boxes;
+}
+
+const AT_ONCE = 1 << 11;
+
+function addBoxes({ layer, accuracy }: DrawnLayer, boxes: Boxes, from: number, to: number): void {
+  const { geometry } = layer;
+  for (let record = from; record < to; record++) {
+    if (geometry.types[record] === 0) continue;
+    const [west, south, east, north] = worldBox(geometry.boxes, record);
+    const reach = accuracy === null ? 0 : reachOf(accuracy, record, geometry.boxes[4 * record + 1]!);
+    boxes.add(record, west - reach, north - reach, east + reach, south + reach);
+  }
 }
 
 /** How far the circle of a point's accuracy reaches, in shares of the world's width. */
@@ -85,14 +81,14 @@ export function worldBox(boxes: Int32Array, record: number): [number, number, nu
 
 /** west, north, east, south of layers in the world's square; beyond 1 where they are narrower across the antimeridian. */
 export function worldExtent(layers: DrawnLayer[]): [number, number, number, number] | null {
-  const trees = layers.flatMap(({ tree }) => (tree ? [tree] : []));
-  if (trees.length === 0) return null;
-  const [north, south] = [Math.min(...trees.map((tree) => tree.minY)), Math.max(...trees.map((tree) => tree.maxY))];
-  const [west, east] = [Math.min(...trees.map((tree) => tree.minX)), Math.max(...trees.map((tree) => tree.maxX))];
+  const all = layers.map(({ boxes }) => boxes).filter(({ count }) => count > 0);
+  if (all.length === 0) return null;
+  const [north, south] = [Math.min(...all.map(({ minY }) => minY)), Math.max(...all.map(({ maxY }) => maxY))];
+  const [west, east] = [Math.min(...all.map(({ minX }) => minX)), Math.max(...all.map(({ maxX }) => maxX))];
   if (east - west <= 0.5) return [west, north, east, south];
   let [turnedWest, turnedEast] = [Infinity, -Infinity];
-  for (const { layer, records } of layers) {
-    for (const record of records) {
+  for (const { layer, boxes } of layers) {
+    for (const record of boxes.records.flatMap((list) => Array.from(list))) {
       const [left, , right] = worldBox(layer.geometry.boxes, record);
       const turn = right < 0.5 ? 1 : 0;
       turnedWest = Math.min(turnedWest, left + turn);
@@ -106,16 +102,14 @@ export function worldExtent(layers: DrawnLayer[]): [number, number, number, numb
 export type Visitor = (record: number, shift: number, west: number, north: number, east: number, south: number) => void;
 
 /** Visit the records whose box meets a box of the world, the copies beyond the antimeridian as well; `shift` is how many
- * worlds a record must be moved by to lie there. The order is the tree's. */
+ * worlds a record must be moved by to lie there. They come in no order. */
 export function visit(drawn: DrawnLayer, minX: number, minY: number, maxX: number, maxY: number, each: Visitor): void {
-  const { tree, records, shown } = drawn;
-  if (tree === null) return;
+  const { boxes, shown } = drawn;
+  if (boxes.count === 0) return;
   for (let shift = Math.floor(minX) - 1; shift <= Math.ceil(maxX); shift++) {
-    if (maxX - shift < tree.minX || minX - shift > tree.maxX) continue;
-    tree.search(minX - shift, minY, maxX - shift, maxY, (entry, west, north, east, south) => {
-      const record = records[entry]!;
+    if (maxX - shift < boxes.minX || minX - shift > boxes.maxX) continue;
+    boxes.search(minX - shift, minY, maxX - shift, maxY, (record, west, north, east, south) => {
       if (shown === null || shown[record] === 1) each(record, shift, west + shift, north, east + shift, south);
-      return false;
     });
   }
 }

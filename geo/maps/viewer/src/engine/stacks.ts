@@ -40,5 +40,5 @@ export function stacks(layers: DrawnLayer[], view: View): Stack[] {
   }
   if (seen > MOST_RECORDS) return [];
   const several = [...found.values()].filter(({ count }) => count > 1);
-  return several.sort((a, b) => b.count - a.count).slice(0, MOST_STACKS);
+  return several.sort((a, b) => b.count - a.count || a.y - b.y || a.x - b.x).slice(0, MOST_STACKS);
 }

@@ -9,7 +9,7 @@ import type { View } from "./trace.ts";
 
 export const TILE_PX = 512;
 const MOST_RATIO = 2;
-const FIRST_SLICE_MS = 80; // there is nothing to move yet, and every pause lets the browser show an unfinished picture
+const FIRST_SLICE_MS = 160; // there is nothing to move yet, and every pause lets the browser show an unfinished picture
 
 /** Paints one canvas; ends early when `stopped` says so. */
 export type Paint = (ctx: Context, view: View, slice: Slice, stopped: () => boolean) => Promise<void>;

@@ -41,7 +41,7 @@ export class Trace {
   /** Take a line's vertices in; a line of one vertex stays one. */
   line(geometry: RecordGeometry, line: number): void {
     const { size, x0, y0 } = this.view;
-    const { vertices } = geometry;
+    const { vertices, ys } = geometry;
     const from = geometry.vertexStart[line]!;
     const to = geometry.vertexStart[line + 1]!;
     if (this.points.length < 2 * (to - from)) this.points = new Float64Array(4 * (to - from));
@@ -51,10 +51,9 @@ export class Trace {
     let lastY = Infinity;
     for (let i = from; i < to; i++) {
       const lon = vertices[2 * i]!;
-      const lat = vertices[2 * i + 1]!;
       const turned = this.turn && lon < 0 ? this.shift + 1 : this.shift;
       const x = (worldX(lon) + turned) * size - x0;
-      const y = (useNearby ? nearby.of(lat) : worldY(lat)) * size - y0;
+      const y = (ys ? ys[i]! : useNearby ? nearby.of(vertices[2 * i + 1]!) : worldY(vertices[2 * i + 1]!)) * size - y0;
       if (Math.abs(x - lastX) < SAME_PX && Math.abs(y - lastY) < SAME_PX && i < to - 1) continue;
       points[length++] = lastX = x;
       points[length++] = lastY = y;

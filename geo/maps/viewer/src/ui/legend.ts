@@ -20,11 +20,16 @@ export class Legend implements Part {
   private readonly signs = el("section", { class: "zm-layer" });
   private rows: Row[] = [];
   private scheduled = 0;
+  private isDrawn = false;
 
   constructor(private readonly app: App) {
     app.on("view", () => this.scheduleCounts());
     app.on("filters", () => this.update());
-    app.on("drawn", () => this.renderSigns());
+    app.on("drawn", () => {
+      this.isDrawn = true;
+      this.renderSigns();
+      this.scheduleCounts();
+    });
   }
 
   render(): void {
@@ -144,8 +149,9 @@ export class Legend implements Part {
     this.scheduleCounts();
   }
 
-  // Counting a million records takes longer than a frame, so it waits until the map rests.
+  // Counting a million records takes longer than a frame, so it waits until the map is drawn and rests.
   private scheduleCounts(): void {
+    if (!this.isDrawn) return;
     window.clearTimeout(this.scheduled);
     this.scheduled = window.setTimeout(() => this.renderCounts(), 120);
   }

@@ -1,0 +1,121 @@
+// The boxes of a layer's records in the world's square. They can be searched as soon as they are known, by looking at
+// each; the trees that make it quick are made once the map is there to be looked at.
+
+import Flatbush from "flatbush";
+import { Slice } from "./pause.ts";
+
+const SHARD = 1 << 15; // a tree of so many boxes takes no longer to make than a slice of other work
+
+/** A box found: the number it was added under, and west, north, east, south. */
+export type Found = (record: number, west: number, north: number, east: number, south: number) => void;
+
+export class Boxes {
+  /** The extent of all boxes; infinite where there are none. */
+  minX = Infinity;
+  minY = Infinity;
+  maxX = -Infinity;
+  maxY = -Infinity;
+  /** The extent of the largest box, in shares of the world: what a layer can show at most at a zoom. */
+  largest = 0;
+  private readonly shards: Shard[] = [];
+
+  /** `count`: how many boxes will be added. */
+  constructor(readonly count: number) {
+    for (let from = 0; from < count; from += SHARD) this.shards.push(new Shard(Math.min(SHARD, count - from)));
+  }
+
+  private filling: Shard | null = null;
+  private next = 0;
+
+  add(record: number, west: number, north: number, east: number, south: number): void {
+    if (west < this.minX) this.minX = west;
+    if (north < this.minY) this.minY = north;
+    if (east > this.maxX) this.maxX = east;
+    if (south > this.maxY) this.maxY = south;
+    if (east - west > this.largest) this.largest = east - west;
+    if (south - north > this.largest) this.largest = south - north;
+    if (this.filling === null || this.filling.isFull) this.filling = this.shards[this.next++]!;
+    this.filling.add(record, west, north, east, south);
+  }
+
+  /** The numbers that boxes were added under, in several lists. */
+  get records(): Uint32Array[] {
+    return this.shards.map(({ records }) => records);
+  }
+
+  /** Visit the boxes that meet a box, in no order. */
+  search(minX: number, minY: number, maxX: number, maxY: number, each: Found): void {
+    for (const shard of this.shards) shard.search(minX, minY, maxX, maxY, each);
+  }
+
+  /** The numbers of boxes among which are the `limit` nearest to a point in the world's square. */
+  nearest(x: number, y: number, limit: number): number[] {
+    return this.shards.flatMap((shard) => shard.nearest(x, y, limit));
+  }
+
+  /** Make the trees, one after another with pauses. */
+  async makeTrees(): Promise<void> {
+    const slice = new Slice();
+    for (const shard of this.shards) {
+      shard.makeTree();
+      if (slice.over()) await slice.pause();
+    }
+  }
+}
+
+class Shard {
+  readonly records: Uint32Array;
+  private corners: Float64Array;
+  private tree: Flatbush | null = null;
+  private added = 0;
+
+  constructor(count: number) {
+    this.records = new Uint32Array(count);
+    this.corners = new Float64Array(4 * count);
+  }
+
+  get isFull(): boolean {
+    return this.added === this.records.length;
+  }
+
+  add(record: number, west: number, north: number, east: number, south: number): void {
+    const { corners } = this;
+    const at = 4 * this.added;
+    this.records[this.added++] = record;
+    corners[at] = west;
+    corners[at + 1] = north;
+    corners[at + 2] = east;
+    corners[at + 3] = south;
+  }
+
+  search(minX: number, minY: number, maxX: number, maxY: number, each: Found): void {
+    const { corners, records, tree } = this;
+    if (tree !== null) {
+      tree.search(minX, minY, maxX, maxY, (entry, west, north, east, south) => {
+        each(records[entry]!, west, north, east, south);
+        return false;
+      });
+      return;
+    }
+    for (let i = 0, at = 0; i < records.length; i++, at += 4) {
+      const [west, east] = [corners[at]!, corners[at + 2]!];
+      if (west > maxX || east < minX) continue;
+      const [north, south] = [corners[at + 1]!, corners[at + 3]!];
+      if (north <= maxY && south >= minY) each(records[i]!, west, north, east, south);
+    }
+  }
+
+  nearest(x: number, y: number, limit: number): number[] {
+    return this.makeTree().neighbors(x, y, limit).map((entry) => this.records[entry]!);
+  }
+
+  makeTree(): Flatbush {
+    if (this.tree !== null) return this.tree;
+    const { corners } = this;
+    const tree = new Flatbush(this.records.length);
+    for (let at = 0; at < corners.length; at += 4) tree.add(corners[at]!, corners[at + 1]!, corners[at + 2]!, corners[at + 3]!);
+    tree.finish();
+    this.corners = new Float64Array(0);
+    return (this.tree = tree);
+  }
+}
