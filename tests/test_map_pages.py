@@ -49,6 +49,14 @@ def test_the_policy_of_a_map_lets_nothing_in(tmp_path):
     assert all(source.startswith("'sha256-") for source in rules["script-src"] + rules["style-src"])
 
 
+def test_only_a_map_with_many_records_may_start_workers(tmp_path, monkeypatch):
+    assert "worker-src" not in policy(draw(ZONE, kind="hazards").save(tmp_path / "few.html"))
+    monkeypatch.setattr("geo.maps.page._MUCH", 1)
+    rules = policy(draw(ZONE, kind="hazards").save(tmp_path / "many.html"))
+    assert rules["worker-src"] == ["blob:"]
+    assert all(source.startswith("'sha256-") for source in rules["script-src"])
+
+
 def test_online_tiles_add_their_host_to_pictures_and_to_nothing_else(tmp_path):
     rules = policy(draw(ZONE, kind="hazards", online_tiles="OpenStreetMap.Mapnik").save(tmp_path / "map.html"))
     assert rules.pop("img-src") == ["data:", "blob:", "https://tile.openstreetmap.org"]

@@ -19,7 +19,7 @@ _FOLDER = Path(__file__).parent / "viewer" / "dist"
 
 
 def viewer(name: str) -> bytes:
-    """Give one file of the bundle: viewer.js, viewer.css or world.bin.
+    """Give one file of the bundle: viewer.js, reading.js, viewer.css, …
 
     Raises MapError where the viewer was never built.
     """

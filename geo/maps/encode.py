@@ -6,7 +6,8 @@ The block is gzip (no time stamp inside) of a container:
 
 The heading names every layer, its columns and its shapes, and refers to sections by number. A section of whole numbers
 is cut into planes: all lowest bytes, then all second bytes, and so on, because the high bytes of small numbers are
-nearly all alike. The page side of this file is `viewer/src/engine/decode.ts`.
+nearly all alike. The first `early` sections hold everything but the shapes, so that a page can be put together while
+those are being read. The page side of this file is `viewer/src/engine/decode.ts`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.maps.encode_columns import pack_column, pack_numbers
-from geo.maps.encode_shapes import flatten, why_not_drawn
+from geo.maps.encode_shapes import flatten, page_types, why_not_drawn
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -60,12 +61,17 @@ def encode(layers: Iterable[Layer]) -> bytes:
     reason, and with the position as text if they had one. The frames are not touched.
     """
     sections = _Sections()
-    heading: dict[str, Any] = {"version": 1, "layers": [_layer(layer, sections) for layer in layers]}
-    heading["sections"] = sections.described
-    return _gzip(_container(heading, sections))
+    told = [_layer(layer, sections) for layer in layers]
+    early = len(sections.described)
+    for described, shapes in told:
+        if shapes is not None:
+            described["shapes"] = _shapes(shapes, sections)
+    heading = {"version": 1, "layers": [described for described, _ in told], "early": early}
+    return _gzip(_container({**heading, "sections": sections.described}, sections))
 
 
-def _layer(layer: Layer, sections: _Sections) -> dict[str, Any]:
+def _layer(layer: Layer, sections: _Sections) -> tuple[dict[str, Any], NDArray[np.object_] | None]:
+    """All that is told of a layer but its shapes, and those that are to be drawn; None in a layer without a place."""
     frame = layer.frame
     described: dict[str, Any] = {"name": layer.name, "title": layer.title, "kind": layer.kind, "count": len(frame)}
     geometry = _geometry_name(frame)
@@ -75,21 +81,20 @@ def _layer(layer: Layer, sections: _Sections) -> dict[str, Any]:
         {"name": name, **pack_column(frame.iloc[:, at], sections)} for name, at in zip(names, places, strict=True)
     ]
     if geometry is None or layer.kind == "facts":
-        return described
+        return described, None
     shapes = np.asarray(frame[geometry], dtype=object)
     reasons = _reasons(layer)
     listed = np.flatnonzero(reasons != "")
     kept = shapes.copy()
     kept[(reasons != "") & (reasons != "no_area")] = None
-    described["shapes"] = _shapes(kept, sections)
+    described["types"] = sections.ints(page_types(kept))
     described["notDrawn"] = sections.text(_listing(listed, reasons, shapes))
-    return described
+    return described, kept
 
 
 def _shapes(geometries: NDArray[np.object_], sections: _Sections) -> dict[str, Any]:
     flat = flatten(geometries)
     described: dict[str, Any] = {
-        "types": sections.ints(flat.types),
         "parts": sections.ints(flat.parts),
         "members": sections.ints(flat.members),
         "rings": sections.ints(flat.rings),

@@ -84,13 +84,18 @@ def _without_area(geometries: NDArray[np.object_], among: NDArray[np.bool_]) -> 
     return slim[shapely.area(shapely.convex_hull(geometries[slim])) < _SQUARE_CENTIMETRE]
 
 
+def page_types(geometries: NDArray[np.object_]) -> NDArray[np.uint8]:
+    """The type of each geometry as `Shapes.types` has it."""
+    kinds = shapely.get_type_id(geometries)
+    return np.where(kinds < 0, 0, _PAGE_TYPES[kinds]).astype(np.uint8)
+
+
 def flatten(geometries: NDArray[np.object_]) -> Shapes:
     """Turn geometries (lon, lat; None where nothing is to be drawn) into numbers.
 
     A collection inside a collection, and a multi-part shape inside one, give their parts to the outer collection.
     """
-    kinds = shapely.get_type_id(geometries)
-    types = np.where(kinds < 0, np.uint8(0), _PAGE_TYPES[kinds])
+    types = page_types(geometries)
     parts, record = _single_parts(geometries)
     part_kinds = shapely.get_type_id(parts)
     several = np.isin(types, (2, 4, 6, 7))
@@ -116,7 +121,7 @@ def flatten(geometries: NDArray[np.object_]) -> Shapes:
     scales = _scales(np.maximum(np.abs(step_lon), np.abs(step_lat)), lengths - 1)
     order = np.argsort(np.repeat(scales, lengths - 1), kind="stable")
     return Shapes(
-        types=types.astype(np.uint8),
+        types=types,
         parts=np.bincount(record, minlength=len(types))[several].astype(np.int64),
         members=_PAGE_TYPES[part_kinds][types[record] == _COLLECTION],
         rings=np.bincount(ring_of, minlength=len(polygons)).astype(np.int64),

@@ -22,7 +22,8 @@ from geo.maps.basemaps import hosts
 from geo.maps.bundle import viewer
 from geo.maps.fallback import Sheet, Shown, fallback
 
-_PIECE = 3 * 2**20  # base64 is written in pieces of this many bytes, a multiple of three
+_PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
+_MUCH = 2**20  # records of so many bytes are opened while the page is still being read
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
     scripts = [_OPENING, program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
-    policy = _policy(scripts, style, skeleton, contents)
+    reading = _text(viewer("reading.js")) if len(contents.records) >= _MUCH else ""
+    policy = _policy([*scripts, *([reading] if reading else [])], style, skeleton, contents)
     language = contents.sheet.language
     direction = catalogue.text(language, "language.direction")
     title = contents.sheet.title or catalogue.text(language, "ui.map")
@@ -98,7 +100,9 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     if not plain:  # the program, which is made ready while the records are still being read
         yield from _block("zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
         yield _utf8(f"<script>{scripts[2]}</script>\n")
-    yield from _block("zm-data", contents.records)
+    if reading:
+        yield _utf8(f"<script>{reading}</script>\n")
+    yield from _records(contents.records)
     for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
     yield b"</body>\n</html>\n"
@@ -188,6 +192,8 @@ def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Co
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
+    if len(contents.records) >= _MUCH:
+        rules["worker-src"] = ["blob:"]
     return "; ".join(f"{rule} {' '.join(dict.fromkeys(sources))}" for rule, sources in rules.items())
 
 
@@ -209,6 +215,15 @@ def _packed(settings: dict[str, Any]) -> bytes:
     """Settings as gzip of JSON in ASCII; halves of surrogate pairs, which UTF-8 cannot hold, come through as such."""
     text = json.dumps(settings, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("ascii"), 9, mtime=0)
+
+
+def _records(packed: bytes) -> Iterator[bytes]:
+    """The records as several blocks, so that the first can be opened before the last is there."""
+    for at in range(0, len(packed), _PIECE):
+        name = 'id="zm-data" ' if at == 0 else ""
+        yield f'<script type="application/octet-stream" {name}class="zm-data">'.encode()
+        yield base64.b64encode(memoryview(packed)[at : at + _PIECE])
+        yield b"</script>\n"
 
 
 def _block(name: str, content: bytes) -> Iterator[bytes]:

@@ -110,12 +110,22 @@ def open_map(browser):
     """Open a map file from disk and wait until it is drawn; whatever it asks or complains of fails the test.
 
     `open_map(path, width=1280, height=800, javascript=True)` gives playwright's page; what it did is in `page.seen`.
-    `expect_errors=True` is for pages that are broken on purpose. More settings go to the browser's context.
+    `expect_errors=True` is for pages that are broken on purpose. `first` is a script that runs before the page's own.
+    More settings go to the browser's context.
     """
     opened = []
 
     def open_(
-        path, *, width=1280, height=800, javascript=True, expect_errors=False, wait=True, allow_frames=False, **settings
+        path,
+        *,
+        width=1280,
+        height=800,
+        javascript=True,
+        expect_errors=False,
+        wait=True,
+        allow_frames=False,
+        first="",
+        **settings,
     ):
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -124,6 +134,7 @@ def open_map(browser):
             **settings,
         )
         page = context.new_page()
+        page.add_init_script(first)
         page.seen = Seen(Path(path).resolve(), frames=allow_frames)
         page.seen.watch(page)
         opened.append((context, page.seen, expect_errors))

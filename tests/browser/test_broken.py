@@ -96,7 +96,7 @@ def test_an_unclosed_ring_is_drawn_or_listed(open_map, tmp_path):
 def test_a_damaged_block_of_records_is_said_in_red(open_map, tmp_path):
     path = map_of_file(tmp_path, *three_good())
     text = path.read_text(encoding="utf-8")
-    at = text.index('id="zm-data">') + 400
+    at = text.index('class="zm-data">') + 400
     path.write_text(text[:at] + ("A" * 40) + text[at + 40 :], encoding="utf-8")
     page = open_map(path, expect_errors=True)
     assert page.evaluate("document.documentElement.dataset.zonemark") == "failed"

@@ -1,4 +1,4 @@
-// Builds what a map file carries: one script, one style sheet, the outline of the world. The same sources give the
+// Builds what a map file carries: scripts, one style sheet, the outline of the world. The same sources give the
 // same bytes. Python puts the three into each map; nothing here is loaded by a browser from a file of its own.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -86,6 +86,14 @@ async function basemap() {
   };
   const result = await build({ ...common, entryPoints: ["src/basemap.ts"], format: "iife", plugins: [leaflet] });
   return withNotice(result);
+}
+
+// What opens the records of a large map, with the worker's text inside.
+async function reading() {
+  const worker = await build({ ...common, entryPoints: ["src/worker.ts"], format: "iife" });
+  const define = { WORKER: JSON.stringify(worker.outputFiles[0].text) };
+  const result = await build({ ...common, entryPoints: ["src/reading.ts"], format: "iife", define });
+  return result.outputFiles[0].contents;
 }
 
 async function style() {
@@ -249,7 +257,7 @@ async function put(name, contents) {
 
 await mkdir(out, { recursive: true });
 const stamp = await sources();
-const built = await Promise.all([script(), style(), world(), basemap()]);
-const names = ["viewer.js", "viewer.css", "world.bin", "basemap.js"];
+const built = await Promise.all([script(), style(), world(), basemap(), reading()]);
+const names = ["viewer.js", "viewer.css", "world.bin", "basemap.js", "reading.js"];
 for (const [index, name] of names.entries()) await put(name, built[index]);
 await put("sources.sha256", stamp);

@@ -25,9 +25,9 @@ function say(): void {
 
 async function start(map: L.Map): Promise<void> {
   try {
-    const [data, world] = await Promise.all([decode(document), World.read(document)]);
+    const [{ data, placed }, world] = await Promise.all([decode(document), World.read(document)]);
     const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const engine = new Engine(map, data, world, { language: data.settings.language, reducedMotion });
+    const engine = new Engine(map, data, world, placed, { language: data.settings.language, reducedMotion });
     const app = build(map, data, engine, banner.root);
     running = app;
     Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, parsePosition, ui: app });

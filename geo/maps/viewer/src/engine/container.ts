@@ -7,20 +7,22 @@ const TEXT_SLICE = 4 << 20; // characters of base64 turned into bytes at a time;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** The bytes that a base64 text stands for. */
+export function bytesOf(text: string): Bytes {
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
+  if (native) return native.call(Uint8Array, text);
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
+
 /** The bytes that a base64 text stands for, a slice at a time. */
 export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
   const clean = /\s/.test(text.slice(0, 200) + text.slice(-200)) ? text.replace(/\s+/g, "") : text;
   for (let at = 0; at < clean.length; at += TEXT_SLICE) {
     if (at > 0) await pause();
-    const part = clean.slice(at, at + TEXT_SLICE);
-    if (native) yield native.call(Uint8Array, part);
-    else {
-      const raw = atob(part);
-      const bytes = new Uint8Array(raw.length);
-      for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-      yield bytes;
-    }
+    yield bytesOf(clean.slice(at, at + TEXT_SLICE));
   }
 }
 
@@ -79,7 +81,6 @@ export type ColumnHeading = { name: string } & (
 );
 
 export interface ShapesHeading {
-  types: number;
   parts: number;
   members: number;
   rings: number;
@@ -98,6 +99,8 @@ export interface LayerHeading {
   kind: string;
   count: number;
   columns: ColumnHeading[];
+  /** The section of the records' types, where the layer has shapes. */
+  types?: number;
   shapes?: ShapesHeading;
   notDrawn?: number;
 }
@@ -105,6 +108,8 @@ export interface LayerHeading {
 interface Heading {
   version: number;
   layers: LayerHeading[];
+  /** How many sections come before those of the shapes. */
+  early: number;
   sections: [bytes: number, count: number, planes: number, signed: number][];
 }
 
@@ -131,11 +136,21 @@ export class Container {
       this.starts.push(start);
       start += Math.ceil(length / 8) * 8;
     }
-    if (start !== bytes.length) throw new Error("The data of this map are not whole.");
+  }
+
+  /** All but the shapes, copied, for `beginning`. */
+  early(): Bytes {
+    return this.bytes.slice(0, this.starts[this.heading.early]);
+  }
+
+  /** Open what `early` gave. */
+  static beginning(bytes: Bytes): Container {
+    const start = headingEnd(bytes);
+    return new Container(bytes, headingOf(bytes, start), start);
   }
 
   /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. */
-  static async open(pieces: AsyncIterable<Bytes>): Promise<Container> {
+  static async open(pieces: AsyncIterable<Bytes> | Bytes[]): Promise<Container> {
     let early: Bytes[] = [];
     let size = 0;
     let whole: Bytes | null = null;
@@ -150,15 +165,14 @@ export class Container {
       }
       early.push(piece);
       size += piece.length;
-      const known = join(early, size);
+      const known = early.length === 1 ? piece : join(early, size);
       early = [known];
       start = headingEnd(known);
       if (start < 0) continue;
-      heading = JSON.parse(new TextDecoder().decode(known.subarray(16, start))) as Heading;
-      if (heading.version !== 1) throw new Error(`The data of this map have version ${heading.version}, not 1.`);
+      heading = headingOf(known, start);
       const total = heading.sections.reduce((sum, [length]) => sum + Math.ceil(length / 8) * 8, start);
-      whole = new Uint8Array(total);
-      whole.set(known);
+      if (size === total) whole = known;
+      else (whole = new Uint8Array(total)).set(known);
     }
     if (whole === null || heading === null || size !== whole.length)
       throw new Error("The data of this map end too early.");
@@ -272,6 +286,12 @@ function readWide(
     for (let plane = planes - 1; plane >= 0; plane--) value = value * 256 + bytes[start + plane * count + i]!;
     into[i] = signed ? unfolded(value) : value;
   }
+}
+
+function headingOf(bytes: Uint8Array, end: number): Heading {
+  const heading = JSON.parse(new TextDecoder().decode(bytes.subarray(16, end))) as Heading;
+  if (heading.version !== 1) throw new Error(`The data of this map have version ${heading.version}, not 1.`);
+  return heading;
 }
 
 function headingEnd(bytes: Uint8Array): number {

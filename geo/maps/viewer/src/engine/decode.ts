@@ -3,25 +3,75 @@
 
 import type { Kind, Layer, MapData, NotDrawn, NotDrawnReason, Settings } from "../model.ts";
 import { column } from "./columns.ts";
-import { Container, fromBase64, gunzip, type LayerHeading, unpack } from "./container.ts";
-import { type RecordGeometry, noShapes, shapes } from "./shapes.ts";
+import { Container, fromBase64, gunzip, type LayerHeading, type ShapesHeading, unpack } from "./container.ts";
+import type { Reading } from "../reading.ts";
+import { noShapes, type Placed, placed, RecordGeometry } from "./shapes.ts";
 
 /** A layer as the engine sees it: with its vertices as well. */
 export interface DecodedLayer extends Layer {
   geometry: RecordGeometry;
 }
 
-/** Read the blocks `zm-data` and `zm-settings` of a page. Throws when one is missing or not whole. */
-export async function decode(doc: Document): Promise<MapData> {
+/** Layers whose shapes are known by type alone until `placed` settles. */
+interface Read {
+  layers: DecodedLayer[];
+  placed: Promise<void>;
+}
+
+/** Read the blocks `zm-data` (several where there is much) and `zm-settings` of a page. Throws when one is missing or not
+ * whole. `placed` settles when the shapes of all layers are there too. */
+export async function decode(doc: Document): Promise<{ data: MapData; placed: Promise<void> }> {
   const settings = JSON.parse(new TextDecoder().decode(await unpack(block(doc, "zm-settings")))) as Settings;
-  const layers = await decodeLayers(fromBase64(block(doc, "zm-data")));
+  const { layers, placed } = await read(doc);
   performance.mark("zonemark:decoded");
-  return { layers, settings };
+  return { data: { layers, settings }, placed };
+}
+
+/** What reading.ts has opened meanwhile, or else the blocks. */
+async function read(doc: Document): Promise<Read> {
+  const reading = (globalThis as { zonemarkRecords?: Reading }).zonemarkRecords;
+  const early = await reading?.early.catch(() => null);
+  if (!reading || !early) return readAll(packed(doc));
+  const container = Container.beginning(early);
+  let whole: Promise<Container> | null = null;
+  return place(container, await layersOf(container), (index, shapes, types) =>
+    reading.placed(index).catch(async () => placed(await (whole ??= Container.open(gunzip(packed(doc)))), shapes, types)),
+  );
+}
+
+async function* packed(doc: Document): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  block(doc, "zm-data");
+  for (const { textContent } of doc.getElementsByClassName("zm-data")) yield* fromBase64(textContent ?? "");
+}
+
+async function readAll(packed: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Read> {
+  const container = await Container.open(gunzip(packed));
+  const layers = await layersOf(container);
+  return place(container, layers, (_, shapes, types) => placed(container, shapes, types));
 }
 
 /** Read the gzip container of layers from its bytes. */
 export async function decodeLayers(packed: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<DecodedLayer[]> {
-  const container = await Container.open(gunzip(packed));
+  const { layers, placed } = await readAll(packed);
+  await placed;
+  return layers;
+}
+
+type Placing = (layer: number, shapes: ShapesHeading, types: Uint8Array) => Promise<Placed>;
+
+function place(container: Container, layers: DecodedLayer[], of: Placing): Read {
+  const all = async () => {
+    for (const [index, { shapes }] of container.heading.layers.entries()) {
+      const { geometry } = layers[index]!;
+      if (shapes) geometry.place(await of(index, shapes, geometry.types));
+    }
+  };
+  const placed = all();
+  placed.catch(() => undefined); // whoever awaits it is told
+  return { layers, placed };
+}
+
+async function layersOf(container: Container): Promise<DecodedLayer[]> {
   const layers: DecodedLayer[] = [];
   for (const heading of container.heading.layers) layers.push(await layer(container, heading, layers.length));
   return layers;
@@ -43,7 +93,7 @@ async function layer(container: Container, heading: LayerHeading, index: number)
     count: heading.count,
     columns,
     column: (name) => byName.get(name),
-    geometry: heading.shapes ? await shapes(container, heading.shapes) : noShapes(heading.count),
+    geometry: heading.types === undefined ? noShapes(heading.count) : new RecordGeometry(container.raw(heading.types)),
     notDrawn: listed.map(([record, reason, entered]): NotDrawn => ({ record, reason, ...(entered && { entered }) })),
   };
 }

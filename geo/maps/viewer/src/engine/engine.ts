@@ -18,7 +18,7 @@ import { Slice, whenAtRest } from "./pause.ts";
 import { paintSelected } from "./selected.ts";
 import { LINE, POINT, UNITS } from "./shapes.ts";
 import { drawSign, signsIn } from "./signs.ts";
-import { type DrawnLayer, measureBoxes, prepare, visit, worldExtent } from "./spatial.ts";
+import { type DrawnLayer, inViewByClass, measureBoxes, prepare, worldExtent } from "./spatial.ts";
 import { type Context, drawSymbol, type Form, fresh, Symbols } from "./symbols.ts";
 import { CanvasTiles, pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
@@ -74,6 +74,8 @@ export class Engine {
     private readonly map: L.Map,
     private readonly data: MapData,
     private readonly world: World | null,
+    /** When the shapes of all layers are in place. */
+    private readonly placed: Promise<void>,
     readonly options: EngineOptions,
   ) {
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer));
@@ -105,6 +107,7 @@ export class Engine {
 
   private async start(): Promise<void> {
     const [centre, zoom] = [this.map.getCenter(), this.map.getZoom()]; // the box of the map is yet to find its size
+    await this.placed;
     this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await measureBoxes(each);
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
@@ -381,18 +384,3 @@ export class Engine {
 }
 
 const sum = (counts: Uint32Array) => counts.reduce((all, count) => all + count, 0);
-
-/** The shown records of each class that lie in a box, each once, though the map may show the world twice. */
-function inViewByClass(drawn: DrawnLayer, [west, south, east, north]: Bounds): Uint32Array {
-  const { codes, keys } = drawn.classes;
-  const counts = new Uint32Array(keys.length);
-  const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
-  const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
-  const seen = right - left > 0.5 ? new Uint8Array(drawn.layer.count) : null;
-  visit(drawn, left, top, right, bottom, (record) => {
-    if (seen?.[record]) return;
-    if (seen) seen[record] = 1;
-    counts[codes[record]!]!++;
-  });
-  return counts;
-}

@@ -27,22 +27,34 @@ const TYPES: (GeometryType | null)[] = [
   "GeometryCollection",
 ];
 
-export class RecordGeometry implements Geometry {
+/** Where the parts, lines and vertices of records lie. */
+export interface Placed {
+  partStart: Uint32Array;
+  partType: Uint8Array;
+  lineStart: Uint32Array;
+  vertexStart: Uint32Array;
+  vertices: Int32Array;
+  heights: Float64Array | null;
   /** west, south, east, north of each record in units; east < west where it crosses the antimeridian. */
-  readonly boxes: Int32Array;
+  boxes: Int32Array;
+}
+
+/** The shapes of a layer. Their types are known before the rest, which `place` adds. */
+export class RecordGeometry implements Geometry, Placed {
+  partStart!: Uint32Array;
+  partType!: Uint8Array;
+  lineStart!: Uint32Array;
+  vertexStart!: Uint32Array;
+  vertices!: Int32Array;
+  heights!: Float64Array | null;
+  boxes!: Int32Array;
   /** y of each vertex in the world's square, where shapes are drawn so often that it is worth keeping. */
   ys: Float64Array | null = null;
 
-  constructor(
-    readonly types: Uint8Array,
-    readonly partStart: Uint32Array,
-    readonly partType: Uint8Array,
-    readonly lineStart: Uint32Array,
-    readonly vertexStart: Uint32Array,
-    readonly vertices: Int32Array,
-    readonly heights: Float64Array | null,
-  ) {
-    this.boxes = new Int32Array(types.length * 4);
+  constructor(readonly types: Uint8Array) {}
+
+  place({ partStart, partType, lineStart, vertexStart, vertices, heights, boxes }: Placed): this {
+    return Object.assign(this, { partStart, partType, lineStart, vertexStart, vertices, heights, boxes });
   }
 
   typeOf(record: number): GeometryType | null {
@@ -165,33 +177,34 @@ export class RecordGeometry implements Geometry {
 /** Shapes for a layer that has none. */
 export function noShapes(count: number): RecordGeometry {
   const none = new Uint32Array(1);
-  return new RecordGeometry(
-    new Uint8Array(count),
-    new Uint32Array(count + 1),
-    new Uint8Array(0),
-    none,
-    none,
-    new Int32Array(0),
-    null,
-  );
+  return new RecordGeometry(new Uint8Array(count)).place({
+    partStart: new Uint32Array(count + 1),
+    partType: new Uint8Array(0),
+    lineStart: none,
+    vertexStart: none,
+    vertices: new Int32Array(0),
+    heights: null,
+    boxes: new Int32Array(4 * count),
+  });
 }
 
-export async function shapes(container: Container, heading: ShapesHeading): Promise<RecordGeometry> {
+/** Read where the shapes of a layer lie. */
+export async function placed(container: Container, heading: ShapesHeading, types: Uint8Array): Promise<Placed> {
   const read = (section: number) => container.ints(section, new Uint32Array(container.width(section).count));
-  const types = container.raw(heading.types);
   const parts = await read(heading.parts);
   const members = container.raw(heading.members);
   const { partStart, partType } = partsOf(types, parts, members);
   const { lineStart, vertexStart } = linesOf(partType, await read(heading.rings), await read(heading.lengths));
   const vertices = new Int32Array(2 * vertexStart[vertexStart.length - 1]!);
   const stepStart = stepStarts(partType, lineStart, vertexStart, container.raw(heading.scales));
-  const placed = { vertexStart, stepStart, vertices };
-  const lons = await place(container, heading.firstLon, heading.stepLon, placed, 0);
-  const lats = await place(container, heading.firstLat, heading.stepLat, placed, 1);
+  const lines = { vertexStart, stepStart, vertices };
+  const lons = await place(container, heading.firstLon, heading.stepLon, lines, 0);
+  const lats = await place(container, heading.firstLat, heading.stepLat, lines, 1);
   const heights = heading.heights ? await numbers(container, heading.heights) : null;
-  const geometry = new RecordGeometry(types, partStart, partType, lineStart, vertexStart, vertices, heights);
-  await measure(geometry, lons, lats);
-  return geometry;
+  const boxes = new Int32Array(4 * types.length);
+  const all = { partStart, partType, lineStart, vertexStart, vertices, heights, boxes };
+  await measure(new RecordGeometry(types).place(all), lons, lats);
+  return all;
 }
 
 function partsOf(types: Uint8Array, parts: Uint32Array, members: Uint8Array) {

@@ -1,5 +1,6 @@
 // Where the records of a layer lie, for finding them: their boxes in the world's square.
 
+import type { Bounds } from "../model.ts";
 import { Boxes } from "./boxes.ts";
 import { accuracies, CIRCLE_M, type Classes, classesOf } from "./classes.ts";
 import type { DecodedLayer } from "./decode.ts";
@@ -112,4 +113,19 @@ export function visit(drawn: DrawnLayer, minX: number, minY: number, maxX: numbe
       if (shown === null || shown[record] === 1) each(record, shift, west + shift, north, east + shift, south);
     });
   }
+}
+
+/** The shown records of each class that lie in a box, each once, though the map may show the world twice. */
+export function inViewByClass(drawn: DrawnLayer, [west, south, east, north]: Bounds): Uint32Array {
+  const { codes, keys } = drawn.classes;
+  const counts = new Uint32Array(keys.length);
+  const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
+  const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
+  const seen = right - left > 0.5 ? new Uint8Array(drawn.layer.count) : null;
+  visit(drawn, left, top, right, bottom, (record) => {
+    if (seen?.[record]) return;
+    if (seen) seen[record] = 1;
+    counts[codes[record]!]!++;
+  });
+  return counts;
 }

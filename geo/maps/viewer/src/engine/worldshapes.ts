@@ -162,8 +162,15 @@ function flat(shapes: Int32Array[][], type: number): RecordGeometry {
   const vertices = new Int32Array(2 * vertexStart[lines.length]!);
   lines.forEach((line, i) => vertices.set(line, 2 * vertexStart[i]!));
   const types = new Uint8Array(shapes.length).fill(type);
-  const partStart = Uint32Array.from({ length: shapes.length + 1 }, (_, i) => i);
-  const geometry = new RecordGeometry(types, partStart, types, lineStart, vertexStart, vertices, null);
+  const geometry = new RecordGeometry(types).place({
+    partStart: Uint32Array.from({ length: shapes.length + 1 }, (_, i) => i),
+    partType: types,
+    lineStart,
+    vertexStart,
+    vertices,
+    heights: null,
+    boxes: new Int32Array(4 * shapes.length),
+  });
   shapes.forEach((_, i) => measureOne(geometry, i));
   geometry.ys = Float64Array.from({ length: vertices.length / 2 }, (_, i) => worldY(vertices[2 * i + 1]!));
   return geometry;

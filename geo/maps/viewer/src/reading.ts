@@ -1,0 +1,89 @@
+// Runs before the records of a large map are there: has a worker open them, beside the page, while the rest of the file
+// is still being read. The viewer asks for the result; where there is none it opens the records itself.
+
+import type { Placed } from "./engine/shapes.ts";
+
+/** The text of worker.ts, put here by build.mjs. */
+declare const WORKER: string;
+
+const SILENT_MS = 3000; // a browser that forbids workers to files need not say so
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What the viewer finds as `window.zonemarkRecords`. */
+export interface Reading {
+  /** Everything but the shapes; fails where no worker runs or the records are not whole. */
+  early: Promise<Bytes>;
+  /** Where the shapes of a layer lie. */
+  placed(layer: number): Promise<Placed>;
+}
+
+interface Answer {
+  early?: Bytes;
+  layer?: number;
+  placed?: Placed;
+  fault?: string;
+  isDone?: boolean;
+}
+
+/** A promise, and how to settle it. */
+class Awaited<T> {
+  resolve!: (value: T) => void;
+  reject!: (fault: Error) => void;
+  readonly promise = new Promise<T>((resolve, reject) => Object.assign(this, { resolve, reject }));
+
+  constructor() {
+    this.promise.catch(() => undefined); // whoever asks is told
+  }
+}
+
+function reading(): Reading {
+  const code = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
+  const worker = new Worker(code);
+  const early = new Awaited<Bytes>();
+  const layers = new Map<number, Awaited<Placed>>();
+  const layer = (index: number) => {
+    if (!layers.has(index)) layers.set(index, new Awaited());
+    return layers.get(index)!;
+  };
+  let fault: Error | null = null;
+  const fail = (text: string) => {
+    fault = new Error(text);
+    for (const each of [early, ...layers.values()]) each.reject(fault);
+    worker.terminate();
+  };
+  const silent = setTimeout(() => fail("No worker runs."), SILENT_MS);
+  worker.onerror = () => fail("The worker has failed.");
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    clearTimeout(silent);
+    URL.revokeObjectURL(code);
+    if (data.early) early.resolve(data.early);
+    if (data.placed) layer(data.layer!).resolve(data.placed);
+    if (data.fault) fail(data.fault);
+    if (data.isDone) worker.terminate();
+  };
+  feed(worker);
+  return { early: early.promise, placed: (index) => (fault ? Promise.reject(fault) : layer(index).promise) };
+}
+
+/** Hand over each block once it is whole: when another element follows it, or the page has ended. */
+function feed(worker: Worker): void {
+  const blocks = document.getElementsByClassName("zm-data");
+  let next = 0;
+  const handOver = (until: number) => {
+    while (next < until) worker.postMessage(blocks[next++]!.textContent);
+  };
+  const observer = new MutationObserver(() => handOver(blocks.length - 1));
+  observer.observe(document.body, { childList: true });
+  addEventListener("DOMContentLoaded", () => {
+    observer.disconnect();
+    handOver(blocks.length);
+    worker.postMessage(null);
+  });
+}
+
+try {
+  Object.assign(window, { zonemarkRecords: reading() });
+} catch {
+  // No workers here.
+}
