@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Layer, Value } from "../src/model.ts";
-import { folded, Search } from "../src/ui/search.ts";
+import { Search } from "../src/ui/search.ts";
+import { folded, sounding } from "../src/ui/spelling.ts";
 import { layerOf } from "./layers.ts";
 
 const say = (_field: string, value: string) => (value === "AP_mine" ? "anti-personnel mine" : "");
@@ -22,6 +23,11 @@ for (const [how, layers] of [["indexed", few], ["read through", [...few, filler]
     assert.deepEqual((await ids([...layers], "agdam")).sort(), ["0/0", "1/0"]);
     assert.deepEqual(await ids([...layers], "FUZULI EKIN"), ["0/1"]);
     assert.deepEqual(await ids([...layers], "шуша"), ["0/2"]);
+  });
+
+  test(`a name is found in the spellings of other languages (${how})`, async () => {
+    for (const spelling of ["Aghdam", "Агдам"]) assert.deepEqual((await ids([...layers], spelling)).sort(), ["0/0", "1/0"]);
+    for (const spelling of ["Shusha", "Şuşa"]) assert.deepEqual(await ids([...layers], spelling), ["0/2"]);
   });
 
   test(`all words must be there, in whatever columns (${how})`, async () => {
@@ -52,4 +58,28 @@ test("a later query overtakes an earlier one", async () => {
 
 test("letters are folded as typists fold them", () => {
   assert.equal(folded("Şuşa Ağdərə ısıq Ёлка"), "susa agdere isiq елка");
+});
+
+test("what is spelled as asked comes first", async () => {
+  const layers = [layerOf({ name: ["Shusha road", "Susa road"] })];
+  assert.deepEqual(await ids(layers, "susa"), ["0/1", "0/0"]);
+  assert.deepEqual(await ids(layers, "shusha"), ["0/0", "0/1"]);
+});
+
+test("the spellings of a name sound alike, and different names do not", () => {
+  const names = [
+    ["Ağdam", "Agdam", "Aghdam", "Агдам"],
+    ["Cəbrayıl", "Jabrayil", "Cebrayil", "Джебраил"],
+    ["Kəlbəcər", "Kalbajar", "Kelbajar", "Кельбаджар"],
+    ["Xocavənd", "Khojavend", "Ходжавенд"],
+    ["Şuşa", "Shusha", "Шуша"],
+    ["Laçın", "Lachin", "Лачин"],
+    ["Qubadlı", "Gubadly", "Губадлы"],
+    ["Tərtər", "Tartar", "Terter", "Тертер"],
+    ["Xankəndi", "Khankendi", "Ханкенди"],
+    ["Zəngilan", "Zangilan", "Зангилан"],
+  ];
+  const sounds = names.map((spellings) => [...new Set(spellings.map((name) => sounding(folded(name))))]);
+  assert.deepEqual(sounds.filter((each) => each.length > 1), []);
+  assert.equal(new Set(sounds.flat()).size, names.length);
 });

@@ -4,6 +4,7 @@
 import MiniSearch from "minisearch";
 import type { Column, Layer, RecordRef } from "../model.ts";
 import { Slice } from "../engine/pause.ts";
+import { folded, sounding } from "./spelling.ts";
 import { plainText } from "./words.ts";
 
 export interface Found {
@@ -15,19 +16,8 @@ export interface Found {
 const MOST_INDEXED = 30_000;
 const MOST_FOUND = 200;
 const SLICE_MS = 12;
-
-/** Text as it is compared: lower case, without accents, dotless and schwa letters as typists without them write them. */
-export function folded(text: string): string {
-  const lower = text.toLowerCase();
-  if (/^[\x20-\x7e]*$/.test(lower)) return lower; // most texts, and twenty times faster
-  return lower
-    .normalize("NFKD")
-    .replace(/\p{Mn}/gu, "")
-    .replace(/ı/g, "i")
-    .replace(/ə/g, "e")
-    .replace(/ё/g, "е")
-    .replace(/ß/g, "ss");
-}
+const SOUND = "~"; // before how a word sounds: what is spelled as asked comes before what only sounds alike
+const AS_WRITTEN = 4;
 
 export class Search {
   private index: MiniSearch | null = null;
@@ -68,12 +58,22 @@ export class Search {
 
   private async ask(query: string): Promise<Found> {
     await this.prepare();
-    const hits = this.index!.search(query, {
-      combineWith: "AND",
-      prefix: true,
-      fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : false),
-      boost: { name: 4, id: 4 },
+    const tokens = (MiniSearch.getDefault("tokenize")(query) as string[]).map(folded).filter((word) => word !== "");
+    const queries = tokens.map((word) => {
+      const asWritten = { queries: [word], boostTerm: () => AS_WRITTEN };
+      const sound = sounding(word);
+      return { combineWith: "OR" as const, queries: [asWritten, ...(sound ? [sound, SOUND + sound] : [])] };
     });
+    const hits = this.index!.search(
+      { combineWith: "AND", queries },
+      {
+        tokenize: (word) => [word],
+        processTerm: (word) => word,
+        prefix: true,
+        fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : false),
+        boost: { name: 4, id: 4 },
+      },
+    );
     return { refs: hits.slice(0, MOST_FOUND).map((hit) => this.refOf(hit.id as number)), total: hits.length };
   }
 
@@ -84,7 +84,7 @@ export class Search {
   }
 
   private async build(): Promise<void> {
-    const index = new MiniSearch({ fields: ["name", "id", "rest"], processTerm: (term) => folded(term) || null });
+    const index = new MiniSearch({ fields: ["name", "id", "rest"], processTerm: (term) => spellings(folded(term)) });
     const slice = new Slice(SLICE_MS);
     for (const layer of this.layers) {
       for (let record = 0; record < layer.count; record++) {
@@ -118,6 +118,7 @@ export class Search {
   // One bit per word and record: a record is found when all its words are, in whatever columns.
   private async scan(words: string[], turn: number): Promise<Found | null> {
     const found: Found = { refs: [], total: 0 };
+    const sounds = words.map(sounding);
     const all = 2 ** Math.min(words.length, 8) - 1;
     const columns = this.layers.reduce((sum, layer) => sum + layer.columns.length, 0);
     let read = 0;
@@ -128,6 +129,9 @@ export class Search {
         const low = folded(text);
         let bits = 0;
         for (let at = 0; at < words.length && at < 8; at++) if (low.includes(words[at]!)) bits |= 1 << at;
+        if (bits === all) return bits;
+        const sound = sounding(low);
+        for (let at = 0; at < words.length && at < 8; at++) if (sound.includes(sounds[at]!)) bits |= 1 << at;
         return bits;
       };
       for (const column of layer.columns) {
@@ -156,4 +160,10 @@ export class Search {
     this.progress = 1;
     return found;
   }
+}
+
+/** A folded word as it is written, and how it sounds where that is another; none of an empty word. */
+function spellings(word: string): string[] {
+  const sound = sounding(word);
+  return [word, sound === word || sound === "" ? "" : SOUND + sound].filter((each) => each !== "");
 }
