@@ -23,7 +23,7 @@ from geo.maps.bundle import viewer
 from geo.maps.fallback import Sheet, Shown, fallback
 
 _PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
-_MUCH = 2**20  # records of so many bytes are opened while the page is still being read
+_MUCH = 2**20  # bytes of packed records
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Contents:
     basemap: bytes | None = None
     online_tiles: dict[str, Any] | None = field(default=None)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the records are opened while the page is still being read."""
+        return len(self.records) >= _MUCH
+
 
 # Where scripts run, the static picture and table are not laid out while the map is being opened: that would take as
 # long as drawing the map. They are there again when anything fails, and in any case after five seconds.
@@ -77,8 +82,8 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
     scripts = [_OPENING, program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
-    reading = _text(viewer("reading.js")) if len(contents.records) >= _MUCH else ""
-    policy = _policy([*scripts, *([reading] if reading else [])], style, skeleton, contents)
+    reading = [_text(viewer("reading.js"))] if contents.is_large else []
+    policy = _policy([*scripts, *reading], style, skeleton, contents)
     language = contents.sheet.language
     direction = catalogue.text(language, "language.direction")
     title = contents.sheet.title or catalogue.text(language, "ui.map")
@@ -93,15 +98,15 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
     yield _utf8(f'<div id="zm-fallback">\n{fallback(contents.sheet, contents.layers)}\n</div>\n')
-    yield from _block("zm-settings", _packed(contents.settings))
-    yield from _block("zm-world", viewer("world.bin"))
+    yield from _block('id="zm-settings"', _packed(contents.settings))
+    yield from _block('id="zm-world"', viewer("world.bin"))
     if contents.basemap is not None:
-        yield from _block("zm-basemap", contents.basemap)
+        yield from _block('id="zm-basemap"', contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read
-        yield from _block("zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
+        yield from _block('id="zm-viewer"', gzip.compress(_utf8(program), 9, mtime=0))
         yield _utf8(f"<script>{scripts[2]}</script>\n")
-    if reading:
-        yield _utf8(f"<script>{reading}</script>\n")
+    for script in reading:
+        yield _utf8(f"<script>{script}</script>\n")
     yield from _records(contents.records)
     for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
@@ -192,7 +197,7 @@ def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Co
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
-    if len(contents.records) >= _MUCH:
+    if contents.is_large:
         rules["worker-src"] = ["blob:"]
     return "; ".join(f"{rule} {' '.join(dict.fromkeys(sources))}" for rule, sources in rules.items())
 
@@ -221,13 +226,11 @@ def _records(packed: bytes) -> Iterator[bytes]:
     """The records as several blocks, so that the first can be opened before the last is there."""
     for at in range(0, len(packed), _PIECE):
         name = 'id="zm-data" ' if at == 0 else ""
-        yield f'<script type="application/octet-stream" {name}class="zm-data">'.encode()
-        yield base64.b64encode(memoryview(packed)[at : at + _PIECE])
-        yield b"</script>\n"
+        yield from _block(f'{name}class="zm-data"', packed[at : at + _PIECE])
 
 
-def _block(name: str, content: bytes) -> Iterator[bytes]:
-    yield f'<script type="application/octet-stream" id="{name}">'.encode()
+def _block(attributes: str, content: bytes) -> Iterator[bytes]:
+    yield f'<script type="application/octet-stream" {attributes}>'.encode()
     for at in range(0, len(content), _PIECE):
         yield base64.b64encode(memoryview(content)[at : at + _PIECE])
     yield b"</script>\n"

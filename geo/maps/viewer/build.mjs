@@ -1,5 +1,5 @@
-// Builds what a map file carries: scripts, one style sheet, the outline of the world. The same sources give the
-// same bytes. Python puts the three into each map; nothing here is loaded by a browser from a file of its own.
+// Builds what a map file carries: scripts, one style sheet, the outline of the world. The same sources give the same
+// bytes. Python puts into each map what it needs of them; nothing here is loaded by a browser from a file of its own.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -104,9 +104,9 @@ async function style() {
 
 // Natural Earth at 1:50 million in the container of geo/maps/encode.py: arcs as whole-number steps, rings as lists of
 // arcs (~n is arc n backwards), polygons as numbers of rings; and how far a polygon reaches, so that a page makes only
-// the shapes that it shows. Vertices closer to the line between their neighbours than
-// 1.2 km are left out, and the rest lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the
-// ground under the records and is never measured on.
+// the shapes that it shows. Vertices closer to the line between their neighbours than 1.2 km are left out, and the rest
+// lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the ground under the records and is
+// never measured on.
 const GRID = 3;
 const OFF_LINE_DEG = 0.012;
 

@@ -1,12 +1,12 @@
-// Beside the page, in a worker: opens the records as they come and puts their shapes in place. It is told
-// base64 of a gzip stream, piece by piece, then null. It answers that it runs; then with the early part of the records;
-// then layer by layer with where the shapes lie; or with what was wrong.
+// Beside the page, in a worker: opens the records as they come and puts their shapes in place. It is told base64 of a gzip
+// stream, piece by piece, then null. It answers that it runs; then with the early part of the records; then layer by layer
+// with where the shapes lie, and that it is done; or with what was wrong.
 
 import { bytesOf, Container, gunzip } from "./engine/container.ts";
 import { placed } from "./engine/shapes.ts";
 
 const scope = self as unknown as {
-  onmessage: (event: MessageEvent<number | string | null>) => void;
+  onmessage: (event: MessageEvent<string | null>) => void;
   postMessage(message: unknown, moved?: Transferable[]): void;
 };
 
@@ -15,7 +15,7 @@ async function* pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const waiting: (string | null)[] = [];
   let wake = () => undefined as void;
   scope.onmessage = ({ data }) => {
-    waiting.push(data as string | null);
+    waiting.push(data);
     wake();
   };
   for (;;) {

@@ -66,7 +66,7 @@ test("each country's polygon lies in the box that it is found by, across 180° a
     assert.ok(isInside, `polygon ${polygon}`);
     assert.ok(left - west < 1.1 && east - right < 1.1, `polygon ${polygon} is found far from where it is`);
     if (right > 180) across++;
-    for (const arc of world.arcsOf(polygon)) {
+    for (const arc of world.arcsOf[polygon]!) {
       const { boxes } = world.stretchesOf(arc);
       assert.ok(boxes[1]! / UNITS >= south - ROUNDED && boxes[3]! / UNITS <= north + ROUNDED, `arc ${arc}`);
     }

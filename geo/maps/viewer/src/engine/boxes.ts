@@ -24,8 +24,7 @@ export class Boxes {
     for (let from = 0; from < count; from += SHARD) this.shards.push(new Shard(Math.min(SHARD, count - from)));
   }
 
-  private filling: Shard | null = null;
-  private next = 0;
+  private added = 0;
 
   add(record: number, west: number, north: number, east: number, south: number): void {
     if (west < this.minX) this.minX = west;
@@ -34,8 +33,7 @@ export class Boxes {
     if (south > this.maxY) this.maxY = south;
     if (east - west > this.largest) this.largest = east - west;
     if (south - north > this.largest) this.largest = south - north;
-    if (this.filling === null || this.filling.isFull) this.filling = this.shards[this.next++]!;
-    this.filling.add(record, west, north, east, south);
+    this.shards[Math.floor(this.added++ / SHARD)]!.add(record, west, north, east, south);
   }
 
   /** The numbers that boxes were added under, in several lists. */
@@ -72,10 +70,6 @@ class Shard {
   constructor(count: number) {
     this.records = new Uint32Array(count);
     this.corners = new Float64Array(4 * count);
-  }
-
-  get isFull(): boolean {
-    return this.added === this.records.length;
   }
 
   add(record: number, west: number, north: number, east: number, south: number): void {

@@ -124,6 +124,7 @@ export interface Folded {
 
 /** A container opened: its heading, and its sections as the kinds of number they are wanted in. */
 export class Container {
+  /** Where each section begins, and the end of the last. */
   private readonly starts: number[] = [];
   private readonly slice = new Slice();
 
@@ -131,11 +132,12 @@ export class Container {
     private readonly bytes: Bytes,
     readonly heading: Heading,
     start: number,
+    /** How many of the sections are there. */
+    held = heading.sections.length,
   ) {
-    for (const [length] of heading.sections) {
-      this.starts.push(start);
-      start += Math.ceil(length / 8) * 8;
-    }
+    this.starts.push(start);
+    for (const [length] of heading.sections) this.starts.push((start += Math.ceil(length / 8) * 8));
+    if (this.starts[held] !== bytes.length) throw new Error("The data of this map are not whole.");
   }
 
   /** All but the shapes, copied, for `beginning`. */
@@ -146,11 +148,12 @@ export class Container {
   /** Open what `early` gave. */
   static beginning(bytes: Bytes): Container {
     const start = headingEnd(bytes);
-    return new Container(bytes, headingOf(bytes, start), start);
+    const heading = headingOf(bytes, start);
+    return new Container(bytes, heading, start, heading.early);
   }
 
   /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. */
-  static async open(pieces: AsyncIterable<Bytes> | Bytes[]): Promise<Container> {
+  static async open(pieces: AsyncIterable<Bytes>): Promise<Container> {
     let early: Bytes[] = [];
     let size = 0;
     let whole: Bytes | null = null;
@@ -165,14 +168,14 @@ export class Container {
       }
       early.push(piece);
       size += piece.length;
-      const known = early.length === 1 ? piece : join(early, size);
+      const known = join(early, size);
       early = [known];
       start = headingEnd(known);
       if (start < 0) continue;
       heading = headingOf(known, start);
       const total = heading.sections.reduce((sum, [length]) => sum + Math.ceil(length / 8) * 8, start);
-      if (size === total) whole = known;
-      else (whole = new Uint8Array(total)).set(known);
+      whole = new Uint8Array(total);
+      whole.set(known);
     }
     if (whole === null || heading === null || size !== whole.length)
       throw new Error("The data of this map end too early.");

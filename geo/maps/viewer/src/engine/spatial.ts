@@ -47,23 +47,14 @@ export async function measureBoxes(drawn: DrawnLayer): Promise<void> {
   const { geometry, count } = drawn.layer;
   const boxes = new Boxes(geometry.types.reduce((sum, type) => sum + (type ? 1 : 0), 0));
   const slice = new Slice();
-  for (let record = 0; record < count; record += AT_ONCE) {
-    addBoxes(drawn, boxes, record, Math.min(count, record + AT_ONCE));
-    if (slice.over()) await slice.pause();
-  }
-  drawn.boxes = boxes;
-}
-
-const AT_ONCE = 1 << 11;
-
-function addBoxes({ layer, accuracy }: DrawnLayer, boxes: Boxes, from: number, to: number): void {
-  const { geometry } = layer;
-  for (let record = from; record < to; record++) {
+  for (let record = 0; record < count; record++) {
     if (geometry.types[record] === 0) continue;
     const [west, south, east, north] = worldBox(geometry.boxes, record);
-    const reach = accuracy === null ? 0 : reachOf(accuracy, record, geometry.boxes[4 * record + 1]!);
+    const reach = reachOf(drawn.accuracy, record, geometry.boxes[4 * record + 1]!);
     boxes.add(record, west - reach, north - reach, east + reach, south + reach);
+    if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
   }
+  drawn.boxes = boxes;
 }
 
 /** How far the circle of a point's accuracy reaches, in shares of the world's width. */
@@ -89,11 +80,13 @@ export function worldExtent(layers: DrawnLayer[]): [number, number, number, numb
   if (east - west <= 0.5) return [west, north, east, south];
   let [turnedWest, turnedEast] = [Infinity, -Infinity];
   for (const { layer, boxes } of layers) {
-    for (const record of boxes.records.flatMap((list) => Array.from(list))) {
-      const [left, , right] = worldBox(layer.geometry.boxes, record);
-      const turn = right < 0.5 ? 1 : 0;
-      turnedWest = Math.min(turnedWest, left + turn);
-      turnedEast = Math.max(turnedEast, right + turn);
+    for (const list of boxes.records) {
+      for (const record of list) {
+        const [left, , right] = worldBox(layer.geometry.boxes, record);
+        const turn = right < 0.5 ? 1 : 0;
+        turnedWest = Math.min(turnedWest, left + turn);
+        turnedEast = Math.max(turnedEast, right + turn);
+      }
     }
   }
   return turnedEast - turnedWest < east - west ? [turnedWest, north, turnedEast, south] : [west, north, east, south];

@@ -49,7 +49,7 @@ function paintLand(ctx: Context, world: World, view: View, trace: Trace, seen: D
         if (trace.reachesFar(64)) trace.clipRing(32);
         trace.to(ctx, true);
       }
-      for (const arc of world.arcsOf(polygon)) arcs.add(arc);
+      for (const arc of world.arcsOf[polygon]!) arcs.add(arc);
     }
     bounds.push([shift, arcs]);
   }

@@ -39,8 +39,11 @@ export class World {
     this.stepStart = new Uint32Array(lengths.length);
     for (let arc = 1; arc < lengths.length; arc++) this.stepStart[arc] = this.stepStart[arc - 1]! + lengths[arc - 1]! - 1;
     this.uses = new Uint8Array(lengths.length);
-    for (let i = 0; i < polygons.length; i++) for (const arc of this.arcsOf(i)) this.uses[arc]!++;
+    this.arcsOf = polygons.map((polygon) => polygon.flatMap((ring) => ring.map(arcOf)));
+    for (const arcs of this.arcsOf) for (const arc of arcs) this.uses[arc]!++;
   }
+  /** The arcs that each polygon is bounded by. */
+  readonly arcsOf: readonly number[][];
   private readonly stepStart: Uint32Array;
   private readonly uses: Uint8Array;
 
@@ -57,8 +60,7 @@ export class World {
     const reach = all(heading.reach);
     const boxes = new Float64Array(4 * polygons.length);
     polygons.forEach((polygon, i) => {
-      const first = polygon[0]![0]!;
-      const arc = first < 0 ? ~first : first;
+      const arc = arcOf(polygon[0]![0]!);
       const [lon, lat] = [firsts[0][arc]! * scale[0] + translate[0], firsts[1][arc]! * scale[1] + translate[1]];
       const [west, south, east, north] = reach.subarray(4 * i, 4 * i + 4);
       boxes.set([lon - west!, lat - south!, lon + east!, lat + north!], 4 * i);
@@ -71,11 +73,6 @@ export class World {
     return kept(this.shapes, index, () =>
       flat([this.polygons[index]!.map((ring) => this.ring(ring))], POLYGON),
     );
-  }
-
-  /** The arcs that a polygon is bounded by. */
-  arcsOf(polygon: number): number[] {
-    return this.polygons[polygon]!.flatMap((ring) => Array.from(ring, (number) => (number < 0 ? ~number : number)));
   }
 
   /** The stretches of an arc that are coast or border, each a record, without the cut along 180°. */
@@ -115,7 +112,7 @@ export class World {
   private ring(numbers: readonly number[]): Int32Array {
     const points: number[] = [];
     for (const number of numbers) {
-      const arc = this.arc(number < 0 ? ~number : number);
+      const arc = this.arc(arcOf(number));
       const count = arc.length / 2;
       for (let i = 0; i < count - 1; i++) {
         const at = number < 0 ? count - 1 - i : i; // the last vertex is the next arc's first
@@ -125,6 +122,9 @@ export class World {
     return Int32Array.from(points);
   }
 }
+
+/** The arc that a number in a ring means: ~n is arc n backwards. */
+const arcOf = (number: number) => (number < 0 ? ~number : number);
 
 function kept<T>(among: Map<number, T>, key: number, make: () => T): T {
   const known = among.get(key);

@@ -127,12 +127,8 @@ export class Search {
       const held = new Uint8Array(layer.count);
       const holding = (text: string) => {
         const low = folded(text);
-        let bits = 0;
-        for (let at = 0; at < words.length && at < 8; at++) if (low.includes(words[at]!)) bits |= 1 << at;
-        if (bits === all) return bits;
-        const sound = sounding(low);
-        for (let at = 0; at < words.length && at < 8; at++) if (sound.includes(sounds[at]!)) bits |= 1 << at;
-        return bits;
+        const bits = bitsOf(low, words);
+        return bits === all ? bits : bits | bitsOf(sounding(low), sounds);
       };
       for (const column of layer.columns) {
         read += 1;
@@ -160,6 +156,13 @@ export class Search {
     this.progress = 1;
     return found;
   }
+}
+
+/** One bit for each of the first eight words that a text holds. */
+function bitsOf(text: string, words: string[]): number {
+  let bits = 0;
+  for (let at = 0; at < words.length && at < 8; at++) if (text.includes(words[at]!)) bits |= 1 << at;
+  return bits;
 }
 
 /** A folded word as it is written, and how it sounds where that is another; none of an empty word. */
