@@ -1,6 +1,6 @@
 """Rooms import downwards only.
 
-cli → {maps, share} → traverse → {sources, store, analysis} → checks → records → {positions, crs} → errors.
+cli → {maps, share} → traverse → {sources, store, analysis} → checks → records → {positions, crs, cells} → errors.
 A traverse stands on the sources because its sheets come in the same files as everything else.
 """
 
@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "geo"
 RANK = {
     "errors": 0,
-    "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
+    "cells": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "records": 2,
     "checks": 3,
     "sources": 4, "store": 4, "exports": 4, "analysis": 4,
@@ -20,7 +20,7 @@ RANK = {
     "maps": 6, "share": 6,
     "cli": 7,
 }  # fmt: skip
-MAY_MEET = {("positions", "crs")}  # a written position is read with the projections of crs
+MAY_MEET = {("positions", "crs"), ("positions", "cells")}  # a written position is read with projections and cells
 
 
 def room(path: Path) -> str:

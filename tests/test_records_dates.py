@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.records.dates import iso, read_dates
+from geo.cells import dates
+from geo.cells.dates import iso
+from geo.records.vocabulary import date_words
+
+
+def read_dates(texts):
+    return dates.read_dates(texts, date_words())
+
 
 DAYS = st.dates(date(1800, 1, 1), date(2199, 12, 31))
 

@@ -4,16 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.records.fields import KINDS, Field
-from geo.records.numbers import read_counts, read_measures
+from geo.cells.numbers import read_counts, read_measures
+from geo.records.fields import KINDS
 
 AREA = KINDS["hazards"].field("area_reported_m2")
 DEPTH = KINDS["releases"].field("depth_m")
-KILLED = KINDS["accidents"].field("killed")
 
 
 def measures(*texts, field=AREA, factor=1.0):
-    return [outcome.value if not outcome.problem else outcome.code for outcome in read_measures(texts, field, factor)]
+    return [
+        outcome.value if not outcome.problem else outcome.code for outcome in read_measures(texts, field.unit, factor)
+    ]
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -29,7 +30,7 @@ def test_a_decimal_comma_is_one_whatever_the_grouping(whole, cents):
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_number_or_a_problem(text):
-    [outcome] = read_measures([text], AREA)
+    [outcome] = read_measures([text], AREA.unit)
     assert outcome.problem or outcome.value == outcome.value
 
 
@@ -62,7 +63,7 @@ def test_another_number_shows_what_a_comma_means():
 
 @pytest.mark.parametrize("text", ["more than 370", "12 dunum", "5 cows", "--5", "1,2,3", "9" * 10_000])
 def test_what_is_no_area_is_a_problem(text):
-    [outcome] = read_measures([text], AREA)
+    [outcome] = read_measures([text], AREA.unit)
     assert outcome.code == "number_not_understood" and outcome.entered
 
 
@@ -70,10 +71,10 @@ def test_what_is_no_area_is_a_problem(text):
     ("text", "count"), [("3", 3), ("3.0", 3), ("1 200", 1200), ("1,200", 1200), ("٣", 3), ("0", 0)]
 )
 def test_counts_of_many_hands(text, count):
-    [outcome] = read_counts([text], KILLED)
+    [outcome] = read_counts([text])
     assert outcome.value == count and isinstance(outcome.value, int)
 
 
 @pytest.mark.parametrize("text", ["-2", "1.5", "two", "", "1e3", "9" * 10_000])
 def test_what_is_no_count_is_a_problem(text):
-    assert read_counts([text], Field("killed", "count"))[0].problem
+    assert read_counts([text])[0].problem

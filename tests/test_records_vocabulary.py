@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 
+from geo.cells.words import fold
 from geo.records import KINDS
 from geo.records.vocabulary import (
     DATE_OF_KIND,
@@ -12,10 +13,9 @@ from geo.records.vocabulary import (
     SYSTEMS,
     allowed_values,
     columns_of,
-    fold,
+    date_words,
     hashtags_of,
     load,
-    months,
     synonyms,
 )
 
@@ -101,7 +101,7 @@ def test_the_fields_own_names_go_before_what_people_call_them():
 
 def test_months_of_all_languages_are_known():
     names = ("March", "mars", "marzo", "março", "марта", "mart", "березня", "آذار")
-    assert {months()[fold(name)] for name in names} == {3}
+    assert {date_words().months[fold(name)] for name in names} == {3}
 
 
 def test_hashtags_and_synonyms_point_at_what_there_is():

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.cells.delimited import find_delimiter, split
+from geo.cells.encodings import decode
 from geo.errors import SourceError, UsageError
-from geo.sources.delimited import find_delimiter, split
-from geo.sources.encodings import decode
 from geo.sources.tables import read
 
 
@@ -33,19 +33,19 @@ def codes(raw):
 
 
 def test_a_line_that_never_ends_is_refused_before_it_is_kept(table, monkeypatch):
-    monkeypatch.setattr("geo.sources.delimited.MAX_LINE", 50)
-    monkeypatch.setattr("geo.sources.delimited._BLOCK", 16)
+    monkeypatch.setattr("geo.cells.delimited.MAX_LINE", 50)
+    monkeypatch.setattr("geo.cells.delimited._BLOCK", 16)
     with pytest.raises(SourceError, match="line 3 is longer"):
         table("name,lat\nA,1\n" + "B" * 60)
 
 
 def test_lines_of_old_macs_are_lines(table, monkeypatch):
-    monkeypatch.setattr("geo.sources.delimited.MAX_LINE", 50)
+    monkeypatch.setattr("geo.cells.delimited.MAX_LINE", 50)
     assert rows(table("name,lat\r" + "A,1\r" * 20))[2] == ["A", "1"]
 
 
 def test_more_lines_than_anyone_has_records_are_refused(table, monkeypatch):
-    monkeypatch.setattr("geo.sources.delimited.MAX_LINES", 3)
+    monkeypatch.setattr("geo.cells.delimited.MAX_LINES", 3)
     with pytest.raises(SourceError, match="Split it into parts"):
         table("name,lat\n" + "A,1\n" * 5)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from geo.cells.outcomes import shown
 from geo.checks.view import Flags, Floats, Positions, Terms, View
 from geo.errors import Problem
-from geo.records.outcomes import shown
 
 SPIKE_DEGREES = 0.5
 """A turn-back sharper than this is a slip of the hand or of the GPS; real corners of fields are wider."""

@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.checks.partial_dates import Spans, spans
+from geo.cells.partial_dates import Spans, spans
 from geo.errors import Problem, Severity, UsageError
 from geo.records import KINDS, Kind
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from geo.cells.numbers import UNITS
+from geo.cells.words import fold, words
 from geo.errors import Problem, UsageError
 from geo.records.fields import KINDS
-from geo.records.numbers import UNITS
 from geo.records.properties import GEOMETRY_PROPERTY
-from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, fold, hashtags_of, headings_of, words
+from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headings_of
 
 KEEP = ("", "-")
 """What a mapping says of a column that is to be no field."""

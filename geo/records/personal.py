@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from geo.records.vocabulary import fold, personal_words, words
+from geo.cells.words import fold, words
+from geo.records.vocabulary import personal_words
 
 _DIGITS = re.compile(r"\d+")
 _KINDS_OF_PEOPLE = ("hazards", "releases", "accidents")

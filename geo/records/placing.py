@@ -17,9 +17,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.outcomes import Outcome, collect, shown, text_cells
 from geo.crs import find_crs
 from geo.errors import UsageError
-from geo.records.outcomes import Outcome, collect, shown, text_cells
 from geo.records.placing_grids import place_grid
 from geo.records.placing_rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
 from geo.records.placing_systems import Pair, bring_pairs, bring_shapes

@@ -14,9 +14,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.numbers import ascii_number
+from geo.cells.outcomes import Texts, in_rows
 from geo.errors import Problem
-from geo.records.numbers import ascii_number
-from geo.records.outcomes import Texts, in_rows
 
 WGS84 = "EPSG:4326"
 Cells = Mapping[str, NDArray[Any]]

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.cells.missing import is_missing
 from geo.records.fields import KINDS, Field, FieldType, Kind
 
 if TYPE_CHECKING:
@@ -100,11 +101,6 @@ def column_of(values: Sequence[Any], type_: FieldType) -> Any:
 def objects(values: Sequence[Any]) -> Any:
     """An object column: pandas infers no type for it, and lists of one length stay lists."""
     return pd.Series(np.fromiter(values, dtype=object, count=len(values)), dtype=object)
-
-
-def is_missing(value: object) -> bool:
-    """Whether a cell holds nothing: None, NaN or NA."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
 def _stated(column: pd.Series[Any]) -> NDArray[np.bool_]:

@@ -19,17 +19,18 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.dates import read_dates
+from geo.cells.missing import MISSING_MARKS
+from geo.cells.numbers import read_counts, read_measures
+from geo.cells.outcomes import Outcome, Texts, collect, in_rows, text_cells, texts_of
 from geo.errors import Problem, UsageError
 from geo.records.columns import KEEP, Match, match_columns
-from geo.records.dates import read_dates
 from geo.records.fields import KINDS, Field, Kind
-from geo.records.numbers import read_counts, read_measures
-from geo.records.outcomes import MISSING_MARKS, Outcome, Texts, collect, in_rows, text_cells, texts_of
 from geo.records.personal import personal_columns
 from geo.records.placing import place
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
 from geo.records.values import read_devices, read_lists, read_states, read_values
-from geo.records.vocabulary import PSEUDO_FIELDS
+from geo.records.vocabulary import PSEUDO_FIELDS, date_words
 from geo.records.written_shapes import is_odk, is_wkt
 
 _SAMPLE = 50
@@ -240,9 +241,9 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
 def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> list[Outcome]:
     more = work.values.get(spec.name, ())
     if spec.type == "date":
-        return read_dates(texts)
+        return read_dates(texts, date_words())
     if spec.type == "count":
-        return read_counts(texts, spec)
+        return read_counts(texts)
     if spec.type == "counts":
         return read_devices(texts, spec)
     if spec.type == "values":
@@ -252,7 +253,7 @@ def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> l
         return (read_states if flat else read_values)(texts, spec, more)
     if spec.unit == "m2" and not match.sure and not match.unit and texts:
         work.problem("unit_assumed", "note", "Numbers without a unit were read as square metres.", at=match.column)
-    return read_measures(texts, spec, match.factor)
+    return read_measures(texts, spec.unit, match.factor)
 
 
 def _nothing_understood(texts: Texts, outcomes: Sequence[Outcome]) -> bool:

@@ -12,10 +12,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
+from geo.cells.numbers import read_counts
+from geo.cells.outcomes import Outcome, failed, shown
+from geo.cells.words import fold, words
 from geo.records.fields import Field
-from geo.records.numbers import read_counts
-from geo.records.outcomes import Outcome, failed, shown
-from geo.records.vocabulary import common_words, fold, synonyms, words
+from geo.records.vocabulary import common_words, synonyms
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _SEPARATORS = (re.compile(r"[;|\n\r]+"), re.compile(r"[,،؛+&]+"), re.compile(r"/+|\s[-–—]\s"))
@@ -235,7 +236,7 @@ def _devices(text: str, field: Field) -> Outcome:
     known = Known(Field("ordnance", "values", field.values))
     counts: dict[str, int] = {}
     for name, written in pairs:
-        value, count = known.find(name), read_counts([written], field)[0]
+        value, count = known.find(name), read_counts([written])[0]
         if value is None or count.problem:
             return failed("value_outside_list", f"{shown(text)} is not understood as counts by ordnance.",
                           "Write it as AP_mine: 3; UXO: 2.")  # fmt: skip

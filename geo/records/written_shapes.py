@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.records.outcomes import Outcome, failed, shown
+from geo.cells.outcomes import Outcome, failed, shown
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?"
 _ODK_POINT = re.compile(rf"\s*(-?\d+\.\d+)\s+(-?\d+\.\d+)(?:\s+({_NUMBER})(?:\s+({_NUMBER}))?)?\s*")

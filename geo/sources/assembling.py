@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.cells.headings import Headings, find_headings
+from geo.cells.names import free_name
 from geo.errors import Problem, SourceError
 from geo.records.properties import GEOMETRY_PROPERTY
-from geo.sources.headings import Headings, find_headings
-from geo.sources.raw import RawTable, frame_of, free_name
+from geo.sources.raw import RawTable, frame_of
 
 _FEW = 8
 _HEAD = 64

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.cells.names import free_name
 from geo.errors import Problem, Severity, SourceError
 from geo.sources import raw
 from geo.sources.shapes import Shapes, written
@@ -52,7 +53,7 @@ class Features:
                 self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry")
             if any(slip.severity == "error" for slip in slips):
                 attributes = dict(self.attributes[index])
-                name = raw.free_name("position_entered", attributes)
+                name = free_name("position_entered", attributes)
                 attributes[name] = self.entered.get(index) or written(self.geometries[index])
                 self.attributes[index] = attributes
 
@@ -67,9 +68,9 @@ class Features:
                               remedy="Are these names that should be values?")  # fmt: skip
         columns = {name: raw.column([item.get(name) for item in self.attributes]) for name in names}
         if any(identity is not None for identity in self.ids):
-            name = "id" if "id" not in names else raw.free_name("feature_id", names)
+            name = "id" if "id" not in names else free_name("feature_id", names)
             if "id" not in names or [item.get("id") for item in self.attributes] != self.ids:
                 columns = {name: raw.column(self.ids), **columns}
         if "geometry" in columns:
-            columns[raw.free_name("geometry_entered", columns)] = columns.pop("geometry")
+            columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
         return raw.frame_of(columns, built.geometries, range(1, len(self.attributes) + 1))

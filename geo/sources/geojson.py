@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UsageError
 from geo.sources import raw
 from geo.sources.documents import Damaged, Document, document
@@ -159,7 +160,7 @@ class _Features(Features):
             self.problem("duplicate_key", row, f"In the properties {properties.what}", "The first was kept.")
         for name, value in feature.items():
             if name not in PLAIN and name not in FOREIGN and name != "crs":
-                attributes.setdefault(raw.free_name(name, attributes), value)
+                attributes.setdefault(free_name(name, attributes), value)
         return attributes
 
     def _value(self, name: str, value: Any, row: int) -> Any:

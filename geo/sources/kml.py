@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
 from geo.sources.features import Features
-from geo.sources.raw import RawTable, free_name
+from geo.sources.raw import RawTable
 from geo.sources.safe_xml import parse, text_of
 from geo.sources.shapes import shapes
 

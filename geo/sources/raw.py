@@ -7,9 +7,8 @@ looking at a file before it is opened, typing a column without changing it, and 
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,18 +104,6 @@ def frame_of(columns: dict[str, Any], geometry: Any, rows: Iterable[int]) -> Geo
     index = pd.Index(list(rows), name="row", dtype="int64")
     table = pd.DataFrame({name: pd.Series(cells, index=index) for name, cells in columns.items()}, index=index)
     return geopandas.GeoDataFrame(table, geometry=np.asarray(geometry, dtype=object), crs="EPSG:4326")
-
-
-def free_name(name: str, taken: Collection[str]) -> str:
-    """A column name that is not taken: `name`, or `name_2`, `name_3` …
-
-    >>> free_name("id", {"id": 1, "id_2": 2})
-    'id_3'
-    """
-    if name not in taken:
-        return name
-    numbers = chain(range(2, 20), count(len(taken) + 1))
-    return next(f"{name}_{number}" for number in numbers if f"{name}_{number}" not in taken)
 
 
 def project(table: RawTable, crs: str, *, source: str) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from geo.cells.delimited import find_delimiter, require_lines, split
+from geo.cells.encodings import decode
 from geo.errors import Problem, SourceError, UsageError
 from geo.sources.assembling import assemble
-from geo.sources.delimited import find_delimiter, require_lines, split
-from geo.sources.encodings import decode
 from geo.sources.raw import RawTable, first_bytes
 
 MAX_BYTES = 1_000_000_000

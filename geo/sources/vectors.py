@@ -26,6 +26,7 @@ import pyogrio
 import shapely
 from pyogrio import errors as gdal
 
+from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 from geo.sources import raw
 from geo.sources.archives import PARTS
@@ -201,7 +202,7 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
     if several:
         columns = {"layer": pd.array([name] * len(wkb), dtype="str"), **columns}
     if "geometry" in columns:
-        columns[raw.free_name("geometry_entered", columns)] = columns.pop("geometry")
+        columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
     geometry, broken = _geometries(wkb)
     for index in broken:
         problems.append(Problem("damaged_geometry", "error", "The geometry cannot be read.", "The attributes are kept.",

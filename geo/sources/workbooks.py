@@ -22,10 +22,11 @@ import pandas as pd
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
+from geo.cells.headings import find_headings
+from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 from geo.sources.assembling import assemble
-from geo.sources.headings import find_headings
-from geo.sources.raw import RawTable, frame_of, free_name
+from geo.sources.raw import RawTable, frame_of
 
 MAX_UNPACKED = 1_500_000_000
 MAX_RATIO = 300

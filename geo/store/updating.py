@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import shapely
 
+from geo.cells.missing import is_missing
 from geo.errors import Problem
 from geo.geojson import Feature, as_features, without_unknown_heights
 from geo.records import KINDS
-from geo.records.properties import is_missing, to_properties
+from geo.records.properties import to_properties
 from geo.store.layer_file import free_id
 
 if TYPE_CHECKING:

@@ -1,20 +1,18 @@
 """The words people write for fields and values, in the languages of the field, as data files beside this module.
 
-Two spellings are one word if they differ only in case, accents, spaces, punctuation, vowel signs, or in the letters
-that are typed for others where a keyboard lacks them (Azerbaijani ə and ı, Arabic alef, teh marbuta and yeh).
+Which spellings are one word, `geo.cells.words` says.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from geo.cells.words import DateWords, fold
 from geo.records.fields import KINDS
 
 LANGUAGES = ("en", "fr", "es", "pt", "ru", "az", "uk", "ar")
@@ -33,31 +31,7 @@ DATE_OF_KIND = {
 }
 """Which date a column that is just called date or year holds."""
 
-_ALIKE = str.maketrans({"ə": "e", "ı": "i", "ى": "ي", "ة": "ه", "ـ": None, "ی": "ي", "ک": "ك", "’": None, "ё": "е"})
-_WORD = re.compile(r"[^\W_]+")
 _OF_SETTING = {"housing": "residential_area", "water": "water_source", "health": "health_facility"}
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """What is left of a text when two spellings of one word are to be equal.
-
-    >>> fold("Área_Type"), fold("TƏSDİQLƏNMİŞ ərazi"), fold("مُؤكَّدة") == fold("مؤكده")
-    ('areatype', 'tesdiqlenmiserazi', True)
-    """
-    return "".join(words(text))
-
-
-@lru_cache(maxsize=65536)
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text, each folded.
-
-    >>> words("CHA – closed")
-    ('cha', 'closed')
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
-    bare = "".join(each for each in unicodedata.normalize("NFD", plain) if unicodedata.category(each) != "Mn")
-    return tuple(_WORD.findall(bare.translate(_ALIKE)))
 
 
 @lru_cache(maxsize=1)
@@ -167,11 +141,11 @@ def personal_words(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def months() -> Mapping[str, int]:
-    """The number of each month's folded name."""
-    found: dict[str, int] = {}
+def date_words() -> DateWords:
+    """The words of dates in all languages."""
+    months: dict[str, int] = {}
     for table in _lists("words", "months"):
         for number, names in enumerate(table or (), start=1):
             for name in names:
-                found.setdefault(fold(name), number)
-    return found
+                months.setdefault(fold(name), number)
+    return DateWords(months, common_words("date_words"))

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from geo.records.outcomes import Outcome, failed, shown
-from geo.records.vocabulary import common_words, fold, months, words
+from geo.cells.outcomes import Outcome, failed, shown
+from geo.cells.words import DateWords, fold, words
 
 YEARS = range(1800, 2200)
 _LONGEST = 80
@@ -37,15 +37,16 @@ class Order:
     month_first: bool = False
 
 
-def read_dates(texts: Sequence[str]) -> list[Outcome]:
-    """Read the distinct texts of one column.
+def read_dates(texts: Sequence[str], known: DateWords) -> list[Outcome]:
+    """Read the distinct texts of one column; `known` are the words that dates are written with.
 
-    >>> [outcome.value for outcome in read_dates(["2021", "03.05.2021", "12 марта 2021 г.", "5 de mayo de 2021"])]
-    ['2021', '2021-05-03', '2021-03-12', '2021-05-05']
+    >>> spanish = DateWords({"mayo": 5}, frozenset({"de"}))
+    >>> [outcome.value for outcome in read_dates(["2021", "03.05.2021", "5 de mayo de 2021"], spanish)]
+    ['2021', '2021-05-03', '2021-05-05']
     """
     plain = [_digits(text) for text in texts]
     orders = {mark: _order(plain, mark) for mark in "./-"}
-    return [_read(text, clean, orders) for text, clean in zip(texts, plain, strict=True)]
+    return [_read(text, clean, orders, known) for text, clean in zip(texts, plain, strict=True)]
 
 
 def iso(year: int, month: int = 0, day: int = 0) -> str:
@@ -90,11 +91,11 @@ def _without_time(text: str) -> tuple[str, bool]:
     return (timed[1].rstrip(", "), True) if timed else (text, False)
 
 
-def _read(text: str, plain: str, orders: dict[str, Order]) -> Outcome:
+def _read(text: str, plain: str, orders: dict[str, Order], known: DateWords) -> Outcome:
     if len(plain) > _LONGEST:
         return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
     bare, timed = _without_time(plain)
-    outcome = _day(text, bare, orders)
+    outcome = _day(text, bare, orders, known)
     if timed and not outcome.problem:
         outcome.entered = True
         outcome.said = f"{shown(text)} as {outcome.value}, the time of day is kept beside it"
@@ -103,7 +104,7 @@ def _read(text: str, plain: str, orders: dict[str, Order]) -> Outcome:
     return outcome
 
 
-def _day(text: str, bare: str, orders: dict[str, Order]) -> Outcome:
+def _day(text: str, bare: str, orders: dict[str, Order], known: DateWords) -> Outcome:
     if found := _ISO.fullmatch(bare):
         return _of(text, int(found[1]), int(found[3] or 0), int(found[4] or 0))
     if found := _COMPACT.fullmatch(bare):
@@ -119,7 +120,7 @@ def _day(text: str, bare: str, orders: dict[str, Order]) -> Outcome:
         day = date.fromordinal(date(1899, 12, 30).toordinal() + int(float(bare)))
         return failed("date_not_understood", f"{shown(text)} is not a date.",
                       f"As a day number of a spreadsheet it would be {day}: format the column as a date.")  # fmt: skip
-    return _in_words(text, bare)
+    return _in_words(text, bare, known)
 
 
 def _of(text: str, year: int, month: int = 0, day: int = 0) -> Outcome:
@@ -149,16 +150,16 @@ def _ordered(text: str, found: re.Match[str], order: Order) -> Outcome:
     return failed("ambiguous_date", f"{shown(text)} can be {by_day} or {by_month}.", f"{why} Write YYYY-MM-DD.")
 
 
-def _in_words(text: str, bare: str) -> Outcome:
+def _in_words(text: str, bare: str, known: DateWords) -> Outcome:
     """A date with the month in words, in any of the languages: 12 March 2021, March 12, 2021, martın 12-si 2021."""
     numbers: list[str] = []
     names: list[str] = []
     for word in words(re.sub(r"(\d)([^\W\d_])", r"\1 \2", re.sub(r"([^\W\d_])(\d)", r"\1 \2", bare))):
         if word.isdigit():
             numbers.append(word)
-        elif word not in _fillers():
+        elif word not in known.fillers and word not in _WEEKDAYS:
             names.append(word)
-    month = months().get("".join(names), 0)
+    month = known.months.get("".join(names), 0)
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) <= 2]
     if not month or not numbers or len(numbers) > 2:
@@ -169,10 +170,6 @@ def _in_words(text: str, bare: str) -> Outcome:
         year = int(days[1])
         return _of(text, year + (2000 if year < 69 else 1900), month, int(days[0]))
     return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
-
-
-def _fillers() -> frozenset[str]:
-    return common_words("date_words") | _WEEKDAYS
 
 
 _WEEKDAYS = frozenset(

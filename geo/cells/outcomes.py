@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,13 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.cells.missing import MISSING_MARKS, is_missing
 from geo.errors import Problem, Severity
-from geo.records.properties import is_missing
-
-MISSING_MARKS = frozenset(
-    {"", "-", "--", "---", "—", "–", ".", "?", "n/a", "na", "n.a.", "n/d", "null", "none", "nan", "nil", "#n/a", "н/д"}
-)
-"""What people write for a number, a date or a choice that is not there. In text they stay: NA is Namibia."""
 
 _FEW = 8
 
@@ -160,6 +155,3 @@ def summary(rewritten: list[tuple[int, str]]) -> str:
 def shown(text: str) -> str:
     """A text in quotes, cut where it is long."""
     return repr(text if len(text) <= 60 else text[:57] + "…")
-
-
-Parser = Callable[[Sequence[str]], list[Outcome]]

@@ -11,9 +11,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from geo.records.fields import Field
-from geo.records.outcomes import Outcome, failed, shown
-from geo.records.vocabulary import fold
+from geo.cells.outcomes import Outcome, failed, shown
+from geo.cells.words import fold
 
 AREA_UNITS = {
     "m2": 1.0, "sqm": 1.0, "sqmeters": 1.0, "sqmetres": 1.0, "squaremetres": 1.0, "squaremeters": 1.0, "квм": 1.0,
@@ -37,22 +36,21 @@ _NUMBER = re.compile(r"([+-]?)(\d[\d.,'\s]*|[.,]\d+)\s*(\D.*)?", re.DOTALL)
 _LARGEST = 2**53
 
 
-def read_measures(texts: Sequence[str], field: Field, factor: float = 1.0) -> list[Outcome]:
-    """Read the distinct texts of a column of measures into the field's unit; `factor` is that of the heading's unit.
+def read_measures(texts: Sequence[str], unit: str, factor: float = 1.0) -> list[Outcome]:
+    """Read the distinct texts of a column of measures into `unit`: m2, m or none. `factor`: of the heading's unit.
 
-    >>> area = Field("area_reported_m2", "measure", unit="m2")
-    >>> [outcome.value for outcome in read_measures(["1 200 m²", "2,5 ha", "1.234,5"], area)]
+    >>> [outcome.value for outcome in read_measures(["1 200 m²", "2,5 ha", "1.234,5"], "m2")]
     [1200.0, 25000.0, 1234.5]
     """
     plain = [ascii_number(text) for text in texts]
     comma = _comma_is_decimal(plain)
-    return [_measure(text, clean, field, factor, comma) for text, clean in zip(texts, plain, strict=True)]
+    return [_measure(text, clean, unit, factor, comma) for text, clean in zip(texts, plain, strict=True)]
 
 
-def read_counts(texts: Sequence[str], field: Field) -> list[Outcome]:
+def read_counts(texts: Sequence[str]) -> list[Outcome]:
     """Read the distinct texts of a column of whole numbers, zero or more.
 
-    >>> [outcome.value for outcome in read_counts(["3", "1 200", "2.0"], Field("killed", "count"))]
+    >>> [outcome.value for outcome in read_counts(["3", "1 200", "2.0"])]
     [3, 1200, 2]
     """
     return [_count(text) for text in texts]
@@ -111,7 +109,7 @@ def _value(body: str, comma: bool | None) -> float | None:
         return None
 
 
-def _measure(text: str, plain: str, field: Field, factor: float, comma: bool | None) -> Outcome:
+def _measure(text: str, plain: str, wanted: str, factor: float, comma: bool | None) -> Outcome:
     try:
         value, unit = float(plain), ""
     except ValueError:
@@ -122,14 +120,14 @@ def _measure(text: str, plain: str, field: Field, factor: float, comma: bool | N
         if read is None:
             return _not_one(text, found[2])
         value = -read if found[1] == "-" else read
-    if unit and unit not in UNITS[field.unit]:
+    if unit and unit not in UNITS[wanted]:
         return failed("number_not_understood", f"{shown(text)} has a unit that is not known here.",
-                      f"Write the number in {field.unit or 'digits only'}.")  # fmt: skip
-    value *= UNITS[field.unit][unit] if unit else factor
+                      f"Write the number in {wanted or 'digits only'}.")  # fmt: skip
+    value *= UNITS[wanted][unit] if unit else factor
     if not math.isfinite(value):
         return failed("number_not_understood", f"{shown(text)} is not a finite number.")
     changed = unit or factor != 1 or not _same(plain, value)
-    return Outcome(value, said=f"{shown(text)} as {value:,.10g} {field.unit}".rstrip() if changed else "",
+    return Outcome(value, said=f"{shown(text)} as {value:,.10g} {wanted}".rstrip() if changed else "",
                    entered=bool(unit) or factor != 1)  # fmt: skip
 
 

@@ -1,0 +1,46 @@
+"""When two spellings are one word, and which words stand in dates.
+
+Two spellings are one word if they differ only in case, accents, spaces, punctuation, vowel signs, or in the letters
+that are typed for others where a keyboard lacks them (Azerbaijani ə and ı, Arabic alef, teh marbuta and yeh).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ALIKE = str.maketrans({"ə": "e", "ı": "i", "ى": "ي", "ة": "ه", "ـ": None, "ی": "ي", "ک": "ك", "’": None, "ё": "е"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class DateWords:
+    """The number of each month's folded name, and the folded words of a date that say nothing of the day."""
+
+    months: Mapping[str, int]
+    fillers: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """What is left of a text when two spellings of one word are to be equal.
+
+    >>> fold("Área_Type"), fold("TƏSDİQLƏNMİŞ ərazi"), fold("مُؤكَّدة") == fold("مؤكده")
+    ('areatype', 'tesdiqlenmiserazi', True)
+    """
+    return "".join(words(text))
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, each folded.
+
+    >>> words("CHA – closed")
+    ('cha', 'closed')
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
+    bare = "".join(each for each in unicodedata.normalize("NFD", plain) if unicodedata.category(each) != "Mn")
+    return tuple(_WORD.findall(bare.translate(_ALIKE)))
