@@ -33,7 +33,7 @@ check: $(VENV)/ready
 	$(BIN)/mypy
 
 test: $(CHROMIUM) check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 screenshots: $(CHROMIUM) $(VENV)/ready
 	$(BIN)/zonemark map data/training -o maps/training.html
