@@ -82,8 +82,10 @@ def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
 def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
     """Name coordinates that lie nowhere on the earth."""
     coordinates, owner = view.vertices
-    for position in np.flatnonzero(view.placed & ~view.on_earth):
-        own = coordinates[owner == position]
+    positions = np.flatnonzero(view.placed & ~view.on_earth)
+    starts, stops = np.searchsorted(owner, positions), np.searchsorted(owner, positions, side="right")
+    for position, start, stop in zip(positions, starts, stops, strict=True):
+        own = coordinates[start:stop]
         bad = own[~((np.abs(own[:, 0]) <= 180) & (np.abs(own[:, 1]) <= 90))]
         lon, lat = bad[0]
         if np.isnan(bad[0]).any() or np.isinf(bad[0]).any():
@@ -156,7 +158,7 @@ def _collapsed(view: View, position: int) -> Problem:
 def degenerate(view: View, terms: Terms) -> Iterator[Problem]:
     """Name valid outlines that enclose nothing, and lines without length."""
     planar = shapely.area(view.geometry)
-    for position in np.flatnonzero(view.areal & view.valid & (planar == 0)).tolist():
+    for position in np.flatnonzero(view.outlined & (planar == 0)).tolist():
         yield _collapsed(view, position)
     yield from view.each(
         np.flatnonzero(_without_length(view)),
@@ -232,7 +234,7 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
 
 def _rings(view: View) -> tuple[Floats, Positions, Positions]:
     """The vertices of the valid polygons, the ring and the record each belongs to."""
-    chosen = np.flatnonzero(view.areal & view.valid)
+    chosen = np.flatnonzero(view.outlined)
     parts, of_part = shapely.get_parts(view.geometry[chosen], return_index=True)
     rings, of_ring = shapely.get_rings(parts, return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)

@@ -22,6 +22,10 @@ SLIVER_WIDTH_M = 0.5
 ALIKE = 0.95
 """Two outlines that share this much of both are the same area drawn twice."""
 WHOLE = 0.99
+PAIRS_EACH = 10
+FEWEST_PAIRS = 20_000
+"""Where more outlines than ten for each record meet, or more than 20,000 in a small layer, it is no land that is
+recorded twice but a layer that is wrong as a whole; the first of them show it, and the time stays that of the layer."""
 _CHUNK = 64
 _M2_PER_SQUARE_DEGREE = 111_195.0**2
 
@@ -38,11 +42,14 @@ class Pairs:
     slivers_m2: float = 0.0
     compared: int | None = None
     """How many records of the first layer were compared before there were too many pairs; None: all."""
+    most: int = 0
+    """How many pairs were too many."""
 
 
 def find(one: View, two: View, terms: Terms) -> Pairs:
     """Find the pairs that share land; within one layer (`one is two`) each pair once, the earlier record second."""
-    first, second, compared = _candidates(one, two, terms.max_pairs)
+    most = min(terms.max_pairs, max(FEWEST_PAIRS, PAIRS_EACH * max(one.size, two.size)))
+    first, second, compared = _candidates(one, two, most)
     shared = shapely.intersection(one.geometry[first], two.geometry[second])
     planar = shapely.area(shared) * np.cos(np.radians(one.centre[first, 1])) * _M2_PER_SQUARE_DEGREE
     real = planar > 0
@@ -57,7 +64,7 @@ def find(one: View, two: View, terms: Terms) -> Pairs:
     inside = shapely.point_on_surface(shared[~small])
     at = shapely.get_coordinates(inside) if len(inside) else np.empty((0, 2))
     return Pairs(
-        first[~small], second[~small], areas[~small], at, int(small.sum()), float(areas[small].sum()), compared
+        first[~small], second[~small], areas[~small], at, int(small.sum()), float(areas[small].sum()), compared, most
     )
 
 
@@ -97,7 +104,7 @@ def _candidates(one: View, two: View, most: int) -> tuple[Positions, Positions, 
 
 def _polygons(view: View) -> Positions:
     """The polygons to compare. Broken outlines are named by the checks of geometry; what they enclose is not known."""
-    polygons = np.flatnonzero(view.areal & view.valid)
+    polygons = np.flatnonzero(view.outlined)
     if view.kind.name == "releases":
         return polygons
     # The same outline recorded many times is named as a duplicate, and compared with the others once.
@@ -177,7 +184,7 @@ def _left_out(view: View, pairs: Pairs, what: str, terms: Terms) -> Iterator[Pro
             None,
             "too_many_overlaps",
             "error",
-            f"More than {terms.max_pairs:,} pairs of {what} meet; only the first {pairs.compared:,} of {view.size:,} "
+            f"More than {pairs.most:,} pairs of {what} meet; only the first {pairs.compared:,} of {view.size:,} "
             "records were compared.",
             "Is a whole layer contained twice, or every outline wrong in the same way?",
             field="geometry",
@@ -256,8 +263,7 @@ def references(views: Sequence[View], terms: Terms) -> Iterator[Problem]:
 
 
 def _outside(release: View, position: int, hazard: View, place: int, terms: Terms) -> Iterator[Problem]:
-    usable = release.areal & release.valid
-    if not usable[position] or not (hazard.areal & hazard.valid)[place]:
+    if not release.outlined[position] or not hazard.outlined[place]:
         return
     rest = shapely.difference(release.geometry[position], hazard.geometry[place])
     area = float(crs.area_m2(np.array([rest], dtype=object))[0]) if not rest.is_empty else 0.0

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,28 @@ Positions = NDArray[np.intp]
 
 MANY = 20
 """A fault of this many records, and of more than half of them, is a fault of the file and is said once."""
+
+
+T = TypeVar("T")
+
+
+def _once(method: Callable[[View, str], T]) -> Callable[[View, str], T]:
+    """Remember what a view answers about a column: a check may ask again for each of 100,000 records.
+
+    Arrays are handed out read only, because all who ask get the same one.
+    """
+
+    @wraps(method)
+    def answer(view: View, name: str) -> T:
+        key = method.__name__, name
+        if key not in view._answers:
+            found = method(view, name)
+            if isinstance(found, np.ndarray):
+                found.setflags(write=False)
+            view._answers[key] = found
+        return cast("T", view._answers[key])
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -55,8 +77,7 @@ class View:
         self.kind = kind
         self.source = source
         self.size = len(frame)
-        self._columns: dict[str, NDArray[np.object_]] = {}
-        self._spans: dict[str, Spans] = {}
+        self._answers: dict[tuple[str, str], Any] = {}
 
     # geometry
 
@@ -95,6 +116,11 @@ class View:
     def areal(self) -> Flags:
         """Where the geometry is a polygon or several."""
         return np.asarray(self.placed & np.isin(self.types, (3, 6)))
+
+    @cached_property
+    def outlined(self) -> Flags:
+        """Where the geometry is a valid polygon or several."""
+        return np.asarray(self.areal & self.valid)
 
     @cached_property
     def pointlike(self) -> Flags:
@@ -138,23 +164,20 @@ class View:
         from geo import crs
 
         areas = np.full(self.size, np.nan)
-        measured = self.areal & self.valid
+        measured = self.outlined
         areas[measured] = crs.area_m2(self.geometry[measured])
         return areas
 
     # attributes
 
+    @_once
     def has(self, name: str) -> bool:
         """Whether the frame has that column, with at least one value in it."""
         return name in self.frame.columns and bool(self.frame[name].notna().any())
 
+    @_once
     def column(self, name: str) -> NDArray[np.object_]:
         """A column as objects, None where a value is missing or blank, or the column is not there."""
-        if name not in self._columns:
-            self._columns[name] = self._column(name)
-        return self._columns[name]
-
-    def _column(self, name: str) -> NDArray[np.object_]:
         if name not in self.frame.columns:
             return np.full(self.size, None, dtype=object)
         series = self.frame[name]
@@ -167,6 +190,7 @@ class View:
         values[missing | blank] = None
         return values
 
+    @_once
     def given(self, name: str) -> Flags:
         """Where a column holds a value."""
         return np.fromiter((value is not None for value in self.column(name)), bool, self.size)
@@ -175,6 +199,7 @@ class View:
         """Where a column holds one of the wanted texts."""
         return np.fromiter((value in wanted for value in self.column(name)), bool, self.size)
 
+    @_once
     def numbers(self, name: str) -> Floats:
         """A column as numbers, NaN where there is none."""
         if name not in self.frame.columns:
@@ -183,11 +208,10 @@ class View:
         numbers = pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce")
         return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
 
+    @_once
     def dates(self, name: str) -> Spans:
         """A column as spans of days."""
-        if name not in self._spans:
-            self._spans[name] = spans(self.column(name))
-        return self._spans[name]
+        return spans(self.column(name))
 
     @cached_property
     def ids(self) -> NDArray[np.object_]:
