@@ -17,7 +17,7 @@ from geo.analysis.distances import distances
 from geo.analysis.slivers import only_slivers
 from geo.cli import main
 from geo.cli.areas import _write
-from geo.crs import area_m2, destination
+from geo.crs import area_m2, destination, nearest
 from geo.store import Project
 
 TRAINING = Path(__file__).parent.parent / "data" / "training"
@@ -227,6 +227,33 @@ def test_distances_reach_across_the_antimeridian():
     hazard = hazards(shapely.box(179.99, 0, 179.9999, 0.01))
     school = GeoDataFrame(geometry=[shapely.Point(-179.9999, 0.005)], index=["S"], crs="EPSG:4326")
     assert distances(hazard, school).distance_m.iloc[0] == pytest.approx(22.3, abs=0.1)
+
+
+@pytest.mark.parametrize("lon, lat", [(46.9, 40.4), (179.99, 10.0), (-20.0, 84.99), (10.0, 86.0)])
+def test_distances_of_many_are_those_of_each_pair(lon, lat):
+    random = np.random.default_rng(5)
+    places = np.column_stack([random.normal(lon, 0.005, 40), random.normal(lat, 0.005, 40)])
+    places[:, 0] = (places[:, 0] + 180) % 360 - 180
+    shapes = shapely.buffer(shapely.points(places[:20]), random.uniform(0, 0.003, 20))
+    lines = [shapely.LineString([place, place + [0.004, 0.002]]) for place in places[20:]]
+    found = distances(hazards(*shapes), GeoDataFrame(geometry=lines, crs="EPSG:4326"), within_m=1500)
+    alone = [nearest(shapes[int(pair.hazard[1:]) - 1], lines[pair.feature])[:2] for pair in found.itertuples()]
+    assert len(found) > 50
+    assert np.abs(found.distance_m - [apart for apart, _ in alone]).max() < 0.02
+    assert found.distance_m.is_monotonic_increasing
+
+
+def test_distances_leave_out_what_has_no_position_and_take_an_empty_frame():
+    school = GeoDataFrame(geometry=[shapely.Point(46.945, 40.395), None, shapely.Point()], crs="EPSG:4326")
+    assert len(distances(hazards(BOX, None, shapely.Polygon()), school)) == 1
+    assert len(distances(hazards(BOX), school.iloc[:0])) == 0
+    assert list(distances(hazards(BOX).iloc[:0], school)) == ["hazard", "feature", "distance_m", "bearing_deg"]
+
+
+def test_distances_of_a_place_within_a_hazard_are_nought_and_have_no_bearing():
+    inside = GeoDataFrame(geometry=[shapely.Point(46.933, 40.397)], index=["S"], crs="EPSG:4326")
+    found = distances(hazards(BOX), inside)
+    assert found.distance_m.tolist() == [0.0] and np.isnan(found.bearing_deg.iloc[0])
 
 
 @pytest.fixture(scope="module")

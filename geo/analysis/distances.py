@@ -1,17 +1,32 @@
-"""How far hazards lie from schools, roads, houses and other features, on the ellipsoid."""
+"""How far hazards lie from schools, roads, houses and other features, on the ellipsoid.
+
+All pairs are measured at once. A projection of its own for each pair costs 5 ms a pair; here each pair is only
+stretched in longitude until east and north count alike where its nearest points lie, and the line between these points
+is then measured on the ellipsoid. Edges stay what RFC 7946 says they are, straight in longitude and latitude.
+"""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 
-from geo.crs import nearest
+from geo.crs import bearing_deg, distance_m, nearest
+from geo.crs.measures import GEOD
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.intp]
+Shapes = NDArray[np.object_]
 
 _METRES_PER_DEGREE = 110_500.0
 """No degree of latitude is shorter, so that a search in degrees leaves nothing out."""
+_POLAR = 85.0
+"""Nearer to a pole than this latitude, stretching is no map any more; such pairs are projected one by one."""
+_VERTICES_AT_ONCE = 4_000_000
 
 
 def distances(hazards: GeoDataFrame, features: GeoDataFrame, *, within_m: float = 1000.0) -> pd.DataFrame:
@@ -26,30 +41,84 @@ def distances(hazards: GeoDataFrame, features: GeoDataFrame, *, within_m: float 
     [['H1', 'S1', 424.5, 90.0]]
     """
     ours, theirs = hazards.geometry.to_numpy(), features.geometry.to_numpy()
-    tree = shapely.STRtree(theirs)
-    rows = []
-    for place, shape in enumerate(ours):
-        if shape is None or shape.is_empty:
-            continue
-        found = sorted({int(i) for box in _boxes(shape.bounds, within_m) for i in tree.query(box)})
-        for i in found:
-            apart, bearing, _, _ = nearest(shape, theirs[i])
-            if apart <= within_m:
-                rows.append((hazards.index[place], features.index[i], apart, bearing))
-    frame = pd.DataFrame(rows, columns=["hazard", "feature", "distance_m", "bearing_deg"])
-    return frame.sort_values("distance_m", kind="stable").reset_index(drop=True)
+    one, two = _candidates(ours, theirs, within_m)
+    apart, bearing = np.full(len(one), np.nan), np.full(len(one), np.nan)
+    stretched = _can_be_stretched(ours[one], theirs[two])
+    for chunk in _chunks(np.flatnonzero(stretched), ours, theirs, one, two):
+        apart[chunk], bearing[chunk] = _apart(ours[one[chunk]], theirs[two[chunk]])
+    for pair in np.flatnonzero(~stretched).tolist():
+        apart[pair], bearing[pair], _, _ = nearest(ours[one[pair]], theirs[two[pair]])
+    kept = np.flatnonzero(apart <= within_m)
+    kept = kept[np.argsort(apart[kept], kind="stable")]
+    columns = {"hazard": hazards.index[one[kept]], "feature": features.index[two[kept]]}
+    return pd.DataFrame({**columns, "distance_m": apart[kept], "bearing_deg": bearing[kept]})
 
 
-def _boxes(bounds: tuple[float, float, float, float], within_m: float) -> list[shapely.Polygon]:
-    """Widen bounds by a distance; past the antimeridian the box goes on at the other side."""
-    west, south, east, north = bounds
+def _candidates(ours: Shapes, theirs: Shapes, within_m: float) -> tuple[Positions, Positions]:
+    """The pairs whose bounds come near one another, by hazard and then by feature."""
+    usable = np.flatnonzero(~(shapely.is_missing(ours) | shapely.is_empty(ours)))
+    boxes, of = _boxes(shapely.bounds(ours[usable]), within_m)
+    box, feature = shapely.STRtree(theirs).query(boxes)
+    pairs = np.unique(np.column_stack([usable[of[box]], feature]), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _boxes(bounds: Floats, within_m: float) -> tuple[Shapes, Positions]:
+    """Widen bounds by a distance, and whose each is; past the antimeridian a box goes on at the other side."""
+    west, south, east, north = bounds.T
     high = within_m / _METRES_PER_DEGREE
-    widest = min(max(abs(south), abs(north)) + high, 90.0)
-    cosine = math.cos(math.radians(widest))
-    wide = 360.0 if cosine < 1e-6 else min(high / cosine, 360.0)
-    boxes = [shapely.box(west - wide, south - high, east + wide, north + high)]
-    if west - wide <= -180:
-        boxes.append(shapely.box(west - wide + 360, south - high, 180, north + high))
-    if east + wide >= 180:
-        boxes.append(shapely.box(-180, south - high, east + wide - 360, north + high))
-    return boxes
+    widest = np.minimum(np.maximum(np.abs(south), np.abs(north)) + high, 90.0)
+    cosine = np.cos(np.radians(widest))
+    wide = np.where(cosine < 1e-6, 360.0, np.minimum(high / np.maximum(cosine, 1e-6), 360.0))
+    west, south, east, north = west - wide, south - high, east + wide, north + high
+    on, back = np.flatnonzero(west <= -180), np.flatnonzero(east >= 180)
+    boxes = [
+        shapely.box(west, south, east, north),
+        shapely.box(west[on] + 360, south[on], 180, north[on]),
+        shapely.box(-180, south[back], east[back] - 360, north[back]),
+    ]
+    return np.concatenate(boxes), np.concatenate([np.arange(len(bounds)), on, back])
+
+
+def _can_be_stretched(ours: Shapes, theirs: Shapes) -> NDArray[np.bool_]:
+    """Where a pair lies on one side of the antimeridian, and not about a pole."""
+    one, two = shapely.bounds(ours), shapely.bounds(theirs)
+    west, east = np.minimum(one[:, 0], two[:, 0]), np.maximum(one[:, 2], two[:, 2])
+    highest = np.abs(np.column_stack([one[:, [1, 3]], two[:, [1, 3]]])).max(axis=1, initial=0)
+    return np.asarray((east - west < 180) & (highest < _POLAR))
+
+
+def _chunks(pairs: Positions, ours: Shapes, theirs: Shapes, one: Positions, two: Positions) -> Iterator[Positions]:
+    """Parts of the pairs, each of so many vertices that it fits into memory."""
+    if not len(pairs):
+        return
+    counts = shapely.get_num_coordinates(ours)[one[pairs]] + shapely.get_num_coordinates(theirs)[two[pairs]]
+    part = np.cumsum(counts) // _VERTICES_AT_ONCE
+    yield from np.split(pairs, np.flatnonzero(np.diff(part)) + 1)
+
+
+def _apart(ours: Shapes, theirs: Shapes) -> tuple[Floats, Floats]:
+    """Metres and true bearing between each pair; the second look is stretched for where the first one found it."""
+    bounds = shapely.bounds(ours)
+    lat = (bounds[:, 1] + bounds[:, 3]) / 2
+    for _ in range(2):
+        stretch = _stretch(lat)
+        line = shapely.shortest_line(_stretched(ours, stretch), _stretched(theirs, stretch))
+        ends = shapely.get_coordinates(line).reshape(-1, 4)
+        ends[:, [0, 2]] /= stretch[:, None]
+        lat = (ends[:, 1] + ends[:, 3]) / 2
+    apart, bearing = distance_m(*ends.T), bearing_deg(*ends.T)
+    meeting = shapely.intersects(ours, theirs)
+    return np.where(meeting, 0.0, apart), np.where(meeting, np.nan, bearing)
+
+
+def _stretch(lat: Floats) -> Floats:
+    """How many degrees of latitude are as long as a degree of longitude, from the two radii of the ellipsoid."""
+    sine, cosine = np.sin(np.radians(lat)), np.cos(np.radians(lat))
+    return np.asarray(cosine * (1 - GEOD.es * sine**2) / (1 - GEOD.es))
+
+
+def _stretched(shapes: Shapes, stretch: Floats) -> Shapes:
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    coordinates[:, 0] *= stretch[owner]
+    return np.asarray(shapely.set_coordinates(shapes.copy(), coordinates))
