@@ -12,9 +12,8 @@ import pandas
 import pytest
 import shapely
 
-import geo
 from geo.errors import UsageError
-from geo.maps import HazardMap, ZoneLayer, draw, draw_project
+from geo.maps import HazardMap, ZoneLayer, draw
 from geo.records import Layer
 
 SQUARE = shapely.box(46.70, 39.90, 46.71, 39.91)
@@ -184,14 +183,6 @@ def test_everything_that_can_be_said_of_a_map_changes_it(said, tmp_path):
     plain = draw(frame(), **{"kind": "hazards", "languages": ["en"]}).save(tmp_path / "plain.html")
     other = draw(frame(), **({"kind": "hazards", "languages": ["en"]} | said)).save(tmp_path / "other.html")
     assert plain.read_bytes() != other.read_bytes()
-
-
-def test_a_project_is_drawn_as_its_settings_say(tmp_path):
-    project = geo.Project.create(tmp_path / "valley", title="Valley", producer="Team", hotline="102", fictitious=True)
-    drawing = draw_project(project, producer="Another team")
-    said = drawing.margin
-    assert (said.title, said.producer, said.hotline, said.fictitious) == ("Valley", "Another team", "102", True)
-    assert said.languages == ("en",)
 
 
 def test_the_same_map_is_the_same_bytes(tmp_path):

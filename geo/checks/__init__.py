@@ -12,6 +12,7 @@ Severities: an *error* is certainly wrong as it stands; a *warning* is probably 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from geo.checks.repeats import not_said_by
 from geo.checks.table import ACROSS, CHECKS, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.errors import Problem
+from geo.records.layer import Layer, carried, is_project
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check"]
 
@@ -34,18 +36,20 @@ def check(
     country: Any = None,
     today: date | None = None,
     values: Mapping[str, Sequence[str]] | None = None,
-    stale_after_years: float = 5,
+    stale_after_years: float | None = None,
     near_m: float = 25,
     sliver_m2: float = 10,
 ) -> list[Problem]:
     """Look for everything that is wrong, or worth knowing, in one layer or several, and change nothing.
 
-    `layers`: a frame of records, a `Layer`, a `Reading`, or a sequence of these; with several, they are also checked
-    against one another. `kind` and `source` speak for what comes without them; a frame is of hazards when no kind
-    is given. `extent` (west, south, east, north in degrees) and `country` (a shapely geometry in lon, lat) are where
-    records should lie. `today` is the day that dates are compared with; `values` adds allowed values by field; an open
-    record without a date within `stale_after_years` is stale. Records alike in all fields within `near_m` metres are
-    near duplicates; overlaps below `sliver_m2` square metres are taken for slivers of drawing, and counted.
+    `layers`: a frame of records, a `Layer`, a `Reading`, a `Project`, or a sequence of these; with several, they are
+    also checked against one another. A project and its layers bring along their extent, their own allowed values and
+    when a record is stale; what is stated here takes precedence. `kind` and `source` speak for what comes without
+    them; a frame is of hazards when no kind is given. `extent` (west, south, east, north in degrees) and `country` (a
+    shapely geometry in lon, lat) are where records should lie. `today` is the day that dates are compared with;
+    `values` adds allowed values by field; an open record without a date within `stale_after_years` (5) is stale.
+    Records alike in all fields within `near_m` metres are near duplicates; overlaps below `sliver_m2` square metres
+    are taken for slivers of drawing, and counted.
 
     The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` says
     itself, in its `problems`, is not said again.
@@ -62,26 +66,49 @@ def check(
     """
     terms = Terms(
         today=today or date.today(),
-        extent=extent,
         country=country,
-        values=values or {},
-        stale_after_years=stale_after_years,
         near_m=near_m,
         sliver_m2=sliver_m2,
     )
-    given = list(layers) if isinstance(layers, (list, tuple)) else [layers]
+    own = {"extent": extent, "values": values, "stale_after_years": stale_after_years}
+    stated = {name: value for name, value in own.items() if value is not None}
+    given = list(_given(layers))
     views, is_new = [_view(layer, kind, source) for layer in given], not_said_by(given)
+    of_each = [replace(terms, **{**_terms_of(layer), **stated}) for layer in given]
     # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
     with np.errstate(invalid="ignore"):
-        found = [*_of_each(views, terms), *_across(views, terms)]
+        found = [*_of_each(views, of_each), *_across(views, terms)]
+    found += _of_files(layers, views)
     return _in_order(views, [(number, problem) for number, problem in found if is_new(problem)])
 
 
-def _of_each(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
+def _given(layers: Any) -> Iterator[Any]:
+    """The frames, layers and readings in what was given, one by one."""
+    if isinstance(layers, (list, tuple)):
+        yield from (one for each in layers for one in _given(each))
+    elif is_project(layers):
+        yield from layers.layers()
+    else:
+        yield layers
+
+
+def _terms_of(layer: Any) -> Mapping[str, Any]:
+    """What a project states about how its records are checked; nothing for records of none."""
+    return layer.terms if isinstance(layer, Layer) else carried(getattr(layer, "frame", layer))[1]
+
+
+def _of_each(views: Sequence[View], terms: Sequence[Terms]) -> Iterator[tuple[int, Problem]]:
     for number, view in enumerate(views):
         for each in CHECKS:
             if view.kind.name in each.kinds:
-                yield from ((number, problem) for problem in each.function(view, terms))
+                yield from ((number, problem) for problem in each.function(view, terms[number]))
+
+
+def _of_files(layers: Any, views: Sequence[View]) -> Iterator[tuple[int, Problem]]:
+    """What was wrong with the layer files of projects, which nobody but the check has seen."""
+    for each in layers if isinstance(layers, (list, tuple)) else [layers]:
+        if is_project(each):
+            yield from ((_number(views, problem), problem) for problem in each.problems)
 
 
 def _across(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:

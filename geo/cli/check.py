@@ -66,7 +66,7 @@ def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     project = options.open_project(path)
     with working("Checking"):
         layers = project.layers()
-        found = find(layers, **{**project.check_terms, **terms})
+        found = find(layers, **terms)
     return sum(len(layer.frame) for layer in layers), [*project.problems, *found]
 
 

@@ -26,10 +26,7 @@ def export(
     opened = options.open_project(project)
     with working(f"Writing {to.name}"):
         layers = [opened.layer(name) for name in layer] if layer else opened.layers()
-        settings = opened.settings
-        problems = write_layers(
-            layers, to, title=settings.title, producer=settings.producer, fictitious=settings.fictitious
-        )
+        problems = write_layers(layers, to)
     for path in paths_of(layers, to):
         print(f"{path} is written.")
     problems = [*opened.problems, *problems]

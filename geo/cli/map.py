@@ -78,7 +78,7 @@ Made = tuple["HazardMap", Path, Sequence[Problem]]
 
 
 def _of_project(paths: Sequence[Path], given: Given, titles: Sequence[str], said: dict[str, Any]) -> Made:
-    from geo.maps import draw_project
+    from geo.maps import draw
     from geo.store.names import slug
 
     if len(paths) > 1:
@@ -90,8 +90,8 @@ def _of_project(paths: Sequence[Path], given: Given, titles: Sequence[str], said
         )
     project = options.open_project(paths[0])
     with working(f"Reading {paths[0]}"):
-        drawn = draw_project(project, **said)
-    name = slug(drawn.margin.title or project.path.resolve().name)
+        drawn = draw(project, **said)
+    name = slug(drawn.imprint.title or project.path.resolve().name)
     return drawn, project.path / "maps" / f"{name}.html", project.problems
 
 

@@ -13,6 +13,7 @@ from geo.errors import Problem, UsageError
 from geo.exports import documents, tables, vectors
 from geo.exports.flat import Notice
 from geo.records import Layer
+from geo.records.imprint import Imprint, combined
 
 __all__ = ["FORMATS", "Notice", "paths_of", "write_layers"]
 
@@ -35,7 +36,8 @@ def write_layers(
     """Write layers to a file of the format that its name ends in, and list what the format does not carry.
 
     A format of one layer a file gets a file for each of several layers, FILE-LAYER.ext (see `paths_of`). Each file
-    is whole or not there. Raises UsageError for another ending, NotSaved if the disk does not take it.
+    is whole or not there. What is not stated here the layers bring along from their project.
+    Raises UsageError for another ending, NotSaved if the disk does not take it.
 
     >>> from tempfile import TemporaryDirectory
     >>> from geopandas import GeoDataFrame, points_from_xy
@@ -52,7 +54,9 @@ def write_layers(
         raise UsageError(f"{target.name} ends in no format that can be written.", remedy=f"Use {', '.join(FORMATS)}.")
     if not chosen:
         raise UsageError("There is no layer to write.")
-    notice = Notice(title or target.stem, producer, fictitious)
+    stated = Imprint(title=title, producer=producer, fictitious=fictitious or None)
+    imprint = combined(stated, [layer.imprint for layer in chosen])
+    notice = Notice(imprint.title or target.stem, imprint.producer, bool(imprint.fictitious))
     problems: list[Problem] = []
     for own, file in _files(chosen, target):
         problems += writer(own, file, notice)

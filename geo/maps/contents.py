@@ -22,60 +22,47 @@ from geo.maps.fallback import Sheet, Shown
 from geo.maps.land import land
 from geo.maps.page import Contents
 from geo.records import KINDS, Layer
+from geo.records.imprint import Imprint
 
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 MOST_SOURCES = 1000
 """How many sources are listed beside the map; every record names its own all the same."""
 
 
-@dataclass(frozen=True)
-class Margin:
-    """What stands around the map, as whoever makes it says it. Dates are ISO 8601 text, or empty where not known."""
-
-    title: str
-    producer: str
-    hotline: str
-    languages: tuple[str, ...]
-    fictitious: bool
-    made_on: str
-    data_date: str
-
-    @property
-    def language(self) -> str:
-        """The language the page opens in."""
-        return self.languages[0]
-
-
 def contents(
     layers: Sequence[Layer],
-    margin: Margin,
+    margin: Imprint,
     *,
     keep_view: bool,
     basemap: bytes | None = None,
     online_tiles: dict[str, Any] | None = None,
 ) -> Contents:
-    """Put together what goes into a page. The layers' names differ, and their frames are not changed."""
+    """Put together what goes into a page. The layers' names differ, and their frames are not changed.
+
+    `margin`: with a language, which is the first of its languages.
+    """
     shown = [Shown(layer, drawable(layer)) for layer in layers]
-    data_date = margin.data_date or latest_date(layers, margin.made_on)
+    made_on = str(margin.made_on)
+    data_date = str(margin.data_date) or latest_date(layers, made_on)
     sheet = Sheet(
         language=margin.language,
         title=margin.title,
         producer=margin.producer,
         hotline=margin.hotline,
         data_date=data_date,
-        made_on=margin.made_on,
-        fictitious=margin.fictitious,
+        made_on=made_on,
+        fictitious=bool(margin.fictitious),
     )
     settings = {
         "title": margin.title,
         "producer": margin.producer,
         "hotline": margin.hotline,
-        "madeOn": margin.made_on,
+        "madeOn": made_on,
         "dataDate": data_date,
         "language": margin.language,
         "languages": list(margin.languages),
         "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
-        "fictitious": margin.fictitious,
+        "fictitious": bool(margin.fictitious),
         "layers": [
             {
                 "name": one.layer.name,

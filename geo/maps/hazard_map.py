@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Figure
@@ -21,13 +21,15 @@ from folium.map import FitBounds
 from folium.template import Template
 
 from geo.disk import replacing
-from geo.errors import MapError, UsageError
+from geo.errors import MapError
 from geo.maps import basemaps, catalogue
-from geo.maps.contents import Margin, contents, drawable
+from geo.maps.contents import contents, drawable
 from geo.maps.fallback import Shown, totals
 from geo.maps.page import write_page
 from geo.maps.skeleton import elements, skeleton
 from geo.maps.zone_layer import ZoneLayer, as_layers, unique
+from geo.records.imprint import Imprint, combined
+from geo.records.layer import is_project
 
 if TYPE_CHECKING:
     from geo.records import Layer
@@ -44,12 +46,15 @@ class HazardMap(folium.Map):
     writes it into scripts. Here `{{…}}` and `${…}` stay text in a Popup or Tooltip, and HTML stays HTML; nothing else
     of folium may be given text that is not the caller's own. Text of records belongs in a ZoneLayer.
 
-    `title`, `producer`, `hotline`: plain text. `language`: the one the page opens in; `languages`: those it can be
-    switched to, all there are if none are named. `basemap`: a PMTiles file that becomes the background. `online_tiles`:
-    a name of xyzservices; nothing is asked before a reader has clicked. `fictitious` says on every screen and sheet
-    that nothing here is real. `made_on` stands on the map only if given, so that the same records give the same file.
-    `data_date`: the date of the data, by default the newest in the records. `location` (lat, lon in degrees, as
-    everywhere in folium) with `zoom_start` opens the map there rather than around its records.
+    `location` (lat, lon in degrees, as everywhere in folium) with `zoom_start` opens the map there rather than around
+    its records. `basemap`: a PMTiles file that becomes the background. `online_tiles`: a name of xyzservices; nothing
+    is asked before a reader has clicked.
+
+    What stands in the margin is an `imprint` (a geo.Imprint), or its fields by name: title, producer, hotline, language
+    (the one the page opens in), languages (those it can be switched to, all there are if none are named), fictitious
+    (says on every screen and sheet that nothing here is real), made_on (stands on the map only if given, so that the
+    same records give the same file) and data_date (by default the newest in the records). What is not stated here, the
+    layers bring along from their project; that their records are fictitious cannot be taken off.
 
     Raises UsageError for a language or tiles that are not known, SourceError for a background that is none.
 
@@ -75,19 +80,13 @@ class HazardMap(folium.Map):
 
     def __init__(
         self,
-        *,
-        title: str = "",
-        producer: str = "",
-        hotline: str = "",
-        language: str = "en",
-        languages: Sequence[str] = (),
-        basemap: str | os.PathLike[str] | None = None,
-        online_tiles: str | None = None,
-        fictitious: bool = False,
-        made_on: date | str | None = None,
-        data_date: str = "",
         location: Sequence[float] | None = None,
         zoom_start: int = 12,
+        *,
+        imprint: Imprint | None = None,
+        basemap: str | os.PathLike[str] | None = None,
+        online_tiles: str | None = None,
+        **stated: Any,
     ) -> None:
         super().__init__(location, tiles=None, zoom_start=zoom_start, zoom_control=False, max_zoom=_MAX_ZOOM)
         self._id = _ID
@@ -96,19 +95,20 @@ class HazardMap(folium.Map):
         self.default_css: list[tuple[str, str]] = []
         self.options["max_zoom"] = _MAX_ZOOM
         self.options["world_copy_jump"] = True
-        self.margin = Margin(
-            title=str(title),
-            producer=str(producer),
-            hotline=str(hotline),
-            languages=catalogue.chosen(language, languages),
-            fictitious=bool(fictitious),
-            made_on=str(made_on or ""),
-            data_date=str(data_date),
-        )
+        self._stated = (imprint or Imprint()).but(stated)
         self._has_location = location is not None
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
+        _with_languages(self._stated)
         _Sheet(self)
+
+    @property
+    def imprint(self) -> Imprint:
+        """What stands in the margin: what was stated of the map, and for the rest what its layers bring along.
+
+        Raises UsageError where these contradict one another, or a language is not known.
+        """
+        return _with_languages(combined(self._stated, [layer.imprint for layer in self.layers]))
 
     @property
     def layers(self) -> list[Layer]:
@@ -138,7 +138,7 @@ class HazardMap(folium.Map):
             frame,
             contents(
                 self.layers,
-                self.margin,
+                self.imprint,
                 keep_view=self._has_location or any(isinstance(one, FitBounds) for one in self._children.values()),
                 basemap=self._basemap,
                 online_tiles=self._online_tiles,
@@ -196,65 +196,38 @@ class _Sheet(Figure):
         )
 
 
-class ProjectLike(Protocol):
-    """What of a project stands on its map; a `geo.Project` is one."""
-
-    @property
-    def settings(self) -> Any:
-        """Title, producer, hotline, languages (the first is the one the page opens in), fictitious."""
-
-    def layers(self) -> list[Layer]:
-        """The layers in drawing order."""
+def _with_languages(imprint: Imprint) -> Imprint:
+    """The imprint with the languages of the page, the one it opens in first. Raises UsageError for an unknown one."""
+    names = catalogue.chosen(imprint.language or next(iter(imprint.languages), "en"), imprint.languages)
+    return replace(imprint, language=names[0], languages=names)
 
 
 def draw(
     layers: Any,
     *,
     kind: str | None = None,
-    title: str = "",
-    producer: str = "",
-    hotline: str = "",
-    language: str = "en",
-    languages: Sequence[str] = (),
+    imprint: Imprint | None = None,
     basemap: str | os.PathLike[str] | None = None,
     online_tiles: str | None = None,
-    fictitious: bool = False,
-    made_on: date | str | None = None,
-    data_date: str = "",
+    **stated: Any,
 ) -> HazardMap:
     """Draw layers on a new map.
 
-    `layers`: a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these; or a mapping of titles to them, in
-    drawing order. Of a plain frame the kind is guessed from its columns unless `kind` says it. The rest is as of
-    HazardMap. Raises UsageError for what is no layer.
+    `layers`: a geo.Project, a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these; or a mapping of
+    titles to them, in drawing order. Of a plain frame the kind is guessed from its columns unless `kind` says it. A
+    project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
+    takes precedence. The rest is as of HazardMap. Raises UsageError for what is no layer.
 
     >>> import geopandas, shapely
     >>> zone = geopandas.GeoDataFrame({"id": ["A-1"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
     >>> [layer.title for layer in draw({"Reported zones": zone}, kind="hazards").layers]
     ['Reported zones']
     """
-    if isinstance(languages, str):
-        raise UsageError(f"languages is the text '{languages}'.", remedy=f"Give a list: ['{languages}'].")
-    page = HazardMap(
-        title=title,
-        producer=producer,
-        hotline=hotline,
-        language=language,
-        languages=languages,
-        basemap=basemap,
-        online_tiles=online_tiles,
-        fictitious=fictitious,
-        made_on=made_on,
-        data_date=data_date,
-    )
+    stated_here = (imprint or Imprint()).but(stated)
+    if is_project(layers):  # it says what it is even while it has no layer
+        stated_here = combined(stated_here, [layers.settings.imprint])
+    page = HazardMap(imprint=stated_here, basemap=basemap, online_tiles=online_tiles)
     for layer in as_layers(layers, kind=kind):
         page.add_child(ZoneLayer(layer))
+    _ = page.imprint  # what contradicts is said now rather than when the map is saved
     return page
-
-
-def draw_project(project: ProjectLike, **said: Any) -> HazardMap:
-    """Draw a project as its settings say; what is `said` here, in the words of `draw`, goes before them."""
-    settings = project.settings
-    names = list(settings.languages) or ["en"]
-    own = {name: getattr(settings, name) for name in ("title", "producer", "hotline", "fictitious")}
-    return draw(project.layers(), **{**own, "language": names[0], "languages": names, **said})

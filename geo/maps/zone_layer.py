@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -13,6 +14,7 @@ from folium.template import Template
 from geo.errors import UsageError
 from geo.maps.encode import not_drawn, unique_names
 from geo.records import KINDS, Layer
+from geo.records.layer import is_project
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -78,21 +80,21 @@ def unique(layers: Sequence[Layer]) -> list[Layer]:
             number += 1
             name = f"{layer.name}-{number}"
         taken.add(name)
-        renamed.append(layer if name == layer.name else Layer(name, layer.kind, layer.frame, layer.title))
+        renamed.append(layer if name == layer.name else replace(layer, name=name))
     return renamed
 
 
 def as_layer(records: Any, *, name: str = "", title: str = "", kind: str = "hazards") -> Layer:
     """Give records as a layer in EPSG:4326 (lon, lat) with ids; the frame that came is not changed."""
     if isinstance(records, Layer):
-        return Layer(records.name, _known(records.kind), _framed(records.frame, records.name), records.title)
+        return replace(records, kind=_known(records.kind), frame=_framed(records.frame, records.name))
     if hasattr(records, "frame") and hasattr(records, "kind"):  # a Reading: what a file gave
         source = str(getattr(records, "source", ""))
         return Layer(name or source or "layer", _known(records.kind), _framed(records.frame, source), title or source)
     if not hasattr(records, "iloc") or not hasattr(records, "columns"):
         raise UsageError(
             f"{type(records).__name__} is nothing a map can show.",
-            remedy="Give a geo.Layer, a GeoDataFrame, a list of them, or a mapping of titles to frames.",
+            remedy="Give a geo.Project, a geo.Layer, a GeoDataFrame, a list of them, or a mapping of titles to frames.",
         )
     return Layer(name or "layer", _known(kind), _framed(records, name or "the frame"), title or name)
 
@@ -101,7 +103,9 @@ def _named(layers: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(layers, Mapping):
         yield from ((str(name), records) for name, records in layers.items())
     elif isinstance(layers, (list, tuple)) or (not hasattr(layers, "columns") and hasattr(layers, "__next__")):
-        yield from (("", records) for records in layers)
+        yield from (named for records in layers for named in _named(records))
+    elif is_project(layers):
+        yield from (("", layer) for layer in layers.layers())
     else:
         yield "", layers
 
@@ -138,7 +142,9 @@ def _renamed(frame: Any, names: list[str]) -> Any:
     geometry = getattr(frame, "_geometry_column_name", None)
     place = list(frame.columns).index(geometry) if geometry is not None and geometry in frame.columns else None
     copy = pd.DataFrame(frame).set_axis(names, axis=1)
-    return copy if place is None else frame.__class__(copy, geometry=names[place], crs=frame.crs)
+    renamed = copy if place is None else frame.__class__(copy, geometry=names[place], crs=frame.crs)
+    renamed.attrs.update(frame.attrs)
+    return renamed
 
 
 def _in_lonlat(frame: Any, called: str) -> Any:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo.records.imprint import Imprint
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+ATTRIBUTE = "zonemark"
+"""The entry of a frame's `attrs` in which it carries its project's imprint, and pandas hands on to others."""
 
 
 @dataclass
@@ -14,12 +20,38 @@ class Layer:
     """Records of one kind. `name` is a file-safe key, unique on a map; `title` is what people read.
 
     `frame`: a frame of records (see `geo.records.fields`), EPSG:4326, one row a record, `id` unique.
+    `imprint` is that of the project the records come from, and `terms` are those it checks them against, as
+    `geo.check` takes them. A frame of a project's layer carries both along, so a layer made of what was selected,
+    sorted or measured has them too.
     """
 
     name: str
     kind: str
     frame: GeoDataFrame
     title: str = ""
+    imprint: Imprint | None = None
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.title = self.title or self.name
+        imprint, terms = carried(self.frame)
+        self.imprint = self.imprint or imprint
+        self.terms = self.terms or terms
+
+
+def carry(frame: Any, imprint: Imprint, terms: Mapping[str, Any]) -> None:
+    """Let a frame carry along what its project states, as plain values that every format can write."""
+    frame.attrs[ATTRIBUTE] = {"imprint": imprint.to_attributes(), "terms": dict(terms)}
+
+
+def carried(frame: Any) -> tuple[Imprint | None, dict[str, Any]]:
+    """Give the imprint and the terms of checking that a frame carries along: None and nothing if it has none."""
+    found = getattr(frame, "attrs", {}).get(ATTRIBUTE)
+    if not isinstance(found, Mapping):
+        return None, {}
+    return Imprint().but(found.get("imprint", {})), dict(found.get("terms", {}))
+
+
+def is_project(what: Any) -> bool:
+    """Whether something is a project: it has settings with an imprint, and layers to be read."""
+    return callable(getattr(what, "layers", None)) and hasattr(getattr(what, "settings", None), "imprint")

@@ -18,6 +18,7 @@ from typing import Any
 from geo.disk import flush_folder, remove_unfinished, write_bytes
 from geo.errors import NotSaved, Problem, StoreError, UsageError
 from geo.records import Layer
+from geo.records.layer import carry
 from geo.store import history
 from geo.store.change import (
     Change,
@@ -115,10 +116,8 @@ class Project:
 
     @property
     def check_terms(self) -> dict[str, Any]:
-        """What the settings say about how records are checked, as `geo.check` takes it."""
-        known = self.settings
-        terms = {"extent": known.extent, "values": known.values, "stale_after_years": known.stale_after_years}
-        return {name: value for name, value in terms.items() if value}
+        """What the settings state about how records are checked, as `geo.check` takes it."""
+        return self.settings.check_terms
 
     @property
     def layer_names(self) -> list[str]:
@@ -134,7 +133,8 @@ class Project:
     def layer(self, name: str) -> Layer:
         """Read one layer by its name or title. Raises UsageError if there is none, StoreError if it is damaged.
 
-        What is wrong with single records of it is added to `problems`.
+        The layer and its frame carry along what the settings state, so that whatever is drawn or checked of them has
+        it. What is wrong with single records of it is added to `problems`.
         """
         known = self._known_name(name)
         with collector_off():
@@ -144,6 +144,7 @@ class Project:
                 raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {names}.")
             frame = file.to_frame()
         self._found[known] = file.problems
+        carry(frame, self.settings.imprint, self.check_terms)
         return Layer(known, file.kind, frame, title=file.title)
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from tomlkit.items import AoT
 
 from geo.errors import NewerFormat, StoreError
 from geo.records import KINDS
+from geo.records.imprint import Imprint
 from geo.store.names import is_slug
 
 FORMAT = 1
@@ -125,6 +127,18 @@ class Settings(_Checked):
             if name not in known:
                 raise ValueError(f"names '{name}', which is no field with allowed values{_nearest(name, known)}")
         return values
+
+    @property
+    def imprint(self) -> Imprint:
+        """What stands in the margin of every map of the project."""
+        stated = {one.name: getattr(self, one.name) for one in fields(Imprint) if one.name in Settings.model_fields}
+        return Imprint(**stated)
+
+    @property
+    def check_terms(self) -> dict[str, Any]:
+        """What the settings state about how records are checked, as `geo.check` takes it."""
+        terms = {"extent": self.extent, "values": self.values, "stale_after_years": self.stale_after_years}
+        return {name: value for name, value in terms.items() if value}
 
     def layer(self, name: str) -> LayerSettings | None:
         """Give the settings of one layer, or None."""

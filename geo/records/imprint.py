@@ -1,0 +1,118 @@
+"""The imprint of a map: who made it, whom to call, in which languages, and whether any of it is real.
+
+A project states it once. It travels with the project's layers and with their frames, so that a map drawn of them says
+it too, whichever way they came there: an invented minefield without the word FICTITIOUS, or a real one without the
+number to call, is a dangerous map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from geo.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What stands in the margin of a map. Plain text; an empty one is not stated, and what is not stated is filled in.
+
+    `language` is the one the page opens in, by default the first of `languages`, those it can be switched to; all there
+    are where none are named. `fictitious`: True where nothing of it is real, False where it is, None where nobody has
+    stated it. `made_on` and `data_date` are ISO 8601 dates (2024, 2024-05, 2024-05-31).
+
+    >>> Imprint(title="Valley", languages=["az", "en"]).languages
+    ('az', 'en')
+    """
+
+    title: str = ""
+    producer: str = ""
+    hotline: str = ""
+    language: str = ""
+    languages: Sequence[str] = ()
+    fictitious: bool | None = None
+    made_on: date | str = ""
+    data_date: date | str = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.languages, str):
+            raise UsageError(f"languages is the text '{self.languages}'.", remedy=f"Give a list: ['{self.languages}'].")
+        for name in ("title", "producer", "hotline", "language", "made_on", "data_date"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, "" if value is None else str(value))
+        object.__setattr__(self, "languages", tuple(map(str, self.languages or ())))
+        object.__setattr__(self, "fictitious", None if self.fictitious is None else bool(self.fictitious))
+
+    def but(self, stated: Mapping[str, Any]) -> Imprint:
+        """Give the imprint with some of its fields stated anew. Raises UsageError for a name that is not one of them.
+
+        >>> Imprint(title="Valley").but({"hotline": "102"}).title
+        'Valley'
+        """
+        names = [one.name for one in fields(Imprint)]
+        for name in stated:
+            if name not in names:
+                near = get_close_matches(name, names, n=1)
+                hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names)}."
+                raise UsageError(f"A map has no '{name}' in its margin.", remedy=hint)
+        return replace(self, **stated)
+
+    def over(self, other: Imprint) -> Imprint:
+        """Give this imprint, with what it does not state as `other` states it.
+
+        Raises UsageError if this one states that all is real and the other that it is invented: the word FICTITIOUS
+        cannot be taken off.
+        """
+        if self.fictitious is False and other.fictitious:
+            raise UsageError(
+                "The records are stated to be fictitious where they come from, and the map is not to say so.",
+                remedy="Leave out fictitious, or correct it in the settings of the project they come from.",
+            )
+        own = {one.name: getattr(self, one.name) or getattr(other, one.name) for one in fields(Imprint)}
+        return Imprint(**{**own, "fictitious": other.fictitious if self.fictitious is None else self.fictitious})
+
+    def to_attributes(self) -> dict[str, Any]:
+        """Give what is stated as plain values, as a frame carries them in its `attrs`."""
+        stated = {name: value for name, value in asdict(self).items() if value not in ("", (), None)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in stated.items()}
+
+
+def combined(given: Imprint, imprints: Iterable[Imprint | None]) -> Imprint:
+    """Give the imprint of a map: what is stated of the map itself, then what its records bring along.
+
+    Raises UsageError if what is stated of the records contradicts it, or one another; stating that the whole map is
+    fictitious contradicts nothing.
+    """
+    found = [one for one in imprints if one is not None]
+    return given.over(together([replace(one, fictitious=True) for one in found] if given.fictitious else found))
+
+
+def together(imprints: Iterable[Imprint]) -> Imprint:
+    """Give the imprint of a map of records that come from several places; each producer and each number is kept.
+
+    Raises UsageError if some of the records are stated to be fictitious and others to be real.
+
+    >>> together([Imprint(hotline="102"), Imprint(hotline="112", fictitious=True)]).hotline
+    '102 · 112'
+    """
+    found = list(dict.fromkeys(imprints))
+    stated = {one.fictitious for one in found} - {None}
+    if len(stated) > 1:
+        raise UsageError(
+            "Fictitious records and real ones cannot stand on one map: it says of all of them that they are invented, "
+            "or of none.",
+            remedy="Make a map of each, or state that the whole map is fictitious.",
+        )
+    texts = {name: " · ".join(_each(getattr(one, name) for one in found)) for name in ("producer", "hotline")}
+    first = {name: next(_each(getattr(one, name) for one in found), "") for name in ("title", "language", "made_on")}
+    latest = max((str(one.data_date) for one in found), default="")
+    languages = tuple(dict.fromkeys(name for one in found for name in one.languages))
+    return Imprint(**texts, **first, languages=languages, data_date=latest, fictitious=stated.pop() if stated else None)
+
+
+def _each(texts: Iterable[Any]) -> Any:
+    """Those that are not empty, each once, in order."""
+    return iter(dict.fromkeys(text for text in texts if text))
