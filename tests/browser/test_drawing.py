@@ -161,16 +161,20 @@ def test_a_filter_takes_zones_away_and_gives_them_back(show):
     assert pixel(page, LON, LAT) is not None
 
 
+def near(lon, lat):
+    return f"zonemark.engine.near({{lon: {lon}, lat: {lat}, accuracy_m: 0}}, {{radius_m: 5000, mostRows: 5}})"
+
+
 def test_a_filter_does_not_hide_what_is_near(show):
     page = show(hazards([ZONE]))
     page.evaluate("zonemark.engine.setShown(0, Uint8Array.from([0]))")
-    found = page.evaluate(f"zonemark.engine.near({LON}, {LAT}, {{ limit: 5, maxMetres: 5000 }})")
-    assert [(each["inside"], each["distance_m"]) for each in found] == [(True, 0)]
+    found = page.evaluate(near(LON, LAT))["hazards"]["rows"]
+    assert [(each["inside"], each["distance_m"], each["bearing_deg"]) for each in found] == [(True, 0, None)]
 
 
 def test_what_is_near_has_its_distance_on_the_ellipsoid(show):
     page = show(hazards([ZONE, shapely.affinity.translate(ZONE, 0.02, 0)]))
-    found = page.evaluate(f"zonemark.engine.near({LON - 0.011}, {LAT}, {{ limit: 5, maxMetres: 5000 }})")
+    found = page.evaluate(near(LON - 0.011, LAT))["hazards"]["rows"]
     assert [each["ref"]["record"] for each in found] == [0, 1]
     assert found[0]["distance_m"] == pytest.approx(857.1, abs=1)  # 0.01 degree of longitude at 39.75° N
     assert found[0]["bearing_deg"] == pytest.approx(90, abs=0.5)

@@ -41,19 +41,6 @@ test("boxes are found with trees as they were without", async () => {
   assert.deepEqual(found(boxes), without);
 });
 
-test("the nearest box is among the nearest", () => {
-  const boxes = many();
-  const away: [number, number][] = [];
-  boxes.search(-1, -1, 2, 2, (record, west, north, east, south) => {
-    const dx = Math.max(west - 0.5, 0, 0.5 - east);
-    const dy = Math.max(north - 0.5, 0, 0.5 - south);
-    away.push([Math.hypot(dx, dy), record]);
-  });
-  assert.equal(away.length, COUNT);
-  const [, nearest] = away.reduce((best, one) => (one[0] < best[0] ? one : best));
-  assert.ok(boxes.nearest(0.5, 0.5, 3).includes(nearest));
-});
-
 test("each country's polygon lies in the box that it is found by, across 180° as well", async () => {
   const textContent = readFileSync(join(viewerFolder, "dist", "world.bin")).toString("base64");
   const world = await World.read({ getElementById: () => ({ textContent }) } as unknown as Document);

@@ -46,11 +46,6 @@ export class Boxes {
     for (const shard of this.shards) shard.search(minX, minY, maxX, maxY, each);
   }
 
-  /** The numbers of boxes among which are the `limit` nearest to a point in the world's square. */
-  nearest(x: number, y: number, limit: number): number[] {
-    return this.shards.flatMap((shard) => shard.nearest(x, y, limit));
-  }
-
   /** Make the trees, one after another with pauses. */
   async makeTrees(): Promise<void> {
     const slice = new Slice();
@@ -99,17 +94,13 @@ class Shard {
     }
   }
 
-  nearest(x: number, y: number, limit: number): number[] {
-    return this.makeTree().neighbors(x, y, limit).map((entry) => this.records[entry]!);
-  }
-
-  makeTree(): Flatbush {
-    if (this.tree !== null) return this.tree;
+  makeTree(): void {
+    if (this.tree !== null) return;
     const { corners } = this;
     const tree = new Flatbush(this.records.length);
     for (let at = 0; at < corners.length; at += 4) tree.add(corners[at]!, corners[at + 1]!, corners[at + 2]!, corners[at + 3]!);
     tree.finish();
     this.corners = new Float64Array(0);
-    return (this.tree = tree);
+    this.tree = tree;
   }
 }

@@ -11,7 +11,7 @@ import { paintGraticule } from "./graticule.ts";
 import { hitsAt } from "./hit.ts";
 import { type LabelWords, paintLabels } from "./labels.ts";
 import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
-import { type Near, nearest, nearestOfAll } from "./near.ts";
+import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./overlay.ts";
 import { paintRecords } from "./painter.ts";
 import { Slice, whenAtRest } from "./pause.ts";
@@ -267,13 +267,9 @@ export class Engine {
     return { total, shown };
   }
 
-  /** The nearest hazards, releases and accidents on the ellipsoid, whatever is filtered or switched off. */
-  near(lon: number, lat: number, opts: { limit: number; maxMetres: number }): Near[] {
-    return nearest(this.layers, lon, lat, opts);
-  }
-
-  nearestOfAll(lon: number, lat: number): Near | null {
-    return nearestOfAll(this.layers, lon, lat);
+  /** What lies near a place, whatever is filtered or switched off. */
+  near(asked: Place, limits: { radius_m: number; mostRows: number }): Surroundings {
+    return near(this.layers, asked, limits);
   }
 
   /** Move the map to a record, several, or everything but the background; `covered` px of its left and right lie under

@@ -5,7 +5,7 @@ import type { Geometry, Position } from "geojson";
 export const SEMI_MAJOR_M = 6_378_137;
 export const FLATTENING = 1 / 298.257223563;
 const SEMI_MINOR_M = SEMI_MAJOR_M * (1 - FLATTENING);
-const ECCENTRICITY_2 = FLATTENING * (2 - FLATTENING);
+export const ECCENTRICITY_2 = FLATTENING * (2 - FLATTENING);
 const ECCENTRICITY = Math.sqrt(ECCENTRICITY_2);
 const MEAN_RADIUS_M = 6_371_008.7714;
 

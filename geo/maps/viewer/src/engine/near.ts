@@ -1,120 +1,205 @@
 // What lies near a position: hazards, releases and accidents by their distance on the ellipsoid. A filter or a switched-
-// off layer hides nothing here, because a person who asks what is near must not be told less than is recorded.
+// off layer hides nothing here, because a person who asks what is near must not be told less than is recorded. Every
+// number and every sentence about a place comes from `near`, which looks at all records; only its lists are cut.
 
-import type { RecordRef } from "../model.ts";
-import { CIRCLE_M } from "./classes.ts";
-import { metresPerDegree, way } from "./geodesy.ts";
-import { nearestToOrigin, originInside } from "./hit.ts";
-import { worldPerMetre, worldX, worldY } from "./mercator.ts";
-import { POLYGON, UNITS } from "./shapes.ts";
-import { type DrawnLayer, visit } from "./spatial.ts";
+import type { Kind, RecordRef } from "../model.ts";
+import { accuracies } from "./classes.ts";
+import { nearestPoint, Origin } from "./shapedistance.ts";
+import { POINT } from "./shapes.ts";
+import type { DrawnLayer } from "./spatial.ts";
 
-const KINDS = new Set(["hazards", "releases", "accidents"]);
-const FIRST_REACH_M = 500;
-const SOME_NEIGHBOURS = 8; // boxes that are near in the world's square; the nearest on the ellipsoid is among them
+/** In the order in which they are told. */
+export const NEAR_KINDS = ["hazards", "accidents", "releases"] as const satisfies readonly Kind[];
+export type NearKind = (typeof NEAR_KINDS)[number];
+
+/** What is no farther away has no direction: coordinates are kept to 1e-7 degree, which is 1 cm. */
+const TOUCHING_M = 0.02;
+
+/** A place asked about: degrees, and how far off it may be, in metres (0 where that is not known). */
+export interface Place {
+  lon: number;
+  lat: number;
+  accuracy_m: number;
+}
 
 export interface Near {
   ref: RecordRef;
   /** To the nearest point of the shape; 0 inside it. */
   distance_m: number;
-  bearing_deg: number;
+  /** 0 = north, 90 = east; null where the place is inside, on an edge or at the very point. */
+  bearing_deg: number | null;
   inside: boolean;
-  /** To the nearest place where it may lie: less than the distance where the position is no better than a circle. */
+  /** To the nearest place where it may lie, if it and the place asked about are as far off as they may be. */
   atLeast_m: number;
+  /** How far the record itself may be off; 0 where that is not known. */
+  accuracy_m: number;
 }
 
-/** The nearest records, nearest first, up to `limit` of them and `maxMetres` away; and beyond them those that may lie so
- * near because their position is only approximate. */
-export function nearest(
-  layers: DrawnLayer[],
-  lon: number,
-  lat: number,
-  { limit, maxMetres }: { limit: number; maxMetres: number },
-): Near[] {
-  let found: Near[] = [];
-  for (let reach = Math.min(FIRST_REACH_M, maxMetres); ; reach = Math.min(2 * reach, maxMetres)) {
-    found = within(layers, lon, lat, reach);
-    if (reach >= maxMetres || found.filter((near) => near.distance_m <= reach).length >= limit) break;
+/** Records of one kind in a list: one, or all that are the same point. */
+export interface NearRow extends Near {
+  refs: RecordRef[];
+}
+
+export interface NearOfKind {
+  kind: NearKind;
+  /** Records no farther away than the radius. */
+  within: number;
+  /** Records farther away that may lie within the radius all the same, because positions are approximate. */
+  possible: number;
+  /** Records without a place on the map. */
+  unplaced: number;
+  /** Of both, the nearest first, as many as asked for. */
+  rows: NearRow[];
+  /** How many records the rows hold: fewer than `within` and `possible` where the list is cut. */
+  listed: number;
+}
+
+export interface Surroundings {
+  radius_m: number;
+  hazards: NearOfKind;
+  accidents: NearOfKind;
+  releases: NearOfKind;
+  /** Hazards that the place is inside of, on the edge of, or at the point of. */
+  touching: Near[];
+  /** Hazards outside of which the place is, if positions were exact; they are not. */
+  mayTouch: Near[];
+  /** However far; with all hazards at the same point. Null where no hazard has a place. */
+  nearestHazard: NearRow | null;
+}
+
+/** A layer with the accuracy of each record's position, in metres. */
+interface Subject {
+  drawn: DrawnLayer;
+  kind: NearKind;
+  accuracy: Float64Array | null;
+}
+
+/** Say what is near a place: counts of all records within a radius, and lists of `mostRows` rows for each kind. */
+export function near(layers: DrawnLayer[], asked: Place, limits: { radius_m: number; mostRows: number }): Surroundings {
+  const subjects = layers.flatMap((drawn): Subject[] => {
+    const kind = NEAR_KINDS.find((one) => one === drawn.layer.kind);
+    return kind === undefined ? [] : [{ drawn, kind, accuracy: accuracies(drawn.layer) }];
+  });
+  const search = new Search(asked, limits.radius_m);
+  const found = { hazards: [] as Near[], accidents: [] as Near[], releases: [] as Near[] };
+  for (const subject of subjects) found[subject.kind].push(...search.within(subject));
+  const ofKind = (kind: NearKind) => told(kind, found[kind], subjects, limits);
+  const nearest = search.nearest(subjects.filter(({ kind }) => kind === "hazards"), found.hazards);
+  return {
+    radius_m: limits.radius_m,
+    hazards: ofKind("hazards"),
+    accidents: ofKind("accidents"),
+    releases: ofKind("releases"),
+    touching: found.hazards.filter((one) => one.bearing_deg === null),
+    mayTouch: found.hazards.filter((one) => one.bearing_deg !== null && one.atLeast_m === 0),
+    nearestHazard: rowsOf(subjects, nearest)[0] ?? null,
+  };
+}
+
+class Search {
+  private readonly origin: Origin;
+
+  constructor(
+    private readonly asked: Place,
+    private readonly radius_m: number,
+  ) {
+    this.origin = new Origin(asked.lon - 360 * Math.round(asked.lon / 360), asked.lat);
   }
-  found.sort((a, b) => a.distance_m - b.distance_m);
-  const near = found.filter((one) => one.distance_m <= maxMetres).slice(0, limit);
-  return [...near, ...found.filter((one) => one.distance_m > maxMetres && one.atLeast_m <= maxMetres).slice(0, limit)];
-}
 
-/** The nearest record of all, however far; null where there is none. */
-export function nearestOfAll(layers: DrawnLayer[], lon: number, lat: number): Near | null {
-  const [x, y] = [worldX(lon * UNITS), worldY(lat * UNITS)];
-  const found = layers
-    .filter(({ layer, boxes }) => KINDS.has(layer.kind) && boxes.count > 0)
-    .flatMap((drawn) =>
-      [x - 1, x, x + 1].flatMap((each) => drawn.boxes.nearest(each, y, SOME_NEIGHBOURS)).map((record) => measured(drawn, record, lon, lat)),
-    );
-  return found.reduce<Near | null>((best, one) => (best === null || one.distance_m < best.distance_m ? one : best), null);
-}
-
-function within(layers: DrawnLayer[], lon: number, lat: number, metres: number): Near[] {
-  const x = worldX(lon * UNITS);
-  const y = worldY(lat * UNITS);
-  // Metres are longer on the map towards the poles; the far side of the circle counts.
-  const farLat = Math.min(85, Math.abs(lat) + metres / 110_000);
-  const reach = metres * worldPerMetre(farLat) * 1.01;
-  const found: Near[] = [];
-  for (const drawn of layers) {
-    if (!KINDS.has(drawn.layer.kind)) continue;
-    const all = { ...drawn, shown: null };
-    visit(all, x - reach, y - reach, x + reach, y + reach, (record) => found.push(measured(drawn, record, lon, lat)));
-  }
-  return found;
-}
-
-function measured(drawn: DrawnLayer, record: number, lon: number, lat: number): Near {
-  const { geometry } = drawn.layer;
-  const [perLon, perLat] = metresPerDegree(lat);
-  let best: [number, number] = [Infinity, Infinity];
-  let inside = false;
-  for (let part = geometry.partStart[record]!; part < geometry.partStart[record + 1]!; part++) {
-    const closed = geometry.partType[part] === POLYGON;
-    let within = false;
-    for (let line = geometry.lineStart[part]!; line < geometry.lineStart[part + 1]!; line++) {
-      const points = localMetres(
-        geometry.vertices,
-        geometry.vertexStart[line]!,
-        geometry.vertexStart[line + 1]!,
-        lon,
-        lat,
-        perLon,
-        perLat,
-      );
-      const nearest = nearestToOrigin(points, points.length, closed);
-      if (Math.hypot(...nearest) < Math.hypot(...best)) best = nearest;
-      if (closed && originInside(points, points.length)) within = !within;
+  /** The records of a layer that lie or may lie within the radius. */
+  within(subject: Subject): Near[] {
+    const found: Near[] = [];
+    const { geometry, count } = subject.drawn.layer;
+    for (let record = 0; record < count; record++) {
+      if (!geometry.types[record]) continue;
+      const off_m = (subject.accuracy?.[record] ?? 0) + this.asked.accuracy_m;
+      if (this.origin.atLeast(geometry.boxes, record) - off_m > this.radius_m) continue;
+      const one = this.measured(subject, record);
+      if (one.atLeast_m <= this.radius_m) found.push(one);
     }
-    inside ||= within;
+    return found;
   }
-  const there = way(lon, lat, lon + best[0] / perLon, lat + best[1] / perLat);
-  const accuracy = drawn.accuracy?.[record] ?? 0;
-  const ref = { layer: drawn.layer.index, record };
-  const distance_m = inside ? 0 : there.distance_m;
-  return { ref, ...there, distance_m, inside, atLeast_m: accuracy >= CIRCLE_M ? Math.max(0, distance_m - accuracy) : distance_m };
+
+  /** The nearest of all records, those at the same distance as well; `known` are measured already. */
+  nearest(subjects: Subject[], known: Near[]): Near[] {
+    let best = known.reduce((least, { distance_m }) => Math.min(least, distance_m), Infinity);
+    let found = known.filter(({ distance_m }) => distance_m === best);
+    if (best <= this.radius_m) return found; // all that are so near are known
+    const left = this.mayBeNearer(subjects, best).sort((a, b) => a.atLeast_m - b.atLeast_m);
+    for (const { subject, record, atLeast_m } of left) {
+      if (atLeast_m > best) break;
+      const one = this.measured(subject, record);
+      if (one.distance_m < best) found = [];
+      if (one.distance_m <= best) found.push(one);
+      best = Math.min(best, one.distance_m);
+    }
+    return found;
+  }
+
+  /** Records whose bounds do not rule out that they are as near as `best` and as the one with the nearest bounds. */
+  private mayBeNearer(subjects: Subject[], best: number): { subject: Subject; record: number; atLeast_m: number }[] {
+    const bounds = subjects.map(({ drawn: { layer } }) =>
+      Float64Array.from({ length: layer.count }, (_, record) =>
+        layer.geometry.types[record] ? this.origin.atLeast(layer.geometry.boxes, record) : Infinity,
+      ),
+    );
+    let limit = best;
+    subjects.forEach((subject, at) => {
+      const least = bounds[at]!.reduce((least, bound) => Math.min(least, bound), Infinity);
+      if (least < limit) limit = Math.min(limit, this.measured(subject, bounds[at]!.indexOf(least)).distance_m);
+    });
+    return subjects.flatMap((subject, at) => {
+      const left: { subject: Subject; record: number; atLeast_m: number }[] = [];
+      bounds[at]!.forEach((atLeast_m, record) => {
+        if (atLeast_m <= limit && atLeast_m < Infinity) left.push({ subject, record, atLeast_m });
+      });
+      return left;
+    });
+  }
+
+  private measured({ drawn, accuracy }: Subject, record: number): Near {
+    const { distance_m, bearing_deg, inside } = nearestPoint(drawn.layer.geometry, record, this.origin);
+    const accuracy_m = accuracy?.[record] ?? 0;
+    return {
+      ref: { layer: drawn.layer.index, record },
+      distance_m,
+      bearing_deg: distance_m <= TOUCHING_M ? null : bearing_deg,
+      inside,
+      atLeast_m: Math.max(0, distance_m - accuracy_m - this.asked.accuracy_m),
+      accuracy_m,
+    };
+  }
 }
 
-/** A line in metres east and north of a point; good to a thousandth within 50 km, then the ellipsoid has its say. */
-function localMetres(
-  vertices: Int32Array,
-  from: number,
-  to: number,
-  lon: number,
-  lat: number,
-  perLon: number,
-  perLat: number,
-): Float64Array {
-  const points = new Float64Array(2 * (to - from));
-  for (let i = from; i < to; i++) {
-    let east = vertices[2 * i]! / UNITS - lon;
-    if (east > 180) east -= 360;
-    else if (east < -180) east += 360;
-    points[2 * (i - from)] = east * perLon;
-    points[2 * (i - from) + 1] = (vertices[2 * i + 1]! / UNITS - lat) * perLat;
+function told(kind: NearKind, found: Near[], subjects: Subject[], { radius_m, mostRows }: { radius_m: number; mostRows: number }): NearOfKind {
+  const within = found.reduce((sum, one) => sum + (one.distance_m <= radius_m ? 1 : 0), 0);
+  const unplaced = subjects
+    .filter((subject) => subject.kind === kind)
+    .reduce((sum, { drawn }) => sum + drawn.layer.geometry.types.reduce((none, type) => none + (type ? 0 : 1), 0), 0);
+  const rows = rowsOf(subjects, found).slice(0, mostRows);
+  const listed = rows.reduce((sum, { refs }) => sum + refs.length, 0);
+  return { kind, within, possible: found.length - within, unplaced, rows, listed };
+}
+
+/** The nearest first, but before all else what the place is, or may be, inside of; those at one point are one row. */
+function rowsOf(subjects: Subject[], found: Near[]): NearRow[] {
+  const rank = (one: Near) => (one.bearing_deg === null ? 0 : one.atLeast_m === 0 ? 1 : 2);
+  const rows = new Map<string, NearRow>();
+  for (const one of [...found].sort((a, b) => rank(a) - rank(b) || a.distance_m - b.distance_m)) {
+    const point = pointOf(subjects, one.ref);
+    const row = rows.get(point);
+    if (row === undefined) rows.set(point, { ...one, refs: [one.ref] });
+    else {
+      row.refs.push(one.ref);
+      row.accuracy_m = Math.max(row.accuracy_m, one.accuracy_m);
+    }
   }
-  return points;
+  return [...rows.values()];
+}
+
+/** The same text for the same point, another for each other shape. */
+function pointOf(subjects: Subject[], { layer, record }: RecordRef): string {
+  const { geometry } = subjects.find(({ drawn }) => drawn.layer.index === layer)!.drawn.layer;
+  if (geometry.types[record] !== POINT) return `${layer}/${record}`;
+  return `${geometry.boxes[4 * record]} ${geometry.boxes[4 * record + 1]}`;
 }

@@ -1,19 +1,21 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import * as L from "leaflet";
-import type { Near } from "../engine/near.ts";
+import { NEAR_KINDS, type Near, type NearKind, type NearOfKind, type NearRow, type Surroundings } from "../engine/near.ts";
 import { formatPosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
 import { candidateList, positionIn } from "./candidates.ts";
 import { positionTable } from "./card.ts";
 import { bdi, el, fill, sentence, type Child } from "./dom.ts";
-import { valueOf } from "./facts.ts";
 import { icon, type Icon } from "./icons.ts";
 import { recordRow } from "./reflist.ts";
 
 const RINGS_M = [100, 500, 1000];
 const FARTHEST_M = 5000;
-const MOST_LISTED = 50;
+const MOST_ROWS = 50;
+const MOST_NAMED = 3;
+/** With everything recorded farther away, the position may be a slip. */
+const IMPLAUSIBLE_M = 100_000;
 /** From this accuracy on a distance is worth less than it seems, and the row says so. */
 const VAGUE_M = 100;
 const ACCENT = "#1d4e89";
@@ -33,8 +35,13 @@ export class NearTab implements Part {
   private readonly marks = L.layerGroup();
   private readonly input = el("input", { class: "zm-input", dir: "ltr", autocomplete: "off", id: "zm-near-input" });
   private place: Place | null = null;
+  private isDrawn = false;
 
   constructor(private readonly app: App) {
+    app.on("drawn", () => {
+      this.isDrawn = true;
+      this.renderAnswer();
+    });
     app.showNear = (lon, lat) => {
       app.showTab("near");
       this.ask({ lon, lat });
@@ -126,7 +133,7 @@ export class NearTab implements Part {
     const rings = L.latLng(centre).toBounds(2.4 * RINGS_M.at(-1)!);
     if (!map.getBounds().contains(rings) || map.getZoom() < 13) map.fitBounds(rings, { animate: false });
     this.renderAnswer();
-    this.app.announce(this.answer.querySelector("[data-summary]")?.textContent ?? "");
+    this.app.announce([...this.answer.querySelectorAll("[data-summary]")].map((part) => part.textContent).join(" "));
   }
 
   private renderAnswer(): void {
@@ -134,67 +141,121 @@ export class NearTab implements Part {
     if (this.place === null) {
       return fill(this.answer, el("p", { class: "zm-help" }, words.text("ui.near_start")), this.caution());
     }
+    // Before all records have their places, nothing can be said of any place.
+    if (!this.isDrawn) return fill(this.answer, el("p", { class: "zm-help" }, words.text("fallback.loading")));
     const { lon, lat, accuracy } = this.place;
-    const near = engine.near(lon, lat, { limit: MOST_LISTED, maxMetres: FARTHEST_M });
-    const farthest = near.length > 0 ? null : engine.nearestOfAll(lon, lat);
-    const inside = near.filter((one) => one.inside && this.app.layerOf(one.ref).kind === "hazards");
-    const rows = (farthest ? [farthest] : near).map((one) => el("li", {}, this.row(one)));
+    const near = engine.near({ lon, lat, accuracy_m: accuracy ?? 0 }, { radius_m: FARTHEST_M, mostRows: MOST_ROWS });
     fill(
       this.answer,
       accuracy === undefined ? null : el("p", {}, words.text("ui.near_accuracy", { distance: words.distance(accuracy) })),
-      ...inside.map(({ ref }) => this.insideBox(bdi(this.app.title(ref)))),
-      this.summary(near, farthest),
-      el("ul", { class: "zm-results" }, ...rows),
+      ...this.alerts(near),
+      this.summary(near),
+      ...NEAR_KINDS.map((kind) => this.list(near, kind)),
       this.caution(),
       el("p", { class: "zm-help" }, words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) })),
       positionTable(this.app, lon, lat),
     );
   }
 
-  private row({ ref, distance_m, bearing_deg, inside }: Near): HTMLElement {
+  /** In red: hazards that the position lies in, and those that it may lie in. */
+  private alerts({ touching, mayTouch }: Surroundings): HTMLElement[] {
+    const inside = touching.filter((one) => one.inside);
+    const at = touching.filter((one) => !one.inside);
+    return [
+      ...this.alert("ui.near_inside", "zm-inside", inside),
+      ...this.alert("ui.near_at", "zm-inside", at),
+      ...this.alert("ui.near_may_be_inside", "zm-inside zm-maybe", mayTouch),
+    ];
+  }
+
+  private alert(key: string, looks: string, hazards: Near[]): HTMLElement[] {
+    if (hazards.length === 0) return [];
     const { words } = this.app;
-    const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([ref]) } });
-    const where = inside
-      ? el("strong", {}, words.text("ui.near_inside_item"))
-      : words.text("ui.near_item", {
-          distance: words.distance(distance_m),
-          direction: words.compass(bearing_deg),
-          degrees: `${words.number(Math.round(bearing_deg) % 360)}°`,
-        });
-    const accuracy = valueOf(this.app.layerOf(ref), ref.record, "position_accuracy_m");
-    const vague = typeof accuracy === "number" && accuracy >= VAGUE_M;
-    recordRow(this.app, row, ref, [where, vague && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy) })}`]);
+    const name = document.createDocumentFragment();
+    for (const [at, { ref }] of hazards.slice(0, MOST_NAMED).entries()) {
+      name.append(at === 0 ? "" : words.text("ui.list_separator"), bdi(this.app.title(ref)));
+    }
+    const more = hazards.length - MOST_NAMED;
+    if (more > 0) name.append(" ", words.text("ui.near_more", { n: more }));
+    const text = el("span", {}, sentence(words.pattern(key), { name }));
+    return [el("p", { class: looks, role: "alert", "data-summary": "" }, icon("warning"), text, " ")];
+  }
+
+  // That no hazard is recorded near is never said without what else speaks against relying on it, and never where one
+  // may lie so near.
+  private summary(near: Surroundings): HTMLElement {
+    const { words } = this.app;
+    const distance = words.distance(near.radius_m);
+    const { hazards, nearestHazard } = near;
+    const count = (kind: NearKind) => words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: near[kind].within });
+    const counted = (["accidents", "releases"] as const).filter((kind) => near[kind].within > 0).map(count);
+    const nothing = hazards.unplaced > 0 ? "ui.near_nothing_placed" : "ui.near_nothing";
+    const unplaced = NEAR_KINDS.reduce((sum, kind) => sum + near[kind].unplaced, 0);
+    const possible = NEAR_KINDS.filter((kind) => near[kind].possible > 0).map((kind) =>
+      words.text("ui.near_possible", { kind: words.text(`kind.${kind}`), distance, n: near[kind].possible }),
+    );
+    const said: Child[] = [
+      hazards.within > 0 ? count("hazards") : hazards.possible === 0 && words.text(nothing, { distance }),
+      ...possible,
+      nearestHazard && nearestHazard.bearing_deg !== null && this.nearestText(nearestHazard),
+      counted.length > 0 && counted.join(" "),
+      unplaced > 0 && words.text("ui.near_unplaced", { n: unplaced }),
+      this.isImplausible(near) && words.text("ui.near_far"),
+    ];
+    const lines = said.filter(Boolean).map((text) => el("p", {}, text, " "));
+    return el("div", { class: "zm-nothing", "data-summary": "" }, ...lines);
+  }
+
+  private nearestText(row: NearRow): DocumentFragment {
+    const { app } = this;
+    const name = bdi(app.title(row.ref));
+    const more = row.refs.length > 1 ? ` ${app.words.text("ui.near_more", { n: row.refs.length - 1 })}` : "";
+    const what = el("span", {}, name, more, app.words.text("ui.list_separator"), app.classText(row.ref));
+    return sentence(app.words.pattern("ui.near_nearest"), { name: what, where: this.where(row) });
+  }
+
+  private isImplausible(near: Surroundings): boolean {
+    const isEmpty = NEAR_KINDS.every((kind) => near[kind].rows.length === 0);
+    return isEmpty && near.nearestHazard !== null && near.nearestHazard.distance_m > IMPLAUSIBLE_M;
+  }
+
+  private list(near: Surroundings, kind: NearKind): HTMLElement | null {
+    const { words } = this.app;
+    const told: NearOfKind = near[kind];
+    const far = kind === "hazards" && told.rows.length === 0 && near.nearestHazard !== null ? [near.nearestHazard] : [];
+    const rows = [...told.rows, ...far];
+    if (rows.length === 0) return null;
+    const total = told.within + told.possible;
+    const cut = told.listed < total && words.text("ui.near_listed", { n: told.listed, total });
+    return el(
+      "section",
+      { class: "zm-nearkind" },
+      el("h2", { class: "zm-subheading" }, words.text(`kind.${kind}`), cut && el("span", { class: "zm-under" }, ` · ${cut}`)),
+      el("ul", { class: "zm-results" }, ...rows.map((row) => el("li", {}, this.row(row)))),
+    );
+  }
+
+  private row(one: NearRow): HTMLElement {
+    const { app } = this;
+    const { words } = app;
+    const { refs, accuracy_m } = one;
+    const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => app.openRecords(refs) } });
+    const where = one.bearing_deg === null ? el("strong", {}, this.where(one)) : this.where(one);
+    const maybe = one.bearing_deg !== null && one.atLeast_m === 0 && el("strong", {}, ` · ${words.text("ui.near_may_be_inside_item")}`);
+    const vague = accuracy_m >= VAGUE_M && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy_m) })}`;
+    const several = refs.length > 1 && ` · ${words.text("ui.near_here", { n: refs.length })}`;
+    recordRow(app, row, one.ref, [where, maybe, vague, several, " · ", app.classText(one.ref)]);
     return row;
   }
 
-  // That no hazard is recorded near is never said without what else speaks against relying on it.
-  private summary(near: Near[], farthest: Near | null): HTMLElement | null {
-    const { app } = this;
-    const { words } = app;
-    const distance = words.distance(FARTHEST_M);
-    const placed = near.filter((one) => one.distance_m <= FARTHEST_M);
-    const count = (kind: string) => placed.filter(({ ref }) => app.layerOf(ref).kind === kind).length;
-    const accidents = count("accidents");
-    const possible = near.length - placed.length;
-    const unplaced = app.hazardLayers.reduce((sum, layer) => sum + layer.notDrawn.length, 0);
-    const said = [
-      count("hazards") === 0 && words.text("ui.near_nothing", { distance }),
-      count("hazards") === 0 && accidents > 0 && words.text("ui.near_accidents", { distance, n: accidents }),
-      possible > 0 && words.text("ui.near_possible", { distance, n: possible }),
-      unplaced > 0 && words.text("ui.near_unplaced", { n: unplaced }),
-      farthest !== null && words.text("ui.near_far", { distance: words.distance(farthest.distance_m) }),
-    ].filter((text) => text !== false);
-    if (said.length === 0) return null;
-    return el("div", { class: "zm-nothing", "data-summary": "" }, ...said.map((text) => el("p", {}, text, " ")));
-  }
-
-  private insideBox(name: Child): HTMLElement {
-    return el(
-      "p",
-      { class: "zm-inside", role: "alert", "data-summary": "" },
-      icon("warning"),
-      el("span", {}, sentence(this.app.words.pattern("ui.near_inside"), { name })),
-    );
+  private where({ inside, distance_m, bearing_deg }: Near): string {
+    const { words } = this.app;
+    if (bearing_deg === null) return words.text(inside ? "ui.near_inside_item" : "ui.near_at_item");
+    return words.text("ui.near_item", {
+      distance: words.distance(distance_m),
+      direction: words.compass(bearing_deg),
+      degrees: `${words.number(Math.round(bearing_deg) % 360)}°`,
+    });
   }
 
   private caution(): HTMLElement {
