@@ -7,7 +7,6 @@ import pytest
 from geo.cells.words import fold
 from geo.records import KINDS
 from geo.records.vocabulary import (
-    DATE_OF_KIND,
     LANGUAGES,
     PSEUDO_FIELDS,
     SYSTEMS,
@@ -58,7 +57,7 @@ def test_no_heading_means_two_fields_of_a_kind(kind):
     for language in (*LANGUAGES, *SYSTEMS):
         for field, names in load()[language]["columns"].items():
             for name in names if field in known else ():
-                meanings[fold(name)].add(DATE_OF_KIND[kind] if field == "date" else field)
+                meanings[fold(name)].add(KINDS[kind].date if field == "date" else field)
     decided = (
         {name for name, fields in meanings.items() if fields == {"id", "hazard_id"}} if kind == "releases" else set()
     )

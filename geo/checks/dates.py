@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from geo.checks.view import Terms, View
-from geo.errors import Problem, Severity
+from geo.errors import Problem
 
 EARLIEST = date(1900, 1, 1).toordinal()
 EMPTY_DATES = {
@@ -20,17 +20,6 @@ EMPTY_DATES = {
     date(1, 1, 1): "databases",
 }
 """Days that stand for zero in programs: an empty date, and no day on which anything happened."""
-
-# (kind, the date that comes first, the date that comes after it, severity when it does not, what that means)
-ORDER: tuple[tuple[str, str, str, Severity, str], ...] = (
-    ("accidents", "occurred_on", "reported_on", "error", "reported before it happened"),
-    ("accidents", "occurred_on", "information_on", "error", "known of before it happened"),
-    ("hazards", "information_on", "reported_on", "error", "reported before the information was there"),
-    ("hazards", "reported_on", "status_date", "warning", "given its status before it was reported"),
-    ("hazards", "information_on", "verified_on", "note", "last visited before the information came"),
-    ("releases", "completed_on", "reported_on", "warning", "reported before it was completed"),
-    ("releases", "information_on", "reported_on", "error", "reported before the information was there"),
-)
 
 
 def _date_fields(view: View) -> list[str]:
@@ -73,19 +62,14 @@ def _programs(written: object) -> str:
 
 def in_order(view: View, terms: Terms) -> Iterator[Problem]:
     """Name dates that come before what they have to follow."""
-    for kind, first, then, severity, meaning in ORDER:
-        if view.kind.name != kind or not (view.has(first) and view.has(then)):
+    for order in view.kind.date_order:
+        if not (view.has(order.first) and view.has(order.then)):
             continue
-        one, two = view.column(first), view.column(then)
-        for position in np.flatnonzero(view.dates(first).after(view.dates(then))).tolist():
-            yield view.problem(
-                position,
-                "date_order",
-                severity,
-                f"{then} {two[position]} comes before {first} {one[position]}: {meaning}.",
-                "Are the two exchanged, or day and month?",
-                field=then,
-            )
+        one, two = view.column(order.first), view.column(order.then)
+        for position in np.flatnonzero(view.dates(order.first).after(view.dates(order.then))).tolist():
+            what = f"{order.then} {two[position]} comes before {order.first} {one[position]}: {order.otherwise}."
+            remedy = "Are the two exchanged, or day and month?"
+            yield view.problem(position, "date_order", order.severity, what, remedy, field=order.then)
 
 
 def stale(view: View, terms: Terms) -> Iterator[Problem]:

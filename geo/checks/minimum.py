@@ -1,7 +1,7 @@
 """The fields a record needs to be of use to anyone else: the minimum data of the GICHD draft, by kind.
 
 `unknown` is an answer. A field that no record of a layer has is said once, for the layer. A place needs none: houses
-and fields go without names.
+and fields go without names. The position is named by the checks of geometry.
 """
 
 from __future__ import annotations
@@ -13,14 +13,6 @@ import numpy as np
 from geo.checks.view import Terms, View
 from geo.errors import Problem
 
-# Each entry is one requirement, met by any of its fields. The position is named by the checks of geometry.
-MINIMUM: dict[str, tuple[tuple[str, ...], ...]] = {
-    "hazards": (("area_type",), ("status",), ("source", "organisation"), ("reported_on", "information_on")),
-    "releases": (("product",), ("completed_on",), ("hazard_id",), ("source", "organisation")),
-    "accidents": (("occurred_on",), ("source", "organisation")),
-    "facts": (("subject",), ("value",), ("as_of",), ("source",)),
-}
-
 
 def _remedy(view: View, fields: tuple[str, ...]) -> str:
     field = view.kind.field(fields[0])
@@ -31,7 +23,7 @@ def _remedy(view: View, fields: tuple[str, ...]) -> str:
 def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
     """Name the minimum fields that a record, or a whole layer, does not have."""
     lacking: dict[int, list[str]] = {}
-    for fields in MINIMUM.get(view.kind.name, ()):
+    for fields in view.kind.minimum:
         given = np.zeros(view.size, dtype=bool)
         for name in fields:
             # What was entered and not understood is named by other checks; it is not for the source to give again.

@@ -23,7 +23,7 @@ from geo.errors import Problem
 from geo.records import KINDS
 
 EVERY = tuple(KINDS)
-PLACED = tuple(kind for kind in KINDS if kind != "facts")
+PLACED = tuple(name for name, kind in KINDS.items() if kind.placed)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("release_overlap", "slivers", "too_many_overlaps"), overlaps.releases, ("releases",)),
     Check(("area_unit", "area_web_mercator", "area_differs"), areas.reported, ("hazards", "releases")),
     Check(("date_unreadable", "date_in_future", "date_empty", "date_too_early"), dates.possible, EVERY),
-    Check(("date_order",), dates.in_order, ("hazards", "releases", "accidents")),
+    Check(("date_order",), dates.in_order, tuple(name for name, kind in KINDS.items() if kind.date_order)),
     Check(("stale",), dates.stale, ("hazards",)),
     Check(
         ("contradiction", "cha_without_direct_evidence", "sha_with_direct_evidence"),

@@ -115,7 +115,7 @@ def _of_files(paths: Sequence[Path], given: Given, titles: Sequence[str], said: 
 def _say(drawn: HazardMap, path: Path) -> None:
     rows: list[list[object]] = []
     for one in drawn.shown:
-        on_map = [one.drawn, one.missing] if one.layer.kind != "facts" else ["-", "-"]
+        on_map = [one.drawn, one.missing] if one.layer.what.placed else ["-", "-"]
         rows.append([one.layer.title, one.layer.kind, one.recorded, *on_map])
     print(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
     print(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")

@@ -108,7 +108,7 @@ def latest_date(layers: Sequence[Layer], until: str = "") -> str:
 
 
 def _dates(layer: Layer) -> Iterator[str]:
-    if layer.kind == "places":
+    if layer.what.ground:
         return
     for one in KINDS[layer.kind].fields:
         if one.type == "date" and one.name in layer.frame.columns:
@@ -145,7 +145,7 @@ def sources(layers: Sequence[Layer]) -> list[dict[str, str]]:
             if name:
                 source = found.setdefault(name.casefold(), _Source(name))
                 source.urls.update([url] if url else [])
-                source.is_aside &= layer.kind in ("places", "facts")
+                source.is_aside &= not layer.what.subject
                 source.count += count
     ordered = sorted(found.values(), key=lambda source: (source.is_aside, -source.count))
     listed = [

@@ -80,7 +80,7 @@ def _layer(layer: Layer, sections: _Sections) -> tuple[dict[str, Any], NDArray[n
     described["columns"] = [
         {"name": name, **pack_column(frame.iloc[:, at], sections)} for name, at in zip(names, places, strict=True)
     ]
-    if geometry is None or layer.kind == "facts":
+    if geometry is None or not layer.what.placed:
         return described, None
     shapes = np.asarray(frame[geometry], dtype=object)
     reasons = _reasons(layer)
@@ -122,7 +122,7 @@ def _listing(records: NDArray[np.intp], reasons: NDArray[np.object_], shapes: ND
 
 def _reasons(layer: Layer) -> NDArray[np.object_]:
     geometry = _geometry_name(layer.frame)
-    if layer.kind == "facts":
+    if not layer.what.placed:
         return np.full(len(layer.frame), "", dtype=object)
     if geometry is None:
         return np.full(len(layer.frame), "no_position", dtype=object)

@@ -39,18 +39,18 @@ class Shown:
     @property
     def drawn(self) -> int:
         """How many of them have a usable position; figures are not drawn, and miss nothing."""
-        return 0 if self.layer.kind == "facts" else int(self.drawable.sum())
+        return int(self.drawable.sum()) if self.layer.what.placed else 0
 
     @property
     def missing(self) -> int:
         """How many records ought to have a position and have no usable one."""
-        return 0 if self.layer.kind == "facts" else self.recorded - self.drawn
+        return self.recorded - self.drawn if self.layer.what.placed else 0
 
 
 def totals(layers: Sequence[Shown]) -> dict[str, int]:
     """Add up what a map is about: hazards, releases and accidents; places only where there is nothing else."""
-    subject = [shown for shown in layers if shown.layer.kind not in ("places", "facts")]
-    counted = subject or [shown for shown in layers if shown.layer.kind == "places"]
+    subject = [shown for shown in layers if shown.layer.what.subject]
+    counted = subject or [shown for shown in layers if shown.layer.what.placed]
     return {name: sum(getattr(shown, name) for shown in counted) for name in ("recorded", "drawn", "missing")}
 
 
@@ -137,14 +137,14 @@ def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
 
 def _tables(language: str, layers: Sequence[Shown]) -> Iterator[str]:
     """The first records, hazards before all else, because a reader may get no further."""
-    order = {kind: place for place, kind in enumerate(("hazards", "accidents", "releases", "facts", "places"))}
+    order = {name: (kind.ground, index) for index, (name, kind) in enumerate(KINDS.items())}
     total = sum(shown.recorded for shown in layers)
     left = min(MOST_ROWS, total)
     values: dict[str, str | int] = {"n": left, "total": total, "more": total - left}
     yield f"<h2>{_said(catalogue.text(language, 'fallback.table'))}</h2>"
     if total > left:
         yield f'<p class="zm-more">{_said(catalogue.text(language, "fallback.first_of", **values))}</p>'
-    for shown in sorted(layers, key=lambda shown: order.get(shown.layer.kind, len(order))):
+    for shown in sorted(layers, key=lambda shown: order[shown.layer.kind]):
         rows = shown.layer.frame.iloc[:left]
         left -= len(rows)
         if len(rows):
@@ -163,7 +163,7 @@ def _table(language: str, layer: Layer, rows: Any, drawable: NDArray[np.bool_]) 
             f"<td>{_said(_worded(language, str(name), column[at]))}"
             for name, column in zip(names, columns, strict=True)
         )
-        flag = "" if drawable[at] or layer.kind == "facts" else ' class="zm-unplaced"'
+        flag = "" if drawable[at] or not layer.what.placed else ' class="zm-unplaced"'
         yield f"<tr{flag}>{cells}"
     yield "</tbody></table></div>"
 
@@ -172,8 +172,8 @@ def _columns(kind: str, rows: Any) -> list[Any]:
     """The columns a reader is shown: number and public fields first, of those that hold anything."""
     geometry = getattr(rows, "_geometry_column_name", None)
     there = [name for name in rows.columns if name != geometry and not rows[name].isna().all()]
-    fields = KINDS[kind].names if kind in KINDS else ()
-    wanted = ["id", *(POPUP_FIELDS if kind == "hazards" else fields)]
+    fields = KINDS[kind].names
+    wanted = ["id", *(POPUP_FIELDS if KINDS[kind].dangerous else fields)]
     public = [name for name in dict.fromkeys(wanted) if name in there]
     others = [name for name in there if name not in fields] if len(public) <= 1 else []
     return [*public, *others][:_MOST_COLUMNS]

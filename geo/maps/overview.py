@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from geo.maps.bundle import countries
 from geo.maps.cells import texts
 from geo.maps.overview_names import Name, grid, labels
-from geo.records import Layer
+from geo.records import KINDS, Kind, Layer
 
 WIDTH, HEIGHT = 1000, 620
 MOST_MARKS = 700
@@ -37,20 +37,28 @@ class Mark(NamedTuple):
     line: str
 
 
-# Drawn in this order: what threatens life lies on top.
-MARKS = {
-    mark.key: mark
-    for mark in (
-        Mark("kind.places", "dot", "#b3b0a6", "#f7f6f2"),
-        Mark("kind.releases", "square", "#7fb7a8", "#24665a"),
-        Mark("value.area_type.unknown", "ring", "#ffffff", "#8c2d19"),
-        Mark("value.area_type.indication", "ring", "#ffffff", "#8c2d19"),
-        Mark("value.area_type.spot_task", "ring", "#ffffff", "#8c2d19"),
-        Mark("value.area_type.SHA", "square", "#f4a718", "#7a5200"),
-        Mark("value.area_type.CHA", "square", "#ff0000", "#7a0000"),
-        Mark("kind.accidents", "diamond", "#1b1b1b", "#ffffff"),
-    )
-}
+_OF_HAZARDS = (
+    Mark("value.area_type.unknown", "ring", "#ffffff", "#8c2d19"),
+    Mark("value.area_type.indication", "ring", "#ffffff", "#8c2d19"),
+    Mark("value.area_type.spot_task", "ring", "#ffffff", "#8c2d19"),
+    Mark("value.area_type.SHA", "square", "#f4a718", "#7a5200"),
+    Mark("value.area_type.CHA", "square", "#ff0000", "#7a0000"),
+)
+
+
+def _marks_of(kinds: Iterable[Kind]) -> dict[str, Mark]:
+    """The marks of all kinds with positions, in the order in which they are drawn: what threatens life lies on top."""
+    marked = [kind for kind in kinds if kind.placed and kind.symbol.family != "hazard"]
+    order = ("place", "plain", "release", "accident")
+    found: dict[bool, list[Mark]] = {False: [], True: []}
+    for kind in sorted(marked, key=lambda kind: order.index(kind.symbol.family)):
+        symbol = kind.symbol
+        found[symbol.family == "accident"].append(Mark(f"kind.{kind.name}", symbol.shape, symbol.fill, symbol.line))
+    return {mark.key: mark for mark in (*found[False], *_OF_HAZARDS, *found[True])}
+
+
+MARKS = _marks_of(KINDS.values())
+GROUND = tuple(f"kind.{kind.name}" for kind in KINDS.values() if kind.ground)
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> Placed:
     classes: list[NDArray[np.object_]] = []
     bounds: list[NDArray[np.float64]] = []
     for layer, drawable in layers:
-        if layer.kind == "facts" or not drawable.any():
+        if not layer.what.placed or not drawable.any():
             continue
         classes.append(_classes(layer)[drawable])
         bounds.append(shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]))
@@ -100,11 +108,11 @@ def picture(records: Placed, label: str, names: Iterable[Name] = ()) -> str:
     """
     frame = _frame(records)
     marks = _marks(records, frame)
-    kept = records.classes != "kind.places"
+    kept = ~np.isin(records.classes, GROUND)
     at = np.column_stack([(records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale])
     words = labels(names, frame, (WIDTH, HEIGHT), at[kept])
     # A word stands on the marks of places and under all others: it may never hide a hazard.
-    ground = marks.pop("kind.places", "")
+    ground = "".join(marks.pop(key, "") for key in GROUND)
     return (
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
@@ -121,7 +129,7 @@ def sample(key: str) -> str:
 
 
 def _classes(layer: Layer) -> NDArray[np.object_]:
-    if layer.kind != "hazards":
+    if layer.what.symbol.family != "hazard":
         return np.full(len(layer.frame), f"kind.{layer.kind}", dtype=object)
     if "area_type" not in layer.frame.columns:
         return np.full(len(layer.frame), "value.area_type.unknown", dtype=object)
@@ -131,7 +139,7 @@ def _classes(layer: Layer) -> NDArray[np.object_]:
 
 def _frame(records: Placed) -> Frame:
     """Fit the picture around the records; around the world where there are none."""
-    context = records.classes == "kind.places"
+    context = np.isin(records.classes, GROUND)
     shown = ~context if (~context).any() else np.ones(len(context), bool)
     if not shown.any():
         west, south, east, north = -180.0, -60.0, 180.0, 80.0
@@ -195,7 +203,7 @@ def _marks(records: Placed, frame: Frame) -> dict[str, str]:
     for key, marks in drawn[inside].groupby("class", observed=True):
         mark = MARKS[str(key)]
         # On a phone the picture is a third as wide, and what threatens life must be seen there.
-        least = 3.0 if key == "kind.places" else 6.0
+        least = 3.0 if key in GROUND else 6.0
         radii = (least + np.log2(marks["n"]) * 0.6).clip(upper=max(least, size * 0.6))
         shapes = map(_shape, repeat(mark), marks["x"], marks["y"], radii, marks["n"])
         groups[mark.key] = f"<g {_style(mark)}>{''.join(shapes)}</g>"

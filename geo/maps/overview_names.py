@@ -54,7 +54,7 @@ def names(language: str, layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> l
     """List the names of the places that are points, in a language where they have a name in it."""
     found: list[Name] = []
     for layer, drawable in layers:
-        if layer.kind != "places" or not drawable.any():
+        if not layer.what.ground or not drawable.any():
             continue
         shapes = np.asarray(layer.frame.geometry, dtype=object)
         points = np.flatnonzero(drawable & (shapely.get_type_id(shapes) == 0))

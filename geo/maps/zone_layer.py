@@ -13,7 +13,7 @@ from folium.template import Template
 
 from geo.errors import UsageError
 from geo.maps.encode import not_drawn, unique_names
-from geo.records import KINDS, Layer
+from geo.records import DEFAULT_KIND, KINDS, Layer
 from geo.records.layer import is_project
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _kind_of(records: Any) -> str:
         from geo.records import guess_kind
 
         return str(guess_kind(map(str, records.columns)))
-    return "hazards"
+    return DEFAULT_KIND
 
 
 def _framed(frame: Any, called: str) -> Any:

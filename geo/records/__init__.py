@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from geo.records.fields import KINDS, POPUP_FIELDS, Field, Kind
+from geo.records.fields import DEFAULT_KIND, KINDS, POPUP_FIELDS, Field, Kind
 from geo.records.layer import Layer
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "DEFAULT_KIND",
     "KINDS",
     "POPUP_FIELDS",
     "Field",

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
 from geo.errors import Problem, UsageError
-from geo.records.fields import KINDS
+from geo.records.fields import DEFAULT_KIND, KINDS
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headings_of
 
@@ -24,37 +24,6 @@ KEEP = ("", "-")
 _USER, _EXACT, _TAG, _ALIAS, _PART = range(5)
 _BRACKETS = re.compile(r"(.*?)[\s_]*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 _KOBO = {"latitude": "lat", "longitude": "lon", "precision": "position_accuracy_m"}
-_TELLING = {
-    "accidents": (
-        "killed",
-        "injured",
-        "occurred_on",
-        "activity",
-        "civilian",
-        "deminer",
-        "men",
-        "women",
-        "boys",
-        "girls",
-    ),
-    "releases": ("product", "hazard_id", "completed_on", "depth_m", "devices_found", "method"),
-    "hazards": (
-        "ordnance",
-        "area_type",
-        "status",
-        "evidence",
-        "direct_evidence",
-        "indirect_evidence",
-        "priority",
-        "marking",
-        "blocks",
-    ),
-    "facts": ("subject", "value", "unit", "as_of"),
-    "places": ("setting",),
-}
-_OF_PLACES = frozenset(
-    map(fold, ("population", "placetype", "feature class", "name_en", "name_eng", "name_ru", "altname", "pcode"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +76,19 @@ def guess_kind(columns: Iterable[object]) -> str:
     'hazards'
     """
     names = [str(name) for name in columns]
-    scores = {kind: _score(names, kind) for kind in _TELLING}
-    scores["places"] += sum(fold(name) in _OF_PLACES for name in names)
-    best = max(scores, key=lambda kind: (scores[kind], kind == "hazards"))
-    return best if scores[best] else "hazards"
+    scores = {kind: _score(names, kind) for kind in KINDS}
+    best = max(scores, key=lambda kind: (scores[kind], kind == DEFAULT_KIND))
+    return best if scores[best] else DEFAULT_KIND
 
 
 def _score(names: Sequence[str], kind: str) -> int:
     """How much columns of these names tell for a kind. A date or a status alone tells for none in particular."""
-    vague = headings_of("date") | (headings_of("status") if kind == "releases" else frozenset())
+    guess = KINDS[kind].guess
+    vague = frozenset().union(*map(headings_of, ("date", *guess.vague)))
     matches = [match for name in names if fold(name) not in vague and (match := _match(name, kind, {}, {}))]
-    found = {match.field for match in matches} & set(_TELLING[kind])
-    if kind == "facts":
-        return len(found) if len(found) > 2 else 0
-    if kind == "releases" and found <= {"hazard_id", "method"}:
-        return 0
-    return len(found) * (2 if kind in ("accidents", "releases") else 1)
+    found = {match.field for match in matches} & set(guess.telling)
+    told = 0 if len(found) < guess.least or found <= set(guess.never_alone) else len(found) * guess.weight
+    return told + sum(fold(name) in set(map(fold, guess.headings)) for name in names)
 
 
 def _told(mapping: Mapping[str, str], kind: str) -> dict[str, str]:

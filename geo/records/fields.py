@@ -1,4 +1,8 @@
-"""What a hazard, a release, an accident, a place and a fact are: their fields, in the order a reader meets them.
+"""What a hazard, a release, an accident, a place and a fact are: a file for each kind of record in `kinds/`.
+
+A kind's file says all that depends on the kind: its fields in the order a reader meets them, its geometries, the
+minimum data, which dates come first, what a card shows first, what a map counts it as, and its symbol. Nothing else
+in the code names a kind to know such a thing, so that a kind can be added without one of them being forgotten.
 
 The fields cover the minimum-data draft of the GICHD (Minimum Data Requirements) and the fields that users of
 IMSMA NG carry. Type says how sure one is of a hazard, status what is being done about it, and a release is a polygon
@@ -6,16 +10,24 @@ of its own that takes land away from a hazard: three things, never one column.
 
 A frame of records is a GeoDataFrame in EPSG:4326 (lon, lat). Text columns hold `str` or a missing value, lists hold
 tuples of `str`, measures hold float with NaN for missing, counts hold `Int64`, dates hold ISO 8601 text that may stop
-at the year or month. Every field but `id` may be missing; a geometry that is not known is None. Columns that are no
-field are kept as they came.
+at the year or month. Every field but `id` may be missing; a geometry that is not known is None. Columns that are not
+fields are kept as they came.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+from geo.errors import Severity
 
 FieldType = Literal["text", "value", "values", "date", "measure", "count", "counts"]
+Family = Literal["hazard", "release", "accident", "place", "plain", "none"]
+SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +35,85 @@ class Field:
     """One field of a record.
 
     `type`: text; value (one of `values`); values (several of them); date (YYYY, YYYY-MM or YYYY-MM-DD);
-    measure (a number in `unit`); count (a whole number); counts (whole numbers by ordnance).
+    measure (a number in `unit`); count (a whole number); counts (whole numbers by ordnance). `means` says what it
+    holds, in one sentence.
     """
 
     name: str
     type: FieldType = "text"
     values: tuple[str, ...] = ()
     unit: str = ""
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """Two dates of which `first` must not be after `then`; `otherwise` says what it means if it is."""
+
+    first: str
+    then: str
+    severity: Severity
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """How records of a kind look: the family of symbols, the fields that choose among them, and one plain mark.
+
+    `family`: `none` for records without a position; `plain` draws the mark (`shape` and colours) for every record,
+    which is all that a new kind needs. The other families are drawn by rules of their own, and by the mark where no
+    scripts run; hazards have a mark for each type there.
+    """
+
+    family: Family
+    by: tuple[str, ...] = ()
+    shape: Literal["", "square", "circle", "ring", "triangle", "diamond", "dot"] = ""
+    fill: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What in the headings of a table tells for a kind of record.
+
+    `telling`: the fields that do; each counts `weight` times, and fewer than `least` count for nothing. `never_alone`:
+    fields that tell only beside others. `vague`: fields whose headings are left out. `headings`: headings of no field.
+    """
+
+    telling: Sequence[str] = ()
+    weight: int = 1
+    least: int = 1
+    never_alone: Sequence[str] = ()
+    vague: Sequence[str] = ()
+    headings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record: its name, its fields in order, and the geometry types it is usually given in."""
+    """A kind of record, as its file in `kinds/` describes it.
+
+    `geometries`: the types it is usually given in, none for records without a position. `subject`: a map is about it
+    and counts it in its heading. `dangerous`: it is a hazard, which "no hazard is recorded" speaks of. `ground`: it is
+    drawn beneath everything else. `date`: what a column just called date holds; `dates`: where a record's date is
+    looked for, in that order. `card`: the fields a reader sees first. `minimum`: the minimum data, each requirement
+    met by any of its fields. `personal`: an address or telephone number in it is a person's; `of_people`: so are names.
+    """
 
     name: str
     fields: tuple[Field, ...]
+    symbol: Symbol
+    date: str
+    dates: tuple[str, ...]
+    card: tuple[str, ...]
     geometries: tuple[str, ...] = ()
+    subject: bool = False
+    dangerous: bool = False
+    ground: bool = False
+    personal: bool = False
+    of_people: bool = False
+    minimum: tuple[tuple[str, ...], ...] = ()
+    date_order: tuple[DateOrder, ...] = ()
+    guess: Guess = field(default_factory=Guess)
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None.
@@ -53,154 +128,85 @@ class Kind:
         """The names of the fields, in order."""
         return tuple(field.name for field in self.fields)
 
+    @property
+    def placed(self) -> bool:
+        """Whether its records have positions, so that one without is missing it."""
+        return bool(self.geometries)
 
-SETTINGS = (
-    "residential_area", "riverbank", "crossroads", "cemetery", "road", "bridge", "farmland", "pasture", "forest",
-    "water_source", "school", "health_facility", "place_of_worship", "infrastructure", "military_position", "border",
-    "other", "unknown",
-)  # fmt: skip
-ORDNANCE = (
-    "AP_mine", "AV_mine", "improvised_mine", "booby_trap", "cluster_munition_remnant", "UXO", "AXO", "other", "unknown",
-)  # fmt: skip
-DIRECT_EVIDENCE = (
-    "detonation", "accident_known_location", "record_high_reliability", "sign_or_fence", "visual_observation",
-)  # fmt: skip
-INDIRECT_EVIDENCE = (
-    "old_survey", "former_combatant_zone", "accident_unknown_location", "record_low_reliability", "land_not_used",
-    "verbal_report",
-)  # fmt: skip
-BLOCKS = (
-    "housing", "farmland", "pasture", "water", "road", "school", "health", "cemetery", "infrastructure", "other",
-)  # fmt: skip
-METHODS = ("non_technical_survey", "technical_survey", "clearance", "battle_area_clearance", "spot_task")
-POSITION_METHODS = (
-    "surveyed", "walked", "bearing_distance", "viewpoint", "map_drawn", "record", "imagery", "place_name", "unknown",
-)  # fmt: skip
 
-_POSITION = (
-    Field("position_method", "value", POSITION_METHODS),
-    Field("position_accuracy_m", "measure", unit="m"),
-    Field("position_entered"),
-    Field("crs_entered"),
-    Field("position_transformation"),
-)
-_SOURCE = (
-    Field("source"),
-    Field("source_url"),
-    Field("source_type"),
-    Field("source_reliability", "value", ("A", "B", "C", "D", "E", "F")),
-    Field("information_credibility", "value", ("1", "2", "3", "4", "5", "6")),
-    Field("reported_on", "date"),
-    Field("information_on", "date"),
-    Field("verified_on", "date"),
-    Field("organisation"),
-    Field("sensitivity", "value", ("public", "partners", "internal")),
-    Field("remarks"),
-)
-_PLACE = (Field("name"), Field("place"), Field("admin1"), Field("admin2"))
+def read_kinds(files: Mapping[str, str]) -> dict[str, Kind]:
+    """Read kinds from the texts of their files, by name; `shared` is what they have in common.
 
-HAZARDS = Kind(
-    "hazards",
-    (
-        Field("id"),
-        *_PLACE,
-        Field("setting", "value", SETTINGS),
-        Field("area_type", "value", ("indication", "SHA", "CHA", "spot_task", "unknown")),
-        Field("status", "value", ("open", "worked_on", "suspended", "closed", "unknown")),
-        Field("status_date", "date"),
-        Field("status_reason"),
-        Field("ordnance", "values", ORDNANCE),
-        Field("evidence", "value", ("direct", "indirect", "none", "unknown")),
-        Field("direct_evidence", "values", DIRECT_EVIDENCE),
-        Field("indirect_evidence", "values", INDIRECT_EVIDENCE),
-        Field("priority", "value", ("high", "medium", "low", "unknown")),
-        Field("marking", "value", ("none", "improvised", "temporary", "permanent", "fenced", "unknown")),
-        Field("marking_checked_on", "date"),
-        Field("blocks", "values", BLOCKS),
-        Field("area_reported_m2", "measure", unit="m2"),
-        *_POSITION,
-        *_SOURCE,
-    ),
-    ("Polygon", "MultiPolygon", "Point", "MultiPoint", "LineString", "MultiLineString"),
-)
-RELEASES = Kind(
-    "releases",
-    (
-        Field("id"),
-        Field("hazard_id"),
-        Field("product", "value", ("cancelled", "reduced", "cleared")),
-        Field("method", "value", METHODS),
-        Field("completed_on", "date"),
-        Field("depth_m", "measure", unit="m"),
-        Field("area_reported_m2", "measure", unit="m2"),
-        Field("devices_found", "counts", ORDNANCE),
-        *_PLACE,
-        *_POSITION,
-        *_SOURCE,
-    ),
-    ("Polygon", "MultiPolygon"),
-)
-ACCIDENTS = Kind(
-    "accidents",
-    (
-        Field("id"),
-        Field("occurred_on", "date"),
-        *(
-            Field(name, "count")
-            for name in (
-                "killed",
-                "injured",
-                "outcome_unknown",
-                "civilian",
-                "military",
-                "deminer",
-                "affiliation_unknown",
-                "men",
-                "women",
-                "boys",
-                "girls",
-                "sex_age_unknown",
-            )
-        ),  # fmt: skip
-        Field("ordnance", "values", ORDNANCE),
-        Field("activity"),
-        Field("setting", "value", SETTINGS),
-        *_PLACE,
-        *_POSITION,
-        *_SOURCE,
-    ),
-    ("Point", "MultiPoint"),
-)
-PLACES = Kind(
-    "places",
-    (
-        Field("id"),
-        Field("name"),
-        Field("setting", "value", SETTINGS),
-        Field("place"),
-        Field("admin1"),
-        Field("admin2"),
-        *_POSITION,
-        *_SOURCE,
-    ),
-    ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
-)
-FACTS = Kind(
-    "facts",
-    (
-        Field("id"),
-        Field("subject"),
-        Field("value"),
-        Field("unit"),
-        Field("as_of", "date"),
-        *_SOURCE,
-    ),
-)
+    Raises ValueError naming the file when a kind contradicts itself: a field in its card, its minimum data, its dates
+    or its symbol that it does not have, or a position without a symbol.
+    """
+    shared = tomllib.loads(files[SHARED])
+    read = {name: tomllib.loads(text) for name, text in files.items() if name != SHARED}
+    return {name: _kind(name, read[name], shared) for name in sorted(read, key=lambda name: read[name]["order"])}
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (HAZARDS, RELEASES, ACCIDENTS, PLACES, FACTS)}
 
-POPUP_FIELDS = (
-    "name", "area", "area_type", "status", "ordnance", "marking", "organisation", "verified_on", "source",
-    "position_accuracy_m",
-)  # fmt: skip
+def _kind(name: str, found: dict[str, Any], shared: Mapping[str, Any]) -> Kind:
+    told = {key: found.get(key, False) for key in ("subject", "dangerous", "ground", "personal", "of_people")}
+    guess: dict[str, Any] = dict(found.get("guess", {}))
+    symbol: dict[str, Any] = dict(found["symbol"])
+    kind = Kind(
+        name=name,
+        fields=tuple(_fields(found["fields"], shared)),
+        symbol=Symbol(**{**symbol, "by": tuple(symbol.get("by", ()))}),
+        date=found["date"],
+        dates=tuple(found["dates"]),
+        card=tuple(found["card"]),
+        geometries=tuple(found["geometries"]),
+        minimum=tuple(map(tuple, found.get("minimum", ()))),
+        date_order=tuple(DateOrder(**each) for each in found.get("date_order", ())),
+        guess=Guess(**guess),
+        **told,
+    )
+    fault = _contradiction(kind)
+    if fault:
+        raise ValueError(f"{name}.toml: {fault}")
+    return kind
+
+
+def _fields(listed: Sequence[Mapping[str, Any]], shared: Mapping[str, Any]) -> Iterator[Field]:
+    for each in listed:
+        if SHARED in each:
+            yield from _fields(shared[each[SHARED]], shared)
+        else:
+            values = shared["lists"][each["list"]] if "list" in each else each.get("values", ())
+            told = {key: each[key] for key in ("name", "type", "unit", "means") if key in each}
+            yield Field(values=tuple(values), **told)
+
+
+def _contradiction(kind: Kind) -> str:
+    """What a kind says against itself, or nothing."""
+    orders = (name for order in kind.date_order for name in (order.first, order.then))
+    named = {
+        *kind.card,
+        *kind.dates,
+        kind.date,
+        *kind.symbol.by,
+        *orders,
+        *(name for one in kind.minimum for name in one),
+    }
+    unknown = sorted(named - {*kind.names, "area"})
+    if unknown:
+        return f"it has no field {unknown[0]}."
+    if kind.placed and (kind.symbol.family == "none" or not (kind.symbol.shape or kind.symbol.family == "hazard")):
+        return "it has positions and no symbol."
+    return ""
+
+
+def _texts() -> dict[str, str]:
+    folder = files(__package__).joinpath("kinds")
+    return {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in folder.iterdir()}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(read_kinds(_texts()))
+"""Every kind of record by its name, in the order in which legends and lists have them."""
+
+DEFAULT_KIND = next(name for name, kind in KINDS.items() if kind.dangerous)
+"""What records are taken for when nothing tells: what could be a hazard is one."""
+
+POPUP_FIELDS = (*KINDS[DEFAULT_KIND].card, "source", "position_accuracy_m")
 """What a public map shows first of a hazard; `area` is computed, beside what was reported."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo.records.fields import KINDS, Kind
 from geo.records.imprint import Imprint
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Layer:
     title: str = ""
     imprint: Imprint | None = None
     terms: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def what(self) -> Kind:
+        """What a record of the layer is."""
+        return KINDS[self.kind]
 
     def __post_init__(self) -> None:
         self.title = self.title or self.name

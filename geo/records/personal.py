@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterable
 
 from geo.cells.words import fold, words
+from geo.records.fields import KINDS
 from geo.records.vocabulary import personal_words
 
 _DIGITS = re.compile(r"\d+")
-_KINDS_OF_PEOPLE = ("hazards", "releases", "accidents")
-"""In a list of places an address or a telephone number is that of a school or a hospital."""
 
 
 def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
@@ -28,9 +27,9 @@ def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
     ['Nombre', 'name']
     """
     names = list(columns)
-    known = personal_words("person") | (personal_words("other") if kind in _KINDS_OF_PEOPLE else frozenset())
+    known = personal_words("person") | (personal_words("other") if KINDS[kind].personal else frozenset())
     found = {name for name in names if _keys(name) & known or _of_somebody(name)}
-    if kind == "accidents":
+    if KINDS[kind].of_people:
         of_people = any(_keys(name) & personal_words("about") for name in names)
         found |= {
             name for name in names if _keys(name) & personal_words("name_words") and (of_people or name != "name")

@@ -22,15 +22,6 @@ SYSTEMS = ("imsma",)
 PSEUDO_FIELDS = ("lat", "lon", "position", "wkt", "easting", "northing", "zone", "crs")
 """What a column can also be: a part of a written position."""
 
-DATE_OF_KIND = {
-    "hazards": "reported_on",
-    "releases": "completed_on",
-    "accidents": "occurred_on",
-    "places": "reported_on",
-    "facts": "as_of",
-}
-"""Which date a column that is just called date or year holds."""
-
 _OF_SETTING = {"housing": "residential_area", "water": "water_source", "health": "health_facility"}
 
 
@@ -68,8 +59,8 @@ def columns_of(kind: str) -> Mapping[str, str]:
         for field, names in table.items():
             if field in known:
                 for name in names:
-                    found.setdefault(fold(name), DATE_OF_KIND[kind] if field == "date" else field)
-    if kind == "releases":
+                    found.setdefault(fold(name), KINDS[kind].date if field == "date" else field)
+    if "product" in known:  # what was done to land is often called its status, and its hazard's id "hazard"
         found |= dict.fromkeys(headings_of("status"), "product")
         found |= dict.fromkeys(headings_of("hazard_id"), "hazard_id")
     return found | {fold(name): name for name in (*KINDS[kind].names, *PSEUDO_FIELDS)}
@@ -86,7 +77,7 @@ def hashtags_of(kind: str) -> Mapping[frozenset[str], str]:
     """Which field of a kind an HXL tag and its attributes stand for."""
     known = {*KINDS[kind].names, *PSEUDO_FIELDS, "date"}
     return {
-        frozenset(tag.split("+")): DATE_OF_KIND[kind] if field == "date" else field
+        frozenset(tag.split("+")): KINDS[kind].date if field == "date" else field
         for field, tags in load()["hxl"]["columns"].items()
         if field in known
         for tag in tags

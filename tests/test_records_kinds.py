@@ -1,0 +1,71 @@
+"""Kinds are data: a file says all that depends on the kind, and contradicts itself in nothing."""
+
+from importlib.resources import files
+
+import pytest
+
+from geo.records.fields import KINDS, read_kinds
+
+FOLDER = files("geo.records").joinpath("kinds")
+TEXTS = {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in FOLDER.iterdir()}
+SESSIONS = """
+order = 9
+geometries = ["Point"]
+subject = true
+date = "held_on"
+dates = ["held_on"]
+card = ["held_on", "attended"]
+fields = [
+  { name = "id" },
+  { name = "held_on", type = "date", means = "When it was held." },
+  { name = "attended", type = "count", means = "How many people came." },
+  { shared = "position" },
+]
+
+[symbol]
+family = "plain"
+shape = "square"
+fill = "#3b6ea5"
+line = "#ffffff"
+"""
+
+
+def with_sessions(**changes):
+    text = SESSIONS
+    for old, new in changes.values():
+        assert old in text
+        text = text.replace(old, new)
+    return read_kinds({**TEXTS, "sessions": text})
+
+
+def test_a_file_is_all_that_a_new_kind_needs():
+    sessions = with_sessions()["sessions"]
+    assert sessions.placed and sessions.subject and not sessions.dangerous
+    assert sessions.field("position_accuracy_m").unit == "m"
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (('card = ["held_on"', 'card = ["led_by"'), "sessions.toml: it has no field led_by"),
+        (('dates = ["held_on"]', 'dates = ["reported_on"]'), "sessions.toml: it has no field reported_on"),
+        (('shape = "square"', ""), "sessions.toml: it has positions and no symbol"),
+        (('family = "plain"', 'family = "none"'), "sessions.toml: it has positions and no symbol"),
+    ],
+)
+def test_a_kind_that_contradicts_itself_is_refused(change, fault):
+    with pytest.raises(ValueError, match=fault):
+        with_sessions(change=change)
+
+
+def test_every_field_says_what_it_holds():
+    silent = [(kind.name, field.name) for kind in KINDS.values() for field in kind.fields if not field.means]
+    assert silent == []
+
+
+def test_only_hazards_are_what_no_hazard_is_recorded_speaks_of():
+    assert [name for name, kind in KINDS.items() if kind.dangerous] == ["hazards"]
+
+
+def test_only_figures_have_no_position():
+    assert [name for name, kind in KINDS.items() if not kind.placed] == ["facts"]
