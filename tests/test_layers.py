@@ -1,6 +1,7 @@
 """Rooms import downwards only.
 
-cli → {maps, share} → traverse → {sources, store, analysis} → checks → records → {positions, crs, cells} → errors.
+cli → {maps, share} → traverse → {sources, store, analysis} → checks → records → placing →
+{positions, crs, cells} → errors.
 A traverse stands on the sources because its sheets come in the same files as everything else.
 """
 
@@ -13,12 +14,13 @@ ROOT = Path(__file__).parent.parent / "geo"
 RANK = {
     "errors": 0,
     "cells": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
-    "records": 2,
-    "checks": 3,
-    "sources": 4, "store": 4, "exports": 4, "analysis": 4,
-    "traverse": 5,
-    "maps": 6, "share": 6,
-    "cli": 7,
+    "placing": 2,
+    "records": 3,
+    "checks": 4,
+    "sources": 5, "store": 5, "exports": 5, "analysis": 5,
+    "traverse": 6,
+    "maps": 7, "share": 7,
+    "cli": 8,
 }  # fmt: skip
 MAY_MEET = {("positions", "crs"), ("positions", "cells")}  # a written position is read with projections and cells
 

@@ -7,7 +7,7 @@ accuracy its publisher states. All coordinates are lon, lat in degrees (EPSG:432
 
 from pyproj import network
 
-from geo.crs.area_of_use import GIVEN_CRS_MARGIN_DEG, in_area_of_use
+from geo.crs.area_of_use import GIVEN_CRS_MARGIN_DEG, area_of_use, central_meridian, in_area_of_use
 from geo.crs.bands import BANDS, band_limits
 from geo.crs.measures import (
     GEOD,
@@ -27,9 +27,12 @@ from geo.crs.transformations import (
     ToLonLat,
     find_crs,
     from_lonlat,
+    is_lonlat,
+    name_of,
     operations,
     points_to_lonlat,
     to_lonlat,
+    unit_of,
 )
 
 # A grid that PROJ would fetch makes the result depend on the day's connection.
@@ -43,19 +46,24 @@ __all__ = [
     "Points",
     "ToLonLat",
     "area_m2",
+    "area_of_use",
     "band_limits",
+    "central_meridian",
     "bearing_deg",
     "destination",
     "distance_m",
     "find_crs",
     "from_lonlat",
     "in_area_of_use",
+    "is_lonlat",
     "join_at_antimeridian",
     "length_m",
     "local_metric",
+    "name_of",
     "nearest",
     "operations",
     "perimeter_m",
     "points_to_lonlat",
     "to_lonlat",
+    "unit_of",
 ]

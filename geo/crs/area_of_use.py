@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from geo.crs.transformations import find_crs
 
 GIVEN_CRS_MARGIN_DEG = 6.0
 """A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
+Bounds = tuple[float, float, float, float]
+_HALF_ZONE_DEG = 3.0
+_TM_SOUTH, _TM_NORTH = -80.0, 84.0
+
+
+@lru_cache(maxsize=256)
+def area_of_use(crs: Any) -> Bounds | None:
+    """Give west, south, east, north in degrees of the area for which a CRS is made; None where nothing says it.
+
+    Files such as those of MapInfo write a grid without its code. A transverse Mercator grid is then taken for a zone of
+    six degrees, which is what nearly all of them are.
+
+    >>> area_of_use("EPSG:32638")
+    (42.0, 0.0, 48.0, 84.0)
+    """
+    found = find_crs(crs)
+    area = found.area_of_use
+    if area is None and (code := found.to_authority(min_confidence=70)):
+        area = CRS.from_authority(*code).area_of_use
+    if area is not None:
+        return area.west, area.south, area.east, area.north
+    meridian = central_meridian(crs)
+    if meridian is None:
+        return None
+    west, east = ((meridian + off + 540) % 360 - 180 for off in (-_HALF_ZONE_DEG, _HALF_ZONE_DEG))
+    return west, _TM_SOUTH, east, _TM_NORTH
+
+
+def central_meridian(crs: Any) -> float | None:
+    """Give the central meridian of a transverse Mercator grid in degrees, None for another projection."""
+    found = find_crs(crs)
+    operation = (found.source_crs if found.is_bound and found.source_crs else found).coordinate_operation
+    if operation is None or "Transverse Mercator" not in operation.method_name:
+        return None
+    return next((float(each.value) for each in operation.params if each.name == "Longitude of natural origin"), None)
 
 
 def in_area_of_use(crs: Any, lon: Any, lat: Any, *, margin_deg: float | NDArray[np.float64] = 0.0) -> NDArray[np.bool_]:
@@ -23,11 +60,12 @@ def in_area_of_use(crs: Any, lon: Any, lat: Any, *, margin_deg: float | NDArray[
     [True, False]
     """
     lon, lat = np.asarray(lon, float), np.asarray(lat, float)
-    area = find_crs(crs).area_of_use
     finite: NDArray[np.bool_] = np.isfinite(lon) & np.isfinite(lat)
+    area = area_of_use(crs)
     if area is None:
         return finite
-    half = ((area.east - area.west) % 360 or 360.0) / 2
+    west, south, east, north = area
+    half = ((east - west) % 360 or 360.0) / 2
     with np.errstate(invalid="ignore"):
-        across = np.abs((lon - area.west - half + 180) % 360 - 180) <= half + margin_deg
-    return np.asarray(finite & across & (lat >= area.south - margin_deg) & (lat <= area.north + margin_deg))
+        across = np.abs((lon - west - half + 180) % 360 - 180) <= half + margin_deg
+    return np.asarray(finite & across & (lat >= south - margin_deg) & (lat <= north + margin_deg))

@@ -88,6 +88,34 @@ def find_crs(crs: Any) -> CRS:
 
 
 @lru_cache(maxsize=256)
+def name_of(crs: str) -> str:
+    """The authority code of a CRS, or its name where it has none.
+
+    >>> name_of("EPSG:28408"), name_of(find_crs("EPSG:32638").to_wkt())
+    ('EPSG:28408', 'EPSG:32638')
+    """
+    found = find_crs(crs)
+    code = found.to_authority(min_confidence=70)
+    return ":".join(code) if code else str(found.name)
+
+
+def unit_of(crs: str) -> tuple[str, float]:
+    """The name of the unit that coordinates in `crs` count in, and how many metres or radians it is.
+
+    >>> unit_of("EPSG:32638")
+    ('metre', 1.0)
+    """
+    found = find_crs(crs)
+    axes = (found.source_crs if found.is_bound and found.source_crs else found).axis_info
+    return (axes[0].unit_name, float(axes[0].unit_conversion_factor)) if axes else ("metre", 1.0)
+
+
+def is_lonlat(crs: str) -> bool:
+    """Whether coordinates in `crs` are already longitude and latitude on WGS 84."""
+    return name_of(crs) in ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
+
+
+@lru_cache(maxsize=256)
 def _operations(wkt: str) -> tuple[tuple[Operation, ...], tuple[tuple[str, float | None, str], ...]]:
     with warnings.catch_warnings():
         # pyproj warns of grids that are not installed; the answer carries them as data.

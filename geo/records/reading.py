@@ -24,14 +24,14 @@ from geo.cells.missing import MISSING_MARKS
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, in_rows, text_cells, texts_of
 from geo.errors import Problem, UsageError
+from geo.placing.columns import place
+from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.personal import personal_columns
-from geo.records.placing import place
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
 from geo.records.values import read_devices, read_lists, read_states, read_values
 from geo.records.vocabulary import PSEUDO_FIELDS, date_words
-from geo.records.written_shapes import is_odk, is_wkt
 
 _SAMPLE = 50
 _COORDINATES = re.compile(r"\d+[.,]\d+\D+\d+[.,]\d+|\d+\s*°|\d{1,2}[A-Z]{1,3}\s?\d{4,}|^\d{1,2}[A-Z]\s+\d{5,}")

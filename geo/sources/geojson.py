@@ -25,6 +25,7 @@ from geo.sources.strict_json import MAX_BYTES, Fault, Faulty, collector_paused
 PLAIN = {"type", "properties", "geometry", "id", "bbox"}
 FOREIGN = ("features", "coordinates", "geometries")
 """Members that would make a Feature something else (RFC 7946, 7.1)."""
+LONLAT = "EPSG:4326"
 _FACT = 10_000
 _FINE = 9
 """Decimals of a degree; the tenth is a hundredth of a millimetre."""
@@ -57,9 +58,9 @@ def _table(found: Document, source: str, crs: str | None) -> RawTable:
     reader.say(built)
     table = RawTable(reader.frame(built), reader.problems, _facts(found))
     if system is not None:
-        raw.project(table, system, source=source)
+        raw.place(table, system, source=source)
     table.problems += _winding(built.geometries, source)
-    table.problems += _decimals(built.geometries, source) if system is None else []
+    table.problems += _decimals(built.geometries, source) if system in (None, LONLAT) else []
     return table
 
 
@@ -73,7 +74,7 @@ def _facts(found: Document) -> dict[str, str]:
 
 
 def _declared(members: dict[str, Any], source: str) -> str | None:
-    """The system that an old-style `crs` member names; None for longitude and latitude on WGS 84."""
+    """The system that an old-style `crs` member names; None if there is no such member."""
     if "crs" not in members:
         return None
     member = members["crs"]
@@ -85,7 +86,7 @@ def _declared(members: dict[str, Any], source: str) -> str | None:
         )
     plain = name.strip().upper()
     if plain.endswith(("CRS84", "CRS84H")) or plain in ("EPSG:4326", "URN:OGC:DEF:CRS:EPSG::4326"):
-        return None
+        return LONLAT
     parts = plain.split(":")
     return f"EPSG:{parts[-1]}" if "EPSG" in parts and parts[-1].isdigit() else name.strip()
 

@@ -1,7 +1,7 @@
 """What a reader hands over: the file as a table, before anything is known about what its columns mean.
 
 Every reader of a family of formats is a function from a path to a `RawTable`. What is common to them stands here:
-looking at a file before it is opened, typing a column without changing it, and turning other systems into lon/lat.
+looking at a file before it is opened, typing a column without changing it, and handing its geometry to be placed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 import geopandas
 import numpy as np
 import pandas as pd
-import shapely
 
-from geo.errors import Problem, SourceError, UnsafeSource, UsageError
+from geo.errors import Problem, SourceError, UnsafeSource
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 4_000_000_000
 """Files that are read piece by piece; text that is read whole has its own, lower limits."""
 MAX_COLUMNS = 5_000
-_EARTH = 1e8
-"""No system has coordinates that large, but some formulas wrap them onto the Earth."""
 
 
 @dataclass
@@ -106,78 +103,23 @@ def frame_of(columns: dict[str, Any], geometry: Any, rows: Iterable[int]) -> Geo
     return geopandas.GeoDataFrame(table, geometry=np.asarray(geometry, dtype=object), crs="EPSG:4326")
 
 
-def project(table: RawTable, crs: str, *, source: str) -> None:
+def place(table: RawTable, crs: str, *, source: str) -> None:
     """Turn the geometry of `table` from `crs` (code, WKT) into lon/lat, keeping what was entered.
 
-    Writes `position_entered` (the geometry as WKT, in `crs`), `crs_entered` and `position_transformation`, and
-    `position_accuracy_m` where it is known and nothing stands there yet. A geometry that has no place on Earth in
-    `crs` becomes None, with a problem.
+    A geometry that is changed or not placed stands as WKT in `position_entered`, its CRS in `crs_entered`; what is said
+    of the way stands in `position_transformation` and `position_accuracy_m`, where nothing stands there yet.
     """
-    from geo import crs as systems
+    from geo import placing
 
-    frame, label = table.frame, system_name(crs)
-    entered = frame.geometry.to_numpy()
-    placed = ~shapely.is_missing(entered)
-    try:
-        done = systems.to_lonlat(entered, crs)
-    except (RuntimeError, IndexError, ValueError) as error:
-        raise UsageError(f"{source}: from its system ({label[:60]}) no way leads to longitude and latitude: {error}.",
-                         remedy="Name the right system with --crs EPSG:n.") from None  # fmt: skip
-    geometry = np.array(done.geometries, dtype=object)
-    lost = placed & ~shapely.is_empty(entered) & ~(_fits(geometry, 180.0) & _fits(entered, _EARTH))
-    geometry[lost] = None
-    table.problems += [
-        Problem("outside_crs", "error", f"The position has no place on Earth in {label}.", "Is it the right CRS?",
-                source=source, row=int(row), field="geometry")
-        for row in frame.index[lost]
-    ]  # fmt: skip
-    texts = shapely.to_wkt(entered, rounding_precision=-1)
-    _fill(frame, "position_entered", texts, placed)
-    _fill(frame, "crs_entered", label, placed)
-    _fill(frame, "position_transformation", done.transformation, placed)
-    if done.accuracy_m is not None:
-        _fill(frame, "position_accuracy_m", done.accuracy_m, placed)
-        table.facts["accuracy_m"] = f"{done.accuracy_m:g}"
-    table.problems += [Problem("transformation", "warning", note, source=source) for note in done.notes]
-    table.facts |= {"crs": label, "transformation": done.transformation}
-    table.frame = frame.set_geometry(geopandas.GeoSeries(geometry, index=frame.index, crs="EPSG:4326"))
-
-
-def _fits(geometry: Any, limit: float) -> Any:
-    """Whether every coordinate is finite and within `limit`."""
-    bounds = np.abs(shapely.bounds(geometry))
-    return (np.isfinite(bounds) & (bounds <= limit)).all(axis=1)
-
-
-def displace(table: RawTable, rows: Any, code: str, what: str, source: str) -> None:
-    """Take the geometry from the rows marked in `rows`, say why, and keep it as WKT in `position_entered`."""
     frame = table.frame
-    geometry = frame.geometry.to_numpy().copy()
-    _fill(frame, "position_entered", shapely.to_wkt(geometry, rounding_precision=-1), rows)
-    geometry[rows] = None
-    table.frame = frame.set_geometry(geopandas.GeoSeries(geometry, index=frame.index, crs="EPSG:4326"))
-    table.problems += [
-        Problem(code, "error", what, "Is it the right CRS?", source=source, row=int(row), field="geometry")
-        for row in frame.index[rows]
-    ]
-
-
-def system_name(crs: str) -> str:
-    """The authority code of a CRS, or its name where it has none.
-
-    >>> system_name("EPSG:28408"), system_name("+proj=longlat +datum=WGS84")
-    ('EPSG:28408', 'OGC:CRS84')
-    """
-    from geo import crs as systems
-
-    found = systems.find_crs(crs)
-    code = found.to_authority(min_confidence=70)
-    return ":".join(code) if code else str(found.name)
-
-
-def is_lonlat(crs: str) -> bool:
-    """Whether coordinates in `crs` are already longitude and latitude on WGS 84."""
-    return system_name(crs) in ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
+    placed = placing.place_shapes(frame.geometry.to_numpy(), crs, rows=frame.index.to_numpy(), source=source)
+    for name, values in placed.fields.items():
+        given = ~pd.isna(values)
+        if given.any():
+            _fill(frame, name, values.astype("float64") if name == "position_accuracy_m" else values, given)
+    table.problems += placed.problems
+    table.facts |= placed.facts
+    table.frame = frame.set_geometry(geopandas.GeoSeries(placed.geometry, index=frame.index, crs="EPSG:4326"))
 
 
 def _fill(frame: GeoDataFrame, name: str, values: Any, placed: Any) -> None:

@@ -227,14 +227,7 @@ def _place(table: RawTable, crs: str | None, source: _Source) -> None:
         raise UsageError(
             f"{source.name} does not say what its coordinates are.", remedy="Name the system with --crs EPSG:n."
         )
-    if not raw.is_lonlat(crs):
-        raw.project(table, crs, source=source.name)
-        return
-    table.facts["crs"] = raw.system_name(crs)
-    bounds = np.abs(shapely.bounds(table.frame.geometry.to_numpy()))
-    outside = (bounds > (180.0, 90.0, 180.0, 90.0)).any(axis=1) | np.isinf(bounds).any(axis=1)
-    if outside.any():
-        raw.displace(table, outside, "position_range", "The position is outside ±180/±90 degrees.", source.name)
+    raw.place(table, crs, source=source.name)
 
 
 def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any]]:

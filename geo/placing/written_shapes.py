@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from geo.cells.outcomes import Outcome, failed, shown
 
@@ -71,8 +70,6 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
 
     All at once first; a text that stops that is looked at alone, so that one bad shape costs one problem.
     """
-    stated = ["" for _ in texts]
-    found = np.full(len(texts), None, dtype=object)
     hexed = [_HEX.fullmatch(text) for text in texts]
     wkt = [_WKT.fullmatch(text) for text in texts]
     bodies = np.array([match[2] if match else None for match in wkt], dtype=object)
@@ -85,7 +82,6 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
         found = np.where(shapely.is_missing(found), binary, found)
         codes = [code or (f"EPSG:{srid}" if srid > 0 else "") for code, srid in
                  zip(codes, shapely.get_srid(binary).tolist(), strict=True)]  # fmt: skip
-    stated = codes
     outcomes = []
     for text, shape in zip(texts, found, strict=True):
         if shape is None:
@@ -97,7 +93,7 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
             )
         else:
             outcomes.append(Outcome(shape))
-    return outcomes, stated
+    return outcomes, codes
 
 
 def _why(text: str) -> str:
@@ -109,10 +105,3 @@ def _why(text: str) -> str:
     except shapely.GEOSException as error:
         return " ".join(str(error).rpartition("Exception:")[2].split()).rstrip(".")[:120]
     return "it cannot be read"
-
-
-def in_degrees(shapes: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which shapes lie within -180…180 and -90…90; empty ones do."""
-    bounds = shapely.bounds(shapes)
-    inside = (bounds[:, 0] >= -180) & (bounds[:, 2] <= 180) & (bounds[:, 1] >= -90) & (bounds[:, 3] <= 90)
-    return np.asarray(inside | np.isnan(bounds[:, 0]))

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from geo.cells.outcomes import Outcome, collect, shown, text_cells
 from geo.crs import find_crs
 from geo.errors import UsageError
-from geo.records.placing_grids import place_grid
-from geo.records.placing_rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
-from geo.records.placing_systems import Pair, bring_pairs, bring_shapes
-from geo.records.written_shapes import is_odk, is_wkt, read_odk, read_wkt
+from geo.placing.pairs import Pair, bring_pairs
+from geo.placing.rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
+from geo.placing.shapes import bring_shapes
+from geo.placing.written_shapes import is_odk, is_wkt, read_odk, read_wkt
+from geo.placing.zones import place_grid
 
 _DIGIT = re.compile(r"\d")
 _NULLS = frozenset({"", "[null, null]", "null", "none", "n/a", "na", "-", "--", "nan"})

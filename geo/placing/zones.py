@@ -17,10 +17,18 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import BANDS, GIVEN_CRS_MARGIN_DEG, band_limits, distance_m, find_crs, in_area_of_use
+from geo.crs import (
+    BANDS,
+    GIVEN_CRS_MARGIN_DEG,
+    band_limits,
+    central_meridian,
+    distance_m,
+    find_crs,
+    in_area_of_use,
+)
 from geo.errors import UsageError
-from geo.records.placing_rows import WGS84, Cells, Placing, decimals, joined, own_systems
-from geo.records.placing_systems import Pair, bring_pairs, where_in
+from geo.placing.pairs import Pair, bring_pairs, where_in
+from geo.placing.rows import WGS84, Cells, Placing, decimals, joined, own_systems
 
 Written = Callable[..., None]
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -180,7 +188,7 @@ def _both(
 
 def _agrees(zone: Zone, latitudes: NDArray[np.float64], system: str) -> NDArray[np.bool_]:
     """Say for places at some latitudes whether a zone is that of a CRS; a CRS without zones agrees with any."""
-    utm, meridian = find_crs(system).utm_zone, _meridian(system)
+    utm, meridian = find_crs(system).utm_zone, central_meridian(system)
     if utm is not None:
         same = int(utm[:-1]) == zone.number
         return np.array(
@@ -191,14 +199,6 @@ def _agrees(zone: Zone, latitudes: NDArray[np.float64], system: str) -> NDArray[
         expected += [6 * zone.number - 3, 3 * zone.number]
     near = meridian is None or any(abs((meridian - each + 180) % 360 - 180) < 0.01 for each in expected)
     return np.full(len(latitudes), near)
-
-
-def _meridian(system: str) -> float | None:
-    """The central meridian of a transverse Mercator grid in degrees, None for another projection."""
-    operation = find_crs(system).coordinate_operation
-    if operation is None or "Transverse Mercator" not in operation.method_name:
-        return None
-    return next((float(each.value) for each in operation.params if each.name == "Longitude of natural origin"), None)
 
 
 def _on_datum(

@@ -19,6 +19,7 @@ from geo.cells.outcomes import Texts, in_rows
 from geo.errors import Problem
 
 WGS84 = "EPSG:4326"
+NAME_IT = "Name their system with --crs EPSG:n."
 Cells = Mapping[str, NDArray[Any]]
 """The cells of each part of a position: texts, NaN where there is none."""
 _MOST_DIGITS = 9
@@ -34,6 +35,7 @@ class Placing:
     geometry: NDArray[Any]
     problems: list[Problem] = field(default_factory=list)
     fields: dict[str, NDArray[Any]] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     zones_told: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
@@ -53,6 +55,12 @@ class Placing:
     ) -> None:
         """Note what is wrong with the position of a row."""
         self.problems.append(Problem(code, severity, what, remedy, source=self.source, row=row, field=at))
+
+    def mask(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """The rows at some places."""
+        rows = np.zeros(len(self.rows), dtype=bool)
+        rows[places] = True
+        return rows
 
     def each(self, rows: NDArray[np.bool_], code: str, what: str, remedy: str, column: str) -> None:
         """Note the same of every one of some rows."""

@@ -1,0 +1,169 @@
+"""From the system in which columns hold their numbers to lon, lat, and what is to be said of the way.
+
+Each record has the transformation that is the best one published for its own place, and the accuracy that this
+transformation states together with what the digits leave open. Outside the areas in which one is published nothing is
+stated. Metres must lie where their system is used, in the order of the columns or in the other one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.crs import GIVEN_CRS_MARGIN_DEG, Points, find_crs, in_area_of_use, is_lonlat, points_to_lonlat
+from geo.errors import UsageError
+from geo.placing.arriving import put, say
+from geo.placing.rows import Placing, half_steps
+from geo.placing.units import in_units
+
+_DEGREE_M = 111_195.0
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two columns of plain numbers: `x` east and `y` north, the texts they stand in, and their headings.
+
+    `letters`: the headings are X and Y, which mean east and north in one country, north and east in another.
+    `fixed`: the headings say latitude and longitude, so that degrees have no other order.
+    """
+
+    x: Numbers
+    y: Numbers
+    east: NDArray[Any]
+    north: NDArray[Any]
+    headings: tuple[str, str]
+    letters: bool = False
+    fixed: bool = False
+
+
+def bring_pairs(done: Placing, pair: Pair, rows: NDArray[np.bool_], system: str, column: str) -> None:
+    """Bring the rows of two columns, which are in one system, to lon, lat and put them in their place."""
+    places = np.flatnonzero(rows)
+    if not len(places):
+        return
+    try:
+        places, x, y = _ready(done, pair, places, system, column)
+        if is_lonlat(system):
+            put(done, places, x, y, system, column)
+            return
+        points = points_to_lonlat(x, y, system)
+    except UsageError as error:
+        done.each(rows, "crs_unknown", error.what, error.remedy, column)
+        return
+    put(done, places, points.lon, points.lat, system, column)
+    half_x, half_y = half_steps(pair.east[places]), half_steps(pair.north[places])
+    if find_crs(system).is_geographic:
+        half_x, half_y = half_x * _DEGREE_M * np.cos(np.radians(points.lat)), half_y * _DEGREE_M
+    say(done, places, points, np.hypot(half_x, half_y), column)
+
+
+def _ready(done: Placing, pair: Pair, places: Places, system: str, column: str) -> tuple[Places, Numbers, Numbers]:
+    """The rows whose numbers can be in their CRS, and these numbers, the easting or the longitude first."""
+    projected = find_crs(system).is_projected
+    flipped = np.zeros(len(places), dtype=bool)
+    if projected:
+        places = places[in_units(done, places, pair.x[places], pair.y[places], system, column)]
+        flipped = flipped[: len(places)]
+    if len(places) and (projected or not (pair.fixed or is_lonlat(system))):
+        places, flipped = _in_order(done, pair, places, system, column)
+    x, y = np.where(flipped, pair.y[places], pair.x[places]), np.where(flipped, pair.x[places], pair.y[places])
+    if projected:
+        return places, x, y
+    fit = in_units(done, places, x, y, system, column)
+    return places[fit], x[fit], y[fit]
+
+
+def _in_order(
+    done: Placing, pair: Pair, places: Places, system: str, column: str
+) -> tuple[Places, NDArray[np.bool_]]:  # fmt: skip
+    """Decide for each row which number is the easting; returns the places to go on with, and where it is the northing.
+
+    The order of the headings is taken, or for X and Y that of the system itself, which in much of the world has X for
+    the northing. A pair that lies outside the area of the system in that order and inside it in the other is read in
+    the other, and that is said. A pair that lies outside in both, or for X and Y inside in both where the system's own
+    order is not that of a screen, is a problem.
+    """
+    found = find_crs(system)
+    x, y = pair.x[places], pair.y[places]
+    tradition = pair.letters and x_is_north(system)
+    straight = _inside(x, y, system)
+    crossed = np.zeros(len(places), dtype=bool)
+    look = np.ones(len(places), dtype=bool) if tradition else ~straight
+    crossed[look] = _inside(y[look], x[look], system)
+    doubtful = straight & crossed & (x != y)
+    neither = ~straight & ~crossed
+    flipped = crossed & ~straight
+    about = f"{pair.headings[0]} and {pair.headings[1]}"
+    if tradition:
+        done.together(places[flipped], "read_as", f"{about}: the first was read as the northing and the second as the "
+                      f"easting, as {found.name} names its axes.", at=column, severity="note")  # fmt: skip
+        unusual = straight & ~crossed
+        order = f"with X as the northing, as {found.name} names its axes"
+    else:
+        unusual = flipped
+        order = "in the order of the columns"
+    taken = f"{pair.headings[0 if tradition else 1]} was read as the easting"
+    done.together(places[unusual], "axis_order", f"Read {order}, the position would lie outside the area of "
+                  f"{found.name}; {taken}.", "Are the two columns or the CRS mistaken?", at=column)  # fmt: skip
+    _ask(done, pair, places[doubtful], system, "axis_order",
+         f"The position lies in the area of {found.name} whichever of its numbers is the easting.",
+         "Call the columns easting and northing.", column)  # fmt: skip
+    kept = ~doubtful
+    if found.is_projected:
+        kept &= ~neither
+        _ask(done, pair, places[neither], system, "outside_crs",
+             f"The position would lie outside the area of {found.name}, whichever of its numbers is the easting.",
+             "Is it the right CRS?", column)  # fmt: skip
+    return places[kept], flipped[kept]
+
+
+def x_is_north(system: str) -> bool:
+    """Whether the axis that a projected CRS calls X points north, as it does in Soviet and in German grids.
+
+    >>> x_is_north("EPSG:28408"), x_is_north("EPSG:32638")
+    (True, False)
+    """
+    found = find_crs(system)
+    first = found.axis_info[0] if found.is_projected and found.axis_info else None
+    return first is not None and first.direction == "north" and first.abbrev.upper() == "X"
+
+
+def where_in(x: Numbers, y: Numbers, system: str) -> tuple[Numbers, Numbers]:
+    """Give lon, lat of pairs in a system, the easting first unless only the other order lies where it is used."""
+    straight = points_to_lonlat(x, y, system)
+    turned = points_to_lonlat(y, x, system)
+    other = _used(system, turned) & ~_used(system, straight)
+    return np.where(other, turned.lon, straight.lon), np.where(other, turned.lat, straight.lat)
+
+
+def _used(system: str, points: Points) -> NDArray[np.bool_]:
+    return in_area_of_use(system, points.lon, points.lat, margin_deg=GIVEN_CRS_MARGIN_DEG)
+
+
+def _inside(x: Numbers, y: Numbers, system: str) -> NDArray[np.bool_]:
+    return _used(system, points_to_lonlat(x, y, system))
+
+
+def _ask(
+    done: Placing, pair: Pair, places: Places, system: str, code: str, what: str, remedy: str, column: str
+) -> None:  # fmt: skip
+    """Leave rows without a position and name both places that they can mean."""
+    x, y = pair.x[places], pair.y[places]
+    ways = [
+        (points_to_lonlat(east, north, system), heading)
+        for east, north, heading in ((x, y, pair.headings[0]), (y, x, pair.headings[1]))
+    ]
+    for number, row in enumerate(done.rows[places].tolist()):
+        told = [
+            f"{way.lat[number]:.5f}, {way.lon[number]:.5f} ({heading} is the easting)"
+            for way, heading in ways
+            if np.isfinite(way.lon[number])
+        ]
+        could = f" It could be: {'; '.join(told)}." if told else ""
+        done.problem(code, row, what, f"{remedy}{could}", at=column)

@@ -1,0 +1,136 @@
+"""Shapes in any CRS become shapes in lon, lat: those of GIS files, of WKT in a cell, of layers edited by hand.
+
+A shape is drawn where its CRS puts it, with the easting first, or with the northing first if it lies where the CRS is
+used in that order only. A shape that lies far from there in both, or whose numbers cannot be in the CRS, is not placed:
+somebody would walk by it. What was entered is kept by whoever asks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import (
+    GIVEN_CRS_MARGIN_DEG,
+    Points,
+    find_crs,
+    in_area_of_use,
+    is_lonlat,
+    name_of,
+    to_lonlat,
+)
+from geo.errors import UsageError
+from geo.placing.arriving import refuse, say
+from geo.placing.rows import Placing
+from geo.placing.units import in_units
+
+Places = NDArray[np.intp]
+
+
+def place_shapes(shapes: NDArray[Any], crs: str, *, rows: NDArray[np.int64], source: str) -> Placing:
+    """Place the shapes of a file that is in one CRS; `rows` are the numbers by which people know its records.
+
+    Of what is changed or not placed the fields keep the WKT as it was entered, and the CRS; `facts` tell the CRS and
+    the transformations of the whole. Raises UsageError for a CRS that is not known, or from which no way leads to lon,
+    lat.
+    """
+    name = name_of(crs)
+    done = Placing(source, rows, np.full(len(rows), None, dtype=object))
+    given = ~shapely.is_missing(shapes)
+    points = bring_shapes(done, shapes, given, crs, "geometry")
+    done.facts["crs"] = name
+    changed = given if not is_lonlat(crs) else given & shapely.is_missing(done.geometry)
+    texts = np.full(len(rows), None, dtype=object)
+    texts[changed] = shapely.to_wkt(shapes[changed], rounding_precision=-1)
+    done.write("position_entered", changed, texts)
+    done.write("crs_entered", changed, name)
+    if points is not None:
+        done.facts["transformation"] = points.transformation
+        if points.accuracy_m is not None:
+            done.facts["accuracy_m"] = f"{points.accuracy_m:g}"
+    return done
+
+
+def bring_shapes(
+    done: Placing, shapes: NDArray[Any], rows: NDArray[np.bool_], system: str, column: str
+) -> Points | None:
+    """Bring the shapes of some rows, which are in one CRS, to lon, lat and put them in their place.
+
+    `shapes`: one for each row of the table, x east and y north. Returns how the rows that were placed came there, None
+    if they were there already.
+    """
+    places = np.flatnonzero(rows)
+    shapes = shapes[places]
+    if not len(places):
+        return None
+    try:
+        places, shapes = _in_units(done, places, shapes, system, column)
+        moved = None if is_lonlat(system) else to_lonlat(shapes, system)
+        if moved is not None and find_crs(system).is_projected:
+            straight = _lie_where_used(shapes, moved.geometries, system)
+            if not straight.all():
+                places, shapes = _in_order(done, places, shapes, straight, system, column)
+                moved = to_lonlat(shapes, system)
+    except UsageError as error:
+        done.each(rows, "crs_unknown", error.what, error.remedy, column)
+        return None
+    if moved is not None:
+        shapes = np.array([*moved.geometries, None], dtype=object)[:-1]
+        say(done, places, moved.each, np.zeros(len(places)), column)
+    good = _on_earth(shapes)
+    done.geometry[places[good]] = shapes[good]
+    refuse(done, places[~good], system, column)
+    return None if moved is None else moved.each
+
+
+def _in_units(
+    done: Placing, places: Places, shapes: NDArray[Any], system: str, column: str
+) -> tuple[Places, NDArray[Any]]:  # fmt: skip
+    """The shapes whose numbers can be in their CRS."""
+    west, south, east, north = shapely.bounds(shapes).T
+    x = np.where(np.abs(west) > np.abs(east), west, east)
+    y = np.where(np.abs(south) > np.abs(north), south, north)
+    fit = in_units(done, places, x, y, system, column)
+    return (places, shapes) if fit.all() else (places[fit], shapes[fit])
+
+
+def _on_earth(shapes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which shapes are placed within ±180 and ±90; what is empty is."""
+    bounds = np.abs(shapely.bounds(shapes))
+    inside = (bounds <= (180 + 1e-9, 90, 180 + 1e-9, 90)).all(axis=1)
+    return np.asarray(inside | shapely.is_empty(shapes))
+
+
+def _lie_where_used(entered: NDArray[Any], moved: NDArray[Any], system: str) -> NDArray[np.bool_]:
+    """Which shapes lie with all their points where their CRS is used."""
+    inside = ~shapely.is_missing(moved) | shapely.is_empty(entered)
+    coordinates, owner = shapely.get_coordinates(moved, return_index=True)
+    used = in_area_of_use(system, coordinates[:, 0], coordinates[:, 1], margin_deg=GIVEN_CRS_MARGIN_DEG)
+    inside[owner[~used]] = False
+    return np.asarray(inside)
+
+
+def _in_order(
+    done: Placing, places: Places, shapes: NDArray[Any], straight: NDArray[np.bool_], system: str, column: str
+) -> tuple[Places, NDArray[Any]]:  # fmt: skip
+    """Turn round the shapes that lie where their CRS is used only with the northing first; leave out the lost ones."""
+    name = find_crs(system).name
+    turned = np.array([*map(_turned, shapes[~straight]), None], dtype=object)[:-1]
+    crossed = np.zeros(len(shapes), dtype=bool)
+    crossed[~straight] = _lie_where_used(turned, to_lonlat(turned, system).geometries, system)
+    shapes = shapes.copy()
+    shapes[~straight] = turned
+    done.together(places[crossed], "axis_order", "With the easting first the shape would lie outside the area of "
+                  f"{name}; it was read with the northing first.", "Is it the right CRS?", at=column)  # fmt: skip
+    kept = straight | crossed
+    done.each(done.mask(places[~kept]), "outside_crs", f"The shape would lie outside the area of {name}, "
+              f"whichever number of each point is the easting ({name_of(system)}).", "Is it the right CRS?",
+              column)  # fmt: skip
+    return places[kept], shapes[kept]
+
+
+def _turned(shape: Any) -> Any:
+    return shapely.transform(shape, lambda xy: xy[:, [1, 0, *range(2, xy.shape[1])]], include_z=bool(shape.has_z))

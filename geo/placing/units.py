@@ -1,0 +1,62 @@
+"""Whether numbers can be in the unit of their CRS: degrees declared as metres, metres declared as degrees.
+
+A wrong CRS beside a file is commoner than wrong coordinates. Degrees taken for metres lie beside the origin of the
+grid, in the sea or in another country, and look sound there; metres taken for degrees lie nowhere.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.crs import find_crs, name_of, unit_of
+from geo.placing.rows import NAME_IT, Placing
+
+Numbers = NDArray[np.float64]
+_LARGEST_ANGLE = 360.0
+_LARGEST_UNIT_M = 10.0
+"""A grid that counts in kilometres has coordinates that look like degrees."""
+
+
+def in_units(
+    done: Placing, places: NDArray[np.intp], x: Numbers, y: Numbers, system: str, column: str
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Say which of the rows at `places` have numbers that can be in their CRS, and of the others why they cannot.
+
+    `x`, `y`: east and north, of a shape the number that is furthest from zero; NaN where a shape is empty.
+    """
+    unit, size = unit_of(system)
+    if find_crs(system).is_projected:
+        if size > _LARGEST_UNIT_M:
+            return np.ones(len(places), dtype=bool)
+        degrees = np.fmax(np.abs(x), np.abs(y)) <= _LARGEST_ANGLE
+        unit = "metres" if unit == "metre" else f"the unit {unit}"
+        done.each(done.mask(places[degrees]), "crs_conflict", f"The numbers are degrees, but {name_of(system)} is in "
+                  f"{unit}: their datum is not said.", "Name the geographic CRS: EPSG:4326 or EPSG:4284.",
+                  column)  # fmt: skip
+        return ~degrees
+    return _in_angles(done, places, (x, y), system, column, turn=2 * math.pi / size)
+
+
+def _in_angles(
+    done: Placing, places: NDArray[np.intp], numbers: tuple[Numbers, Numbers], system: str, column: str, *, turn: float
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Judge longitudes and latitudes; `turn`: a full turn in the unit of the CRS, 360 for degrees."""
+    x, y = numbers
+    half = turn / 2 + 1e-9 * turn  # a hair of rounding past the antimeridian is no fault
+    metres = (np.abs(x) > turn) & (np.abs(y) > turn)
+    unit = "degrees" if math.isclose(turn, 360, rel_tol=1e-9) else f"the unit {unit_of(system)[0]}"
+    for index in np.flatnonzero(metres).tolist():
+        done.problem("crs_conflict", int(done.rows[places[index]]), f"{x[index]:.10g}, {y[index]:.10g} is no longitude "
+                     f"and latitude, but {name_of(system)} is in {unit}. Are these metres?", NAME_IT,
+                     at=column)  # fmt: skip
+    north, east = ~metres & (np.abs(y) > half / 2), ~metres & (np.abs(x) > half)
+    for index in np.flatnonzero(north | east).tolist():
+        name, value, limit = ("latitude", y, turn / 4) if north[index] else ("longitude", x, turn / 2)
+        turned = abs(y[index]) <= half and abs(x[index]) <= half / 2
+        remedy = "Are longitude and latitude swapped?" if turned else "Is it the right CRS?"
+        done.problem(f"{name}_range", int(done.rows[places[index]]), f"{value[index]:.10g} is outside "
+                     f"-{limit:g}…{limit:g} ({name_of(system)}).", remedy, at=column)  # fmt: skip
+    return ~(metres | north | east)
