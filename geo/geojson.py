@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Feature = dict[str, Any]
+FORMAT = 2
+"""The format of records in a file. In format 1 lists stood as lists, and counts by ordnance nested in one property."""
+
+
+def about(kind: str, title: str) -> dict[str, Any]:
+    """Give the member `zonemark` of a collection: the format, and what kind of records under which title it holds."""
+    return {"format": FORMAT, "kind": kind, "title": title}
 
 
 def collection(features: Iterable[Feature], members: Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from geo.records import KINDS, from_properties, to_properties
+from geo.records.flat import COUNTS, flat_value
 
 SCALAR = st.one_of(
     st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=False, allow_infinity=False), st.text()
@@ -37,15 +38,80 @@ def same(left, right):
     return type(left) is type(right) and left == right
 
 
+RELEASE = st.fixed_dictionaries(
+    {"id": st.text(min_size=1)},
+    optional={
+        "devices_found": st.dictionaries(
+            st.sampled_from(COUNTS["devices_found"].values) | st.text(), st.integers(-(2**70), 2**70) | SCALAR
+        ),
+        "devices_found_UXO": SCALAR,
+        "x": NESTED,
+    },
+)
+
+
+def is_flat(records):
+    return all(value is None or isinstance(value, (str, bool, int, float)) for one in records for value in one.values())
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(HAZARD, max_size=5))
 def test_properties_come_back_exactly(records):
-    back = to_properties(from_properties(records, [None] * len(records), "hazards"))
-    assert len(back) == len(records)
+    frame = from_properties(records, [None] * len(records), "hazards")
+    back = to_properties(frame)
+    assert len(back) == len(records) and is_flat(back)
     for before, after in zip(records, back, strict=True):
         measure = before.get("area_reported_m2")
         assert after.pop("area_reported_m2", None) == measure
-        assert same({k: v for k, v in before.items() if k != "area_reported_m2"}, after)
+        assert same({k: flat_value(v) for k, v in before.items() if k != "area_reported_m2"}, after)
+    assert [list(value) if isinstance(value, tuple) else None for value in frame["ordnance"]] == [
+        record.get("ordnance") for record in records
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(RELEASE, max_size=5))
+def test_counts_by_ordnance_come_back_exactly(records):
+    frame = from_properties(records, [None] * len(records), "releases")
+    written = to_properties(frame)
+    again = from_properties(written, [None] * len(records), "releases")
+    assert is_flat(written) and same(to_properties(again), written)
+    assert same(
+        [counts_of(frame, at) for at in range(len(records))], [counts_of(again, at) for at in range(len(records))]
+    )
+
+
+def counts_of(frame, at):
+    value = frame["devices_found"].iloc[at]
+    return value if isinstance(value, dict) else None
+
+
+def test_counts_by_ordnance_are_columns_of_their_own():
+    records = [{"id": "a", "devices_found": {"UXO": 2, "AP_mine": 30}}, {"id": "b"}]
+    frame = from_properties(records, [None, None], "releases")
+    assert to_properties(frame) == [{"id": "a", "devices_found_AP_mine": 30, "devices_found_UXO": 2}, {"id": "b"}]
+
+
+def test_a_count_that_another_program_left_empty_is_none():
+    [record] = [{"id": "a", "devices_found_UXO": None, "devices_found_AP_mine": 3}]
+    assert from_properties([record], [None], "releases").at["a", "devices_found"] == {"AP_mine": 3}
+
+
+def test_a_list_with_a_semicolon_in_a_part_comes_back_whole():
+    frame = from_properties([{"id": "a", "blocks": ["road; north", "water"]}], [None], "hazards")
+    again = from_properties(to_properties(frame), [None], "hazards")
+    assert again.at["a", "blocks"] == ("road; north", "water")
+
+
+@pytest.mark.parametrize("written", ["AP_mine; UXO", "AP_mine;UXO", '["AP_mine", "UXO"]', ["AP_mine", "UXO"]])
+def test_a_list_is_read_however_it_is_written(written):
+    frame = from_properties([{"id": "a", "ordnance": written}], [None], "hazards")
+    assert frame.at["a", "ordnance"] == ("AP_mine", "UXO")
+
+
+def test_a_list_emptied_by_hand_is_missing():
+    frame = from_properties([{"id": "a", "ordnance": ""}], [None], "hazards")
+    assert "ordnance" not in to_properties(frame)[0]
 
 
 def test_fields_come_first_and_in_their_order():
@@ -65,7 +131,7 @@ def test_the_index_is_the_id_and_the_crs_is_lon_lat():
         ("killed", "two"),
         ("killed", 1.5),
         ("killed", True),
-        ("ordnance", "UXO"),
+        ("ordnance", 7),
         ("name", 7),
         ("position_accuracy_m", "far"),
     ],

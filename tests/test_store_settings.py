@@ -4,6 +4,7 @@ import pytest
 from store_helpers import reading
 
 from geo.errors import NewerFormat, StoreError
+from geo.geojson import FORMAT
 from geo.store import Project, SourceSettings
 
 
@@ -69,7 +70,8 @@ def test_a_newer_format_is_read_and_not_written(project):
 def test_a_layer_of_a_newer_format_is_read_and_not_written(project):
     project.add(reading({"id": "a"}))
     file = project.path / "layers" / "survey.geojson"
-    file.write_text(file.read_text(encoding="utf-8").replace('"format":1', '"format":2'), encoding="utf-8")
+    newer = file.read_text(encoding="utf-8").replace(f'"format":{FORMAT}', f'"format":{FORMAT + 1}')
+    file.write_text(newer, encoding="utf-8")
     before = file.read_bytes()
     assert len(project.layer("survey").frame) == 1
     with pytest.raises(NewerFormat, match="Update Zonemark"):

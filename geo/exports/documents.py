@@ -14,8 +14,8 @@ import shapely
 
 from geo.disk import replacing, write_bytes
 from geo.errors import Problem
-from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, note
-from geo.geojson import as_features, collection, without_unknown_heights
+from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, note, notes_of
+from geo.geojson import about, as_features, collection, without_unknown_heights
 from geo.records.properties import to_properties
 
 if TYPE_CHECKING:
@@ -40,13 +40,14 @@ def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[P
     members = {
         "name": notice.titled(layer.title),
         "description": notice.text,
-        "zonemark": {"format": 1, "kind": layer.kind, "title": layer.title},
+        "zonemark": about(layer.kind, layer.title),
     }
     write_bytes(path, collection(features, members))
+    problems = notes_of(nested_values(layer), layer, path.name)
     if not turned:
-        return []
+        return problems
     what = f"{turned:,} outlines ran against the right-hand rule of RFC 7946; here their corners stand in reverse."
-    return [note(path.name, "ring_direction", what, "Corners and area are the same.")]
+    return [*problems, note(path.name, "ring_direction", what, "Corners and area are the same.")]
 
 
 def _by_right_hand(geometries: NDArray[Any]) -> tuple[NDArray[Any], int]:

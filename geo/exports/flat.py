@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from geo.errors import Problem
-from geo.records import Layer
-from geo.records.properties import to_properties
+from geo.records import KINDS, Layer
+from geo.records.properties import stated_values
 
 SAFETY = "Absence of a hazard in these data does not mean that the area is safe."
 FICTITIOUS = "FICTITIOUS"
@@ -50,55 +50,59 @@ class Flat:
 
 def flatten(layer: Layer, notice: Notice, file: str) -> Flat:
     """Turn the records of a layer into plain cells; columns that hold nothing at all are left out."""
-    records = to_properties(layer.frame)
-    names = dict.fromkeys(name for record in records for name in record)
-    ordered = [str(name) for name in layer.frame.columns if str(name) in names]
-    changes: Counter[str] = Counter()
-    columns = {name: [_plain(record.get(name), name, changes) for record in records] for name in ordered}
+    changes: Counter[tuple[str, str]] = nested_values(layer)
+    columns: dict[str, list[Any]] = {}
+    for name, rows, values in stated_values(layer.frame):
+        if rows:
+            cells = columns.setdefault(name, [None] * len(layer.frame))
+            for row, value in zip(rows, values, strict=True):
+                cells[row] = _whole_letters(value, name, changes)
     for name, cells in columns.items():
         columns[name] = _one_type(cells, name, changes)
     if notice.fictitious:
-        columns["fictitious"] = [FICTITIOUS] * len(records)
-    said = [
+        columns["fictitious"] = [FICTITIOUS] * len(layer.frame)
+    return Flat(columns, len(layer.frame), notes_of(changes, layer, file))
+
+
+def nested_values(layer: Layer) -> Counter[tuple[str, str]]:
+    """Count the nested values of columns that are no fields of the record: they are written as text, and stay text."""
+    changes: Counter[tuple[str, str]] = Counter()
+    fields = {field.name for field in KINDS[layer.kind].fields}
+    for name, column in layer.frame.items():
+        if column.dtype == object and name not in fields:
+            count = sum(isinstance(value, (list, tuple, dict)) for value in column)
+            changes += Counter({("nested_as_text", str(name)): count})
+    return changes
+
+
+def notes_of(changes: Counter[tuple[str, str]], layer: Layer, file: str) -> list[Problem]:
+    """Say what was changed in which column of how many records."""
+    return [
         note(file, code, f"{layer.title}, {name}: {_SAID[code]} ({count:,} {'record' if count == 1 else 'records'}).")
-        for (code, name), count in _pairs(changes)
+        for (code, name), count in changes.items()
     ]
-    return Flat(columns, len(records), said)
 
 
 _SAID = {
-    "lists_joined": "lists are written as text, their parts separated by semicolons",
-    "nested_as_text": "nested values are written as JSON text",
+    "nested_as_text": "lists and nested values are written as text",
     "broken_letters": "halves of characters (lone surrogates) are written as U+FFFD",
     "types_as_text": "numbers and text stand in one column, so all are written as text",
 }
 
 
-def _pairs(changes: Counter[str]) -> Iterable[tuple[tuple[str, str], int]]:
-    for key, count in changes.items():
-        code, _, name = key.partition("|")
-        yield (code, name), count
-
-
-def _plain(value: Any, name: str, changes: Counter[str]) -> Any:
-    if isinstance(value, list) and all(isinstance(part, str) and ";" not in part for part in value):
-        changes[f"lists_joined|{name}"] += 1
-        return "; ".join(value)
-    if isinstance(value, (list, dict)):
-        changes[f"nested_as_text|{name}"] += 1
-        return json.dumps(value, ensure_ascii=False)
+def _whole_letters(value: Any, name: str, changes: Counter[tuple[str, str]]) -> Any:
     if isinstance(value, str) and _HALF_CHARACTER.search(value):
-        changes[f"broken_letters|{name}"] += 1
+        changes["broken_letters", name] += 1
         return _HALF_CHARACTER.sub("\ufffd", value)
     return value
 
 
-def _one_type(cells: list[Any], name: str, changes: Counter[str]) -> list[Any]:
+def _one_type(cells: list[Any], name: str, changes: Counter[tuple[str, str]]) -> list[Any]:
     types = {type(cell) for cell in cells} - {type(None)}
     if types == {int, float} and all(not isinstance(cell, int) or abs(cell) < 2**53 for cell in cells):
         return [float(cell) if isinstance(cell, int) else cell for cell in cells]
     if len(types) > 1:
-        changes[f"types_as_text|{name}"] = sum(cell is not None for cell in cells)
+        changes["types_as_text", name] = sum(cell is not None for cell in cells)
         return [cell if cell is None or isinstance(cell, str) else json.dumps(cell) for cell in cells]
     return cells
 

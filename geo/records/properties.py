@@ -1,13 +1,14 @@
-"""Records as they stand in a layer file: one dictionary of JSON values a record, and back again without loss.
+"""Records as they stand in a layer file: one dictionary of flat values a record, and back again without loss.
 
 A missing value is no property at all, because a reader cannot tell `null` from "not asked". A `null` that somebody
-else's property held comes back as `null`; lists come back as tuples, counts as `Int64`, nested values as they were.
+else's property held comes back as `null`. Lists, counts by ordnance and nested values are written as `geo.records.flat`
+has them; of the record's own fields they come back as they were, of other properties as the text that they were given.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -16,11 +17,11 @@ import pandas as pd
 
 from geo.cells.missing import is_missing
 from geo.records.fields import KINDS, Field, FieldType, Kind
+from geo.records.flat import COUNTS, INT64, counts_apart, counts_together, flat_value, joined, listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-INT64 = range(-(2**63), 2**63)
 GEOMETRY_PROPERTY = "geometry (property)"
 """The column of a property that is called `geometry`: in a frame that name is taken."""
 
@@ -28,24 +29,45 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def to_properties(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """One dictionary of JSON values for each record, its properties in the order of the columns.
+    """One dictionary of flat JSON values for each record, its properties in the order of the columns.
 
     Missing values are left out, the active geometry too. Numbers that JSON cannot write (infinity) become text.
 
-    >>> to_properties(pd.DataFrame({"id": ["a", "b"], "ordnance": [("UXO",), None], "killed": pd.array([1, None])}))
-    [{'id': 'a', 'ordnance': ['UXO'], 'killed': 1}, {'id': 'b'}]
+    >>> to_properties(pd.DataFrame({"id": ["a", "b"], "ordnance": [("UXO", "AXO"), None], "men": pd.array([1, None])}))
+    [{'id': 'a', 'ordnance': 'UXO; AXO', 'men': 1}, {'id': 'b'}]
     """
     records: list[dict[str, Any]] = [{} for _ in range(len(frame))]
-    active = frame._geometry_column_name if isinstance(frame, gpd.GeoDataFrame) else None
+    for name, rows, values in stated_values(frame):
+        for row, value in zip(rows, values, strict=True):
+            records[row][name] = value
+    return records
+
+
+def stated_values(frame: pd.DataFrame) -> Iterator[tuple[str, list[int], list[Any]]]:
+    """Give each property of the records: its name, the places (from 0) of those that state it, and what they state."""
+    active = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
+    names = {str(name): None for name in frame.columns}
     for position, name in enumerate(frame.columns):
         if name == active:
             continue
         column = frame.iloc[:, position]
         kept = _stated(column)
-        values = _plain_values(column[kept])
-        for row, value in zip(np.flatnonzero(kept).tolist(), values, strict=True):
-            records[row]["geometry" if name == GEOMETRY_PROPERTY else str(name)] = value
-    return records
+        rows, values = np.flatnonzero(kept).tolist(), _plain_values(column[kept])
+        if name in COUNTS:
+            yield from _spread(COUNTS[name], rows, values, names)
+        else:
+            yield "geometry" if name == GEOMETRY_PROPERTY else str(name), rows, values
+
+
+def _spread(
+    field: Field, rows: list[int], values: list[Any], taken: Mapping[str, Any]
+) -> Iterator[tuple[str, list[int], list[Any]]]:
+    """Counts by ordnance as one property for each ordnance, in the order of the field's values."""
+    apart = [counts_apart(field, value, taken) for value in values]
+    for name in (field.name, *(f"{field.name}_{value}" for value in field.values)):
+        own = [(row, cells[name]) for row, cells in zip(rows, apart, strict=True) if name in cells]
+        if own:
+            yield name, [row for row, _ in own], [value for _, value in own]
 
 
 def from_properties(
@@ -53,24 +75,29 @@ def from_properties(
 ) -> gpd.GeoDataFrame:
     """Build a frame of records from stored properties: the inverse of `to_properties`.
 
+    Lists and counts are read as text, and as JSON has them (as files of an earlier format hold them).
+
     `geometries` are in lon, lat (EPSG:4326), None where a record has no usable position. All fields of the kind are
     there, in their order, then every other property as it was stored. The index is `id`. A field that holds something
     else than its type allows (edited by hand) loses nothing: what stands there goes to `<field>_entered`.
 
-    >>> frame = from_properties([{"id": "a", "ordnance": ["UXO"], "seen": {"by": [1, None]}}], [None], "hazards")
+    >>> frame = from_properties([{"id": "a", "ordnance": "UXO; AXO", "seen": "twice"}], [None], "hazards")
     >>> frame.at["a", "ordnance"], frame.at["a", "seen"]
-    (('UXO',), {'by': [1, None]})
+    (('UXO', 'AXO'), 'twice')
     """
     names = dict.fromkeys(KINDS[kind].names)
+    for field in KINDS[kind].fields:
+        if field.type == "counts":
+            properties = [counts_together(field, record) for record in properties]
     for record in properties:
         names.update(dict.fromkeys(record))
     columns: dict[str, Any] = {}
     moved: dict[str, list[Any]] = {}
     for name in names:
         values = [record.get(name, math.nan) for record in properties]
-        field = KINDS[kind].field(name)
+        known = KINDS[kind].field(name)
         columns[GEOMETRY_PROPERTY if name == "geometry" else name] = (
-            _extra(values) if field is None else _typed(values, field, moved)
+            _extra(values) if known is None else _typed(values, known, moved)
         )
     for name, values in moved.items():
         entered = f"{name}_entered"
@@ -113,6 +140,7 @@ def _stated(column: pd.Series[Any]) -> NDArray[np.bool_]:
 
 _FIELD_NAMES = frozenset(name for kind in KINDS.values() for name in kind.names)
 _MEASURES = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.type == "measure")
+_LISTS = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.type == "values")
 
 
 def _plain_values(column: pd.Series[Any]) -> list[Any]:
@@ -124,7 +152,23 @@ def _plain_values(column: pd.Series[Any]) -> list[Any]:
         return values
     if column.name in _MEASURES:
         return [int(value) if value.is_integer() else value for value in map(float, values)]
-    return [value if type(value) in _PLAIN else _plain(value) for value in values]
+    if column.name in COUNTS:
+        return [_plain(value) for value in values]
+    if column.name in _LISTS:
+        return _list_texts(values)
+    return [value if type(value) in _PLAIN else flat_value(_plain(value)) for value in values]
+
+
+def _list_texts(values: list[Any]) -> list[Any]:
+    """Lists as texts; a column holds the same few lists again and again."""
+    known: dict[tuple[str, ...], str] = {}
+    texts: list[Any] = []
+    for value in values:
+        if type(value) is tuple and set(map(type, value)) <= {str}:
+            texts.append(known[value] if value in known else known.setdefault(value, joined(value)))
+        else:
+            texts.append(flat_value(_plain(value)))
+    return texts
 
 
 def _plain(value: Any) -> Any:
@@ -147,12 +191,24 @@ def _plain(value: Any) -> Any:
 def _typed(values: list[Any], field: Field, moved: dict[str, list[Any]]) -> Any:
     """A field's column; what is not of its type is put aside under the field's name in `moved`."""
     fits = _FITS[field.type]
+    if field.type == "values":
+        values = _lists(values)
     if not all(map(fits, values)):
         moved[field.name] = [math.nan if fits(value) else value for value in values]
         values = [value if fits(value) else math.nan for value in values]
-    if field.type == "values":
-        values = [tuple(value) if isinstance(value, list) else value for value in values]
     return column_of([math.nan if value is None else value for value in values], field.type)
+
+
+def _lists(values: list[Any]) -> list[Any]:
+    """Lists, from text and JSON, as tuples; a blank text lists nothing. What is no list stays as it is."""
+    texts = {value for value in values if type(value) is str}
+    known: dict[str, Any] = {text: text if (parts := listed(text)) is None else parts for text in texts}
+    known |= {text: math.nan for text in texts if not text.strip()}
+    return [known[value] if type(value) is str else tuple(value) if _is_list(value) else value for value in values]
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def _is_number(value: Any) -> bool:
@@ -167,9 +223,7 @@ _FITS: dict[FieldType, Any] = {
     "text": lambda value: isinstance(value, str) or is_missing(value),
     "value": lambda value: isinstance(value, str) or is_missing(value),
     "date": lambda value: isinstance(value, str) or is_missing(value),
-    "values": lambda value: (
-        is_missing(value) or (isinstance(value, (list, tuple)) and all(isinstance(inner, str) for inner in value))
-    ),
+    "values": lambda value: isinstance(value, tuple) or is_missing(value),
     "measure": _is_number,
     "count": _is_count,
     "counts": lambda value: isinstance(value, dict) or is_missing(value),

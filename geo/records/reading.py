@@ -28,6 +28,7 @@ from geo.placing.columns import place
 from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns
 from geo.records.fields import KINDS, Field, Kind
+from geo.records.gathering import gather_counts
 from geo.records.personal import personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
 from geo.records.values import read_devices, read_lists, read_states, read_values
@@ -90,6 +91,7 @@ def to_records(
     hashtags = table.attrs.get("hashtags", {})
     work = _Work(plain, KINDS[kind], source, values or {})
     _leave_out_personal(work, mapping or {}, keep_personal)
+    work.table, counted = gather_counts(work.table, work.kind, mapping or {})
     matches, problems = match_columns(list(work.table.columns), kind, mapping or {}, hashtags, source=source)
     work.problems += problems
     matches = _settle(work, matches, needs_positions=bool(shapely.is_missing(geometry).any()))
@@ -97,6 +99,7 @@ def to_records(
     _fill_suggested(work)
     geometry = _read_positions(work, [match for match in matches if match.field in PSEUDO_FIELDS], geometry, crs)
     _identify(work)
+    _name_columns_of_counts(work, counted)
     order = {str(name): number for number, name in enumerate(table.columns)}
     work.used = dict(sorted(work.used.items(), key=lambda item: order.get(item[0], 0)))
     return _assemble(work, geometry), work.problems, work.used
@@ -128,6 +131,15 @@ def _free(name: str, taken: Mapping[str, Any]) -> str:
         if name not in taken
         else next(f"{name}_{n}" for n in range(2, len(taken) + 3) if f"{name}_{n}" not in taken)
     )
+
+
+def _name_columns_of_counts(work: _Work, counted: Mapping[str, str]) -> None:
+    """Say of each column of counts which field it went to, in place of the one column that was made of them."""
+    for column, name in counted.items():
+        if work.used.get(name) == name:
+            work.used[column] = name
+    for name in set(counted.values()):
+        work.used.pop(name, None)
 
 
 def _leave_out_personal(work: _Work, mapping: Mapping[str, str], keep: bool) -> None:

@@ -20,16 +20,17 @@ import numpy as np
 import shapely
 
 from geo.errors import NewerFormat, Problem, StoreError
-from geo.geojson import Feature, as_line, collection, with_id
+from geo.geojson import FORMAT, Feature, about, as_line, collection, with_id
 from geo.records import KINDS
+from geo.records.flat import flat_properties
 from geo.records.properties import from_properties
-from geo.store.settings import FORMAT
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
 
 _PERHAPS_TOO_LARGE = re.compile(rb"[eE]\+?[1-9]\d\d")
+_NESTED = frozenset({list, dict})
 LONLAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -51,10 +52,9 @@ class LayerFile:
         if not isinstance(written_as, int) or written_as > FORMAT:
             what = f"The layer '{self.title}' has format {written_as!r}; this Zonemark writes format {FORMAT}."
             raise NewerFormat(what, remedy="Update Zonemark to change this layer.")
-        ours = {"format": FORMAT, "kind": self.kind, "title": self.title}
         ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
         try:
-            return collection(ordered, {**self.members, "zonemark": ours})
+            return collection(ordered, {**self.members, "zonemark": about(self.kind, self.title)})
         except ValueError as error:
             raise StoreError(f"The layer '{self.title}' holds a number that JSON cannot write: {error}.") from error
 
@@ -134,7 +134,9 @@ def _feature(feature: Any, number: int, where: str) -> Feature:
         raise StoreError(f"{where} is damaged: feature {number} is no GeoJSON feature.")
     if not isinstance(feature.get("geometry") or {}, dict):
         raise StoreError(f"{where} is damaged: feature {number} has a geometry that is no GeoJSON geometry.")
-    feature["properties"] = feature.get("properties") or {}
+    properties = feature.get("properties") or {}
+    nested = not _NESTED.isdisjoint(map(type, properties.values()))  # a file of format 1, or of another program
+    feature["properties"] = flat_properties(properties) if nested else properties
     return feature
 
 

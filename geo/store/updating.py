@@ -19,6 +19,7 @@ from geo.cells.missing import is_missing
 from geo.errors import Problem
 from geo.geojson import Feature, as_features, without_unknown_heights
 from geo.records import KINDS
+from geo.records.flat import COUNTS
 from geo.records.properties import to_properties
 from geo.store.layer_file import free_id
 
@@ -171,6 +172,7 @@ def _columns_of_source(reading: ReadingLike) -> set[str]:
     fields = set(KINDS[reading.kind].names)
     frame = reading.frame
     stated = {str(name) for name in frame.columns if name not in fields or frame[name].notna().any()}
+    stated |= {f"{name}_{value}" for name in stated & COUNTS.keys() for value in COUNTS[name].values}
     return stated | set(reading.mapping.values()) | {MISSING_SINCE}
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from valley import layers
 
 import geo
+from geo.geojson import FORMAT
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,15 @@ def test_geojson_gives_back_the_attributes_exactly(valley_page: Page, tmp_path: 
     for feature, (_, record) in zip(found, original.iterrows(), strict=True):
         for name, value in record.drop("geometry").items():
             missing = not isinstance(value, tuple) and value != value
-            expected = None if missing else list(value) if isinstance(value, tuple) else value
+            expected = None if missing else "; ".join(value) if isinstance(value, tuple) else value
             assert feature["properties"][name] == expected, (feature["id"], name)
+
+
+def test_saved_geojson_names_its_kind_and_holds_nothing_nested(valley_page: Page, tmp_path: Path) -> None:
+    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))
+    assert found["zonemark"] == {"format": FORMAT, "kind": "hazards", "title": "Reported hazards"}
+    values = [value for feature in found["features"] for value in feature["properties"].values()]
+    assert not [value for value in values if isinstance(value, (list, dict))]
 
 
 def test_geojson_gives_back_the_shapes_to_a_centimetre(valley_page: Page, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Polygon } from "geojson";
+import type { Value } from "../src/model.ts";
 import { csv, defused, wellKnownText } from "../src/ui/save/csv.ts";
 import { fileName } from "../src/ui/save/download.ts";
 import { geojson } from "../src/ui/save/geojson.ts";
@@ -17,11 +18,24 @@ test("GeoJSON gives attributes back exactly, missing ones too", () => {
   const values = { id: ["a", "b"], n: [1.5, null], list: [["x", "y"], []], text: ["\u2028 </script> {{7*7}}", ""] };
   const read = JSON.parse(whole(geojson(layerOf(values, { shapes: [square, null] }), NOTICE)));
   assert.deepEqual(read.features.map((one: { properties: unknown }) => one.properties), [
-    { id: "a", n: 1.5, list: ["x", "y"], text: "\u2028 </script> {{7*7}}" },
-    { id: "b", n: null, list: [], text: "" },
+    { id: "a", n: 1.5, list: "x; y", text: "\u2028 </script> {{7*7}}" },
+    { id: "b", n: null, list: "[]", text: "" },
   ]);
   assert.deepEqual(read.features[0].geometry, square);
   assert.equal(read.features[1].geometry, null);
+});
+
+test("counts by ordnance are columns of their own in every format", () => {
+  const counts: Value[] = [{ UXO: 2, AP_mine: 30 }, null, { "found in a well": 1 }];
+  const layer = layerOf({ id: ["a", "b", "c"], devices_found: counts }, { kind: "releases" });
+  const read = JSON.parse(whole(geojson(layer, NOTICE))) as { features: { properties: unknown }[] };
+  assert.deepEqual(read.features.map((one) => one.properties), [
+    { id: "a", devices_found: null, devices_found_AP_mine: 30, devices_found_UXO: 2 },
+    { id: "b", devices_found: null, devices_found_AP_mine: null, devices_found_UXO: null },
+    { id: "c", devices_found: '{"found in a well":1}', devices_found_AP_mine: null, devices_found_UXO: null },
+  ]);
+  assert.match(whole(csv(layer, NOTICE)), /^\ufeffid,devices_found,devices_found_AP_mine,devices_found_UXO,/);
+  assert.match(whole(kml(layer, "en", NOTICE)), /<Data name="devices_found_UXO"><value>2</);
 });
 
 test("GeoJSON says that absence is no promise, and has one record a line", () => {

@@ -1,21 +1,22 @@
 // A layer as CSV for spreadsheets: all columns, a position in degrees, and the shape as well-known text.
 
 import type { Geometry, Position } from "geojson";
-import type { Layer, Value } from "../../model.ts";
-import { plainText } from "../words.ts";
+import type { Layer } from "../../model.ts";
+import { type Cell, flatColumns } from "./flat.ts";
 import { FICTITIOUS, type Notice } from "./notice.ts";
 
 const BYTE_ORDER_MARK = "\ufeff"; // without it Excel reads other letters than those written
 
 export function* csv(layer: Layer, notice: Notice): Generator<string> {
-  const names = layer.columns.map((column) => column.name);
+  const columns = flatColumns(layer);
+  const names = columns.map((column) => column.name);
   const place = onlyPoints(layer) ? LON_LAT : WKT;
   const invented = notice.fictitious ? [FICTITIOUS] : [];
   yield BYTE_ORDER_MARK + csvLine([...names, ...place.names, ...invented.map(() => "fictitious")].map(defused));
   for (let record = 0; record < layer.count; record++) {
     const shape = layer.geometry.toGeoJSON(record);
     yield line([
-      ...layer.columns.map((column) => cell(written(column.get(record)))),
+      ...columns.map((column) => cell(written(column.get(record)))),
       ...(shape === null ? place.names.map(() => "") : place.write(shape)),
       ...invented,
     ]);
@@ -43,11 +44,9 @@ export function defused(text: string): string {
   return /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/.test(text) ? `'${text}` : text;
 }
 
-function written(value: Value): string {
+function written(value: Cell): string {
   if (value === null) return "";
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return defused(value.map(String).join("; "));
-  return defused(plainText(value));
+  return typeof value === "string" ? defused(value) : String(value);
 }
 
 function cell(text: string): string {

@@ -1,17 +1,23 @@
-// A layer as GeoJSON (RFC 7946): attributes exactly as recorded, one feature a line, coordinates to 1e-7 degree.
+// A layer as GeoJSON (RFC 7946): attributes exactly as recorded and flat, one feature a line, coordinates to 1e-7 degree.
 
 import type { Layer } from "../../model.ts";
+import { flatColumns } from "./flat.ts";
 import type { Notice } from "./notice.ts";
+
+/** The format of the records in a file, as geo/geojson.py has it. */
+export const FORMAT = 2;
 
 /** The text of a layer's file, in pieces: a million records do not fit one string. */
 export function* geojson(layer: Layer, notice: Notice): Generator<string> {
-  const names = layer.columns.map((column) => JSON.stringify(column.name));
+  const columns = flatColumns(layer);
+  const names = columns.map((column) => JSON.stringify(column.name));
   const reasons = new Map(layer.notDrawn.map((one) => [one.record, one]));
-  const members = JSON.stringify({ name: layer.title, description: notice.text }).slice(1, -1);
+  const zonemark = { format: FORMAT, kind: layer.kind, title: layer.title };
+  const members = JSON.stringify({ name: layer.title, description: notice.text, zonemark }).slice(1, -1);
   const id = layer.column("id");
   yield `{"type":"FeatureCollection",${members},"features":[`;
   for (let record = 0; record < layer.count; record++) {
-    const properties = layer.columns.map((column, at) => `${names[at]}:${column.json(record)}`).join(",");
+    const properties = columns.map((column, at) => `${names[at]}:${column.json(record)}`).join(",");
     const geometry = JSON.stringify(layer.geometry.toGeoJSON(record), rounded);
     const listed = reasons.get(record);
     // What could not be placed keeps the position that was given, beside the feature's own members.

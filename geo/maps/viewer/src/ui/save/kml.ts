@@ -3,17 +3,18 @@
 import type { Geometry, Position } from "geojson";
 import type { Layer } from "../../model.ts";
 import { nameOf } from "../facts.ts";
-import { plainText } from "../words.ts";
+import { flatColumns } from "./flat.ts";
 import { FICTITIOUS, type Notice } from "./notice.ts";
 
 export function* kml(layer: Layer, language: string, notice: Notice): Generator<string> {
+  const columns = flatColumns(layer);
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n';
   yield `<name>${xml(layer.title)}</name>\n<description>${xml(notice.text)}</description>\n`;
   for (let record = 0; record < layer.count; record++) {
     const shape = layer.geometry.toGeoJSON(record);
-    const data = layer.columns
+    const data = columns
       .filter((column) => column.get(record) !== null)
-      .map((column) => `<Data name="${xml(column.name)}"><value>${xml(plainText(column.get(record)))}</value></Data>`);
+      .map((column) => `<Data name="${xml(column.name)}"><value>${xml(String(column.get(record)))}</value></Data>`);
     const name = nameOf(layer, record, language) ?? "";
     yield `<Placemark><name>${xml(notice.fictitious ? `${FICTITIOUS} – ${name}` : name)}</name>`;
     yield `<ExtendedData>${data.join("")}</ExtendedData>${shape === null ? "" : kmlShape(shape)}</Placemark>\n`;
