@@ -82,7 +82,7 @@ def fallback(sheet: Sheet, layers: Sequence[Shown]) -> str:
 def _said(text: object) -> str:
     """Escape a text for HTML; what UTF-8 cannot hold becomes the replacement sign."""
     plain = str(text).encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return escape(plain)
+    return escape(plain).replace("\r", "&#13;")  # a browser would read it as another end of line
 
 
 def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
     if sheet.fictitious:
         yield f'<p class="zm-warning">{say("warning.fictitious_long")}</p>'
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
-    yield f"<noscript><p>{say('fallback.no_script')}</p></noscript>"
+    yield f'<p class="zm-still">{say("fallback.no_script")}</p>'
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
     date = _dated(say("ui.data_of"), sheet.data_date) if sheet.data_date else say("warning.no_date")
     made = _dated(say("ui.made_on"), sheet.made_on) if sheet.made_on else ""

@@ -21,6 +21,7 @@ from geo.maps import catalogue
 from geo.maps.basemaps import hosts
 from geo.maps.bundle import viewer
 from geo.maps.fallback import Sheet, Shown, fallback
+from geo.maps.seal import LAST_STYLE, Seal, as_read, first_style, words
 
 _PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
 _MUCH = 2**20  # bytes of packed records
@@ -60,57 +61,51 @@ class Contents:
         return len(self.records) >= _MUCH
 
 
-# Where scripts run, the static picture and table are not laid out while the map is being opened: that would take as
-# long as drawing the map. They are there again when anything fails, and in any case after five seconds.
-_OPENING = """(() => {
-const root = document.documentElement;
-const all = () => root.classList.remove("zm-opening");
-root.classList.add("zm-opening");
-addEventListener("error", all);
-addEventListener("unhandledrejection", all);
-setTimeout(all, 5000);
-})();
-"""
-
-
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
-    style = _text(viewer("viewer.css"))
+    seal = Seal()
+    language = contents.sheet.language
+    languages = list(dict.fromkeys((language, *contents.settings["languages"])))
+    first = first_style(languages)
+    style = seal.text("style", _text(viewer("viewer.css")))
     program = _text(viewer("viewer.js")) + ("" if contents.basemap is None else _text(viewer("basemap.js")))
+    guard = words(languages) + _text(viewer("guard.js"))
     # What folium objects of a caller's own bring along expects Leaflet as soon as it is read. All other pages carry the
     # program compressed, at less than half its size.
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
-    scripts = [_OPENING, program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
+    scripts = [guard, program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
     reading = [_text(viewer("reading.js"))] if contents.is_large else []
-    policy = _policy([*scripts, *reading], style, skeleton, contents)
-    language = contents.sheet.language
-    direction = catalogue.text(language, "language.direction")
+    policy = seal.text("policy", _policy([*scripts, *reading], [first, style, LAST_STYLE], skeleton, contents))
     title = contents.sheet.title or catalogue.text(language, "ui.map")
     yield _utf8(
-        f'<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
+        f'<meta charset="utf-8">\n<style>{first}</style>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n<script>{_OPENING}</script>\n"
+        f'<title>{escape(title)}</title>\n<script>{guard}</script>\n<style id="zm-style">{style}</style>\n'
     )
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
-    yield _utf8(f'<div id="zm-fallback">\n{fallback(contents.sheet, contents.layers)}\n</div>\n')
-    yield from _block('id="zm-settings"', _packed(contents.settings))
-    yield from _block('id="zm-world"', viewer("world.bin"))
+    static = f"\n{fallback(contents.sheet, contents.layers)}\n"
+    seal.text("sheet", as_read(static))
+    yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
+    yield from _block(seal, "zm-settings", _packed(contents.settings))
+    yield from _block(seal, "zm-world", viewer("world.bin"))
     if contents.basemap is not None:
-        yield from _block('id="zm-basemap"', contents.basemap)
+        yield from _block(seal, "zm-basemap", contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read
-        yield from _block('id="zm-viewer"', gzip.compress(_utf8(program), 9, mtime=0))
+        yield from _block(seal, "zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
         yield _utf8(f"<script>{scripts[2]}</script>\n")
     for script in reading:
         yield _utf8(f"<script>{script}</script>\n")
-    yield from _records(contents.records)
+    yield from _records(seal, contents.records)
     for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
-    yield b"</body>\n</html>\n"
+    yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
+    yield _utf8(f"<style>{LAST_STYLE}</style>\n</body>\n</html>\n")
 
 
 def addresses(text: str) -> list[str]:
@@ -151,19 +146,20 @@ def _unpack(skeleton: Skeleton) -> str:
     """A script that opens the block `zm-viewer` and runs it, which the policy allows for that very text only."""
     return f"""(async () => {{
 const read = new Promise((done) => addEventListener("DOMContentLoaded", done));
-{_LOADING}const block = document.getElementById("zm-viewer");
+{_LOADING}const unpack = async (base64) => {{
 const packed = Uint8Array.fromBase64
-  ? Uint8Array.fromBase64(block.textContent)
-  : Uint8Array.from(atob(block.textContent), (letter) => letter.charCodeAt(0));
-const opened = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  ? Uint8Array.fromBase64(base64)
+  : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}};
 const program = document.createElement("script");
-program.textContent = await new Response(opened).text();
-document.head.append(program);
-await read;
-{_map(skeleton)}{_start(skeleton)}}})().catch((fault) => {{
-document.documentElement.dataset.zonemark = "failed";
+program.textContent = await unpack(document.getElementById("zm-viewer").textContent).catch((fault) => {{
+window.zonemarkGuard.fail("damaged");
 throw fault;
 }});
+document.head.append(program);
+await read;
+{_map(skeleton)}{_start(skeleton)}}})();
 """
 
 
@@ -180,7 +176,7 @@ def _closed(script: str) -> str:
     return re.sub(r"<(?=!--)", r"\\x3C", re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE))
 
 
-def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Contents) -> str:
+def _policy(scripts: Iterable[str], styles: Iterable[str], skeleton: Skeleton, contents: Contents) -> str:
     """The page's content security policy: what is not named here, the browser does not run and does not ask.
 
     Styles are bound by hash too, unless other folium objects are on the map: folium writes `style="…"` for them.
@@ -190,7 +186,7 @@ def _policy(scripts: Iterable[str], style: str, skeleton: Skeleton, contents: Co
     rules = {
         "default-src": ["'none'"],
         "script-src": [*map(_hash, [*scripts, *_inline(skeleton.header + skeleton.html)]), *allowed],
-        "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [_hash(style)],
+        "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [*map(_hash, styles)],
         "img-src": ["data:", "blob:", *pictures],
         "font-src": ["data:", *allowed] if allowed else ["'none'"],
         "connect-src": allowed or ["'none'"],
@@ -222,17 +218,18 @@ def _packed(settings: dict[str, Any]) -> bytes:
     return gzip.compress(text.encode("ascii"), 9, mtime=0)
 
 
-def _records(packed: bytes) -> Iterator[bytes]:
+def _records(seal: Seal, packed: bytes) -> Iterator[bytes]:
     """The records as several blocks, so that the first can be opened before the last is there."""
     for at in range(0, len(packed), _PIECE):
-        name = 'id="zm-data" ' if at == 0 else ""
-        yield from _block(f'{name}class="zm-data"', packed[at : at + _PIECE])
+        first = "" if at else 'id="zm-data" '
+        yield from _block(seal, "zm-data", packed[at : at + _PIECE], f'{first}class="zm-data"')
 
 
-def _block(attributes: str, content: bytes) -> Iterator[bytes]:
+def _block(seal: Seal, name: str, content: bytes, attributes: str = "") -> Iterator[bytes]:
+    attributes = attributes or f'id="{name}"'
     yield f'<script type="application/octet-stream" {attributes}>'.encode()
-    for at in range(0, len(content), _PIECE):
-        yield base64.b64encode(memoryview(content)[at : at + _PIECE])
+    pieces = (base64.b64encode(memoryview(content)[at : at + _PIECE]) for at in range(0, len(content), _PIECE))
+    yield from seal.block(name, pieces)
     yield b"</script>\n"
 
 

@@ -96,6 +96,12 @@ async function reading() {
   return result.outputFiles[0].contents;
 }
 
+// What runs before all else, in browsers that cannot read the rest.
+async function guard() {
+  const result = await build({ ...common, target: "es5", entryPoints: ["src/guard.ts"], format: "iife" });
+  return result.outputFiles[0].contents;
+}
+
 async function style() {
   const contents = '@import "leaflet/dist/leaflet.css"; @import "./viewer.css";';
   const result = await build({ ...common, stdin: { contents, resolveDir: here, loader: "css" } });
@@ -257,7 +263,7 @@ async function put(name, contents) {
 
 await mkdir(out, { recursive: true });
 const stamp = await sources();
-const built = await Promise.all([script(), style(), world(), basemap(), reading()]);
-const names = ["viewer.js", "viewer.css", "world.bin", "basemap.js", "reading.js"];
+const built = await Promise.all([script(), style(), world(), basemap(), reading(), guard()]);
+const names = ["viewer.js", "viewer.css", "world.bin", "basemap.js", "reading.js", "guard.js"];
 for (const [index, name] of names.entries()) await put(name, built[index]);
 await put("sources.sha256", stamp);

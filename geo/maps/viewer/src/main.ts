@@ -4,10 +4,11 @@
 import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
 import { decode } from "./engine/decode.ts";
+import { Sealed } from "./engine/seal.ts";
 import { World } from "./engine/worldshapes.ts";
 import { parsePosition } from "./engine/positions.ts";
 import type { App } from "./ui/app.ts";
-import { FailureBanner } from "./ui/failure.ts";
+import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";
 import { build } from "./ui/build.ts";
 
@@ -15,7 +16,7 @@ const banner = new FailureBanner();
 let running: App | null = null;
 
 function say(): void {
-  if (running === null) return banner.failed();
+  if (running === null) return fail("failed");
   const app = running;
   const { recorded, lost } = compare(app.data, app.engine.drawnCounts());
   const button = { text: app.words.text("ui.not_drawn"), open: app.showNotDrawn };
@@ -23,7 +24,16 @@ function say(): void {
   else banner.incomplete(app.words.text("warning.fault"), button);
 }
 
+function fail(reason: Reason): void {
+  if (banner.hasFailed && reason === "failed") return; // a fault that follows from the first says nothing new
+  banner.failed(running?.words.text(`warning.${reason}`) ?? guard().words[reason]);
+}
+
 async function start(map: L.Map): Promise<void> {
+  await wholePage();
+  if (!guard().hasEnded()) return guard().fail("cut");
+  const sealed = new Sealed(document);
+  if (!sealed.isStyled()) return fail("damaged");
   try {
     const [{ data, placed }, world] = await Promise.all([decode(document), World.read(document)]);
     const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -36,10 +46,20 @@ async function start(map: L.Map): Promise<void> {
     if (compare(data, engine.drawnCounts()).lost > 0) say();
     document.getElementById("zm-fallback")?.remove();
     document.documentElement.dataset.zonemark = "drawn";
+    guard().rest();
   } catch (fault) {
-    banner.failed();
+    fail(guard().isOld() ? "too_old" : (await sealed.holds()) ? "failed" : "damaged");
     throw fault;
   }
+  const whole = sealed.holds();
+  Object.assign((window as unknown as { zonemark: object }).zonemark, { whole });
+  if (!(await whole)) fail("damaged");
+}
+
+/** Wait until the browser has read the file as far as it goes. */
+function wholePage(): Promise<void> {
+  if (document.readyState !== "loading") return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", () => resolve()));
 }
 
 watchFaults(say);

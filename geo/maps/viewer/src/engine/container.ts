@@ -26,7 +26,8 @@ export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
   }
 }
 
-/** What a gzip stream holds, piece by piece; every browser that runs this script has the means. */
+/** What a gzip stream holds, piece by piece; every browser that runs this script has the means. Fails where a piece cannot
+ * be had, as where the stream itself is at fault: a decompressor that is no longer fed would wait for ever. */
 export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
@@ -34,10 +35,11 @@ export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Byte
     for await (const piece of packed) await writer.write(piece);
     await writer.close();
   })();
-  feeding.catch(() => undefined); // the reader below fails with the same error
+  const starved = feeding.then(() => new Promise<never>(() => undefined));
+  starved.catch(() => undefined); // whoever reads is told
   const reader = stream.readable.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await Promise.race([reader.read(), starved]);
     if (done) break;
     yield value as Bytes;
   }

@@ -1,0 +1,107 @@
+"""How a map file says that it is not whole: a sentence in its first line, which only its end takes away.
+
+The sentence is drawn by the first style of the file, before the policy and before anything that could fail, and the
+last style hides it again; no script has a part in that, since many viewers run none. Before the last style stands the
+seal: a checksum of every block, of the style and of the static part, which the viewer compares (engine/seal.ts).
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from html.parser import HTMLParser
+
+from geo.maps import catalogue
+
+OLDEST = {"chrome": "80", "firefox": "78", "safari": "14.1"}
+"""The oldest browsers that draw a map; build.mjs builds for them."""
+
+LAST_STYLE = "html::before{display:none}"
+"""What takes the sentence away."""
+
+_RED = (
+    "background:#b00020;color:#fff;font:600 16px/1.4 system-ui,sans-serif;padding:8px 14px;"
+    "white-space:pre-line;unicode-bidi:plaintext"
+)
+_REASONS = ("damaged", "too_old", "failed")
+
+
+def first_style(languages: Iterable[str]) -> str:
+    """Write the style that says, in each language on a line of its own, that the file is not whole.
+
+    Where scripts run, it is not said while the file is being read, and then by guard.ts, which can tell who listens.
+    """
+    return (
+        f"html::before,.zm-failure{{{_RED}}}html::before,body>.zm-failure{{position:sticky;top:0;z-index:99}}"
+        f'html::before{{content:"{_string(_cut(languages))}";display:block}}'
+        "html.zm-opening::before,html.zm-said::before{display:none}"
+    )
+
+
+def words(languages: Sequence[str]) -> str:
+    """Write the sentences of guard.ts, in the first of the languages, as a script that it finds them by."""
+    texts = {reason: catalogue.text(languages[0], f"warning.{reason}", **OLDEST) for reason in _REASONS}
+    texts["cut"] = _cut(languages)
+    return f"window.zonemarkWords={json.dumps(texts).replace('<', chr(92) + 'u003c')};\n"
+
+
+class Seal:
+    """The checksums of a page's parts, taken while it is written."""
+
+    def __init__(self) -> None:
+        self._blocks: list[tuple[str, int]] = []
+        self._texts: dict[str, int] = {}
+
+    def text(self, name: str, text: str) -> str:
+        """Note a text of the page, and give it as it is."""
+        self._texts[name] = zlib.crc32(text.encode("utf-8", "replace"))
+        return text
+
+    def block(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Note a block of the page while its pieces pass."""
+        crc = 0
+        for piece in pieces:
+            crc = zlib.crc32(piece, crc)
+            yield piece
+        self._blocks.append((name, crc))
+
+    def written(self) -> str:
+        """Give the seal as JSON."""
+        return json.dumps({"blocks": self._blocks, **self._texts}, separators=(",", ":"))
+
+
+def as_read(html: str) -> str:
+    """Give HTML as the tags, attributes and texts that a browser finds in it, one after another.
+
+    Spaces and the ends of elements are not told apart from one another; seal.ts does the same with what it has read.
+
+    >>> as_read('<p class="a">x &amp; y<br>')
+    '<p class=ax & y<br'
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = (f" {name}={value or ''}" for name, value in attrs if name != "hidden")
+        self.parts.append(f"<{tag}{''.join(told)}")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _cut(languages: Iterable[str]) -> str:
+    return "\n".join(catalogue.text(language, "warning.cut") for language in languages)
+
+
+def _string(text: str) -> str:
+    """A text within a string of CSS, in an element of style."""
+    return text.replace("\\", r"\5C ").replace('"', r"\22 ").replace("<", r"\3C ").replace("\n", r"\A ")

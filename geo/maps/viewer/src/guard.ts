@@ -1,0 +1,72 @@
+// Runs before anything else, in whatever browser there is: written as browsers of 2009 read it. It watches that the
+// file has come to its end and that the viewer starts, and says in red what is wrong where one of them does not happen.
+// Its words stand in `zonemarkWords`, which the page puts before it.
+
+import type { Guard, Reason } from "./ui/failure.ts";
+
+/** How long the viewer may take to be unpacked and read once the file is there. */
+var STARTED_MS = 3000;
+/** For how long the static part is not laid out while the map is being opened: that takes as long as drawing the map. */
+var OPENING_MS = 5000;
+
+(function () {
+  var page = window as unknown as { zonemarkWords: Record<Reason, string>; zonemarkGuard: Guard; zonemarkViewer?: object };
+  var root = document.documentElement;
+  var banner: HTMLElement | null = null;
+
+  function unfold(): void {
+    root.className = root.className.replace(/\bzm-opening\b/, "");
+  }
+
+  function isOld(): boolean {
+    return typeof Intl !== "object" || !("ListFormat" in Intl) || typeof Promise !== "function" || !Promise.allSettled;
+  }
+
+  function hasEnded(): boolean {
+    return document.getElementById("zm-end") !== null;
+  }
+
+  function fail(reason: Reason): void {
+    unfold();
+    root.setAttribute("data-zonemark", "failed");
+    var loading = document.getElementById("zm-loading");
+    if (loading) loading.hidden = true;
+    if (!document.body) return void setTimeout(fail, 50, reason);
+    var isCut = document.readyState !== "loading" && !hasEnded();
+    if (banner === null) {
+      banner = document.createElement("div");
+      banner.className = "zm-failure";
+      banner.setAttribute("role", "alert");
+    } else if (!isCut && reason === "failed") {
+      return; // a fault that follows from the first says nothing new
+    }
+    banner.textContent = page.zonemarkWords[isCut ? "cut" : isOld() ? "too_old" : reason];
+    if (isCut) root.className += " zm-said";
+    document.body.insertBefore(banner, document.body.firstChild);
+  }
+
+  /** A fault before the viewer is there to say it. */
+  function early(): void {
+    unfold();
+    if (!page.zonemarkViewer) fail("failed");
+  }
+
+  page.zonemarkGuard = {
+    words: page.zonemarkWords,
+    isOld: isOld,
+    hasEnded: hasEnded,
+    fail: fail,
+    rest: function () {
+      unfold();
+      if (banner && banner.parentNode) banner.parentNode.removeChild(banner);
+    },
+  };
+  root.className += " zm-opening zm-scripts";
+  window.addEventListener("error", early);
+  window.addEventListener("unhandledrejection", early);
+  window.setTimeout(unfold, OPENING_MS);
+  document.addEventListener("DOMContentLoaded", function () {
+    if (hasEnded()) window.setTimeout(early, STARTED_MS);
+    else fail("cut");
+  });
+})();

@@ -1,0 +1,160 @@
+"""Map files that were cut short or altered, opened in a browser: does each say so, or show what the whole file shows?
+
+    python tests/browser/altered.py --cuts 100 --flips 500
+
+opens more of them than the tests do, and plain folium's page of the same zones beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import random
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_S = 10.0  # a page says it within five; a machine that is busy may take longer to show it
+AT_ONCE = 4
+LEAFLET = Path(__file__).parents[2] / "geo" / "maps" / "viewer" / "node_modules" / "leaflet" / "dist"
+
+# What a reader of the page sees: whether it is said in red (by an alert, or by the sentence that the end of the file
+# takes away), how many records of each layer are drawn, and everything that the records say.
+LOOK = """async () => {
+    const seen = (element) => element.getClientRects().length > 0;
+    const sentence = getComputedStyle(document.documentElement, "::before");
+    const alerts = [...document.querySelectorAll("[role=alert]")].filter(seen).map((each) => each.innerText);
+    const map = window.zonemark;
+    const layers = map?.whole && (await map.whole, map.data.layers);
+    return {
+        red: alerts.join(" ") || (sentence.display !== "none" && sentence.content.length > 9 ? sentence.content : ""),
+        drawn: layers ? map.engine.drawnCounts().map(({ drawn }) => drawn) : null,
+        records: layers ? JSON.stringify(layers.map((layer) => Array.from({ length: layer.count }, (_, i) =>
+            [layer.geometry.toGeoJSON(i), layer.columns.map((column) => column.get(i))]))) : null,
+        paths: document.querySelectorAll("path.leaflet-interactive").length,
+    };
+}"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How one file was found: `what` was done to it, and whether that was said, or changed nothing."""
+
+    what: str
+    verdict: str
+    seconds: float
+
+    @property
+    def is_silent(self) -> bool:
+        return self.verdict == "silent"
+
+
+def cut(content: bytes, count: int) -> list[tuple[str, bytes]]:
+    """The file cut at as many places, from its first kilobytes to the last bytes before its end."""
+    last = len(content) - 60
+    ends = [1024 + (last - 1024) * at // (count - 1) for at in range(count)]
+    return [(f"cut after {end} of {len(content)} bytes", content[:end]) for end in ends]
+
+
+def flipped(content: bytes, count: int, seed: int = 7) -> list[tuple[str, bytes]]:
+    """The file with one bit of one byte turned: half of them anywhere, half close to a tag of a block."""
+    chance = random.Random(seed)
+    tags = [
+        at for at in range(len(content)) if content.startswith((b"<script", b"</script", b"<style", b"<div id"), at)
+    ]
+    made = []
+    for number in range(count):
+        at = chance.randrange(len(content)) if number % 2 else chance.choice(tags) + chance.randrange(40)
+        bit = 1 << chance.randrange(8)
+        altered = bytearray(content)
+        altered[at] ^= bit
+        made.append((f"byte {at} {content[at : at + 1]!r} → {bytes(altered[at : at + 1])!r}", bytes(altered)))
+    return made
+
+
+def judge(browser, folder: Path, whole: bytes, files: list[tuple[str, bytes]], *, javascript=True) -> list[Found]:
+    """Open each file, several at once, and compare what is seen with what the whole file shows."""
+    expected = _seen(browser, folder, [("whole", whole)], javascript)[0][1]
+    assert not expected["red"], f"the whole file is not quiet: {expected['red']}"
+    assert not javascript or expected["drawn"] or expected["paths"], "the whole file draws nothing"
+    found = []
+    for at in range(0, len(files), AT_ONCE):
+        for what, seen, seconds in _seen(browser, folder, files[at : at + AT_ONCE], javascript):
+            same = javascript and {**seen, "red": ""} == expected
+            verdict = "red" if seen["red"] else "the same" if same else "silent"
+            found.append(Found(what, verdict, seconds))
+    return found
+
+
+def _seen(browser, folder, files, javascript):
+    context = browser.new_context(viewport={"width": 1000, "height": 700}, java_script_enabled=javascript)
+    context.route(lambda address: not address.startswith(("file:", "data:", "blob:")), _answer)
+    pages = []
+    for number, (what, content) in enumerate(files):
+        path = folder / f"altered-{number}.html"
+        path.write_bytes(content)
+        page = context.new_page()
+        start = time.monotonic()
+        page.goto(path.as_uri(), wait_until="commit")
+        pages.append((what, page, start))
+    found = []
+    for what, page, start in pages:
+        page.wait_for_load_state("load")
+        seen = page.evaluate(LOOK)
+        while (
+            javascript and not (seen["red"] or seen["drawn"] or seen["paths"]) and time.monotonic() < start + PATIENCE_S
+        ):
+            page.wait_for_timeout(20)
+            seen = page.evaluate(LOOK)
+        if seen["drawn"]:  # what is said of it then is said by now
+            seen = page.evaluate(LOOK)
+        found.append((what, seen, time.monotonic() - start))
+    context.close()
+    return found
+
+
+def _answer(route):
+    """Give folium's page Leaflet from npm; nothing else that it asks for is needed to draw."""
+    file = LEAFLET / route.request.url.rsplit("/", 1)[-1]
+    route.fulfill(path=file) if file.name in ("leaflet.js", "leaflet.css") else route.fulfill(body="")
+
+
+def folium_page(layer) -> bytes:
+    """Plain folium's page of a layer."""
+    import folium
+
+    page = folium.Map(tiles=None, location=[39.9, 46.7])
+    for shape in layer.frame.geometry[layer.frame.is_valid & ~layer.frame.is_empty]:
+        folium.GeoJson(shape.__geo_interface__).add_to(page)
+    return page.get_root().render().encode()
+
+
+def main() -> None:
+    from conftest import ARGUMENTS, CHROMIUM
+    from playwright.sync_api import sync_playwright
+    from valley import layers
+
+    from geo.maps import draw
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cuts", type=int, default=100)
+    parser.add_argument("--flips", type=int, default=500)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
+        folder = Path(name)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        ours = draw(layers(), title="The valley").save(folder / "map.html").read_bytes()
+        plain = folium_page(layers()[1])
+        for title, content in (("zonemark", ours), ("folium", plain)):
+            for kind, files in (("cut", cut(content, given.cuts)), ("flipped", flipped(content, given.flips))):
+                found = judge(browser, folder, content, files)
+                counts = collections.Counter(one.verdict for one in found)
+                print(f"{title}, {kind}: {dict(counts)}, at most {max(one.seconds for one in found):.1f} s")
+                print(*[f"  silent: {one.what}" for one in found if one.is_silent], sep="\n")
+        still = judge(browser, folder, ours, cut(ours, given.cuts), javascript=False)
+        print(f"zonemark, cut, without scripts: {dict(collections.Counter(one.verdict for one in still))}")
+
+
+if __name__ == "__main__":
+    main()

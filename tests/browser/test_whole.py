@@ -1,0 +1,82 @@
+"""A file that was cut short or altered says so in red, or shows exactly what the whole one shows."""
+
+import pytest
+from altered import cut, flipped, folium_page, judge
+from valley import layers
+
+from geo.maps import catalogue, draw
+
+SENTENCE = "getComputedStyle(document.documentElement, '::before')"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    path = tmp_path_factory.mktemp("whole") / "map.html"
+    return draw(layers(), title="The valley", languages=("en", "ar")).save(path).read_bytes()
+
+
+def silent(found):
+    return [one for one in found if one.is_silent]
+
+
+def test_the_first_kilobyte_says_it_in_the_language_of_the_map(whole):
+    assert catalogue.text("en", "warning.cut").encode() in whole[:1024]
+
+
+def test_wherever_a_file_is_cut_it_says_so_in_red(browser, whole, tmp_path):
+    found = judge(browser, tmp_path, whole, cut(whole, 12))
+    assert [one.verdict for one in found] == ["red"] * 12
+
+
+def test_it_says_so_where_no_script_runs(browser, whole, tmp_path):
+    found = judge(browser, tmp_path, whole, cut(whole, 12), javascript=False)
+    assert [one.verdict for one in found] == ["red"] * 12
+
+
+def test_no_altered_byte_changes_a_map_in_silence(browser, whole, tmp_path):
+    found = judge(browser, tmp_path, whole, flipped(whole, 40))
+    assert silent(found) == []
+
+
+def test_folium_shows_fewer_zones_in_silence(browser, tmp_path):
+    page = folium_page(layers()[1])
+    assert silent(judge(browser, tmp_path, page, cut(page, 6)))
+
+
+def test_the_sentence_is_there_for_screen_readers_in_every_language(open_map, whole, tmp_path):
+    (tmp_path / "map.html").write_bytes(whole[:-5000])
+    page = open_map(tmp_path / "map.html", expect_errors=True)
+    said = page.get_by_role("alert").inner_text().split("\n")
+    assert said == [catalogue.text(language, "warning.cut") for language in ("en", "ar")]
+    assert page.evaluate(f"{SENTENCE}.display") == "none"  # said once
+
+
+@pytest.mark.parametrize("letter", [b"!", b"\xff", b"<", b"A"])
+@pytest.mark.parametrize("block", [b"zm-settings", b"zm-world", b"zm-viewer", b"zm-data"])
+def test_a_letter_of_a_block_that_is_another_ends_in_red(open_map, whole, tmp_path, block, letter):
+    at = whole.index(b">", whole.index(b'id="' + block)) + 200
+    assert whole[at : at + 1] != letter
+    (tmp_path / "map.html").write_bytes(whole[:at] + letter + whole[at + 1 :])
+    page = open_map(tmp_path / "map.html", expect_errors=True)
+    said = page.get_by_role("alert").inner_text()
+    assert said == catalogue.text("en", "warning.damaged")
+    assert page.get_by_text("The map is being drawn").is_hidden()
+
+
+def test_a_figure_altered_in_the_static_part_is_said_too(open_map, whole, tmp_path):
+    altered = whole.replace(b"9 recorded, 7 drawn", b"9 recorded, 8 drawn", 1)
+    assert altered != whole
+    (tmp_path / "map.html").write_bytes(altered)
+    page = open_map(tmp_path / "map.html", expect_errors=True)
+    page.get_by_role("alert").wait_for()
+    assert catalogue.text("en", "warning.damaged") in page.get_by_role("alert").inner_text()
+
+
+def test_a_page_that_lost_its_style_builds_nothing_and_says_so(open_map, whole, tmp_path):
+    altered = whole.replace(b".zm-unseen{", b".zm-unseem{", 1)
+    assert altered != whole
+    (tmp_path / "map.html").write_bytes(altered)
+    page = open_map(tmp_path / "map.html", expect_errors=True)
+    assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.damaged")
+    assert page.get_by_text("9 recorded, 7 drawn").is_visible()
+    assert page.locator("#zm-app").count() == 0
