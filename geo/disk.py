@@ -1,16 +1,22 @@
 """Writing that is whole or not at all: what stands under a name is the old file or the new one, never a part of one.
 
-A file is written beside its place, flushed to the disk, and only then put into its place; then the folder is flushed,
-because a rename that only the memory knows is lost with the power. A disk that refuses says so here: not saved.
-(Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014, is why each of these steps is needed.)
+A file is written beside its place, flushed to the disk, read back, and only then put into its place; then the folder
+is flushed, because a rename that only the memory knows is lost with the power. A disk that refuses says so here: not
+saved. (Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014, is why each of these steps is needed;
+reading back is needed because GDAL reports no error for a FlatGeobuf that a full disk did not take.)
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+import platform
+import re
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 
@@ -19,6 +25,13 @@ from geo.errors import NotSaved
 TEMPORARY = ".zonemark-"
 """How the names of unfinished files begin; one that is left after a power cut holds nothing that is needed."""
 
+_OWNED = re.compile(re.escape(TEMPORARY) + r"(?P<host>[0-9a-f]{8})-(?P<process>\d{1,10})-")
+_ABANDONED_S = 86_400
+"""A file of a writer that nobody can be asked about (of another machine) is taken for abandoned after a day."""
+_BLOCK = 1 << 20
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite writes beside a GeoPackage."""
+_ROOM = "Make room on the disk, then run the command again."
 _CANNOT_FLUSH_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 
 
@@ -33,29 +46,63 @@ def write_bytes(path: Path, content: bytes) -> None:
     ...     [file.name for file in Path(folder).iterdir()]
     ['a.txt']
     """
-    with replacing(path) as unfinished:
-        unfinished.write_bytes(content)
+    write_pieces(path, [content])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Put the pieces, one after the other, in place of the file at `path`, as `write_bytes` does."""
+    written = 0, 0
+
+    def is_whole(unfinished: Path) -> bool:
+        with unfinished.open("rb") as file:
+            return _sum_of(iter(lambda: file.read(_BLOCK), b"")) == written
+
+    with replacing(path, is_whole) as unfinished, unfinished.open("wb") as file:
+        written = _sum_of(pieces, file.write)
+
+
+def _sum_of(pieces: Iterable[bytes], use: Callable[[bytes], object] = len) -> tuple[int, int]:
+    """The length and the CRC-32 of pieces, each of which is handed to `use`."""
+    size = sum_ = 0
+    for piece in pieces:
+        use(piece)
+        size, sum_ = size + len(piece), zlib.crc32(piece, sum_)
+    return size, sum_
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, is_whole: Callable[[Path], bool]) -> Iterator[Path]:
     """Give a name in the folder of `path` to write to; when the block ends without an error, it takes its place.
 
-    The name keeps the suffix of `path`, for writers that go by it. Raises NotSaved if the disk does not take it.
+    The name keeps the suffix of `path`, for writers that go by it. `is_whole` reads back what is under that name, and
+    says whether all that was written is in it. Raises NotSaved if the disk does not take it.
     """
-    unfinished = path.with_name(f"{TEMPORARY}{os.getpid()}-{token_hex(4)}{path.suffix}")
+    unfinished = path.with_name(f"{TEMPORARY}{_host()}-{os.getpid()}-{token_hex(4)}{path.suffix}")
+    _remove_abandoned(path.parent)
     try:
         try:
             yield unfinished
             flush_file(unfinished)
+            if not is_whole(unfinished):
+                raise NotSaved(f"{path} was not saved: what was written does not read back whole.", remedy=_ROOM)
             _keep_mode(path, unfinished)
             os.replace(unfinished, path)
         except OSError as error:
             raise NotSaved(f"{path} was not saved: {_reason(error)}.", remedy=_remedy(error)) from error
         flush_folder(path.parent)
     finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        for left in (unfinished, *(unfinished.with_name(unfinished.name + ending) for ending in _BESIDE)):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, if they are not there. Raises NotSaved if that is not allowed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"The folder {folder} cannot be made: {_reason(error)}."
+        raise NotSaved(what, remedy="Name a folder that you may change.") from error
 
 
 def flush_file(path: Path) -> None:
@@ -91,6 +138,41 @@ def remove_unfinished(folder: Path) -> None:
             path.unlink()
 
 
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what writers that were killed left in `folder`, and nothing of one that is still at work."""
+    with suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY}*"):
+            with suppress(OSError):
+                if _is_abandoned(path):
+                    path.unlink()
+
+
+def _is_abandoned(path: Path) -> bool:
+    owned = _OWNED.match(path.name)
+    if owned and owned["host"] == _host() and os.name != "nt":
+        return not _is_running(int(owned["process"]))
+    return time.time() - path.stat().st_mtime > _ABANDONED_S
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # somebody else's
+        return True
+    return True
+
+
+@cache
+def _host() -> str:
+    """What stands for this machine in the names of unfinished files: the numbers of its processes are its own."""
+    space = ""
+    with suppress(OSError):
+        space = os.readlink("/proc/self/ns/pid")
+    return f"{zlib.crc32(f'{platform.node()} {space}'.encode()):08x}"
+
+
 def _keep_mode(path: Path, unfinished: Path) -> None:
     with suppress(OSError):
         os.chmod(unfinished, path.stat().st_mode & 0o777)
@@ -102,7 +184,9 @@ def _reason(error: OSError) -> str:
 
 def _remedy(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
-        return "Make room on the disk, then run the command again."
+        return _ROOM
+    if error.errno == errno.EFBIG:
+        return "The disk, or a limit set for you, takes no file of this size. Write to another one."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "Write to a folder that you may change."
     if error.errno == errno.ENOENT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,21 +59,19 @@ def _written(cell: object) -> str:
 
 def _write(sums: pd.DataFrame, path: Path) -> None:
     """Write the table whole or not at all; text that a spreadsheet would run is defused."""
-    from geo.disk import replacing
+    from geo.disk import write_bytes
     from geo.exports.flat import defuse
+    from geo.exports.tables import workbook
 
     rows = [
         [defuse(None if cell != cell else cell) for cell in row] for row in [list(sums.columns), *sums.values.tolist()]
     ]
-    with replacing(path) as unfinished:
-        if path.suffix.lower() == ".csv":
-            with open(unfinished, "w", encoding="utf-8-sig", newline="") as stream:
-                csv.writer(stream).writerows(rows)
-            return
-        from openpyxl import Workbook
-
-        book = Workbook(write_only=True)
+    if path.suffix.lower() == ".csv":
+        stream = StringIO(newline="")
+        csv.writer(stream).writerows(rows)
+        write_bytes(path, stream.getvalue().encode("utf-8-sig"))
+        return
+    with workbook(path) as book:
         sheet = book.create_sheet("areas")
         for row in rows:
             sheet.append(row)
-        book.save(unfinished)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
@@ -12,7 +13,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 import numpy as np
 import shapely
 
-from geo.disk import replacing, write_bytes
+from geo.disk import write_bytes
 from geo.errors import Problem
 from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, note, notes_of
 from geo.geojson import about, as_features, collection, without_unknown_heights
@@ -229,5 +230,6 @@ def _xml_name(name: str) -> str:
 
 def _write_xml(root: Element, path: Path) -> None:
     indent(root, space=" ")
-    with replacing(path) as unfinished:
-        ElementTree(root).write(unfinished, encoding="utf-8", xml_declaration=True)
+    document = BytesIO()
+    ElementTree(root).write(document, encoding="utf-8", xml_declaration=True)
+    write_bytes(path, document.getvalue())

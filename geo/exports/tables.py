@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.disk import replacing
-from geo.errors import Problem
+from geo.disk import write_bytes
+from geo.errors import NotSaved, Problem
 from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
 from geo.exports.wkt import as_wkt
 from geo.geojson import without_unknown_heights
@@ -36,35 +38,52 @@ def write_csv(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
              "Send it along with the file.")
     )  # fmt: skip
     columns = defuse_all(flat, layer, path.name)
-    with (
-        replacing(path) as unfinished,
-        unfinished.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(zip(*(map(_written, cells) for cells in columns.values()), strict=True))
+    file = StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(zip(*(map(_written, cells) for cells in columns.values()), strict=True))
+    write_bytes(path, file.getvalue().encode("utf-8-sig"))
     return flat.problems
 
 
 def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
     """Write one workbook, a sheet for each layer; the notice stands in its properties and under each printed page."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    book.properties.title = notice.titled()
-    book.properties.creator = notice.producer or "Zonemark"
-    book.properties.description = notice.text
     problems: list[Problem] = []
     taken: set[str] = set()
-    for layer in layers:
-        flat = _with_wkt(layer, notice, path.name)
-        for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
-            title = _sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
-            _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice, path.name)
-        problems += flat.problems
-    with replacing(path) as unfinished:
-        book.save(unfinished)
+    with workbook(path) as book:
+        book.properties.title = notice.titled()
+        book.properties.creator = notice.producer or "Zonemark"
+        book.properties.description = notice.text
+        for layer in layers:
+            flat = _with_wkt(layer, notice, path.name)
+            for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
+                title = _sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
+                _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice, path.name)
+            problems += flat.problems
     return problems
+
+
+@contextmanager
+def workbook(path: Path) -> Iterator[Workbook]:
+    """Give a workbook to append sheets and rows to; when the block ends, it is written whole or not at all.
+
+    Raises NotSaved if the disk does not take it, or the temporary folder the sheets, which openpyxl keeps there.
+    """
+    from openpyxl import Workbook
+
+    book, file = Workbook(write_only=True), BytesIO()
+    try:
+        yield book
+        book.save(file)
+    except OSError as error:
+        for part in [part for sheet in book.worksheets for part in (sheet, getattr(sheet, "_writer", None)) if part]:
+            with suppress(
+                OSError, StopIteration
+            ):  # closed here, or openpyxl complains of the same when the process ends
+                part.close()
+        what = f"{path} was not saved: the folder for temporary files does not take its sheets ({error})."
+        raise NotSaved(what, remedy="Make room there, or name another one in TMPDIR.") from error
+    write_bytes(path, file.getvalue())
 
 
 def _write_sheet(book: Workbook, title: str, flat: Flat, rows: slice, layer: Layer, notice: Notice, file: str) -> None:

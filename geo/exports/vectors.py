@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from geo.disk import replacing
 from geo.errors import NotSaved, Problem
@@ -18,11 +20,14 @@ from geo.geojson import without_unknown_heights
 if TYPE_CHECKING:
     from geo.records import Layer
 
+_REFUSALS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError)
+
 
 def write_gpkg(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
     """Write one GeoPackage with a table for each layer."""
     problems: list[Problem] = []
-    with replacing(path) as unfinished:
+    written: dict[str, gpd.GeoDataFrame] = {}
+    with replacing(path, lambda file: _reads_back(file, written)) as unfinished:
         for layer in layers:
             frame, said = _frame(layer, notice, path.name)
             options = {
@@ -31,7 +36,8 @@ def write_gpkg(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
                 "IDENTIFIER": notice.titled(layer.title),
                 "DESCRIPTION": notice.text,
             }
-            _write(frame, unfinished, "GPKG", layer=layer.name, append=unfinished.exists(), layer_options=options)
+            written[layer.name] = frame
+            _write(frame, unfinished, "GPKG", path, layer=layer.name, append=unfinished.exists(), layer_options=options)
             problems += said
     return problems
 
@@ -42,19 +48,42 @@ def write_fgb(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     frame, problems = _frame(layer, notice, path.name)
     # A spatial index would leave no place for records without a position, and change the order of the others.
     options = {"SPATIAL_INDEX": "NO", "TITLE": notice.titled(layer.title), "DESCRIPTION": notice.text}
-    with replacing(path) as unfinished:
-        _write(frame, unfinished, "FlatGeobuf", layer=layer.name, layer_options=options)
+    with replacing(path, lambda file: _reads_back(file, {layer.name: frame})) as unfinished:
+        _write(frame, unfinished, "FlatGeobuf", path, layer=layer.name, layer_options=options)
     return problems
 
 
-def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, **more: Any) -> None:
+def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, target: Path, **more: Any) -> None:
     from pyogrio import write_dataframe
-    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
     try:
         write_dataframe(frame, path, driver=driver, geometry_type="Unknown", promote_to_multi=False, **more)
-    except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError) as error:
-        raise NotSaved(f"GDAL could not write the {driver} file: {error}.") from error
+    except _REFUSALS as error:
+        what = f"{target} was not saved: GDAL could not write it ({str(error)[:200]})."
+        raise NotSaved(what, remedy="Is there room on the disk?") from error
+
+
+def _reads_back(path: Path, written: Mapping[str, gpd.GeoDataFrame]) -> bool:
+    """Whether every layer is in the file with every record, every shape and every column that was written.
+
+    GDAL reports no error for a file that a full disk did not take.
+    """
+    from pyogrio.raw import read
+
+    try:
+        for name, frame in written.items():
+            meta, _, shapes, _ = read(path, layer=name)
+            columns = len(frame.columns) - 1
+            found = shapely.from_wkb(shapes)
+            if len(found) != len(frame) or len(meta["fields"]) != columns:
+                return False
+            # A missing shape and an empty one are one and the same in some formats; neither is a place.
+            places = shapely.get_coordinates(found), shapely.get_coordinates(frame.geometry.to_numpy())
+            if not np.array_equal(*places, equal_nan=True):
+                return False
+    except _REFUSALS:
+        return False
+    return True
 
 
 def _frame(layer: Layer, notice: Notice, file: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:

@@ -20,7 +20,7 @@ from branca.element import Figure
 from folium.map import FitBounds
 from folium.template import Template
 
-from geo.disk import replacing
+from geo.disk import make_folder, write_pieces
 from geo.errors import MapError
 from geo.maps import basemaps, catalogue
 from geo.maps.contents import contents, drawable
@@ -155,9 +155,8 @@ class HazardMap(folium.Map):
         """
         path = Path(outfile)
         pieces = self.pieces(online=online)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as unfinished, unfinished.open("wb") as file:
-            file.writelines(pieces)
+        make_folder(path.parent)
+        write_pieces(path, pieces)
         return path
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # folium's own gives nothing either

@@ -1,0 +1,51 @@
+"""Run commands under a limit on the size of files: `python tests/limited.py` reads jobs from stdin, one JSON a line.
+
+A job is [words, most]: the words of a command, and how many bytes a file may have (null: as many as it will). Answers
+[code, what was printed] as JSON, one a line. Everything is imported once and each job is a fork, so that hundreds of
+them take seconds.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+
+
+def run_all(jobs):
+    """Run each job in a process of its own, and give for each the exit code and what was printed."""
+    lines = "".join(json.dumps(job) + "\n" for job in jobs)
+    run = subprocess.run([sys.executable, __file__], input=lines, capture_output=True, text=True, check=True)
+    return [tuple(json.loads(line)) for line in run.stdout.splitlines()]
+
+
+def _child(words, most, ends):
+    from geo.cli import main
+
+    for descriptor in (1, 2):
+        os.dup2(ends[1], descriptor)
+    sys.stdout, sys.stderr = (os.fdopen(descriptor, "w") for descriptor in (1, 2))
+    if most is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    sys.exit(main(words))
+
+
+def _run(words, most):
+    ends = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _child(words, most, ends)
+    os.close(ends[1])
+    with os.fdopen(ends[0], errors="replace") as printed:
+        said = printed.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+
+
+if __name__ == "__main__":
+    import geo.cli.export
+    import geo.cli.map
+    import geo.exports
+    import geo.maps  # noqa: F401  # so that the children need not
+
+    for line in sys.stdin:
+        print(json.dumps(_run(*json.loads(line))), flush=True)
