@@ -1,19 +1,28 @@
 """Columns of personal data, known by their headings. They are named and left out unless somebody asks for them.
 
 A mine map needs counts of people, never the people. A heading that is just a word for a name is the hard case: in a
-table of accidents it is most often the name of the victim, so there it must be said what it is.
+table of accidents it is most often the name of the victim, so there it must be said what it is. An age, a date and a
+village name a child as surely as a name does, so where each row is about a person, the row is personal as a whole.
+
+Every heading is looked at in time that grows with its length: one of 16 kB costs no more than a page of short ones.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from geo.cells.words import fold, words
 from geo.records.fields import KINDS
-from geo.records.vocabulary import personal_words
+from geo.records.vocabulary import columns_of, personal_words
 
 _DIGITS = re.compile(r"\d+")
+_RANGE = re.compile(r"\d\s*[-–+<>]|[-–<>]\s*\d")
+_PATH = re.compile(r"[/.]|::")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MOST_WORDS = 6
+"""No word for personal data has more words than that, however it is spaced."""
 
 
 def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
@@ -24,28 +33,90 @@ def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
     >>> personal_columns(["Informant phone", "survivor_age", "Ім'я потерпілого", "owner"], "hazards")
     ['Informant phone', 'survivor_age', "Ім'я потерпілого"]
     >>> personal_columns(["Nombre", "name", "Edad"], "accidents")
-    ['Nombre', 'name']
+    ['Nombre', 'name', 'Edad']
+    >>> personal_columns(["_submitted_by", "Editor", "Age (years)", "age of mine field", "village"], "hazards")
+    ['_submitted_by', 'Editor', 'Age (years)']
     """
     names = list(columns)
-    known = personal_words("person") | (personal_words("other") if KINDS[kind].personal else frozenset())
+    known = personal_words("person") | personal_words("form")
+    if KINDS[kind].personal:
+        known |= personal_words("other")
     found = {name for name in names if _keys(name) & known or _of_somebody(name)}
+    if KINDS[kind].personal:
+        found |= {name for name in names if _is_about_somebody(name)}
     if KINDS[kind].of_people:
-        of_people = any(_keys(name) & personal_words("about") for name in names)
+        of_people = any(_is_about_somebody(name) for name in names)
         found |= {
             name for name in names if _keys(name) & personal_words("name_words") and (of_people or name != "name")
         }
     return [name for name in names if name in found]
 
 
+def is_about_persons(columns: Collection[str], personal: Collection[str], kind: str) -> bool:
+    """Whether each row of a table is about one person: it says who, and counts nobody.
+
+    `personal`: those of the columns that hold personal data. A row is not about who filled in a form or told of it.
+
+    >>> is_about_persons(["Date", "Village", "Victim", "Age"], ["Victim", "Age"], "accidents")
+    True
+    >>> is_about_persons(["Date", "Village", "Victim", "Age", "Killed"], ["Victim", "Age"], "accidents")
+    False
+    """
+    if not KINDS[kind].of_people:
+        return False
+    counts = {field.name for field in KINDS[kind].fields if field.type == "count"}
+    fields = columns_of(kind)
+    counted = any(fields.get(key) in counts for name in columns for key in _keys(name))
+    return not counted and any(_is_about_somebody(name) or _is_of_a_victim(name) for name in personal)
+
+
+def _is_of_a_victim(name: str) -> bool:
+    return any(part in personal_words("victims") for part in _words(name))
+
+
+def _is_about_somebody(name: str) -> bool:
+    """Whether a heading is an age, a sex, an occupation …, and of nothing but a person: "Age (years)", "Пол", "edad".
+
+    Counts of people by age are not: "number aged 0-17", "total women".
+    """
+    parts = _words(name)
+    if _RANGE.search(name) or _counts(parts):
+        return False
+    if _keys(name) & personal_words("about"):
+        return True
+    told = personal_words("about") | personal_words("people") | personal_words("beside")
+    return any(part in personal_words("about") for part in parts) and all(
+        part in told or part.isdecimal() for part in parts
+    )
+
+
 def _of_somebody(name: str) -> bool:
     """Whether a heading says whose what it is: "informant phone", "survivor_age", "Имя владельца"."""
-    parts = words(re.split(r"[/.]|::", name)[-1])
-    runs = {"".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)}
+    parts = _words(name)
+    if _counts(parts):
+        return False
+    runs = {
+        "".join(parts[start : start + length]) for length in range(1, _MOST_WORDS + 1) for start in range(len(parts))
+    }
+    return bool(runs & personal_words("people")) and bool(runs & _what())
+
+
+def _counts(parts: tuple[str, ...]) -> bool:
+    """Whether a heading begins or ends as that of a count does: "number of …", "… total", "… sayı"."""
+    return bool(parts) and (parts[0] in personal_words("counting") or parts[-1] in personal_words("counted"))
+
+
+@lru_cache(maxsize=1)
+def _what() -> frozenset[str]:
     what = personal_words("other") | personal_words("about") | personal_words("name_words") | personal_words("person")
-    return bool(runs & personal_words("people")) and bool(runs & (what - personal_words("people")))
+    return what - personal_words("people")
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return words(_HUMP.sub(" ", _PATH.split(name)[-1]))
 
 
 def _keys(name: str) -> set[str]:
     """What a heading may be known by: itself, without numbers, and without the group that a form puts before it."""
-    last = re.split(r"[/.]|::", name)[-1]
+    last = _PATH.split(name)[-1]
     return {fold(name), fold(_DIGITS.sub(" ", name)), fold(last), fold(_DIGITS.sub(" ", last))} - {""}

@@ -29,7 +29,7 @@ from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.gathering import gather_counts
-from geo.records.personal import personal_columns
+from geo.records.personal import is_about_persons, personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
 from geo.records.values import read_devices, read_lists, read_states, read_values
 from geo.records.vocabulary import PSEUDO_FIELDS, date_words
@@ -90,7 +90,10 @@ def to_records(
     plain, geometry = _apart(table)
     hashtags = table.attrs.get("hashtags", {})
     work = _Work(plain, KINDS[kind], source, values or {})
-    _leave_out_personal(work, mapping or {}, keep_personal)
+    personal = _personal(work, mapping or {})
+    rows_of_persons = is_about_persons(plain.columns, personal, kind)
+    if not keep_personal:
+        work.table = work.table.drop(columns=personal)
     work.table, counted = gather_counts(work.table, work.kind, mapping or {})
     matches, problems = match_columns(list(work.table.columns), kind, mapping or {}, hashtags, source=source)
     work.problems += problems
@@ -98,6 +101,9 @@ def to_records(
     _read_fields(work, [match for match in matches if match.field not in PSEUDO_FIELDS])
     _fill_suggested(work)
     geometry = _read_positions(work, [match for match in matches if match.field in PSEUDO_FIELDS], geometry, crs)
+    if rows_of_persons and not keep_personal:
+        personal += _take_out_what_is_no_field(work, mapping or {})
+    _say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
     _identify(work)
     _name_columns_of_counts(work, counted)
     order = {str(name): number for number, name in enumerate(table.columns)}
@@ -142,18 +148,33 @@ def _name_columns_of_counts(work: _Work, counted: Mapping[str, str]) -> None:
         work.used.pop(name, None)
 
 
-def _leave_out_personal(work: _Work, mapping: Mapping[str, str], keep: bool) -> None:
+def _personal(work: _Work, mapping: Mapping[str, str]) -> list[str]:
+    """The columns that hold personal data, but for those that somebody has named a field for."""
     chosen = {column for column, name in mapping.items() if name not in KEEP}
-    for column in personal_columns(map(str, work.table.columns), work.kind.name):
-        if column in chosen:
-            continue
-        if keep:
-            what, remedy = "This column seems to hold personal data.", "Remove it before you share a map or a file."
-        else:
-            what = "This column seems to hold personal data; it was not taken in."
-            remedy = "If it is something else, name its field with --field COLUMN=field."
-            work.table = work.table.drop(columns=column)
-        work.problem("personal_data", "warning", what, remedy, at=column)
+    return [name for name in personal_columns(map(str, work.table.columns), work.kind.name) if name not in chosen]
+
+
+def _take_out_what_is_no_field(work: _Work, mapping: Mapping[str, str]) -> list[str]:
+    """Take out of records of single persons what no field is for, and what was remarked of them; gives the columns."""
+    out = [name for name in work.extras if name in work.table.columns]
+    for name in out:
+        del work.extras[name]
+    remarks = [column for column, field in work.used.items() if field == "remarks" and column not in mapping]
+    for column in remarks:
+        del work.columns[work.used.pop(column)]
+    return out + remarks
+
+
+def _say_what_is_personal(work: _Work, columns: Sequence[str], *, kept: bool, of_persons: bool) -> None:
+    if not columns:
+        return
+    remedy = "Remove it before you share a map or a file." if kept else (
+        "--keep-personal takes it in. If it is something else, name its field with --field COLUMN=field."
+    )  # fmt: skip
+    what = "This seems to be personal data" + ("." if kept else "; it was not taken in.")
+    if of_persons and not kept:
+        what = "Each row seems to be about a person, so only what a record has fields for was taken in; this was not."
+    work.problem("personal_data", "warning", what, remedy, at=", ".join(columns))
 
 
 def _settle(work: _Work, matches: list[Match], *, needs_positions: bool) -> list[Match]:

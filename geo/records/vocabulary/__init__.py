@@ -125,9 +125,14 @@ def common_words(name: str) -> frozenset[str]:
     return frozenset(fold(word) for table in _lists("words", name) for word in table)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def personal_words(name: str) -> frozenset[str]:
-    """Folded column names of personal data: `person`, `people`, `other`, `name_words` (words for a name), `about`."""
+    """Folded words of one list of personal data.
+
+    Whole headings: `person`, `other` (not those of places), `form` (who filled in a form, on which device),
+    `name_words` (words for a name), `about` (age, sex, occupation). Words of longer headings: `people`, of whom
+    `victims`; `beside`, which may stand with an age; `counting` and `counted`, with which a count begins or ends.
+    """
     return frozenset(fold(word) for table in _lists("personal", name) for word in table)
 
 
