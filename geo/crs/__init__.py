@@ -21,6 +21,7 @@ from geo.crs.measures import (
     nearest,
     perimeter_m,
 )
+from geo.crs.texts import plain_crs_text
 from geo.crs.transformations import (
     Operation,
     Points,
@@ -63,6 +64,7 @@ __all__ = [
     "nearest",
     "operations",
     "perimeter_m",
+    "plain_crs_text",
     "points_to_lonlat",
     "to_lonlat",
     "unit_of",

@@ -17,10 +17,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
 from geo.crs.measures import Floats, Geometries, distance_m
+from geo.crs.texts import plain_crs_text
 from geo.errors import UsageError
 
 WGS84 = "EPSG:4326"
@@ -64,20 +65,31 @@ class ToLonLat:
 
 
 def find_crs(crs: Any) -> CRS:
-    """Look up a CRS by EPSG code, WKT, PROJ string or pyproj object; heights are left out.
+    """Look up a CRS by EPSG code, name, plain WKT (see `geo.crs.texts`) or pyproj object; heights are left out.
 
-    Raises UsageError for what PROJ does not know and for a CRS that is not tied to the Earth.
+    Raises UsageError for what PROJ does not know, for a text that could name a file and for a CRS that is not tied to
+    the Earth.
 
     >>> find_crs("EPSG:28408").name
     'Pulkovo 1942 / Gauss-Kruger zone 8'
     """
+    return _on_earth(crs) if isinstance(crs, CRS) else _looked_up(str(crs))
+
+
+@lru_cache(maxsize=1024)
+def _looked_up(text: str) -> CRS:
+    plain = plain_crs_text(text)
     try:
-        found = CRS.from_user_input(f"EPSG:{crs}" if str(crs).strip().isdigit() else crs).to_2d()
+        return _on_earth(CRS.from_user_input(plain))
     except (CRSError, ValueError) as error:
         raise UsageError(
-            f"{str(crs)[:80]!r} is not a coordinate reference system that is known here.",
+            f"{text[:80]!r} is not a coordinate reference system that is known here.",
             remedy="Give an EPSG code such as EPSG:4326, EPSG:32638 or EPSG:28408.",
         ) from error
+
+
+def _on_earth(crs: CRS) -> CRS:
+    found = crs.to_2d()
     if found.is_compound:
         found = found.sub_crs_list[0]
     if not (found.is_geographic or found.is_projected):
@@ -120,7 +132,13 @@ def _operations(wkt: str) -> tuple[tuple[Operation, ...], tuple[tuple[str, float
     with warnings.catch_warnings():
         # pyproj warns of grids that are not installed; the answer carries them as data.
         warnings.simplefilter("ignore")
-        group = TransformerGroup(CRS.from_wkt(wkt), WGS84, always_xy=True)
+        found_crs = CRS.from_wkt(wkt)
+        try:
+            group = TransformerGroup(found_crs, WGS84, always_xy=True)
+        except (ProjError, IndexError) as error:
+            raise UsageError(
+                f"No way leads from {found_crs.name} to longitude and latitude.", remedy="Is it the right CRS?"
+            ) from error
     found = []
     for transformer in group.transformers:
         area = transformer.area_of_use

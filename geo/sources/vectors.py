@@ -30,6 +30,7 @@ from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 from geo.sources import raw
 from geo.sources.archives import PARTS
+from geo.sources.declared_crs import check_flatgeobuf, check_geopackage, fault_of_prj
 from geo.sources.raw import RawTable
 
 DRIVERS = {
@@ -79,7 +80,8 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
 
     kind = kind_of_file(path)
     _check_contents(path, kind)
-    with _private(path, kind) as place, warnings.catch_warnings(record=True) as said:
+    refused = _refused_prj(path, crs) if kind == ".shp" else None
+    with _private(path, kind, refused) as place, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         source = _Source(place, path.name, encoding)
         _check_driver(source, DRIVERS[kind])
@@ -89,6 +91,9 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     table.facts = {"driver": DRIVERS[kind], **table.facts}
     table.problems += [Problem("not_read", "note", what, source=path.name) for what in passed_over]
     table.problems += _warned(said, path.name)
+    if refused is not None:
+        table.problems.append(Problem("crs_refused", "warning", f"{refused.name} was not used: {fault_of_prj(refused)}",
+                                      f"The coordinates were read in {crs}.", source=path.name))  # fmt: skip
     if kind == ".shp" and not _part(path, ".dbf"):
         table.problems.append(Problem("no_attributes", "warning", "There is no .dbf, so records have no attributes.",
                                       "Put it beside the .shp.", source=path.name))  # fmt: skip
@@ -97,14 +102,24 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     return table
 
 
+def _refused_prj(path: Path, crs: str | None) -> Path | None:
+    """The .prj beside a file, if its text is not taken; raises UsageError if nothing else names the CRS."""
+    prj = _part(path, ".prj")
+    fault = fault_of_prj(prj) if prj is not None else ""
+    if fault and crs is None:
+        raise UsageError(f"{path.name}: its .prj does not say what the coordinates are. {fault}",
+                         remedy="Name the system with --crs EPSG:n.")  # fmt: skip
+    return prj if fault else None
+
+
 @contextmanager
-def _private(path: Path, kind: str) -> Iterator[Path]:
-    """Show the file and its parts under plain names in a folder of its own."""
+def _private(path: Path, kind: str, hidden: Path | None) -> Iterator[Path]:
+    """Show the file and its parts, all but the one `hidden`, under plain names in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
         shown = Path(folder) / f"layer{kind}"
         _show(path, shown)
         for ending in PARTS.get(kind, ()):
-            if (part := _part(path, ending)) is not None:
+            if (part := _part(path, ending)) is not None and part != hidden:
                 _show(part, shown.with_suffix(ending))
             elif ending in NEEDED.get(kind, ()):
                 raise SourceError(f"{path.name} needs the file {path.stem}{ending} beside it.",
@@ -131,6 +146,8 @@ def _check_contents(path: Path, kind: str) -> None:
     """Refuse files whose contents would make GDAL or SQLite open something else."""
     if kind == ".gpkg":
         _check_database(path)
+    if kind == ".fgb":
+        check_flatgeobuf(path.name, path)
     if kind == ".tab":
         text = path.read_bytes()[:1_000_000].lower()
         if b"isseamless" in text or b"create view" in text or b"open table" in text:
@@ -147,6 +164,7 @@ def _check_database(path: Path) -> None:
         with closing(sqlite3.connect(address, uri=True)) as database:
             database.text_factory = lambda text: text.decode("utf-8", "replace")
             statements = [row[0] or "" for row in database.execute("SELECT sql FROM sqlite_master")]
+            check_geopackage(path.name, database)
     except (sqlite3.Error, ValueError) as error:
         raise SourceError(f"{path.name} is a damaged GeoPackage: {error}.", remedy="Was it copied whole?") from None
     found = next((found.group() for sql in statements if (found := _SQL.search(_COMMENT.sub(" ", str(sql))))), None)
