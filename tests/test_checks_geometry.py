@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from checks_frames import LAT, LON, TODAY, codes, found, hazards, row_of_squares, square
-from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon
+from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from geo.checks import check
 
@@ -88,6 +88,14 @@ def test_a_polygon_of_the_size_of_a_district_is_named():
 def test_a_geometry_around_half_the_earth_is_named():
     problems = found(hazards([LineString([(-179.9, 0.1), (179.9, 0.1)])]), "antimeridian")
     assert len(problems) == 1
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_a_polygon_split_at_180_degrees_is_no_finding_and_one_that_is_not_is(split):
+    halves = [box(179.95, 0, 180, 0.1), box(-180, 0, -179.95, 0.1)]
+    whole = Polygon([(179.95, 0), (-179.95, 0), (-179.95, 0.1), (179.95, 0.1)])
+    problems = found(hazards([MultiPolygon(halves) if split else whole]), "antimeridian")
+    assert len(problems) == (0 if split else 1)
 
 
 def test_a_spike_is_named_at_its_tip():

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.checks.view import Floats, Terms, View
 from geo.errors import Problem
+from geo.positions.mistakes import DM, DMS
 
 FEWEST = 20
 DISTINCT = 12
@@ -33,17 +34,17 @@ def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Problem]:
     if len(spots) < FEWEST or not _many(minutes, 1):
         return
     if (seconds < 60).all() and _many(seconds, DISTINCT):
-        what, form = "minutes and seconds", "40° 35' 20\" as 40.3520"
+        mistake, what = DMS, "minutes and seconds"
     elif _many(minutes, DISTINCT) and not _many(seconds, 1):
-        what, form = "minutes", "40° 35' as 40.35"
+        mistake, what = DM, "minutes"
     else:
         return
     yield view.problem(
         None,
-        "dms_as_decimals",
+        mistake.code,
         "warning",
         f"In all {len(spots):,} coordinates the digits behind the point stay under 60, as {what} do.",
-        f"Were degrees and {what} typed as decimals ({form})? Read the positions again as degrees and {what}.",
+        mistake.question,
         field="geometry",
     )
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from geo import crs
 from geo.checks.view import MANY, Flags, Floats, Positions, Terms, View
 from geo.errors import Problem
+from geo.positions.mistakes import DATUM
 
 _NOT_COMPARED = {
     "id", "position_entered", "crs_entered", "position_transformation", "geometry",
@@ -164,11 +165,11 @@ def _shifted(view: View, one: Positions, two: Positions, metres: Floats) -> Iter
     if agreeing.sum() >= DATUM_PAIRS and agreeing.mean() >= 0.8:
         yield view.problem(
             None,
-            "datum_suspected",
+            DATUM.code,
             "warning",
             f"{agreeing.sum():,} records lie beside one that is otherwise the same, all shifted alike by "
             f"{np.hypot(*middle):.0f} m ({view.names(one[agreeing])}).",
-            "Was one of the two read in another datum (such as SK-42 for WGS 84)? Name its CRS when reading (--crs).",
+            DATUM.question,
             field="geometry",
         )
 

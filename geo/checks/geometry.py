@@ -199,15 +199,30 @@ def size(view: View, terms: Terms) -> Iterator[Problem]:
         "Is it the outline of a district and not of the place itself?",
         field="geometry",
     )
-    wide = shapely.bounds(view.geometry)
     yield from view.each(
-        np.flatnonzero(view.on_earth & (wide[:, 2] - wide[:, 0] > 180)),
+        np.flatnonzero(view.on_earth & _goes_round(view)),
         "antimeridian",
         "warning",
         "The geometry goes more than half around the earth.",
         "Split it where it crosses 180° (RFC 7946, section 3.1.9), or correct the longitude.",
         field="geometry",
     )
+
+
+def _goes_round(view: View) -> Flags:
+    """Which geometries go more than half around the earth; one that is split at 180° is joined there."""
+    parts, owner = shapely.get_parts(view.geometry, return_index=True)
+    west, _, east, _ = shapely.bounds(parts).T
+    broad = np.zeros(view.size, dtype=bool)
+    broad[owner[east - west > 180]] = True
+    # Counted from 0 to 360, the two halves of what is split at 180° lie side by side.
+    spans = []
+    for turn in (0.0, 360.0):
+        first, last = np.full(view.size, np.inf), np.full(view.size, -np.inf)
+        np.minimum.at(first, owner, np.where(west < 0, west + turn, west))
+        np.maximum.at(last, owner, np.where(west < 0, east + turn, east))
+        spans.append(last - first)
+    return np.asarray(broad | (np.minimum(*spans) > 180))
 
 
 def vertices(view: View, terms: Terms) -> Iterator[Problem]:

@@ -7,8 +7,7 @@ all over the world have no crowd and are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import shapely
@@ -17,6 +16,7 @@ from geo import crs
 from geo.checks.crowd import Crowd, Groups, gather
 from geo.checks.view import Flags, Floats, Positions, Terms, View
 from geo.errors import Problem, Severity
+from geo.positions.mistakes import MISTAKES, Mistake
 
 WORLDWIDE_M = 3e6
 """Records spread wider than this are no crowd."""
@@ -26,62 +26,9 @@ REMOTE_M = 150_000.0
 NEAR_BORDER_M = 1000.0
 """Country outlines are drawn coarsely; a record this little outside is only noted."""
 
-_SIGN = "Was a minus sign, or a W or S, lost or added? Undone, the record lies among the others."
-_SWAP = "Are the columns swapped? With longitude and latitude exchanged, the record lies among the others."
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A way to get a position wrong: what undoes it, and how it is named."""
-
-    code: str
-    what: str
-    remedy: str
-    undo: Callable[[Floats], Floats]
-    within_m: float = np.inf
-    """How near to the others the corrected record must lie, if nearer than the usual."""
-
-
-def _factors(lon: int, lat: int) -> Callable[[Floats], Floats]:
-    return lambda places: places * [lon, lat]
-
-
-def _swapped(lon: int, lat: int) -> Callable[[Floats], Floats]:
-    return lambda places: places[:, ::-1] * [lon, lat]
-
-
-def _moved(lon: float, lat: float) -> Callable[[Floats], Floats]:
-    return lambda places: places + [lon, lat]
-
-
-SLIPS = (
-    Slip("sign_error", "The longitude has the wrong sign", _SIGN, _factors(-1, 1)),
-    Slip("sign_error", "The latitude has the wrong sign", _SIGN, _factors(1, -1)),
-    Slip("swapped_axes", "Longitude and latitude are swapped", _SWAP, _swapped(1, 1)),
-    Slip("sign_error", "Longitude and latitude have the wrong sign", _SIGN, _factors(-1, -1)),
-    Slip("swapped_axes", "Longitude and latitude are swapped and a sign is wrong", _SWAP, _swapped(-1, 1)),
-    Slip("swapped_axes", "Longitude and latitude are swapped and a sign is wrong", _SWAP, _swapped(1, -1)),
-)
-_ZONE = "Was the right zone named when reading? The record lies among the others if it was not."
-# Northings of the southern half count from 10,000 km south of the equator, which is a quarter of a meridian.
-ZONE_SLIPS = (
-    *(
-        Slip(
-            "zone_suspected",
-            f"The record lies {abs(by)}° of longitude off, as in a wrong UTM zone",
-            _ZONE,
-            move,
-            25_000,
-        )
-        for by, move in ((by, _moved(by, 0)) for by in (6, -6, 12, -12))
-    ),
-    *(
-        Slip(
-            "zone_suspected", "The record lies as in the UTM zone of the wrong hemisphere", _ZONE, _moved(0, by), 60_000
-        )
-        for by in (90, -90)
-    ),
-)
+_UNDONE = "Undone, the record lies among the others."
+APART = tuple(mistake for mistake in MISTAKES if mistake.proof == "apart")
+ZONES = tuple(mistake for mistake in MISTAKES if mistake.proof == "zone")
 
 
 def null_island(view: View, terms: Terms) -> Iterator[Problem]:
@@ -133,18 +80,18 @@ def misplaced(view: View, terms: Terms) -> Iterator[Problem]:
             yield from _apart(view, places, members, crowd, groups)
 
 
-def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], list[tuple[Positions, Slip]]]:
+def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], list[tuple[Positions, Mistake]]]:
     """Let large groups join the crowd unless a slip explains them; the small ones stand apart."""
     joined = [groups.members[0]]
     apart: list[Positions] = []
-    slipped: list[tuple[Positions, Slip]] = []
+    slipped: list[tuple[Positions, Mistake]] = []
     crowd = Crowd(places[joined[0]])
     for number, members in enumerate(groups.members[1:], start=1):
         if not groups.is_crowd(number):
             apart.append(members)
             continue
         small_enough = len(members) < 0.75 * sum(len(each) for each in joined)
-        slip = _explained(places[members], crowd, groups, SLIPS) if small_enough else None
+        slip = _explained(places[members], crowd, groups, APART) if small_enough else None
         if slip:
             slipped.append((members, slip))
         else:
@@ -153,7 +100,7 @@ def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], lis
     return crowd, apart, slipped
 
 
-def _explained(places: Floats, crowd: Crowd, groups: Groups, slips: tuple[Slip, ...]) -> Slip | None:
+def _explained(places: Floats, crowd: Crowd, groups: Groups, slips: tuple[Mistake, ...]) -> Mistake | None:
     """The slip that, undone, puts nine in ten of the places among the crowd, far from which they lie."""
     gap = crowd.distance_m(places)
     if np.quantile(gap, 0.1) < max(SLIP_M, 1.5 * crowd.spread_m):
@@ -167,12 +114,12 @@ def _explained(places: Floats, crowd: Crowd, groups: Groups, slips: tuple[Slip, 
 
 def _apart(view: View, places: Floats, members: Positions, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
     """Say why records apart from the crowd may be there, or that they are far off; or nothing, if not far enough."""
-    slip = _explained(places[members], crowd, groups, SLIPS)
+    slip = _explained(places[members], crowd, groups, APART)
     if slip:
         for position in members.tolist():
             yield _slip(view, position, slip, "error")
         return
-    zone = _explained(places[members], crowd, groups, ZONE_SLIPS)
+    zone = _explained(places[members], crowd, groups, ZONES)
     if zone:
         for position in members.tolist():
             yield _slip(view, position, zone, "warning")
@@ -194,10 +141,12 @@ def _apart(view: View, places: Floats, members: Positions, crowd: Crowd, groups:
             )
 
 
-def _slip(view: View, position: int, slip: Slip, severity: Severity) -> Problem:
+def _slip(view: View, position: int, slip: Mistake, severity: Severity) -> Problem:
     lon, lat = view.centre[position]
     what = f"{slip.what}: {lon:.6f}, {lat:.6f}."
-    return view.problem(position, slip.code, severity, what, slip.remedy, field="geometry", at=(lon, lat))
+    return view.problem(
+        position, slip.code, severity, what, f"{slip.question} {_UNDONE}", field="geometry", at=(lon, lat)
+    )
 
 
 def _outside(view: View, places: Floats, terms: Terms) -> tuple[Flags, list[Problem]]:
@@ -209,7 +158,7 @@ def _outside(view: View, places: Floats, terms: Terms) -> tuple[Flags, list[Prob
         known = np.flatnonzero(view.on_earth & ~np.isnan(places[:, 0]) & ~outside)
         beyond = known[~shapely.intersects(region, view.geometry[known])]
         outside[beyond] = True
-        for slip in SLIPS:
+        for slip in APART:
             undone = shapely.points(slip.undo(places[beyond]))
             explained = shapely.intersects(region, undone)
             found += _slipped_outside(view, beyond[explained], slip, name)
@@ -230,13 +179,13 @@ def _regions(terms: Terms) -> Iterator[tuple[str, shapely.Geometry, str]]:
             yield "outside_extent", shapely.union_all(halves), "the project's extent"
 
 
-def _slipped_outside(view: View, positions: Positions, slip: Slip, name: str) -> Iterable[Problem]:
+def _slipped_outside(view: View, positions: Positions, slip: Mistake, name: str) -> Iterable[Problem]:
     yield from view.each(
         positions,
         slip.code,
         "error",
         lambda position: f"{slip.what}: {view.centre[position, 0]:.6f}, {view.centre[position, 1]:.6f}.",
-        slip.remedy.replace("among the others", f"within {name}"),
+        f"{slip.question} {_UNDONE.replace('among the others', f'within {name}')}",
         field="geometry",
         together=f"{slip.what} in {{count}} of {{of}} records.",
     )
