@@ -49,8 +49,8 @@ def read_values(texts: Sequence[str], field: Field, more: Sequence[str] = ()) ->
 def read_lists(texts: Sequence[str], field: Field, more: Sequence[str] = ()) -> list[Outcome]:
     """Read the distinct texts of a column whose field takes several values of a list.
 
-    >>> from geo.records.fields import ORDNANCE
-    >>> ordnance = Field("ordnance", "values", ORDNANCE)
+    >>> from geo.records.fields import KINDS
+    >>> ordnance = KINDS["hazards"].field("ordnance")
     >>> [outcome.value for outcome in read_lists(["AP mines and UXO", "ПТМ; растяжка"], ordnance)]
     [('AP_mine', 'UXO'), ('AV_mine', 'booby_trap')]
     """
