@@ -7,9 +7,10 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
 import geo
+from geo.placing import place_shapes
 
 NUMBER = 40
 LON, LAT = 46.93 + np.arange(NUMBER) / 1000, 40.39 + np.arange(NUMBER) / 1000
@@ -139,3 +140,44 @@ def test_lines_and_polygons_are_judged_as_points_are(tmp_path, name, shape):
     assert said(reading) == {("crs_conflict", "error"): NUMBER} and reading.frame.geometry.isna().all()
     turned = read(tmp_path / "turned", name, *in_crs("EPSG:32638")[::-1], "EPSG:32638", shape=shape)
     assert said(turned) == {("axis_order", "warning"): NUMBER} and turned.frame.geometry.notna().all()
+
+
+def test_metres_under_the_headings_of_degrees_are_the_same_error(tmp_path):
+    easting, northing = in_crs("EPSG:32638")
+    rows = [f"{north!r},{east!r}" for east, north in zip(easting.tolist(), northing.tolist(), strict=True)]
+    (tmp_path / "survey.csv").write_text("\n".join(["latitude,longitude", *rows]))
+    reading = geo.read(tmp_path / "survey.csv", kind="hazards", crs="EPSG:4326")
+    assert said(reading) == {("crs_conflict", "error"): NUMBER} and reading.frame.geometry.isna().all()
+
+
+def test_a_latitude_that_cannot_be_has_one_name_in_a_form_and_in_a_column(tmp_path):
+    (tmp_path / "form.csv").write_text("location,n\n140.39 46.93 0 0,1\n")
+    (tmp_path / "columns.csv").write_text("latitude,longitude\n140.39,46.93\n")
+    found = [said(geo.read(tmp_path / name, kind="hazards")) for name in ("form.csv", "columns.csv")]
+    assert found == [{("latitude_range", "error"): 1}] * 2
+
+
+@pytest.mark.parametrize("name", ["points.gpkg", "wkt.csv"])
+def test_a_file_that_is_sound_but_for_one_record_loses_that_one_only(tmp_path, name):
+    x, y = in_crs("EPSG:32638")
+    x[7], y[7] = 46.93, 40.39
+    reading = read(tmp_path, name, x, y, "EPSG:32638")
+    assert said(reading) == {("crs_conflict", "error"): 1}
+    assert reading.frame.geometry.isna().sum() == 1
+    assert "POINT (46.93 40.39)" in set(reading.frame["position_entered"])
+
+
+def test_a_refused_position_is_not_found_again_in_what_was_entered(tmp_path):
+    reading = read(tmp_path, "points.gpkg", LON, LAT, "EPSG:32638")
+    again = geo.records.to_records(reading.frame, "hazards", source="again.csv")[0]
+    assert again.geometry.isna().all()
+
+
+def test_a_grid_in_kilometres_is_not_taken_for_degrees():
+    wkt = CRS.from_epsg(32638).to_wkt("WKT1_GDAL").replace(',AUTHORITY["EPSG","32638"]', "")
+    wkt = wkt.replace('"false_easting",500000', '"false_easting",500')
+    wkt = wkt.replace('UNIT["metre",1,AUTHORITY["EPSG","9001"]]', 'UNIT["kilometre",1000]')
+    shapes = shapely.points(np.column_stack(in_crs("EPSG:32638")) / 1000 - [400, 4200])
+    assert (shapely.get_coordinates(shapes) < 360).all()
+    placed = place_shapes(shapes, wkt, rows=np.arange(NUMBER), source="grid.gpkg")
+    assert not placed.problems and not shapely.is_missing(placed.geometry).any()

@@ -16,6 +16,7 @@ GIVEN_CRS_MARGIN_DEG = 6.0
 Bounds = tuple[float, float, float, float]
 _HALF_ZONE_DEG = 3.0
 _TM_SOUTH, _TM_NORTH = -80.0, 84.0
+_GRIDS_END = 84.5
 
 
 @lru_cache(maxsize=256)
@@ -68,4 +69,6 @@ def in_area_of_use(crs: Any, lon: Any, lat: Any, *, margin_deg: float | NDArray[
     half = ((east - west) % 360 or 360.0) / 2
     with np.errstate(invalid="ignore"):
         across = np.abs((lon - west - half + 180) % 360 - 180) <= half + margin_deg
-    return np.asarray(finite & across & (lat >= south - margin_deg) & (lat <= north + margin_deg))
+    # A margin of whole zones must not reach over the ends of a grid that are near the poles.
+    ends = (lat >= min(south, -_GRIDS_END)) & (lat <= max(north, _GRIDS_END))
+    return np.asarray(finite & across & ends & (lat >= south - margin_deg) & (lat <= north + margin_deg))

@@ -23,6 +23,7 @@ from geo.errors import UsageError
 from geo.placing.pairs import Pair, bring_pairs
 from geo.placing.rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
 from geo.placing.shapes import bring_shapes
+from geo.placing.units import LARGEST_ANGLE
 from geo.placing.written_shapes import is_odk, is_wkt, read_odk, read_wkt
 from geo.placing.zones import place_grid
 
@@ -184,8 +185,9 @@ def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str |
     done.write("position_entered", where, joined(cells["lat"], cells["lon"]))
     plain = where & plain_lat & plain_lon
     in_range = np.ones(len(where), dtype=bool)
+    metres = plain & (np.fmin(np.abs(lat), np.abs(lon)) > LARGEST_ANGLE)  # both: not a slip of one digit
     for part, numbers, limit, name in (("lat", lat, 90, "latitude"), ("lon", lon, 180, "longitude")):
-        outside = plain & (np.abs(numbers) > limit)
+        outside = plain & ~metres & (np.abs(numbers) > limit)
         in_range &= ~outside
         for number in np.flatnonzero(outside).tolist():
             done.problem(f"{name}_range", int(done.rows[number]), f"{cells[part][number].strip()} is outside "

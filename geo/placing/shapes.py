@@ -34,8 +34,8 @@ def place_shapes(shapes: NDArray[Any], crs: str, *, rows: NDArray[np.int64], sou
     """Place the shapes of a file that is in one CRS; `rows` are the numbers by which people know its records.
 
     Of what is changed or not placed the fields keep the WKT as it was entered, and the CRS; `facts` tell the CRS and
-    the transformations of the whole. Raises UsageError for a CRS that is not known, or from which no way leads to lon,
-    lat.
+    the transformations of the whole. Raises UsageError for a CRS that is not known; where no published transformation
+    leads from it to lon, lat, each record says so.
     """
     name = name_of(crs)
     done = Placing(source, rows, np.full(len(rows), None, dtype=object))
@@ -126,9 +126,14 @@ def _in_order(
     done.together(places[crossed], "axis_order", "With the easting first the shape would lie outside the area of "
                   f"{name}; it was read with the northing first.", "Is it the right CRS?", at=column)  # fmt: skip
     kept = straight | crossed
-    done.each(done.mask(places[~kept]), "outside_crs", f"The shape would lie outside the area of {name}, "
-              f"whichever number of each point is the easting ({name_of(system)}).", "Is it the right CRS?",
-              column)  # fmt: skip
+    done.each(
+        done.mask(places[~kept]),
+        "outside_crs",
+        f"The shape would lie outside the area of {name} ({name_of(system)}), whichever number of each point is the "
+        "easting.",
+        "Is it the right CRS? If it is, save the file in one that is made for the place, such as EPSG:4326.",
+        column,
+    )
     return places[kept], shapes[kept]
 
 

@@ -15,7 +15,7 @@ from geo.crs import find_crs, name_of, unit_of
 from geo.placing.rows import NAME_IT, Placing
 
 Numbers = NDArray[np.float64]
-_LARGEST_ANGLE = 360.0
+LARGEST_ANGLE = 360.0
 _LARGEST_UNIT_M = 10.0
 """A grid that counts in kilometres has coordinates that look like degrees."""
 
@@ -31,7 +31,7 @@ def in_units(
     if find_crs(system).is_projected:
         if size > _LARGEST_UNIT_M:
             return np.ones(len(places), dtype=bool)
-        degrees = np.fmax(np.abs(x), np.abs(y)) <= _LARGEST_ANGLE
+        degrees = np.fmax(np.abs(x), np.abs(y)) <= LARGEST_ANGLE
         unit = "metres" if unit == "metre" else f"the unit {unit}"
         done.each(done.mask(places[degrees]), "crs_conflict", f"The numbers are degrees, but {name_of(system)} is in "
                   f"{unit}: their datum is not said.", "Name the geographic CRS: EPSG:4326 or EPSG:4284.",

@@ -49,9 +49,10 @@ def read_odk(text: str) -> Outcome:
     points = [_ODK_POINT.fullmatch(point) for point in text.strip().strip(";").split(";")]
     pairs = [(float(point[2]), float(point[1])) for point in points if point]
     for lon, lat in pairs:
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            return failed("position_range", f"{lat:g} {lon:g} is no latitude and longitude.",
-                          "ODK writes the latitude first.")  # fmt: skip
+        for name, value, limit in (("latitude", lat, 90), ("longitude", lon, 180)):
+            if abs(value) > limit:
+                return failed(f"{name}_range", f"{lat:g} {lon:g} is no latitude and longitude: {value:g} is outside "
+                              f"-{limit}…{limit}.", "ODK writes the latitude first.")  # fmt: skip
     accuracy = max((float(point[4]) for point in points if point and point[4]), default=0.0)
     others = {"position_accuracy_m": accuracy} if accuracy > 0 else {}
     return Outcome(_shape(pairs), others=others)

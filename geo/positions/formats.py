@@ -7,7 +7,7 @@ import math
 import mgrs
 import numpy as np
 
-from geo.crs import find_crs, from_lonlat, operations
+from geo.crs import area_of_use, from_lonlat, operations
 from geo.positions.grids import gauss_kruger_zones
 
 _CONVERTER = mgrs.MGRS()
@@ -99,8 +99,8 @@ def _pulkovo(lon: float, lat: float) -> dict[str, str]:
     found = {"sk42": f"{_dms(y, 'NS')} {_dms(x, 'EW')} (EPSG:4284)"}
     zone = int(x % 360 // 6) + 1
     crs = gauss_kruger_zones("Pulkovo 1942", 6).get(zone)
-    area = find_crs(crs).area_of_use if crs else None
-    if crs and area is not None and area.south - 0.5 <= lat <= area.north + 0.5:
+    _, south, _, north = (area_of_use(crs) if crs else None) or (0.0, np.inf, 0.0, -np.inf)
+    if crs and south - 0.5 <= lat <= north + 0.5:
         (east,), (north,) = from_lonlat(lon, lat, crs)
         found["gk_sk42"] = f"{east:.0f} E {north:.0f} N ({crs})"
     return found

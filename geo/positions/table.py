@@ -18,7 +18,6 @@ from geo.positions.written import Outcome, Written
 
 COLUMNS = ("lon", "lat", "format", "crs", "transformation", "accuracy_m", "problem", "code", "candidates")
 _DEGREE_M = 111_195.0
-_UTM_ENDS_DEG = 84.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +163,14 @@ def _place(readings: list[Written]) -> _Placed:
             margins = [readings[place].margin_deg for place in these]
             free = np.array([margin is None for margin in margins], bool)
             margin = np.array([margin or 0.0 for margin in margins], float)
-            fits[these] = np.isfinite(points.lon) & (free | _fits(code, points.lon, points.lat, margin))
+            fits[these] = np.isfinite(points.lon) & (
+                free | in_area_of_use(code, points.lon, points.lat, margin_deg=margin)
+            )
         degrees = find_crs(code).is_geographic
         along = _DEGREE_M * np.cos(np.radians(lat[these])) if degrees else 1.0
         across = _DEGREE_M if degrees else 1.0
         accuracy[these] = np.sqrt(accuracy[these] ** 2 + (half_x[these] * along) ** 2 + (half_y[these] * across) ** 2)
     return _Placed(readings, lon, lat, transformation, accuracy, fits)
-
-
-def _fits(
-    code: str, lon: NDArray[np.float64], lat: NDArray[np.float64], margin: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    area = find_crs(code).area_of_use
-    if area is None:
-        return np.ones(len(lon), bool)
-    # A margin of whole zones must not reach over the ends of a grid that are near the poles.
-    most = (lat >= min(area.south, -_UTM_ENDS_DEG)) & (lat <= max(area.north, _UTM_ENDS_DEG))
-    return np.asarray(in_area_of_use(code, lon, lat, margin_deg=margin) & most)
 
 
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:
