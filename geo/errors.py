@@ -18,11 +18,12 @@ a problem. Both say what, where and what to do about it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from geo.findings import SEVERITIES, Problem, Severity
 
-Severity = Literal["error", "warning", "note"]
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+__all__ = [
+    "SEVERITIES", "AsksAHost", "MapError", "NewerFormat", "NotSaved", "PositionError", "Problem", "ProjectLocked",
+    "Severity", "SourceError", "StoreError", "UnsafeSource", "UsageError", "ZonemarkError",
+]  # fmt: skip
 
 
 class ZonemarkError(Exception):
@@ -76,38 +77,3 @@ class MapError(ZonemarkError):
 
 class AsksAHost(MapError):
     """An element of the map would ask a host when the file is opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong, or worth knowing, about one record or a whole file.
-
-    `code` is a stable lower_case name, the same for every record with the same fault; `row` is the number a reader
-    of the source would call the record by (spreadsheet row with the heading as row 1; feature 1, 2, 3 … elsewhere);
-    `lon`, `lat` (degrees, WGS 84) say where, when the fault has a place of its own.
-
-    >>> print(Problem("latitude_range", "error", "312.5 is outside -90…90.", "Are the columns swapped?",
-    ...               source="survey.csv", row=14, field="latitude"))
-    survey.csv, row 14, latitude: 312.5 is outside -90…90. Are the columns swapped?
-    """
-
-    code: str
-    severity: Severity
-    what: str
-    remedy: str = ""
-    source: str = ""
-    row: int | None = None
-    id: str = ""
-    field: str = ""
-    lon: float | None = None
-    lat: float | None = None
-
-    @property
-    def where(self) -> str:
-        """Source, row or id, and field, as far as they are known."""
-        record = f"row {self.row}" if self.row is not None else self.id
-        return ", ".join(part for part in (self.source, record, self.field) if part)
-
-    def __str__(self) -> str:
-        said = f"{self.what} {self.remedy}".strip()
-        return f"{self.where}: {said}" if self.where else said

@@ -39,7 +39,7 @@ def grouped(problems: Sequence[Problem], *, every: bool = False) -> str:
 def summary(problems: Iterable[Problem]) -> str:
     """Count problems by severity.
 
-    >>> summary([Problem("stale", "note", "…"), Problem("empty", "error", "…")])
+    >>> summary([Problem("stale", "note", "…"), Problem("crs_missing", "error", "…")])
     '1 error, 0 warnings, 1 note'
     """
     counts = dict.fromkeys(SEVERITIES, 0)

@@ -1,0 +1,33 @@
+"""The table of codes is the only list of what can be found: nothing else is given, and nothing in it is idle."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.findings import Problem, codes
+
+SOURCES = [path for path in (Path(__file__).parent.parent / "geo").rglob("*.py") if "node_modules" not in path.parts]
+LITERALS = {literal for path in SOURCES for literal in re.findall(r'"([a-z0-9_]+)"', path.read_text(encoding="utf-8"))}
+
+
+def test_a_code_that_is_not_in_the_table_is_refused():
+    with pytest.raises(ValueError, match="no code 'crs_mising'"):
+        Problem("crs_mising", "error", "…")
+
+
+def test_a_severity_that_the_table_does_not_have_for_the_code_is_refused():
+    with pytest.raises(ValueError, match="crs_missing is not given as 'note'"):
+        Problem("crs_missing", "note", "…")
+
+
+@pytest.mark.parametrize("name", codes())
+def test_a_code_is_given_somewhere(name):
+    assert name in LITERALS or name.removesuffix("_range") in LITERALS
+
+
+@pytest.mark.parametrize("code", codes().values(), ids=lambda code: code.name)
+def test_a_code_says_what_it_means_and_what_helps(code):
+    assert code.severities
+    assert code.title and not code.title.endswith(".")
+    assert code.means.endswith(".") and code.remedy.endswith((".", "?"))
