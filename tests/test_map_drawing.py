@@ -132,12 +132,12 @@ def test_no_odd_value_in_a_cell_stops_a_map(odd, name, tmp_path):
 
 
 def test_the_date_of_the_data_is_the_newest_in_the_records_that_is_not_still_to_come():
-    from geo.maps.contents import latest_date
+    from geo.maps.dates import dates
 
     dated = frame(reported_on=["2019-04", "2091-01-01", "2019-03-30"], verified_on=[None, "2018", "soon"])
-    assert latest_date([Layer("zones", "hazards", dated)]) == "2019-04"
-    assert latest_date([Layer("zones", "hazards", dated)], until="2019-03-31") == "2019-03-30"
-    assert latest_date([Layer("ground", "places", frame(reported_on=["2024"] * 3))]) == ""
+    assert dates([Layer("zones", "hazards", dated)]).newest == "2019-04"
+    assert dates([Layer("zones", "hazards", dated)], until="2019-03-31").newest == "2019-03-30"
+    assert dates([Layer("ground", "places", frame(reported_on=["2024"] * 3))]).newest == ""
 
 
 def test_each_source_is_listed_once_with_its_address():

@@ -5,11 +5,9 @@ All of it leaves here as numbers, bytes and plain text for the page's data block
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.metadata import version
 from itertools import repeat
 from typing import Any
@@ -17,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from geo.maps import catalogue, cells
+from geo.maps.dates import dates
 from geo.maps.encode import encode, not_drawn
 from geo.maps.fallback import Sheet, Shown
 from geo.maps.land import land
 from geo.maps.page import Contents
-from geo.records import KINDS, Layer
+from geo.records import Layer
 from geo.records.imprint import Imprint
 
-_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 MOST_SOURCES = 1000
 """How many sources are listed beside the map; every record names its own all the same."""
 
@@ -43,13 +41,14 @@ def contents(
     """
     shown = [Shown(layer, drawable(layer)) for layer in layers]
     made_on = str(margin.made_on)
-    data_date = str(margin.data_date) or latest_date(layers, made_on)
+    found = dates(layers, made_on)
     sheet = Sheet(
         language=margin.language,
         title=margin.title,
         producer=margin.producer,
         hotline=margin.hotline,
-        data_date=data_date,
+        data_date=str(margin.data_date),
+        dates=found,
         made_on=made_on,
         fictitious=bool(margin.fictitious),
     )
@@ -58,7 +57,8 @@ def contents(
         "producer": margin.producer,
         "hotline": margin.hotline,
         "madeOn": made_on,
-        "dataDate": data_date,
+        "dataDate": str(margin.data_date),
+        "dates": found.as_settings(),
         "language": margin.language,
         "languages": list(margin.languages),
         "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
@@ -89,30 +89,6 @@ def drawable(layer: Layer) -> Any:
     flags = np.ones(len(layer.frame), dtype=bool)
     flags[[one.record for one in not_drawn(layer)]] = False
     return flags
-
-
-def latest_date(layers: Sequence[Layer], until: str = "") -> str:
-    """Find the day (or month, or year) of the newest information in the records: the date of the data.
-
-    Places are the ground and make no map newer. A date that is still to come is a slip, and would hide that the data
-    is old: none later than `until`, or than today where that is empty, is taken.
-
-    >>> import geopandas
-    >>> reports = {"id": ["A", "B"], "reported_on": ["2019-04", "2091-01-01"]}
-    >>> frame = geopandas.GeoDataFrame(reports, geometry=[None, None])
-    >>> latest_date([Layer("reports", "hazards", frame)])
-    '2019-04'
-    """
-    end = until or date.today().isoformat()
-    return max((text for layer in layers for text in _dates(layer) if text[:10] <= end[: len(text)]), default="")
-
-
-def _dates(layer: Layer) -> Iterator[str]:
-    if layer.what.ground:
-        return
-    for one in KINDS[layer.kind].fields:
-        if one.type == "date" and one.name in layer.frame.columns:
-            yield from filter(_DATE.fullmatch, set(cells.texts(layer.frame[one.name])))
 
 
 @dataclass

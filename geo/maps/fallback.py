@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geo.maps import catalogue, overview
 from geo.maps.cells import is_missing
+from geo.maps.dates import Dates
 from geo.maps.overview_names import names
 from geo.records import KINDS, POPUP_FIELDS, Layer
 
@@ -63,8 +64,10 @@ class Sheet:
     producer: str
     hotline: str
     data_date: str
+    """As whoever makes the map states it; the records' own are `dates`."""
     made_on: str
     fictitious: bool
+    dates: Dates = Dates()
 
 
 def fallback(sheet: Sheet, layers: Sequence[Shown]) -> str:
@@ -96,13 +99,32 @@ def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
     yield f'<p class="zm-still">{say("fallback.no_script")}</p>'
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
-    date = _dated(say("ui.data_of"), sheet.data_date) if sheet.data_date else say("warning.no_date")
     made = _dated(say("ui.made_on"), sheet.made_on) if sheet.made_on else ""
-    yield f"<p>{' · '.join(filter(None, [date, made]))}</p>"
+    yield f"<p>{' · '.join(filter(None, [_data_dates(sheet, layers), made]))}</p>"
+    if sheet.dates.mostly_undated:
+        key = f"warning.undated_{sheet.dates.of}"
+        yield f'<p class="zm-warning">{say(key, n=sheet.dates.undated, total=sheet.dates.total)}</p>'
     for key, entered in (("ui.producer", sheet.producer), ("ui.hotline", sheet.hotline)):
         if entered:
             yield f"<p>{say(key)}: <bdi>{_said(entered)}</bdi></p>"
     yield f'<p class="zm-counts">{say("ui.counts_line", **totals(layers))}</p>'
+
+
+def _data_dates(sheet: Sheet, layers: Sequence[Shown]) -> str:
+    """Of when the data is: the stated date or that of the newest record, and by when half of the records were known."""
+
+    def say(key: str) -> str:
+        return _said(catalogue.text(sheet.language, key))
+
+    if not (sheet.data_date or sheet.dates.newest):
+        return say("warning.no_date")
+    stated = _dated(say("ui.data_of"), sheet.data_date) if sheet.data_date else ""
+    told = [stated or _dated(say("ui.newest"), sheet.dates.newest)]
+    if older_than := sheet.dates.as_settings()["olderThan"]:
+        others = (shown.layer.what for shown in layers if shown.recorded)
+        mixed = sheet.dates.of == "hazards" and any(kind.subject and not kind.dangerous for kind in others)
+        told.append(_dated(say("ui.half_older_hazards" if mixed else "ui.half_older"), older_than))
+    return "; ".join(told)
 
 
 def _dated(pattern: str, date: str) -> str:

@@ -45,7 +45,7 @@ def test_the_warning_and_the_age_of_the_data_are_always_there(valley_page: Page)
         tab(valley_page, name)
         strip = valley_page.get_by_label("Warnings")
         expect(strip).to_contain_text("does not mean that an area is safe")
-        expect(strip).to_contain_text(re.compile(r"The data is \d+ years? old"))
+        expect(strip).to_contain_text(re.compile(r"Half of the hazard records are at least \d+ years? old"))
 
 
 def test_the_legend_lists_every_class_with_its_count(valley_page: Page) -> None:

@@ -83,14 +83,30 @@ export interface RecordRef {
   record: number;
 }
 
+/** Of when the records are, as ISO 8601 dates to the year, the month or the day; "" where not known. */
+export interface DataDates {
+  /** Of the newest record. */
+  newest: string;
+  /** Half of the bulk's dated records are of then or older; "" where most have no date. */
+  middle: string;
+  /** The year or month after `middle`, where the newest record is later. */
+  olderThan: string;
+  /** What the bulk is. */
+  of: "hazards" | "records";
+  /** How many of the bulk have no date, of how many. */
+  undated: number;
+  total: number;
+}
+
 /** What the page is told beside the records. */
 export interface Settings {
   title: string;
   producer: string;
   hotline: string;
-  /** ISO 8601 dates. */
+  /** ISO 8601 dates; that of the data is as whoever made the map states it. */
   madeOn: string;
   dataDate: string;
+  dates?: DataDates;
   language: string;
   languages: string[];
   catalogues: { [language: string]: { [key: string]: string } };

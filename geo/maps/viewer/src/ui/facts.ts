@@ -13,9 +13,10 @@ export const FIRST_FIELDS: { [kind in Kind]: readonly string[] } = {
   facts: ["subject", "value", "unit", "as_of"],
 };
 
-/** Where the date of a record is looked for: the first of these that is recorded. */
+/** Where the date of a record's information is looked for: the first of these that is recorded. When a status was set or
+ * a marking looked at says nothing of it. Python has the same in `Kind.dates`. */
 export const DATE_FIELDS: { [kind in Kind]: readonly string[] } = {
-  hazards: ["verified_on", "information_on", "reported_on", "status_date"],
+  hazards: ["verified_on", "information_on", "reported_on"],
   releases: ["completed_on", "verified_on", "information_on", "reported_on"],
   accidents: ["occurred_on", "information_on", "reported_on"],
   places: ["information_on", "reported_on"],
@@ -23,7 +24,7 @@ export const DATE_FIELDS: { [kind in Kind]: readonly string[] } = {
 };
 
 const LIST_FIELDS = new Set(["ordnance", "direct_evidence", "indirect_evidence", "blocks"]);
-const DATES = new Set([...Object.values(DATE_FIELDS).flat(), "marking_checked_on"]);
+const DATES = new Set([...Object.values(DATE_FIELDS).flat(), "status_date", "marking_checked_on"]);
 const LENGTHS = new Set(["position_accuracy_m", "depth_m"]);
 
 /** Whether a value is not recorded; an empty text and an empty list say nothing either. */

@@ -4,6 +4,10 @@
 import type { App, Part } from "./app.ts";
 import { compareSubject } from "./honesty.ts";
 import { bdi, el, fill } from "./dom.ts";
+import type { Settings } from "../model.ts";
+
+const AGE = { hazards: "warning.age_hazards", records: "warning.age_records" } as const;
+const UNDATED = { hazards: "warning.undated_hazards", records: "warning.undated_records" } as const;
 
 /** The age of data in whole months on a day; null when its date is not known. */
 export function ageInMonths(dataDate: string, today: Date): number | null {
@@ -16,27 +20,73 @@ export function ageInMonths(dataDate: string, today: Date): number | null {
   return Math.max(0, today.getDate() < day ? months - 1 : months);
 }
 
-/** The warning that data is old: from six months on in months, from two years on in years. */
-export function ageWarning(app: App, today = new Date()): string | null {
-  const months = ageInMonths(app.data.settings.dataDate, today);
-  if (months === null) return app.words.text("warning.no_date");
+/** The day from which ages are counted: the device's, unless the file itself is of a later one. A time zone may put the
+ * device a day behind the file; more than that is a wrong clock. */
+export function dayFor({ madeOn, dates }: Pick<Settings, "madeOn" | "dates">, device: Date): { today: Date; isClockWrong: boolean } {
+  const known = [madeOn, dates?.newest ?? ""].map(earliestDay).filter((day) => day !== null);
+  const latest = new Date(Math.max(...known.map((day) => day.getTime()), -Infinity));
+  if (!(latest > device)) return { today: device, isClockWrong: false };
+  return { today: latest, isClockWrong: latest.getTime() - device.getTime() > 36 * 3_600_000 };
+}
+
+/** The first day that an ISO date can be; null when it is none. */
+function earliestDay(iso: string): Date | null {
+  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(iso);
+  if (parts === null) return null;
+  const day = new Date(2000, 0, 1);
+  day.setFullYear(Number(parts[1]), Number(parts[2] ?? 1) - 1, Number(parts[3] ?? 1));
+  return day;
+}
+
+/** The warning that the bulk of the data is old (from six months on in months, from two years on in years), or that its
+ * age is not known. */
+export function ageWarning(app: App, device = new Date()): string | null {
+  const { words } = app;
+  const { settings } = app.data;
+  const { dates, dataDate } = settings;
+  const { today } = dayFor(settings, device);
+  const [stated, bulk] = [ageInMonths(dataDate, today), ageInMonths(dates?.middle ?? "", today)];
+  if (stated === null && bulk === null) {
+    if (!dates?.newest) return words.text("warning.no_date");
+    return words.text(UNDATED[dates.of], { n: dates.undated, total: dates.total });
+  }
+  const months = Math.max(stated ?? 0, bulk ?? 0);
   if (months < 6) return null;
-  if (months < 24) return app.words.plural("warning.age_months", months);
-  return app.words.plural("warning.age_years", Math.floor(months / 12));
+  const age = months < 24 ? words.plural("warning.age_months", months) : words.plural("warning.age_years", Math.floor(months / 12));
+  return words.text(months === bulk ? AGE[dates!.of] : "warning.age_data", { age });
+}
+
+/** That the device's clock is wrong, where the file itself shows it. */
+function clockWarning(app: App, device = new Date()): string | null {
+  if (!dayFor(app.data.settings, device).isClockWrong) return null;
+  const iso = [device.getFullYear(), device.getMonth() + 1, device.getDate()].map((part) => String(part).padStart(2, "0"));
+  return app.words.text("warning.clock", { date: app.words.date(iso.join("-")) });
+}
+
+/** What the strip says: what is always true, how old the bulk of the data is, and whether the clock can be believed. */
+function stripTexts(app: App): string[] {
+  return [app.words.text("warning.absence"), ageWarning(app), clockWarning(app)].filter((text) => text !== null);
 }
 
 /** Every warning of this map, the one that is always true first. */
 export function warnings(app: App): string[] {
-  const { settings } = app.data;
-  const said = [app.words.text("warning.absence"), ageWarning(app)];
-  if (settings.fictitious) said.push(app.words.text("warning.fictitious_long"));
-  return said.filter((text) => text !== null);
+  const invented = app.data.settings.fictitious ? [app.words.text("warning.fictitious_long")] : [];
+  return [...stripTexts(app), ...invented];
 }
 
+/** Of when the data is: the stated date or that of the newest record, and by when half of the records were known. */
 export function dataDateText(app: App): string {
-  const { dataDate } = app.data.settings;
-  if (!dataDate) return app.words.text("ui.data_date_unknown");
-  return app.words.text("ui.data_of", { date: app.words.date(dataDate) });
+  const { words, data } = app;
+  const { dataDate, dates } = data.settings;
+  if (!dataDate && !dates?.newest) return words.text("ui.data_date_unknown");
+  const told = [
+    dataDate ? words.text("ui.data_of", { date: words.date(dataDate) }) : words.text("ui.newest", { date: words.date(dates!.newest) }),
+  ];
+  if (dates?.olderThan) {
+    const isMixed = dates.of === "hazards" && data.layers.some(({ kind, count }) => count > 0 && (kind === "releases" || kind === "accidents"));
+    told.push(words.text(isMixed ? "ui.half_older_hazards" : "ui.half_older", { date: words.date(dates.olderThan) }));
+  }
+  return told.join("; ");
 }
 
 export function countsText(app: App): string {
@@ -92,10 +142,9 @@ export function heading(app: App, tools: Part): Part {
 export function strip(app: App): Part {
   const text = el("p", {});
   const root = el("aside", { class: "zm-strip" }, text);
-  const said = () => [app.words.text("warning.absence"), ageWarning(app)].filter((text) => text !== null);
   const render = () => {
     root.setAttribute("aria-label", app.words.text("ui.warnings"));
-    text.textContent = said().join(" ");
+    text.textContent = stripTexts(app).join(" ");
   };
   return { root, render };
 }
