@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import geopandas
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
+
+from geo.maps import draw
+from geo.records import Layer
 
 pytestmark = pytest.mark.browser
 
@@ -47,11 +55,13 @@ def test_a_status_is_hidden_alone(valley_page: Page) -> None:
     [
         ("Type", "Suspected", 2),
         ("Status", "closed", 1),
-        ("Kind of ordnance", "anti-vehicle", 1),
-        ("Kind of place", "road", 1),
+        ("Kind of ordnance", "anti-vehicle", 5),  # four have none recorded, and may be of it
+        ("Kind of place", "road", 5),
     ],
 )
-def test_a_value_asked_for_leaves_only_its_records(valley_page: Page, group: str, value: str, left: int) -> None:
+def test_a_value_asked_for_leaves_its_records_and_those_of_which_it_is_not_known(
+    valley_page: Page, group: str, value: str, left: int
+) -> None:
     open_filter(valley_page)
     valley_page.get_by_role("group", name=group).get_by_label(value).check()
     expect(valley_page.get_by_role("banner")).to_contain_text("of 9 shown")
@@ -106,9 +116,32 @@ def test_what_a_filter_hides_is_still_found_and_marked(valley_page: Page) -> Non
 def test_the_list_holds_only_what_is_shown(valley_page: Page) -> None:
     valley_page.get_by_role("switch", name="Show Reported hazards").click()
     valley_page.get_by_role("tab", name="Records").click()
-    expect(valley_page.get_by_role("tabpanel")).to_contain_text("4 records")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("3 records · places and figures: 1")
 
 
 def test_the_change_is_said_to_a_screen_reader(valley_page: Page) -> None:
     valley_page.get_by_role("switch", name="Show Accidents").click()
     expect(valley_page.locator("[role=status]").filter(has_text="8 of 9 shown")).to_have_count(1)
+
+
+def test_the_page_states_the_rule_for_what_is_not_known(valley_page: Page) -> None:
+    open_filter(valley_page)
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("What is not recorded or unknown stays shown")
+    valley_page.get_by_role("group", name="Kind of ordnance").get_by_label("not recorded").check()
+    expect(valley_page.get_by_role("banner")).to_contain_text("of 9 shown")
+    assert shown(valley_page)[1] == 4  # asked for nothing else, it is alone
+
+
+def test_every_value_is_offered_the_most_frequent_first(open_map: Any, tmp_path: Path) -> None:
+    values = [f"kind {n:02d}" for n in range(90)] + ["kind 89"]
+    points = [shapely.Point(46 + n / 1000, 40) for n in range(len(values))]
+    zones = geopandas.GeoDataFrame({"id": [*map(str, range(91))], "setting": values}, geometry=points, crs=4326)
+    draw([Layer("zones", "hazards", zones, "Zones")]).save(tmp_path / "values.html")
+    page = open_map(tmp_path / "values.html")
+    open_filter(page)
+    group = page.get_by_role("group", name="Kind of place")
+    expect(group.locator("label").first).to_contain_text("kind 89")
+    expect(group.locator("label")).to_have_count(40)
+    group.get_by_role("button", name="50 more values").click()
+    group.get_by_role("button", name="10 more values").click()
+    expect(group.locator("label")).to_have_count(90)

@@ -255,7 +255,7 @@ def test_a_refused_device_position_is_explained(valley_page: Page) -> None:
 
 def test_the_list_holds_every_record(valley_page: Page) -> None:
     tab(valley_page, "Records")
-    expect(valley_page.get_by_role("tabpanel")).to_contain_text("10 records")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("9 records · places and figures: 1")
     assert valley_page.get_by_role("list", name="All records").get_by_role("listitem").count() == 10
 
 

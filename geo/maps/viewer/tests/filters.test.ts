@@ -15,21 +15,21 @@ for (const coded of [false, true]) {
     const filters = new Filters([layerOf({ status: ["open", "closed"] }, { coded })]);
     assert.equal(filters.isOn, false);
     assert.equal(shown(filters), "all");
-    assert.deepEqual(filters.counts(), { shown: 2, total: 2 });
+    assert.deepEqual(filters.counts(), { shown: 2, total: 2, missing: 0 });
   });
 
-  test(`a value asked for hides the others (${how})`, () => {
-    const filters = new Filters([layerOf({ status: ["open", "closed", null, "open"] }, { coded })]);
+  test(`a value asked for hides the others, but not what is not known (${how})`, () => {
+    const filters = new Filters([layerOf({ status: ["open", "closed", null, "open", "unknown"] }, { coded })]);
     filters.choose("status", "open", true);
-    assert.equal(shown(filters), "1001");
-    assert.deepEqual(filters.counts(), { shown: 2, total: 4 });
+    assert.equal(shown(filters), "10111");
+    assert.deepEqual(filters.counts(), { shown: 4, total: 5, missing: 0 });
   });
 
   test(`a list passes when one of its values is asked for (${how})`, () => {
     const filters = new Filters([layerOf({ ordnance: [["AP_mine", "UXO"], ["UXO"], ["AV_mine"], []] }, { coded })]);
     filters.choose("ordnance", "AP_mine", true);
     filters.choose("ordnance", "AV_mine", true);
-    assert.equal(shown(filters), "1010");
+    assert.equal(shown(filters), "1011");
   });
 
   test(`what is not recorded can be asked for (${how})`, () => {
@@ -88,7 +88,7 @@ test("a hidden layer counts as not shown", () => {
   const filters = new Filters([layerOf({ id: ["a", "b"] }), layerOf({ id: ["c"] }, { index: 1 })]);
   filters.hiddenLayers.add(0);
   for (const layer of filters.layers) filters.mask(layer);
-  assert.deepEqual(filters.counts(), { shown: 1, total: 3 });
+  assert.deepEqual(filters.counts(), { shown: 1, total: 3, missing: 0 });
 });
 
 test("clearing takes every filter off", () => {

@@ -18,7 +18,7 @@ import { Slice, whenAtRest } from "./pause.ts";
 import { paintSelected } from "./selected.ts";
 import { LINE, POINT, UNITS } from "./shapes.ts";
 import { drawSign, signsIn } from "./signs.ts";
-import { type DrawnLayer, inViewByClass, measureBoxes, prepare, worldExtent } from "./spatial.ts";
+import { type DrawnLayer, eachInView, inViewByClass, measureBoxes, prepare, worldExtent } from "./spatial.ts";
 import { type Context, drawSymbol, type Form, fresh, Symbols } from "./symbols.ts";
 import { CanvasTiles, pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
@@ -240,7 +240,9 @@ export class Engine {
     const counts = new Map<string, Count>();
     for (const drawn of this.layers) {
       const { index, count: total } = drawn.layer;
-      const { total: totals, shown } = this.tally(drawn);
+      const tally = this.tally(drawn);
+      const totals = tally.total;
+      const shown = drawn.visible ? tally.shown : new Uint32Array(totals.length);
       const inView = inViewByClass(drawn, box);
       counts.set(`${index}`, { inView: sum(inView), shown: sum(shown), total });
       drawn.classes.keys.forEach((key, at) => {
@@ -249,6 +251,13 @@ export class Engine {
       });
     }
     return counts;
+  }
+
+  /** The records of a layer that `countsInView` counts as in view or in another extent, in their order. */
+  recordsInView(layer: number, box = this.viewed()): Uint32Array {
+    const found: number[] = [];
+    eachInView(this.layers[layer]!, box, (record) => found.push(record));
+    return Uint32Array.from(found).sort();
   }
 
   private readonly tallies = new Map<DrawnLayer, { total: Uint32Array; shown: Uint32Array }>();

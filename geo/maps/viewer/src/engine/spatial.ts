@@ -108,17 +108,25 @@ export function visit(drawn: DrawnLayer, minX: number, minY: number, maxX: numbe
   }
 }
 
-/** The shown records of each class that lie in a box, each once, though the map may show the world twice. */
-export function inViewByClass(drawn: DrawnLayer, [west, south, east, north]: Bounds): Uint32Array {
-  const { codes, keys } = drawn.classes;
-  const counts = new Uint32Array(keys.length);
+/** Call back with each shown record of a layer that lies in an extent, with its shape or the circle that it may lie in,
+ * once each though the map may show the world twice. What is listed as not on the map is not one of them, though a mark
+ * may stand at its place: everything that counts or lists what is in view asks here. */
+export function eachInView(drawn: DrawnLayer, [west, south, east, north]: Bounds, each: (record: number) => void): void {
+  if (!drawn.visible) return;
   const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
   const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
   const seen = right - left > 0.5 ? new Uint8Array(drawn.layer.count) : null;
   visit(drawn, left, top, right, bottom, (record) => {
-    if (seen?.[record]) return;
+    if (seen?.[record] || drawn.listed.has(record)) return;
     if (seen) seen[record] = 1;
-    counts[codes[record]!]!++;
+    each(record);
   });
+}
+
+/** How many records of each class `eachInView` finds. */
+export function inViewByClass(drawn: DrawnLayer, box: Bounds): Uint32Array {
+  const { codes, keys } = drawn.classes;
+  const counts = new Uint32Array(keys.length);
+  eachInView(drawn, box, (record) => counts[codes[record]!]!++);
   return counts;
 }

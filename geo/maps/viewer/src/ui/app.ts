@@ -138,7 +138,9 @@ export class App {
   }
 
   shownText(): string {
-    return this.words.text("ui.shown_of", { ...this.filters.counts() });
+    const { shown, total, missing } = this.filters.counts();
+    const told = this.words.text("ui.shown_of", { shown, total });
+    return missing > 0 ? `${told}, ${this.words.text("ui.shown_missing", { n: missing })}` : told;
   }
 
   /** Open the card of the first of some records; the others are one step away. */

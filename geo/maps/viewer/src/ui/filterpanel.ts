@@ -5,8 +5,8 @@ import { DateSlider } from "./dateslider.ts";
 import { bdi, el, fill } from "./dom.ts";
 import { FILTER_FIELDS, MISSING, type FilterField } from "./filters.ts";
 
-/** More values than these are no choice among kinds but texts someone wrote freely. */
-const MOST_VALUES = 40;
+/** More values than these are texts that someone wrote freely; so many at a time are shown. */
+const VALUES_AT_ONCE = 40;
 
 export class FilterPanel implements Part {
   readonly root = el("details", { class: "zm-fold zm-filter" });
@@ -35,7 +35,7 @@ export class FilterPanel implements Part {
     this.dates.render();
     fill(
       this.body,
-      el("p", { class: "zm-help" }, words.text("ui.filter_hidden_help")),
+      el("p", { class: "zm-help" }, `${words.text("ui.filter_hidden_help")} ${words.text("ui.filter_unknown_help")}`),
       el("h2", { class: "zm-subheading" }, words.text("ui.filter_dates")),
       this.dates.root,
       ...FILTER_FIELDS.flatMap((field) => this.group(field)),
@@ -50,12 +50,27 @@ export class FilterPanel implements Part {
 
   private group(field: FilterField): HTMLElement[] {
     const { words, filters } = this.app;
-    const values = [...filters.values(field)].slice(0, MOST_VALUES);
+    const values = [...filters.values(field)].sort((a, b) => Number(a[0] === MISSING) - Number(b[0] === MISSING) || b[1] - a[1]);
     if (values.length === 0) return [];
-    const rows = values
-      .sort((a, b) => Number(a[0] === MISSING) - Number(b[0] === MISSING) || b[1] - a[1])
-      .map(([value, n]) => this.box(field, value, n));
-    return [el("fieldset", { class: "zm-values" }, el("legend", {}, words.field(field)), ...rows)];
+    const group = el("fieldset", { class: "zm-values" }, el("legend", {}, words.field(field)));
+    this.offer(group, field, values);
+    return [group];
+  }
+
+  /** Write boxes for the first of some values, and a button that writes those for more. */
+  private offer(group: HTMLElement, field: FilterField, values: [string, number][]): void {
+    const rows = values.slice(0, VALUES_AT_ONCE).map(([value, n]) => this.box(field, value, n));
+    const left = values.slice(VALUES_AT_ONCE);
+    group.append(...rows);
+    if (left.length === 0) return;
+    const more = el("button", { type: "button", class: "zm-textbutton" }, this.app.words.text("ui.filter_more", { n: left.length }));
+    more.addEventListener("click", () => {
+      more.remove();
+      this.offer(group, field, left);
+      this.update();
+      rows.at(-1)!.nextElementSibling?.querySelector("input")?.focus();
+    });
+    group.append(more);
   }
 
   private box(field: FilterField, value: string, n: number): HTMLElement {

@@ -1,5 +1,6 @@
-// Which records are shown. Filters only ever hide: they are counted in the page's heading while they are on, and what
-// has no date stays shown when dates are chosen, because nobody knows that it does not belong to that time.
+// Which records are shown. Filters only ever hide: they are counted in the page's heading while they are on. One rule
+// holds for all of them: what is not recorded or unknown stays shown, because nobody knows that it is not what was asked
+// for. Only who asks for nothing but the unknown sees nothing else.
 
 import { type Classes, classesOf } from "../engine/classes.ts";
 import type { Column, Layer } from "../model.ts";
@@ -11,6 +12,8 @@ export type FilterField = (typeof FILTER_FIELDS)[number];
 
 /** Stands for "not recorded" among the values of a field. */
 export const MISSING = "";
+/** What says that nobody knows. */
+const UNKNOWN = new Set([MISSING, "unknown"]);
 const NO_DAY = -0x80000000;
 const DAY_MS = 86_400_000;
 
@@ -49,6 +52,8 @@ interface Periods {
 export interface Shown {
   shown: number;
   total: number;
+  /** Those of the shown that have no place on the map. */
+  missing: number;
 }
 
 export class Filters {
@@ -66,7 +71,7 @@ export class Filters {
   private readonly passing = new Map<number, Shown>();
 
   constructor(readonly layers: readonly Layer[]) {
-    for (const layer of layers) this.passing.set(layer.index, { shown: layer.count, total: layer.count });
+    for (const layer of layers) this.passing.set(layer.index, { shown: layer.count, total: layer.count, missing: layer.notDrawn.length });
   }
 
   /** Whether anything is hidden. */
@@ -103,19 +108,21 @@ export class Filters {
       shown = 0;
       for (let i = 0; i < mask.length; i++) shown += mask[i]!;
     }
-    this.passing.set(layer.index, { shown: hidden ? 0 : shown, total: layer.count });
+    const missing = hidden ? 0 : layer.notDrawn.reduce((sum, { record }) => sum + (mask === null ? 1 : mask[record]!), 0);
+    this.passing.set(layer.index, { shown: hidden ? 0 : shown, total: layer.count, missing });
     return mask;
   }
 
   /** How many of the records that the map is about pass, of how many; as of the last `mask` of each layer. */
   counts(): Shown {
-    const sum: Shown = { shown: 0, total: 0 };
+    const sum: Shown = { shown: 0, total: 0, missing: 0 };
     const counts = isSubject(this.layers.map((layer) => layer.kind));
     for (const layer of this.layers) {
       if (!counts(layer.kind)) continue;
-      const { shown, total } = this.passing.get(layer.index)!;
+      const { shown, total, missing } = this.passing.get(layer.index)!;
       sum.shown += shown;
       sum.total += total;
+      sum.missing += missing;
     }
     return sum;
   }
@@ -224,7 +231,8 @@ function forEachValue(column: Column, count: number, visit: (value: string) => v
 }
 
 function keepValues(column: Column, wanted: Set<string>, mask: Uint8Array): void {
-  const passes = (value: unknown) => textsOf(value).some((text) => wanted.has(text));
+  const isForUnknown = [...wanted].every((text) => UNKNOWN.has(text));
+  const passes = (value: unknown) => textsOf(value).some((text) => wanted.has(text) || (!isForUnknown && UNKNOWN.has(text)));
   const byCode = column.dictionary?.values.map(passes);
   for (let i = 0; i < mask.length; i++) {
     const pass = byCode !== undefined ? byCode[column.dictionary!.codes[i]!] : passes(column.get(i));

@@ -4,7 +4,7 @@
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill } from "./dom.ts";
-import { dateOf, nameOf, reasonKey } from "./facts.ts";
+import { dateOf, isSubject, nameOf, reasonKey } from "./facts.ts";
 import { figureCount, figures } from "./figures.ts";
 import { compare } from "./honesty.ts";
 import { byKind } from "./legend.ts";
@@ -28,6 +28,8 @@ export class RecordsTab implements Part {
   private reasons: string[] = [];
   private lost = 0;
   private recorded = 0;
+  /** How many records of the list the map is not about: places and figures. */
+  private aside = 0;
   private scheduled = 0;
 
   constructor(private readonly app: App) {
@@ -101,7 +103,11 @@ export class RecordsTab implements Part {
     else this.gatherShown();
     const { words } = this.app;
     const n = this.records.length;
-    this.said.textContent = n > 0 ? words.plural("ui.records", n) : words.text(this.isNotDrawn ? "ui.not_drawn_none" : "ui.records_none");
+    const none = this.isNotDrawn ? "ui.not_drawn_none" : "ui.records_none";
+    const aside = this.isNotDrawn ? 0 : this.aside;
+    // The number is the heading's; what the list holds besides is said apart.
+    const told = [n > aside && words.plural("ui.records", n - aside), aside > 0 && words.text("ui.records_aside", { n: aside })];
+    this.said.textContent = told.filter(Boolean).join(" · ") || words.text(none);
     if (this.isNotDrawn && this.lost > 0) this.said.textContent = words.text("warning.incomplete", { n: this.lost, total: this.recorded });
     this.list.show(n);
   }
@@ -117,28 +123,33 @@ export class RecordsTab implements Part {
   }
 
   private gatherShown(): void {
-    const { filters, layers, map } = this.app;
+    const { filters, layers } = this.app;
     const total = layers.reduce((sum, layer) => sum + layer.count, 0);
     const [ofLayer, ofRecord] = [new Uint16Array(total), new Uint32Array(total)];
-    const view = map.getBounds();
-    const [west, south, east, north] = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+    const counts = isSubject(layers.map(({ kind }) => kind));
     let n = 0;
+    this.aside = 0;
     for (const layer of [...layers].sort(byKind)) {
-      if (filters.hiddenLayers.has(layer.index) || (this.inView && layer.kind === "facts")) continue;
-      const mask = this.app.shownMask(layer.index);
-      for (let record = 0; record < layer.count; record++) {
-        if (mask !== null && mask[record] === 0) continue;
-        if (this.inView) {
-          const box = layer.geometry.bounds(record);
-          if (box === null || box[0] > east || box[2] < west || box[1] > north || box[3] < south) continue;
-        }
+      if (filters.hiddenLayers.has(layer.index)) continue;
+      const before = n;
+      for (const record of this.shownOf(layer)) {
         ofLayer[n] = layer.index;
         ofRecord[n] = record;
         n += 1;
       }
+      if (!counts(layer.kind)) this.aside += n - before;
     }
     [this.layers, this.records] = [ofLayer.slice(0, n), ofRecord.slice(0, n)];
     if (this.order !== "file") this.sort();
+  }
+
+  private *shownOf(layer: Layer): Iterable<number> {
+    if (this.inView) {
+      if (layer.kind !== "facts") yield* this.app.engine.recordsInView(layer.index);
+      return;
+    }
+    const mask = this.app.shownMask(layer.index);
+    for (let record = 0; record < layer.count; record++) if (mask === null || mask[record] === 1) yield record;
   }
 
   private sort(): void {

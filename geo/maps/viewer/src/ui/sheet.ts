@@ -81,11 +81,7 @@ function shortened(names: string[]): string[] {
 // A sheet on which a filter hides hazards must say so: whoever holds it cannot see the page's heading.
 function filterWarning(app: App): string[] {
   if (!app.filters.isOn) return [];
-  const missing = app.hazardLayers.reduce((sum, layer) => {
-    const mask = app.shownMask(layer.index);
-    return sum + layer.notDrawn.filter(({ record }) => mask === null || mask[record] === 1).length;
-  }, 0);
-  return [app.words.text("warning.filtered", { ...app.filters.counts(), missing })];
+  return [app.words.text("warning.filtered", { ...app.filters.counts() })];
 }
 
 // The lines are the engine's; they are as far apart as on the screen at the same size.
