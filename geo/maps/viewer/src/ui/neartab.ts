@@ -14,6 +14,7 @@ const RINGS_M = [100, 500, 1000];
 const FARTHEST_M = 5000;
 const MOST_ROWS = 50;
 const MOST_NAMED = 3;
+const LEAST_SEEN_PX = 60;
 /** With everything recorded farther away, the position may be a slip. */
 const IMPLAUSIBLE_M = 100_000;
 /** From this accuracy on a distance is worth less than it seems, and the row says so. */
@@ -133,6 +134,9 @@ export class NearTab implements Part {
     const rings = L.latLng(centre).toBounds(2.4 * RINGS_M.at(-1)!);
     if (!map.getBounds().contains(rings) || map.getZoom() < 13) map.fitBounds(rings, { animate: false });
     this.renderAnswer();
+    // In a low window the answer would lie under the edge of the sheet, unseen.
+    const below = this.answer.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
+    if (below + LEAST_SEEN_PX > this.root.clientHeight) this.root.scrollTop += below;
     this.app.announce([...this.answer.querySelectorAll("[data-summary]")].map((part) => part.textContent).join(" "));
   }
 
@@ -173,7 +177,7 @@ export class NearTab implements Part {
     const { words } = this.app;
     const name = document.createDocumentFragment();
     for (const [at, { ref }] of hazards.slice(0, MOST_NAMED).entries()) {
-      name.append(at === 0 ? "" : words.text("ui.list_separator"), bdi(this.app.title(ref)));
+      name.append(at === 0 ? "" : "; ", bdi(this.app.title(ref)));
     }
     const more = hazards.length - MOST_NAMED;
     if (more > 0) name.append(" ", words.text("ui.near_more", { n: more }));
@@ -191,19 +195,28 @@ export class NearTab implements Part {
     const counted = (["accidents", "releases"] as const).filter((kind) => near[kind].within > 0).map(count);
     const nothing = hazards.unplaced > 0 ? "ui.near_nothing_placed" : "ui.near_nothing";
     const unplaced = NEAR_KINDS.reduce((sum, kind) => sum + near[kind].unplaced, 0);
-    const possible = NEAR_KINDS.filter((kind) => near[kind].possible > 0).map((kind) =>
-      words.text("ui.near_possible", { kind: words.text(`kind.${kind}`), distance, n: near[kind].possible }),
-    );
-    const said: Child[] = [
+    const possible = (kind: NearKind) =>
+      near[kind].possible > 0 &&
+      words.text("ui.near_possible", { kind: words.text(`kind.${kind}`), distance, n: near[kind].possible });
+    const ofHazards: Child[] = [
       hazards.within > 0 ? count("hazards") : hazards.possible === 0 && words.text(nothing, { distance }),
-      ...possible,
+      possible("hazards"),
       nearestHazard && nearestHazard.bearing_deg !== null && this.nearestText(nearestHazard),
+    ];
+    const besides: Child[] = [
       counted.length > 0 && counted.join(" "),
+      possible("accidents"),
+      possible("releases"),
       unplaced > 0 && words.text("ui.near_unplaced", { n: unplaced }),
       this.isImplausible(near) && words.text("ui.near_far"),
     ];
-    const lines = said.filter(Boolean).map((text) => el("p", {}, text, " "));
-    return el("div", { class: "zm-nothing", "data-summary": "" }, ...lines);
+    const line = (text: Child, looks?: string) => text && el("p", { class: looks }, text, " ");
+    return el(
+      "div",
+      { class: "zm-nothing", "data-summary": "" },
+      ...ofHazards.map((text) => line(text)),
+      ...besides.map((text) => line(text, "zm-besides")),
+    );
   }
 
   private nearestText(row: NearRow): DocumentFragment {
