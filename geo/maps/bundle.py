@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -36,6 +36,36 @@ def viewer(name: str) -> bytes:
 @lru_cache(maxsize=1)
 def countries() -> NDArray[np.object_]:
     """Give the outlines of the world's countries as polygons (lon, lat), from Natural Earth at 1:50 million."""
+    world = _world()
+    ends = np.cumsum(world.polygons)
+    parts = [world.rings[end - count : end] for end, count in zip(ends, world.polygons, strict=True)]
+    rings = [[_ring(numbers, world.arcs) for numbers in part] for part in parts]
+    return np.array([shapely.polygons(shell, holes=holes or None) for shell, *holes in rings], dtype=np.object_)
+
+
+@lru_cache(maxsize=1)
+def outlines() -> dict[str, NDArray[np.object_]]:
+    """Give coasts, borders, and the borders that not all views of the world have, as lines (lon, lat)."""
+    world = _world()
+    numbers = np.concatenate(world.rings)
+    uses = np.bincount(np.where(numbers < 0, ~numbers, numbers), minlength=len(world.arcs))
+    kinds = np.where(uses > 1, "border", "coast").astype(object)
+    kinds[world.disputed] = "disputed"
+    lines = np.array([shapely.linestrings(arc) for arc in world.arcs], dtype=np.object_)
+    return {kind: lines[kinds == kind] for kind in ("coast", "border", "disputed")}
+
+
+class _World(NamedTuple):
+    """The world as build.mjs writes it: rings are lists of arcs, polygons are numbers of rings."""
+
+    arcs: list[NDArray[np.float64]]
+    rings: list[NDArray[np.int64]]
+    polygons: NDArray[np.int64]
+    disputed: NDArray[np.int64]
+
+
+@lru_cache(maxsize=1)
+def _world() -> _World:
     world, read = _container(gzip.decompress(viewer("world.bin")))
     lengths = read(world["lengths"])
     starts = np.cumsum(lengths) - lengths
@@ -45,10 +75,8 @@ def countries() -> NDArray[np.object_]:
     steps[inner] = np.column_stack([read(world["stepX"]), read(world["stepY"])])
     steps[starts] = np.column_stack([read(world["firstX"]), read(world["firstY"])])
     arcs = [np.cumsum(arc, axis=0) * world["scale"] + world["translate"] for arc in np.split(steps, starts[1:])]
-    rings = [_ring(numbers, arcs) for numbers in np.split(read(world["arcs"]), np.cumsum(read(world["rings"]))[:-1])]
-    ends = np.cumsum(read(world["polygons"]))
-    parts = [rings[end - count : end] for end, count in zip(ends, read(world["polygons"]), strict=True)]
-    return np.array([shapely.polygons(shell, holes=holes or None) for shell, *holes in parts], dtype=np.object_)
+    rings = np.split(read(world["arcs"]), np.cumsum(read(world["rings"]))[:-1])
+    return _World(arcs, rings, read(world["polygons"]), read(world["disputed"]))
 
 
 def _container(content: bytes) -> tuple[dict[str, Any], Callable[[int], NDArray[np.int64]]]:

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.maps.bundle import countries
+from geo.maps.bundle import countries, outlines
 from geo.maps.cells import texts
 from geo.maps.overview_names import Name, grid, labels
 from geo.records import KINDS, Kind, Layer
@@ -116,7 +116,7 @@ def picture(records: Placed, label: str, names: Iterable[Name] = ()) -> str:
     return (
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
-        f'<path fill="#efede4" stroke="#c3c1b8" d="{_land(frame)}"/>'
+        f"{_land(frame)}"
         f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{''.join(marks.values())}</svg>"
     )
 
@@ -155,31 +155,41 @@ def _frame(records: Placed) -> Frame:
 
 
 def _land(frame: Frame) -> str:
-    """The outlines of the countries in the picture, as coarse as they must be to stay small."""
+    """The countries in the picture with their coasts and borders; dashed, the borders on which views differ."""
+    land = shapely.make_valid(countries())
+    filled = f'<path fill="#efede4" d="{_outlines(land, frame, closed=True)}"/>'
+    looks = {"coast": "#c3c1b8", "border": "#c3c1b8", "disputed": '#c3c1b8" stroke-dasharray="4 5'}
+    drawn = {kind: _outlines(lines, frame, closed=False) for kind, lines in outlines().items()}
+    lines = [f'<path fill="none" stroke="{looks[kind]}" d="{path}"/>' for kind, path in drawn.items() if path]
+    return f"{filled}{''.join(lines)}"
+
+
+def _outlines(shapes: NDArray[np.object_], frame: Frame, *, closed: bool) -> str:
+    """Shapes as a path of SVG, clipped to the picture and as coarse as they must be to stay small."""
     east, south = frame.west + WIDTH / frame.x_scale, frame.north - HEIGHT / frame.y_scale
     margin = 8 / frame.y_scale
     window = (frame.west - margin, south - margin, east + margin, frame.north + margin)
-    land = shapely.make_valid(countries())
-    clipped = shapely.clip_by_rect(land[shapely.intersects(land, shapely.box(*window))], *window)
+    clipped = shapely.clip_by_rect(shapes[shapely.intersects(shapes, shapely.box(*window))], *window)
     tolerance = 0.6 / frame.y_scale
     while True:
         coarse = shapely.simplify(clipped, tolerance, preserve_topology=False)
         if shapely.get_num_coordinates(coarse).sum() <= _MOST_LAND_POINTS:
             break
         tolerance *= 1.5
-    rings = shapely.get_rings(shapely.get_parts(coarse[~shapely.is_empty(coarse)]))
-    return "".join(_ring(shapely.get_coordinates(ring), frame) for ring in rings)
+    parts = shapely.get_parts(coarse[~shapely.is_empty(coarse)])
+    lines = shapely.get_rings(parts) if closed else parts
+    return "".join(_line(shapely.get_coordinates(line), frame, closed=closed) for line in lines)
 
 
-def _ring(coordinates: NDArray[np.float64], frame: Frame) -> str:
+def _line(coordinates: NDArray[np.float64], frame: Frame, *, closed: bool) -> str:
     x = np.rint((coordinates[:, 0] - frame.west) * frame.x_scale).astype(int)
     y = np.rint((frame.north - coordinates[:, 1]) * frame.y_scale).astype(int)
     points = np.column_stack([x, y])
     kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
-    if len(kept) < 3:
+    if len(kept) < 2 + closed:
         return ""
-    steps = " ".join(f"{dx} {dy}" for dx, dy in np.diff(kept, axis=0)[:-1].tolist())
-    return f"M{kept[0, 0]} {kept[0, 1]}l{steps}z"
+    steps = np.diff(kept, axis=0)[: -1 if closed else None]
+    return f"M{kept[0, 0]} {kept[0, 1]}l{' '.join(f'{dx} {dy}' for dx, dy in steps.tolist())}{'z' if closed else ''}"
 
 
 def _marks(records: Placed, frame: Frame) -> dict[str, str]:

@@ -112,16 +112,18 @@ async function style() {
 // arcs (~n is arc n backwards), polygons as numbers of rings; and how far a polygon reaches, so that a page makes only
 // the shapes that it shows. Vertices closer to the line between their neighbours than 1.2 km are left out, and the rest
 // lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the ground under the records and is
-// never measured on.
+// never measured on. Borders that only one of two views of the world has (disputed.py) are listed, those of the second view
+// as arcs of their own that bound no polygon.
 const GRID = 3;
 const OFF_LINE_DEG = 0.012;
 
 async function world() {
   const atlas = JSON.parse(await readFile(require.resolve("world-atlas/countries-50m.json"), "utf8"));
+  const disputed = JSON.parse(await readFile(join(here, "src/disputed.json"), "utf8"));
   const scale = atlas.transform.scale.map((step) => step * GRID);
-  const arcs = atlas.arcs.map((arc) =>
-    gridded(thinned(placed(arc, atlas.transform)), scale, atlas.transform.translate),
-  );
+  const lines = [...atlas.arcs.map((arc) => thinned(placed(arc, atlas.transform))), ...disputed.lines];
+  const arcs = lines.map((line) => gridded(line, scale, atlas.transform.translate));
+  const ofOneView = [...Object.keys(disputed.arcs).map(Number), ...disputed.lines.map((_, i) => atlas.arcs.length + i)];
   const polygons = atlas.objects.countries.geometries.flatMap(({ type, arcs }) =>
     type === "Polygon" ? [arcs] : type === "MultiPolygon" ? arcs : [],
   );
@@ -143,6 +145,7 @@ async function world() {
       polygons: section(polygons.map((polygon) => polygon.length)),
       rings: section(rings.map((ring) => ring.length)),
       arcs: section(rings.flat()),
+      disputed: section(ofOneView),
       reach: section(polygons.flatMap((polygon) => reach(polygon, arcs, { scale, translate: atlas.transform.translate }))),
     },
     sections: sections.map(({ told }) => told),

@@ -26,6 +26,8 @@ import type { View } from "./engine/trace.ts";
 const PANE = "zm-basemap";
 const KNOWN = ["earth", "water", "roads", "boundaries"]; // layers of the basemap schema that protomaps draws
 
+const OPENSTREETMAP = "© OpenStreetMap contributors"; // of whose data all files of that schema are made
+
 /** The file in memory, read from by offset and length. */
 class Embedded implements Source {
   constructor(private readonly bytes: Uint8Array<ArrayBuffer>) {}
@@ -47,9 +49,10 @@ export async function openBasemap(bytes: Uint8Array<ArrayBuffer>, language: stri
     attribution?: unknown;
     vector_layers?: { id?: unknown }[];
   };
-  const attribution = typeof metadata.attribution === "string" ? textOf(metadata.attribution) : "";
+  let attribution = typeof metadata.attribution === "string" ? textOf(metadata.attribution) : "";
   if (header.tileType !== TileType.Mvt) return raster(archive, header.minZoom, header.maxZoom, attribution);
   const layers = (metadata.vector_layers ?? []).map((layer) => String(layer.id));
+  if (attribution === "" && KNOWN.every((name) => layers.includes(name))) attribution = OPENSTREETMAP;
   return vector(archive, header.maxZoom, layers, language, attribution);
 }
 

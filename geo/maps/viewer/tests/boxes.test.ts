@@ -60,3 +60,13 @@ test("each country's polygon lies in the box that it is found by, across 180° a
   }
   assert.ok(across > 0);
 });
+
+test("a border that not all views of the world have is told from the others", async () => {
+  const textContent = readFileSync(join(viewerFolder, "dist", "world.bin")).toString("base64");
+  const world = (await World.read({ getElementById: () => ({ textContent }) } as unknown as Document))!;
+  const disputed = JSON.parse(readFileSync(join(viewerFolder, "src", "disputed.json"), "utf8"));
+  for (const arc of Object.keys(disputed.arcs)) assert.equal(world.kindOf(Number(arc)), "disputed");
+  assert.equal(world.loose.length, disputed.lines.length);
+  const kinds = world.arcsOf.flat().map((arc) => world.kindOf(arc));
+  assert.ok(kinds.includes("border") && kinds.includes("coast"));
+});

@@ -12,6 +12,7 @@ export const LAND = [241, 238, 231] as const;
 const PAPER = [247, 246, 242] as const;
 const COAST = "#b9bdbd";
 const BORDER = "#b5aca0";
+const DISPUTED = [3, 4]; // dashes of borders on which views of the world differ
 const FADE_FROM_ZOOM = 10;
 const FADE_TO_ZOOM = 13;
 
@@ -39,7 +40,7 @@ function paintLand(ctx: Context, world: World, view: View, trace: Trace, seen: D
   const bounds: Bounding[] = [];
   ctx.beginPath();
   for (let shift = Math.floor(view.x0 / view.size) - 1; shift <= Math.ceil((view.x0 + view.width) / view.size); shift++) {
-    const arcs = new Set<number>();
+    const arcs = new Set<number>(world.loose);
     for (let polygon = 0; 4 * polygon < world.boxes.length; polygon++) {
       if (!meets(world.boxes, 4 * polygon, 1, seen, shift)) continue;
       const shape = world.polygon(polygon);
@@ -59,12 +60,11 @@ function paintLand(ctx: Context, world: World, view: View, trace: Trace, seen: D
 
 function paintLines(ctx: Context, world: World, bounds: Bounding[], trace: Trace, seen: Degrees): void {
   ctx.lineJoin = "round";
-  const coast = new Path2D();
-  const border = new Path2D();
+  const paths = { coast: new Path2D(), border: new Path2D(), disputed: new Path2D() };
   for (const [shift, arcs] of bounds) {
     for (const arc of arcs) {
       const stretches = world.stretchesOf(arc);
-      const path = world.isBorder(arc) ? border : coast;
+      const path = paths[world.kindOf(arc)];
       for (let record = 0; record < stretches.types.length; record++) {
         if (!meets(stretches.boxes, 4 * record, UNITS, seen, shift)) continue;
         trace.begin(stretches, record, shift);
@@ -76,10 +76,13 @@ function paintLines(ctx: Context, world: World, bounds: Bounding[], trace: Trace
   }
   ctx.lineWidth = 0.8;
   ctx.strokeStyle = COAST;
-  ctx.stroke(coast);
+  ctx.stroke(paths.coast);
   ctx.lineWidth = 1;
   ctx.strokeStyle = BORDER;
-  ctx.stroke(border);
+  ctx.stroke(paths.border);
+  ctx.setLineDash(DISPUTED);
+  ctx.stroke(paths.disputed);
+  ctx.setLineDash([]);
 }
 
 type Degrees = [west: number, south: number, east: number, north: number];

@@ -19,6 +19,7 @@ interface WorldHeading {
   polygons: number;
   rings: number;
   arcs: number;
+  disputed: number;
   reach: number;
 }
 
@@ -35,13 +36,19 @@ export class World {
     private readonly polygons: number[][][],
     /** West, south, east, north of each polygon in degrees, or a little more. */
     readonly boxes: Float64Array,
+    disputed: Int32Array,
   ) {
+    this.disputed = new Set(disputed);
     this.stepStart = new Uint32Array(lengths.length);
     for (let arc = 1; arc < lengths.length; arc++) this.stepStart[arc] = this.stepStart[arc - 1]! + lengths[arc - 1]! - 1;
     this.uses = new Uint8Array(lengths.length);
     this.arcsOf = polygons.map((polygon) => polygon.flatMap((ring) => ring.map(arcOf)));
     for (const arcs of this.arcsOf) for (const arc of arcs) this.uses[arc]!++;
+    this.loose = [...this.disputed].filter((arc) => this.uses[arc] === 0);
   }
+  private readonly disputed: ReadonlySet<number>;
+  /** The arcs that bound no polygon: borders that the countries drawn here do not have. */
+  readonly loose: readonly number[];
   /** The arcs that each polygon is bounded by. */
   readonly arcsOf: readonly number[][];
   private readonly stepStart: Uint32Array;
@@ -65,7 +72,7 @@ export class World {
       const [west, south, east, north] = reach.subarray(4 * i, 4 * i + 4);
       boxes.set([lon - west!, lat - south!, lon + east!, lat + north!], 4 * i);
     });
-    return new World(container, heading, all(heading.lengths), firsts, polygons, boxes);
+    return new World(container, heading, all(heading.lengths), firsts, polygons, boxes, all(heading.disputed));
   }
 
   /** A polygon, the only record of its geometry. */
@@ -82,9 +89,9 @@ export class World {
     );
   }
 
-  /** Whether an arc divides two countries. */
-  isBorder(arc: number): boolean {
-    return this.uses[arc]! > 1;
+  /** What an arc is: a border that not all views of the world have, a border, or coast. */
+  kindOf(arc: number): "disputed" | "border" | "coast" {
+    return this.disputed.has(arc) ? "disputed" : this.uses[arc]! > 1 ? "border" : "coast";
   }
 
   /** An arc in units of 1e-7 degree: lon, lat in turn. */

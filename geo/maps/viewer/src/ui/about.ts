@@ -2,6 +2,7 @@
 
 import type { Value } from "../model.ts";
 import type { App, Part } from "./app.ts";
+import { backgroundTexts } from "./credits.ts";
 import { add, bdi, el, fill, link } from "./dom.ts";
 import { warnings } from "./heading.ts";
 import { plainText } from "./words.ts";
@@ -32,8 +33,10 @@ export function about(app: App): Part {
     add(body, el("h2", { class: "zm-subheading" }, words.text("ui.sources")));
     if (settings.sources.length === 0) add(body, el("p", { class: "zm-missing" }, words.text("ui.sources_none")));
     else add(body, el("ul", { class: "zm-sourcelist" }, ...settings.sources.map((one) => el("li", {}, ...source(app, one)))));
-    add(body, el("p", { class: "zm-help" }, words.text("ui.background_source")));
+    add(body, ...backgroundTexts(app).map((text) => el("p", { class: "zm-help" }, bdi(text))));
   };
+  app.on("drawn", render);
+  app.on("background", render);
   return { root, render };
 }
 

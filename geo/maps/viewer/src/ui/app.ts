@@ -19,7 +19,7 @@ export interface Part {
 /** How much of the map is seen between a record and the card beside it. */
 const UNCOVERED_PX = 60;
 
-export type Change = "language" | "drawn" | "filters" | "view" | "record" | "width";
+export type Change = "language" | "drawn" | "background" | "filters" | "view" | "record" | "width";
 export type TabName = "layers" | "find" | "near" | "records";
 
 /** What a click on the map means now; null: show the records there. */
@@ -41,6 +41,8 @@ export class App {
   readonly filters: Filters;
   readonly land: Land;
   open: OpenRecords | null = null;
+  /** Whose the tiles from the internet are that are shown now, if any. */
+  onlineAttribution = "";
   private mode: Mode | null = null;
   private readonly listeners = new Map<Change, Set<() => void>>();
   private readonly live: HTMLElement;

@@ -1,6 +1,7 @@
 // The foot of the page: the scale at the middle of the map, the place under the pointer, the sources.
 
 import type { App, Part } from "./app.ts";
+import { credits } from "./credits.ts";
 import { bdi, el, fill, sentence } from "./dom.ts";
 import { distance_m } from "../engine/geodesy.ts";
 import { formatPosition } from "../engine/positions.ts";
@@ -32,7 +33,8 @@ export function foot(app: App): Part {
   const scale = el("div", { class: "zm-scale", role: "img" }, bar, length);
   const pointer = el("span", { class: "zm-pointer", dir: "ltr" });
   const sources = el("p", { class: "zm-sources" });
-  const root = el("footer", { class: "zm-footer" }, scale, pointer, sources);
+  const credit = el("p", { class: "zm-credit" });
+  const root = el("footer", { class: "zm-footer" }, scale, pointer, credit, sources);
 
   const renderScale = () => {
     const size = app.map.getSize();
@@ -47,6 +49,9 @@ export function foot(app: App): Part {
     length.textContent = text;
     scale.setAttribute("aria-label", `${app.words.text("ui.scale")}: ${text}`);
   };
+  const renderCredit = () => fill(credit, ...credits(app).map((text) => bdi(text)));
+  app.on("drawn", renderCredit);
+  app.on("background", renderCredit);
   const render = () => {
     const names = sourceNames(app);
     if (names.length === 0) return fill(sources, app.words.text("ui.sources_none"), renderScale() as undefined);

@@ -4,7 +4,7 @@
 import * as L from "leaflet";
 import type { App, Part } from "./app.ts";
 import { dialogBar, openDialog } from "./dialog.ts";
-import { bdi, el, fill } from "./dom.ts";
+import { el, fill } from "./dom.ts";
 import { plainText } from "./words.ts";
 
 interface Tiles {
@@ -33,8 +33,6 @@ export class OnlineTiles implements Part {
     fill(
       this.root,
       el("button", { type: "button", class: "zm-button", on: { click: act } }, words.text(on ? "ui.online_tiles_off" : "ui.online_tiles")),
-      // Leaflet would write the attribution as markup; here it is text like any other.
-      on && el("p", { class: "zm-help" }, bdi(this.tiles.attribution)),
     );
   }
 
@@ -58,12 +56,18 @@ export class OnlineTiles implements Part {
     const { url, subdomains, maxZoom } = this.tiles!;
     this.layer = L.tileLayer(url, { subdomains, maxNativeZoom: maxZoom, maxZoom: 22 }).addTo(this.app.map);
     this.layer.once("tileerror", () => this.app.note(this.app.words.text("ui.online_tiles_failed")));
-    this.render();
+    this.credit(this.tiles!.attribution);
   }
 
   private remove(): void {
     this.layer?.remove();
     this.layer = null;
+    this.credit("");
+  }
+
+  private credit(attribution: string): void {
+    this.app.onlineAttribution = attribution;
+    this.app.tell("background");
     this.render();
   }
 }

@@ -3,6 +3,7 @@
 
 import type { App } from "./app.ts";
 import { classWords } from "./facts.ts";
+import { backgroundTexts } from "./credits.ts";
 import { sourceNames } from "./foot.ts";
 import { countsText, dataDateText, warnings } from "./heading.ts";
 import { byLegendOrder } from "./legend.ts";
@@ -61,7 +62,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     grid: grid(frame),
     sources: [
       names.length > 0 ? words.text("ui.source_line", { sources: words.list(shortened(names)) }) : words.text("ui.sources_none"),
-      words.text("ui.background_source"),
+      ...backgroundTexts(app, [app.engine.basemapAttribution()].filter((text) => text !== "")),
     ].join(" · "),
     from: [
       settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,

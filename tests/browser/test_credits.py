@@ -1,0 +1,54 @@
+"""Whose the background is stands on the page, on paper and in the saved picture."""
+
+import pytest
+from backgrounds import png, raster_pmtiles
+from test_print import prepare, printed, words
+from test_save import saved
+from valley import layers
+
+from geo.maps import draw
+
+CREDIT = "© OpenStreetMap contributors"
+METADATA = '{"attribution": "<a href=\\"https://www.openstreetmap.org/copyright\\">© OpenStreetMap</a> contributors"}'
+
+WRITTEN = """() => {
+    window.written = [];
+    const write = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+        window.written.push(text);
+        return write.call(this, text, ...where);
+    };
+}"""
+
+
+@pytest.fixture
+def page(open_map, tmp_path):
+    ground = raster_pmtiles(tmp_path / "ground.pmtiles", png(200), METADATA.encode())
+    return open_map(draw(layers(), title="The valley", basemap=ground).save(tmp_path / "map.html"))
+
+
+def test_it_stands_on_the_page_on_a_phone_too(page):
+    assert page.locator("footer").get_by_text(CREDIT).is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator("footer").get_by_text(CREDIT).is_visible()
+
+
+def test_it_stands_with_the_rest_about_the_map(page):
+    page.get_by_text("About this map").click()
+    assert page.get_by_text(f"Background: {CREDIT}").is_visible()
+    assert page.get_by_text("Background: Natural Earth").is_visible()
+
+
+def test_it_stands_on_paper(page):
+    prepare(page)
+    assert CREDIT in words(printed(page))
+
+
+def test_it_stands_in_the_saved_picture(page, tmp_path):
+    page.evaluate(WRITTEN)
+    saved(page, "Picture", tmp_path)
+    assert CREDIT in page.evaluate("window.written.join(' ')")
+
+
+def test_a_map_without_such_a_background_names_nobody(valley_page):
+    assert "OpenStreetMap" not in valley_page.locator("body").inner_text()
