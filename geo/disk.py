@@ -25,6 +25,8 @@ from geo.errors import NotSaved
 TEMPORARY = ".zonemark-"
 """How the names of unfinished files begin; one that is left after a power cut holds nothing that is needed."""
 
+NO_FILE = "An address (://) is not a file of this computer; it is not repeated here, since it may hold a password."
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/")
 _OWNED = re.compile(re.escape(TEMPORARY) + r"(?P<host>[0-9a-f]{8})-(?P<process>\d{1,10})-")
 _ABANDONED_S = 86_400
 """A file of a writer that nobody can be asked about (of another machine) is taken for abandoned after a day."""
@@ -33,6 +35,15 @@ _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite writes beside a GeoPackage."""
 _ROOM = "Make room on the disk, then run the command again."
 _CANNOT_FLUSH_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
+
+
+def is_address(path: str | os.PathLike[str]) -> bool:
+    """Whether a path is that of a host, a database or a bucket; pathlib makes `:/` of `://`.
+
+    >>> is_address("postgresql://me:secret@host/db"), is_address(Path("s3://bucket/a.csv")), is_address("C:/a.csv")
+    (True, True, False)
+    """
+    return bool(_ADDRESS.match(os.fspath(path)))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

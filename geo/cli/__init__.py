@@ -16,6 +16,8 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, NamedTuple
 
+from geo.cli.output import Lines, guarded, say
+from geo.disk import NO_FILE, is_address
 from geo.errors import StoreError, UsageError, ZonemarkError
 
 
@@ -39,6 +41,11 @@ COMMANDS: dict[str, Command] = {
     "traverse": Command("geo.cli.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.where:where", "Say where a written position lies, in every format."),
 }
+
+_TEXTS = frozenset(
+    {"--title", "--crs", "--producer", "--hotline", "--layer", "--source", "--near", "--field", "--online-tiles"}
+)
+"""Options of text that people read, in which an address may stand."""
 
 OK, REFUSED, USAGE, NOT_SAVED, INTERRUPTED = 0, 1, 2, 3, 130
 EXIT_CODES = {
@@ -79,15 +86,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     _speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        code = _dispatch(words)
-        sys.stdout.flush()
-    except ZonemarkError as error:
-        print(f"zonemark: {error}", file=sys.stderr)
-        return _exit_code(error)
-    except (_Stopped, BrokenPipeError, KeyboardInterrupt) as stop:
-        return _stopped(stop)
-    return code
+    with guarded():
+        try:
+            code = _dispatch(words)
+            sys.stdout.flush()
+        except ZonemarkError as error:
+            say(f"zonemark: {error}", error=True)
+            return _exit_code(error)
+        except (_Stopped, BrokenPipeError, KeyboardInterrupt) as stop:
+            return _stopped(stop)
+        return code
 
 
 class _Stopped(Exception):
@@ -110,23 +118,37 @@ def _stopped(stop: BaseException) -> int:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    print("zonemark: stopped.", file=sys.stderr)
+    say("zonemark: stopped.", error=True)
     return INTERRUPTED
 
 
 def _dispatch(words: list[str]) -> int:
     if not words or words[0] in ("--help", "-h", "help"):
-        print(help_text(), end="")
+        say(Lines(help_text().rstrip("\n")))
         return OK if words else USAGE
     if words[0] == "--version":
         from importlib.metadata import version
 
-        print(f"zonemark {version('zonemark')}")
+        say(f"zonemark {version('zonemark')}")
         return OK
     name = words[0]
+    _refuse_addresses(name, words[1:])
     if name not in COMMANDS:
         raise UsageError(f"There is no command '{name}'.", remedy=_did_you_mean(name))
     return _run(name, words[1:])
+
+
+def _refuse_addresses(command: str, words: Sequence[str]) -> None:
+    """Refuse an address where a file is wanted, before anything is made of it: it can hold a password.
+
+    Raises UsageError. Text about a map may hold addresses, and `where` reads links to maps.
+    """
+    if command == "where":
+        return
+    for before, word in zip(["", *words], words, strict=False):
+        option, _, value = word.partition("=") if word.startswith("--") else (before, "", word)
+        if is_address(value) and option not in _TEXTS:
+            raise UsageError(NO_FILE, remedy="Save what is there to the disk, and name the file.")
 
 
 def _did_you_mean(name: str) -> str:

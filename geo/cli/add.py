@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import Problem, UsageError
 
@@ -99,8 +100,8 @@ def _add(
     with working("Checking"):
         problems = [*_problems(files, project), *(problem for change in changes for problem in change.problems)]
     if problems:
-        print(wording.grouped(problems, every=verbose))
-        print(wording.summary(problems))
+        say(wording.grouped(problems, every=verbose))
+        say(wording.summary(problems))
 
 
 def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
@@ -114,14 +115,14 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
 def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:
     rows = sum(file.reading.rows for file in files)
     records = sum(change.added + change.changed + change.unchanged for change in changes)
-    print(f"{wording.number(rows, 'row')} in, {wording.number(records, 'record')} out.")
+    say(f"{wording.number(rows, 'row')} in, {wording.number(records, 'record')} out.")
     for change in changes:
         counts = f"{change.added:,} added, {change.changed:,} changed, {change.unchanged:,} unchanged"
-        print(f"Layer {change.layer}: {counts}, {change.vanished:,} vanished{_more(change)}.")
+        say(f"Layer {change.layer}: {counts}, {change.vanished:,} vanished{_more(change)}.")
     if dry_run:
-        print("Nothing was written (--dry-run).")
+        say("Nothing was written (--dry-run).")
     elif not any(change.version for change in changes):
-        print("Nothing has changed; nothing was written.")
+        say("Nothing has changed; nothing was written.")
 
 
 def _more(change: Change) -> str:

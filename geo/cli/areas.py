@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +38,10 @@ def areas(
         known = ", ".join(str(name) for name in hazards.columns if name != hazards.geometry.name)
         raise UsageError(f"No hazard has a field '{unknown[0]}'.", remedy=f"There are: {known}.")
     sums, problems = table(hazards, _together([layer.frame for layer in layers if layer.kind == "releases"]), by=fields)
-    print(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
-    print("Areas are in m² on the ellipsoid. No record of a hazard at a place does not mean that the place is safe.")
+    say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
+    say("Areas are in m² on the ellipsoid. No record of a hazard at a place does not mean that the place is safe.")
     if problems:
-        print(wording.grouped(problems))
+        say(wording.grouped(problems))
     if to is not None:
         _write(sums, to)
 

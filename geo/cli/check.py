@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import SEVERITIES, Problem, UsageError
 
@@ -51,11 +52,11 @@ def check(
         raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
     count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, given, terms)
     if format != "text":
-        print(wording.listing(problems, format))
+        say(wording.listing(problems, format))
     else:
         if problems:
-            print(wording.grouped(problems, every=verbose))
-        print(f"{wording.number(count, 'record')} checked: {wording.summary(problems)}.")
+            say(wording.grouped(problems, every=verbose))
+        say(f"{wording.number(count, 'record')} checked: {wording.summary(problems)}.")
     if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
         raise typer.Exit(1)
 

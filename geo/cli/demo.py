@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from geo.cli.output import say
+
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="A new or empty folder.")] = Path("zonemark-demo"),
@@ -20,5 +22,5 @@ def demo(
     from geo.store import copy_training
 
     project = copy_training(folder)
-    print(f"{project.path} is a project of a fictitious valley. Its README.md says what to try.")
+    say(f"{project.path} is a project of a fictitious valley. Its README.md says what to try.")
     map_([project.path], open_=open_)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 from geo.cli.progress import working
 
 
@@ -28,7 +29,7 @@ def export(
         layers = [opened.layer(name) for name in layer] if layer else opened.layers()
         problems = write_layers(layers, to)
     for path in paths_of(layers, to):
-        print(f"{path} is written.")
+        say(f"{path} is written.")
     problems = [*opened.problems, *problems]
     if problems:
-        print(wording.grouped(problems, every=verbose))
+        say(wording.grouped(problems, every=verbose))

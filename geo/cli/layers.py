@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 
 
 def layers(project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]) -> None:
@@ -21,6 +22,6 @@ def layers(project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The 
         versions = len(opened.versions(layer.name))
         rows.append([layer.name, layer.kind, len(frame), len(frame) - without, without, missing, versions, layer.title])
     headings = ["layer", "kind", "records", "with position", "without", "missing", "earlier versions", "title"]
-    print(wording.table(headings, rows) if rows else f"{project} has no layer yet.")
+    say(wording.table(headings, rows) if rows else f"{project} has no layer yet.")
     if opened.problems:
-        print(wording.grouped(opened.problems))
+        say(wording.grouped(opened.problems))

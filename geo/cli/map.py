@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import Problem, UsageError
 
@@ -67,7 +68,7 @@ def map_(
     with working(f"Writing {(out or path).name}"):
         path = drawn.save(out or path)
     if problems:
-        print(wording.grouped(problems, every=verbose))
+        say(wording.grouped(problems, every=verbose))
     _say(drawn, path)
     if open_:
         typer.launch(path.resolve().as_uri())
@@ -117,8 +118,8 @@ def _say(drawn: HazardMap, path: Path) -> None:
     for one in drawn.shown:
         on_map = [one.drawn, one.missing] if one.layer.what.placed else ["-", "-"]
         rows.append([one.layer.title, one.layer.kind, one.recorded, *on_map])
-    print(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
-    print(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")
+    say(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
+    say(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")
 
 
 def _languages(text: str) -> tuple[str, ...]:

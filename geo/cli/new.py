@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.options import parse_extent
+from geo.cli.output import say
 
 
 def new(
@@ -34,5 +35,5 @@ def new(
         extent=parse_extent(extent),
         fictitious=fictitious,
     )
-    print(f"{project.path} is a new project, '{project.settings.title}'. Its settings are in zonemark.toml.")
-    print(f"Add field files with: zonemark add {project.path} FILE…")
+    say(f"{project.path} is a new project, '{project.settings.title}'. Its settings are in zonemark.toml.")
+    say(f"Add field files with: zonemark add {project.path} FILE…")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.cli.output import say
 from geo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,5 +82,5 @@ def open_project(path: Path) -> Project:
         )
     project = Project(path)
     if project.read_only:
-        print(f"zonemark: {project.read_only}", file=sys.stderr)
+        say(f"zonemark: {project.read_only}", error=True)
     return project

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from threading import Lock, Timer
 from typing import TYPE_CHECKING, TypeVar
 
+from geo.cli.output import harmless, unguarded
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -44,17 +46,18 @@ class _Bar:
 
     def _show(self) -> None:
         from rich.console import Console
+        from rich.markup import escape
         from rich.progress import Progress
 
         with self._lock:
             if not self._over:
                 self._progress = Progress(
-                    console=Console(stderr=True),
+                    console=Console(file=unguarded(sys.stderr)),
                     transient=True,
                     redirect_stdout=False,  # what is printed meanwhile is a result, and goes where results go
                     redirect_stderr=False,
                 )
-                self._progress.add_task(self.label, total=self.total, completed=self.done)
+                self._progress.add_task(escape(harmless(self.label)), total=self.total, completed=self.done)
                 self._progress.start()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geo
+from geo.cli.output import say
 from geo.cli.wording import number
 from geo.records import KINDS
 from geo.store import SourceSettings, file_pattern
@@ -131,9 +132,9 @@ def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
 def say_what_was_read(files: Sequence[ReadFile]) -> None:
     """Print what each file was found to be, and what became of its columns."""
     for file in files:
-        print(described(file.reading))
+        say(described(file.reading))
     for said in dict.fromkeys(said for file in files for said in (taken(file), kept(file), file.recalled) if said):
-        print(said)
+        say(said)
 
 
 def described(reading: Reading) -> str:

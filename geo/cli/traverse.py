@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli import wording
+from geo.cli.output import say
 
 if TYPE_CHECKING:
     from geo.errors import Problem
@@ -62,7 +63,7 @@ def traverse(
         _show(figure, date)
         problems += [] if backwards else figure.problems
     if problems:
-        print(wording.grouped(problems, every=True))
+        say(wording.grouped(problems, every=True))
     if to is not None:
         (_write_sheets if backwards else _write)(done, to)
     if sketches is not None:
@@ -119,15 +120,15 @@ def _show(figure: Figure, date: str) -> None:
         for row in vertex_table(figure, declination_deg=variation).to_dict("records")
     ]  # fmt: skip
     headings = ["point", "lat", "lon", "UTM", "to", "true °", "magnetic °", "m", "± m"]
-    print(f"{figure.name}\n{wording.table(headings, rows)}")
+    say(figure.name, wording.table(headings, rows))
     if figure.closure_m >= 0.005:
         ratio = f", 1 in {figure.ratio:,.0f}" if math.isfinite(figure.ratio) else ""
         state = "spread by Bowditch's rule" if figure.adjusted else "not adjusted"
-        print(f"closing error {figure.closure_m:.2f} m of {figure.walked_m:,.2f} m{ratio}; {state}")
+        say(f"closing error {figure.closure_m:.2f} m of {figure.walked_m:,.2f} m{ratio}; {state}")
     elif not math.isnan(figure.closure_m):
-        print(f"closes after {figure.walked_m:,.2f} m")
+        say(f"closes after {figure.walked_m:,.2f} m")
     if not math.isnan(figure.area_m2):
-        print(f"area {figure.area_m2:,.0f} m²")
+        say(f"area {figure.area_m2:,.0f} m²")
 
 
 def _leads(row: dict[Hashable, Any]) -> str:

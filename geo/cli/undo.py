@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo.cli import options, wording
+from geo.cli.output import say
 
 
 def undo(
@@ -22,9 +23,9 @@ def undo(
     opened = options.open_project(project)
     if list_:
         rows = [[one.layer, one.path.stat().st_size, one.path.stem] for one in opened.versions()]
-        print(wording.table(["layer", "bytes", "version"], rows) if rows else f"{project} has no earlier version.")
+        say(wording.table(["layer", "bytes", "version"], rows) if rows else f"{project} has no earlier version.")
         return
     for name in opened.undo(to or None):
         there = name in opened.layer_names
-        print(f"Layer {name}: {wording.number(len(opened.layer(name).frame), 'record') if there else 'not there'} now.")
-    print("What was replaced is in the history; `zonemark undo` once more brings it back.")
+        say(f"Layer {name}: {wording.number(len(opened.layer(name).frame), 'record') if there else 'not there'} now.")
+    say("What was replaced is in the history; `zonemark undo` once more brings it back.")

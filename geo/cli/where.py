@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from geo.cli.output import say
+
 
 def where(
     text: Annotated[str, typer.Argument(help="The position as it is written.")],
@@ -25,19 +27,19 @@ def where(
         around = place.lon, place.lat
     row = parse_positions([text], crs=crs, near=around).iloc[0]
     if isinstance(row.problem, str):
-        typer.echo(row.problem, err=True)
+        say(row.problem, error=True)
         for candidate in row.candidates:
-            typer.echo(f"  {candidate}", err=True)
+            say(f"  {candidate}", error=True)
         raise typer.Exit(1)
-    typer.echo(f"{'read as':<16}{row['format']} ({row.crs})")
+    say(f"{'read as':<16}{row['format']} ({row.crs})")
     if row.transformation:
-        typer.echo(f"{'transformation':<16}{row.transformation}")
+        say(f"{'transformation':<16}{row.transformation}")
     accuracy = (
         "not stated" if math.isnan(row.accuracy_m) else f"±{_rounded(row.accuracy_m)} m, as far as its writing says"
     )
-    typer.echo(f"{'accuracy':<16}{accuracy}")
+    say(f"{'accuracy':<16}{accuracy}")
     for name, written in to_all_formats(row.lon, row.lat).items():
-        typer.echo(f"{name:<16}{written}")
+        say(f"{name:<16}{written}")
 
 
 def _rounded(metres: float) -> str:

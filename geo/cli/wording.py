@@ -9,13 +9,14 @@ from dataclasses import asdict, fields
 from io import StringIO
 from typing import Literal
 
+from geo.cli.output import Lines, harmless, lines
 from geo.errors import SEVERITIES, Problem, Severity
 
 SHOWN_OF_EACH = 3
 Form = Literal["text", "csv", "json"]
 
 
-def grouped(problems: Sequence[Problem], *, every: bool = False) -> str:
+def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
     """Put problems into words, the worst first, those of one code together and only the first few unless `every`.
 
     >>> print(grouped([Problem("stale", "note", "Last seen in 2009.", id="H-1")]))
@@ -25,15 +26,15 @@ def grouped(problems: Sequence[Problem], *, every: bool = False) -> str:
     by_code: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
         by_code.setdefault((problem.severity, problem.code), []).append(problem)
-    lines: list[str] = []
+    told: list[str] = []
     for severity, code in sorted(by_code, key=lambda key: SEVERITIES.index(key[0])):
         own = by_code[severity, code]
         shown = own if every else own[:SHOWN_OF_EACH]
-        lines.append(f"{severity} {code} ({len(own):,})")
-        lines += [f"  {problem}" for problem in shown]
+        told.append(f"{severity} {code} ({len(own):,})")
+        told += [f"  {problem}" for problem in shown]
         if len(shown) < len(own):
-            lines.append(f"  … and {len(own) - len(shown):,} more; --verbose lists all")
-    return "\n".join(lines)
+            told.append(f"  … and {len(own) - len(shown):,} more; --verbose lists all")
+    return lines(*told)
 
 
 def summary(problems: Iterable[Problem]) -> str:
@@ -57,29 +58,37 @@ def number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def listing(problems: Sequence[Problem], form: Form) -> str:
-    """List every problem as CSV (cells defused for spreadsheets) or JSON."""
+def listing(problems: Sequence[Problem], form: Form) -> Lines:
+    """List every problem as CSV (cells defused for spreadsheets, controls shown) or JSON (controls escaped)."""
     from geo.exports.flat import defuse
 
     names = [field.name for field in fields(Problem)]
     records = [asdict(problem) for problem in problems]
     if form == "json":
-        return json.dumps(records, ensure_ascii=False, indent=1)
+        written = json.dumps(records, ensure_ascii=False, indent=1)
+        # JSON has its own way to write what is not to be seen, from which programs get it back.
+        seen = "".join(sign if sign == "\n" or harmless(sign) == sign else json.dumps(sign)[1:-1] for sign in written)
+        return Lines(seen)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([defuse(record[name]) for name in names] for record in records)
-    return out.getvalue().rstrip("\n")
+    writer.writerows([_cell(defuse(record[name])) for name in names] for record in records)
+    return Lines(out.getvalue().rstrip("\n"))
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _cell(value: object) -> object:
+    return harmless(value) if isinstance(value, str) else value
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Lines:
     """Set rows in columns.
 
     >>> print(table(["layer", "records"], [["minefields", 1200]]))
     layer       records
     minefields  1,200
     """
-    lines = [list(headings), *([f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    return "\n".join(line.rstrip() for line in padded)
+    told = [list(headings), *([f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows)]
+    told = [[harmless(cell) for cell in row] for row in told]
+    widths = [max(len(row[place]) for row in told) for place in range(len(headings))]
+    padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in told)
+    return lines(*(row.rstrip() for row in padded))

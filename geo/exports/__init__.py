@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from geo.disk import NO_FILE, is_address
 from geo.errors import Problem, UsageError
 from geo.exports import documents, tables, vectors
 from geo.exports.flat import Notice
@@ -48,6 +49,8 @@ def write_layers(
     ['geometry_as_wkt', 'notice_not_carried', 'cells_defused']
     """
     chosen = [layers] if isinstance(layers, Layer) else list(layers)
+    if is_address(path):
+        raise UsageError(NO_FILE, remedy="Write to the disk, and copy the file there.")
     target = Path(path)
     writer = FORMATS.get(target.suffix.lower())
     if writer is None:

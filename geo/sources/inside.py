@@ -7,6 +7,7 @@ import zipfile
 from os import PathLike, fspath
 from pathlib import Path
 
+from geo.disk import NO_FILE, is_address
 from geo.errors import SourceError, UnsafeSource
 from geo.sources.documents import LINES
 from geo.sources.raw import first_bytes
@@ -48,7 +49,9 @@ def local(path: str | PathLike[str]) -> Path:
     text = fspath(path)
     if isinstance(text, bytes) or "\0" in text:
         raise SourceError("The file name is not text.")
-    if re.match(r"[A-Za-z][\w+.-]+://|/vsi|\\\\", text):
+    if is_address(text):
+        raise UnsafeSource(NO_FILE, remedy="Save what is there to the disk first.")
+    if text.startswith(("/vsi", "\\\\")):
         raise UnsafeSource(f"{text!r} is not a file of this computer.", remedy="Save it to the disk first.")
     return Path(text)
 

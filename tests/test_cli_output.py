@@ -1,0 +1,134 @@
+"""What files are called and hold acts on no terminal: every command is run with hostile names, and its bytes seen."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from geo.cli import COMMANDS, output
+from geo.cli.output import Lines, harmless, lines
+
+ROOT = Path(__file__).parent.parent
+EVIL = "X\x1b[2J\x1b]0;owned\x07\x9b31m\u202etxt.\u200bH\u2066\u2028\r\nnothing was found; the land is safe"
+IN_FILES = EVIL.replace("\r\n", " ")  # a name of a file or a cell of a CSV line
+
+
+def acting(text):
+    """The characters in what was printed that act on a terminal, or that no reader sees."""
+    return {sign for sign in text if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs")}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """What every command prints of a project in which everything is called something hostile."""
+    folder = tmp_path_factory.mktemp("out")
+    survey, project = folder / f"survey{IN_FILES}.geojson", folder / f"project{IN_FILES}"
+    rows = [
+        {"id": EVIL, "name": EVIL, "status": EVIL, EVIL: "x", "remarks": EVIL},
+        {"id": EVIL, "name": "b", EVIL: "y"},
+    ]
+    places = [[46.2, 40.1], [46.2, 98]]
+    features = [
+        {"type": "Feature", "properties": row, "geometry": {"type": "Point", "coordinates": place}}
+        for row, place in zip(rows, places, strict=True)
+    ]
+    survey.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    table = folder / "table.csv"
+    table.write_text(f"id,name,lat,lon,{IN_FILES}\n{IN_FILES},{IN_FILES},40,46,{IN_FILES}\n" + "1,plain,40,46,\n" * 200)
+    sheet = folder / "sheet.csv"
+    sheet.write_text(f'name,point,lat,lon,bearing,distance\n"{EVIL}",A,40,46,,\n', encoding="utf-8")
+    words = [
+        ["new", project, "--title", EVIL],
+        ["add", project, survey, "--kind", "hazards", "--layer", EVIL],
+        ["add", project, survey, "--kind", "hazards", "--layer", EVIL, "--dry-run", "--verbose"],
+        ["check", project], ["check", survey], ["check", survey, "--format", "json"],
+        ["check", survey, "--format", "csv"], ["check", table, "--verbose"], ["layers", project], ["areas", project],
+        ["areas", project, "--by", "name"],
+        ["map", project], ["map", survey, "--layer", EVIL, "-o", folder / "map.html"],
+        ["export", project, "--to", folder / f"out{IN_FILES}.kml"], ["export", project, "--to", folder / "out.gpx"],
+        ["undo", project], ["undo", project, "--to", EVIL], ["undo", project, "--list"],
+        ["traverse", sheet], ["where", EVIL], ["where", "40.1 46.2", "--near", EVIL],
+        ["demo", folder / f"demo{IN_FILES}", "--no-open"], ["demo", project, "--no-open"],
+        [EVIL], ["check", folder / f"none{IN_FILES}.csv"], ["check", survey, f"--{IN_FILES}"],
+        ["check", survey, "--fail-on", EVIL], ["add", project, survey, "--field", EVIL], ["layers", folder],
+        ["map", project, "--basemap", folder / f"none{IN_FILES}"], ["new", project], ["check", survey, "--crs", EVIL],
+    ]  # fmt: skip
+    return [(list(map(str, each)), run(each)) for each in words]
+
+
+def run(words):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "geo.cli", *map(str, words)], capture_output=True, env=environment, cwd=ROOT
+    )
+    return done.stdout.decode() + done.stderr.decode()
+
+
+def test_no_command_prints_what_acts_on_a_terminal(said):
+    assert {words[0] for words, _ in said} >= COMMANDS.keys()
+    for words, text in said:
+        assert not acting(text), (words, text)
+        assert "Traceback" not in text, text
+
+
+def test_no_name_adds_a_line_of_its_own(said):
+    for words, text in said:
+        assert not [line for line in text.splitlines() if line.startswith("nothing was found")], words
+
+
+def test_the_hostile_names_do_reach_the_output_and_are_shown(said):
+    telling = [words[0] for words, text in said if "\\x1b" in text and "\\u202e" in text]
+    assert {"new", "add", "check", "layers", "areas", "map", "export", "undo", "demo"} <= set(telling)
+    assert acting(EVIL) and acting(json.dumps(EVIL, ensure_ascii=False))  # the harness sees what it looks for
+
+
+def test_what_libraries_print_is_made_harmless_too(capsys):
+    with output.guarded():
+        print(EVIL)
+        sys.stderr.write("warning: \x1b[31m\n")
+    shown = capsys.readouterr()
+    assert not acting(shown.out) and shown.err == "warning: \\x1b[31m\n"
+    print(EVIL)
+    assert acting(capsys.readouterr().out)  # only while it lasts
+
+
+@pytest.mark.parametrize("text", ["Şuşa – «Füzuli» № 3", "الحقل رقم ١٢", "حقل ؀٣", "地雷 ½ m²", "नदी"])
+def test_names_of_people_who_write_otherwise_stay_readable(text):
+    assert harmless(text) == text
+
+
+def test_lines_of_lines_are_not_escaped_twice():
+    assert lines("a\nb", lines("c\nd", "e")) == Lines("a\\nb\nc\\nd\ne")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "{}"], ["add", "p", "{}"], ["map", "{}"], ["map", "p", "-o", "{}"], ["export", "p", "--to", "{}"],
+        ["export", "p", "--to={}"], ["layers", "{}"], ["new", "{}"], ["areas", "{}"], ["undo", "{}"], ["{}"],
+        ["traverse", "{}"], ["demo", "{}"], ["check", "p", "--crs", "{}"], ["check", "p", "--fail-on", "{}"],
+    ],
+)  # fmt: skip
+def test_an_address_is_refused_and_the_password_in_it_is_not_repeated(words, tmp_path, monkeypatch, capsys):
+    from geo.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    assert main([word.format("postgresql://me:s3cret@host/db.csv") for word in words]) != 0
+    shown = capsys.readouterr()
+    assert "s3cret" not in shown.out + shown.err and shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "geo" / "cli").glob("*.py")), ids=lambda path: path.name)
+def test_commands_print_with_one_function(path):
+    if path.name == "output.py":
+        return
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    named = {call.id for call in calls if isinstance(call, ast.Name)}
+    named |= {call.attr for call in calls if isinstance(call, ast.Attribute)}
+    assert not named & {"print", "echo", "secho"}
