@@ -174,4 +174,4 @@ def test_checking_a_project_names_what_its_files_have_wrong(project):
     file.write_text(
         file.read_text("utf-8").replace("[47,40]", '["a","b"]').replace("[47.0,40.0]", '["a","b"]'), "utf-8"
     )
-    assert "geometry_unreadable" in {one.code for one in geo.check(geo.Project(project.path))}
+    assert "position" in {one.code for one in geo.check(geo.Project(project.path))}

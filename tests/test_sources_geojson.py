@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.geojson.shapes import shapes
 from geo.sources import Options, read_table
-from geo.sources.shapes import shapes
 
 SQUARE = [[46.0, 40.0], [46.1, 40.0], [46.1, 40.1], [46.0, 40.1], [46.0, 40.0]]
 

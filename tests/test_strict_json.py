@@ -5,7 +5,7 @@ import time
 import pytest
 
 from geo.errors import SourceError
-from geo.sources.strict_json import MAX_DEPTH, Fault, Faulty, Scanner, read_json
+from geo.geojson.strict_json import MAX_DEPTH, Fault, Faulty, Scanner, read_json
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import Problem, UsageError
+from geo.geojson.strict_json import read_json
 from geo.records.fields import KINDS
-from geo.sources.strict_json import read_json
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

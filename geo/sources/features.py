@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cells.names import free_name
 from geo.errors import Problem, Severity, SourceError
+from geo.geojson.shapes import Shapes, written
 from geo.sources import raw
-from geo.sources.shapes import Shapes, written
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

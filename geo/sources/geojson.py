@@ -15,16 +15,15 @@ import shapely
 
 from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UsageError
+from geo.geojson import strict_json
+from geo.geojson.documents import Document, document, document_of_lines
+from geo.geojson.features import FOREIGN, taken_apart
+from geo.geojson.shapes import Shapes, shapes, written
+from geo.geojson.strict_json import collector_paused
 from geo.sources import raw
-from geo.sources.documents import Damaged, Document, document
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
-from geo.sources.shapes import Shapes, bbox_fault, shapes, written
-from geo.sources.strict_json import MAX_BYTES, Fault, Faulty, collector_paused
 
-PLAIN = {"type", "properties", "geometry", "id", "bbox"}
-FOREIGN = ("features", "coordinates", "geometries")
-"""Members that would make a Feature something else (RFC 7946, 7.1)."""
 LONLAT = "EPSG:4326"
 _FACT = 10_000
 _FINE = 9
@@ -38,20 +37,26 @@ def read(path: Path, *, crs: str | None = None, encoding: str | None = None) -> 
     in the file. Rows are numbered from 1 in the order of the file. Raises SourceError if the file is not GeoJSON, and
     UsageError if its coordinates are no degrees and nothing says what they are.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise SourceError(
-            f"{path.name} is larger than {MAX_BYTES // 10**6} MB.", remedy="Split it, or save it as GeoPackage."
-        )
     with collector_paused():
-        return _table(document(path.read_bytes(), path, encoding), path.name, crs)
+        return _table(_document(path, encoding), path.name, crs)
+
+
+def _document(path: Path, encoding: str | None) -> Document:
+    """Read the features of a file: a large one only if it has one feature a line, as what Zonemark writes has."""
+    if path.stat().st_size <= strict_json.MAX_BYTES:
+        return document(path.read_bytes(), path.name, encoding)
+    with path.open("rb") as file:
+        found = document_of_lines(file, path.name) if encoding is None else None
+    if found is None:
+        what = f"{path.name} is larger than {strict_json.MAX_BYTES // 10**6} MB, and not one feature a line."
+        raise SourceError(what, remedy="Split it, or save it as GeoPackage.")
+    return found
 
 
 def _table(found: Document, source: str, crs: str | None) -> RawTable:
     system = crs or _declared(found.members, source)
     reader = _Features(source)
-    for code, what in found.slips:
-        reader.problem(code, None, what, severity="note" if code == "geojson_semantics" else "warning")
-    reader.take(found.features)
+    reader.take(found)
     built = shapes(reader.geometries, degrees=system is None)
     if system is None:
         _ask_for_crs(built, source)
@@ -102,91 +107,16 @@ def _ask_for_crs(built: Shapes, source: str) -> None:
 
 
 class _Features(Features):
-    """Take GeoJSON features apart, saying what is wrong with each."""
+    """The features of a document, the members that GeoJSON does not know among their attributes."""
 
-    def take(self, features: list[Any]) -> None:
-        """Take all features in."""
-        for row, feature in enumerate(features, start=1):
-            if type(feature) is dict and feature.get("type") == "Feature" and feature.keys() <= PLAIN:
-                properties = feature.get("properties", self)
-                plain = type(properties) is dict and "bbox" not in feature and "geometry" in feature
-                identity = feature.get("id")
-                if plain and (identity is None or type(identity) in (str, int)):
-                    self.add(properties, feature["geometry"], identity)
-                    continue
-            self._odd(feature, row)
-
-    def _odd(self, feature: Any, row: int) -> None:
-        attributes, geometry, identity = {}, None, None
-        if isinstance(feature, Damaged):
-            self.problem("damaged_feature", row, feature.what, "Its text is kept in feature_entered.")
-            attributes = {"feature_entered": feature.written}
-        elif not isinstance(feature, dict):
-            self.problem("damaged_feature", row, f"The feature is {_brief(feature)}, not an object.")
-            attributes = {} if feature is None else {"feature_entered": written(feature)}
-        else:
-            attributes, geometry = self._parts(feature, row)
-            identity = self._identity(feature, row)
-        self.add(attributes, geometry, identity)
-
-    def _parts(self, feature: dict[str, Any], row: int) -> tuple[dict[str, Any], Any]:
-        kind = feature.get("type")
-        if isinstance(feature, Faulty):
-            self.problem("duplicate_key", row, f"In the feature {feature.what}", "Keep one of them.")
-        bare = kind != "Feature" and "geometry" not in feature and ("coordinates" in feature or "geometries" in feature)
-        if bare:
-            return {}, feature
-        if kind != "Feature":
-            self.problem("feature_type", row, f'The type is {_brief(kind)}, not "Feature".', severity="warning")
-        for name in (name for name in FOREIGN if name in feature):
-            self.problem("geojson_semantics", row, f'A Feature cannot hold a member "{name}".', severity="warning")
-        if (fault := bbox_fault(feature)) is not None:
-            self.problem("bbox", row, fault, "It was passed over.", severity="warning")
-        missing = [name for name in ("properties", "geometry") if name not in feature]
-        if missing:
-            self.problem("missing_member", row, f'The feature has no "{missing[0]}".', "Write null if there is none.",
-                         severity="error" if "geometry" in missing else "warning", at=missing[0])  # fmt: skip
-        return self._attributes(feature, row), feature.get("geometry")
-
-    def _attributes(self, feature: dict[str, Any], row: int) -> dict[str, Any]:
-        properties = feature.get("properties")
-        attributes: dict[str, Any] = {}
-        if isinstance(properties, dict):
-            attributes = {name: self._value(name, value, row) for name, value in properties.items()}
-        elif properties is not None:
-            self.problem("properties_type", row, f"The properties are {_brief(properties)}, not an object.",
-                         "They are kept in properties_entered.", at="properties")  # fmt: skip
-            attributes = {"properties_entered": written(properties)}
-        if isinstance(properties, Faulty):
-            self.problem("duplicate_key", row, f"In the properties {properties.what}", "The first was kept.")
-        for name, value in feature.items():
-            if name not in PLAIN and name not in FOREIGN and name != "crs":
-                attributes.setdefault(free_name(name, attributes), value)
-        return attributes
-
-    def _value(self, name: str, value: Any, row: int) -> Any:
-        if isinstance(value, Fault):
-            self.problem("damaged_value", row, value.what, "It is kept as text.", at=name)
-            return value.written
-        return value
-
-    def _identity(self, feature: dict[str, Any], row: int) -> Any:
-        identity = feature.get("id")
-        if identity is None or type(identity) in (str, int, float):
-            return identity
-        self.problem(
-            "feature_id", row, f"The id is {_brief(identity)}, not a text or a number.", severity="warning", at="id"
-        )
-        return None
-
-
-def _brief(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, (dict, list)):
-        return "an object" if isinstance(value, dict) else "a list"
-    text = written(value)
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    def take(self, found: Document) -> None:
+        """Take all features in, and what is wrong with them."""
+        for parts in taken_apart(found, self.problem):
+            attributes = parts.properties
+            for name, value in parts.others.items():
+                if name not in FOREIGN and name not in ("crs", "bbox"):
+                    attributes.setdefault(free_name(name, attributes), value)
+            self.add(attributes, parts.geometry, parts.identity)
 
 
 def _winding(geometries: Any, source: str) -> list[Problem]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.disk import NO_FILE, is_address
 from geo.errors import SourceError, UnsafeSource
-from geo.sources.documents import LINES
+from geo.geojson.documents import LINES
 from geo.sources.raw import first_bytes
 
 _TABLES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".txt": ".txt", ".asc": ".txt"}

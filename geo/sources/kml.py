@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element
 
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
+from geo.geojson.shapes import shapes
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
 from geo.sources.safe_xml import parse, text_of
-from geo.sources.shapes import shapes
 
 CONTAINERS = {"kml", "Document", "Folder"}
 SIMPLE = ("name", "description", "address", "phoneNumber", "Snippet", "snippet")

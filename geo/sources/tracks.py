@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from geo.errors import SourceError
+from geo.geojson.shapes import shapes
 from geo.sources.features import Features
 from geo.sources.kml import number, put
 from geo.sources.raw import RawTable
 from geo.sources.safe_xml import parse, text_of
-from geo.sources.shapes import shapes
 
 WORDS = ("name", "cmt", "desc", "src", "sym", "type", "number", "time", "sat", "hdop", "fix")
 CLOSED_M = 25.0

@@ -6,30 +6,23 @@ and properties of other programs) goes through it untouched. The same records al
 
 from __future__ import annotations
 
-import gc
 import json
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import shapely
-
-from geo.errors import NewerFormat, Problem, StoreError
-from geo.geojson import FORMAT, Feature, about, as_line, collection, with_id
+from geo.errors import NewerFormat, Problem, Severity, SourceError, StoreError
+from geo.geojson import FORMAT, Feature, about, collection, with_id
+from geo.geojson.documents import Document, document
+from geo.geojson.features import first_fault, taken_apart
+from geo.geojson.shapes import Shapes, shapes, written
 from geo.records import KINDS
 from geo.records.flat import flat_properties
 from geo.records.properties import from_properties
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from numpy.typing import NDArray
 
-_PERHAPS_TOO_LARGE = re.compile(rb"[eE]\+?[1-9]\d\d")
 _NESTED = frozenset({list, dict})
 LONLAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
@@ -60,38 +53,29 @@ class LayerFile:
 
     def to_frame(self) -> GeoDataFrame:
         """Build the frame of records; a geometry that cannot be read is None there, and a problem here."""
-        geometries = self._geometries()
-        return from_properties([feature["properties"] for feature in self.features], geometries, self.kind)
+        built = shapes([feature.get("geometry") for feature in self.features])
+        properties = [feature["properties"] for feature in self.features]
+        for index in self._say_slips(built):
+            entered = written(self.features[index]["geometry"])
+            properties[index] = {"position_entered": entered, **properties[index]}
+        return from_properties(properties, built.geometries, self.kind)
 
-    def _geometries(self) -> NDArray[Any]:
-        written = [feature.get("geometry") for feature in self.features]
-        texts = np.array([_text(one) for one in written], dtype=object)
-        geometries: NDArray[Any] = shapely.from_geojson(texts, on_invalid="ignore")
-        for position in np.flatnonzero([one is not None for one in written] & shapely.is_missing(geometries)):
-            self.problems.append(
-                Problem(
-                    "geometry_unreadable",
-                    "error",
-                    "Its geometry cannot be read, so it cannot be drawn.",
-                    "Correct it in the layer file, or bring the version before back with `zonemark undo`.",
-                    source=self.title,
-                    id=str(self.features[position]["id"]),
-                    field="geometry",
-                )
-            )
-        return geometries
+    def _say_slips(self, built: Shapes) -> list[int]:
+        """Say what is wrong with the geometries; returns the features whose geometry is not as it was written."""
+        for index, slips in built.slips.items():
+            for slip in slips:
+                self.problem(slip.code, str(self.features[index]["id"]), slip.what, slip.remedy or _CORRECT,
+                             severity=slip.severity, at="geometry")  # fmt: skip
+        return [index for index, slips in built.slips.items() if any(slip.severity == "error" for slip in slips)]
+
+    def problem(
+        self, code: str, id_: str, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
+    ) -> None:
+        """Note what is wrong with the record of an id."""
+        self.problems.append(Problem(code, severity, what, remedy, source=self.title, id=id_, field=at))
 
 
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Spare the garbage collector; to look at a million new dictionaries that all stay takes longer than to read."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+_CORRECT = "Correct it in the layer file, or bring the version before back with `zonemark undo`."
 
 
 def content_hash(content: bytes) -> str:
@@ -100,44 +84,60 @@ def content_hash(content: bytes) -> str:
 
 
 def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -> LayerFile:
-    """Read the bytes of a layer file, also one that another program has edited.
+    """Read the bytes of a layer file, also one that another program has edited, as a GeoJSON source is read.
 
     `where` names the file in messages; `kind` and `title` stand in where the file itself does not say.
     Raises StoreError if it is damaged.
     """
     try:
-        finite = _finite if _PERHAPS_TOO_LARGE.search(content) else None
-        found = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_float=finite)
-    except (ValueError, RecursionError) as error:
-        raise StoreError(f"{where} is damaged: {_said(error, content)}.") from error
-    if not isinstance(found, dict) or not isinstance(found.get("features"), list):
-        raise StoreError(f"{where} is damaged: it is no GeoJSON FeatureCollection.")
-    _require_lonlat(found, where)
-    ours = found.get("zonemark") if isinstance(found.get("zonemark"), dict) else {}
+        found = document(content, where, limited=False)
+    except SourceError as error:
+        raise StoreError(f"{where} is damaged: {_damage(error, content, where)}.") from error
+    members = found.members
+    _require_lonlat(members, where)
+    ours = members.get("zonemark") if isinstance(members.get("zonemark"), dict) else {}
     assert isinstance(ours, dict)
     layer = LayerFile(
         kind=kind or str(ours.get("kind", "")),
         title=title or str(ours.get("title", "")),
-        members={name: value for name, value in found.items() if name not in ("type", "features", "zonemark")},
+        members={name: value for name, value in members.items() if name != "zonemark"},
         ours=ours,
     )
     if layer.kind not in KINDS:
         what = f"{where} does not say what kind of records it holds."
         raise StoreError(what, remedy=f"List it in zonemark.toml with kind = one of: {', '.join(KINDS)}.")
-    layer.features = [_feature(feature, number, where) for number, feature in enumerate(found["features"], start=1)]
+    _take_features(layer, found, where)
     _give_ids(layer, where)
     return layer
 
 
-def _feature(feature: Any, number: int, where: str) -> Feature:
-    if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
-        raise StoreError(f"{where} is damaged: feature {number} is no GeoJSON feature.")
-    if not isinstance(feature.get("geometry") or {}, dict):
-        raise StoreError(f"{where} is damaged: feature {number} has a geometry that is no GeoJSON geometry.")
-    properties = feature.get("properties") or {}
-    nested = not _NESTED.isdisjoint(map(type, properties.values()))  # a file of format 1, or of another program
-    feature["properties"] = flat_properties(properties) if nested else properties
-    return feature
+def _take_features(layer: LayerFile, found: Document, where: str) -> None:
+    """Take the features in as they stand in the file; what JSON cannot write again is kept as text."""
+
+    def say(
+        code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
+    ) -> None:
+        layer.problems.append(Problem(code, severity, what, remedy, source=where, row=row, field=at))
+
+    found.slips = [slip for slip in found.slips if slip[0] != "no_records"]  # a layer may have been emptied
+    for row, parts in enumerate(taken_apart(found, say), start=1):
+        if parts.geometry is not None and not found.whole and first_fault(parts.geometry):
+            for slip in shapes([parts.geometry]).slips.get(0, []):
+                say(slip.code, row, slip.what, slip.remedy, severity=slip.severity, at="geometry")
+            parts.properties.setdefault("position_entered", written(parts.geometry))
+            parts.geometry = None
+        nested = not _NESTED.isdisjoint(map(type, parts.properties.values()))  # of format 1, or of another program
+        properties = flat_properties(parts.properties) if nested else parts.properties
+        identity = {} if parts.identity is None else {"id": parts.identity}
+        layer.features.append(
+            {"type": "Feature", **identity, "properties": properties, "geometry": parts.geometry, **parts.others}
+        )
+
+
+def _damage(error: SourceError, content: bytes, where: str) -> str:
+    if not content.strip(b"\0 \r\n\t"):
+        return "it is empty"
+    return error.what.removeprefix(f"{where}, ").removeprefix(f"{where}: ").removeprefix(f"{where} ").removesuffix(".")
 
 
 def _give_ids(layer: LayerFile, where: str) -> None:
@@ -176,31 +176,6 @@ def free_id(wanted: str, taken: set[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
-
-
-def _text(geometry: dict[str, Any] | None) -> str | None:
-    """The geometry as text for GEOS; one with a number too large becomes text that GEOS refuses."""
-    try:
-        return None if geometry is None else as_line(geometry)
-    except ValueError:
-        return ""
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not isfinite(number):
-        raise ValueError(f"{text[:20]} is too large a number")
-    return number
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _said(error: Exception, content: bytes) -> str:
-    if not content.strip(b"\0 \r\n\t"):
-        return "it is empty"
-    return f"it is not JSON ({error})" if isinstance(error, ValueError) else "it is nested too deeply"
 
 
 def _require_lonlat(found: dict[str, Any], where: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from geo.disk import flush_folder, remove_unfinished, write_bytes
 from geo.errors import NotSaved, Problem, StoreError, UsageError
+from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
 from geo.records.layer import carry
 from geo.store import history
@@ -29,7 +30,7 @@ from geo.store.change import (
     same_numbers_elsewhere,
 )
 from geo.store.history import Version
-from geo.store.layer_file import LayerFile, collector_off, content_hash, read_layer
+from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.lock import writing_to
 from geo.store.names import slug
 from geo.store.settings import (
@@ -137,7 +138,7 @@ class Project:
         it. What is wrong with single records of it is added to `problems`.
         """
         known = self._known_name(name)
-        with collector_off():
+        with collector_paused():
             file = None if known is None else self._read(known)
             if known is None or file is None:
                 names = ", ".join(self.layer_names) or "none yet"
@@ -197,7 +198,7 @@ class Project:
         """Add readings to the layers of these names or titles, as `add` does; `undo` takes all of it back at once."""
         for own in readings.values():
             require_one_kind_and_own_names(own)
-        with nullcontext() if dry_run else self._writing(), collector_off():
+        with nullcontext() if dry_run else self._writing(), collector_paused():
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
             changes, contents, before = [], {}, self._layers_before(files)
             for title, (name, file) in files.items():
@@ -206,7 +207,8 @@ class Project:
                 alike = {other: held for other, held in before.items() if is_new and held.kind == file.kind}
                 elsewhere = [problem for one in readings[title] for problem in same_numbers_elsewhere(one, alike)]
                 changes.append(counted(name, updates, [*file.problems, *elsewhere]))
-                if is_new or file.problems or any(one.touched for one in updates):
+                mended = bool(file.problems) and file.to_bytes() != self._current(name)
+                if is_new or mended or any(one.touched for one in updates):
                     contents[name] = file.to_bytes()
             if dry_run:
                 return changes

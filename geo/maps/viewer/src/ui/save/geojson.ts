@@ -4,7 +4,7 @@ import type { Layer } from "../../model.ts";
 import { flatColumns } from "./flat.ts";
 import type { Notice } from "./notice.ts";
 
-/** The format of the records in a file, as geo/geojson.py has it. */
+/** The format of the records in a file, as geo/geojson/writing.py has it. */
 export const FORMAT = 2;
 
 /** The text of a layer's file, in pieces: a million records do not fit one string. */

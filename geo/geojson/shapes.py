@@ -26,7 +26,7 @@ import shapely
 from shapely import GeometryType
 
 from geo.errors import Severity
-from geo.sources.strict_json import Fault, Faulty, shortened
+from geo.geojson.strict_json import Fault, Faulty, shortened
 
 TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 FOREIGN = {"geometry", "properties", "features"}

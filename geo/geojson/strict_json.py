@@ -70,9 +70,12 @@ def read_json(data: bytes | str, *, source: str = "", encoding: str | None = Non
     return Scanner(text, source=source).value(text)
 
 
-def decode(data: bytes | str, *, source: str = "", encoding: str | None = None) -> str:
-    """Turn bytes into text: UTF-8, with or without a byte order mark, unless `encoding` says otherwise."""
-    if len(data) > MAX_BYTES:
+def decode(data: bytes | str, *, source: str = "", encoding: str | None = None, limited: bool = True) -> str:
+    """Turn bytes into text: UTF-8, with or without a byte order mark, unless `encoding` says otherwise.
+
+    Raises SourceError if it is not such text, or if it is `limited` and longer than MAX_BYTES.
+    """
+    if limited and len(data) > MAX_BYTES:
         raise SourceError(
             f"{named(source)}the file is larger than {MAX_BYTES // 1_000_000} MB.",
             remedy="Split it, or save it as GeoPackage.",
@@ -100,15 +103,25 @@ def named(source: str) -> str:
 class Scanner:
     """Read values out of `text`, after one look at the whole of it.
 
-    `data` is the text in UTF-8, if that is at hand.
+    `data` is the text in UTF-8, if that is at hand; `first_line` the number of its first line in the file.
     With `keep_faults`, a value that is wrong in itself becomes a `Fault` (a key there twice a `Faulty`) and reading
-    goes on; the structure of the text must be right either way.
+    goes on; the structure of the text must be right either way. `met_faults` tells whether there were any.
     """
 
-    def __init__(self, text: str, *, source: str = "", keep_faults: bool = False, data: bytes | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        source: str = "",
+        keep_faults: bool = False,
+        data: bytes | None = None,
+        first_line: int = 1,
+    ) -> None:
         self.text = text
         self.source = source
         self.keep_faults = keep_faults
+        self.met_faults = False
+        self.first_line = first_line
         self._line_ends: list[int] | None = None
         data = text.encode("utf-8", "replace") if data is None else data
         if _deepest(data) > MAX_DEPTH:
@@ -147,10 +160,12 @@ class Scanner:
             self._line_ends = [found.start() for found in re.finditer("\n", self.text)]
         line = bisect_left(self._line_ends, at) + 1
         column = at - (self._line_ends[line - 2] if line > 1 else -1)
+        line += self.first_line - 1
         raise SourceError(f"{named(self.source)}line {line}, column {column}: {what}", remedy=remedy)
 
     def _fault(self, what: str, written: str) -> Fault:
         if self.keep_faults:
+            self.met_faults = True
             return Fault(what, written)
         raise Refused(what)
 
@@ -162,6 +177,7 @@ class Scanner:
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         if not self.keep_faults:
             raise Refused("twice")
+        self.met_faults = True
         faulty = Faulty(reversed(pairs))
         faulty.what = f'the key "{shortened(twice)}" is there twice.'
         return faulty
@@ -277,7 +293,7 @@ def _said(error: json.JSONDecodeError, text: str) -> str:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Pause the cycle collector: it finds nothing in a growing tree of lists, and doubles the time."""
+    """Pause the cycle collector: it finds nothing in a growing tree of lists and dictionaries, and doubles the time."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -11,12 +11,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from pathlib import PurePath
+from typing import Any, BinaryIO
 
 from geo.errors import SourceError
-from geo.sources.shapes import TYPES
-from geo.sources.strict_json import STRING, Faulty, Scanner, decode, shortened
+from geo.geojson import strict_json
+from geo.geojson.shapes import TYPES
+from geo.geojson.strict_json import STRING, Faulty, Scanner, decode, shortened
 
 LINES = {".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".ndgeojson"}
 OTHERS = {
@@ -26,6 +27,9 @@ OTHERS = {
     "rings": "Esri JSON",
     "asset": "glTF",
 }
+_LONGEST_HEAD = 1_000_000
+_PIECE = 16_000_000
+"""How many bytes of lines are read at once."""
 _BRACKET = re.compile(rf"{STRING}|[\[\]{{}}]", re.DOTALL)
 
 
@@ -39,26 +43,71 @@ class Damaged:
 
 @dataclass
 class Document:
-    """The features of a file in order, what else the file says of itself, and what is wrong with the file's frame."""
+    """The features of a file in order, what else the file says of itself, and what is wrong with the file's frame.
+
+    `whole`: the text was read as strict JSON, so no feature is `Damaged` or holds a `Fault`.
+    """
 
     features: list[Any]
     members: dict[str, Any] = field(default_factory=dict)
     slips: list[tuple[str, str]] = field(default_factory=list)
     layout: str = "FeatureCollection"
+    whole: bool = True
 
 
-def document(data: bytes, path: Path, encoding: str | None = None) -> Document:
-    """Read the features out of the bytes of `path`. Raises SourceError if it is not GeoJSON."""
-    text = decode(data, source=path.name, encoding=encoding)
-    if path.suffix.lower() in LINES or text.startswith("\x1e"):
-        return _lines(text, path.name)
-    scanner = Scanner(text, source=path.name, data=None if encoding else data)
+def document(data: bytes, source: str, encoding: str | None = None, *, limited: bool = True) -> Document:
+    """Read the features out of the bytes of the file `source`. Raises SourceError if it is not GeoJSON.
+
+    A project's own layers are read however large they are, so not `limited`: what was written must be readable.
+    """
+    text = decode(data, source=source, encoding=encoding, limited=limited)
+    if PurePath(source).suffix.lower() in LINES or text.startswith("\x1e"):
+        return _lines(text, source)
+    scanner = Scanner(text, source=source, data=None if encoding else data)
     try:
         value = scanner.value(text)
     except SourceError as error:
-        found = _is_lines(text) and _lines(text, path.name)
-        return found or _salvage(text, path.name, error)
-    return _collection(value, path.name)
+        found = _is_lines(text) and _lines(text, source)
+        return found or _salvage(text, source, error)
+    return _collection(value, source)
+
+
+def document_of_lines(file: BinaryIO, source: str) -> Document | None:
+    """Read a collection that has one feature a line, as Zonemark writes it, however large; None if it is laid out
+    otherwise. No more of the text is held at once than `_PIECE`. Raises SourceError if it is cut off or not UTF-8.
+    """
+    head = file.readline(_LONGEST_HEAD)
+    if not head.endswith(b'"features":[\n'):
+        return None
+    frame = decode(head + b"]}", source=source)
+    found = _collection(Scanner(frame, source=source).value(frame), source)
+    found.slips = [slip for slip in found.slips if slip[0] != "no_records"]
+    line, ended = 2, False
+    while lines := file.readlines(_PIECE):
+        if ended or any(len(one) > strict_json.MAX_BYTES for one in lines):
+            return None
+        if ended := lines[-1].strip() == b"]}":
+            lines.pop()
+        if not all(one.startswith(b"{") and one.rstrip(b",\r\n").endswith(b"}") for one in lines):
+            return None
+        found.whole &= _take_lines(found.features, decode(b"".join(lines), source=source), line, source)
+        line += len(lines)
+    if not ended:
+        raise SourceError(f"{source}, line {line}: the text ends too early.", remedy="Is the file cut off?")
+    return found
+
+
+def _take_lines(features: list[Any], text: str, line: int, source: str) -> bool:
+    """Append the features that stand in lines; whether all of them are sound. A damaged one costs itself only."""
+    listed = f"[{text.rstrip().removesuffix(',')}]"
+    try:
+        features += Scanner(listed, source=source, first_line=line).value(listed)
+    except SourceError:
+        for number, own in enumerate(text.rstrip().split("\n"), start=line):
+            scanner = Scanner(own, source=source, keep_faults=True, first_line=number)
+            features.append(_feature_text(scanner, own.rstrip().removesuffix(","), 0))
+        return False
+    return True
 
 
 MANY = 1000
@@ -79,7 +128,11 @@ def _lines(text: str, source: str) -> Document:
         raise SourceError(f"{source}, {features[0].what}", remedy="Is this newline-delimited GeoJSON?")
     if len(features) == 1 and isinstance(features[0], dict) and "features" in features[0]:
         return _collection(features[0], source)
-    return Document(features, layout="newline-delimited")
+    return Document(features, layout="newline-delimited", whole=_is_sound(features, scanner))
+
+
+def _is_sound(features: list[Any], scanner: Scanner) -> bool:
+    return not scanner.met_faults and not any(isinstance(feature, Damaged) for feature in features)
 
 
 def _is_lines(text: str) -> bool:
@@ -112,7 +165,9 @@ def _salvage(text: str, source: str, error: SourceError) -> Document:
         raise error from None
     scanner = Scanner(text, source=source, keep_faults=True)
     frame["features"] = [_feature_text(scanner, text[begin:stop], begin) for begin, stop in spans]
-    return _collection(frame, source)
+    found = _collection(frame, source)
+    found.whole = False
+    return found
 
 
 def _feature_parts(text: str) -> tuple[list[tuple[int, int]], int, int] | None:
