@@ -1,13 +1,23 @@
 """What Python and the page both decide, they decide alike: the page's tests read the same tables."""
 
 import json
+from datetime import date
 from pathlib import Path
 
+import geopandas
+import numpy as np
 import pytest
+from pyproj import Geod
 
-from geo.records import from_properties
+from geo.cells.partial_dates import span
+from geo.cells.words import fold
+from geo.exports.documents import xml_text
+from geo.maps.fallback import Shown, totals
+from geo.records import Layer, from_properties
 from geo.records.flat import COUNTS, counts_apart, flat_value, listed
+from geo.store.names import slug
 
+EPOCH = date(1970, 1, 1).toordinal()
 RULES = json.loads((Path(__file__).parent / "shared_rules.json").read_text(encoding="utf-8"))
 
 
@@ -32,3 +42,38 @@ def test_counts_become_the_same_columns_and_come_back(case):
 def test_the_table_names_every_ordnance():
     named = {name.removeprefix("devices_found_") for case in RULES["counts"] for name in case["cells"]}
     assert set(COUNTS["devices_found"].values) <= named
+
+
+@pytest.mark.parametrize("case", RULES["xml_text"], ids=ascii)
+def test_a_text_is_written_to_xml_in_the_same_way(case):
+    assert xml_text(case["text"]) == case["written"]
+
+
+@pytest.mark.parametrize("case", RULES["names"], ids=ascii)
+def test_a_title_makes_the_same_file_name(case):
+    assert slug(case["title"]) == case["slug"]
+
+
+@pytest.mark.parametrize("case", RULES["fold"], ids=ascii)
+def test_two_spellings_are_one_word_in_the_same_cases(case):
+    assert fold(case["text"]) == case["folded"]
+
+
+@pytest.mark.parametrize("case", RULES["dates"], ids=ascii)
+def test_a_date_means_the_same_days(case):
+    days = span(case["text"])
+    assert (None if days is None else [day - EPOCH for day in days]) == case["days"]
+
+
+@pytest.mark.parametrize("case", RULES["subjects"], ids=str)
+def test_a_map_is_about_the_same_kinds_of_records(case):
+    frame = geopandas.GeoDataFrame({"id": ["a"]}, geometry=[None], crs="EPSG:4326")
+    shown = [Shown(Layer(kind, kind, frame), np.array([False])) for kind in case["kinds"]]
+    assert totals(shown)["recorded"] == len(case["counted"])
+
+
+@pytest.mark.parametrize("case", RULES["ways"], ids=str)
+def test_distances_and_bearings_are_those_of_geographiclib(case):
+    bearing, _, distance = Geod(ellps="WGS84").inv(*case["from"], *case["to"])
+    assert distance == pytest.approx(case["distance_m"], abs=1e-6)
+    assert not distance or bearing % 360 == pytest.approx(case["bearing_deg"], abs=1e-9)

@@ -62,7 +62,7 @@ def span(value: object) -> tuple[int, int] | None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
         last_month = month or 12
         last = date(first.year, last_month, day or monthrange(first.year, last_month)[1])
     except ValueError:

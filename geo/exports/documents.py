@@ -77,7 +77,7 @@ def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
             _text(placemark, "name", _label(record), problems, path.name)
             data = SubElement(placemark, "ExtendedData")
             for name, cell in record.items():
-                _text(SubElement(data, "Data", name=_xml(name)), "value", _cell(cell), problems, path.name)
+                _text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems, path.name)
             _kml_geometry(placemark, geometry)
         problems += flat.problems
     problems.append(note(path.name, "types_as_text", "KML writes every attribute as text, numbers too."))
@@ -177,7 +177,7 @@ def _describe(
 ) -> None:
     """Add name, description and attributes, in the order of the schema: before a track's segments."""
     label, description = Element("name"), Element("desc")
-    label.text, description.text = _xml(notice.titled(_label(record))), _xml(f"{layer.title}. {notice.text}")
+    label.text, description.text = xml_text(notice.titled(_label(record))), xml_text(f"{layer.title}. {notice.text}")
     extensions = Element("extensions")
     for name, cell in record.items():
         if cell is not None:
@@ -207,15 +207,16 @@ def _number(value: Any) -> str:
 
 
 def _text(parent: Element, tag: str, text: str, problems: list[Problem], file: str) -> None:
-    kept = _xml(text)
+    kept = xml_text(text)
     if kept != text:
         what = f"Control characters and line ends that XML cannot hold are replaced in {kept[:60]!r}."
         problems.append(Problem("control_characters", "warning", what, source=file, field=tag))
     SubElement(parent, tag).text = kept
 
 
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("?", text.replace("\r\n", "\n").replace("\r", "\n"))
+def xml_text(text: str) -> str:
+    """Give a text as XML 1.0 can hold it: line ends as LF, U+FFFD for control characters and halves of characters."""
+    return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _xml_name(name: str) -> str:

@@ -100,7 +100,7 @@ test("KML holds no character that XML cannot", () => {
 });
 
 test("a file's name is harmless whatever the title", () => {
-  assert.equal(fileName("../../etc/passwd", "csv"), "etc_passwd.csv");
-  assert.equal(fileName("Füzuli: minalar", "png"), "Füzuli_minalar.png");
+  assert.equal(fileName("../../etc/passwd", "csv"), "etc-passwd.csv");
+  assert.equal(fileName("Füzuli: minalar", "png"), "füzuli-minalar.png");
   assert.equal(fileName("///", "png"), "map.png");
 });

@@ -3,14 +3,26 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Value } from "../src/model.ts";
+import { way } from "../src/engine/geodesy.ts";
+import type { Kind, Value } from "../src/model.ts";
+import { isSubject } from "../src/ui/facts.ts";
+import { daysOf } from "../src/ui/filters.ts";
+import { slug } from "../src/ui/save/download.ts";
 import { flatColumns } from "../src/ui/save/flat.ts";
+import { xmlText } from "../src/ui/save/kml.ts";
+import { folded } from "../src/ui/spelling.ts";
 import { layerOf } from "./layers.ts";
 
 const folder = (globalThis as unknown as { viewerFolder: string }).viewerFolder;
 const RULES = JSON.parse(readFileSync(`${folder}/../../../tests/shared_rules.json`, "utf8")) as {
   flat: { value: Value; cell: Value }[];
   counts: { value: Value; cells: { [name: string]: Value } }[];
+  xml_text: { text: string; written: string }[];
+  names: { title: string; slug: string }[];
+  fold: { text: string; folded: string }[];
+  dates: { text: string; days: [number, number] | null }[];
+  subjects: { kinds: Kind[]; counted: Kind[] }[];
+  ways: { from: [number, number]; to: [number, number]; distance_m: number; bearing_deg: number }[];
 };
 
 for (const { value, cell } of RULES.flat) {
@@ -26,3 +38,31 @@ for (const { value, cells } of RULES.counts) {
     assert.deepEqual(Object.fromEntries(columns.map((column) => [column.name, column.get(0)])), cells);
   });
 }
+
+test("a text is written to XML in the same way", () => {
+  for (const { text, written } of RULES.xml_text) assert.equal(xmlText(text), written);
+});
+
+test("a title makes the same file name", () => {
+  for (const { title, slug: name } of RULES.names) assert.equal(slug(title), name);
+});
+
+test("two spellings are one word in the same cases", () => {
+  for (const { text, folded: word } of RULES.fold) assert.equal(folded(text).replace(/[^\p{L}\p{N}]/gu, ""), word);
+});
+
+test("a date means the same days", () => {
+  for (const { text, days } of RULES.dates) assert.deepEqual(daysOf(text), days, text);
+});
+
+test("a map is about the same kinds of records", () => {
+  for (const { kinds, counted } of RULES.subjects) assert.deepEqual(kinds.filter(isSubject(kinds)), counted);
+});
+
+test("distances and bearings are those of GeographicLib to a tenth of a millimetre", () => {
+  for (const { from, to, distance_m, bearing_deg } of RULES.ways) {
+    const found = way(...from, ...to);
+    assert.ok(Math.abs(found.distance_m - distance_m) < 1e-4, `${found.distance_m} is not ${distance_m}`);
+    assert.ok(Math.abs(found.bearing_deg - bearing_deg) < 1e-4, `${found.bearing_deg} is not ${bearing_deg}`);
+  }
+});

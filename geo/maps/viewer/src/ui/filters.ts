@@ -19,11 +19,12 @@ const DAY_MS = 86_400_000;
 
 /** First and last day (since 1970-01-01) of an ISO date that may stop at the year or month; null when it is none. */
 export function daysOf(iso: string): [first: number, last: number] | null {
-  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(iso);
+  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?$/.exec(iso.trim());
   if (parts === null) return null;
   const [year, month, day] = [Number(parts[1]), Number(parts[2] ?? 1), Number(parts[3] ?? 1)];
-  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
   const first = utcDay(year, month - 1, day);
+  // A day that its month does not have would be taken for one of the next month.
+  if (year < 1 || isoOf(first).slice(-5) !== `${parts[2] ?? "01"}-${parts[3] ?? "01"}`) return null;
   if (parts[3] !== undefined) return [first, first];
   const last = parts[2] === undefined ? utcDay(year + 1, 0, 1) - 1 : utcDay(year, month, 1) - 1;
   return [first, last];

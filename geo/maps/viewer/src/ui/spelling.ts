@@ -1,6 +1,7 @@
 // How names are compared: the same place is Ağdam, Agdam, Aghdam and Агдам, depending on who wrote the report.
 
-/** Text as it is compared: lower case, without accents, dotless and schwa letters as typists without them write them. */
+/** Text as it is compared: lower case, without accents, and letters as those type them whose keyboard lacks them. The
+ * letters and digits of the result are what `fold` of geo/cells/words.py gives. */
 export function folded(text: string): string {
   const lower = text.toLowerCase();
   if (/^[\x20-\x7e]*$/.test(lower)) return lower; // most texts, and twenty times faster
@@ -10,7 +11,12 @@ export function folded(text: string): string {
     .replace(/ı/g, "i")
     .replace(/ə/g, "e")
     .replace(/ё/g, "е")
-    .replace(/ß/g, "ss");
+    .replace(/ß/g, "ss")
+    .replace(/ς/g, "σ")
+    .replace(/[ىی]/g, "ي")
+    .replace(/ة/g, "ه")
+    .replace(/ک/g, "ك")
+    .replace(/ـ/g, "");
 }
 
 // What English and Russian spellings of Azerbaijani and Turkic names make of one letter, and the letter that all become.

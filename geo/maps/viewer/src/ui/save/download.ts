@@ -25,8 +25,18 @@ export function download(file: Blob, name: string): void {
   window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** A name that every file system takes: letters and digits of any script, no leading dot. */
+const MOST_BYTES = 120;
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+/** A name that every file system takes, as geo/store/names.py makes it: letters, marks and digits of any script. */
+export function slug(title: string): string {
+  const lower = title.normalize("NFC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").normalize("NFC");
+  let name = lower.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  while (new TextEncoder().encode(name).length > MOST_BYTES) name = [...name].slice(0, -1).join("").replace(/-$/, "");
+  return RESERVED.test(name) ? `${name}-layer` : name;
+}
+
+/** The name of a saved file; a title without a letter or digit gives `map`. */
 export function fileName(title: string, ending: string): string {
-  const plain = title.normalize("NFC").replace(/[^\p{L}\p{N}\p{M}_-]+/gu, "_").replace(/^_+|_+$/g, "").slice(0, 80);
-  return `${plain || "map"}.${ending}`;
+  return `${slug(title) || "map"}.${ending}`;
 }

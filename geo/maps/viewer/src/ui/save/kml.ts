@@ -22,10 +22,19 @@ export function* kml(layer: Layer, language: string, notice: Notice): Generator<
   yield "</Document>\n</kml>\n";
 }
 
-/** Text for XML: escaped, and without the control characters that XML 1.0 cannot hold at all. */
-export function xml(text: string): string {
+/** Text as XML 1.0 can hold it: line ends as LF, U+FFFD for control characters and halves of characters. */
+export function xmlText(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
+    .replace(/\r\n?/g, "\n")
+    .replace(NOT_XML, "\ufffd");
+}
+
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** The same, escaped for a text or an attribute. */
+export function xml(text: string): string {
+  return xmlText(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
