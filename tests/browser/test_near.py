@@ -90,7 +90,9 @@ def assert_as_measured(page: Page, layers: list[Layer], places: list[list[float]
             may_be = (distance > RADIUS_M) & (distance - known[kind].accuracy <= RADIUS_M)
             assert possible == np.count_nonzero(may_be), where
             assert listed == within + possible or listed >= 50, where
-        _, least, bearing = known["hazards"].nearest(lon, lat)
+        nearest, least, bearing = known["hazards"].nearest(lon, lat)
+        refs = [(ref["layer"], ref["record"]) for ref in told["refs"]]
+        assert len(set(refs)) == len(refs) <= len(nearest), where
         assert told["distance_m"] == pytest.approx(least, abs=0.1), where
         if least > 1:
             assert abs((told["bearing_deg"] - bearing + 180) % 360 - 180) < 0.1, where
@@ -177,6 +179,8 @@ def test_a_position_inside_a_circle_of_accuracy_may_be_inside(page_of: Any) -> N
     assert alert.evaluate("box => getComputedStyle(box).borderTopStyle") == "dashed"
     assert "No hazard" not in summary(page)
     assert "Hazards that may lie within 5 km, because their position is only approximate: 1." in summary(page)
+    ask(page, LON + 0.005, LAT)  # 5.13 km: the nearest is found among those that may be near
+    assert "The nearest recorded hazard: Vague, Type and status unknown, 5.13 km east" in summary(page)
     ask(page, LON - 0.1, LAT)  # 14.1 km: the circle does not reach within 5 km
     assert "No hazard is recorded within 5 km." in summary(page)
     assert page.get_by_role("alert").filter(has_text="inside").count() == 0

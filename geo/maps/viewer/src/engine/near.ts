@@ -82,7 +82,7 @@ export function near(layers: DrawnLayer[], asked: Place, limits: { radius_m: num
   });
   const search = new Search(asked, limits.radius_m);
   const found = { hazards: [] as Near[], accidents: [] as Near[], releases: [] as Near[] };
-  for (const subject of subjects) found[subject.kind].push(...search.within(subject));
+  for (const subject of subjects) for (const one of search.within(subject)) found[subject.kind].push(one);
   const ofKind = (kind: NearKind) => told(kind, found[kind], subjects, limits);
   const nearest = search.nearest(subjects.filter(({ kind }) => kind === "hazards"), found.hazards);
   return {
@@ -123,8 +123,8 @@ class Search {
   /** The nearest of all records, those at the same distance as well; `known` are measured already. */
   nearest(subjects: Subject[], known: Near[]): Near[] {
     let best = known.reduce((least, { distance_m }) => Math.min(least, distance_m), Infinity);
-    let found = known.filter(({ distance_m }) => distance_m === best);
-    if (best <= this.radius_m) return found; // all that are so near are known
+    if (best <= this.radius_m) return known.filter(({ distance_m }) => distance_m === best); // all so near are known
+    let found: Near[] = [];
     const left = this.mayBeNearer(subjects, best).sort((a, b) => a.atLeast_m - b.atLeast_m);
     for (const { subject, record, atLeast_m } of left) {
       if (atLeast_m > best) break;
@@ -138,23 +138,25 @@ class Search {
 
   /** Records whose bounds do not rule out that they are as near as `best` and as the one with the nearest bounds. */
   private mayBeNearer(subjects: Subject[], best: number): { subject: Subject; record: number; atLeast_m: number }[] {
-    const bounds = subjects.map(({ drawn: { layer } }) =>
-      Float64Array.from({ length: layer.count }, (_, record) =>
-        layer.geometry.types[record] ? this.origin.atLeast(layer.geometry.boxes, record) : Infinity,
-      ),
-    );
-    let limit = best;
-    subjects.forEach((subject, at) => {
-      const least = bounds[at]!.reduce((least, bound) => Math.min(least, bound), Infinity);
-      if (least < limit) limit = Math.min(limit, this.measured(subject, bounds[at]!.indexOf(least)).distance_m);
+    const bounds = subjects.map(({ drawn: { layer } }) => {
+      const atLeast_m = new Float64Array(layer.count).fill(Infinity);
+      for (let record = 0; record < layer.count; record++) {
+        if (layer.geometry.types[record]) atLeast_m[record] = this.origin.atLeast(layer.geometry.boxes, record);
+      }
+      return atLeast_m;
     });
-    return subjects.flatMap((subject, at) => {
-      const left: { subject: Subject; record: number; atLeast_m: number }[] = [];
+    let limit = best;
+    for (const [at, subject] of subjects.entries()) {
+      const least = bounds[at]!.reduce((a, b) => (b < a ? b : a), Infinity);
+      if (least < limit) limit = Math.min(limit, this.measured(subject, bounds[at]!.indexOf(least)).distance_m);
+    }
+    const left: { subject: Subject; record: number; atLeast_m: number }[] = [];
+    for (const [at, subject] of subjects.entries()) {
       bounds[at]!.forEach((atLeast_m, record) => {
         if (atLeast_m <= limit && atLeast_m < Infinity) left.push({ subject, record, atLeast_m });
       });
-      return left;
-    });
+    }
+    return left;
   }
 
   private measured({ drawn, accuracy }: Subject, record: number): Near {

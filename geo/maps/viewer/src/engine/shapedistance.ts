@@ -95,7 +95,7 @@ function tie(straight_m: number): number {
 
 /** Find where a record's shape is nearest. */
 export function nearestPoint(geometry: RecordGeometry, record: number, origin: Origin): Nearest {
-  const search = new Search(origin);
+  const points = new Candidates(origin);
   let inside = false;
   const turned = geometry.crosses(record);
   for (let part = geometry.partStart[record]!; part < geometry.partStart[record + 1]!; part++) {
@@ -103,15 +103,16 @@ export function nearestPoint(geometry: RecordGeometry, record: number, origin: O
     let within = false;
     for (let line = geometry.lineStart[part]!; line < geometry.lineStart[part + 1]!; line++) {
       const [from, to] = [geometry.vertexStart[line]!, geometry.vertexStart[line + 1]!];
-      search.line(geometry.vertices, from, to, closed, turned);
+      points.line(geometry.vertices, from, to, closed, turned);
       if (closed && goesAround(geometry.vertices, from, to, turned, origin)) within = !within;
     }
     inside ||= within;
   }
-  return inside ? { distance_m: 0, bearing_deg: 0, inside } : { ...search.nearest(), inside };
+  return inside ? { distance_m: 0, bearing_deg: 0, inside } : { ...points.nearest(), inside };
 }
 
-class Search {
+/** The points of a shape that may be its nearest. */
+class Candidates {
   private best = Infinity;
   private found: [lon: number, lat: number, straight_m: number][] = [];
 
