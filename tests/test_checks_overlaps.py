@@ -139,7 +139,7 @@ def test_a_release_in_another_hazard_is_named_with_the_area():
 
 def test_a_release_that_names_no_hazard_is_compared_all_the_same():
     problems = together(hazards([square()]), releases([square(side_m=50)], hazard_id=[None]))
-    assert [problem.code for problem in problems] == ["field_missing", "release_in_hazard"]
+    assert [problem.code for problem in problems] == ["release_without_hazard", "release_in_hazard"]
     assert area_in(problems[1].what) == pytest.approx(2500, rel=0.01)
 
 

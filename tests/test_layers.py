@@ -1,6 +1,6 @@
 """Rooms import downwards only.
 
-cli → {maps, share} → traverse → {sources, store, analysis} → checks → records → placing →
+cli → {maps, share} → traverse → {checks, sources, store} → analysis → records → placing →
 {positions, crs, cells} → errors.
 A traverse stands on the sources because its sheets come in the same files as everything else.
 """
@@ -16,8 +16,8 @@ RANK = {
     "cells": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "placing": 2,
     "records": 3,
-    "checks": 4,
-    "sources": 5, "store": 5, "exports": 5, "analysis": 5,
+    "analysis": 4,
+    "checks": 5, "sources": 5, "store": 5, "exports": 5,
     "traverse": 6,
     "maps": 7, "share": 7,
     "cli": 8,

@@ -1,14 +1,13 @@
 """How much land is still hazardous: the area of each hazard, what releases took away from it, and what remains.
 
-A release takes land away from the hazard it names and from no other, and only where the two overlap. Land that two
-releases cover is counted once. Cuts follow straight lines in lon, lat, as RFC 7946 (3.1.1) defines an edge, so that
-two releases which share an edge leave no sliver between them; released land is measured on the ellipsoid, and what
-remains is the area of the hazard less that. What does not fit together is named, and nothing is put right.
+Numbers only; what does not fit together is judged by `geo.checks.land`, and how a hazard is cut by its releases stands
+in `geo.analysis.cuts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,26 +16,25 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
-from geo.analysis.conflicts import (
-    Cut,
-    conflicts_of_hazards,
-    conflicts_of_releases,
-    later_hazards,
-    places_by_id,
-    same_numbers,
-)
+from geo.analysis.cuts import PRODUCTS, cut_hazards, is_measurable, owners, polygons
 from geo.crs import area_m2, perimeter_m
-from geo.errors import Problem
 
-PRODUCTS = ("cleared", "reduced", "cancelled", "other")
-"""Land that was released twice counts for the first of these: clearance is the strongest claim on it."""
 MEASURES = ("area_m2", "released_m2", *(f"{product}_m2" for product in PRODUCTS), "remaining_m2")
+COUNTS = ("hazards", "without_position", "without_outline", "broken_outline")
 
 
-def remaining(
-    hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, source: str = ""
-) -> tuple[GeoDataFrame, list[Problem]]:
-    """Measure each hazard, what was released of it and what remains, and name the conflicts.
+@dataclass(frozen=True)
+class Unassigned:
+    """Releases with an area that name no hazard, or none that there is: how many, their areas added up, and how much
+    of them lies in hazards (in m², land under several of them once)."""
+
+    releases: int
+    area_m2: float
+    inside_m2: float
+
+
+def remaining(hazards: GeoDataFrame, releases: GeoDataFrame | None = None) -> GeoDataFrame:
+    """Measure each hazard, what was released of it and what remains.
 
     Gives a frame with the index of `hazards`: area_m2, perimeter_m, released_m2 and its parts cleared_m2, reduced_m2,
     cancelled_m2 and other_m2 (no product said), remaining_m2, releases (how many name the hazard), released (the
@@ -47,67 +45,118 @@ def remaining(
     >>> hazards = GeoDataFrame({"id": ["H1"]}, geometry=[box], crs="EPSG:4326").set_index("id", drop=False)
     >>> half = GeoDataFrame({"id": ["R1"], "hazard_id": ["H1"], "product": ["cleared"]},
     ...                     geometry=[shapely.box(46.93, 40.39, 46.935, 40.40)], crs="EPSG:4326")
-    >>> left, problems = remaining(hazards, half)
-    >>> float((left.remaining_m2 / left.area_m2).round(6).iloc[0]), problems
-    (0.5, [])
+    >>> left = remaining(hazards, half)
+    >>> float((left.remaining_m2 / left.area_m2).round(6).iloc[0])
+    0.5
     """
     shapes = hazards.geometry.to_numpy()
-    measurable = _measurable(shapes)
-    numbers = places_by_id(hazards)
-    cuts = _cuts(hazards, releases, measurable, numbers)
+    measurable = is_measurable(shapes)
+    pieces = np.empty(0, dtype=object) if releases is None else releases.geometry.to_numpy()
+    cuts = cut_hazards(shapes, pieces, _column(releases, "product"), _owners(hazards, releases))
     measures = {name: np.where(measurable, 0.0, np.nan) for name in MEASURES}
     measures["area_m2"] = np.where(measurable, area_m2(shapes), np.nan)
     measures["remaining_m2"] = measures["area_m2"].copy()
     left, taken = shapes.copy(), np.full(len(shapes), None, dtype=object)
-    for place, cut in cuts.items():
-        left[place], taken[place] = cut.remaining, cut.released
-        measures["remaining_m2"][place] = cut.remaining_m2
-        measures["released_m2"][place] = sum(cut.by_product.values())
+    for index, cut in cuts.items():
+        left[index], taken[index] = cut.remaining, cut.released
+        measures["remaining_m2"][index] = cut.remaining_m2
+        measures["released_m2"][index] = sum(cut.by_product.values())
         for product, value in cut.by_product.items():
-            measures[f"{product}_m2"][place] = value
+            measures[f"{product}_m2"][index] = value
     frame = pd.DataFrame(measures, index=hazards.index)
     frame.insert(1, "perimeter_m", np.where(measurable, perimeter_m(shapes), np.nan))
-    frame["releases"] = [len(cuts[place].rows) if place in cuts else 0 for place in range(len(shapes))]
+    frame["releases"] = [len(cuts[index].rows) if index in cuts else 0 for index in range(len(shapes))]
     frame["released"] = GeoSeries(taken, index=hazards.index, crs=hazards.crs)
-    result = GeoDataFrame(frame, geometry=GeoSeries(left, index=hazards.index, crs=hazards.crs))
-    problems = [*same_numbers(hazards, numbers, source), *conflicts_of_hazards(hazards, result, cuts, source)]
-    if releases is not None:
-        problems += conflicts_of_releases(hazards, releases, cuts, measurable, numbers, source)
-        problems += later_hazards(hazards, releases, source)
-    return result, problems
+    return GeoDataFrame(frame, geometry=GeoSeries(left, index=hazards.index, crs=hazards.crs))
 
 
-def table(
-    hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, by: Iterable[str] = ()
-) -> tuple[pd.DataFrame, list[Problem]]:
+def table(hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, by: Iterable[str] = ()) -> pd.DataFrame:
     """Add up areas by fields of the hazards, with a last row for all of them.
 
-    Columns: the fields of `by`, hazards (how many), without_area (how many of them have no area that can be
-    measured: they are in none of the sums), and the sums of `MEASURES` in m², NaN where none of the group is known. A
-    missing value is a group of its own.
+    Columns: the fields of `by`; hazards (how many), and how many of them are in none of the sums because they have no
+    position, are a point or a line (without_outline), or have an outline that crosses itself (broken_outline); the
+    sums of `MEASURES` in m², NaN where none of the group is known; and after area_m2, counted_twice_m2: how much of it
+    is land that lies in several hazards of the group, counted each time after the first. A missing value is a group of
+    its own. What was released and what remains is unknown (NaN) where there are releases and none names a hazard.
     Raises KeyError for a field that the hazards do not have.
 
     >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
     >>> hazards = GeoDataFrame({"id": ["H1", "H2"], "area_type": ["SHA", "CHA"]}, geometry=[box, None], crs="EPSG:4326")
-    >>> table(hazards, by=["area_type"])[0][["area_type", "hazards", "without_area"]].values.tolist()
+    >>> table(hazards, by=["area_type"])[["area_type", "hazards", "without_position"]].values.tolist()
     [['CHA', 1, 1], ['SHA', 1, 0], ['all', 2, 1]]
     """
-    left, problems = remaining(hazards, releases)
     fields = list(by)
-    keys = pd.DataFrame({name: hazards[name].map(_shown) for name in fields}, index=hazards.index)
-    counted = keys.assign(hazards=1, without_area=left["area_m2"].isna().astype(int))
+    counted = pd.DataFrame({name: hazards[name].map(_shown) for name in fields}, index=hazards.index)
+    shapes = hazards.geometry.to_numpy()
+    for name, flags in zip(COUNTS, (np.ones(len(shapes), bool), *_why_unmeasured(shapes)), strict=True):
+        counted[name] = flags.astype(int)
+    left = remaining(hazards, releases)
     counted[list(MEASURES)] = left[list(MEASURES)]
-    sums = ["hazards", "without_area", *MEASURES]
+    if unassigned(hazards, releases).releases and not (left["releases"] > 0).any():
+        counted[list(MEASURES[1:])] = np.nan
+    sums = [*COUNTS, *MEASURES]
+    groups: list[Any] = [np.arange(len(shapes))]
     total = counted[sums].sum(min_count=1).to_frame().T
     if fields:
         total.insert(0, fields[0], "all")
-        grouped = counted.groupby(fields, sort=True, dropna=False)[sums].sum(min_count=1).reset_index()
-        total = pd.concat([grouped, total], ignore_index=True)
+        grouping = counted.reset_index(drop=True).groupby(fields, sort=True, dropna=False)
+        total = pd.concat([grouping[sums].sum(min_count=1).reset_index(), total], ignore_index=True)
         total[fields] = total[fields].astype(object).where(total[fields].notna(), "")
-    counts = ["hazards", "without_area"]
-    total[counts] = total[counts].fillna(0).astype(int)
+        groups = [*grouping.indices.values(), *groups]
+    total[list(COUNTS)] = total[list(COUNTS)].fillna(0).astype(int)
     total[list(MEASURES)] = total[list(MEASURES)].astype(float)
-    return total, problems
+    known = np.where(total["area_m2"].isna(), np.nan, [counted_twice_m2(shapes[group]) for group in groups])
+    total.insert(len(total.columns) - len(MEASURES) + 1, "counted_twice_m2", known)
+    return total
+
+
+def counted_twice_m2(shapes: NDArray[np.object_]) -> float:
+    """Measure the land (m²) that a sum of areas counts again: of each polygon what lies in those before it.
+
+    >>> box, half = shapely.box(46.93, 40.39, 46.94, 40.40), shapely.box(46.93, 40.39, 46.935, 40.40)
+    >>> round(counted_twice_m2(np.array([box, half, half])))
+    942746
+    """
+    outlines = shapes[is_measurable(shapes)]
+    later, earlier = shapely.STRtree(outlines).query(outlines, predicate="intersects")
+    pairs = later > earlier
+    order = np.argsort(later[pairs], kind="stable")
+    later, earlier = later[pairs][order], earlier[pairs][order]
+    which, starts = np.unique(later, return_index=True)
+    before = [shapely.union_all(outlines[own]) for own in np.split(earlier, starts[1:])] if len(which) else []
+    again = shapely.intersection(outlines[which], np.array(before, dtype=object))
+    return float(area_m2(polygons(again)).sum())
+
+
+def unassigned(hazards: GeoDataFrame, releases: GeoDataFrame | None) -> Unassigned:
+    """Measure the releases that are taken off no hazard because they name none that there is."""
+    if releases is None or not len(releases):
+        return Unassigned(0, 0.0, 0.0)
+    shapes, outlines = releases.geometry.to_numpy(), hazards.geometry.to_numpy()
+    own = shapes[(_owners(hazards, releases) < 0) & is_measurable(shapes)]
+    outlines = outlines[is_measurable(outlines)]
+    under, over = shapely.STRtree(own).query(outlines, predicate="intersects")
+    shared = polygons(shapely.intersection(own[over], outlines[under]))
+    inside = polygons(np.array([shapely.union_all(shared)], dtype=object))
+    return Unassigned(len(own), float(area_m2(own).sum()), float(area_m2(inside)[0]) if len(shared) else 0.0)
+
+
+def _owners(hazards: GeoDataFrame, releases: GeoDataFrame | None) -> NDArray[np.intp]:
+    ids = hazards["id"] if "id" in hazards else hazards.index
+    return owners(ids, _column(releases, "hazard_id"))
+
+
+def _column(frame: GeoDataFrame | None, name: str) -> Any:
+    if frame is None:
+        return ()
+    return frame[name] if name in frame else [None] * len(frame)
+
+
+def _why_unmeasured(shapes: NDArray[np.object_]) -> tuple[NDArray[np.bool_], ...]:
+    """Which have no position, which are no polygon, and which are a broken one."""
+    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    areal = np.isin(shapely.get_type_id(shapes), (3, 6))
+    return ~placed, placed & ~areal, placed & areal & ~is_measurable(shapes)
 
 
 def _shown(value: Any) -> str:
@@ -115,118 +164,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(map(str, value)) or "not said"
     return "not said" if pd.isna(value) else str(value)
-
-
-def _measurable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    polygonal = np.isin(shapely.get_type_id(shapes), (3, 6))
-    return np.asarray(polygonal & shapely.is_valid(shapes) & ~shapely.is_empty(shapes))
-
-
-def _cuts(
-    hazards: GeoDataFrame,
-    releases: GeoDataFrame | None,
-    measurable: NDArray[np.bool_],
-    numbers: dict[str, list[int]],
-) -> dict[int, Cut]:
-    """Cut each hazard by the releases that name it."""
-    if releases is None or not len(releases) or "hazard_id" not in releases:
-        return {}
-    place_of = {key: places[0] for key, places in numbers.items() if len(places) == 1}
-    shapes = releases.geometry.to_numpy()
-    usable = _measurable(shapes)
-    named: dict[int, list[int]] = {}
-    for row, key in enumerate(releases["hazard_id"]):
-        place = place_of.get(str(key)) if not pd.isna(key) else None
-        if place is not None and measurable[place] and usable[row]:
-            named.setdefault(place, []).append(row)
-    products = releases["product"] if "product" in releases else pd.Series("other", index=releases.index)
-    kinds = np.array([value if value in PRODUCTS else "other" for value in products], dtype=object)
-    return _cut_all(hazards.geometry.to_numpy(), shapes, kinds, named)
-
-
-def _cut_all(
-    wholes: NDArray[np.object_], shapes: NDArray[np.object_], kinds: NDArray[np.object_], named: dict[int, list[int]]
-) -> dict[int, Cut]:
-    """Take releases off their hazards: overlays and areas of all of them at once, which is what takes the time."""
-    rows = np.array([row for own in named.values() for row in own], dtype=int)
-    places = np.array([place for place, own in named.items() for _ in own], dtype=int)
-    inside = _polygons(shapely.intersection(shapes[rows], wholes[places]))
-    outside = _polygons(shapely.difference(shapes[rows], wholes[places]))
-    outside_m2, whole_m2 = area_m2(outside), area_m2(wholes)
-    pieces, owners, start = [], [], 0
-    taken: dict[int, Any] = {}
-    spans: dict[int, slice] = {}
-    for place, own in named.items():
-        spans[place] = slice(start, start + len(own))
-        start += len(own)
-        taken[place], parts = _union(inside[spans[place]], kinds[own])
-        pieces += list(parts.values())
-        owners += [(place, product) for product in parts]
-    released = np.array(list(taken.values()), dtype=object)
-    left = _polygons(shapely.difference(wholes[list(taken)], released))
-    by_product: dict[int, dict[str, float]] = {place: dict.fromkeys(PRODUCTS, 0.0) for place in named}
-    for (place, product), value in zip(owners, area_m2(pieces), strict=True):
-        by_product[place][product] = float(value)
-    return {
-        place: _balanced(
-            Cut(
-                rows=own,
-                remaining=wholes[place] if taken[place].is_empty else rest,
-                released=None if taken[place].is_empty else taken[place],
-                remaining_m2=float(whole_m2[place]),
-                by_product=by_product[place],
-                inside=inside[spans[place]],
-                outside=outside[spans[place]],
-                outside_m2=outside_m2[spans[place]],
-                twice=_twice(inside[spans[place]]),
-            )
-        )
-        for (place, own), rest in zip(named.items(), left, strict=True)
-    }
-
-
-def _union(inside: NDArray[np.object_], kinds: NDArray[np.object_]) -> tuple[Any, dict[str, Any]]:
-    """Put releases together, and give each product what no stronger one has: all of it, and the part of each."""
-    if len(inside) == 1:
-        return inside[0], {kinds[0]: inside[0]}
-    taken: Any = shapely.Polygon()
-    parts = {}
-    for product in PRODUCTS:
-        if (kinds == product).any():
-            union = shapely.union_all(inside[kinds == product])
-            parts[product] = _polygons(np.array([shapely.difference(union, taken)], dtype=object))[0]
-            taken = shapely.union(taken, union)
-    return _polygons(np.array([taken], dtype=object))[0], parts
-
-
-def _twice(inside: NDArray[np.object_]) -> Any:
-    """Find the land that more than one release covers; None where there is none."""
-    first, second = shapely.STRtree(inside).query(inside, predicate="intersects")
-    pairs = first < second
-    if not pairs.any():
-        return None
-    shared = _polygons(shapely.intersection(inside[first[pairs]], inside[second[pairs]]))
-    return shapely.union_all(shared[~shapely.is_empty(shared)])
-
-
-def _balanced(cut: Cut) -> Cut:
-    """Make what was released and what remains add up to the hazard.
-
-    The edge between two vertices is a geodesic when it is measured and a straight line when it is cut: parts can be
-    larger than the whole by some millionths, and where nothing is left all was released.
-    """
-    whole, released = cut.remaining_m2, sum(cut.by_product.values())
-    if released > 0 and (cut.remaining.is_empty or released > whole):
-        cut.by_product = {product: value * whole / released for product, value in cut.by_product.items()}
-        released = whole
-    cut.remaining_m2 = 0.0 if cut.remaining.is_empty else max(0.0, whole - released)
-    return cut
-
-
-def _polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Keep the polygons of overlays; the lines and points along which two areas merely touch have no area."""
-    found = geometries.copy()
-    for place in np.flatnonzero(~np.isin(shapely.get_type_id(geometries), (3, 6))):
-        parts = shapely.get_parts(geometries[place])
-        found[place] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
-    return found

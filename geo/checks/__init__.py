@@ -18,13 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from geo.analysis.slivers import LEAST_M2
+from geo.checks import duplicates
 from geo.checks.repeats import not_said_by
-from geo.checks.table import ACROSS, CHECKS, Check
+from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.errors import Problem
 from geo.records.layer import Layer, carried, is_project
 
-__all__ = ["ACROSS", "CHECKS", "Check", "check"]
+__all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
 
 
 def check(
@@ -38,7 +40,7 @@ def check(
     values: Mapping[str, Sequence[str]] | None = None,
     stale_after_years: float | None = None,
     near_m: float = 25,
-    sliver_m2: float = 10,
+    sliver_m2: float = LEAST_M2,
 ) -> list[Problem]:
     """Look for everything that is wrong, or worth knowing, in one layer or several, and change nothing.
 
@@ -48,8 +50,8 @@ def check(
     them; a frame is of hazards when no kind is given. `extent` (west, south, east, north in degrees) and `country` (a
     shapely geometry in lon, lat) are where records should lie. `today` is the day that dates are compared with;
     `values` adds allowed values by field; an open record without a date within `stale_after_years` (5) is stale.
-    Records alike in all fields within `near_m` metres are near duplicates; overlaps below `sliver_m2` square metres
-    are taken for slivers of drawing, and counted.
+    Records alike in all fields within `near_m` metres are near duplicates; overlaps and remains of land below
+    `sliver_m2` square metres, or nowhere a metre wide, are taken for slivers of drawing, and counted.
 
     The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` says
     itself, in its `problems`, is not said again.
@@ -77,9 +79,24 @@ def check(
     of_each = [replace(terms, **{**_terms_of(layer), **stated}) for layer in given]
     # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
     with np.errstate(invalid="ignore"):
-        found = [*_of_each(views, of_each), *_across(views, terms)]
+        found = [*_of_each(views, of_each), *_across(ACROSS, views, terms)]
     found += _of_files(layers, views)
     return _in_order(views, [(number, problem) for number, problem in found if is_new(problem)])
+
+
+def conflicts_of_land(layers: Any, *, today: date | None = None) -> list[Problem]:
+    """Name what does not fit together in the sums of hazardous, released and remaining land.
+
+    These are the warnings and errors that `check` gives for the same `layers` (as there), and no others.
+    """
+    terms = Terms(today=today or date.today())
+    views = [view for layer in _given(layers) if (view := _view(layer, None, "")).kind.name in ("hazards", "releases")]
+    with np.errstate(invalid="ignore"):
+        found = [
+            *((number, one) for number, view in enumerate(views) for one in duplicates.ids(view, terms)),
+            *_across(LAND, views, terms),
+        ]
+    return _in_order(views, [(number, problem) for number, problem in found if problem.severity != "note"])
 
 
 def _given(layers: Any) -> Iterator[Any]:
@@ -111,8 +128,8 @@ def _of_files(layers: Any, views: Sequence[View]) -> Iterator[tuple[int, Problem
             yield from ((_number(views, problem), problem) for problem in each.problems)
 
 
-def _across(views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
-    for across in ACROSS:
+def _across(checks: Sequence[AcrossCheck], views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
+    for across in checks:
         yield from ((_number(views, problem), problem) for problem in across.function(views, terms))
 
 

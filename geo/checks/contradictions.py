@@ -1,4 +1,4 @@
-"""Fields of one record that cannot all be true: type against evidence, status against release, marking, method.
+"""Fields of one record that cannot all be true: type against evidence, marking, method.
 
 The rules follow IMAS 08.10 and 07.11: a confirmed hazardous area (CHA) rests on direct evidence, a suspected one (SHA)
 on indirect evidence; land is released by cancellation, reduction or clearance, and clearance has a depth.
@@ -6,7 +6,7 @@ on indirect evidence; land is released by cancellation, reduction or clearance, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,31 +108,6 @@ def releases(view: View, terms: Terms) -> Iterator[Problem]:
             "Correct product or method.",
         ),
     )  # fmt: skip
-
-
-def closed_without_release(views: Sequence[View], terms: Terms) -> Iterator[Problem]:
-    """Name closed hazards to which no release belongs, when there are layers of releases to look in."""
-    released = {
-        str(key)
-        for view in views
-        if view.kind.name == "releases"
-        for key in view.column("hazard_id")
-        if key is not None
-    }
-    if not released:
-        return
-    for view in views:
-        if view.kind.name == "hazards":
-            own = np.fromiter((key in released for key in view.ids), bool, view.size)
-            yield from view.each(
-                np.flatnonzero(view.equals("status", "closed") & ~own & (view.ids != "")),
-                "closed_without_release",
-                "warning",
-                "The hazard is closed, and no release belongs to it.",
-                "How was the land released? Add the release, or correct the status.",
-                field="status",
-                together="{count} of {of} hazards are closed, and no release belongs to them.",
-            )
 
 
 def _is(values: np.ndarray, wanted: str) -> Flags:

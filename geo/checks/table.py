@@ -13,6 +13,7 @@ from geo.checks import (
     digits,
     duplicates,
     geometry,
+    land,
     minimum,
     overlaps,
     positions,
@@ -74,7 +75,6 @@ CHECKS: tuple[Check, ...] = (
     Check(("near_duplicate", "datum_suspected"), duplicates.near, PLACED),
     Check(("mixed_crs",), duplicates.mixed_crs, PLACED),
     Check(("overlap", "near_duplicate", "slivers", "too_many_overlaps"), overlaps.hazards, ("hazards",)),
-    Check(("release_overlap", "slivers", "too_many_overlaps"), overlaps.releases, ("releases",)),
     Check(("area_unit", "area_web_mercator", "area_differs"), areas.reported, ("hazards", "releases")),
     Check(("date_unreadable", "date_in_future", "date_empty", "date_too_early"), dates.possible, EVERY),
     Check(("date_order",), dates.in_order, tuple(name for name, kind in KINDS.items() if kind.date_order)),
@@ -96,12 +96,10 @@ CHECKS: tuple[Check, ...] = (
     Check(("not_whole",), counts.whole, ("accidents",)),
 )
 
-ACROSS: tuple[AcrossCheck, ...] = (
+LAND: tuple[AcrossCheck, ...] = (
     AcrossCheck(("duplicate_id",), duplicates.ids_across),
-    AcrossCheck(("unknown_hazard", "release_outside_hazard"), overlaps.references),
-    AcrossCheck(
-        ("released_but_open", "hazard_after_release", "release_in_hazard", "too_many_overlaps"),
-        overlaps.releases_and_hazards,
-    ),
-    AcrossCheck(("closed_without_release",), contradictions.closed_without_release),
+    AcrossCheck((*land.CODES, "slivers", "too_many_overlaps"), land.land),
 )
+"""What makes the sums of hazardous and released land doubtful."""
+
+ACROSS: tuple[AcrossCheck, ...] = LAND

@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.analysis.slivers import LEAST_M2
 from geo.cells.partial_dates import Spans, spans
 from geo.errors import Problem, Severity, UsageError
 from geo.records import KINDS, Kind
@@ -62,7 +63,7 @@ class Terms:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     stale_after_years: float = 5
     near_m: float = 25
-    sliver_m2: float = 10
+    sliver_m2: float = LEAST_M2
     max_pairs: int = 200_000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,14 +17,18 @@ from geo.cli.output import say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo.analysis.areas import Unassigned
+
 
 def areas(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     by: Annotated[str, typer.Option(help="Fields to add up by, such as admin1,area_type.")] = "",
     to: Annotated[Path | None, typer.Option(help="Also write the table to this .csv or .xlsx file.")] = None,
+    verbose: options.Verbose = False,
 ) -> None:
     """Add up hazardous, released and remaining land in square metres, and name what does not fit together."""
-    from geo.analysis.areas import table
+    from geo.analysis.areas import table, unassigned
+    from geo.checks import conflicts_of_land
     from geo.errors import UsageError
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
@@ -37,11 +42,15 @@ def areas(
     if unknown:
         known = ", ".join(str(name) for name in hazards.columns if name != hazards.geometry.name)
         raise UsageError(f"No hazard has a field '{unknown[0]}'.", remedy=f"There are: {known}.")
-    sums, problems = table(hazards, _together([layer.frame for layer in layers if layer.kind == "releases"]), by=fields)
+    releases = _together([layer.frame for layer in layers if layer.kind == "releases"])
+    sums = table(hazards, releases, by=fields)
     say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
+    for line in _explained(sums, unassigned(hazards, releases)):
+        say(line)
     say("Areas are in m² on the ellipsoid. No record of a hazard at a place does not mean that the place is safe.")
-    if problems:
-        say(wording.grouped(problems))
+    conflicts = conflicts_of_land(layers)
+    if conflicts:
+        say(wording.grouped(conflicts, every=verbose))
     if to is not None:
         _write(sums, to)
 
@@ -52,10 +61,34 @@ def _together(frames: list[pd.DataFrame]) -> pd.DataFrame | None:
     return pd.concat(frames) if frames else None
 
 
+def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:
+    """What the sums count twice, and what is in none of them."""
+    total = sums.iloc[-1]
+    if total["counted_twice_m2"] >= 0.5:
+        once = total["area_m2"] - total["counted_twice_m2"]
+        yield (
+            f"Hazards lie over one another: {total['counted_twice_m2']:,.0f} m² of area_m2 are counted again, "
+            f"{once:,.0f} m² of land are hazardous or were."
+        )
+    if apart.releases:
+        yield (
+            f"{apart.area_m2:,.0f} m² were released by {wording.number(apart.releases, 'release')} that "
+            f"{'names' if apart.releases == 1 else 'name'} no hazard here. They are taken off none; "
+            f"{apart.inside_m2:,.0f} m² of them lie in hazards."
+        )
+
+
 def _written(cell: object) -> str:
     if isinstance(cell, float) and math.isnan(cell):
         return "unknown"
     return f"{cell:,.0f}" if isinstance(cell, (int, float)) else str(cell)
+
+
+def _plain(cell: object) -> object:
+    """A cell as it is written to a file: counts whole, areas to a tenth of a square metre, the unknown empty."""
+    if isinstance(cell, float):
+        return None if math.isnan(cell) else round(cell, 1)
+    return cell
 
 
 def _write(sums: pd.DataFrame, path: Path) -> None:
@@ -64,9 +97,8 @@ def _write(sums: pd.DataFrame, path: Path) -> None:
     from geo.exports.flat import defuse
     from geo.exports.tables import workbook
 
-    rows = [
-        [defuse(None if cell != cell else cell) for cell in row] for row in [list(sums.columns), *sums.values.tolist()]
-    ]
+    # As objects, since a table of numbers would turn its counts into fractions.
+    rows = [[defuse(_plain(cell)) for cell in row] for row in [[*sums.columns], *sums.astype(object).values.tolist()]]
     if path.suffix.lower() == ".csv":
         stream = StringIO(newline="")
         csv.writer(stream).writerows(rows)

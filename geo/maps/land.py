@@ -1,13 +1,14 @@
 """What was released of each hazard on a map and what remains of it, for the card of the hazard and for its drawing.
 
-Measured here, where the geometry library is, and carried in the page as numbers. A hazard takes no part whose releases
-cannot be told from those of another: its number stands twice, or its outline has no area.
+Measured and judged by `geo.checks.land`, as for `zonemark check`, and carried in the page as numbers and codes. A
+hazard takes no part whose releases cannot be told from those of another (its id stands twice), or that has no area.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,19 +16,17 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from geo.analysis.areas import remaining
+from geo.analysis.cuts import PRODUCTS, Cut
 from geo.analysis.slivers import only_slivers
-from geo.errors import Problem
+from geo.checks.land import Land, judge
+from geo.checks.view import Terms, View
 from geo.maps import cells
 from geo.maps.fallback import Shown
+from geo.records import KINDS
 
 _UNITS = 10_000_000
 """The page's own unit, 1e-7 degree: the outlines of its records have the same."""
 _FIELDS = ("id", "hazard_id", "product", "status", "completed_on", "information_on", "reported_on")
-_TWICE = "hazard_number_twice"
-_NONE, _UNKNOWN = "none", "unknown"
-_ODD = (shapely.errors.GEOSException, ValueError)
-"""What a geometry that slipped through every check raises."""
 
 
 def land(layers: Sequence[Shown]) -> dict[str, Any]:
@@ -48,101 +47,53 @@ def land(layers: Sequence[Shown]) -> dict[str, Any]:
     >>> round(remains / area, 6), told["conflicts"]
     (0.5, [])
     """
-    releases = _joined(layers, "releases")
-    hazards = None if releases is None else _joined(layers, "hazards")
-    if hazards is None or releases is None:
+    views = {
+        _view(shown): number
+        for number, shown in enumerate(layers)
+        if shown.layer.kind in ("hazards", "releases") and len(shown.layer.frame)
+    }
+    if {view.kind.name for view in views} != {"hazards", "releases"}:
         return {}
-    releases, twice = _keyed(hazards, releases)
-    rows, problems = _measured(_concerned(hazards, releases), releases)
-    conflicts: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for index in twice:
-        conflicts[_place(hazards, index)].append(_TWICE)
-    for frame, problem in problems:
-        codes = conflicts[_place(frame, problem.id)]
-        if problem.code not in codes:
-            codes.append(problem.code)
-    told = [[layer, record, codes] for (layer, record), codes in sorted(conflicts.items())]
-    return {"hazards": rows, "conflicts": told} if rows or told else {}
+    judged = judge([*views], Terms(today=date.max))  # nothing of land depends on today
+    rows, conflicts = _rows(judged, views), _conflicts(judged, views)
+    return {"hazards": rows, "conflicts": conflicts} if rows or conflicts else {}
 
 
-def _joined(layers: Sequence[Shown], kind: str) -> GeoDataFrame | None:
-    """Put all layers of a kind into one frame, with the place of each record on the page; None if there is no record.
-
-    What the page cannot draw has no area either, so that no odd coordinate reaches the measuring.
-    """
-    frames = []
-    for number, shown in enumerate(layers):
-        frame = shown.layer.frame
-        if shown.layer.kind != kind or not len(frame):
-            continue
-        own = pd.DataFrame({"layer": number, "record": range(len(frame))})
-        for name in frame.columns.intersection(list(_FIELDS)):
-            own[name] = pd.Series([text or None for text in cells.texts(frame[name])], dtype=object)
-        shapes = np.where(shown.drawable, frame.geometry.to_numpy(), None)
-        frames.append(GeoDataFrame(own, geometry=shapely.force_2d(shapes), crs="EPSG:4326"))
-    return pd.concat(frames, ignore_index=True) if frames else None
+def _view(shown: Shown) -> View:
+    """The records of a layer as they are judged. What the page cannot draw is not measured, so that no odd coordinate
+    reaches the measuring."""
+    frame = shown.layer.frame
+    own = {
+        name: pd.Series([text or None for text in cells.texts(frame[name])], dtype=object)
+        for name in frame.columns.intersection(list(_FIELDS))
+    }
+    shapes = shapely.force_2d(np.where(shown.drawable, frame.geometry.to_numpy(), None))
+    return View(GeoDataFrame(own, geometry=shapes, crs="EPSG:4326"), KINDS[shown.layer.kind])
 
 
-def _keyed(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[GeoDataFrame, list[str]]:
-    """Number hazards and releases through, whatever their own numbers are, and find hazards whose number stands twice.
-
-    Gives the releases without those that name such a number, since they take land from none of them; and the hazards.
-    """
-    places: dict[str, list[str]] = defaultdict(list)
-    for place, name in enumerate(hazards.get("id", [None] * len(hazards))):
-        if name is not None:
-            places[name].append(str(place))
-    named = list(releases.get("hazard_id", [None] * len(releases)))
-    found = [[_NONE] if name is None else places.get(name, [_UNKNOWN]) for name in named]
-    hazards["id"] = hazards.index.astype(str)
-    releases["id"] = releases.index.astype(str)
-    releases["hazard_id"] = pd.Series([None if own == [_NONE] else own[0] for own in found], dtype=object)
-    twice = {place for own in found if len(own) > 1 for place in own}
-    return releases[[len(own) == 1 for own in found]], sorted(twice, key=int)
-
-
-def _concerned(hazards: GeoDataFrame, releases: GeoDataFrame) -> GeoDataFrame:
-    """Give the hazards that a release names or may lie in, and those that are closed, which should have been released;
-    measuring all of a large map would take half a minute."""
-    under, _ = shapely.STRtree(releases.geometry.to_numpy()).query(hazards.geometry.to_numpy())
-    is_under = np.isin(np.arange(len(hazards)), under)
-    closed = (hazards["status"] == "closed").to_numpy() if "status" in hazards else False
-    return hazards[is_under | closed | hazards["id"].isin(releases["hazard_id"]).to_numpy()]
-
-
-def _measured(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[list[Any], list[tuple[GeoDataFrame, Problem]]]:
-    """Measure all at once; where a geometry makes that fail, hazard by hazard, so that one costs only itself."""
-    try:
-        return _balance(hazards, releases)
-    except _ODD:
-        rows, problems = [], []
-        for key, own in releases[releases["hazard_id"].isin(hazards["id"])].groupby("hazard_id"):
-            hazard = hazards[hazards["id"] == key]
-            try:
-                own_rows, own_problems = _balance(hazard, own)
-            except _ODD:
-                own_rows, own_problems = [], [(hazard, _not_measured(str(key)))]
-            rows += own_rows
-            problems += own_problems
-        return rows, problems
-
-
-def _balance(hazards: GeoDataFrame, releases: GeoDataFrame) -> tuple[list[Any], list[tuple[GeoDataFrame, Problem]]]:
-    left, problems = remaining(hazards, releases)
-    has_releases = (left["releases"] > 0).to_numpy()
-    measures = ["area_m2", "cleared_m2", "reduced_m2", "cancelled_m2", "other_m2", "remaining_m2"]
+def _rows(judged: Land, views: dict[View, int]) -> list[Any]:
     rows = []
-    for hazard, shape, measured in zip(
-        hazards[has_releases][["layer", "record"]].itertuples(index=False),
-        left.geometry[has_releases],
-        left.loc[has_releases, [*measures, "released_m2"]].round(2).itertuples(index=False),
-        strict=True,
-    ):
-        is_cut = measured.released_m2 > 0 and not only_slivers(shape)  # a strip would be drawn as a line
-        numbers = [float(value) for value in measured[: len(measures)]]
-        rows.append([int(hazard.layer), int(hazard.record), *numbers, _outline(shape) if is_cut else None])
-    of_hazards = {"closed_with_land_left", "nothing_left", "releases_overlap"}
-    return rows, [(hazards if problem.code in of_hazards else releases, problem) for problem in problems]
+    for hazard, cut in sorted(judged.cuts.items()):
+        view, record = judged.hazards.at(hazard)
+        parts = [cut.whole_m2, *(cut.by_product[product] for product in PRODUCTS), cut.remaining_m2]
+        rows.append([views[view], record, *(round(value, 2) for value in parts), _outline_left(cut)])
+    return rows
+
+
+def _conflicts(judged: Land, views: dict[View, int]) -> list[Any]:
+    """The codes of each record that have to be looked at; a note can be right, and is for `zonemark check`."""
+    codes: dict[tuple[int, int], dict[str, None]] = defaultdict(dict)
+    for fault in judged.faults:
+        if fault.is_conflict:
+            for view, record in ((fault.view, fault.index), *fault.of):
+                codes[views[view], record][fault.code] = None
+    return [[layer, record, list(own)] for (layer, record), own in sorted(codes.items())]
+
+
+def _outline_left(cut: Cut) -> Any:
+    """The outline of what remains, None where all or nothing does; a strip would be drawn as a line."""
+    is_cut = sum(cut.by_product.values()) > 0 and not only_slivers(cut.remaining)
+    return _outline(cut.remaining) if is_cut else None
 
 
 def _outline(shape: Any) -> list[list[list[int]]]:
@@ -155,13 +106,3 @@ def _outline(shape: Any) -> list[list[list[int]]]:
             rings.append(np.diff(units, axis=0, prepend=0).ravel().tolist())
         polygons.append(rings)
     return polygons
-
-
-def _place(frame: GeoDataFrame, key: str) -> tuple[int, int]:
-    """Find where a record stands on the page, by the number that was given to it here."""
-    layer, record = frame.loc[int(key), ["layer", "record"]]
-    return int(layer), int(record)
-
-
-def _not_measured(key: str) -> Problem:
-    return Problem("area_unknown", "warning", "The land released here could not be measured.", "", id=key)
