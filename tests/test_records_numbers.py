@@ -17,6 +17,11 @@ def measures(*texts, field=AREA, factor=1.0):
     ]
 
 
+@pytest.mark.parametrize("text", ["20%", '12"', "12 °", "5'6\""])
+def test_a_sign_that_is_no_unit_of_the_field_is_not_left_out(text):
+    assert measures(text, field=DEPTH) == ["number_not_understood"]
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_written_by_a_program_is_read_exactly(number):
     assert measures(repr(number)) == [number]

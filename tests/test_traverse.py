@@ -873,3 +873,14 @@ def test_the_help_names_every_column_that_is_known():
     from geo.traverse.rows import SETTINGS
 
     assert [name for name in SETTINGS if name not in command.__doc__] == []
+
+
+@pytest.mark.parametrize(("name", "text"), [("sheet.csv", HEADING), ("sheet.txt", "")])
+def test_a_sheet_of_an_old_code_page_is_read_as_any_other_table_and_said(tmp_path, name, text):
+    form = "area: Поле у канала\nposition: 39.99, 46.93\nnorth: true\nA -> B 0 100\nB -> C 90 100\nC -> A 225 141\n"
+    rows = "Поле у канала,A,B,0,100,39.99 46.93,true,\n,B,C,90,100,,,\n,C,A,225,141,,,\n"
+    path = tmp_path / name
+    path.write_bytes((text + rows if text else form).encode("cp1251"))
+    (traverse,), problems = read_traverses(path)
+    assert traverse.name == "Поле у канала"
+    assert [problem.code for problem in problems] == ["encoding_guessed"] and "cp1251" in problems[0].what

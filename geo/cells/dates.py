@@ -18,7 +18,7 @@ from geo.cells.words import DateWords, fold, words
 
 YEARS = range(1800, 2200)
 _LONGEST = 80
-_ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
 _TIMED = re.compile(
     r"(.*\d)(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?"
 )
@@ -105,7 +105,7 @@ def _read(text: str, plain: str, orders: dict[str, Order], known: DateWords) -> 
 
 
 def _day(text: str, bare: str, orders: dict[str, Order], known: DateWords) -> Outcome:
-    if found := _ISO.fullmatch(bare):
+    if found := _YEAR_FIRST.fullmatch(bare):
         return _of(text, int(found[1]), int(found[3] or 0), int(found[4] or 0))
     if found := _COMPACT.fullmatch(bare):
         return _of(text, *map(int, found.groups()))

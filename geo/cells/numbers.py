@@ -25,7 +25,7 @@ AREA_UNITS = {
 LENGTH_UNITS = {
     "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "м": 1.0, "metr": 1.0, "metros": 1.0,
     "متر": 1.0, "م": 1.0, "cm": 0.01, "см": 0.01, "sm": 0.01, "سم": 0.01, "mm": 0.001, "мм": 0.001, "km": 1000.0,
-    "км": 1000.0, "كم": 1000.0, "ft": 0.3048, "feet": 0.3048,
+    "км": 1000.0, "كم": 1000.0, "feet": 0.3048, "foot": 0.3048, "ft": 0.3048,
 }  # fmt: skip
 UNITS: Mapping[str, Mapping[str, float]] = {
     "m2": {fold(name): factor for name, factor in AREA_UNITS.items()},
@@ -111,16 +111,17 @@ def _value(body: str, comma: bool | None) -> float | None:
 
 def _measure(text: str, plain: str, wanted: str, factor: float, comma: bool | None) -> Outcome:
     try:
-        value, unit = float(plain), ""
+        value, unit, mark = float(plain), "", ""
     except ValueError:
         found = _NUMBER.fullmatch(plain)
         if not found:
             return failed("number_not_understood", f"{shown(text)} is not a number.", "Write digits only.")
-        read, unit = _value(found[2], comma), fold(found[3] or "")
+        mark = found[3] or ""
+        read, unit = _value(found[2], comma), fold(mark)
         if read is None:
             return _not_one(text, found[2])
         value = -read if found[1] == "-" else read
-    if unit and unit not in UNITS[wanted]:
+    if mark.strip(" .") and unit not in UNITS[wanted]:  # a sign such as % or " folds to nothing, and is a unit
         return failed("number_not_understood", f"{shown(text)} has a unit that is not known here.",
                       f"Write the number in {wanted or 'digits only'}.")  # fmt: skip
     value *= UNITS[wanted][unit] if unit else factor

@@ -7,10 +7,10 @@ which of the two leaves two coordinates; where both do, the text is ambiguous.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from geo.cells.angles import from_parts
 from geo.positions.cutting import NotAnAngle, cuts, what_is_missing
 from geo.positions.words import Token
 from geo.positions.written import WGS84, Outcome, Written, fault, half_step, position
@@ -32,8 +32,7 @@ class Angle:
 
     def value(self) -> float:
         """Give the angle in degrees, without regard to the letter's sign."""
-        parts = [float(number) for number in self.numbers]
-        return math.fsum(part / 60.0**place for place, part in enumerate(parts))
+        return from_parts([float(number) for number in self.numbers])
 
 
 def read_angles(tokens: list[Token], text: str) -> Outcome:

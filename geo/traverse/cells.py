@@ -8,23 +8,19 @@ from __future__ import annotations
 import math
 import re
 
+from geo.cells.angles import MARKS, read_angle
+from geo.cells.numbers import LENGTH_UNITS, UNITS, read_measures
+from geo.cells.outcomes import Outcome
+from geo.cells.words import fold
 from geo.errors import UsageError
-from geo.traverse.model import BEARING_UNITS, DISTANCE_UNITS, North
+from geo.traverse.model import BEARING_UNITS, North
 
 _BEARING_WORDS = {
     "degree": "degrees", "deg": "degrees", "°": "degrees", "mil": "mils", "mils6400": "mils", "gon": "gons",
     "grad": "gons", "grads": "gons",
 }  # fmt: skip
-_DISTANCE_WORDS = {
-    "metre": "m", "metres": "m", "meter": "m", "meters": "m", "ft": "feet", "foot": "feet", "pace": "paces",
-    "steps": "paces",
-}  # fmt: skip
+_PACES = ("pace", "paces", "step", "steps")
 _NORTHS: dict[str, North] = {"true": "true", "magnetic": "magnetic", "grid": "grid"}
-_ANGLE = re.compile(r"(\d{1,3})°\s*(\d{1,2}(?:\.\d+)?)['′]?(?:\s*(\d{1,2}(?:\.\d+)?)[\"″])?")
-_ANGLE_MARKS = "°'′\"″"
-_THOUSANDS = re.compile(r"([-+]?[1-9]\d{0,2}),(\d{3})")
-"""A comma before exactly three digits: of thousands to some, decimal to others."""
-_NUMBER = re.compile(r"[-+]?\d{1,9}(?:[.,]\d{1,12})?")
 _DECLINATION = re.compile(r"([-+]?)(\d{1,3}(?:[.,]\d{1,6})?)\s*°?\s*([EWew]?)")
 
 
@@ -37,10 +33,10 @@ def number(text: str, what: str = "a number", *, least: float = -math.inf, marks
     (1.5, 0.125)
     """
     plain = text.strip().rstrip(f"{marks} ")
-    if unclear := _THOUSANDS.fullmatch(plain):
-        whole, point = "".join(unclear.groups()), f"{float('.'.join(unclear.groups())):g}"
-        raise UsageError(f"{text[:40]!r} can be {whole} or {point}.", remedy=f"Write {whole} or {point}.")
-    value = float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else math.nan
+    [read] = read_measures([plain], "") if not re.search(r"\s|[eE]", plain) else [Outcome()]
+    if read.code == "ambiguous_number":
+        raise UsageError(read.problem, remedy="Write it without a separator, or with a decimal point.")
+    value: float = read.value
     if not value >= least:
         bound = "" if least == -math.inf else f" of {least:g} or more"
         raise UsageError(f"{text[:40]!r} is not {what}{bound}.", remedy="Write it in digits.")
@@ -69,16 +65,14 @@ def bearing(text: str, unit: str) -> float:
     >>> bearing("132°30'", "degrees")
     132.5
     """
-    match = _ANGLE.fullmatch(text.strip())
-    if unit != "degrees" and any(mark in text for mark in _ANGLE_MARKS):
+    if unit != "degrees" and any(mark in text for mark in MARKS):
         raise UsageError(f"{text[:40]!r} is in degrees, but the unit is {unit}.", remedy="Correct bearing_unit.")
-    if match is None:
-        value = number(text, "a bearing", marks="°")
-    else:
-        minutes, seconds = float(match[2]), float(match[3] or 0)
-        if minutes >= 60 or seconds >= 60:
-            raise UsageError(f"{text[:40]!r} has 60 minutes or seconds, or more.", remedy="Check the bearing.")
-        value = float(match[1]) + minutes / 60 + seconds / 3600
+    try:
+        angle = read_angle(text)
+    except ValueError as error:
+        what = f"{text[:40]!r} has 60 minutes or seconds, or more."
+        raise UsageError(what, remedy="Check the bearing.") from error
+    value = number(text, "a bearing", marks="°") if angle is None else angle
     circle = BEARING_UNITS[unit]
     if not 0 <= value <= circle:
         raise UsageError(f"{text[:40]!r} is not a bearing of 0…{circle:g} {unit}.", remedy="Check the unit.")
@@ -142,7 +136,10 @@ def bearing_unit(text: str) -> str:
 
 def distance_unit(text: str) -> str:
     """Read a unit of distances."""
-    unit = _DISTANCE_WORDS.get(text.casefold(), text.casefold())
-    if unit not in DISTANCE_UNITS:
-        raise UsageError(f"{text[:40]!r} is not known.", remedy=f"It is one of: {', '.join(DISTANCE_UNITS)}.")
-    return unit
+    plain = fold(text)
+    if plain in _PACES:
+        return "paces"
+    if plain not in UNITS["m"]:
+        raise UsageError(f"{text[:40]!r} is not known.", remedy="It is one of: m, feet, paces.")
+    # Of the names of one length, in all languages, the first is the one that a sheet is written with.
+    return next(name for name, metres in LENGTH_UNITS.items() if metres == UNITS["m"][plain])

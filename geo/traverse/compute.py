@@ -20,15 +20,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.numbers import LENGTH_UNITS
 from geo.crs import area_m2, bearing_deg, destination, distance_m
 from geo.errors import Problem, SourceError
 from geo.traverse.bearings import Variation, the_variation, true_bearing, variations
-from geo.traverse.model import DISTANCE_UNITS, Leg, Traverse
+from geo.traverse.model import Leg, Traverse
 from geo.traverse.path import Path, find_path, where
 from geo.traverse.ring import cut_at_antimeridian, unwrapped
 
 ASSUMED_BEARING_SIGMA_DEG = 1.0
-ASSUMED_DISTANCE_SIGMA = {"m": 0.005, "feet": 0.005, "paces": 0.05}
+ASSUMED_TAPE_SIGMA = 0.005
+ASSUMED_PACES_SIGMA = 0.05
 """What a hand-held compass, a tape and a counted pace do, where the sheet does not say."""
 WORST_RATIO = 100
 """A closing error above a hundredth of the way round is warned of."""
@@ -144,8 +146,12 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
     return figure
 
 
+def _assumed_sigma(unit: str) -> float:
+    return ASSUMED_PACES_SIGMA if unit == "paces" else ASSUMED_TAPE_SIGMA
+
+
 def _horizontal_m(leg: Leg, traverse: Traverse) -> float:
-    unit = DISTANCE_UNITS[leg.distance_unit] or leg.pace_m
+    unit = leg.pace_m if leg.distance_unit == "paces" else LENGTH_UNITS[leg.distance_unit]
     if unit is None:
         raise SourceError(f"{where(traverse, leg)}: the length of a pace is not said.", remedy="Write it in pace_m.")
     return leg.distance * unit * math.cos(math.radians(leg.slope_deg))
@@ -160,7 +166,7 @@ def _walk(
     along = np.array([math.sin(angle), math.cos(angle)])
     across = np.array([along[1], -along[0]])
     share = traverse.distance_sigma if leg.distance_sigma is None else leg.distance_sigma
-    on_line = length * (ASSUMED_DISTANCE_SIGMA[leg.distance_unit] if share is None else share)
+    on_line = length * (_assumed_sigma(leg.distance_unit) if share is None else share)
     sigma = traverse.bearing_sigma_deg if leg.bearing_sigma_deg is None else leg.bearing_sigma_deg
     beside = length * math.radians(ASSUMED_BEARING_SIGMA_DEG if sigma is None else sigma)
     if leg.end not in walk.covariance:
@@ -269,7 +275,7 @@ def _assumed(traverse: Traverse) -> list[Problem]:
         said.append(f"±{ASSUMED_BEARING_SIGMA_DEG:g}° for a bearing")
     if traverse.distance_sigma is None:
         units = dict.fromkeys(leg.distance_unit for leg in traverse.legs if leg.distance_sigma is None)
-        said += [f"±{ASSUMED_DISTANCE_SIGMA[unit]:.1%} for a distance in {unit}" for unit in units]
+        said += [f"±{_assumed_sigma(unit):.1%} for a distance in {unit}" for unit in units]
     if not said:
         return []
     what = f"The uncertainty supposes {' and '.join(said)}, which the sheet does not say."

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from calendar import isleap
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from pygeomag import GeoMag
 
+from geo.cells.partial_dates import span
 from geo.errors import UsageError
 
 _MODELS = ((2010, "WMM_2010"), (2015, "WMM_2015v2"), (2020, "WMM_2020"), (2025, "WMM_2025"))
-_WHOLE_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _UNCERTAINTY_2010_DEG = 0.5
 """No error model of this form is published for 2010; those after it give 0.31–0.34° at 40° N, 47° E."""
 
@@ -54,12 +54,8 @@ def _model(name: str) -> GeoMag:
 
 
 def _decimal_year(text: str) -> float:
-    match = _WHOLE_DATE.fullmatch(text.strip())
-    try:
-        if match is None:
-            raise ValueError(text)
-        year, month, day = int(match[1]), int(match[2] or 7), int(match[3] or (15 if match[2] else 2))
-        start, end = date(year, 1, 1), date(year + 1, 1, 1)
-        return year + (date(year, month, day) - start).days / (end - start).days
-    except ValueError as error:
-        raise UsageError(f"{text[:40]!r} is not a date.", remedy="Write it as 2021-04-04.") from error
+    days = span(text)
+    if days is None:
+        raise UsageError(f"{text[:40]!r} is not a date.", remedy="Write it as 2021-04-04.")
+    middle = date.fromordinal(sum(days) // 2)
+    return middle.year + (middle - date(middle.year, 1, 1)).days / (366 if isleap(middle.year) else 365)

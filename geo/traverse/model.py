@@ -9,13 +9,13 @@ North = Literal["true", "magnetic", "grid"]
 
 BEARING_UNITS: dict[str, float] = {"degrees": 360.0, "mils": 6400.0, "mils6000": 6000.0, "gons": 400.0}
 """Units to the full circle. Soviet compasses and binoculars have 6000 mils, those of NATO 6400."""
-DISTANCE_UNITS: dict[str, float | None] = {"m": 1.0, "feet": 0.3048, "paces": None}
-"""Metres to the unit (international foot); a pace has the length that the sheet states."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One line of sight: from a point to the next, as entered, in the units of the sheet.
+
+    `distance_unit`: a name of `geo.cells.numbers.LENGTH_UNITS`, or paces, which are as long as `pace_m` states.
 
     `slope_deg`: the angle of the tape against the horizontal, up or down. `row`: the row or line of the sheet.
     The declination, the date and what follows are those of this leg; where they are missing, those of the traverse.

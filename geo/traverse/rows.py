@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from charset_normalizer import from_bytes
-
+from geo.cells.delimited import find_delimiter, require_lines, split
+from geo.cells.encodings import decode
 from geo.errors import Problem, SourceError
 
 SETTINGS = (
@@ -59,33 +57,35 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return _workbook_rows(path)
-    if suffix == ".csv":
-        return _sheet_rows(_text(content), path.name)
-    if suffix in (".txt", ".trv", ""):
-        return list(_form_rows(_text(content), path.name)), []
+    if suffix in (".csv", ".txt", ".trv", ""):
+        require_lines(path)
+        text, problems = _text(content, path.name)
+        if suffix != ".csv":
+            return list(_form_rows(text, path.name)), problems
+        rows, own = _sheet_rows(text, path.name)
+        return rows, [*problems, *own]
     raise SourceError(f"{path.name} is not a field sheet.", remedy="Give a .csv, .xlsx or .txt file.")
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-        return str(best) if best is not None else content.decode("latin-1")
+def _text(content: bytes, name: str) -> tuple[str, list[Problem]]:
+    """The text of a sheet, and what is not certain of it: an encoding told by its letters, bytes that are none."""
+    text, said, broken = decode(content, name)
+    if broken:
+        what = f"{broken:,} bytes are no letters in the file's encoding; they show as \ufffd."
+        return text, [Problem("unreadable_bytes", "error", what, "Save the sheet in UTF-8.", source=name)]
+    if said.endswith("(by its letters)"):
+        what = f"The sheet is read as {said}. Are the names right?"
+        return text, [Problem("encoding_guessed", "note", what, "Save the sheet in UTF-8.", source=name)]
+    return text, []
 
 
 def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
-    lines = text.splitlines()
-    heading = next((line for line in lines if line.strip()), "")
-    delimiter = max(",;\t|", key=heading.count)
-    try:
-        rows, unknown, width = _named(csv.reader(io.StringIO(text), delimiter=delimiter), name)
-    except csv.Error as error:
-        raise SourceError(f"{name} is not a table: {error}.") from error
+    cells, slips = split(text, find_delimiter(text), name)
+    rows, unknown, width = _named(iter(cells), name)
     for row in rows:
         if row.surplus:
             row.fault = f"The row has cells beyond the {width} columns of the first row."
-    return rows, _left_alone(unknown, name)
+    return rows, [*slips, *_left_alone(unknown, name)]
 
 
 def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
