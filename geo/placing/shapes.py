@@ -43,10 +43,11 @@ def place_shapes(shapes: NDArray[Any], crs: str, *, rows: NDArray[np.int64], sou
     points = bring_shapes(done, shapes, given, crs, "geometry")
     done.facts["crs"] = name
     changed = given if not is_lonlat(crs) else given & shapely.is_missing(done.geometry)
-    texts = np.full(len(rows), None, dtype=object)
-    texts[changed] = shapely.to_wkt(shapes[changed], rounding_precision=-1)
-    done.write("position_entered", changed, texts)
-    done.write("crs_entered", changed, name)
+    if changed.any():
+        texts = np.full(len(rows), None, dtype=object)
+        texts[changed] = shapely.to_wkt(shapes[changed], rounding_precision=-1)
+        done.write("position_entered", changed, texts)
+        done.write("crs_entered", changed, name)
     if points is not None:
         done.facts["transformation"] = points.transformation
         if points.accuracy_m is not None:
@@ -67,7 +68,10 @@ def bring_shapes(
     if not len(places):
         return None
     try:
-        places, shapes = _in_units(done, places, shapes, system, column)
+        x, y = _furthest(shapes)
+        fit = in_units(done, places, x, y, system, column)
+        if not fit.all():
+            places, shapes, x = places[fit], shapes[fit], x[fit]
         moved = None if is_lonlat(system) else to_lonlat(shapes, system)
         if moved is not None and find_crs(system).is_projected:
             straight = _lie_where_used(shapes, moved.geometries, system)
@@ -80,21 +84,17 @@ def bring_shapes(
     if moved is not None:
         shapes = np.array([*moved.geometries, None], dtype=object)[:-1]
         say(done, places, moved.each, np.zeros(len(places)), column)
-    good = _on_earth(shapes)
+    # What was in lon, lat from the start and fits its units is on the Earth, unless it is no number.
+    good = ~np.isnan(x) | shapely.is_empty(shapes) if moved is None else _on_earth(shapes)
     done.geometry[places[good]] = shapes[good]
     refuse(done, places[~good], system, column)
     return None if moved is None else moved.each
 
 
-def _in_units(
-    done: Placing, places: Places, shapes: NDArray[Any], system: str, column: str
-) -> tuple[Places, NDArray[Any]]:  # fmt: skip
-    """The shapes whose numbers can be in their CRS."""
+def _furthest(shapes: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The x and the y of each shape that are furthest from zero, NaN where it is empty."""
     west, south, east, north = shapely.bounds(shapes).T
-    x = np.where(np.abs(west) > np.abs(east), west, east)
-    y = np.where(np.abs(south) > np.abs(north), south, north)
-    fit = in_units(done, places, x, y, system, column)
-    return (places, shapes) if fit.all() else (places[fit], shapes[fit])
+    return np.where(np.abs(west) > np.abs(east), west, east), np.where(np.abs(south) > np.abs(north), south, north)
 
 
 def _on_earth(shapes: NDArray[Any]) -> NDArray[np.bool_]:

@@ -119,7 +119,8 @@ def place(table: RawTable, crs: str, *, source: str) -> None:
             _fill(frame, name, values.astype("float64") if name == "position_accuracy_m" else values, given)
     table.problems += placed.problems
     table.facts |= placed.facts
-    table.frame = frame.set_geometry(geopandas.GeoSeries(placed.geometry, index=frame.index, crs="EPSG:4326"))
+    if placed.problems or "transformation" in placed.facts:
+        table.frame = frame.set_geometry(geopandas.GeoSeries(placed.geometry, index=frame.index, crs="EPSG:4326"))
 
 
 def _fill(frame: GeoDataFrame, name: str, values: Any, placed: Any) -> None:
