@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import numpy as np
 import pandas as pd
 
 MISSING_MARKS = frozenset(
@@ -11,5 +14,14 @@ MISSING_MARKS = frozenset(
 
 
 def is_missing(value: object) -> bool:
-    """Whether a cell holds nothing: None, NaN or NA."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+    """Whether a cell holds nothing: None, NaN, NaT or NA of any library. Something with parts is never nothing.
+
+    >>> [is_missing(value) for value in (None, float("nan"), np.datetime64("NaT"), Decimal("NaN"), "", [], 0)]
+    [True, True, True, True, False, False, False]
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
+        return True
+    if isinstance(value, float):
+        return bool(value != value)
+    # Only NaN and NaT differ from themselves, whatever their type.
+    return isinstance(value, (np.generic, Decimal)) and bool(value != value)

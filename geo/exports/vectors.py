@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
+from geo.cells.names import free_name
 from geo.disk import replacing
 from geo.errors import NotSaved, Problem
 from geo.exports.flat import Flat, Notice, flatten, note
@@ -30,9 +31,10 @@ def write_gpkg(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
     with replacing(path, lambda file: _reads_back(file, written)) as unfinished:
         for layer in layers:
             frame, said = _frame(layer, notice, path.name)
+            names = {str(name).casefold() for name in frame.columns}
             options = {
-                "FID": _free("zonemark_fid", frame.columns),
-                "GEOMETRY_NAME": _free("geom", frame.columns),
+                "FID": free_name("zonemark_fid", names),
+                "GEOMETRY_NAME": free_name("geom", names),
                 "IDENTIFIER": notice.titled(layer.title),
                 "DESCRIPTION": notice.text,
             }
@@ -117,10 +119,3 @@ def _column(cells: list[Any]) -> Any:
     if types == {float}:
         return np.array([np.nan if cell is None else cell for cell in cells], dtype="float64")
     return pd.array([None if cell is None else str(cell) for cell in cells], dtype="str")
-
-
-def _free(name: str, taken: Any) -> str:
-    names = {str(one).casefold() for one in taken}
-    while name in names:
-        name += "_"
-    return name

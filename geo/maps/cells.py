@@ -7,16 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-
-def is_missing(entered: Any) -> bool:
-    """Say whether a cell holds nothing; something with parts is never nothing.
-
-    >>> is_missing(float("nan")), is_missing(np.array([1, 2]))
-    (True, False)
-    """
-    if entered is None or isinstance(entered, str):
-        return entered is None
-    return bool(np.ndim(entered) == 0 and pd.api.types.is_scalar(entered) and pd.isna(entered))
+from geo.cells.missing import is_missing
 
 
 def text(entered: Any) -> str:

@@ -24,6 +24,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.names import unique_names
 from geo.maps.encode_columns import pack_column, pack_numbers
 from geo.maps.encode_shapes import flatten, page_types, why_not_drawn
 
@@ -132,20 +133,6 @@ def _reasons(layer: Layer) -> NDArray[np.object_]:
 def _geometry_name(frame: GeoDataFrame) -> Any:
     """The active geometry column's name, or None for a frame without one."""
     return getattr(frame, "_geometry_column_name", None) if hasattr(frame, "geometry") else None
-
-
-def unique_names(names: Iterable[Any]) -> list[str]:
-    """Column names as text; a name that comes again is numbered, so that no column hides another."""
-    unique: list[str] = []
-    taken: set[str] = set()
-    for name in map(str, names):
-        number, candidate = 1, name
-        while candidate in taken:
-            number += 1
-            candidate = f"{name} ({number})"
-        taken.add(candidate)
-        unique.append(candidate)
-    return unique
 
 
 @dataclass

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.cells.missing import is_missing
 from geo.maps import catalogue, overview
-from geo.maps.cells import is_missing
 from geo.maps.dates import Dates
 from geo.maps.overview_names import names
 from geo.records import KINDS, POPUP_FIELDS, Layer

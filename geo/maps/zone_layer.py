@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from folium.template import Template
 
+from geo.cells.names import unique_names
 from geo.errors import UsageError
-from geo.maps.encode import not_drawn, unique_names
+from geo.maps.encode import not_drawn
 from geo.records import DEFAULT_KIND, KINDS, Layer
 from geo.records.layer import is_project
 

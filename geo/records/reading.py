@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from geo.cells.dates import read_dates
 from geo.cells.missing import MISSING_MARKS
+from geo.cells.names import free_name
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, in_rows, text_cells, texts_of
 from geo.errors import Problem, UsageError
@@ -125,18 +126,10 @@ def _apart(table: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[Any]]:
     names: dict[str, None] = {}
     for name in table.columns:
         if name != active:
-            names[_free(GEOMETRY_PROPERTY if str(name) == "geometry" else str(name), names)] = None
+            names[free_name(GEOMETRY_PROPERTY if str(name) == "geometry" else str(name), names)] = None
     plain.columns = pd.Index(list(names), dtype="object")
     plain.index = table.index
     return plain, geometry
-
-
-def _free(name: str, taken: Mapping[str, Any]) -> str:
-    return (
-        name
-        if name not in taken
-        else next(f"{name}_{n}" for n in range(2, len(taken) + 3) if f"{name}_{n}" not in taken)
-    )
 
 
 def _name_columns_of_counts(work: _Work, counted: Mapping[str, str]) -> None:
@@ -360,14 +353,14 @@ def _identify(work: _Work) -> None:
     keys: list[str] = []
     for row, key in zip(rows, own, strict=True):
         if not isinstance(key, str):
-            made = _unlike(f"{stem}-{row}", taken, last)
+            made = free_name(f"{stem}-{row}", taken, "{}-{}", last)
             taken.add(made)
             keys.append(made)
         elif key not in seen:
             seen[key] = row
             keys.append(key)
         else:
-            new = _unlike(key, taken, last)
+            new = free_name(key, taken, "{}-{}", last)
             taken.add(new)
             keys.append(new)
             work.problem("duplicate_id", "warning", f"{key!r} is also the id of row {seen[key]}; this record is called "
@@ -375,23 +368,12 @@ def _identify(work: _Work) -> None:
     work.columns["id"] = pd.array(keys, dtype="str")
 
 
-def _unlike(key: str, taken: set[str], last: dict[str, int]) -> str:
-    """The key, or the key with the first free number behind it; `last` remembers where the search for one ended."""
-    if key not in taken:
-        return key
-    number = last.get(key, 1) + 1
-    while f"{key}-{number}" in taken:
-        number += 1
-    last[key] = number
-    return f"{key}-{number}"
-
-
 def _assemble(work: _Work, geometry: NDArray[Any]) -> gpd.GeoDataFrame:
     """The fields in their order, whether filled or not, then everything else as it came."""
     columns = empty_columns(work.kind, len(work.table)) | work.columns
     for name, values in work.extras.items():
         if name in columns:
-            name = _free(f"{name}_entered", {**columns, **work.extras})
+            name = free_name(f"{name}_entered", {**columns, **work.extras})
         columns[name] = _as_is(values)
     index = pd.Index(work.table.index, name="row")
     series = {name: pd.Series(getattr(values, "array", values), copy=False) for name, values in columns.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from geo.cells.names import free_name
 from geo.errors import NewerFormat, Problem, Severity, SourceError, StoreError
 from geo.geojson import FORMAT, Feature, about, collection, with_id
 from geo.geojson.documents import Document, document
@@ -143,10 +144,11 @@ def _damage(error: SourceError, content: bytes, where: str) -> str:
 def _give_ids(layer: LayerFile, where: str) -> None:
     """See that each feature has an id of its own; one drawn or copied in another program may have none."""
     taken: set[str] = set()
+    last: dict[str, int] = {}
     for number, feature in enumerate(layer.features, start=1):
         entered = feature["properties"].get("id", feature.get("id"))
         wanted = str(entered) if entered not in (None, "") else f"feature-{number}"
-        given = free_id(wanted, taken)
+        given = free_id(wanted, taken, last)
         if given != wanted:
             layer.problems.append(
                 Problem(
@@ -164,18 +166,13 @@ def _give_ids(layer: LayerFile, where: str) -> None:
         feature["properties"] = with_id(feature["properties"], given)
 
 
-def free_id(wanted: str, taken: set[str]) -> str:
-    """Give `wanted`, or the first of wanted-2, wanted-3 … that is not taken.
+def free_id(wanted: str, taken: set[str], last: dict[str, int] | None = None) -> str:
+    """Give `wanted`, or the first of wanted-2, wanted-3 … that is not taken; `last` remembers how far that came.
 
     >>> free_id("H-1", {"H-1", "H-1-2"})
     'H-1-3'
     """
-    if wanted not in taken:
-        return wanted
-    number = 2
-    while f"{wanted}-{number}" in taken:
-        number += 1
-    return f"{wanted}-{number}"
+    return free_name(wanted, taken, "{}-{}", {} if last is None else last)
 
 
 def _require_lonlat(found: dict[str, Any], where: str) -> None:
