@@ -1,6 +1,7 @@
 """GIS files come through whole: records, words, systems; what cannot be known is asked for."""
 
 import sqlite3
+import time
 import warnings
 import zipfile
 from contextlib import closing
@@ -225,3 +226,59 @@ def test_a_file_cut_off_is_refused_or_said(tmp_path, zones, ending):
         except SourceError:
             continue
         assert read.problems or len(read.frame) == 3
+
+
+def registered_view(path, select):
+    """Add a view that the file names as a layer, as GDAL then reads it."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"CREATE VIEW v AS {select}")
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('v', 'features', 'v', 4326)"
+        )
+        database.execute("INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'POLYGON', 4326, 0, 0)")
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT a.fid AS fid, a.geom AS geom FROM zones a, zones b, zones c, zones d, zones e, zones f, zones g",
+        "SELECT fid, geom, hex(zeroblob(400000000)) AS x FROM zones",
+        "SELECT fid, geom, printf('%.*c', 500000000, 'x') AS x FROM zones",
+        "SELECT fid, geom, '/*' AS c, (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) "
+        "FROM c) AS x FROM zones -- */",
+        "SELECT * FROM zones UNION ALL SELECT * FROM zones",
+    ],
+)
+def test_a_view_that_is_more_than_rows_of_one_table_is_never_run(tmp_path, zones, select):
+    path = write(zones, tmp_path / "zones.gpkg")
+    registered_view(path, select)
+    for layer in (None, "zones", "v"):
+        start = time.process_time()
+        with pytest.raises(UnsafeSource, match="'v' is more than columns and rows of one table"):
+            read_table(path, Options(layer=layer))
+        assert time.process_time() - start < 2
+
+
+def test_a_column_that_a_table_calculates_is_never_run(tmp_path, zones):
+    path = write(zones, tmp_path / "zones.gpkg")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE zones ADD COLUMN x TEXT GENERATED ALWAYS AS (hex(zeroblob(400000000))) VIRTUAL")
+        database.commit()
+    with pytest.raises(UnsafeSource, match="'zones' is more than"):
+        read_table(path)
+
+
+def test_a_view_of_rows_and_columns_of_one_table_is_read(tmp_path, zones):
+    path = write(zones, tmp_path / "zones.gpkg")
+    registered_view(path, "SELECT fid, geom, name FROM zones WHERE fid > 1")
+    assert len(read_table(path, Options(layer="v")).frame) == 2
+
+
+def test_views_that_only_people_look_at_do_not_stop_the_reading(tmp_path, zones):
+    path = write(zones, tmp_path / "zones.gpkg")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE VIEW counts AS SELECT a.name, count(*) FROM zones a JOIN zones b GROUP BY a.name")
+        database.execute("CREATE VIEW sizes AS SELECT fid, ST_Area(geom) FROM zones")
+        database.commit()
+    assert len(read_table(path).frame) == 3

@@ -1,5 +1,6 @@
 """Workbooks: values as typed, sheets stacked or named, hostile archives refused."""
 
+import time
 import zipfile
 from datetime import date, datetime
 
@@ -151,3 +152,64 @@ def test_a_workbook_with_broken_parts_is_refused(workbook, tmp_path, damage):
 def test_a_workbook_has_no_encoding(workbook):
     with pytest.raises(UsageError, match="no encoding"):
         workbook({"May": [["id"], ["a"]]}, encoding="utf-8")
+
+
+def raw_workbook(path, rows, shared):
+    """A workbook as no spreadsheet program writes it."""
+    kinds = "http://schemas.openxmlformats.org"
+    main, office = f"{kinds}/spreadsheetml/2006/main", f"{kinds}/officeDocument/2006/relationships"
+    package = f"{kinds}/package/2006/relationships"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{kinds}/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        'spreadsheetml.sheet.main+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r" Type="{office}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" '
+        'r:id="s"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="s" '
+        f'Type="{office}/worksheet" Target="worksheets/s.xml"/><Relationship Id="t" Type="{office}/sharedStrings" '
+        'Target="sharedStrings.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}">{"".join(f"<si><t>{text}</t></si>" for text in shared)}</sst>',
+        "xl/worksheets/s.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def row_of(number, *texts):
+    cells = "".join(f'<c r="{"ABC"[place]}{number}" t="s"><v>{text}</v></c>' for place, text in enumerate(texts))
+    return f'<row r="{number}">{cells}</row>'
+
+
+def test_a_row_that_no_sheet_has_is_refused_at_once(tmp_path):
+    for row in (1_048_577, 2_000_000_000):
+        path = raw_workbook(tmp_path / "far.xlsx", row_of(1, 0, 1) + row_of(row, 1, 1), ["lat", "lon"])
+        start = time.process_time()
+        with pytest.raises(SourceError, match="too large to be a table"):
+            read(path)
+        assert time.process_time() - start < 2
+
+
+def test_the_last_row_of_a_sheet_can_be_written_on(tmp_path):
+    path = raw_workbook(tmp_path / "last.xlsx", row_of(1, 0, 1) + row_of(1_048_576, 1, 1), ["lat", "lon"])
+    assert len(read(path).frame.dropna(how="all")) == 1
+
+
+def test_a_long_text_that_many_cells_repeat_is_refused_before_it_is_as_much(tmp_path):
+    rows = row_of(1, 0, 1) + "".join(row_of(number, 2, 2) for number in range(2, 2000))
+    path = raw_workbook(tmp_path / "again.xlsx", rows, ["lat", "lon", "x" * 1_000_000])
+    start = time.process_time()
+    with pytest.raises(SourceError, match="too large to be a table"):
+        read(path)
+    assert time.process_time() - start < 2
+
+
+def test_a_remark_that_every_row_repeats_is_read(tmp_path):
+    rows = row_of(1, 0, 1) + "".join(row_of(number, 2, 2) for number in range(2, 200))
+    path = raw_workbook(tmp_path / "same.xlsx", rows, ["lat", "remarks", "x" * 30_000])
+    assert len(read(path).frame) == 198

@@ -8,13 +8,11 @@ GDAL must then say that it has opened it with the driver that the first bytes ca
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +28,8 @@ from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 from geo.sources import raw
 from geo.sources.archives import PARTS
-from geo.sources.declared_crs import check_flatgeobuf, check_geopackage, fault_of_prj
+from geo.sources.databases import check_database, check_layers_of
+from geo.sources.declared_crs import check_flatgeobuf, fault_of_prj
 from geo.sources.raw import RawTable
 
 DRIVERS = {
@@ -48,13 +47,6 @@ _FAILURES = (
 )  # fmt: skip
 """What pyogrio raises for damaged files; NameError, because it stumbles over a variable of its own (0.13)."""
 _HOUSEKEEPING = {"layer_styles", "qgis_projects"}
-_SQL = re.compile(
-    r"\bogr_(geocode|datasource|layer|[gs]etconfig)|\bgdal_get|\bload_extension|\breadfile|\bblobfromfile"
-    r"|\bwith\b.{1,500}?\bas\s*(not\s+)?(materialized\s*)?\(|\b(im|ex)port(dbf|shp|xls|csv|dxf|geojson|wfs|kml)|\bvirtual(?!\s+table\s+\S+\s+using\s+\W?(rtree|fts))",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What opens files or calls hosts in GDAL and SpatiaLite (`gpkg_ogr_contents` does not), and views without end."""
-_COMMENT = re.compile(r"/\*.*?(\*/|\Z)|--[^\n]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +76,10 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     with _private(path, kind, refused) as place, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         source = _Source(place, path.name, encoding)
-        _check_driver(source, DRIVERS[kind])
         names, passed_over = _layers(source, layer)
+        if kind == ".gpkg":
+            check_layers_of(place, path.name, names)
+        _check_driver(source, DRIVERS[kind], names[0] if names else None)
         tables = [_layer(source, name, crs, several=len(names) > 1) for name in names]
     table = tables[0] if len(tables) == 1 else _joined(tables)
     table.facts = {"driver": DRIVERS[kind], **table.facts}
@@ -145,7 +139,7 @@ def _part(path: Path, ending: str) -> Path | None:
 def _check_contents(path: Path, kind: str) -> None:
     """Refuse files whose contents would make GDAL or SQLite open something else."""
     if kind == ".gpkg":
-        _check_database(path)
+        check_database(path)
     if kind == ".fgb":
         check_flatgeobuf(path.name, path)
     if kind == ".tab":
@@ -154,29 +148,8 @@ def _check_contents(path: Path, kind: str) -> None:
             raise UnsafeSource(f"{path.name} is a view of other tables.", remedy="Name the table itself.")
 
 
-def _check_database(path: Path) -> None:
-    waiting = path.with_name(f"{path.name}-wal")
-    if waiting.is_file() and waiting.stat().st_size:
-        raise SourceError(f"{path.name} is open in another program; what was last written is not in it yet.",
-                          remedy="Close it there.")  # fmt: skip
+def _check_driver(source: _Source, driver: str, name: str | None) -> None:
     try:
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            database.text_factory = lambda text: text.decode("utf-8", "replace")
-            statements = [row[0] or "" for row in database.execute("SELECT sql FROM sqlite_master")]
-            check_geopackage(path.name, database)
-    except (sqlite3.Error, ValueError) as error:
-        raise SourceError(f"{path.name} is a damaged GeoPackage: {error}.", remedy="Was it copied whole?") from None
-    found = next((found.group() for sql in statements if (found := _SQL.search(_COMMENT.sub(" ", str(sql))))), None)
-    if found:
-        raise UnsafeSource(f"{path.name} holds SQL that reaches outside it ({found[:40]}).",
-                           remedy="Export its layers to a new GeoPackage.")  # fmt: skip
-
-
-def _check_driver(source: _Source, driver: str) -> None:
-    try:
-        layers = pyogrio.list_layers(source.path)
-        name = str(layers[0][0]) if len(layers) else None
         found = pyogrio.read_info(source.path, layer=name, **source.options())["driver"] if name else driver
     except _FAILURES as error:
         raise _unreadable(source, error) from None
@@ -196,7 +169,10 @@ def raw_line(text: str) -> str:
 
 def _layers(source: _Source, wanted: str | None) -> tuple[list[str], list[str]]:
     """The layers to read, and sentences about those that are not."""
-    listed = [(str(name), kind) for name, kind in pyogrio.list_layers(source.path)]
+    try:
+        listed = [(str(name), kind) for name, kind in pyogrio.list_layers(source.path)]
+    except _FAILURES as error:
+        raise _unreadable(source, error) from None
     names = [name for name, _ in listed]
     if source.path.suffix not in (".gpkg", ".fgb"):
         return names[:1], []

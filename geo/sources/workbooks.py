@@ -33,6 +33,11 @@ MAX_RATIO = 300
 MAX_CELLS = 60_000_000
 MAX_WIDTH = 4_096
 MAX_MERGED = 2_000_000
+MAX_ROWS = 1_048_576
+"""A sheet takes no more (Excel specifications and limits, Microsoft)."""
+MAX_LETTERS, MAX_REPEATED = 50_000_000, 20
+"""Letters of all cells of a sheet, and how many times the workbook's own size they may be beyond that: a long text that
+many cells repeat is stored once."""
 _FREE = 20_000_000
 _DAMAGED = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError,
@@ -181,7 +186,8 @@ def _open(
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
             names = [sheet.title for sheet in book.worksheets]
             chosen = _chosen(names, wanted, path.name)
-            sheets = [_sheet(book[name], path.name, merged, text) for name in chosen]
+            most = _most_letters(path)
+            sheets = [_sheet(book[name], path.name, merged, text, most) for name in chosen]
             parts = {name: _part(book[name]) for name in chosen}
             book.close()
             if formulas & set(parts.values()):
@@ -206,20 +212,30 @@ def _part(sheet: Any) -> str:
     return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
 
 
-def _sheet(sheet: Any, source: str, merged: dict[str, list[str]], text: Callable[[Any], str]) -> Sheet:
+def _most_letters(path: Path) -> int:
+    with zipfile.ZipFile(path) as archive:
+        return MAX_LETTERS + MAX_REPEATED * sum(member.file_size for member in archive.infolist())
+
+
+def _sheet(
+    sheet: Any, source: str, merged: dict[str, list[str]], text: Callable[[Any], str], most_letters: int
+) -> Sheet:
     done = Sheet(sheet.title)
     sheet.reset_dimensions()
     errors: list[tuple[int, str]] = []
-    cells = 0
-    for row, line in enumerate(sheet.iter_rows(), start=1):
+    cells = letters = 0
+    for row, line in enumerate(sheet.iter_rows(max_row=MAX_ROWS), start=1):
         cells += len(line)
-        if len(line) > MAX_WIDTH or cells > MAX_CELLS:
-            raise SourceError(f"{source}, sheet {sheet.title}, is too large to be a table of records.",
-                              remedy="Save the part with the records as CSV.")  # fmt: skip
+        is_missing = isinstance(line, list)  # openpyxl fills up to the last row with lists; what it read is a tuple
+        if len(line) > MAX_WIDTH or cells > MAX_CELLS or (is_missing and row == MAX_ROWS):
+            raise _too_large(source, sheet.title)
         for cell in line:
             if cell.data_type == "e":
                 errors.append((row, str(cell.value)))
         done.rows.append(_trimmed([text(cell) for cell in line]))
+        letters += sum(map(len, done.rows[-1]))
+        if letters > most_letters:
+            raise _too_large(source, sheet.title)
     while done.rows and not done.rows[-1]:
         done.rows.pop()
     done.problems += [
@@ -231,6 +247,11 @@ def _sheet(sheet: Any, source: str, merged: dict[str, list[str]], text: Callable
         done.problems.append(Problem("merged_cells", "note", f"Merged cells in sheet {sheet.title}: {filled:,} that "
                                      "show nothing were given the text shown for all.", source=source))  # fmt: skip
     return done
+
+
+def _too_large(source: str, sheet: str) -> SourceError:
+    what = f"{source}, sheet {sheet}, is too large to be a table of records."
+    return SourceError(what, remedy="Save the part with the records as CSV.")
 
 
 def _level(rows: list[list[str]], width: int) -> None:
