@@ -70,9 +70,11 @@ def test_every_format_says_that_absence_is_not_safety_where_it_has_room(fields, 
     problems = write_layers(fields, path)
     if suffix == ".csv":
         assert "notice_not_carried" in codes(problems)
+        assert SAFETY in (tmp_path / "out.read-first.txt").read_text(encoding="utf-8")
     elif suffix == ".xlsx":
         book = load_workbook(path)
         assert SAFETY in book.properties.description
+        assert book.active.title == "Read first" and any(SAFETY in cell.value for (cell,) in book.active)
         assert SAFETY in book["Fields"].oddFooter.center.text
     else:
         assert SAFETY.encode() in path.read_bytes()
@@ -140,13 +142,39 @@ def test_several_layers_go_into_one_file_where_the_format_can(fields, tmp_path):
     write_layers([fields, other], tmp_path / "out.gpkg")
     assert {name for name, _ in pyogrio.list_layers(tmp_path / "out.gpkg")} == {"fields", "towns"}
     write_layers([fields, other], tmp_path / "out.xlsx")
-    assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["Fields", "Towns"]
+    assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["Read first", "Fields", "Towns"]
 
 
 def test_several_layers_go_into_several_files_where_the_format_cannot(fields, tmp_path):
     both = [fields, layer({"id": "p"}, name="towns")]
     write_layers(both, tmp_path / "out.csv")
     assert sorted(tmp_path.iterdir()) == sorted(paths_of(both, tmp_path / "out.csv"))
+
+
+def test_the_notice_can_stand_in_the_first_line_of_a_csv(fields, tmp_path):
+    path = tmp_path / "out.csv"
+    problems = write_layers(fields, path, notice_in_line=True)
+    assert paths_of([fields], path, notice_in_line=True) == [path] == list(tmp_path.iterdir())
+    assert path.read_text(encoding="utf-8-sig").startswith("# Absence of a hazard") and SAFETY in path.read_text()
+    assert "notice_not_carried" not in codes(problems)
+    assert geo.read(path, kind="hazards").frame["id"].tolist() == ["a", "b"]
+
+
+def test_the_sheet_with_the_notice_is_read_as_no_records(fields, tmp_path):
+    path = tmp_path / "out.xlsx"
+    write_layers(fields, path, title="=1+1", producer="@me", fictitious=True)
+    reading = geo.read(path, kind="hazards")
+    assert reading.frame["id"].tolist() == ["a", "b"]
+    assert "other_sheets" not in codes(reading.problems)
+    notice = [cell.value for (cell,) in load_workbook(path)["Read first"]]
+    assert notice[0] == "FICTITIOUS – =1+1" and "'@me" in notice
+    assert "Fields: 2 records, 1 of them without a position" in notice
+
+
+def test_a_layer_called_like_the_notice_has_a_sheet_of_its_own(tmp_path):
+    write_layers(layer({"id": "a"}, title="Read first"), tmp_path / "out.xlsx")
+    assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["Read first", "Read first 2"]
+    assert len(geo.read(tmp_path / "out.xlsx", kind="hazards").frame) == 1
 
 
 def test_columns_that_a_database_takes_for_one_are_told_apart(tmp_path):

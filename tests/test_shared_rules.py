@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
+from geo.cells.formulas import defuse
 from geo.cells.partial_dates import span
 from geo.cells.words import fold
 from geo.exports.documents import xml_text
@@ -47,6 +48,11 @@ def test_the_table_names_every_ordnance():
 @pytest.mark.parametrize("case", RULES["xml_text"], ids=ascii)
 def test_a_text_is_written_to_xml_in_the_same_way(case):
     assert xml_text(case["text"]) == case["written"]
+
+
+@pytest.mark.parametrize("case", RULES["formulas"], ids=ascii)
+def test_a_text_is_kept_from_being_a_formula_in_the_same_way(case):
+    assert defuse(case["text"]) == case["written"]
 
 
 @pytest.mark.parametrize("case", RULES["names"], ids=ascii)

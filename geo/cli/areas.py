@@ -93,8 +93,8 @@ def _plain(cell: object) -> object:
 
 def _write(sums: pd.DataFrame, path: Path) -> None:
     """Write the table whole or not at all; text that a spreadsheet would run is defused."""
+    from geo.cells.formulas import defuse
     from geo.disk import write_bytes
-    from geo.exports.flat import defuse
     from geo.exports.tables import workbook
 
     # As objects, since a table of numbers would turn its counts into fractions.

@@ -16,19 +16,24 @@ def export(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx or .fgb")],
     layer: Annotated[list[str] | None, typer.Option(help="Only this layer; may be repeated.")] = None,
+    notice_in_line: Annotated[
+        bool,
+        typer.Option("--notice-in-line", help="Write the warning into a CSV's first line, not into a text beside it."),
+    ] = False,
     verbose: options.Verbose = False,
 ) -> None:
     """Write a project's layers to one file of another format.
 
-    GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext.
+    GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext. That no record does not
+    mean safe stands in each file; for a CSV in a text beside it, FILE.read-first.txt.
     """
     from geo.exports import paths_of, write_layers
 
     opened = options.open_project(project)
     with working(f"Writing {to.name}"):
         layers = [opened.layer(name) for name in layer] if layer else opened.layers()
-        problems = write_layers(layers, to)
-    for path in paths_of(layers, to):
+        problems = write_layers(layers, to, notice_in_line=notice_in_line)
+    for path in paths_of(layers, to, notice_in_line=notice_in_line):
         say(f"{path} is written.")
     problems = [*opened.problems, *problems]
     if problems:

@@ -60,7 +60,7 @@ def number(count: int, noun: str) -> str:
 
 def listing(problems: Sequence[Problem], form: Form) -> Lines:
     """List every problem as CSV (cells defused for spreadsheets, controls shown) or JSON (controls escaped)."""
-    from geo.exports.flat import defuse
+    from geo.cells.formulas import defuse
 
     names = [field.name for field in fields(Problem)]
     records = [asdict(problem) for problem in problems]

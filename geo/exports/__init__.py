@@ -32,12 +32,20 @@ ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
 
 
 def write_layers(
-    layers: Layer | Sequence[Layer], path: str | Path, *, title: str = "", producer: str = "", fictitious: bool = False
+    layers: Layer | Sequence[Layer],
+    path: str | Path,
+    *,
+    title: str = "",
+    producer: str = "",
+    fictitious: bool = False,
+    notice_in_line: bool = False,
 ) -> list[Problem]:
     """Write layers to a file of the format that its name ends in, and list what the format does not carry.
 
     A format of one layer a file gets a file for each of several layers, FILE-LAYER.ext (see `paths_of`). Each file
-    is whole or not there. What is not stated here the layers bring along from their project.
+    is whole or not there. What is not stated here the layers bring along from their project. The sentence that no
+    record is no promise of safety stands in a text beside a CSV, FILE.read-first.txt, or with `notice_in_line` in its
+    first line.
     Raises UsageError for another ending, NotSaved if the disk does not take it.
 
     >>> from tempfile import TemporaryDirectory
@@ -46,7 +54,7 @@ def write_layers(
     >>> with TemporaryDirectory() as folder:
     ...     problems = write_layers(Layer("places", "places", frame), Path(folder, "places.csv"))
     >>> [problem.code for problem in problems]
-    ['geometry_as_wkt', 'notice_not_carried', 'cells_defused']
+    ['geometry_as_wkt', 'cells_defused', 'notice_not_carried']
     """
     chosen = [layers] if isinstance(layers, Layer) else list(layers)
     if is_address(path):
@@ -59,16 +67,23 @@ def write_layers(
         raise UsageError("There is no layer to write.")
     stated = Imprint(title=title, producer=producer, fictitious=fictitious or None)
     imprint = combined(stated, [layer.imprint for layer in chosen])
-    notice = Notice(imprint.title or target.stem, imprint.producer, bool(imprint.fictitious))
+    notice = Notice(imprint.title or target.stem, imprint.producer, bool(imprint.fictitious), notice_in_line)
     problems: list[Problem] = []
     for own, file in _files(chosen, target):
         problems += writer(own, file, notice)
+    if beside := _notice_beside(target, in_line=notice_in_line):
+        problems += tables.write_notice(beside, notice, [file for _, file in _files(chosen, target)])
     return problems
 
 
-def paths_of(layers: Sequence[Layer], path: str | Path) -> list[Path]:
+def paths_of(layers: Sequence[Layer], path: str | Path, *, notice_in_line: bool = False) -> list[Path]:
     """Give the files that `write_layers` writes for these layers."""
-    return [file for _, file in _files(list(layers), Path(path))]
+    beside = _notice_beside(Path(path), in_line=notice_in_line)
+    return [file for _, file in _files(list(layers), Path(path))] + ([beside] if beside else [])
+
+
+def _notice_beside(path: Path, *, in_line: bool) -> Path | None:
+    return path.with_name(f"{path.stem}.read-first.txt") if path.suffix.lower() == ".csv" and not in_line else None
 
 
 def _files(layers: list[Layer], path: Path) -> list[tuple[list[Layer], Path]]:

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from geo.cells.formulas import defuse
 from geo.errors import Problem
 from geo.records import KINDS, Layer
+from geo.records.imprint import SAFETY
 from geo.records.properties import stated_values
 
-SAFETY = "Absence of a hazard in these data does not mean that the area is safe."
 FICTITIOUS = "FICTITIOUS"
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Notice:
     title: str = ""
     producer: str = ""
     fictitious: bool = False
+    in_line: bool = False
+    """Whether a CSV holds the notice in a line before its headings, and not in a text beside it."""
 
     def titled(self, title: str = "") -> str:
         """Give a title, the project's if none is named, marked if all is invented."""
@@ -105,15 +107,6 @@ def _one_type(cells: list[Any], name: str, changes: Counter[tuple[str, str]]) ->
         changes["types_as_text", name] = sum(cell is not None for cell in cells)
         return [cell if cell is None or isinstance(cell, str) else json.dumps(cell) for cell in cells]
     return cells
-
-
-def defuse(cell: Any) -> Any:
-    """Put an apostrophe before text that a spreadsheet would take for a formula; all else stays as it is.
-
-    >>> defuse("=HYPERLINK(1)"), defuse(-5.0), defuse("A-1")
-    ("'=HYPERLINK(1)", -5.0, 'A-1')
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def defuse_all(flat: Flat, layer: Layer, file: str) -> dict[str, list[Any]]:

@@ -10,11 +10,13 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.cells.formulas import defuse
 from geo.disk import write_bytes
 from geo.errors import NotSaved, Problem
 from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
 from geo.exports.wkt import as_wkt
 from geo.geojson import without_unknown_heights
+from geo.records.imprint import SAFETY
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from geo.records import Layer
 
 WKT_COLUMN = "wkt"
+NOTICE_SHEET = "Read first"
 MOST_LETTERS, MOST_ROWS, MOST_COLUMNS = 32_767, 1_048_575, 16_384
 """What Excel takes in a cell and, below the heading, in a sheet (Excel specifications and limits, Microsoft)."""
 
@@ -33,27 +36,34 @@ def write_csv(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     """Write one CSV of one layer: UTF-8 with a byte order mark, without which Excel reads it as another encoding."""
     (layer,) = layers
     flat = _with_wkt(layer, notice, path.name)
-    flat.problems.append(
-        note(path.name, "notice_not_carried", "CSV has no room for the sentence that no record does not mean safe.",
-             "Send it along with the file.")
-    )  # fmt: skip
     columns = defuse_all(flat, layer, path.name)
     file = StringIO(newline="")
     writer = csv.writer(file)
+    if notice.in_line:
+        writer.writerow([f"# {notice.text}"])
     writer.writerow(columns)
     writer.writerows(zip(*(map(_written, cells) for cells in columns.values()), strict=True))
     write_bytes(path, file.getvalue().encode("utf-8-sig"))
     return flat.problems
 
 
+def write_notice(path: Path, notice: Notice, beside: Sequence[Path]) -> list[Problem]:
+    """Write the notice as a text beside CSV files, whose format has no place for it that a person sees."""
+    named = ", ".join(file.name for file in beside)
+    write_bytes(path, f"{notice.titled()}\n\n{notice.text}\n\nThis goes with {named}.\n".encode())
+    what = f"CSV has no room for the sentence that no record does not mean safe; it stands in {path.name}."
+    return [note(named, "notice_not_carried", what, "Send the two together, or write it into the first line.")]
+
+
 def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
-    """Write one workbook, a sheet for each layer; the notice stands in its properties and under each printed page."""
+    """Write one workbook: a first sheet with the notice, which stands under each printed page too, and one a layer."""
     problems: list[Problem] = []
-    taken: set[str] = set()
+    taken = {NOTICE_SHEET.casefold()}
     with workbook(path) as book:
         book.properties.title = notice.titled()
         book.properties.creator = notice.producer or "Zonemark"
         book.properties.description = notice.text
+        _write_notice(book, layers, notice)
         for layer in layers:
             flat = _with_wkt(layer, notice, path.name)
             for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
@@ -84,6 +94,16 @@ def workbook(path: Path) -> Iterator[Workbook]:
         what = f"{path} was not saved: the folder for temporary files does not take its sheets ({error})."
         raise NotSaved(what, remedy="Make room there, or name another one in TMPDIR.") from error
     write_bytes(path, file.getvalue())
+
+
+def _write_notice(book: Workbook, layers: Sequence[Layer], notice: Notice) -> None:
+    sheet = book.create_sheet(NOTICE_SHEET)
+    sheet.column_dimensions["A"].width = 100
+    about = [f"{layer.title}: {len(layer.frame):,} records, {layer.frame.geometry.isna().sum():,} of them without a "
+             "position" for layer in layers]  # fmt: skip
+    invented = "FICTITIOUS: everything in these data is invented." if notice.fictitious else ""
+    for text in filter(None, (notice.titled(), SAFETY, invented, notice.producer, *about)):
+        sheet.append([defuse(_CONTROL.sub("?", text[:MOST_LETTERS]))])
 
 
 def _write_sheet(book: Workbook, title: str, flat: Flat, rows: slice, layer: Layer, notice: Notice, file: str) -> None:

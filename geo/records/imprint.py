@@ -15,6 +15,9 @@ from typing import Any
 
 from geo.errors import UsageError
 
+SAFETY = "Absence of a hazard in these data does not mean that the area is safe."
+"""Stands in every export where a person sees it. A sheet of a workbook that holds it is a notice, and no table."""
+
 
 @dataclass(frozen=True)
 class Imprint:

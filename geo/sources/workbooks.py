@@ -25,6 +25,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.cells.headings import find_headings
 from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
+from geo.records.imprint import SAFETY
 from geo.sources.assembling import assemble
 from geo.sources.raw import RawTable, frame_of
 
@@ -63,7 +64,7 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
     Raises SourceError, UnsafeSource or UsageError as `geo.sources.tables.read` does.
     """
     names, read = sheets(path, sheet)
-    filled = [each for each in read if each.rows]
+    filled = [each for each in read if each.rows and not _is_notice(each)]
     if not filled:
         return RawTable(assemble([], header, source=path.name).frame, [
             Problem("no_records", "warning", f"There is nothing in {', '.join(names[:8])}.", source=path.name)
@@ -84,6 +85,11 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
         )  # fmt: skip
     table.facts["sheet"] = ", ".join(filled[number].name for number in alike)
     return table
+
+
+def _is_notice(sheet: Sheet) -> bool:
+    """Whether a sheet is the one that Zonemark writes before those with records."""
+    return any(row and row[0] == SAFETY for row in sheet.rows[:5])
 
 
 def sheets(

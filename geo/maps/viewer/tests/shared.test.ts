@@ -7,6 +7,7 @@ import { way } from "../src/engine/geodesy.ts";
 import type { Kind, Value } from "../src/model.ts";
 import { isSubject } from "../src/ui/facts.ts";
 import { daysOf } from "../src/ui/filters.ts";
+import { defused } from "../src/ui/save/csv.ts";
 import { slug } from "../src/ui/save/download.ts";
 import { flatColumns } from "../src/ui/save/flat.ts";
 import { xmlText } from "../src/ui/save/kml.ts";
@@ -17,6 +18,7 @@ const folder = (globalThis as unknown as { viewerFolder: string }).viewerFolder;
 const RULES = JSON.parse(readFileSync(`${folder}/../../../tests/shared_rules.json`, "utf8")) as {
   flat: { value: Value; cell: Value }[];
   counts: { value: Value; cells: { [name: string]: Value } }[];
+  formulas: { text: string; written: string }[];
   xml_text: { text: string; written: string }[];
   names: { title: string; slug: string }[];
   fold: { text: string; folded: string }[];
@@ -24,6 +26,12 @@ const RULES = JSON.parse(readFileSync(`${folder}/../../../tests/shared_rules.jso
   subjects: { kinds: Kind[]; counted: Kind[] }[];
   ways: { from: [number, number]; to: [number, number]; distance_m: number; bearing_deg: number }[];
 };
+
+for (const { text, written } of RULES.formulas) {
+  test(`${JSON.stringify(text)} is kept from being a formula in the same way`, () => {
+    assert.equal(defused(text), written);
+  });
+}
 
 for (const { value, cell } of RULES.flat) {
   test(`${JSON.stringify(value)} becomes the same cell`, () => {

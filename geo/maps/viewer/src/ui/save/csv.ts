@@ -39,9 +39,13 @@ function onlyPoints(layer: Layer): boolean {
   return !taken;
 }
 
+// What nobody sees before a sign hides none: geo/cells/formulas.py has the same, and both read one table of cases.
+const FORMULA =
+  /^(?:[\u0000-\u0020\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]|[\t\r\n])/;
+
 /** A text that a spreadsheet would run as a formula, made harmless by an apostrophe; any other as it is. */
 export function defused(text: string): string {
-  return /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/.test(text) ? `'${text}` : text;
+  return FORMULA.test(text) ? `'${text}` : text;
 }
 
 function written(value: Cell): string {
