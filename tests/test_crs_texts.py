@@ -106,6 +106,13 @@ def test_a_shift_to_wgs84_in_numbers_is_taken():
     assert find_crs(shift).is_geographic
 
 
+def test_the_extension_of_web_mercator_is_taken_with_other_numbers_and_with_no_grid():
+    text = CRS.from_epsg(3857).to_wkt("WKT1_GDAL").replace("+lon_0=0", "+lon_0=150")
+    assert "@null" in text and find_crs(text).is_projected
+    with pytest.raises(UsageError, match="it holds EXTENSION"):
+        find_crs(text.replace("@null", "/etc/hostname"))
+
+
 # What files say.
 
 

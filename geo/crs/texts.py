@@ -43,10 +43,10 @@ _KEYWORDS = frozenset(f"{_WKT1} {_WKT2}".split())
 _METHOD = re.compile(r'(?:METHOD|PROJECTION)\s*[\[(]\s*"\s*(?:PROJ\b|[^"]*[+=/\\])', re.IGNORECASE)
 _TEXT_PARAMETER = re.compile(r'PARAMETER\s*[\[(]\s*"(?:[^"]|"")*"\s*,\s*"', re.IGNORECASE)
 _WEB_MERCATOR = re.compile(
-    r',\s*EXTENSION\["PROJ4",\s*"\+proj=merc(?: \+(?:[ab]=6378137|lat_ts=0|lon_0=0|[xy]_0=0|k=1)(?:\.0)?'
+    r',\s*EXTENSION\["PROJ4",\s*"\+proj=merc(?: \+(?:[abk]|lat_ts|lon_0|[xy]_0)=-?[\d.]+'
     r'| \+(?:units=m|nadgrids=@null|wktext|no_defs|type=crs))*"\]'
 )
-"""What GDAL writes for EPSG:3857 in WKT of the first edition; @null is no grid."""
+"""What GDAL writes for EPSG:3857 and its kin in WKT of the first edition: numbers, and @null, which is no grid."""
 
 
 def plain_crs_text(text: str) -> str:
