@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import geopandas
 import pytest
 
 from geo.maps.dates import Dates, dates
-from geo.records import KINDS, Layer
-
-FACTS_TS = Path(__file__).parent.parent / "geo" / "maps" / "viewer" / "src" / "ui" / "facts.ts"
+from geo.records import Layer
 
 
 def layer(kind: str, **columns: list[str | None]) -> Layer:
@@ -74,10 +69,3 @@ def test_a_date_still_to_come_is_none() -> None:
 
 def test_figures_date_a_map_of_nothing_else() -> None:
     assert found(layer("facts", as_of=["2024-05"])).newest == "2024-05"
-
-
-def test_the_page_looks_for_dates_in_the_same_fields() -> None:
-    listed = re.search(r"DATE_FIELDS.*?= \{(.*?)\n\};", FACTS_TS.read_text(encoding="utf-8"), re.DOTALL)
-    assert listed
-    page = {kind: tuple(re.findall(r'"(\w+)"', names)) for kind, names in re.findall(r"(\w+): \[(.*?)\]", listed[1])}
-    assert page == {name: kind.dates for name, kind in KINDS.items()}

@@ -1,6 +1,8 @@
 """Kinds are data: a file says all that depends on the kind, and contradicts itself in nothing."""
 
+import json
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +71,8 @@ def test_only_hazards_are_what_no_hazard_is_recorded_speaks_of():
 
 def test_only_figures_have_no_position():
     assert [name for name, kind in KINDS.items() if not kind.placed] == ["facts"]
+
+
+def test_the_viewers_tests_know_the_kinds_that_maps_bring_to_the_page():
+    known = Path(__file__).parent.parent / "geo" / "maps" / "viewer" / "tests" / "kinds.json"
+    assert json.loads(known.read_text(encoding="utf-8")) == [kind.to_page() for kind in KINDS.values()]

@@ -189,7 +189,7 @@ def size(view: View, terms: Terms) -> Iterator[Problem]:
         field="geometry",
         together="{count} of {of} polygons measure less than 1 m².",
     )
-    if view.kind.name not in ("hazards", "releases"):
+    if not view.kind.land:
         return
     yield from view.each(
         np.flatnonzero(areas > HUGE_M2),

@@ -75,7 +75,11 @@ CHECKS: tuple[Check, ...] = (
     Check(("near_duplicate", "datum_suspected"), duplicates.near, PLACED),
     Check(("mixed_crs",), duplicates.mixed_crs, PLACED),
     Check(("overlap", "near_duplicate", "slivers", "too_many_overlaps"), overlaps.hazards, ("hazards",)),
-    Check(("area_unit", "area_web_mercator", "area_differs"), areas.reported, ("hazards", "releases")),
+    Check(
+        ("area_unit", "area_web_mercator", "area_differs"),
+        areas.reported,
+        tuple(name for name, kind in KINDS.items() if kind.land),
+    ),
     Check(("date_unreadable", "date_in_future", "date_empty", "date_too_early"), dates.possible, EVERY),
     Check(("date_order",), dates.in_order, tuple(name for name, kind in KINDS.items() if kind.date_order)),
     Check(("stale",), dates.stale, ("hazards",)),

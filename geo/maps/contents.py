@@ -20,7 +20,7 @@ from geo.maps.encode import encode, not_drawn
 from geo.maps.fallback import Sheet, Shown
 from geo.maps.land import land
 from geo.maps.page import Contents
-from geo.records import Layer
+from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
 
 MOST_SOURCES = 1000
@@ -63,6 +63,7 @@ def contents(
         "languages": list(margin.languages),
         "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
         "fictitious": bool(margin.fictitious),
+        "kinds": [kind.to_page() for kind in KINDS.values()],
         "layers": [
             {
                 "name": one.layer.name,

@@ -53,7 +53,7 @@ class ZoneLayer(folium.map.Layer):
         frame = self.layer.frame
         drawn = np.ones(len(frame), dtype=bool)
         drawn[[one.record for one in not_drawn(self.layer)]] = False
-        if self.layer.kind == "facts" or not drawn.any():
+        if not self.layer.what.placed or not drawn.any():
             return [[None, None], [None, None]]
         west, south, east, north = frame.geometry[drawn].total_bounds.tolist()
         return [[south, west], [north, east]]

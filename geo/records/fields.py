@@ -94,9 +94,10 @@ class Kind:
 
     `geometries`: the types it is usually given in, none for records without a position. `subject`: a map is about it
     and counts it in its heading. `dangerous`: it is a hazard, which "no hazard is recorded" speaks of. `ground`: it is
-    drawn beneath everything else. `date`: what a column just called date holds; `dates`: where a record's date is
-    looked for, in that order. `card`: the fields a reader sees first. `minimum`: the minimum data, each requirement
-    met by any of its fields. `personal`: an address or telephone number in it is a person's; `of_people`: so are names.
+    drawn beneath everything else. `land`: its outline is land that is or was dangerous. `date`: what a column just
+    called date holds; `dates`: where a record's date is looked for, in that order. `card`: the fields a reader sees
+    first. `minimum`: the minimum data, each requirement met by any of its fields. `personal`: an address or telephone
+    number in it is a person's; `of_people`: so are names.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Kind:
     subject: bool = False
     dangerous: bool = False
     ground: bool = False
+    land: bool = False
     personal: bool = False
     of_people: bool = False
     minimum: tuple[tuple[str, ...], ...] = ()
@@ -133,6 +135,13 @@ class Kind:
         """Whether its records have positions, so that one without is missing it."""
         return bool(self.geometries)
 
+    def to_page(self) -> dict[str, Any]:
+        """Give what a map's page is told of the kind; `kinds.ts` describes it."""
+        told = {key: getattr(self, key) for key in ("name", "placed", "subject", "dangerous", "ground", "land")}
+        symbol = {key: getattr(self.symbol, key) for key in ("family", "shape", "fill", "line")}
+        dates = [one.name for one in self.fields if one.type == "date"]
+        return {**told, "symbol": symbol, "card": list(self.card), "dates": list(self.dates), "dateFields": dates}
+
 
 def read_kinds(files: Mapping[str, str]) -> dict[str, Kind]:
     """Read kinds from the texts of their files, by name; `shared` is what they have in common.
@@ -146,7 +155,7 @@ def read_kinds(files: Mapping[str, str]) -> dict[str, Kind]:
 
 
 def _kind(name: str, found: dict[str, Any], shared: Mapping[str, Any]) -> Kind:
-    told = {key: found.get(key, False) for key in ("subject", "dangerous", "ground", "personal", "of_people")}
+    told = {key: found.get(key, False) for key in ("subject", "dangerous", "ground", "land", "personal", "of_people")}
     guess: dict[str, Any] = dict(found.get("guess", {}))
     symbol: dict[str, Any] = dict(found["symbol"])
     kind = Kind(

@@ -3,9 +3,11 @@
 // Coordinates are lon, lat in degrees (WGS 84) everywhere.
 
 import type { Geometry as GeoJsonGeometry } from "geojson";
+import type { RecordKind } from "./kinds.ts";
 import type { LandSettings } from "./land.ts";
 
-export type Kind = "hazards" | "releases" | "accidents" | "places" | "facts";
+/** The name of a kind of record; see kinds.ts. */
+export type Kind = string;
 
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
@@ -111,6 +113,7 @@ export interface Settings {
   languages: string[];
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
+  kinds: RecordKind[];
   layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number }[];
   land?: LandSettings;
   sources: Value[];

@@ -1,3 +1,4 @@
+import "./kinds.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { angle, stepFor } from "../src/engine/graticule.ts";

@@ -2,8 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import type { Geometry as Shape } from "geojson";
+import "./kinds.ts";
 import type { Column, Kind, Layer, NotDrawn, Value } from "../src/model.ts";
 import { type Catalogue, Words } from "../src/ui/words.ts";
+
+const FOLDER = (globalThis as unknown as { viewerFolder: string }).viewerFolder;
 
 function columnOf(name: string, values: Value[], coded: boolean): Column {
   const column = { name, get: (record: number) => values[record] ?? null, json: (record: number) => JSON.stringify(values[record] ?? null) };
@@ -51,8 +54,7 @@ export function layerOf(values: { [column: string]: Value[] }, made: Made = {}):
 }
 
 export function catalogue(language: string): Catalogue {
-  const folder = (globalThis as unknown as { viewerFolder: string }).viewerFolder;
-  return JSON.parse(readFileSync(`${folder}/../languages/${language}.json`, "utf8")) as Catalogue;
+  return JSON.parse(readFileSync(`${FOLDER}/../languages/${language}.json`, "utf8")) as Catalogue;
 }
 
 export function wordsIn(language: string): Words {

@@ -1,12 +1,12 @@
 // Which symbol a record has: for hazards its type and status, for releases the product, for places their setting.
 
+import { kindOf } from "../kinds.ts";
 import type { Column, Kind, Layer } from "../model.ts";
 import { AREA, SETTINGS } from "./places.ts";
 
 const TYPES = ["CHA", "SHA", "indication", "spot_task", "unknown"];
 const STATUSES = ["open", "worked_on", "suspended", "closed", "unknown"];
 const PRODUCTS = ["cancelled", "reduced", "cleared", "unknown"];
-const PLACES = [...SETTINGS.map((setting) => `places/${setting}`), "places"];
 
 /** A position no better than this (metres) names a district, not a place; its mark says so. */
 export const DISTRICT_M = 10_000;
@@ -24,25 +24,27 @@ export interface Classes {
 export function classesOf(layer: Layer): Classes {
   const keys = keysOf(layer.kind);
   const codes = new Uint8Array(layer.count);
-  if (layer.kind === "hazards") {
+  const { family } = kindOf(layer.kind).symbol;
+  if (family === "hazard") {
     const types = numbered(layer.column("area_type"), TYPES, layer.count);
     const statuses = numbered(layer.column("status"), STATUSES, layer.count);
     for (let i = 0; i < codes.length; i++) codes[i] = types[i]! * STATUSES.length + statuses[i]!;
-  } else if (layer.kind === "releases") {
+  } else if (family === "release") {
     codes.set(numbered(layer.column("product"), PRODUCTS, layer.count));
-  } else if (layer.kind === "places") {
-    codes.set(numbered(layer.column("setting"), SETTINGS, layer.count, PLACES.length - 1));
+  } else if (family === "place") {
+    codes.set(numbered(layer.column("setting"), SETTINGS, layer.count, SETTINGS.length));
     for (let i = 0; i < codes.length; i++) {
-      if (codes[i] === PLACES.length - 1 && layer.geometry.typeOf(i)?.endsWith("Polygon")) codes[i] = SETTINGS.indexOf(AREA);
+      if (codes[i] === SETTINGS.length && layer.geometry.typeOf(i)?.endsWith("Polygon")) codes[i] = SETTINGS.indexOf(AREA);
     }
   }
   return { keys, codes, rank: Uint8Array.from(keys, (_, i) => keys.length - i) };
 }
 
 export function keysOf(kind: Kind): string[] {
-  if (kind === "hazards") return TYPES.flatMap((type) => STATUSES.map((status) => `hazards/${type}/${status}`));
-  if (kind === "releases") return PRODUCTS.map((product) => `releases/${product}`);
-  return kind === "places" ? PLACES : [kind];
+  const { family } = kindOf(kind).symbol;
+  if (family === "hazard") return TYPES.flatMap((type) => STATUSES.map((status) => `${kind}/${type}/${status}`));
+  if (family === "release") return PRODUCTS.map((product) => `${kind}/${product}`);
+  return family === "place" ? [...SETTINGS.map((setting) => `${kind}/${setting}`), kind] : [kind];
 }
 
 /** Each record's place in a list of values; `other`, or the last one (unknown), for whatever is not in it. */

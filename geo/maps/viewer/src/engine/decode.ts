@@ -1,7 +1,8 @@
 // The data blocks of a map file become layers. Nothing of them is ever markup: they arrive as base64 and leave as
 // numbers and text.
 
-import type { Kind, Layer, MapData, NotDrawn, NotDrawnReason, Settings } from "../model.ts";
+import type { Layer, MapData, NotDrawn, NotDrawnReason, Settings } from "../model.ts";
+import { kindOf, learnKinds } from "../kinds.ts";
 import { column } from "./columns.ts";
 import { Container, fromBase64, gunzip, type LayerHeading, type ShapesHeading, unpack } from "./container.ts";
 import type { Reading } from "../reading.ts";
@@ -22,6 +23,7 @@ interface Read {
  * whole. `placed` settles when the shapes of all layers are there too. */
 export async function decode(doc: Document): Promise<{ data: MapData; placed: Promise<void> }> {
   const settings = JSON.parse(new TextDecoder().decode(await unpack(block(doc, "zm-settings")))) as Settings;
+  learnKinds(settings.kinds);
   const { layers, placed } = await read(doc);
   performance.mark("zonemark:decoded");
   return { data: { layers, settings }, placed };
@@ -89,7 +91,7 @@ async function layer(container: Container, heading: LayerHeading, index: number)
     index,
     name: heading.name,
     title: heading.title,
-    kind: heading.kind as Kind,
+    kind: kindOf(heading.kind).name,
     count: heading.count,
     columns,
     column: (name) => byName.get(name),

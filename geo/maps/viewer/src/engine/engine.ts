@@ -1,6 +1,7 @@
 // The engine draws the records of a map, finds them under a finger, counts them, and says what is near. It knows nothing
 // of panels and words; the panels know nothing of canvases.
 
+import { kindOf } from "../kinds.ts";
 import * as L from "leaflet";
 import type { Outline } from "../land.ts";
 import type { Bounds, MapData, RecordRef } from "../model.ts";
@@ -80,7 +81,7 @@ export class Engine {
   ) {
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer));
     // Places are the ground on which the others stand, wherever they come in the list.
-    const isGround = (each: DrawnLayer) => (each.layer.kind === "places" ? 0 : 1);
+    const isGround = (each: DrawnLayer) => (kindOf(each.layer.kind).ground ? 0 : 1);
     this.inOrder = [...this.layers].sort((a, b) => isGround(a) - isGround(b));
     this.words = this.wordsIn(options.language);
     for (const [name, zIndex] of Object.values(PANES)) {
@@ -215,13 +216,13 @@ export class Engine {
           const type = layer.geometry.types[i]!;
           if (type === 0) continue;
           const name = classes.keys[classes.codes[i]!]!;
-          const form = type <= POINT + 1 ? "mark" : type <= LINE + 1 && layer.kind === "places" ? "line" : "area";
+          const form = type <= POINT + 1 ? "mark" : type <= LINE + 1 && kindOf(layer.kind).ground ? "line" : "area";
           const known = this.forms.get(name) ?? form;
           this.forms.set(name, known === form ? form : "area");
         }
       }
     }
-    return this.forms.get(key) ?? (key === "accidents" ? "mark" : "area");
+    return this.forms.get(key) ?? (["accident", "plain"].includes(kindOf(key.split("/")[0]!).symbol.family) ? "mark" : "area");
   }
 
   private viewed(): Bounds {
@@ -312,7 +313,7 @@ export class Engine {
   /** The extent of all that is not background; of the background if there is nothing else. */
   private extent(): L.LatLngBounds {
     const placed = this.layers.filter(({ boxes }) => boxes.count > 0);
-    const subject = placed.filter((each) => each.layer.kind !== "places");
+    const subject = placed.filter((each) => !kindOf(each.layer.kind).ground);
     const box = worldExtent(subject.length ? subject : placed);
     if (box === null) return L.latLngBounds([]);
     const [west, north, east, south] = box;

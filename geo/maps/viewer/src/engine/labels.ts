@@ -1,6 +1,7 @@
 // Names on the map: those of places in the reader's language, those of zones when near, and how far off a position may
 // be. Where two would touch, the one that matters more stays.
 
+import { kindOf } from "../kinds.ts";
 import type { Column, Value } from "../model.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
@@ -48,8 +49,8 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
   labels.push(...stacks(layers, view).map(stackLabel));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
   const taken = new Taken();
-  const ground = layers.some((each) => each.visible && each.layer.kind === "places");
-  for (const each of layers) if (ground && each.visible && each.layer.kind !== "places") shield(each, view, taken);
+  const ground = layers.some((each) => each.visible && kindOf(each.layer.kind).ground);
+  for (const each of layers) if (ground && each.visible && !kindOf(each.layer.kind).ground) shield(each, view, taken);
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -83,7 +84,7 @@ function around({ x, y, lifted }: Label, width: number): [number, number][] {
 function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
   const { layer } = drawn;
   const zoom = Math.log2(view.size / 256);
-  const isPlace = layer.kind === "places";
+  const isPlace = kindOf(layer.kind).ground;
   // Nothing of the layer is large enough or near enough to have a label: do not look at each of a million records.
   if (!isPlace && zoom < POINTS_FROM_ZOOM && drawn.boxes.largest * view.size < CIRCLE_FROM_PX) return [];
   const names = nameColumns(drawn, isPlace ? words.language : "");

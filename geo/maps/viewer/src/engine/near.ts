@@ -2,6 +2,7 @@
 // off layer hides nothing here, because a person who asks what is near must not be told less than is recorded. Every
 // number and every sentence about a place comes from `near`, which looks at all records; only its lists are cut.
 
+import { dangerousKind, kindOf, nearKinds } from "../kinds.ts";
 import type { Kind, RecordRef } from "../model.ts";
 import { accuracies } from "./classes.ts";
 import { nearestPoint, Origin } from "./shapedistance.ts";
@@ -9,8 +10,6 @@ import { POINT } from "./shapes.ts";
 import type { DrawnLayer } from "./spatial.ts";
 
 /** In the order in which they are told. */
-export const NEAR_KINDS = ["hazards", "accidents", "releases"] as const satisfies readonly Kind[];
-export type NearKind = (typeof NEAR_KINDS)[number];
 
 /** What is no farther away has no direction: coordinates are kept to 1e-7 degree, which is 1 cm. */
 const TOUCHING_M = 0.02;
@@ -41,7 +40,7 @@ export interface NearRow extends Near {
 }
 
 export interface NearOfKind {
-  kind: NearKind;
+  kind: Kind;
   /** Records no farther away than the radius. */
   within: number;
   /** Records farther away that may lie within the radius all the same, because positions are approximate. */
@@ -56,9 +55,9 @@ export interface NearOfKind {
 
 export interface Surroundings {
   radius_m: number;
+  /** What is told of each kind, hazards first. */
+  kinds: NearOfKind[];
   hazards: NearOfKind;
-  accidents: NearOfKind;
-  releases: NearOfKind;
   /** Hazards that the place is inside of, on the edge of, or at the point of. */
   touching: Near[];
   /** Hazards outside of which the place is, if positions were exact; they are not. */
@@ -70,28 +69,29 @@ export interface Surroundings {
 /** A layer with the accuracy of each record's position, in metres. */
 interface Subject {
   drawn: DrawnLayer;
-  kind: NearKind;
+  kind: Kind;
   accuracy: Float64Array | null;
 }
 
 /** Say what is near a place: counts of all records within a radius, and lists of `mostRows` rows for each kind. */
 export function near(layers: DrawnLayer[], asked: Place, limits: { radius_m: number; mostRows: number }): Surroundings {
   const subjects = layers.flatMap((drawn): Subject[] => {
-    const kind = NEAR_KINDS.find((one) => one === drawn.layer.kind);
-    return kind === undefined ? [] : [{ drawn, kind, accuracy: accuracies(drawn.layer) }];
+    const { kind } = drawn.layer;
+    return kindOf(kind).subject ? [{ drawn, kind, accuracy: accuracies(drawn.layer) }] : [];
   });
   const search = new Search(asked, limits.radius_m);
-  const found = { hazards: [] as Near[], accidents: [] as Near[], releases: [] as Near[] };
-  for (const subject of subjects) for (const one of search.within(subject)) found[subject.kind].push(one);
-  const ofKind = (kind: NearKind) => told(kind, found[kind], subjects, limits);
-  const nearest = search.nearest(subjects.filter(({ kind }) => kind === "hazards"), found.hazards);
+  const found = new Map<Kind, Near[]>(nearKinds().map((kind) => [kind, []]));
+  for (const subject of subjects) for (const one of search.within(subject)) found.get(subject.kind)!.push(one);
+  const kinds = [...found].map(([kind, records]) => told(kind, records, subjects, limits));
+  const dangerous = dangerousKind();
+  const hazards = found.get(dangerous) ?? [];
+  const nearest = search.nearest(subjects.filter(({ kind }) => kind === dangerous), hazards);
   return {
     radius_m: limits.radius_m,
-    hazards: ofKind("hazards"),
-    accidents: ofKind("accidents"),
-    releases: ofKind("releases"),
-    touching: found.hazards.filter((one) => one.bearing_deg === null),
-    mayTouch: found.hazards.filter((one) => one.bearing_deg !== null && one.atLeast_m === 0),
+    kinds,
+    hazards: kinds.find(({ kind }) => kind === dangerous)!,
+    touching: hazards.filter((one) => one.bearing_deg === null),
+    mayTouch: hazards.filter((one) => one.bearing_deg !== null && one.atLeast_m === 0),
     nearestHazard: rowsOf(subjects, nearest)[0] ?? null,
   };
 }
@@ -173,7 +173,7 @@ class Search {
   }
 }
 
-function told(kind: NearKind, found: Near[], subjects: Subject[], { radius_m, mostRows }: { radius_m: number; mostRows: number }): NearOfKind {
+function told(kind: Kind, found: Near[], subjects: Subject[], { radius_m, mostRows }: { radius_m: number; mostRows: number }): NearOfKind {
   const within = found.reduce((sum, one) => sum + (one.distance_m <= radius_m ? 1 : 0), 0);
   const unplaced = subjects
     .filter((subject) => subject.kind === kind)

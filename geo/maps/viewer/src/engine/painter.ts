@@ -1,6 +1,7 @@
 // Records become a picture: marks when far, outlines near, turning points when very near. The same painter serves the
 // tiles of the screen, the sheet of paper and the saved picture.
 
+import { kindOf } from "../kinds.ts";
 import { DISTRICT_M } from "./classes.ts";
 import { MARGIN_PX, MarkGrid } from "./markgrid.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
@@ -126,7 +127,7 @@ class Finds {
   }
 
   private get isGround(): boolean {
-    return this.drawn.layer.kind === "places";
+    return kindOf(this.drawn.layer.kind).ground;
   }
 
   /** How wide the ground's lines are: hairs from afar, and roads as wide as roads when near. */
@@ -205,7 +206,7 @@ class Finds {
     const { ctx, symbols, view } = this.painting;
     const [from, to] = geometry.range(record);
     const span = ((geometry.boxes[4 * record + 3]! - geometry.boxes[4 * record + 1]!) / UNITS / 360) * view.size;
-    if (kind === "places" || this.zoom < 15 || span < TURNING_POINTS_FROM_PX || to - from > TURNING_POINTS_AT_MOST)
+    if (kindOf(kind).ground || this.zoom < 15 || span < TURNING_POINTS_FROM_PX || to - from > TURNING_POINTS_AT_MOST)
       return;
     const { outline } = symbols.style(this.key(record));
     ctx.lineWidth = 1.2;
@@ -276,7 +277,7 @@ class Finds {
   private sizes(): [zone: number, point: number] {
     const { zoom } = this;
     if (this.isGround) return [4, zoom < 8 ? 3 : zoom < 11 ? 5 : 7];
-    const accident = this.drawn.layer.kind === "accidents" ? 2 : 0;
+    const accident = kindOf(this.drawn.layer.kind).symbol.family === "accident" ? 2 : 0;
     return [zoom < 6 ? 4 : zoom < 10 ? 5 : 7, (zoom < 6 ? 5 : zoom < 9 ? 7 : zoom < 12 ? 9 : 11) + accident];
   }
 
@@ -295,7 +296,7 @@ class Finds {
       const y = worldY(lat) * view.size - view.y0;
       const radius = metres * worldPerMetre(lat / UNITS) * view.size;
       const { markFill } = symbols.style(this.key(record));
-      const line = kind === "hazards" ? COLOURS.redBrown : markFill;
+      const line = kindOf(kind).dangerous ? COLOURS.redBrown : markFill;
       circle(ctx, { x, y, radius, fill: markFill, line, faint: metres >= DISTRICT_M }, view);
     }
   }

@@ -1,6 +1,7 @@
 // What on a map says that a position is poor: brackets where only the district is known, a dashed circle, a number where
 // several records lie at one point. A reader who has not been told takes a bracket for a place.
 
+import { kindOf } from "../kinds.ts";
 import type { Bounds } from "../model.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldX, worldY } from "./mercator.ts";
@@ -18,7 +19,7 @@ export function signsIn(layers: DrawnLayer[], [west, south, east, north]: Bounds
   let worst = 0;
   let least = Infinity;
   for (const drawn of layers) {
-    if (!drawn.visible || drawn.layer.kind === "places" || drawn.accuracy === null) continue;
+    if (!drawn.visible || kindOf(drawn.layer.kind).ground || drawn.accuracy === null) continue;
     visit(drawn, left, top, right, bottom, (record) => {
       const metres = drawn.accuracy![record]!;
       if (metres < CIRCLE_M) return;

@@ -1,6 +1,7 @@
 // How many records lie at one and the same point: reports that name a village all lie in its middle, and one mark must
 // not look like one report.
 
+import { kindOf } from "../kinds.ts";
 import { POINT } from "./shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
 import type { View } from "./trace.ts";
@@ -24,7 +25,7 @@ export function stacks(layers: DrawnLayer[], view: View): Stack[] {
   let seen = 0;
   for (const drawn of layers) {
     const { kind, geometry } = drawn.layer;
-    if (!drawn.visible || kind === "places" || !drawn.hasPoints || seen > MOST_RECORDS) continue;
+    if (!drawn.visible || kindOf(kind).ground || !drawn.hasPoints || seen > MOST_RECORDS) continue;
     const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
     const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
     visit(drawn, west, north, east, south, (record, shift, left, top, right, bottom) => {

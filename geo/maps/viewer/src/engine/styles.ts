@@ -1,6 +1,7 @@
 // What each class looks like. Fill is the type (GICHD: CHA red, SHA orange, at 50 %), outline the status, and a pattern
 // says the same in black and white. Red and orange stand for hazards and for nothing else.
 
+import { kindOf } from "../kinds.ts";
 import { placeStyle } from "./places.ts";
 
 export type MarkShape = "square" | "circle" | "ring" | "triangle" | "diamond" | "dot";
@@ -112,9 +113,13 @@ const ACCIDENT: Style = {
 /** The style of a class key such as `hazards/CHA/open`, `releases/cleared`, `accidents`. */
 export function styleOf(key: string): Style {
   const [kind, first = "unknown", second = "unknown"] = key.split("/");
-  if (kind === "hazards") return hazard(first, second);
-  if (kind === "releases") return release(first);
-  return kind === "accidents" ? ACCIDENT : placeStyle(first);
+  const { family, shape, fill, line } = kindOf(kind!).symbol;
+  if (family === "hazard") return hazard(first, second);
+  if (family === "release") return release(first);
+  if (family === "accident") return ACCIDENT;
+  if (family === "place") return placeStyle(first);
+  if (family === "plain") return plain(shape, fill, line);
+  throw new Error(`There is no symbol for ${key}.`);
 }
 
 function hazard(type: string, status: string): Style {
@@ -148,6 +153,12 @@ function release(product: string): Style {
     markFill: ink,
     markEdge: "#ffffff",
   };
+}
+
+/** One mark for all records of a kind; an area or a line in its colour. */
+function plain(shape: string, fill: string, line: string): Style {
+  const outline: Outline = { colour: fill, width: 1.6, dash: [], casing: line, cased: "line" };
+  return { fill: `${fill}55`, hatch: null, outline, mark: shape as MarkShape, markFill: fill, markEdge: line };
 }
 
 export const COLOURS = { paper: "#f7f6f2", ink: INK, accent: "#1d4e89", redBrown: RED_BROWN, red: RED };

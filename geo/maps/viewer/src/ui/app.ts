@@ -1,6 +1,7 @@
 // What the parts of the interface share: the records, the map, the words of the language, the filters, which record is
 // open. Parts do not know one another; they ask here and are told here when something has changed.
 
+import { kindOf } from "../kinds.ts";
 import type * as L from "leaflet";
 import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
@@ -118,7 +119,7 @@ export class App {
   /** Hand the filters to the map, and say what is shown now. */
   applyFilters(): void {
     for (const layer of this.layers) {
-      if (layer.kind === "facts") continue;
+      if (!kindOf(layer.kind).placed) continue;
       this.engine.setLayerVisible(layer.index, !this.filters.hiddenLayers.has(layer.index));
       const mask = this.filters.mask(layer);
       this.masks.set(layer.index, mask);
@@ -203,7 +204,7 @@ export class App {
 
   /** The layers that have a place on the map. */
   get mapLayers(): Layer[] {
-    return this.layers.filter((layer) => layer.kind !== "facts");
+    return this.layers.filter((layer) => kindOf(layer.kind).placed);
   }
 
   /** How many records have a place in principle and none on the map. */

@@ -1,13 +1,14 @@
 // The card of one record: what a public map shows first, then position, area and source, then everything, folded.
 // What is not recorded is said, because a missing line would look like a line that is not needed.
 
+import { kindOf } from "../kinds.ts";
 import type { Geometry } from "geojson";
 import { area_m2, length_m } from "../engine/geodesy.ts";
 import { formatPosition, POSITION_FORMATS } from "../engine/positions.ts";
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "./dom.ts";
-import { FIRST_FIELDS, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
+import { idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
 import { icon } from "./icons.ts";
 import { copyText } from "./copying.ts";
 import { landSection } from "./landsection.ts";
@@ -81,7 +82,7 @@ export class Card implements Part {
     const name = nameOf(layer, ref.record, this.app.words.language);
     const under = el("p", { class: "zm-kind" }, this.app.classText(ref), " · ", bdi(layer.title));
     if (id !== "" && id !== name) add(under, " · ", bdi(id));
-    const mark = layer.kind === "facts" ? null : symbol(this.app, this.app.engine.classOf(ref));
+    const mark = !kindOf(layer.kind).placed ? null : symbol(this.app, this.app.engine.classOf(ref));
     return el("div", { class: "zm-cardheading" }, el("h2", {}, mark, bdi(this.app.title(ref))), under, this.released(ref));
   }
 
@@ -109,7 +110,7 @@ export class Card implements Part {
   private first(ref: RecordRef): HTMLElement {
     const layer = this.app.layerOf(ref);
     const list = el("dl", { class: "zm-facts" });
-    for (const field of FIRST_FIELDS[layer.kind]) {
+    for (const field of kindOf(layer.kind).card) {
       const value = field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
       list.append(this.line(this.app.words.field(field), value, this.valueText(layer, ref.record, `${field}_entered`)));
     }
@@ -180,7 +181,7 @@ export class Card implements Part {
       const length = lines.reduce((sum, line) => sum + length_m(line), 0);
       list.append(this.line(words.text("ui.card_length"), words.distance(length)));
     }
-    if (layer.kind === "hazards" || layer.kind === "releases") {
+    if (kindOf(layer.kind).land) {
       const reported = valueOf(layer, ref.record, "area_reported_m2");
       list.append(
         this.line(words.text("ui.card_area_computed"), this.areaText(ref)),

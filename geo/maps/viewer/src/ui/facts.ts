@@ -1,30 +1,11 @@
 // What the interface says about one record: its name, its date, the fields in the order a public map shows them.
 // Nothing here touches the page.
 
+import { isDateField, kindOf } from "../kinds.ts";
 import type { Kind, Layer, RecordRef, Value } from "../model.ts";
 import { plainText, type Words } from "./words.ts";
 
-/** The fields of a card's first part, in order; `area` is computed. A missing one is said as "not recorded". */
-export const FIRST_FIELDS: { [kind in Kind]: readonly string[] } = {
-  hazards: ["name", "area", "area_type", "status", "ordnance", "marking", "organisation", "verified_on"],
-  releases: ["name", "area", "product", "method", "depth_m", "completed_on", "hazard_id", "organisation"],
-  accidents: ["occurred_on", "killed", "injured", "ordnance", "activity", "place", "organisation"],
-  places: ["name", "setting", "admin1", "admin2"],
-  facts: ["subject", "value", "unit", "as_of"],
-};
-
-/** Where the date of a record's information is looked for: the first of these that is recorded. When a status was set or
- * a marking looked at says nothing of it. Python has the same in `Kind.dates`. */
-export const DATE_FIELDS: { [kind in Kind]: readonly string[] } = {
-  hazards: ["verified_on", "information_on", "reported_on"],
-  releases: ["completed_on", "verified_on", "information_on", "reported_on"],
-  accidents: ["occurred_on", "information_on", "reported_on"],
-  places: ["information_on", "reported_on"],
-  facts: ["as_of", "information_on", "reported_on"],
-};
-
 const LIST_FIELDS = new Set(["ordnance", "direct_evidence", "indirect_evidence", "blocks"]);
-const DATES = new Set([...Object.values(DATE_FIELDS).flat(), "status_date", "marking_checked_on"]);
 const LENGTHS = new Set(["position_accuracy_m", "depth_m"]);
 
 /** Whether a value is not recorded; an empty text and an empty list say nothing either. */
@@ -58,7 +39,7 @@ export function idOf(layer: Layer, record: number): string {
 }
 
 export function dateOf(layer: Layer, record: number): string | null {
-  for (const field of DATE_FIELDS[layer.kind]) {
+  for (const field of kindOf(layer.kind).dates) {
     const value = valueOf(layer, record, field);
     if (typeof value === "string" && value !== "") return value;
   }
@@ -81,7 +62,7 @@ export function wordsFor(words: Words, field: string, value: Value): string | nu
   if (typeof value === "boolean") return words.text(value ? "ui.yes" : "ui.no");
   if (typeof value === "number") return numberFor(words, field, value);
   if (typeof value === "string") {
-    if (DATES.has(field)) return words.date(value);
+    if (isDateField(field)) return words.date(value);
     return words.has(`field.${field}`) ? words.value(field, value) : value;
   }
   return plainText(value);
@@ -102,25 +83,26 @@ function capitalised(text: string): string {
 export function classWords(words: Words, key: string): string {
   if (words.has(`class.${key}`)) return words.text(`class.${key}`);
   const [kind, type, status] = key.split("/");
-  if (kind === "hazards" && type !== undefined) {
+  const family = kindOf(kind!).symbol.family;
+  if (family === "hazard" && type !== undefined) {
     const parts = [words.value("area_type", type)];
     if (status !== undefined) parts.push(words.value("status", status));
     return words.list(parts);
   }
-  if (kind === "places" && type !== undefined) return capitalised(words.value("setting", type));
+  if (family === "place" && type !== undefined) return capitalised(words.value("setting", type));
   if (type !== undefined) return words.value("product", type);
   return words.text(`kind.${kind}`);
 }
 
 /** Whether a layer's records are hazards, what was done about them, or accidents: not the context around them. */
 export function isAboutHazards({ kind }: { kind: Kind }): boolean {
-  return kind === "hazards" || kind === "releases" || kind === "accidents";
+  return kindOf(kind).subject;
 }
 
 /** What the records that a map is about are: hazards, releases and accidents; places only where there is nothing else. */
 export function isSubject(kinds: readonly Kind[]): (kind: Kind) => boolean {
   if (kinds.some((kind) => isAboutHazards({ kind }))) return (kind) => isAboutHazards({ kind });
-  return (kind) => kind === "places";
+  return (kind) => kindOf(kind).placed;
 }
 
 export function sameRecord(a: RecordRef | null, b: RecordRef | null): boolean {

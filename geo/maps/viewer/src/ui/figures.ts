@@ -1,6 +1,7 @@
 // The published figures, which have no place: by subject, the latest first. Figures that contradict one another stand
 // side by side, each with what it covers and who published it.
 
+import { kindOf } from "../kinds.ts";
 import type { RecordRef } from "../model.ts";
 import type { App } from "./app.ts";
 import { add, bdi, el } from "./dom.ts";
@@ -21,13 +22,13 @@ export function figures(app: App): HTMLElement {
 
 /** How many figures there are. */
 export function figureCount(app: App): number {
-  return app.layers.reduce((sum, layer) => sum + (layer.kind === "facts" ? layer.count : 0), 0);
+  return app.layers.reduce((sum, layer) => sum + (kindOf(layer.kind).placed ? 0 : layer.count), 0);
 }
 
 function bySubject(app: App): Map<string, RecordRef[]> {
   const found = new Map<string, RecordRef[]>();
   for (const layer of app.layers) {
-    if (layer.kind !== "facts") continue;
+    if (kindOf(layer.kind).placed) continue;
     for (let record = 0; record < layer.count; record++) {
       const subject = plainText(valueOf(layer, record, "subject")) || app.words.text("ui.unnamed");
       const refs = found.get(subject);

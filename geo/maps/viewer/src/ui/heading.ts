@@ -1,6 +1,7 @@
 // The heading: title, date of the data, how many records, what a filter hides; and under it the warnings, which are
 // always there.
 
+import { kindOf } from "../kinds.ts";
 import type { App, Part } from "./app.ts";
 import { compareSubject } from "./honesty.ts";
 import { bdi, el, fill } from "./dom.ts";
@@ -83,7 +84,7 @@ export function dataDateText(app: App): string {
     dataDate ? words.text("ui.data_of", { date: words.date(dataDate) }) : words.text("ui.newest", { date: words.date(dates!.newest) }),
   ];
   if (dates?.olderThan) {
-    const isMixed = dates.of === "hazards" && data.layers.some(({ kind, count }) => count > 0 && (kind === "releases" || kind === "accidents"));
+    const isMixed = dates.of === "hazards" && data.layers.some(({ kind, count }) => count > 0 && kindOf(kind).subject && !kindOf(kind).dangerous);
     told.push(words.text(isMixed ? "ui.half_older_hazards" : "ui.half_older", { date: words.date(dates.olderThan) }));
   }
   return told.join("; ");

@@ -1,6 +1,7 @@
 // Whether the page shows what it was given. It compares its own counts with those written into the file when the map
 // was made, and listens for every fault of a script; either way a red banner says so and cannot be put away.
 
+import { kindOf } from "../kinds.ts";
 import type { Kind, MapData } from "../model.ts";
 import { isSubject } from "./facts.ts";
 
@@ -22,7 +23,7 @@ export interface Honesty {
 
 /** Compare what was written into the file, what was read from it, and what was drawn; of all kinds of records that belong
  * on a map, or of those that `counts`. */
-export function compare(data: MapData, drawn: readonly Drawn[], counts = (kind: Kind): boolean => kind !== "facts"): Honesty {
+export function compare(data: MapData, drawn: readonly Drawn[], counts = (kind: Kind): boolean => kindOf(kind).placed): Honesty {
   const sum: Honesty = { recorded: 0, drawn: 0, withoutPosition: 0, lost: 0 };
   const byLayer = new Map(drawn.map((one) => [one.layer, one]));
   for (const layer of data.layers) {

@@ -1,6 +1,7 @@
 // The legend, which is also the control: each row has its symbol as drawn, its word, its count in view and in all, and
 // a switch. Hazards are grouped by type, because type and status are two questions.
 
+import { kindOf, kindOrder } from "../kinds.ts";
 import type { Layer } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill, type Child } from "./dom.ts";
@@ -72,7 +73,7 @@ export class Legend implements Part {
     block.append(head);
     const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
     // One symbol needs no words of its own beside the layer's, unless they say what is dangerous there.
-    const isPlain = layer.kind === "places" || layer.kind === "accidents";
+    const isPlain = ["place", "accident", "plain"].includes(kindOf(layer.kind).symbol.family);
     if (keys.length === 1 && isPlain) head.prepend(symbol(this.app, keys[0]!));
     else block.append(...this.classRows(layer, keys));
     const missing = layer.notDrawn.length;
@@ -187,13 +188,12 @@ export function symbol(app: App, key: string, ratio = window.devicePixelRatio ||
 
 function typeOf(key: string): string {
   const [kind, type] = key.split("/");
-  return kind === "hazards" ? (type ?? "") : key;
+  return kindOf(kind!).symbol.family === "hazard" ? (type ?? "") : key;
 }
 
-const KINDS = ["hazards", "releases", "accidents", "places", "facts"];
 /** What is drawn last is read first: hazards before the ground they lie on. */
 export function byKind(a: Layer, b: Layer): number {
-  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+  return kindOrder(a.kind) - kindOrder(b.kind);
 }
 
 const ORDER = [

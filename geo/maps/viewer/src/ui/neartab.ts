@@ -1,7 +1,7 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import * as L from "leaflet";
-import { NEAR_KINDS, type Near, type NearKind, type NearOfKind, type NearRow, type Surroundings } from "../engine/near.ts";
+import { type Near, type NearOfKind, type NearRow, type Surroundings } from "../engine/near.ts";
 import { formatPosition } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
 import { candidateList, positionIn } from "./candidates.ts";
@@ -154,7 +154,7 @@ export class NearTab implements Part {
       accuracy === undefined ? null : el("p", {}, words.text("ui.near_accuracy", { distance: words.distance(accuracy) })),
       ...this.alerts(near),
       this.summary(near),
-      ...NEAR_KINDS.map((kind) => this.list(near, kind)),
+      ...near.kinds.map((told) => this.list(near, told)),
       this.caution(),
       el("p", { class: "zm-help" }, words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) })),
       positionTable(this.app, lon, lat),
@@ -191,22 +191,22 @@ export class NearTab implements Part {
     const { words } = this.app;
     const distance = words.distance(near.radius_m);
     const { hazards, nearestHazard } = near;
-    const count = (kind: NearKind) => words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: near[kind].within });
-    const counted = (["accidents", "releases"] as const).filter((kind) => near[kind].within > 0).map(count);
+    const others = near.kinds.filter(({ kind }) => kind !== hazards.kind);
+    const count = ({ kind, within }: NearOfKind) => words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: within });
+    const counted = others.filter(({ within }) => within > 0).map(count);
     const nothing = hazards.unplaced > 0 ? "ui.near_nothing_placed" : "ui.near_nothing";
-    const unplaced = NEAR_KINDS.reduce((sum, kind) => sum + near[kind].unplaced, 0);
-    const possible = (kind: NearKind) =>
-      near[kind].possible > 0 &&
-      words.text("ui.near_possible", { kind: words.text(`kind.${kind}`), distance, n: near[kind].possible });
+    const unplaced = near.kinds.reduce((sum, told) => sum + told.unplaced, 0);
+    const possible = (told: NearOfKind) =>
+      told.possible > 0 &&
+      words.text("ui.near_possible", { kind: words.text(`kind.${told.kind}`), distance, n: told.possible });
     const ofHazards: Child[] = [
-      hazards.within > 0 ? count("hazards") : hazards.possible === 0 && words.text(nothing, { distance }),
-      possible("hazards"),
+      hazards.within > 0 ? count(hazards) : hazards.possible === 0 && words.text(nothing, { distance }),
+      possible(hazards),
       nearestHazard && nearestHazard.bearing_deg !== null && this.nearestText(nearestHazard),
     ];
     const besides: Child[] = [
       counted.length > 0 && counted.join(" "),
-      possible("accidents"),
-      possible("releases"),
+      ...others.map(possible),
       unplaced > 0 && words.text("ui.near_unplaced", { n: unplaced }),
       this.isImplausible(near) && words.text("ui.near_far"),
     ];
@@ -228,14 +228,14 @@ export class NearTab implements Part {
   }
 
   private isImplausible(near: Surroundings): boolean {
-    const isEmpty = NEAR_KINDS.every((kind) => near[kind].rows.length === 0);
+    const isEmpty = near.kinds.every(({ rows }) => rows.length === 0);
     return isEmpty && near.nearestHazard !== null && near.nearestHazard.distance_m > IMPLAUSIBLE_M;
   }
 
-  private list(near: Surroundings, kind: NearKind): HTMLElement | null {
+  private list(near: Surroundings, told: NearOfKind): HTMLElement | null {
     const { words } = this.app;
-    const told: NearOfKind = near[kind];
-    const far = kind === "hazards" && told.rows.length === 0 && near.nearestHazard !== null ? [near.nearestHazard] : [];
+    const { kind } = told;
+    const far = told === near.hazards && told.rows.length === 0 && near.nearestHazard !== null ? [near.nearestHazard] : [];
     const rows = [...told.rows, ...far];
     if (rows.length === 0) return null;
     const total = told.within + told.possible;

@@ -1,6 +1,7 @@
 // The last tab: every record that is shown, in step with the map, the published figures, and every record that could not
 // be put on the map.
 
+import { kindOf } from "../kinds.ts";
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { bdi, el, fill } from "./dom.ts";
@@ -145,7 +146,7 @@ export class RecordsTab implements Part {
 
   private *shownOf(layer: Layer): Iterable<number> {
     if (this.inView) {
-      if (layer.kind !== "facts") yield* this.app.engine.recordsInView(layer.index);
+      if (kindOf(layer.kind).placed) yield* this.app.engine.recordsInView(layer.index);
       return;
     }
     const mask = this.app.shownMask(layer.index);

@@ -1,0 +1,63 @@
+// What a kind of record is to the page: its file in geo/records/kinds says it, and the map's settings bring it here. No
+// other file tells kinds apart by their names, but where a rule is about one of them alone: what a release takes away.
+
+export interface RecordKind {
+  name: string;
+  /** Records have positions, and one without is missing it. */
+  placed: boolean;
+  /** A map is about it: counted in the heading, listed near a place. */
+  subject: boolean;
+  /** It is what "no hazard is recorded" speaks of. */
+  dangerous: boolean;
+  /** Drawn beneath everything else. */
+  ground: boolean;
+  symbol: { family: "hazard" | "release" | "accident" | "place" | "plain" | "none"; shape: string; fill: string; line: string };
+  /** What a card shows first, in order; `area` is computed. */
+  card: readonly string[];
+  /** Where the date of a record is looked for: the first that is recorded. */
+  dates: readonly string[];
+  /** All fields that hold dates. */
+  dateFields: readonly string[];
+  /** Polygons of it have an area that means something: land that is or was dangerous. */
+  land: boolean;
+}
+
+const KINDS = new Map<string, RecordKind>();
+const DATE_FIELDS = new Set<string>();
+
+/** Take in the kinds of a map, in the order in which legends and lists have them. */
+export function learnKinds(kinds: readonly RecordKind[]): void {
+  KINDS.clear();
+  DATE_FIELDS.clear();
+  for (const kind of kinds) {
+    KINDS.set(kind.name, kind);
+    for (const field of kind.dateFields) DATE_FIELDS.add(field);
+  }
+}
+
+/** Throws for a kind that the map does not describe: its records would be drawn as something else, or not at all. */
+export function kindOf(name: string): RecordKind {
+  const kind = KINDS.get(name);
+  if (kind === undefined) throw new Error(`The map does not say what ${name} are.`);
+  return kind;
+}
+
+export function kindOrder(name: string): number {
+  return [...KINDS.keys()].indexOf(name);
+}
+
+/** The kinds that are listed near a place: hazards first, then where people came to harm, then the rest. */
+export function nearKinds(): string[] {
+  const rank = ({ dangerous, symbol }: RecordKind) => (dangerous ? 0 : symbol.family === "accident" ? 1 : 2);
+  const listed = [...KINDS.values()].filter(({ subject }) => subject);
+  return listed.sort((a, b) => rank(a) - rank(b)).map(({ name }) => name);
+}
+
+export function dangerousKind(): string {
+  return [...KINDS.values()].find(({ dangerous }) => dangerous)?.name ?? "";
+}
+
+/** Whether any kind has a field of that name that holds dates. */
+export function isDateField(name: string): boolean {
+  return DATE_FIELDS.has(name);
+}
