@@ -13,6 +13,7 @@ from geo.disk import NO_FILE, is_address
 from geo.errors import Problem, UsageError
 from geo.exports import documents, tables, vectors
 from geo.exports.flat import Notice
+from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
 from geo.records.imprint import Imprint, combined
 
@@ -69,8 +70,9 @@ def write_layers(
     imprint = combined(stated, [layer.imprint for layer in chosen])
     notice = Notice(imprint.title or target.stem, imprint.producer, bool(imprint.fictitious), notice_in_line)
     problems: list[Problem] = []
-    for own, file in _files(chosen, target):
-        problems += writer(own, file, notice)
+    with collector_paused():
+        for own, file in _files(chosen, target):
+            problems += writer(own, file, notice)
     if beside := _notice_beside(target, in_line=notice_in_line):
         problems += tables.write_notice(beside, notice, [file for _, file in _files(chosen, target)])
     return problems
