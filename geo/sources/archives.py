@@ -20,8 +20,8 @@ from geo.errors import SourceError, UnsafeSource, UsageError
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 1_000_000_000
-MAX_RATIO = 200
-"""Text of coordinates packs to a tenth; a bomb to a thousandth."""
+MAX_RATIO = 300
+"""Text of coordinates packs to a tenth, a sheet of like rows to a two-hundredth; a bomb to a thousandth."""
 _FREE = 10_000_000
 _MAIN = (".shp", ".gpkg", ".fgb", ".tab", ".mif", ".kml", ".gpx", ".geojson", ".json", ".csv", ".tsv", ".xlsx")
 PARTS = {

@@ -14,11 +14,10 @@ from geo.cells.headings import Headings, find_headings
 from geo.cells.names import free_name
 from geo.errors import Problem, SourceError
 from geo.records.properties import GEOMETRY_PROPERTY
-from geo.sources.raw import RawTable, frame_of
+from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
 
 _FEW = 8
 _HEAD = 64
-MAX_WIDTH = 5_000
 
 
 def assemble(
@@ -29,7 +28,7 @@ def assemble(
     Raises SourceError for a row of more than 5,000 cells.
     """
     for row in rows:
-        if len(row) > MAX_WIDTH and (width := len(_without_empty_end(row, 0))) > MAX_WIDTH:
+        if len(row) > MAX_COLUMNS and (width := len(_without_empty_end(row, 0))) > MAX_COLUMNS:
             raise SourceError(
                 f"{source} has a row of {width:,} cells.", remedy="Is it a table, and the delimiter right?"
             )

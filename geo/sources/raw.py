@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 4_000_000_000
 """Files that are read piece by piece; text that is read whole has its own, lower limits."""
 MAX_COLUMNS = 5_000
+"""How many columns a table of any format may have, and cells a row."""
 
 
 @dataclass

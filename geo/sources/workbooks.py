@@ -26,13 +26,12 @@ from geo.cells.headings import find_headings
 from geo.cells.names import free_name
 from geo.errors import Problem, SourceError, UnsafeSource, UsageError
 from geo.records.imprint import SAFETY
+from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble
-from geo.sources.raw import RawTable, frame_of
+from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
 
 MAX_UNPACKED = 1_500_000_000
-MAX_RATIO = 300
 MAX_CELLS = 60_000_000
-MAX_WIDTH = 4_096
 MAX_MERGED = 2_000_000
 MAX_ROWS = 1_048_576
 """A sheet takes no more (Excel specifications and limits, Microsoft)."""
@@ -233,7 +232,7 @@ def _sheet(
     for row, line in enumerate(sheet.iter_rows(max_row=MAX_ROWS), start=1):
         cells += len(line)
         is_missing = isinstance(line, list)  # openpyxl fills up to the last row with lists; what it read is a tuple
-        if len(line) > MAX_WIDTH or cells > MAX_CELLS or (is_missing and row == MAX_ROWS):
+        if len(line) > MAX_COLUMNS or cells > MAX_CELLS or (is_missing and row == MAX_ROWS):
             raise _too_large(source, sheet.title)
         for cell in line:
             if cell.data_type == "e":
@@ -308,7 +307,7 @@ def _fill_merged(rows: list[list[str]], ranges: Sequence[str]) -> int:
     start = find_headings(rows[:64], header=True).start if ranges else 0
     for written in ranges:
         left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(written))
-        if top <= start or top > len(rows) or right > MAX_WIDTH or len(rows[top - 1]) < left:
+        if top <= start or top > len(rows) or right > MAX_COLUMNS or len(rows[top - 1]) < left:
             continue
         covered = rows[top - 1 : bottom]
         budget -= len(covered) * (right - left + 1)
