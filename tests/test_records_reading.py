@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from geo.errors import UsageError
-from geo.records import KINDS, guess_kind, title, to_properties, to_records
+from geo.records import KINDS, guess_kind, to_properties, to_records
 
 
 def table(**columns):
@@ -210,12 +210,6 @@ def test_any_text_keeps_its_record(kind, columns):
 )  # fmt: skip
 def test_the_kind_is_guessed_from_what_only_it_has(columns, kind):
     assert guess_kind(columns) == kind
-
-
-def test_titles_are_words_for_people():
-    assert (
-        title("area_reported_m2") == "Area reported (m²)" and title("setting", "place_of_worship") == "Place of worship"
-    )
 
 
 def test_the_colombian_columns_are_known():

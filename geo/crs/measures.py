@@ -49,18 +49,6 @@ def perimeter_m(geometries: Any) -> Floats:
     return _sum_by_owner(_line_lengths(rings), owner[polygon], geoms)
 
 
-def length_m(geometries: Any) -> Floats:
-    """Measure the length of lines in metres; a polygon has a perimeter, not a length.
-
-    >>> length_m([shapely.LineString([(46.93, 40.39), (46.93, 40.40)])]).round(1).tolist()
-    [1110.4]
-    """
-    geoms = _array(geometries)
-    parts, owner = _parts(geoms)
-    lines = np.isin(shapely.get_type_id(parts), (1, 2))
-    return _sum_by_owner(_line_lengths(parts[lines]), owner[lines], geoms)
-
-
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> Floats:
     """Measure the geodesic from the first points to the second in metres; arguments broadcast.
 

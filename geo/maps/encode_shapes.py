@@ -9,7 +9,7 @@ size compress better side by side: 3.5 bytes a vertex on zones of a field's size
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import shapely
@@ -19,7 +19,6 @@ UNITS_PER_DEGREE = 10_000_000
 MERCATOR_LIMIT = 85.0511287798066
 """The latitude where the square world of Web Mercator ends, in degrees."""
 
-Reason = Literal["", "no_position", "empty", "not_a_number", "outside_the_world", "too_near_a_pole", "no_area"]
 
 # shapely's type numbers are -1 (missing) and 0…7; the page's are 0 (nothing to draw), then GeoJSON's own order.
 _PAGE_TYPES = np.array([1, 3, 3, 5, 2, 4, 6, 7], dtype=np.uint8)

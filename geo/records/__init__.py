@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from geo.records.columns import guess_kind
     from geo.records.properties import from_properties, to_properties
     from geo.records.reading import to_records
-    from geo.records.wording import title
 
 _HOMES = {
     "from_properties": "geo.records.properties",
     "guess_kind": "geo.records.columns",
-    "title": "geo.records.wording",
     "to_properties": "geo.records.properties",
     "to_records": "geo.records.reading",
 }
@@ -34,7 +32,6 @@ __all__ = [
     "Layer",
     "from_properties",
     "guess_kind",
-    "title",
     "to_properties",
     "to_records",
 ]
