@@ -21,6 +21,11 @@ def test_a_severity_that_the_table_does_not_have_for_the_code_is_refused():
         Problem("crs_missing", "note", "…")
 
 
+def test_every_code_that_the_sources_write_out_is_in_the_table():
+    given = {code for path in SOURCES for code in re.findall(r'\bProblem\(\s*"([a-z0-9_]+)"', path.read_text("utf-8"))}
+    assert len(given) > 20 and given <= codes().keys()
+
+
 @pytest.mark.parametrize("name", codes())
 def test_a_code_is_given_somewhere(name):
     assert name in LITERALS or name.removesuffix("_range") in LITERALS
