@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -15,8 +16,11 @@ import tempfile
 import textwrap
 import time
 import zipfile
+from contextlib import closing
 
+import geopandas
 import pytest
+from raw_workbooks import raw_workbook, row_of
 
 from geo.errors import SourceError, UnsafeSource, ZonemarkError
 from geo.sources import read_table
@@ -102,6 +106,7 @@ def hostile_files(folder, canary, port):
     for name, data in binaries.items():
         (folder / name).write_bytes(data)
     archives(folder)
+    unfolding(folder)
     for name in ("sparse.geojson", "sparse.csv", "sparse.gpkg"):
         with (folder / name).open("wb") as file:
             file.truncate(3_000_000_000)
@@ -142,6 +147,31 @@ def archives(folder):
         data[at : at + 2] = struct.pack("<H", 1)
     (folder / "locked.zip").write_bytes(data)
     (folder / "cut off.zip").write_bytes((folder / "crowd.zip").read_bytes()[:100_000])
+
+
+def unfolding(folder):
+    """Write what is small and becomes much when it is read."""
+    heading = row_of(1, 0, 1)
+    raw_workbook(folder / "far row.xlsx", heading + row_of(2_000_000_000, 1, 1), ["lat", "lon"])
+    rows = "".join(row_of(number, 2, 2) for number in range(2, 20_000))
+    raw_workbook(folder / "one text in all cells.xlsx", heading + rows, ["lat", "lon", "x" * 1_000_000])
+    for name, select in {
+        "a table with itself.gpkg": "SELECT a.fid, a.geom FROM "
+        + ", ".join(f"zones {letter}" for letter in "abcdefgh"),
+        "gigabytes.gpkg": "SELECT fid, geom, hex(zeroblob(400000000)) AS x FROM zones",
+        "without end.gpkg": "SELECT fid, geom, '/*' AS a, (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 "
+        "FROM c) SELECT max(x) FROM c) AS x FROM zones",
+        "behind a comment.gpkg": "SELECT fid, geom, '/*' AS a, ogr_geocode('x') AS b FROM zones -- */",
+    }.items():
+        zones = geopandas.GeoDataFrame(
+            {"id": ["a", "b"]}, geometry=geopandas.points_from_xy([46, 47], [40, 41]), crs=4326
+        )
+        zones.to_file(folder / name, layer="zones")
+        with closing(sqlite3.connect(folder / name)) as database:
+            database.execute(f"CREATE VIEW v AS {select}")
+            database.execute("INSERT INTO gpkg_contents (table_name, data_type, srs_id) VALUES ('v', 'features', 4326)")
+            database.execute("INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'POINT', 4326, 0, 0)")
+            database.commit()
 
 
 @pytest.fixture(scope="module")
