@@ -58,7 +58,7 @@ def test_geojson_gives_back_the_shapes_to_a_centimetre(valley_page: Page, tmp_pa
 def test_what_could_not_be_placed_is_saved_too(valley_page: Page, tmp_path: Path) -> None:
     found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
     assert [feature["geometry"] for feature in found[4:]] == [None, None]
-    assert "NaN" in found[5]["position_as_given"].replace("nan", "NaN")
+    assert "NaN" in found[5]["properties"]["position_entered"].replace("nan", "NaN")
 
 
 @pytest.mark.parametrize("name", ["Reported hazards: GeoJSON", "Reported hazards: CSV"])

@@ -52,8 +52,12 @@ test("GeoJSON rounds coordinates to a centimetre and no further", () => {
 
 test("GeoJSON keeps the position of what could not be placed", () => {
   const notDrawn = [{ record: 0, reason: "outside_the_world" as const, entered: "POINT (312.5 4)" }];
-  const read = JSON.parse(whole(geojson(layerOf({ id: ["a"] }, { notDrawn }), NOTICE)));
-  assert.equal(read.features[0].position_as_given, "POINT (312.5 4)");
+  const propertiesOf = (values: { [column: string]: Value[] }) =>
+    JSON.parse(whole(geojson(layerOf(values, { notDrawn }), NOTICE))).features[0].properties;
+  const placed = { id: "a", position_entered: "POINT (312.5 4)" };
+  assert.deepEqual(propertiesOf({ id: ["a"] }), placed);
+  assert.deepEqual(propertiesOf({ id: ["a"], position_entered: [null] }), placed);
+  assert.deepEqual(propertiesOf({ id: ["a"], position_entered: ["312.5, 4"] }), { ...placed, position_entered: "312.5, 4" });
 });
 
 test("CSV defuses what a spreadsheet would run, in headings too", () => {

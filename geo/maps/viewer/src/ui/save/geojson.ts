@@ -17,15 +17,21 @@ export function* geojson(layer: Layer, notice: Notice): Generator<string> {
   const id = layer.column("id");
   yield `{"type":"FeatureCollection",${members},"features":[`;
   for (let record = 0; record < layer.count; record++) {
-    const properties = columns.map((column, at) => `${names[at]}:${column.json(record)}`).join(",");
+    const own = columns.map((column, at) => [names[at]!, column.json(record)]);
+    const properties = withPosition(own, reasons.get(record)?.entered).map(([name, json]) => `${name}:${json}`);
     const geometry = JSON.stringify(layer.geometry.toGeoJSON(record), rounded);
-    const listed = reasons.get(record);
-    // What could not be placed keeps the position that was given, beside the feature's own members.
-    const entered = listed?.entered === undefined ? "" : `,"position_as_given":${JSON.stringify(listed.entered)}`;
     const member = id === undefined || id.get(record) === null ? "" : `,"id":${id.json(record)}`;
-    yield `${record > 0 ? "," : ""}\n{"type":"Feature"${member}${entered},"properties":{${properties}},"geometry":${geometry}}`;
+    yield `${record > 0 ? "," : ""}\n{"type":"Feature"${member},"properties":{${properties.join(",")}},"geometry":${geometry}}`;
   }
   yield "\n]}\n";
+}
+
+const POSITION = '"position_entered"';
+
+/** What could not be placed keeps the position that was given, where the record does not say itself what was entered. */
+function withPosition(own: string[][], given: string | undefined): string[][] {
+  if (given === undefined || own.some(([name, json]) => name === POSITION && json !== "null")) return own;
+  return [...own.filter(([name]) => name !== POSITION), [POSITION, JSON.stringify(given)]];
 }
 
 function rounded(_key: string, value: unknown): unknown {
