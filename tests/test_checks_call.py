@@ -45,7 +45,7 @@ def test_a_frame_a_layer_and_a_reading_have_the_same_problems():
 
 
 def test_the_public_name_is_this_function():
-    assert geo.check is check
+    assert geo.check.__wrapped__ is check  # beside it, the public one takes paths
 
 
 def test_problems_come_in_the_order_of_the_rows():
@@ -74,9 +74,15 @@ def test_an_unknown_kind_is_refused_with_the_known_ones():
         check(hazards([square()]), kind="hazzards")
 
 
-def test_another_crs_is_refused():
+def test_a_layer_in_another_crs_is_refused():
     with pytest.raises(UsageError, match="EPSG:32638"):
-        check(hazards([square()]).to_crs(32638), kind="hazards")
+        check(Layer("may", "hazards", hazards([square()]).to_crs(32638)))
+
+
+def test_a_frame_in_another_crs_is_checked_where_it_lies():
+    elsewhere = hazards([square()]).to_crs(32638)
+    assert {one.code for one in check(elsewhere, extent=(10, 10, 11, 11), today=TODAY)} == {"outside_extent"}
+    assert check(elsewhere, extent=(46, 39, 47, 40), today=TODAY) == []
 
 
 def test_a_missing_crs_is_asked_for():

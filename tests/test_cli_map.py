@@ -101,7 +101,7 @@ def test_languages_are_all_or_those_named(survey, tmp_path):
     "arguments, said",
     [
         (["--language", "xx"], "no texts in the language 'xx'"),
-        (["--made-on", "May"], "that is no day"),
+        (["--made-on", "May"], "that is not a day"),
         (["--online-tiles", "Nobody"], "No online tiles are called 'Nobody'"),
         (["--kind", "minefields"], "minefields"),
     ],

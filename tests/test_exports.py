@@ -13,7 +13,7 @@ from shapely import MultiPoint, Point, Polygon, box, from_wkt
 
 import geo
 from geo.errors import NotSaved, UsageError
-from geo.exports import FORMATS, paths_of, write_layers
+from geo.exports import FORMATS, export, paths_of
 from geo.exports.wkt import as_wkt
 from geo.records import KINDS, Layer
 from geo.records.properties import from_properties
@@ -51,7 +51,7 @@ def rows_of_csv(path):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_carries_every_record_or_names_those_that_it_does_not(fields, suffix, tmp_path):
     path = tmp_path / f"out{suffix}"
-    problems = write_layers(fields, path)
+    problems = export(fields, path)
     written = 1 if suffix == ".gpx" else 2
     assert [problem.id for problem in problems if problem.code == "not_exported"] == ["b"] * (2 - written)
     if suffix == ".xlsx":
@@ -67,7 +67,7 @@ def test_every_format_carries_every_record_or_names_those_that_it_does_not(field
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_says_that_absence_is_not_safety_where_it_has_room(fields, suffix, tmp_path):
     path = tmp_path / f"out{suffix}"
-    problems = write_layers(fields, path)
+    problems = export(fields, path)
     if suffix == ".csv":
         assert "notice_not_carried" in codes(problems)
         assert SAFETY in (tmp_path / "out.read-first.txt").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_every_format_says_that_absence_is_not_safety_where_it_has_room(fields, 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_fictitious_export_says_so_on_every_record(fields, suffix, tmp_path):
     path = tmp_path / f"out{suffix}"
-    write_layers(fields, path, fictitious=True)
+    export(fields, path, fictitious=True)
     if suffix == ".xlsx":
         sheet = load_workbook(path)["Fields"]
         place = [cell.value for cell in sheet[1]].index("fictitious")
@@ -97,7 +97,7 @@ def test_a_cell_that_begins_like_a_formula_is_defused_and_it_is_said(text, tmp_p
     given = layer({"id": "a", "remarks": text, text: "own column"})
     for suffix in (".csv", ".xlsx"):
         path = tmp_path / f"out{suffix}"
-        assert "cells_defused" in codes(write_layers(given, path))
+        assert "cells_defused" in codes(export(given, path))
         if suffix == ".csv":
             (row,) = rows_of_csv(path)
             assert row["remarks"] == f"'{text}" and f"'{text}" in row
@@ -107,24 +107,24 @@ def test_a_cell_that_begins_like_a_formula_is_defused_and_it_is_said(text, tmp_p
 
 
 def test_a_negative_number_is_no_formula(tmp_path):
-    write_layers(layer({"id": "a", "position_accuracy_m": -3.5}), tmp_path / "out.csv")
+    export(layer({"id": "a", "position_accuracy_m": -3.5}), tmp_path / "out.csv")
     assert rows_of_csv(tmp_path / "out.csv")[0]["position_accuracy_m"] == "-3.5"
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".kml", ".fgb"])
 def test_coordinates_keep_every_digit(suffix, tmp_path):
     path = tmp_path / f"out{suffix}"
-    write_layers(layer({"id": "a", "at": Point(0.1 + 0.2, 1 / 3)}), path)
+    export(layer({"id": "a", "at": Point(0.1 + 0.2, 1 / 3)}), path)
     assert pyogrio.read_dataframe(path).geometry[0] == Point(0.1 + 0.2, 1 / 3)
 
 
 def test_csv_keeps_every_digit(tmp_path):
-    write_layers(layer({"id": "a", "at": Point(0.1 + 0.2, 1 / 3)}), tmp_path / "out.csv")
+    export(layer({"id": "a", "at": Point(0.1 + 0.2, 1 / 3)}), tmp_path / "out.csv")
     assert rows_of_csv(tmp_path / "out.csv")[0]["wkt"] == "POINT (0.30000000000000004 0.3333333333333333)"
 
 
 def test_polygons_become_closed_tracks_in_gpx_and_it_is_said(fields, tmp_path):
-    assert "polygons_as_tracks" in codes(write_layers(fields, tmp_path / "out.gpx"))
+    assert "polygons_as_tracks" in codes(export(fields, tmp_path / "out.gpx"))
     space = {"": "http://www.topografix.com/GPX/1/1"}
     tree = ElementTree.parse(tmp_path / "out.gpx")
     segments = tree.findall("trk/trkseg", space)
@@ -134,26 +134,26 @@ def test_polygons_become_closed_tracks_in_gpx_and_it_is_said(fields, tmp_path):
 
 def test_the_parts_of_a_record_are_split_in_gpx_and_it_is_said(tmp_path):
     given = layer({"id": "a", "at": MultiPoint([(48, 39), (48, 40)])}, kind="accidents")
-    assert "parts_split" in codes(write_layers(given, tmp_path / "out.gpx"))
+    assert "parts_split" in codes(export(given, tmp_path / "out.gpx"))
 
 
 def test_several_layers_go_into_one_file_where_the_format_can(fields, tmp_path):
     other = layer({"id": "p", "at": Point(48, 39)}, kind="places", name="towns", title="Towns")
-    write_layers([fields, other], tmp_path / "out.gpkg")
+    export([fields, other], tmp_path / "out.gpkg")
     assert {name for name, _ in pyogrio.list_layers(tmp_path / "out.gpkg")} == {"fields", "towns"}
-    write_layers([fields, other], tmp_path / "out.xlsx")
+    export([fields, other], tmp_path / "out.xlsx")
     assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["Read first", "Fields", "Towns"]
 
 
 def test_several_layers_go_into_several_files_where_the_format_cannot(fields, tmp_path):
     both = [fields, layer({"id": "p"}, name="towns")]
-    write_layers(both, tmp_path / "out.csv")
+    export(both, tmp_path / "out.csv")
     assert sorted(tmp_path.iterdir()) == sorted(paths_of(both, tmp_path / "out.csv"))
 
 
 def test_the_notice_can_stand_in_the_first_line_of_a_csv(fields, tmp_path):
     path = tmp_path / "out.csv"
-    problems = write_layers(fields, path, notice_in_line=True)
+    problems = export(fields, path, notice_in_line=True)
     assert paths_of([fields], path, notice_in_line=True) == [path] == list(tmp_path.iterdir())
     assert path.read_text(encoding="utf-8-sig").startswith("# Absence of a hazard") and SAFETY in path.read_text()
     assert "notice_not_carried" not in codes(problems)
@@ -162,7 +162,7 @@ def test_the_notice_can_stand_in_the_first_line_of_a_csv(fields, tmp_path):
 
 def test_the_sheet_with_the_notice_is_read_as_no_records(fields, tmp_path):
     path = tmp_path / "out.xlsx"
-    write_layers(fields, path, title="=1+1", producer="@me", fictitious=True)
+    export(fields, path, title="=1+1", producer="@me", fictitious=True)
     reading = geo.read(path, kind="hazards")
     assert reading.frame["id"].tolist() == ["a", "b"]
     assert "other_sheets" not in codes(reading.problems)
@@ -172,21 +172,21 @@ def test_the_sheet_with_the_notice_is_read_as_no_records(fields, tmp_path):
 
 
 def test_a_layer_called_like_the_notice_has_a_sheet_of_its_own(tmp_path):
-    write_layers(layer({"id": "a"}, title="Read first"), tmp_path / "out.xlsx")
+    export(layer({"id": "a"}, title="Read first"), tmp_path / "out.xlsx")
     assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["Read first", "Read first 2"]
     assert len(geo.read(tmp_path / "out.xlsx", kind="hazards").frame) == 1
 
 
 def test_columns_that_a_database_takes_for_one_are_told_apart(tmp_path):
     given = layer({"id": "a", "Note": "x", "note": "y", "fid": "z", "geom": "w"})
-    assert "column_renamed" in codes(write_layers(given, tmp_path / "out.gpkg"))
+    assert "column_renamed" in codes(export(given, tmp_path / "out.gpkg"))
     row = pyogrio.read_dataframe(tmp_path / "out.gpkg").iloc[0]
     assert (row["Note"], row["note_2"], row["fid"], row["geom"]) == ("x", "y", "z", "w")
 
 
 def test_a_text_too_long_for_a_cell_is_an_error_and_is_not_cut(tmp_path):
     given = layer({"id": "long", "remarks": "x" * 40_000})
-    problems = write_layers(given, tmp_path / "out.xlsx")
+    problems = export(given, tmp_path / "out.xlsx")
     assert [problem.id for problem in problems if problem.code == "cell_too_long"] == ["long"]
     assert "xxx" not in str(list(load_workbook(tmp_path / "out.xlsx")["Fields"].values))
 
@@ -194,18 +194,18 @@ def test_a_text_too_long_for_a_cell_is_an_error_and_is_not_cut(tmp_path):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_text_that_a_format_cannot_hold_stops_no_export(suffix, tmp_path):
     given = layer({"id": "a", "remarks": "bell \x07, half \ud800", "at": Point(48, 39)}, title="[a]:*?/\\'\x07")
-    write_layers(given, tmp_path / f"out{suffix}")
+    export(given, tmp_path / f"out{suffix}")
     assert (tmp_path / f"out{suffix}").stat().st_size
 
 
 def test_markup_in_a_name_is_text_in_kml(tmp_path):
-    write_layers(layer({"id": "a", "name": "<b>&</b>"}), tmp_path / "out.kml")
+    export(layer({"id": "a", "name": "<b>&</b>"}), tmp_path / "out.kml")
     assert "&lt;b&gt;&amp;&lt;/b&gt;" in (tmp_path / "out.kml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_an_empty_layer_can_be_exported(suffix, tmp_path):
-    write_layers(layer(), tmp_path / f"out{suffix}")
+    export(layer(), tmp_path / f"out{suffix}")
     assert (tmp_path / f"out{suffix}").exists()
 
 
@@ -219,17 +219,17 @@ def test_a_disk_that_refuses_leaves_the_file_that_was_there(fields, suffix, tmp_
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(NotSaved):
-        write_layers(fields, path)
+        export(fields, path)
     assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [(path.name, "before")]
 
 
 def test_another_ending_is_refused(fields, tmp_path):
     with pytest.raises(UsageError, match=r"\.shp"):
-        write_layers(fields, tmp_path / "out.shp")
+        export(fields, tmp_path / "out.shp")
 
 
 def test_a_geopackage_is_a_sound_database(fields, tmp_path):
-    write_layers(fields, tmp_path / "out.gpkg")
+    export(fields, tmp_path / "out.gpkg")
     with sqlite3.connect(tmp_path / "out.gpkg") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     database.close()
@@ -237,7 +237,7 @@ def test_a_geopackage_is_a_sound_database(fields, tmp_path):
 
 def test_kml_reads_back_holes_and_several_parts(tmp_path):
     several = RING.union(Polygon([(50, 39), (51, 39), (51, 40)]))
-    write_layers(layer({"id": "a", "at": several}), tmp_path / "out.kml")
+    export(layer({"id": "a", "at": several}), tmp_path / "out.kml")
     assert pyogrio.read_dataframe(tmp_path / "out.kml").geometry[0].equals(several)
 
 
@@ -259,7 +259,7 @@ def texts(column):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_settlements_of_azerbaijan_come_back_from_every_format(settlements, suffix, tmp_path):
     path = tmp_path / f"out{suffix}"
-    write_layers(settlements, path)
+    export(settlements, path)
     back = geo.read(path, kind="places").frame.set_index("id", drop=False)
     back = back[~back.index.duplicated()]  # GPX splits settlements of several parts, which it says
     before = settlements.frame.loc[back.index].dropna(axis="columns", how="all")
@@ -276,7 +276,7 @@ def test_the_settlements_of_azerbaijan_come_back_from_every_format(settlements, 
 
 def test_outlines_in_geojson_run_by_the_right_hand_rule(tmp_path):
     clockwise, bow_tie = Polygon([(48, 39), (48, 40), (49, 40)]), Polygon([(48, 39), (49, 40), (49, 39), (48, 40)])
-    problems = write_layers(
+    problems = export(
         layer({"id": "a", "at": clockwise}, {"id": "b", "at": bow_tie}, {"id": "c"}, {"id": "d", "at": Point(48, 39)}),
         tmp_path / "out.geojson",
     )

@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 
 import geo
-from geo.exports import write_layers
+from geo.exports import export
 from geo.geojson import collection
 from geo.records import from_properties, to_properties
 from geo.records.layer import Layer
@@ -82,7 +82,7 @@ def test_a_layer_with_fields_of_one_text_type_takes_every_feature_as_qgis_fills_
 def test_an_export_of_an_example_is_flat_and_says_the_same(project, tmp_path):
     for layer in geo.Project(DATA / project).layers():
         path = tmp_path / f"{layer.name}.geojson"
-        write_layers(layer, path)
+        export(layer, path)
         assert not nested_properties(path) and not lists_for_gdal(path)
         again = geo.read(path, kind=layer.kind).frame
         for field in {"ordnance", "blocks", "devices_found", "direct_evidence"} & set(layer.frame.columns):
@@ -106,7 +106,7 @@ def test_counts_by_ordnance_come_back_from_an_export(suffix, tmp_path):
     records = [{"id": "a", "product": "cleared", "devices_found": {"AP_mine": 30, "UXO": 2}}, {"id": "b"}]
     frame = from_properties(records, [None, None], "releases")
     path = tmp_path / f"released{suffix}"
-    write_layers(Layer("released", "releases", frame, "Released"), path)
+    export(Layer("released", "releases", frame, "Released"), path)
     reading = geo.read(path, kind="releases")
     assert reading.frame["devices_found"].tolist()[0] == {"AP_mine": 30, "UXO": 2}
     assert reading.mapping["devices_found_UXO"] == "devices_found"

@@ -93,7 +93,7 @@ def test_a_short_file_is_noticed_before_it_takes_the_place(tmp_path, monkeypatch
 def test_what_gdal_calls_written_is_read_back(tmp_path, monkeypatch):
     import pyogrio
 
-    from geo.exports import write_layers
+    from geo.exports import export
     from geo.records import Layer
 
     def swallow(frame, path, **options):
@@ -105,7 +105,7 @@ def test_what_gdal_calls_written_is_read_back(tmp_path, monkeypatch):
         target = tmp_path / f"a{ending}"
         target.write_bytes(b"before")
         with pytest.raises(NotSaved):
-            write_layers(Layer("a", "places", frame), target)
+            export(Layer("a", "places", frame), target)
         assert target.read_bytes() == b"before"
 
 

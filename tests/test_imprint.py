@@ -12,7 +12,7 @@ from store_helpers import reading
 
 import geo
 from geo.errors import UsageError
-from geo.exports import write_layers
+from geo.exports import export
 from geo.maps import HazardMap, ZoneLayer
 from geo.maps.catalogue import text
 from geo.records.imprint import Imprint, combined
@@ -68,7 +68,7 @@ def test_the_page_itself_says_it(project, way, tmp_path):
 
 
 def test_an_export_of_its_layers_says_it_too(project, tmp_path):
-    write_layers(project.layers(), tmp_path / "out.kml")
+    export(project.layers(), tmp_path / "out.kml")
     assert "FICTITIOUS" in (tmp_path / "out.kml").read_text("utf-8")
 
 

@@ -47,7 +47,7 @@ def test_layers_are_given_in_any_of_these_ways(layers):
 
 @pytest.mark.parametrize("nothing", [42, "zones", [None], {"Zones": "x"}])
 def test_what_is_no_layer_is_refused(nothing):
-    with pytest.raises(UsageError, match="nothing a map can show"):
+    with pytest.raises(UsageError, match="nothing that holds records"):
         draw(nothing)
 
 

@@ -7,7 +7,6 @@ import shapely
 
 import geo
 from geo.errors import SourceError, StoreError
-from geo.exports import write_layers
 from geo.geojson import strict_json
 from geo.sources import read_table
 from geo.store.layer_file import read_layer
@@ -122,7 +121,7 @@ def large(tmp_path, monkeypatch):
     project = geo.Project.create(tmp_path / "valley")
     project.add(geo.read(source))
     export = tmp_path / "zones.geojson"
-    write_layers(project.layer("survey"), export)
+    geo.export(project.layer("survey"), export)
     monkeypatch.setattr(strict_json, "MAX_BYTES", 4_000)
     monkeypatch.setattr("geo.geojson.documents._PIECE", 1_000)
     assert export.stat().st_size > strict_json.MAX_BYTES

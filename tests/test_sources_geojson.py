@@ -9,7 +9,8 @@ import shapely
 
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.geojson.shapes import shapes
-from geo.sources import Options, read_table
+from geo.records.read_options import ReadOptions
+from geo.sources import read_table
 
 SQUARE = [[46.0, 40.0], [46.1, 40.0], [46.1, 40.1], [46.0, 40.1], [46.0, 40.0]]
 
@@ -32,7 +33,7 @@ def table(tmp_path):
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        return read_table(path, Options(**options))
+        return read_table(path, ReadOptions(**options))
 
     return read
 
@@ -319,11 +320,11 @@ def test_the_file_can_be_in_another_encoding(tmp_path):
     path.write_bytes(json.dumps(feature(polygon(), name="Шуша"), ensure_ascii=False).encode("cp1251"))
     with pytest.raises(SourceError, match="not UTF-8"):
         read_table(path)
-    assert read_table(path, Options(encoding="cp1251")).frame.at[1, "name"] == "Шуша"
+    assert read_table(path, ReadOptions(encoding="cp1251")).frame.at[1, "name"] == "Шуша"
 
 
 def test_an_option_that_means_nothing_for_the_file_is_refused(table):
-    for option in ({"sheet": "May"}, {"layer": "x"}, {"delimiter": ";"}, {"closed_tracks_as_polygons": True}):
+    for option in ({"sheet": "May"}, {"delimiter": ";"}, {"closed_tracks": True}):
         with pytest.raises(UsageError, match="cannot be used here"):
             table([feature(polygon())], **option)
 

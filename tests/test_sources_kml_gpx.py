@@ -6,7 +6,8 @@ import pytest
 import shapely
 
 from geo.errors import SourceError, UsageError
-from geo.sources import Options, read_table
+from geo.records.read_options import ReadOptions
+from geo.sources import read_table
 
 KML = """<?xml version="1.0" encoding="UTF-8"?>
 <kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><name>May</name>
@@ -20,7 +21,7 @@ def kml(tmp_path):
     def read(marks, **options):
         path = tmp_path / "zones.kml"
         path.write_text(KML.format(marks), encoding="utf-8")
-        return read_table(path, Options(**options))
+        return read_table(path, ReadOptions(**options))
 
     return read
 
@@ -96,9 +97,9 @@ def test_what_kml_only_points_at_is_not_followed_and_said(kml):
 
 def test_one_folder_can_be_chosen(kml):
     marks = "".join(f"<Folder><name>{name}</name><Placemark>{POLYGON}</Placemark></Folder>" for name in ("a", "b"))
-    assert len(kml(marks, layer="a").frame) == 1
+    assert len(kml(marks, sheet="a").frame) == 1
     with pytest.raises(UsageError, match="a, b"):
-        kml(marks, layer="c")
+        kml(marks, sheet="c")
 
 
 def test_kml_in_another_encoding_is_read(tmp_path):
@@ -137,7 +138,7 @@ def gpx(tmp_path):
     def read(content, **options):
         path = tmp_path / "walk.gpx"
         path.write_text(GPX.format(content), encoding="utf-8")
-        return read_table(path, Options(**options))
+        return read_table(path, ReadOptions(**options))
 
     return read
 
@@ -158,14 +159,14 @@ def test_waypoints_routes_and_tracks_become_points_and_lines(gpx):
 def test_a_closed_track_becomes_a_polygon_only_when_asked(gpx):
     track = f"<trk><trkseg>{WALK}</trkseg></trk>"
     assert gpx(track).frame.geometry[1].geom_type == "LineString"
-    asked = gpx(track, closed_tracks_as_polygons=True)
+    asked = gpx(track, closed_tracks=True)
     assert asked.frame.geometry[1].geom_type == "Polygon"
     assert [(problem.code, problem.severity) for problem in asked.problems] == [("track_to_polygon", "note")]
 
 
 def test_an_open_track_stays_a_line_when_polygons_are_asked_for(gpx):
     track = '<trk><trkseg><trkpt lat="40" lon="46"/><trkpt lat="41" lon="46"/><trkpt lat="41" lon="47"/></trkseg></trk>'
-    assert gpx(track, closed_tracks_as_polygons=True).frame.geometry[1].geom_type == "LineString"
+    assert gpx(track, closed_tracks=True).frame.geometry[1].geom_type == "LineString"
 
 
 def test_a_track_with_gaps_is_several_lines(gpx):

@@ -26,7 +26,7 @@ def test_every_record_of_colombia_is_read(shared_data):
 
 def test_84_611_strikes_without_headings_are_read(shared_data):
     reading = geo.read(
-        shared_data / "thor_seasia" / "1973.csv", kind="places", header=["date", "latitude", "longitude"]
+        shared_data / "thor_seasia" / "1973.csv", kind="places", headings=["date", "latitude", "longitude"]
     )
     assert reading.rows == 84_611
 
@@ -67,7 +67,7 @@ def test_an_unknown_kind_is_refused_with_the_known_ones(zones):
 
 
 def test_a_column_goes_to_the_field_it_is_given(zones):
-    reading = geo.read(zones, kind="hazards", mapping={"Name": "place"})
+    reading = geo.read(zones, kind="hazards", fields={"Name": "place"})
     assert reading.mapping["Name"] == "place"
     assert reading.frame["place"].tolist() == ["Zone 0", "Zone 1", "Zone 2"]
 

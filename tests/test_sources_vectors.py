@@ -14,7 +14,8 @@ import pytest
 import shapely
 
 from geo.errors import SourceError, UnsafeSource, UsageError
-from geo.sources import Options, read_table
+from geo.records.read_options import ReadOptions
+from geo.sources import read_table
 
 DRIVERS = {
     ".shp": "ESRI Shapefile",
@@ -78,7 +79,7 @@ def test_text_without_cpg_is_said_and_its_encoding_can_be_named(tmp_path, zones)
     data = path.with_suffix(".dbf").read_bytes()
     path.with_suffix(".dbf").write_bytes(data[:29] + b"\0" + data[30:])
     assert [problem.code for problem in read_table(path).problems] == ["encoding_assumed"]
-    named = read_table(path, Options(encoding="CP1251"))
+    named = read_table(path, ReadOptions(encoding="CP1251"))
     assert named.problems == []
     assert named.frame.at[1, "name"] == "Шуша"
 
@@ -88,7 +89,7 @@ def test_a_missing_prj_is_asked_for(tmp_path, zones):
     path.with_suffix(".prj").unlink()
     with pytest.raises(UsageError, match="--crs EPSG:n"):
         read_table(path)
-    assert read_table(path, Options(crs="EPSG:4326")).frame.geometry.notna().all()
+    assert read_table(path, ReadOptions(crs="EPSG:4326")).frame.geometry.notna().all()
 
 
 def test_a_missing_shx_is_named(tmp_path, zones):
@@ -126,7 +127,7 @@ def test_one_of_several_files_in_a_zip_must_be_named(tmp_path, zones):
             archive.write(write(zones, tmp_path / f"{name}.fgb"), f"{name}.fgb")
     with pytest.raises(UsageError, match=r"a\.fgb, b\.fgb"):
         read_table(tmp_path / "both.zip")
-    assert len(read_table(tmp_path / "both.zip", Options(layer="b")).frame) == 3
+    assert len(read_table(tmp_path / "both.zip", ReadOptions(sheet="b")).frame) == 3
 
 
 def test_another_system_is_transformed_and_what_was_entered_is_kept(tmp_path, zones):
@@ -159,9 +160,9 @@ def test_layers_are_read_together_or_by_name(tmp_path, zones):
     both = read_table(path)
     assert both.frame["layer"].value_counts().to_dict() == {"May": 3, "June": 2}
     assert both.frame.index.tolist() == [1, 2, 3, 4, 5]
-    assert len(read_table(path, Options(layer="June")).frame) == 2
+    assert len(read_table(path, ReadOptions(sheet="June")).frame) == 2
     with pytest.raises(UsageError, match="May, June"):
-        read_table(path, Options(layer="July"))
+        read_table(path, ReadOptions(sheet="July"))
 
 
 def test_whole_numbers_stay_whole_beside_missing_ones(tmp_path, zones):
@@ -256,7 +257,7 @@ def test_a_view_that_is_more_than_rows_of_one_table_is_never_run(tmp_path, zones
     for layer in (None, "zones", "v"):
         start = time.process_time()
         with pytest.raises(UnsafeSource, match="'v' is more than columns and rows of one table"):
-            read_table(path, Options(layer=layer))
+            read_table(path, ReadOptions(sheet=layer))
         assert time.process_time() - start < 2
 
 
@@ -272,7 +273,7 @@ def test_a_column_that_a_table_calculates_is_never_run(tmp_path, zones):
 def test_a_view_of_rows_and_columns_of_one_table_is_read(tmp_path, zones):
     path = write(zones, tmp_path / "zones.gpkg")
     registered_view(path, "SELECT fid, geom, name FROM zones WHERE fid > 1")
-    assert len(read_table(path, Options(layer="v")).frame) == 2
+    assert len(read_table(path, ReadOptions(sheet="v")).frame) == 2
 
 
 def test_views_that_only_people_look_at_do_not_stop_the_reading(tmp_path, zones):

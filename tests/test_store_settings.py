@@ -90,14 +90,14 @@ def test_how_a_source_was_read_is_remembered_for_the_next_months_file(project):
 def test_how_a_source_was_read_is_remembered_for_files_with_the_same_columns(project):
     how = SourceSettings(file="may.csv", columns=["x", "y", "was"], crs="EPSG:32638")
     project.add(reading({"id": "a"}), remember=[how])
-    assert project.settings.source("june.csv", ["was", "x", "y"]).crs == "EPSG:32638"
+    assert project.settings.source("june.csv", ["was", "x", "y"]).options.crs == "EPSG:32638"
     assert project.settings.source("june.csv", ["was", "x"]) is None
 
 
 def test_what_is_remembered_of_a_source_can_be_changed(project):
     for crs in ("EPSG:32638", "EPSG:32639"):
         project.add(reading({"id": "a"}), remember=[SourceSettings(file="a.csv", crs=crs)])
-    assert [source.crs for source in project.settings.sources] == ["EPSG:32639"]
+    assert [source.options.crs for source in project.settings.sources] == ["EPSG:32639"]
 
 
 def test_the_order_of_layers_is_the_order_of_the_settings(project):
@@ -107,7 +107,7 @@ def test_the_order_of_layers_is_the_order_of_the_settings(project):
 
 
 def test_the_checks_learn_extent_and_values(project):
-    assert project.check_terms == {"extent": (46, 38, 50, 41)}
+    assert project.settings.check_terms == {"extent": (46, 38, 50, 41)}
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,14 @@ from geo.checks.repeats import not_said_by
 from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.errors import Problem
-from geo.records.layer import Layer, carried, is_project
+from geo.records.holding import held
+from geo.records.layer import Layer, carried
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
 
 
 def check(
-    layers: Any,
+    what: Any,
     *,
     kind: str | None = None,
     source: str = "",
@@ -44,17 +45,18 @@ def check(
 ) -> list[Problem]:
     """Look for everything that is wrong, or worth knowing, in one layer or several, and change nothing.
 
-    `layers`: a frame of records, a `Layer`, a `Reading`, a `Project`, or a sequence of these; with several, they are
-    also checked against one another. A project and its layers bring along their extent, their own allowed values and
-    when a record is stale; what is stated here takes precedence. `kind` and `source` speak for what comes without
-    them; a frame is of hazards when no kind is given. `extent` (west, south, east, north in degrees) and `country` (a
-    shapely geometry in lon, lat) are where records should lie. `today` is the day that dates are compared with;
-    `values` adds allowed values by field; an open record without a date within `stale_after_years` (5) is stale.
-    Records alike in all fields within `near_m` metres are near duplicates; overlaps and remains of land below
-    `sliver_m2` square metres, or nowhere a metre wide, are taken for slivers of drawing, and counted.
+    `what`: a path, a frame, a `Layer`, a `Reading`, a `Project`, a sequence of these or a mapping of titles to them;
+    with several, they are also checked against one another. A frame is read as a file is, and what is wrong with it
+    then is told too. A project and its layers bring along their extent, their own allowed values and when a record is
+    stale; what is stated here takes precedence. `kind` and `source` speak for what comes without them; a frame's
+    columns decide when no kind is given. `extent` (west, south, east, north in degrees) and `country` (a shapely
+    geometry in lon, lat) are where records should lie. `today` is the day that dates are compared with; `values` adds
+    allowed values by field; an open record without a date within `stale_after_years` (5) is stale. Records alike in
+    all fields within `near_m` metres are near duplicates; overlaps and remains of land below `sliver_m2` square
+    metres, or nowhere a metre wide, are taken for slivers of drawing, and counted.
 
-    The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` says
-    itself, in its `problems`, is not said again.
+    The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` that
+    was given says itself, in its `problems`, is not said again.
     Raises UsageError for an unknown kind and for coordinates that are not in EPSG:4326.
 
     >>> from geopandas import GeoDataFrame
@@ -74,39 +76,31 @@ def check(
     )
     own = {"extent": extent, "values": values, "stale_after_years": stale_after_years}
     stated = {name: value for name, value in own.items() if value is not None}
-    given = list(_given(layers))
-    views, is_new = [_view(layer, kind, source) for layer in given], not_said_by(given)
-    of_each = [replace(terms, **{**_terms_of(layer), **stated}) for layer in given]
+    given = list(held(what, kind=kind, source=source))
+    views = [_view(one.records, one.name or source) for one in given]
+    is_new = not_said_by([one.records for one in given])
+    of_each = [replace(terms, **{**_terms_of(one.records), **stated}) for one in given]
     # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
     with np.errstate(invalid="ignore"):
         found = [*_of_each(views, of_each), *_across(ACROSS, views, terms)]
-    found += _of_files(layers, views)
-    return _in_order(views, [(number, problem) for number, problem in found if is_new(problem)])
+    found = [(number, problem) for number, problem in found if is_new(problem)]
+    found += [(number, problem) for number, one in enumerate(given) if one.is_new for problem in one.records.problems]
+    return _in_order(views, found)
 
 
-def conflicts_of_land(layers: Any, *, today: date | None = None) -> list[Problem]:
+def conflicts_of_land(what: Any, *, today: date | None = None) -> list[Problem]:
     """Name what does not fit together in the sums of hazardous, released and remaining land.
 
-    These are the warnings and errors that `check` gives for the same `layers` (as there), and no others.
+    These are the warnings and errors that `check` gives for the same records (`what` as there), and no others.
     """
     terms = Terms(today=today or date.today())
-    views = [view for layer in _given(layers) if (view := _view(layer, None, "")).kind.name in ("hazards", "releases")]
+    views = [_view(one.records, one.name) for one in held(what) if one.records.kind in ("hazards", "releases")]
     with np.errstate(invalid="ignore"):
         found = [
             *((number, one) for number, view in enumerate(views) for one in duplicates.ids(view, terms)),
             *_across(LAND, views, terms),
         ]
     return _in_order(views, [(number, problem) for number, problem in found if problem.severity != "note"])
-
-
-def _given(layers: Any) -> Iterator[Any]:
-    """The frames, layers and readings in what was given, one by one."""
-    if isinstance(layers, (list, tuple)):
-        yield from (one for each in layers for one in _given(each))
-    elif is_project(layers):
-        yield from layers.layers()
-    else:
-        yield layers
 
 
 def _terms_of(layer: Any) -> Mapping[str, Any]:
@@ -121,25 +115,15 @@ def _of_each(views: Sequence[View], terms: Sequence[Terms]) -> Iterator[tuple[in
                 yield from ((number, problem) for problem in each.function(view, terms[number]))
 
 
-def _of_files(layers: Any, views: Sequence[View]) -> Iterator[tuple[int, Problem]]:
-    """What was wrong with the layer files of projects, which nobody but the check has seen."""
-    for each in layers if isinstance(layers, (list, tuple)) else [layers]:
-        if is_project(each):
-            yield from ((_number(views, problem), problem) for problem in each.problems)
-
-
 def _across(checks: Sequence[AcrossCheck], views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
     for across in checks:
         yield from ((_number(views, problem), problem) for problem in across.function(views, terms))
 
 
-def _view(layer: Any, kind: str | None, source: str) -> View:
-    """A view of one layer. What is a frame, and what only carries one, is told by its `frame` attribute."""
-    frame = getattr(layer, "frame", layer)
-    if frame is layer:
-        return View(frame, kind_of(kind or "hazards"), source)
-    name = getattr(layer, "source", "") or getattr(layer, "title", "") or getattr(layer, "name", "")
-    return View(frame, kind_of(layer.kind), str(name) or source)
+def _view(one: Any, name: str) -> View:
+    """A view of one layer or reading, under the name that whoever made it would know it by."""
+    own = getattr(one, "source", "") or getattr(one, "title", "") or getattr(one, "name", "")
+    return View(one.frame, kind_of(one.kind), str(own) or name)
 
 
 def _number(views: Sequence[View], problem: Problem) -> int:

@@ -13,25 +13,19 @@ from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import Problem, UsageError
+from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
-    from geo.cli.reading import ReadFile
     from geo.sources import Reading
-    from geo.store import Change, Project
+    from geo.store import Change, Project, ReadFile
 
 
+@options.taking(ReadOptions, "how")
 def add(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Field files of any format.")],
     layer: Annotated[str, typer.Option(help="The layer to add to, made if it is new.")] = "",
-    kind: options.Kind = "",
-    field: options.Fields = None,
-    crs: options.Crs = "",
-    sheet: options.Sheet = "",
-    headings: options.Headings = "",
-    encoding: options.Encoding = "",
-    delimiter: options.Delimiter = "",
-    closed_tracks: options.ClosedTracks = False,
+    how: ReadOptions = options.AS_IT_IS,
     source: Annotated[
         str, typer.Option(help="Keep the records under this name, by default the file's; say it each time.")
     ] = "",
@@ -39,7 +33,6 @@ def add(
     remove_missing: Annotated[
         bool, typer.Option("--remove-missing", help="Remove records that their source no longer has.")
     ] = False,
-    keep_personal: options.KeepPersonal = False,
     verbose: options.Verbose = False,
 ) -> None:
     """Add field files to a project, or update what it has from them.
@@ -47,35 +40,24 @@ def add(
     A record that is there already is updated, one that its source no longer has is kept and marked. How a file is to
     be read is remembered for the next file of its sort.
     """
-    from geo.cli.reading import Given, headings_of, read_file, say_what_was_read, sources_named
+    from geo.cli.reading import say_what_was_read, sources_named
+    from geo.store import read_file
 
     opened = options.open_project(project)
-    given = Given(
-        kind=kind,
-        fields=options.parse_fields(field),
-        crs=crs,
-        sheet=sheet,
-        headings=headings_of(headings),
-        encoding=encoding,
-        delimiter=delimiter,
-        layer=layer,
-        keep_personal=keep_personal,
-        closed_tracks=closed_tracks,
-    )
     if source and len(sources) > 1:
         raise UsageError(
             "--source names one file's records, and several files are given.", remedy="Add them one by one."
         )
-    files = [read_file(path, given, opened.settings) for path in each(sources, f"Reading {sources_named(sources)}")]
+    named = each(sources, f"Reading {sources_named(sources)}")
+    files = [read_file(path, how, opened.settings, layer=layer) for path in named]
     if source:
         files[0].reading = replace(files[0].reading, source=source)
     say_what_was_read(files)
-    _add(opened, sources, files, dry_run=dry_run, remove_missing=remove_missing, verbose=verbose)
+    _add(opened, files, dry_run=dry_run, remove_missing=remove_missing, verbose=verbose)
 
 
 def _add(
     project: Project,
-    paths: Sequence[Path],
     files: Sequence[ReadFile],
     *,
     dry_run: bool,
@@ -86,11 +68,11 @@ def _add(
 
     groups: dict[str, list[Reading]] = {}
     remember = {}
-    for path, file in zip(paths, files, strict=True):
-        title = file.given.layer or default_title(file.reading.source, file.reading.kind)
+    for file in files:
+        title = file.layer or default_title(file.reading.source, file.reading.kind)
         groups.setdefault(title, []).append(file.reading)
-        if file.given.is_worth_remembering:
-            settings = file.settings(path, title)
+        if file.is_worth_remembering:
+            settings = file.to_remember(title)
             remember[settings.file] = settings
     with working("Writing"):
         changes = project.add_to_layers(
@@ -109,7 +91,7 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
 
     readings = [file.reading for file in files]
     said = [problem for reading in readings for problem in reading.problems]
-    return [*said, *check(readings, **project.check_terms)]
+    return [*said, *check(readings, **project.settings.check_terms)]
 
 
 def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli import options, wording
+from geo.cli.options import parse_names
 from geo.cli.output import say
 
 if TYPE_CHECKING:
@@ -27,38 +28,23 @@ def areas(
     verbose: options.Verbose = False,
 ) -> None:
     """Add up hazardous, released and remaining land in square metres, and name what does not fit together."""
-    from geo.analysis.areas import table, unassigned
-    from geo.checks import conflicts_of_land
+    from geo.analysis.areas import unassigned
+    from geo.door import areas as add_up
+    from geo.door import hazards_and_releases
     from geo.errors import UsageError
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise UsageError(f"{to.name} is neither .csv nor .xlsx.", remedy="Give the file one of these endings.")
     layers = options.open_project(project).layers()
-    hazards = _together([layer.frame for layer in layers if layer.kind == "hazards"])
-    if hazards is None:
-        raise UsageError(f"{project} has no layer of hazards.", remedy="Add one with `zonemark add`.")
-    fields = [name.strip() for name in by.split(",") if name.strip()]
-    unknown = [name for name in fields if name not in hazards]
-    if unknown:
-        known = ", ".join(str(name) for name in hazards.columns if name != hazards.geometry.name)
-        raise UsageError(f"No hazard has a field '{unknown[0]}'.", remedy=f"There are: {known}.")
-    releases = _together([layer.frame for layer in layers if layer.kind == "releases"])
-    sums = table(hazards, releases, by=fields)
+    sums, conflicts = add_up(layers, by=parse_names(by))
     say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
-    for line in _explained(sums, unassigned(hazards, releases)):
+    for line in _explained(sums, unassigned(*hazards_and_releases(layers))):
         say(line)
     say("Areas are in m² on the ellipsoid. No record of a hazard at a place does not mean that the place is safe.")
-    conflicts = conflicts_of_land(layers)
     if conflicts:
         say(wording.grouped(conflicts, every=verbose))
     if to is not None:
         _write(sums, to)
-
-
-def _together(frames: list[pd.DataFrame]) -> pd.DataFrame | None:
-    import pandas as pd
-
-    return pd.concat(frames) if frames else None
 
 
 def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:

@@ -12,45 +12,26 @@ from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import SEVERITIES, Problem, UsageError
+from geo.records.read_options import ReadOptions
 
 
+@options.taking(ReadOptions, "how")
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PROJECT|FILE", help="A project's folder, or field files.")],
     format: Annotated[wording.Form, typer.Option(help="How to list the problems.")] = "text",
     fail_on: Annotated[
         Literal["error", "warning", "note", "never"], typer.Option(help="Exit with 1 if there is one as bad as this.")
     ] = "error",
-    kind: options.Kind = "",
-    field: options.Fields = None,
-    crs: options.Crs = "",
-    sheet: options.Sheet = "",
-    headings: options.Headings = "",
-    encoding: options.Encoding = "",
-    delimiter: options.Delimiter = "",
-    closed_tracks: options.ClosedTracks = False,
+    how: ReadOptions = options.AS_IT_IS,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
-    keep_personal: options.KeepPersonal = False,
     verbose: options.Verbose = False,
 ) -> None:
     """Check a project or files, and list every problem found. Nothing is changed."""
-    from geo.cli.reading import Given, headings_of
-
-    given = Given(
-        kind=kind,
-        fields=options.parse_fields(field),
-        crs=crs,
-        sheet=sheet,
-        headings=headings_of(headings),
-        encoding=encoding,
-        delimiter=delimiter,
-        closed_tracks=closed_tracks,
-        keep_personal=keep_personal,
-    )
     terms = {"extent": options.parse_extent(extent)} if extent else {}
     folders = [path for path in paths if path.is_dir()]
-    if folders and (len(paths) > 1 or given != Given()):
+    if folders and (len(paths) > 1 or how.stated):
         raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
-    count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, given, terms)
+    count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, how, terms)
     if format != "text":
         say(wording.listing(problems, format))
     else:
@@ -71,11 +52,11 @@ def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     return sum(len(layer.frame) for layer in layers), [*project.problems, *found]
 
 
-def _of_files(paths: Sequence[Path], given: Any, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
+def _of_files(paths: Sequence[Path], how: ReadOptions, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     from geo.checks import check as find
-    from geo.cli.reading import read_file
+    from geo.store import read_file
 
-    readings = [read_file(path, given).reading for path in each(paths, "Reading")]
+    readings = [read_file(path, how).reading for path in each(paths, "Reading")]
     with working("Checking"):
         found = find(readings, **terms)
     said = [problem for reading in readings for problem in reading.problems]

@@ -27,14 +27,13 @@ def export(
     GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext. That no record does not
     mean safe stands in each file; for a CSV in a text beside it, FILE.read-first.txt.
     """
-    from geo.exports import paths_of, write_layers
+    from geo.exports import export, paths_of
 
     opened = options.open_project(project)
     with working(f"Writing {to.name}"):
         layers = [opened.layer(name) for name in layer] if layer else opened.layers()
-        problems = write_layers(layers, to, notice_in_line=notice_in_line)
+        problems = export(layers, to, notice_in_line=notice_in_line)
     for path in paths_of(layers, to, notice_in_line=notice_in_line):
         say(f"{path} is written.")
-    problems = [*opened.problems, *problems]
     if problems:
         say(wording.grouped(problems, every=verbose))

@@ -2,37 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import Field, fields
+from datetime import date
+from functools import partial, wraps
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from geo.cli.output import say
 from geo.errors import UsageError
+from geo.records.imprint import Imprint
+from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.store import Project
 
-Kind = Annotated[str, typer.Option(metavar="KIND", help="hazards, releases, accidents, places or facts.")]
-Fields = Annotated[
-    list[str] | None,
-    typer.Option("--field", metavar="COLUMN=field", help="Take a column for a field; may be repeated."),
-]
-Crs = Annotated[str, typer.Option(metavar="EPSG:n", help="The coordinates' system, where the file does not say it.")]
-Sheet = Annotated[str, typer.Option(help="The sheet of a workbook, or the layer of a GIS file.")]
-Headings = Annotated[
-    str, typer.Option(metavar="A,B,C", help="The names of the columns of a table that has no heading row.")
-]
-Encoding = Annotated[str, typer.Option(help="The encoding of a text file, where it is found out wrongly.")]
-Delimiter = Annotated[str, typer.Option(help="The delimiter of a table, where it is found out wrongly.")]
-ClosedTracks = Annotated[
-    bool, typer.Option("--closed-tracks", help="Read a GPS track that ends where it began as a polygon.")
-]
-KeepPersonal = Annotated[
-    bool, typer.Option("--keep-personal", help="Take in columns of personal data; they are left out otherwise.")
-]
 Verbose = Annotated[bool, typer.Option("--verbose", help="List every problem, not the first of each sort.")]
+
+
+Command = Callable[..., Any]
+AS_IT_IS = ReadOptions()
+UNSTATED = Imprint()
+
+
+def taking(options: type[Any], argument: str, *, but: Sequence[str] = ()) -> Callable[[Command], Command]:
+    """Give a command an option for each field of `options`, and hand them over as one object, its `argument`.
+
+    A field is an option if it has a help text and its name is not in `but`.
+    """
+    shown = [one for one in fields(options) if one.metadata.get("help") and one.name not in but]
+
+    def taken(command: Command) -> Command:
+        plain = signature(command, eval_str=True)
+        parameters = list(plain.parameters.values())
+        place = list(plain.parameters).index(argument)
+
+        @wraps(command)
+        def run(*positional: Any, **named: Any) -> Any:
+            if argument not in named:  # otherwise another command calls this one
+                given = {one.name: named.pop(one.name, None) for one in shown}
+                named[argument] = options(**{name: _parsed(name, value) for name, value in given.items() if value})
+            return command(*positional, **named)
+
+        run.__signature__ = plain.replace(  # type: ignore[attr-defined]
+            parameters=[*parameters[:place], *map(_parameter, shown), *parameters[place + 1 :]]
+        )
+        run.__annotations__ = {}
+        return run
+
+    return taken
+
+
+def _parameter(one: Field[Any]) -> Parameter:
+    """The option of the command line for a field of options: a flag, a list, or a text that is parsed afterwards."""
+    about = {"help": one.metadata["help"], "metavar": one.metadata["metavar"] or None}
+    kind: Any
+    default: Any
+    if one.name == "fields":
+        kind, default = list[str] | None, None
+        option = typer.Option("--field", **about)
+    elif str(one.type).startswith("bool"):
+        kind, default = bool, False
+        option = typer.Option(f"--{one.name.replace('_', '-')}", help=about["help"])
+    else:
+        kind, default = str, ""
+        option = typer.Option(f"--{one.name.replace('_', '-')}", **about)
+    return Parameter(one.name, Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=Annotated[kind, option])
+
+
+def _parsed(name: str, value: Any) -> Any:
+    parse: dict[str, Callable[[Any], Any]] = {
+        "fields": parse_fields,
+        "headings": parse_names,
+        "languages": parse_languages,
+        "made_on": partial(parse_day, option="--made-on"),
+        "data_date": partial(parse_day, option="--data-date"),
+    }
+    return parse[name](value) if name in parse else value
+
+
+def parse_names(text: str) -> tuple[str, ...]:
+    """Read A,B,C as names.
+
+    >>> parse_names("date, lat,lon")
+    ('date', 'lat', 'lon')
+    """
+    return tuple(part.strip() for part in text.split(",")) if text else ()
+
+
+def parse_languages(text: str) -> tuple[str, ...]:
+    """Read A,B,C as languages; 'all' is all there are."""
+    from geo.maps.catalogue import languages
+
+    return languages() if text == "all" else parse_names(text)
+
+
+def parse_day(text: str, *, option: str) -> str:
+    """Read a day, month or year of ISO 8601, and give it as it is written."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10] if len(text) in (4, 7) else text or "2000-01-01")
+    except ValueError:
+        raise UsageError(f"{option} {text}: that is not a day.", remedy="Write it as 2024-05-31.") from None
+    return text
 
 
 def parse_fields(given: Sequence[str] | None) -> dict[str, str]:

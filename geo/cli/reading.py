@@ -1,139 +1,47 @@
-"""Reading the files that a command was given, as it says or as the project remembers."""
+"""How commands put into words what files were found to be, and how they were read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import geo
 from geo.cli.output import say
 from geo.cli.wording import number
 from geo.records import KINDS
-from geo.store import SourceSettings, file_pattern
+from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.sources import Reading
-    from geo.store import Settings
+    from geo.store import ReadFile
 
 LONGEST_FACT = 60
-MOST_NAMED = 12
 """Letters; a longer one (the metadata that a file carries along) is for programs to read."""
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the command line says of all the files."""
-
-    kind: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    crs: str = ""
-    sheet: str = ""
-    headings: tuple[str, ...] = ()
-    encoding: str = ""
-    delimiter: str = ""
-    layer: str = ""
-    keep_personal: bool = False
-    closed_tracks: bool = False
-
-    @property
-    def is_worth_remembering(self) -> bool:
-        """Whether anything was said that the file itself does not say."""
-        return self != Given(keep_personal=self.keep_personal)
-
-    @property
-    def as_options(self) -> str:
-        """What was said or remembered, in the words of the command line."""
-        said = [("kind", self.kind), *(("field", f"{column}={name}") for column, name in self.fields.items())]
-        said += [("crs", self.crs), ("sheet", self.sheet), ("headings", ",".join(self.headings))]
-        said += [("encoding", self.encoding), ("delimiter", self.delimiter), ("layer", self.layer)]
-        words = [f"--{name} {value}" for name, value in said if value]
-        return " ".join([*words, "--closed-tracks"] if self.closed_tracks else words)
-
-    def completed(self, known: SourceSettings | None) -> Given:
-        """Fill what was not said with what is remembered."""
-        if known is None:
-            return self
-        return replace(
-            self,
-            kind=self.kind or known.kind,
-            fields={**known.fields, **self.fields},
-            crs=self.crs or known.crs,
-            sheet=self.sheet or known.sheet,
-            headings=self.headings or tuple(known.headings),
-            encoding=self.encoding or known.encoding,
-            delimiter=self.delimiter or known.delimiter,
-            layer=self.layer or known.layer,
-            closed_tracks=self.closed_tracks or known.closed_tracks,
-        )
+MOST_NAMED = 12
 
 
-@dataclass
-class ReadFile:
-    """One file as read: its records, what was said or remembered of it, and a sentence if it was remembered."""
+def as_words(options: ReadOptions, layer: str = "") -> str:
+    """Write options in the words of the command line.
 
-    reading: Reading
-    given: Given
-    recalled: str = ""
-
-    def settings(self, path: Path, layer: str) -> SourceSettings:
-        """Give what is to be remembered of it."""
-        one = self.given
-        return SourceSettings(
-            file=file_pattern(path.name),
-            layer=layer,
-            kind=one.kind,
-            crs=one.crs,
-            sheet=one.sheet,
-            headings=list(one.headings),
-            encoding=one.encoding,
-            delimiter=one.delimiter,
-            closed_tracks=one.closed_tracks,
-            fields=dict(one.fields),
-            columns=list(self.reading.columns),
-        )
-
-
-def read_file(path: Path, given: Given, settings: Settings | None = None) -> ReadFile:
-    """Read one file; what was not said is taken from what `settings` remember of files like it."""
-    known = settings.source(path.name) if settings else None
-    used = given.completed(known)
-    reading = _read(path, used, settings)
-    if settings and known is None:
-        known = settings.source(path.name, reading.columns)
-        used = given.completed(known)
-        if used != given:
-            reading = _read(path, used, settings)
-    recalled = "" if known is None or used == given else f"As remembered for {known.file}: {used.as_options}"
-    return ReadFile(reading, used, recalled)
-
-
-def _read(path: Path, given: Given, settings: Settings | None) -> Reading:
-    part: dict[str, Any] = (
-        {"sheet" if path.suffix.lower() in WORKBOOKS else "layer": given.sheet} if given.sheet else {}
-    )
-    said: dict[str, Any] = {
-        "kind": given.kind or None,
-        "mapping": given.fields or None,
-        "crs": given.crs or None,
-        "encoding": given.encoding or None,
-        "delimiter": given.delimiter or None,
-        "header": list(given.headings) or None,
-        "values": settings.values if settings else None,
-        "keep_personal": given.keep_personal,
-        "closed_tracks_as_polygons": given.closed_tracks and path.suffix.lower() == ".gpx",
-    }
-    return geo.read(path, **said, **part)
+    >>> as_words(ReadOptions(crs="EPSG:32638", fields={"Ort": "name"}, closed_tracks=True))
+    '--field Ort=name --crs EPSG:32638 --closed-tracks'
+    """
+    words: list[str] = []
+    for name, value in options.remembered.items():
+        if name == "fields":
+            words += [f"--field {column}={field}" for column, field in value.items()]
+        elif value is True:
+            words.append(f"--{name.replace('_', '-')}")
+        else:
+            words.append(f"--{name} {value if isinstance(value, str) else ','.join(value or ())}")
+    return " ".join([*words, *([f"--layer {layer}"] if layer else [])])
 
 
 def say_what_was_read(files: Sequence[ReadFile]) -> None:
     """Print what each file was found to be, and what became of its columns."""
     for file in files:
         say(described(file.reading))
-    for said in dict.fromkeys(said for file in files for said in (taken(file), kept(file), file.recalled) if said):
+    for said in dict.fromkeys(said for file in files for said in (taken(file), kept(file), recalled(file)) if said):
         say(said)
 
 
@@ -160,7 +68,7 @@ def taken(file: ReadFile) -> str:
     pairs = [
         f"{column} as {name}"
         for column, name in file.reading.mapping.items()
-        if column.casefold() != name and column not in file.given.fields
+        if column.casefold() != name and column not in file.options.fields
     ]
     return f"Taken by their headings: {', '.join(pairs)}." if pairs else ""
 
@@ -180,13 +88,11 @@ def kept(file: ReadFile) -> str:
     return f"Kept under their own names: {names}{more}. If one is a field in other words, say so with --field."
 
 
-def headings_of(text: str) -> tuple[str, ...]:
-    """Read A,B,C as the names of columns.
-
-    >>> headings_of("date, lat,lon")
-    ('date', 'lat', 'lon')
-    """
-    return tuple(part.strip() for part in text.split(",")) if text else ()
+def recalled(file: ReadFile) -> str:
+    """Say how a file was read as the project remembers; empty if it remembers nothing of files like it."""
+    if file.recalled is None:
+        return ""
+    return f"As remembered for {file.recalled.file}: {as_words(file.options, file.layer)}"
 
 
 def sources_named(paths: Sequence[Path]) -> str:

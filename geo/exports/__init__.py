@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from geo.disk import NO_FILE, is_address
 from geo.errors import Problem, UsageError
@@ -15,9 +16,11 @@ from geo.exports import documents, tables, vectors
 from geo.exports.flat import Notice
 from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
+from geo.records.holding import as_layers
 from geo.records.imprint import Imprint, combined
+from geo.records.stating import naming, restated
 
-__all__ = ["FORMATS", "Notice", "paths_of", "write_layers"]
+__all__ = ["FORMATS", "Notice", "paths_of", "export"]
 
 Writer = Callable[[Sequence[Layer], Path, Notice], list[Problem]]
 FORMATS: dict[str, Writer] = {
@@ -32,19 +35,18 @@ FORMATS: dict[str, Writer] = {
 ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
 
 
-def write_layers(
-    layers: Layer | Sequence[Layer],
-    path: str | Path,
-    *,
-    title: str = "",
-    producer: str = "",
-    fictitious: bool = False,
-    notice_in_line: bool = False,
+@naming(Imprint)
+def export(
+    what: Any, path: str | Path, *, notice_in_line: bool = False, imprint: Imprint | None = None, **stated: Any
 ) -> list[Problem]:
-    """Write layers to a file of the format that its name ends in, and list what the format does not carry.
+    """Write records to a file of the format that its name ends in, and list what it does not carry.
 
+    `what`: a path, a geo.Project, a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these, or a mapping of
+    titles to them; what was wrong with records as they were read is listed too. Title, producer and fictitious, by
+    name or as a geo.Imprint, go into the file as far as the format has room; what is not stated here the records bring
+    along from their project.
     A format of one layer a file gets a file for each of several layers, FILE-LAYER.ext (see `paths_of`). Each file
-    is whole or not there. What is not stated here the layers bring along from their project. The sentence that no
+    is whole or not there. The sentence that no
     record is no promise of safety stands in a text beside a CSV, FILE.read-first.txt, or with `notice_in_line` in its
     first line.
     Raises UsageError for another ending, NotSaved if the disk does not take it.
@@ -53,23 +55,23 @@ def write_layers(
     >>> from geopandas import GeoDataFrame, points_from_xy
     >>> frame = GeoDataFrame({"id": ["A"], "name": ["=1+1"]}, geometry=points_from_xy([48.1], [39.2]), crs="EPSG:4326")
     >>> with TemporaryDirectory() as folder:
-    ...     problems = write_layers(Layer("places", "places", frame), Path(folder, "places.csv"))
+    ...     problems = export(Layer("places", "places", frame), Path(folder, "places.csv"))
     >>> [problem.code for problem in problems]
     ['geometry_as_wkt', 'cells_defused', 'notice_not_carried']
     """
-    chosen = [layers] if isinstance(layers, Layer) else list(layers)
     if is_address(path):
         raise UsageError(NO_FILE, remedy="Write to the disk, and copy the file there.")
+    chosen = as_layers(what)
     target = Path(path)
     writer = FORMATS.get(target.suffix.lower())
     if writer is None:
         raise UsageError(f"{target.name} ends in no format that can be written.", remedy=f"Use {', '.join(FORMATS)}.")
     if not chosen:
         raise UsageError("There is no layer to write.")
-    stated = Imprint(title=title, producer=producer, fictitious=fictitious or None)
-    imprint = combined(stated, [layer.imprint for layer in chosen])
-    notice = Notice(imprint.title or target.stem, imprint.producer, bool(imprint.fictitious), notice_in_line)
-    problems: list[Problem] = []
+    here = restated(imprint or Imprint(), stated, of="an export")
+    whole = combined(here, [layer.imprint for layer in chosen])
+    notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line)
+    problems = [problem for layer in chosen for problem in layer.problems]
     with collector_paused():
         for own, file in _files(chosen, target):
             problems += writer(own, file, notice)
@@ -78,10 +80,10 @@ def write_layers(
     return problems
 
 
-def paths_of(layers: Sequence[Layer], path: str | Path, *, notice_in_line: bool = False) -> list[Path]:
-    """Give the files that `write_layers` writes for these layers."""
+def paths_of(what: Any, path: str | Path, *, notice_in_line: bool = False) -> list[Path]:
+    """Give the files that `export` writes for these records."""
     beside = _notice_beside(Path(path), in_line=notice_in_line)
-    return [file for _, file in _files(list(layers), Path(path))] + ([beside] if beside else [])
+    return [file for _, file in _files(as_layers(what), Path(path))] + ([beside] if beside else [])
 
 
 def _notice_beside(path: Path, *, in_line: bool) -> Path | None:

@@ -21,15 +21,17 @@ from folium.map import FitBounds
 from folium.template import Template
 
 from geo.disk import make_folder, write_pieces
-from geo.errors import MapError
+from geo.errors import MapError, Problem
 from geo.maps import basemaps, catalogue
 from geo.maps.contents import contents, drawable
 from geo.maps.fallback import Shown, totals
 from geo.maps.page import write_page
 from geo.maps.skeleton import elements, skeleton
-from geo.maps.zone_layer import ZoneLayer, as_layers, unique
+from geo.maps.zone_layer import ZoneLayer
+from geo.records.holding import as_layers, unique
 from geo.records.imprint import Imprint, combined
 from geo.records.layer import is_project
+from geo.records.stating import naming, restated
 
 if TYPE_CHECKING:
     from geo.records import Layer
@@ -78,6 +80,7 @@ class HazardMap(folium.Map):
         """
     )
 
+    @naming(Imprint)
     def __init__(
         self,
         location: Sequence[float] | None = None,
@@ -95,7 +98,7 @@ class HazardMap(folium.Map):
         self.default_css: list[tuple[str, str]] = []
         self.options["max_zoom"] = _MAX_ZOOM
         self.options["world_copy_jump"] = True
-        self._stated = (imprint or Imprint()).but(stated)
+        self._stated = restated(imprint or Imprint(), stated, of="a map")
         self._has_location = location is not None
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
@@ -119,6 +122,11 @@ class HazardMap(folium.Map):
     def shown(self) -> list[Shown]:
         """Each layer with what of it the page can draw."""
         return [Shown(layer, drawable(layer)) for layer in self.layers]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found wrong with the records of the map when they were read or recognised."""
+        return [problem for layer in self.layers for problem in layer.problems]
 
     def counts(self) -> dict[str, int]:
         """Count what the map is about: recorded, drawn, and missing (without a usable position).
@@ -201,8 +209,9 @@ def _with_languages(imprint: Imprint) -> Imprint:
     return replace(imprint, language=names[0], languages=names)
 
 
+@naming(Imprint)
 def draw(
-    layers: Any,
+    what: Any,
     *,
     kind: str | None = None,
     imprint: Imprint | None = None,
@@ -210,10 +219,11 @@ def draw(
     online_tiles: str | None = None,
     **stated: Any,
 ) -> HazardMap:
-    """Draw layers on a new map.
+    """Draw records on a new map.
 
-    `layers`: a geo.Project, a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these; or a mapping of
-    titles to them, in drawing order. Of a plain frame the kind is guessed from its columns unless `kind` says it. A
+    `what`: a path, a geo.Project, a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these; or a mapping of
+    titles to them, in drawing order. A frame's columns and values are recognised as those of a file, and its kind is
+    guessed from its columns unless `kind` says it; what was found then is in `problems` of the map. A
     project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
     takes precedence. The rest is as of HazardMap. Raises UsageError for what is no layer.
 
@@ -222,11 +232,11 @@ def draw(
     >>> [layer.title for layer in draw({"Reported zones": zone}, kind="hazards").layers]
     ['Reported zones']
     """
-    stated_here = (imprint or Imprint()).but(stated)
-    if is_project(layers):  # it says what it is even while it has no layer
-        stated_here = combined(stated_here, [layers.settings.imprint])
+    stated_here = restated(imprint or Imprint(), stated, of="a map")
+    if is_project(what):  # it says what it is even while it has no layer
+        stated_here = combined(stated_here, [what.settings.imprint])
     page = HazardMap(imprint=stated_here, basemap=basemap, online_tiles=online_tiles)
-    for layer in as_layers(layers, kind=kind):
+    for layer in as_layers(what, kind=kind):
         page.add_child(ZoneLayer(layer))
     _ = page.imprint  # what contradicts is said now rather than when the map is saved
     return page

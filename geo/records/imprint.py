@@ -7,16 +7,20 @@ number to call, is a dangerous map.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from geo.errors import UsageError
 
 SAFETY = "Absence of a hazard in these data does not mean that the area is safe."
 """Stands in every export where a person sees it. A sheet of a workbook that holds it is a notice, and no table."""
+
+
+def _stated(help_: str, metavar: str = "", *, default: Any = "") -> Any:
+    """A field with what a command's help says of it."""
+    return field(default=default, metadata={"help": help_, "metavar": metavar})
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,16 @@ class Imprint:
     ('az', 'en')
     """
 
-    title: str = ""
-    producer: str = ""
-    hotline: str = ""
-    language: str = ""
-    languages: Sequence[str] = ()
-    fictitious: bool | None = None
-    made_on: date | str = ""
-    data_date: date | str = ""
+    title: str = _stated("The map's title.")
+    producer: str = _stated("Who makes the map.")
+    hotline: str = _stated("Whom to call about a find; stands on every map.")
+    language: str = _stated("The language the page opens in.", "CODE")
+    languages: Sequence[str] = _stated(
+        "The languages it can be switched to; 'all' for all there are.", "A,B,C", default=()
+    )
+    fictitious: bool | None = _stated("All is invented; say so everywhere.", default=None)
+    made_on: date | str = _stated("The day to state as the day of making.", "YYYY-MM-DD")
+    data_date: date | str = _stated("The date of the data; by default the newest in the records.", "YYYY-MM-DD")
 
     def __post_init__(self) -> None:
         if isinstance(self.languages, str):
@@ -48,20 +54,6 @@ class Imprint:
             object.__setattr__(self, name, "" if value is None else str(value))
         object.__setattr__(self, "languages", tuple(map(str, self.languages or ())))
         object.__setattr__(self, "fictitious", None if self.fictitious is None else bool(self.fictitious))
-
-    def but(self, stated: Mapping[str, Any]) -> Imprint:
-        """Give the imprint with some of its fields stated anew. Raises UsageError for a name that is not one of them.
-
-        >>> Imprint(title="Valley").but({"hotline": "102"}).title
-        'Valley'
-        """
-        names = [one.name for one in fields(Imprint)]
-        for name in stated:
-            if name not in names:
-                near = get_close_matches(name, names, n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names)}."
-                raise UsageError(f"A map has no '{name}' in its margin.", remedy=hint)
-        return replace(self, **stated)
 
     def over(self, other: Imprint) -> Imprint:
         """Give this imprint, with what it does not state as `other` states it.

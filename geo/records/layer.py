@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import Problem
 from geo.records.fields import KINDS, Kind
 from geo.records.imprint import Imprint
 
@@ -22,8 +23,8 @@ class Layer:
 
     `frame`: a frame of records (see `geo.records.fields`), EPSG:4326, one row a record, `id` unique.
     `imprint` is that of the project the records come from, and `terms` are those it checks them against, as
-    `geo.check` takes them. A frame of a project's layer carries both along, so a layer made of what was selected,
-    sorted or measured has them too.
+    `geo.check` takes them; `problems` are what was found when they were read. A frame of a project's layer carries
+    imprint and terms along, so a layer made of what was selected, sorted or measured has them too.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Layer:
     title: str = ""
     imprint: Imprint | None = None
     terms: Mapping[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def what(self) -> Kind:
@@ -55,7 +57,7 @@ def carried(frame: Any) -> tuple[Imprint | None, dict[str, Any]]:
     found = getattr(frame, "attrs", {}).get(ATTRIBUTE)
     if not isinstance(found, Mapping):
         return None, {}
-    return Imprint().but(found.get("imprint", {})), dict(found.get("terms", {}))
+    return Imprint(**found.get("imprint", {})), dict(found.get("terms", {}))
 
 
 def is_project(what: Any) -> bool:

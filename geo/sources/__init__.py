@@ -7,117 +7,78 @@ a table; what the columns mean is found out afterwards, in `geo.records`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
 from geo.geojson.strict_json import read_json
 from geo.records.fields import KINDS
+from geo.records.holding import Reading, held
+from geo.records.read_options import ReadOptions
+from geo.records.stating import naming, restated
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
     from geo.sources.raw import RawTable
 
-__all__ = ["READERS", "Options", "Reading", "read", "read_json", "read_table"]
+__all__ = ["READERS", "Reading", "read", "read_json", "read_table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the caller says about a file; a reader that has no use for something given refuses it."""
-
-    crs: str | None = None
-    sheet: str | None = None
-    layer: str | None = None
-    closed_tracks_as_polygons: bool = False
-    encoding: str | None = None
-    delimiter: str | None = None
-    header: bool | Sequence[str] | None = None
-
-
-@dataclass
-class Reading:
-    """The records of one file, and what was found on the way.
-
-    `frame`: records of `kind` (see `geo.records.fields`), EPSG:4326, index `row`: one for every record in the file.
-    `problems`: those of the whole file first, then by row.
-    `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
-    `mapping`: which column was taken for which field. `columns`: the columns of the file, as it names them.
-    """
-
-    frame: GeoDataFrame
-    problems: list[Problem]
-    kind: str
-    source: str
-    facts: dict[str, str] = field(default_factory=dict)
-    mapping: dict[str, str] = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        """How many records the file has."""
-        return len(self.frame)
-
-    def __len__(self) -> int:
-        return len(self.frame)
-
-
-def _tables(path: Path, options: Options) -> RawTable:
+def _tables(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import tables
 
-    _only(path, options, "sheet", "encoding", "delimiter", "header", "crs")
+    _only(path, options, "sheet", "encoding", "delimiter", "headings", "crs")
     return tables.read(
         path,
-        sheet=options.sheet,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        header=True if options.header is None else options.header,
+        sheet=options.sheet or None,
+        encoding=options.encoding or None,
+        delimiter=options.delimiter or None,
+        header=options.headings,
     )
 
 
-def _geojson(path: Path, options: Options) -> RawTable:
+def _geojson(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import geojson
 
     _only(path, options, "crs", "encoding")
-    return geojson.read(path, crs=options.crs, encoding=options.encoding)
+    return geojson.read(path, crs=options.crs or None, encoding=options.encoding or None)
 
 
-def _kml(path: Path, options: Options) -> RawTable:
+def _kml(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import kml
 
-    _only(path, options, "layer")
-    return kml.read(path, layer=options.layer)
+    _only(path, options, "sheet")
+    return kml.read(path, layer=options.sheet or None)
 
 
-def _gpx(path: Path, options: Options) -> RawTable:
+def _gpx(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import tracks
 
-    _only(path, options, "closed_tracks_as_polygons")
-    return tracks.read(path, closed_tracks_as_polygons=options.closed_tracks_as_polygons)
+    _only(path, options, "closed_tracks")
+    return tracks.read(path, closed_tracks_as_polygons=options.closed_tracks)
 
 
-def _vectors(path: Path, options: Options) -> RawTable:
+def _vectors(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import vectors
 
-    _only(path, options, "crs", "layer", "encoding")
-    return vectors.read(path, crs=options.crs, layer=options.layer, encoding=options.encoding)
+    _only(path, options, "crs", "sheet", "encoding")
+    return vectors.read(path, crs=options.crs or None, layer=options.sheet or None, encoding=options.encoding or None)
 
 
-def _zip(path: Path, options: Options) -> RawTable:
+def _zip(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import archives
     from geo.sources.inside import kind_of_file
 
-    with archives.unpacked(path, options.layer) as (member, layer):
-        table = READERS[kind_of_file(member)](member, replace(options, layer=layer))
+    with archives.unpacked(path, options.sheet or None) as (member, sheet):
+        table = READERS[kind_of_file(member)](member, replace(options, sheet=sheet or ""))
     table.problems = [replace(problem, source=path.name) for problem in table.problems]
     table.facts["member"] = member.name
     return table
 
 
-READERS: dict[str, Callable[[Path, Options], RawTable]] = {
+READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".csv": _tables,
     ".tsv": _tables,
     ".txt": _tables,
@@ -136,36 +97,26 @@ READERS: dict[str, Callable[[Path, Options], RawTable]] = {
 """Which function reads a file, by what its first bytes show it to be."""
 
 
-def read_table(path: str | PathLike[str], options: Options | None = None) -> RawTable:
+def read_table(path: str | PathLike[str], options: ReadOptions | None = None) -> RawTable:
     """Read a file as the table it is, before anything is known about what its columns mean."""
     from geo.sources.inside import kind_of_file, local
 
     place = local(path)
-    return READERS[kind_of_file(place)](place, options or Options())
+    return READERS[kind_of_file(place)](place, options or ReadOptions())
 
 
-def read(
-    path: str | PathLike[str],
-    *,
-    kind: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    crs: str | None = None,
-    sheet: str | None = None,
-    layer: str | None = None,
-    values: Mapping[str, Sequence[str]] | None = None,
-    keep_personal: bool = False,
-    closed_tracks_as_polygons: bool = False,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    header: bool | Sequence[str] | None = None,
-) -> Reading:
+@naming(ReadOptions)
+def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Reading:
     """Read a file into records: one for every row or feature, whether it can be placed or not.
 
-    `kind` is one of hazards, releases, accidents, places, facts; without it the columns decide. `mapping` names the
-    field of a column where its name does not say it. `crs` names the system of the coordinates ("EPSG:32638") where
-    the file does not. `sheet` and `layer` choose a part of a workbook or a GIS file. `values` are allowed values beyond
-    the usual ones, by field. `header` is False for a table without headings, or the headings. Columns of personal data
-    are left out unless `keep_personal`.
+    `what`: a path; or a GeoDataFrame or plain frame, whose columns and values are recognised as those of a file. How it
+    is read can be said by `options` (a geo.ReadOptions), or by its fields by name: `kind` is one of hazards, releases,
+    accidents, places, facts; without it the columns decide. `fields` names the field of a column where its heading does
+    not say it. `crs` names the system of the coordinates ("EPSG:32638") where the file does not. `sheet` chooses a
+    sheet of a workbook, or a layer of a GIS file. `headings` are those of a table that has no heading row, or False.
+    `encoding` and `delimiter` are those of a text file, where they are found out wrongly. With `closed_tracks` a GPS
+    track that ends where it began is a polygon. Columns of personal data are left out unless `keep_personal`. `values`
+    are allowed values beyond the usual ones, by field.
 
     Raises SourceError if the file cannot be read, UnsafeSource if reading it could do harm, and UsageError if
     something must be said that the file does not say.
@@ -182,14 +133,18 @@ def read(
     """
     from geo import records
 
-    if kind is not None and kind not in KINDS:
-        raise UsageError(f"There is no kind {kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
-    place = Path(path)
-    table = read_table(path, Options(crs, sheet, layer, closed_tracks_as_polygons, encoding, delimiter, header))
-    chosen = kind or records.guess_kind(table.frame.columns)
+    how = restated(options or ReadOptions(), stated, of="reading")
+    if how.kind and how.kind not in KINDS:
+        raise UsageError(f"There is no kind {how.kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
+    if not isinstance(what, (str, PathLike)):
+        return _of_what_is_held(what, how)
+    place = Path(what)
+    table = read_table(place, how)
+    chosen = how.kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
-        table.frame, chosen, source=place.name, mapping=mapping, crs=crs, values=values, keep_personal=keep_personal
-    )
+        table.frame, chosen, source=place.name, mapping=how.fields, crs=how.crs or None, values=how.values,
+        keep_personal=how.keep_personal,
+    )  # fmt: skip
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
     return Reading(
         frame,
@@ -202,19 +157,32 @@ def read(
     )
 
 
+def _of_what_is_held(what: Any, how: ReadOptions) -> Reading:
+    """The reading of a frame, of a layer, or of a list or mapping of paths and these that holds one."""
+    if isinstance(what, (list, tuple)) and len(what) == 1:
+        return read(what[0], how)
+    found = list(held(what, options=how))
+    if len(found) != 1:
+        raise UsageError(
+            f"It holds {len(found)} layers, and a reading is of one.",
+            remedy="Read them one by one, as [geo.read(one) for one in them].",
+        )
+    one, name, _ = found[0]
+    return one if isinstance(one, Reading) else Reading(one.frame, one.problems, one.kind, name or one.name)
+
+
 _HINTS = {
-    "sheet": "Sheets are parts of workbooks",
-    "layer": "Layers are parts of GeoPackage, KML and the like",
+    "sheet": "Sheets are parts of workbooks, and layers of GeoPackage, KML and the like",
     "crs": "The format fixes the system: longitude and latitude on WGS 84",
-    "closed_tracks_as_polygons": "Tracks are parts of GPX files",
+    "closed_tracks": "Tracks are parts of GPX files",
     "encoding": "The file itself says its encoding",
     "delimiter": "Delimiters are parts of CSV files",
-    "header": "Headings are parts of tables",
+    "headings": "Headings are parts of tables",
 }
 
 
-def _only(path: Path, options: Options, *used: str) -> None:
+def _only(path: Path, options: ReadOptions, *used: str) -> None:
     """Refuse what was said but has no meaning for this file, so that nothing is passed over in silence."""
     for name, hint in _HINTS.items():
-        if name not in used and getattr(options, name) not in (None, False):
+        if name not in used and name in options.stated:
             raise UsageError(f"{path.name}: {name} cannot be used here. {hint}.", remedy=f"Leave {name} out.")

@@ -3,6 +3,7 @@
 from geo.store.change import Change, default_title
 from geo.store.history import Version
 from geo.store.project import Project
+from geo.store.remembering import ReadFile, read_file
 from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
 from geo.store.training import copy_training
 
@@ -10,10 +11,12 @@ __all__ = [
     "Change",
     "LayerSettings",
     "Project",
+    "ReadFile",
     "Settings",
     "SourceSettings",
     "Version",
     "copy_training",
     "default_title",
     "file_pattern",
+    "read_file",
 ]

@@ -19,7 +19,10 @@ from geo.disk import flush_folder, remove_unfinished, write_bytes
 from geo.errors import NotSaved, Problem, StoreError, UsageError
 from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
+from geo.records.imprint import Imprint
 from geo.records.layer import carry
+from geo.records.read_options import ReadOptions
+from geo.records.stating import naming, restated
 from geo.store import history
 from geo.store.change import (
     Change,
@@ -33,6 +36,7 @@ from geo.store.history import Version
 from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.lock import writing_to
 from geo.store.names import slug
+from geo.store.remembering import readings_of
 from geo.store.settings import (
     LayerSettings,
     Settings,
@@ -73,30 +77,24 @@ class Project:
         return cls(path, wait_s=wait_s)
 
     @classmethod
+    @naming(Imprint)
     def create(
         cls,
         path: str | Path,
         *,
-        title: str = "",
-        producer: str = "",
-        hotline: str = "",
-        languages: Sequence[str] = ("en",),
         extent: tuple[float, float, float, float] | None = None,
-        fictitious: bool = False,
+        imprint: Imprint | None = None,
+        **stated: Any,
     ) -> Project:
         """Make a new, empty project. Raises StoreError if there is one already, NotSaved if it cannot be written.
 
-        `extent`: west, south, east, north in degrees, outside which no record is expected.
+        `extent`: west, south, east, north in degrees, outside which no record is expected. What stands in the margin of
+        its maps is an `imprint` (a geo.Imprint), or its fields by name: title (by default the name of the folder),
+        producer, hotline, languages (by default English), fictitious.
         """
         folder = Path(path)
-        settings = Settings(
-            title=title or folder.resolve().name,
-            producer=producer,
-            hotline=hotline,
-            languages=list(languages),
-            extent=extent,
-            fictitious=fictitious,
-        )
+        margin = restated(imprint or Imprint(), stated, of="a project")
+        settings = Settings.of(replace(margin, title=margin.title or folder.resolve().name), extent)
         if (folder / SETTINGS_FILE).exists():
             raise StoreError(f"{folder} is a Zonemark project already.", remedy="Add to it, or name another folder.")
         try:
@@ -114,11 +112,6 @@ class Project:
     def read_only(self) -> str:
         """Why the project can only be read; empty if it can be written."""
         return str(newer_format(self.settings, self._settings_path) or "")
-
-    @property
-    def check_terms(self) -> dict[str, Any]:
-        """What the settings state about how records are checked, as `geo.check` takes it."""
-        return self.settings.check_terms
 
     @property
     def layer_names(self) -> list[str]:
@@ -145,26 +138,32 @@ class Project:
                 raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {names}.")
             frame = file.to_frame()
         self._found[known] = file.problems
-        carry(frame, self.settings.imprint, self.check_terms)
-        return Layer(known, file.kind, frame, title=file.title)
+        carry(frame, self.settings.imprint, self.settings.check_terms)
+        return Layer(known, file.kind, frame, title=file.title, problems=list(file.problems))
 
     @property
     def problems(self) -> list[Problem]:
         """What was wrong with single records of the layers that were read."""
         return [problem for found in self._found.values() for problem in found]
 
+    @naming(ReadOptions)
     def add(
         self,
-        reading: ReadingLike | Sequence[ReadingLike],
+        what: Any,
         *,
         layer: str | None = None,
         remove_missing: bool = False,
         dry_run: bool = False,
         remember: Sequence[SourceSettings] = (),
         today: date | None = None,
+        options: ReadOptions | None = None,
+        **stated: Any,
     ) -> Change:
-        """Add what was read to a layer, or bring the layer up to date with it; several readings are one change.
+        """Add records to a layer, or bring the layer up to date with them; several sources are one change.
 
+        `what`: a path, what `geo.read` gave, a frame, a layer, or a list of these. A file or a frame is read as
+        `options` (a geo.ReadOptions) say, or its fields by name, and for the rest as the project remembers of files
+        like it; what is stated of a file is remembered for the next of its sort.
         `layer`: name or title, made if it is new; by default the name of the first source without its digits. A record
         that its source no longer has is marked, and removed only with `remove_missing`. `remember`: how the sources
         were read, for the next time. `dry_run` counts and writes nothing. `today` is the day that is marked.
@@ -179,8 +178,12 @@ class Project:
         >>> change.layer, change.added, project.add(geo.read(file)).unchanged
         ('survey', 1, 1)
         """
-        readings = list(reading) if isinstance(reading, Sequence) else [reading]
-        title = layer or (default_title(readings[0].source, readings[0].kind) if readings else "")
+        how = restated(options or ReadOptions(), stated, of="reading")
+        files = readings_of(what, how, self.settings, layer=layer or "")
+        readings: list[ReadingLike] = [file.reading for file in files]
+        known = layer or next((file.layer for file in files if file.layer), "")
+        title = known or (default_title(readings[0].source, readings[0].kind) if readings else "")
+        remember = [*remember, *(file.to_remember(title) for file in files if file.is_worth_remembering)]
         (change,) = self.add_to_layers(
             {title: readings}, remove_missing=remove_missing, dry_run=dry_run, remember=remember, today=today
         )

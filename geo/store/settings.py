@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from tomlkit.items import AoT
 
-from geo.errors import NewerFormat, StoreError
+from geo.errors import NewerFormat, StoreError, UsageError
 from geo.records import KINDS
 from geo.records.imprint import Imprint
+from geo.records.read_options import REMEMBERED, ReadOptions
 from geo.store.names import is_slug
 
 FORMAT = 1
@@ -60,22 +61,35 @@ class SourceSettings(_Checked):
     """How a source was read when it was first added, so that the next file of its sort is one command.
 
     `file`: the name of the file, with `#` for every run of digits: `survey-#-#.csv` covers each month's survey.
-    `columns`: the columns it had; another file with the same ones is read in the same way.
-    `fields`: column → field, as given with --field. `headings`: the columns of a table that has no heading row.
-    `closed_tracks`: walked boundaries of a GPX file were read as polygons.
+    `columns`: the columns it had; another file with the same ones is read in the same way. `options`: how it was read;
+    in the file they stand beside the rest, under their own names.
+
+    >>> SourceSettings(file="survey-#.csv", crs="EPSG:32638").options.crs
+    'EPSG:32638'
     """
 
     file: str
     layer: str = ""
-    kind: str = ""
-    crs: str = ""
-    sheet: str = ""
-    encoding: str = ""
-    delimiter: str = ""
-    closed_tracks: bool = False
-    headings: list[str] = Field(default_factory=list)
-    fields: dict[str, str] = Field(default_factory=dict)
+    options: ReadOptions = Field(default_factory=ReadOptions)
     columns: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _options_together(cls, found: Any) -> Any:
+        if not isinstance(found, Mapping) or "options" in found:
+            return found
+        own = {name: value for name, value in found.items() if name in REMEMBERED}
+        return {**{name: value for name, value in found.items() if name not in own}, "options": own}
+
+    def entry(self) -> dict[str, Any]:
+        """Give what is stated, as it stands in the file."""
+        options = {name: _plain(value) for name, value in self.options.remembered.items()}
+        entry = {"file": self.file, "layer": self.layer, **options, "columns": self.columns}
+        return {name: value for name, value in entry.items() if value not in ("", [])}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
 
 
 class Settings(_Checked):
@@ -128,6 +142,15 @@ class Settings(_Checked):
                 raise ValueError(f"names '{name}', which is no field with allowed values{_nearest(name, known)}")
         return values
 
+    @classmethod
+    def of(cls, imprint: Imprint, extent: tuple[float, float, float, float] | None = None) -> Settings:
+        """Give the settings of a new project with this imprint. Raises UsageError for what no project states."""
+        stated = {one.name: getattr(imprint, one.name) for one in fields(Imprint)}
+        own = {name: value for name, value in stated.items() if value}
+        for name in own.keys() - cls.model_fields.keys():
+            raise UsageError(f"A project states no {name}: it is of one map.", remedy="State it when you draw the map.")
+        return cls(extent=extent, **own)
+
     @property
     def imprint(self) -> Imprint:
         """What stands in the margin of every map of the project."""
@@ -149,8 +172,8 @@ class Settings(_Checked):
 
         >>> remembered = SourceSettings(file="survey-#.csv", columns=["y", "x"], crs="EPSG:32638")
         >>> settings = Settings(sources=[remembered])
-        >>> settings.source("survey-07.csv").crs, settings.source("new.csv", ["x", "y"]).crs, settings.source("new.csv")
-        ('EPSG:32638', 'EPSG:32638', None)
+        >>> settings.source("survey-07.csv").options.crs, settings.source("new.csv", ["x", "y"]) == remembered
+        ('EPSG:32638', True)
         """
         pattern, wanted = file_pattern(file), set(columns)
         named = (source for source in self.sources if source.file == pattern)
@@ -211,13 +234,15 @@ def _understood(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(error: ErrorDetails, path: Path) -> str:
-    key = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in error["loc"]).replace(".[", "[")
+    parts = [part for part in error["loc"] if part != "options"]  # in the file they stand beside the rest
+    key = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in parts).replace(".[", "[")
     if error["type"] == "extra_forbidden":
         last = str(error["loc"][-1])
         known = {
             *Settings.model_fields,
             *LayerSettings.model_fields,
             *SourceSettings.model_fields,
+            *REMEMBERED,
         }
         return f"{path}, {key}: there is no such setting{_nearest(last, known)}."
     said = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
@@ -258,7 +283,7 @@ def new_document(settings: Settings) -> str:
 def with_entry(text: str, table: str, entry: LayerSettings | SourceSettings, *, key: str) -> str:
     """Give the text of `zonemark.toml` with one `[[table]]` entry added, or changed where `key` is the same."""
     document = tomlkit.parse(text)
-    values = entry.model_dump(exclude_defaults=True)
+    values = entry.entry() if isinstance(entry, SourceSettings) else entry.model_dump(exclude_defaults=True)
     for present in document.get(table, []):
         if present.get(key) == values[key]:
             present.update({name: value for name, value in values.items() if present.get(name) != value})

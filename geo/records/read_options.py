@@ -1,0 +1,83 @@
+"""How a file is read, where the file itself does not say it or says it wrongly.
+
+The fields are the keyword arguments of `geo.read`, the options of the commands that read files, and what a project
+remembers of a source: an option is added here, and is there in all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
+
+
+def _option(help_: str, metavar: str = "", *, default: Any = "", remembered: bool = True) -> Any:
+    """A field with what a command's help says of it, and whether a project remembers it for the next file."""
+    about = {"help": help_, "metavar": metavar, "remembered": remembered}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=about)
+    return field(default=default, metadata=about)
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How a file is read; an empty value leaves it to the file.
+
+    `kind`: hazards, releases, accidents, places or facts; without it the columns decide. `fields`: column → field (or
+    lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), where the heading does not say it. `crs`: the
+    system of the coordinates, as EPSG:32638. `sheet`: the sheet of a workbook, or the layer of a GIS file. `headings`:
+    the names of the columns of a table that has no heading row, or False for one whose columns have no names.
+    `closed_tracks`: a GPS track that ends where it began is a polygon. `keep_personal`: columns of personal data are
+    taken in. `values`: allowed values beyond the usual ones, by field.
+
+    >>> ReadOptions(crs="EPSG:32638").stated
+    {'crs': 'EPSG:32638'}
+    """
+
+    kind: str = _option("hazards, releases, accidents, places or facts.", "KIND")
+    fields: Mapping[str, str] = _option("Take a column for a field; may be repeated.", "COLUMN=field", default={})
+    crs: str = _option("The coordinates' system, where the file does not say it.", "EPSG:n")
+    sheet: str = _option("The sheet of a workbook, or the layer of a GIS file.")
+    headings: Sequence[str] | bool = _option(
+        "The names of the columns of a table that has no heading row.", "A,B,C", default=True
+    )
+    encoding: str = _option("The encoding of a text file, where it is found out wrongly.")
+    delimiter: str = _option("The delimiter of a table, where it is found out wrongly.")
+    closed_tracks: bool = _option("Read a GPS track that ends where it began as a polygon.", default=False)
+    keep_personal: bool = _option(
+        "Take in columns of personal data; they are left out otherwise.", default=False, remembered=False
+    )
+    values: Mapping[str, Sequence[str]] = _option("", default={}, remembered=False)
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value is None or value == ():
+                object.__setattr__(self, one.name, _DEFAULTS[one.name])
+            elif isinstance(value, list):
+                object.__setattr__(self, one.name, tuple(value))
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The options that are stated, by name."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in values.items() if value != _DEFAULTS[name]}
+
+    @property
+    def remembered(self) -> dict[str, Any]:
+        """The options that are stated and are worth remembering for the next file of the same sort."""
+        return {name: value for name, value in self.stated.items() if name in REMEMBERED}
+
+    def over(self, other: ReadOptions) -> ReadOptions:
+        """Give these options, with what they do not state as `other` states it; columns are named by both.
+
+        >>> ReadOptions(fields={"Ort": "name"}).over(ReadOptions(fields={"Art": "area_type"}, crs="EPSG:4326")).fields
+        {'Art': 'area_type', 'Ort': 'name'}
+        """
+        both = {name: {**getattr(other, name), **getattr(self, name)} for name in ("fields", "values")}
+        return ReadOptions(**{**other.stated, **self.stated, **both})
+
+
+_DEFAULTS: dict[str, Any] = {one.name: {} if one.default is MISSING else one.default for one in fields(ReadOptions)}
+REMEMBERED = tuple(one.name for one in fields(ReadOptions) if one.metadata["remembered"])
+"""The options that a project remembers of a source."""

@@ -1,0 +1,56 @@
+"""Whether a frame holds records in our own form already, so that nothing in it has to be found out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from geo.records.columns import match_columns
+from geo.records.fields import KINDS, Field
+from geo.records.layer import ATTRIBUTE
+from geo.records.personal import personal_columns
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def are_records(frame: Any, kind: str) -> bool:
+    """Whether the frame comes from a project or a reading, or its columns and values are as those of one would be.
+
+    >>> are_records(pd.DataFrame({"id": ["a"], "status": ["open"]}), "hazards")
+    True
+    >>> are_records(pd.DataFrame({"id": ["a"], "Estado": ["Abierto"]}), "hazards")
+    False
+    """
+    if ATTRIBUTE in frame.attrs or frame.index.name == "row" or (frame.index.name == "id" and "id" in frame.columns):
+        return True
+    names = [str(name) for name in frame.columns if name != getattr(frame, "active_geometry_name", None)]
+    if personal_columns(names, kind):
+        return False
+    matches, problems = match_columns(names, kind, {}, frame.attrs.get("hashtags", {}), source="")
+    if problems:
+        return False
+    for match in matches:
+        field = KINDS[kind].field(match.field)
+        if match.column != match.field or field is None or not _is_in_form(frame[match.column], field):
+            return False
+    return True
+
+
+def _is_in_form(column: pd.Series[Any], field: Field) -> bool:
+    """Whether each value of a column is as the field's values are."""
+    if field.type in ("measure", "count"):
+        return pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
+    given = column.dropna()
+    if field.type == "counts":
+        return all(isinstance(value, dict) for value in given)
+    if field.type == "values":
+        return all(isinstance(value, tuple) and all(one in field.values for one in value) for value in given)
+    values = given.tolist()
+    if not all(isinstance(value, str) for value in values):
+        return False
+    distinct = set(values)
+    if field.type == "value":
+        return distinct <= set(field.values)
+    return field.type == "text" or all(_DATE.fullmatch(value) for value in distinct)
