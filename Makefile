@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := /usr/bin/chromium
-DEBIAN := chromium fonts-noto-core poppler-utils strace
+BROWSERS := $(CHROMIUM) /usr/bin/firefox-esr /usr/bin/WebKitWebDriver
+DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-noto-core poppler-utils strace
 
 .PHONY: map test check bench screenshots clean
 
@@ -18,9 +19,9 @@ $(VENV)/ready: pyproject.toml hatch_build.py $(VIEWER)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(CHROMIUM):
+$(BROWSERS) &:
 	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(DEBIAN); \
-	 else echo "Nothing was run. Pages are opened in $@, and it is not here. Install it and what goes with it:"; \
+	 else echo "Nothing was run. Pages are opened in three browsers, and $@ is not here. Install it and what goes with it:"; \
 	  echo "  sudo apt-get install $(DEBIAN)"; exit 1; fi
 
 map: $(VENV)/ready
@@ -32,7 +33,7 @@ check: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: $(CHROMIUM) check
+test: $(BROWSERS) check
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 screenshots: $(CHROMIUM) $(VENV)/ready

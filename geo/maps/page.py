@@ -74,7 +74,8 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     # program compressed, at less than half its size.
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
-    scripts = [guard, program, *([_map(skeleton), *others, _start(skeleton)] if plain else [_unpack(skeleton)])]
+    starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
+    scripts = [guard, program, _text(viewer("unpack.js")), *starting]
     reading = [_text(viewer("reading.js"))] if contents.is_large else []
     policy = seal.text("policy", _policy([*scripts, *reading], [first, style, LAST_STYLE], skeleton, contents))
     title = contents.sheet.title or catalogue.text(language, "ui.map")
@@ -98,8 +99,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
         yield from _block(seal, "zm-basemap", contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read
         yield from _block(seal, "zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
-        yield _utf8(f"<script>{scripts[2]}</script>\n")
-    for script in reading:
+    for script in (*(() if plain else scripts[2:]), *reading):
         yield _utf8(f"<script>{script}</script>\n")
     yield from _records(seal, contents.records)
     for script in scripts[2:] if plain else ():
@@ -134,7 +134,7 @@ _FETCHES = tuple(
 
 
 def _map(skeleton: Skeleton) -> str:
-    return _closed(f"{skeleton.map_script}\nwindow.zonemark = {{ map: {skeleton.map_name} }};\n{_LOADING}")
+    return _closed(f"{skeleton.map_script}\nwindow.zonemark = {{ map: {skeleton.map_name} }};\n")
 
 
 def _start(skeleton: Skeleton) -> str:
@@ -142,29 +142,9 @@ def _start(skeleton: Skeleton) -> str:
     return f"window.zonemarkViewer.start({skeleton.map_name});\n"
 
 
-def _unpack(skeleton: Skeleton) -> str:
-    """A script that opens the block `zm-viewer` and runs it, which the policy allows for that very text only."""
-    return f"""(async () => {{
-const read = new Promise((done) => addEventListener("DOMContentLoaded", done));
-{_LOADING}const unpack = async (base64) => {{
-const packed = Uint8Array.fromBase64
-  ? Uint8Array.fromBase64(base64)
-  : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}};
-const program = document.createElement("script");
-program.textContent = await unpack(document.getElementById("zm-viewer").textContent).catch((fault) => {{
-window.zonemarkGuard.fail("damaged");
-throw fault;
-}});
-document.head.append(program);
-await read;
-{_map(skeleton)}{_start(skeleton)}}})();
-"""
-
-
-# The sentence that the map is being drawn stays for who has scripts, until the viewer has drawn it.
-_LOADING = 'document.getElementById("zm-loading").hidden = false;\n'
+def _unpacked(skeleton: Skeleton) -> str:
+    """Begin once the viewer has been unpacked, which the policy allows for that very text only."""
+    return f"zonemarkUnpacked.then(() => {{\n{_map(skeleton)}{_start(skeleton)}}});\n"
 
 
 def _closed(script: str) -> str:

@@ -1,6 +1,7 @@
 // Where the page begins. The records are opened, the map is drawn, the interface is put around it; whatever fails on
 // the way is said in red, because an empty or broken map looks like a map of a place without hazards.
 
+import "./old.ts";
 import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
 import { decode } from "./engine/decode.ts";

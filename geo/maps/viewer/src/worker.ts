@@ -2,6 +2,7 @@
 // stream, piece by piece, then null. It answers that it runs; then with the early part of the records; then layer by layer
 // with where the shapes lie, and that it is done; or with what was wrong.
 
+import "./old.ts";
 import { bytesOf, Container, gunzip } from "./engine/container.ts";
 import { placed } from "./engine/shapes.ts";
 

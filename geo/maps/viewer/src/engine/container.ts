@@ -1,5 +1,6 @@
 // The block of bytes that geo/maps/encode.py makes: base64 in the page, gzip inside, then a heading and sections.
 
+import type { Unpacking } from "../unpack.ts";
 import { pause, Slice } from "./pause.ts";
 
 const MAGIC = [0x5a, 0x4d, 0x41, 0x52, 0x4b, 0, 0, 1];
@@ -26,9 +27,11 @@ export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
   }
 }
 
-/** What a gzip stream holds, piece by piece; every browser that runs this script has the means. Fails where a piece cannot
+/** What a gzip stream holds, piece by piece, or all at once where the browser has no means of its own. Fails where a piece cannot
  * be had, as where the stream itself is at fault: a decompressor that is no longer fed would wait for ever. */
 export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
+  const inflate = (globalThis as unknown as Partial<Unpacking>).zonemarkInflate;
+  if (inflate) return yield inflate(await joined(packed));
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   const feeding = (async () => {
@@ -48,13 +51,17 @@ export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Byte
 
 /** All of a base64 text's gzip content at once; for small blocks. */
 export async function unpack(text: string): Promise<Bytes> {
-  const pieces: Bytes[] = [];
+  return joined(gunzip(fromBase64(text)));
+}
+
+async function joined(pieces: AsyncIterable<Bytes>): Promise<Bytes> {
+  const held: Bytes[] = [];
   let size = 0;
-  for await (const piece of gunzip(fromBase64(text))) {
-    pieces.push(piece);
+  for await (const piece of pieces) {
+    held.push(piece);
     size += piece.length;
   }
-  return join(pieces, size);
+  return join(held, size);
 }
 
 function join(pieces: Bytes[], size: number): Bytes {

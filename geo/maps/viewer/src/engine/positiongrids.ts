@@ -90,7 +90,8 @@ export interface Grid {
 
 /** 4 473 000 becomes 4473000. */
 export function joinGroups(text: string): string {
-  return text.replace(/(?<![\d.,])\d{1,3}(?:[ ,.']\d{3}){1,2}(?!\d)/g, (group) => group.replace(/[ ,.']/g, ""));
+  const joined = (_: string, before: string, group: string) => before + group.replace(/[ ,.']/g, "");
+  return text.replace(/(^|[^\d.,])(\d{1,3}(?:[ ,.']\d{3}){1,2})(?!\d)/g, joined);
 }
 
 /** Two numbers, their letters and a zone; null if there are not two, or letters are left over. */

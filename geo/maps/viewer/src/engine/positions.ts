@@ -83,7 +83,7 @@ const LONGEST = 300;
 const DATE = /^(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([/.-])\d{1,2}\2\d{1,2})$/;
 const LONGEST_LINK = 4000;
 const TAG =
-  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<![\p{L}\p{N}_])(?:(?<WGS84>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<SK42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42)|(?<other>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?95|(?:GSK|ГСК)[- ]?2011|(?:UCS|УСК)[- ]?2000))(?![\p{L}\p{N}_])/iu;
+  /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<before>^|[^\p{L}\p{N}_])(?:(?<WGS84>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<SK42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42)|(?<other>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?95|(?:GSK|ГСК)[- ]?2011|(?:UCS|УСК)[- ]?2000))(?![\p{L}\p{N}_])/iu;
 
 function read(text: string, given: string): Outcome {
   if (text.trim() === "") return fault("no_position");
@@ -124,7 +124,8 @@ function readNotation(text: string, given: string): Outcome | null {
 function readWritten(plain: string, given: string): Outcome {
   if (DATE.test(plain.trim())) return fault("date");
   const tag = TAG.exec(plain);
-  const rest = tag ? `${plain.slice(0, tag.index)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
+  const start = (tag?.index ?? 0) + (tag?.groups!["before"] ?? "").length;
+  const rest = tag ? `${plain.slice(0, start)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
   const code = codeOf(tag?.groups!["number"] ?? given);
   const family = (["WGS84", "SK42", "other"] as const).find((name) => tag?.groups![name]) ?? "";
   if (code === null) return fault("unknown_crs");

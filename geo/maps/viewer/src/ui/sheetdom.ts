@@ -72,6 +72,7 @@ function gridElements(sheet: Sheet): HTMLElement[] {
 
 /** The size of paper for the printer, as a style sheet made by the page: its policy allows no other. */
 export function paperSize(paper: string, landscape: boolean): void {
+  if (!("adoptedStyleSheets" in document)) return; // the printer's dialog asks for the paper there
   const size = `@page { size: ${paper} ${landscape ? "landscape" : "portrait"}; margin: 8mm; }`;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(size);

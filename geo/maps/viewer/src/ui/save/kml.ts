@@ -29,8 +29,8 @@ export function xmlText(text: string): string {
     .replace(NOT_XML, "\ufffd");
 }
 
-const NOT_XML =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// By code points, of which halves of characters are some only where they stand alone.
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ud800-\udfff]/gu;
 
 /** The same, escaped for a text or an attribute. */
 export function xml(text: string): string {

@@ -1,0 +1,166 @@
+"""Firefox and WebKitGTK's browser as they are installed, each driven in its own language and with no screen.
+
+Playwright knows neither: its Firefox and its WebKit are builds of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+STARTED_S = 60
+SIZE = (1280, 800)
+FIREFOX = "firefox-esr"
+WEBKIT = "WebKitWebDriver"
+SCRIPT = """const done = arguments[arguments.length - 1];
+Promise.resolve({}).then(done, (fault) => done(String(fault)));"""
+
+
+class Firefox:
+    """A window of Firefox, by Marionette (https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html)."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._count = 0
+        self._message()  # its greeting
+        self._ask("WebDriver:NewSession", {})
+        self.resize(*SIZE)
+
+    def open(self, path: Path) -> None:
+        self._ask("WebDriver:Navigate", {"url": path.as_uri()})
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression, or of what it promises."""
+        script = SCRIPT.replace("{}", expression)
+        return self._ask("WebDriver:ExecuteAsyncScript", {"script": script, "args": [], "sandbox": None})["value"]
+
+    def resize(self, width: int, height: int) -> None:
+        self._ask("WebDriver:SetWindowRect", {"width": width, "height": height})
+
+    def screenshot(self) -> str:
+        """The page as PNG in base64."""
+        return str(self._ask("WebDriver:TakeScreenshot", {"full": False})["value"])
+
+    def close(self) -> None:
+        self._ask("Marionette:Quit", {"flags": ["eForceQuit"]})
+        self._socket.close()
+
+    def _ask(self, command: str, told: dict[str, Any]) -> Any:
+        self._count += 1
+        text = json.dumps([0, self._count, command, told]).encode()
+        self._socket.sendall(b"%d:%s" % (len(text), text))
+        _, _, error, answer = self._message()
+        assert error is None, f"{command}: {error}"
+        return answer
+
+    def _message(self) -> Any:
+        length = b""
+        while not length.endswith(b":"):
+            length += self._socket.recv(1)
+        text = b""
+        while len(text) < int(length[:-1]):
+            text += self._socket.recv(int(length[:-1]) - len(text))
+        return json.loads(text)
+
+
+class WebKit:
+    """A window of MiniBrowser, by WebDriver (https://www.w3.org/TR/webdriver2/)."""
+
+    def __init__(self, port: int) -> None:
+        self._address = f"http://127.0.0.1:{port}"
+        options = {"binary": str(_minibrowser()), "args": ["--automation"]}
+        wanted = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
+        answer = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
+        self._session = f"/session/{answer['sessionId']}"
+        self.resize(*SIZE)
+
+    def open(self, path: Path) -> None:
+        self._ask("POST", f"{self._session}/url", {"url": path.as_uri()})
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression, or of what it promises."""
+        script = SCRIPT.replace("{}", expression)
+        return self._ask("POST", f"{self._session}/execute/async", {"script": script, "args": []})
+
+    def resize(self, width: int, height: int) -> None:
+        self._ask("POST", f"{self._session}/window/rect", {"width": width, "height": height})
+
+    def screenshot(self) -> str:
+        """The page as PNG in base64."""
+        return str(self._ask("GET", f"{self._session}/screenshot"))
+
+    def close(self) -> None:
+        self._ask("DELETE", self._session)
+
+    def _ask(self, method: str, path: str, told: Any = None) -> Any:
+        body = None if told is None else json.dumps(told).encode()
+        request = urllib.request.Request(
+            self._address + path, body, {"Content-Type": "application/json"}, method=method
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method} {path}: {error.read().decode()}") from error
+
+
+def missing() -> list[str]:
+    """Which of the programs that are needed are not installed."""
+    names = [name for name in (FIREFOX, WEBKIT, "xvfb-run") if not shutil.which(name)]
+    return names + ([] if _minibrowser() else ["MiniBrowser"])
+
+
+@contextlib.contextmanager
+def firefox() -> Iterator[Firefox]:
+    """A Firefox of one's own, ended in the end."""
+    port = _free_port()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        Path(profile, "user.js").write_text(f'user_pref("marionette.port", {port});\n', encoding="utf-8")
+        yield from _started([FIREFOX, "--headless", "--marionette", "--no-remote", "--profile", profile], Firefox, port)
+
+
+@contextlib.contextmanager
+def webkit() -> Iterator[WebKit]:
+    """A WebKitGTK of one's own, ended in the end."""
+    port = _free_port()
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x1000x24"]
+    yield from _started([*screen, WEBKIT, "-p", str(port)], WebKit, port)
+
+
+def _started(command: list[str], kind: Any, port: int) -> Iterator[Any]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + STARTED_S
+        while True:
+            try:
+                window = kind(port)
+                break
+            except OSError:
+                assert process.poll() is None and time.monotonic() < end, f"{command[0]} does not start"
+                time.sleep(0.1)
+        yield window
+        with contextlib.suppress(OSError):
+            window.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _minibrowser() -> Path | None:
+    return next(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

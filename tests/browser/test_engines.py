@@ -1,0 +1,109 @@
+"""The same map in three engines: drawn, counted, searched, saved, with no request and no error."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import engines
+import pytest
+from conftest import ARGUMENTS, CHROMIUM
+
+LONGEST_S = 60.0
+
+COUNTS = "zonemark.engine.drawnCounts().map(({ recorded, drawn }) => [recorded, drawn])"
+ALERTS = "[...document.querySelectorAll('[role=alert]')].filter((one) => one.getClientRects().length).length"
+# What a page has fetched besides itself, by its own account; workers and saved files are inside it.
+FETCHED = (
+    "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !/^(blob|data):/.test(name))"
+)
+SENTENCE = "getComputedStyle(document.documentElement, '::before').display"
+SEARCH = """(async () => {
+    zonemark.ui.showTab("find");
+    const input = document.querySelector("[role=tabpanel]:not([hidden]) input[type=search]");
+    input.value = "spring";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    const list = () => document.querySelector("[role=tabpanel]:not([hidden])").innerText;
+    for (let i = 0; i < 200 && !list().includes("Spring"); i++) await new Promise((done) => setTimeout(done, 25));
+    return list().includes("Spring");
+})()"""
+SAVE = """(async () => {
+    const saved = [];
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => (saved.push(blob), make.call(URL, blob));
+    [...document.querySelectorAll("header button")].find((each) => each.innerText.includes("Save")).click();
+    const wanted = (each) => each.innerText.includes("GeoJSON");
+    [...document.querySelectorAll("dialog[open] button")].find(wanted).click();
+    for (let i = 0; i < 200 && !saved.length; i++) await new Promise((done) => setTimeout(done, 25));
+    return JSON.parse(await saved[0].text()).features.length;
+})()"""
+
+
+class Playwright:
+    """A page of a browser that playwright drives, with what went wrong in it."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+
+    def open(self, path):
+        self.page.goto(path.as_uri())
+
+    def evaluate(self, expression):
+        return self.page.evaluate(expression)
+
+
+@pytest.fixture(params=["Chromium", "Firefox", "WebKitGTK"])
+def engine(request, playwright_driver):
+    if request.param == "Chromium":
+        browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = Playwright(browser.new_page())
+        yield opened
+        browser.close()
+        assert opened.errors == []
+        return
+    need(*engines.missing())
+    with engines.firefox() if request.param == "Firefox" else engines.webkit() as window:
+        yield window
+
+
+def need(*programs):
+    if programs and os.environ.get("CI"):
+        pytest.fail(f"in CI every engine must be there; missing: {', '.join(programs)}")
+    if programs:
+        pytest.skip(f"not installed: {', '.join(programs)}")
+
+
+def wait_for(engine, expression):
+    end = time.monotonic() + LONGEST_S
+    while not (found := engine.evaluate(expression)):
+        assert time.monotonic() < end, f"still not so: {expression}"
+        time.sleep(0.05)
+    return found
+
+
+def test_a_map_is_drawn_counted_searched_and_saved(engine, valley_file):
+    engine.open(valley_file)
+    assert wait_for(engine, "document.documentElement.dataset.zonemark") == "drawn"
+    assert engine.evaluate(COUNTS) == [[1, 1], [6, 4], [2, 2], [1, 1]]
+    assert wait_for(engine, "window.zonemark.whole") is True
+    assert engine.evaluate(SENTENCE) == "none"
+    assert engine.evaluate(SEARCH) is True
+    assert engine.evaluate(SAVE) == 1
+    assert engine.evaluate(ALERTS) == 0
+    assert engine.evaluate(FETCHED) == []
+
+
+def test_a_file_that_is_cut_or_damaged_says_so(engine, valley_file, tmp_path):
+    whole = valley_file.read_bytes()
+    data = whole.index(b">", whole.index(b'id="zm-data"')) + 200
+    letter = b"A" if whole[data : data + 1] != b"A" else b"B"
+    for name, content in {"cut": whole[: data + 100], "damaged": whole[:data] + letter + whole[data + 1 :]}.items():
+        path = tmp_path / f"{name}.html"
+        path.write_bytes(content)
+        engine.open(path)
+        assert wait_for(engine, "document.documentElement.dataset.zonemark") == "failed"
+        wait_for(engine, f"{ALERTS} > 0")
+    getattr(engine, "errors", []).clear()

@@ -1,0 +1,60 @@
+"""Browsers of 2020: what they lack is lent to them; what cannot be lent is said, with the versions that are needed."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.maps import catalogue
+from geo.maps.seal import OLDEST
+
+ROOT = Path(__file__).parents[2]
+LACKING = {
+    "DecompressionStream": "delete window.DecompressionStream",
+    "Object.hasOwn": "delete Object.hasOwn",
+    "at": "for (const C of [Array, String, Object.getPrototypeOf(Uint8Array)]) delete C.prototype.at",
+    "replaceAll": "delete String.prototype.replaceAll",
+    "replaceChildren": "for (const C of [Element, Document, DocumentFragment]) delete C.prototype.replaceChildren",
+    "dialogs": "delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close",
+    "fromBase64": "delete Uint8Array.fromBase64",
+    "workers": "delete window.Worker",
+    "idle time": "delete window.requestIdleCallback",
+}
+TOO_OLD = "delete Intl.ListFormat; Object.entries = undefined"
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_a_map_is_drawn_without(what, open_map, valley_file):
+    page = open_map(valley_file, first=LACKING[what])
+    drawn = [layer["drawn"] for layer in page.evaluate("zonemark.engine.drawnCounts()")]
+    assert drawn == [1, 4, 2, 1]
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("button", name="Picture").is_visible()
+
+
+def test_a_damaged_block_is_noticed_without_decompression_streams(open_map, valley_file, tmp_path):
+    whole = valley_file.read_bytes()
+    at = whole.index(b">", whole.index(b'id="zm-data"')) + 200
+    (tmp_path / "map.html").write_bytes(whole[:at] + (b"A" if whole[at : at + 1] != b"A" else b"B") + whole[at + 1 :])
+    page = open_map(tmp_path / "map.html", first=LACKING["DecompressionStream"], expect_errors=True)
+    assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.damaged")
+
+
+def test_a_browser_that_is_too_old_is_told_which_are_needed(open_map, valley_file):
+    page = open_map(valley_file, first=TOO_OLD, expect_errors=True)
+    assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.too_old", **OLDEST)
+    assert page.locator("#zm-fallback h1").is_visible()
+
+
+def test_the_versions_are_the_same_wherever_they_stand():
+    build = (ROOT / "geo" / "maps" / "viewer" / "build.mjs").read_text("utf-8")
+    targets = dict(re.findall(r'"(chrome|firefox|safari)([\d.]+)"', build))
+    assert targets == OLDEST
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert all(f"{name.capitalize()} {version}" in readme for name, version in OLDEST.items())
+
+
+def test_the_viewer_has_no_pattern_that_stops_safari():
+    sources = [path for path in (ROOT / "geo" / "maps" / "viewer" / "src").rglob("*.ts")]
+    found = [path.name for path in sources if re.search(r"\(\?<[=!]", path.read_text("utf-8"))]
+    assert len(sources) > 50 and found == []  # looking behind is known to Safari from 16.4 on
