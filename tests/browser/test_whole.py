@@ -80,3 +80,11 @@ def test_a_page_that_lost_its_style_builds_nothing_and_says_so(open_map, whole, 
     assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.damaged")
     assert page.get_by_text("9 recorded, 7 drawn").is_visible()
     assert page.locator("#zm-app").count() == 0
+
+
+def test_a_viewer_that_is_there_but_is_never_started_is_said(open_map, whole, tmp_path):
+    altered = whole.replace(b"zonemarkUnpacked.then", b"zonemarkUnpacked.thon", 1)
+    assert altered != whole
+    (tmp_path / "map.html").write_bytes(altered)
+    page = open_map(tmp_path / "map.html", expect_errors=True)  # waits until something was said
+    assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.failed")

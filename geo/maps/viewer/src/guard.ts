@@ -10,9 +10,10 @@ var STARTED_MS = 3000;
 var OPENING_MS = 5000;
 
 (function () {
-  var page = window as unknown as { zonemarkWords: Record<Reason, string>; zonemarkGuard: Guard; zonemarkViewer?: object };
+  var page = window as unknown as { zonemarkWords: Record<Reason, string>; zonemarkGuard: Guard };
   var root = document.documentElement;
   var banner: HTMLElement | null = null;
+  var begun = false;
 
   function unfold(): void {
     root.className = root.className.replace(/\bzm-opening\b/, "");
@@ -45,10 +46,10 @@ var OPENING_MS = 5000;
     document.body.insertBefore(banner, document.body.firstChild);
   }
 
-  /** A fault before the viewer is there to say it. */
+  /** A fault before the viewer has begun, which says its own. */
   function early(): void {
     unfold();
-    if (!page.zonemarkViewer) fail("failed");
+    if (!begun) fail("failed");
   }
 
   page.zonemarkGuard = {
@@ -56,6 +57,9 @@ var OPENING_MS = 5000;
     isOld: isOld,
     hasEnded: hasEnded,
     fail: fail,
+    begin: function () {
+      begun = true;
+    },
     rest: function () {
       unfold();
       if (banner && banner.parentNode) banner.parentNode.removeChild(banner);

@@ -33,6 +33,7 @@ function fail(reason: Reason): void {
 async function start(map: L.Map): Promise<void> {
   await wholePage();
   if (!guard().hasEnded()) return guard().fail("cut");
+  guard().begin();
   const sealed = new Sealed(document);
   if (!sealed.isStyled()) return fail("damaged");
   try {

@@ -14,6 +14,8 @@ export interface Guard {
   hasEnded(): boolean;
   /** Say that the map could not be drawn; for when no viewer can. */
   fail(reason: Reason): void;
+  /** The viewer has begun and says its own faults from now on. */
+  begin(): void;
   /** Take back what was said: the viewer speaks for itself. */
   rest(): void;
 }
@@ -27,7 +29,7 @@ export function guard(): Guard {
   const known = (window as unknown as { zonemarkGuard?: Guard }).zonemarkGuard;
   const words = { cut: FAILED, damaged: FAILED, too_old: FAILED, failed: FAILED };
   const hasEnded = () => document.getElementById("zm-end") !== null;
-  return known ?? { words, isOld: () => false, hasEnded, fail: () => undefined, rest: () => undefined };
+  return known ?? { words, isOld: () => false, hasEnded, fail: () => undefined, begin: () => undefined, rest: () => undefined };
 }
 
 export class FailureBanner {
