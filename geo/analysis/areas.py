@@ -120,6 +120,7 @@ def counted_twice_m2(shapes: NDArray[np.object_]) -> float:
     outlines = shapes[is_measurable(shapes)]
     later, earlier = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     pairs = later > earlier
+    # By the later polygon of each pair, so that the earlier ones of each lie in a row and can be united.
     order = np.argsort(later[pairs], kind="stable")
     later, earlier = later[pairs][order], earlier[pairs][order]
     which, starts = np.unique(later, return_index=True)

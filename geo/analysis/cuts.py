@@ -110,6 +110,7 @@ def _cut_all(
     wholes: NDArray[np.object_], shapes: NDArray[np.object_], kinds: NDArray[np.object_], named: dict[int, list[int]]
 ) -> dict[int, Cut]:
     """Take releases off their hazards: overlays and areas of all of them at once, which is what takes the time."""
+    # One entry for each release, those of a hazard in a row; a hazard stands there as often as it has releases.
     rows = np.array([row for own in named.values() for row in own], dtype=int)
     places = np.array([place for place, own in named.items() for _ in own], dtype=int)
     inside = polygons(shapely.intersection(shapes[rows], wholes[places]))
@@ -120,12 +121,14 @@ def _cut_all(
     taken: dict[int, Any] = {}
     spans: dict[int, slice] = {}
     for place, own in named.items():
+        # Where the releases of this hazard lie in the arrays above.
         spans[place] = slice(start, start + len(own))
         start += len(own)
         taken[place], parts = _union(inside[spans[place]], kinds[own])
         pieces += list(parts.values())
         owners += [(place, product) for product in parts]
     released = np.array(list(taken.values()), dtype=object)
+    # Cut once by all that is released, not release by release: what they share must not be taken off twice.
     left = polygons(shapely.difference(wholes[list(taken)], released))
     by_product: dict[int, dict[str, float]] = {place: dict.fromkeys(PRODUCTS, 0.0) for place in named}
     for (place, product), value in zip(owners, area_m2(pieces), strict=True):

@@ -67,6 +67,7 @@ def _boxes(bounds: Floats, within_m: float) -> tuple[Shapes, Positions]:
     """Widen bounds by a distance, and whose each is; past the antimeridian a box goes on at the other side."""
     west, south, east, north = bounds.T
     high = within_m / _METRES_PER_DEGREE
+    # Degrees of longitude are shortest at the edge that is nearest to a pole.
     widest = np.minimum(np.maximum(np.abs(south), np.abs(north)) + high, 90.0)
     cosine = np.cos(np.radians(widest))
     wide = np.where(cosine < 1e-6, 360.0, np.minimum(high / np.maximum(cosine, 1e-6), 360.0))
@@ -105,6 +106,7 @@ def _apart(ours: Shapes, theirs: Shapes) -> tuple[Floats, Floats]:
         stretch = _stretch(lat)
         line = shapely.shortest_line(_stretched(ours, stretch), _stretched(theirs, stretch))
         ends = shapely.get_coordinates(line).reshape(-1, 4)
+        # Back from stretched degrees: the ends of the line are measured on the ellipsoid, never on the plane.
         ends[:, [0, 2]] /= stretch[:, None]
         lat = (ends[:, 1] + ends[:, 3]) / 2
     apart, bearing = distance_m(*ends.T), bearing_deg(*ends.T)

@@ -55,12 +55,14 @@ def gather(places: Floats) -> Groups | None:
         return None
     spots, spot_of = np.unique(places[known], axis=0, return_inverse=True)
     spread = _spread_degrees(spots, 0.5)
+    # Cells large enough for the districts of a country to touch, and small enough to keep a slip apart from them.
     cell = float(np.clip(spread / 2, 0.25, 2.0))
     group = _groups(np.floor(spots / cell).astype(np.int64))[spot_of.reshape(-1)]
     sizes = np.bincount(group)
     order = np.argsort(-sizes, kind="stable")
     if sizes[order[0]] < 3:
         return None
+    # Sorted by group, the members of each lie together; the sizes tell where the next one begins.
     by_group = np.split(known[np.argsort(group, kind="stable")], np.cumsum(sizes)[:-1])
     return Groups([by_group[each] for each in order], cell * _METRES_PER_DEGREE, spread * _METRES_PER_DEGREE)
 

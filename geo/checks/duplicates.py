@@ -204,6 +204,7 @@ def _alike(view: View) -> NDArray[np.uint64]:
     total = np.zeros(view.size, dtype=np.uint64)
     for name in _compared(view):
         text = np.array(["" if value is None else str(value) for value in view.column(name)], dtype=object)
+        # A hash over the columns in order: the same texts in other columns must not give the same number.
         total = total * np.uint64(1_000_003) + pd.util.hash_array(text)
     return total
 
@@ -250,7 +251,9 @@ def _pairs_within(places: Floats, reach_m: float, most: int, groups: NDArray[np.
     total = 0
     for start in range(0, len(points), 256):
         left, right = tree.query(points[start : start + 256], predicate="dwithin", distance=reach)
+        # The tree counts within the chunk.
         left += start
+        # Each pair once, the later record first.
         good = (left > right) & (groups[kept][left] == groups[kept][right])
         found.append((kept[left[good]], kept[right[good]]))
         total += int(good.sum())

@@ -230,6 +230,7 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
     coordinates, ring, owner = _rings(view)
     if len(ring) < 2:
         return
+    # All rings lie one after another in one array; the last vertex of a ring is no neighbour of the next one's first.
     same = (ring[1:] == ring[:-1]) & (coordinates[1:] == coordinates[:-1]).all(axis=1)
     doubled, first = np.unique(owner[1:][same], return_index=True)
     places = coordinates[1:][same][first]
@@ -253,6 +254,7 @@ def _rings(view: View) -> tuple[Floats, Positions, Positions]:
     parts, of_part = shapely.get_parts(view.geometry[chosen], return_index=True)
     rings, of_ring = shapely.get_rings(parts, return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    # vertex → ring → part → record: each array tells whose the next is.
     return coordinates, ring, chosen[of_part][of_ring][ring]
 
 
@@ -260,6 +262,7 @@ def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) 
     """Find corners from which the outline turns straight back, and corners far from all others of their ring."""
     steps = np.diff(coordinates, axis=0) * _METRES_PER_DEGREE
     steps[:, 0] *= np.cos(np.radians(coordinates[1:, 1]))
+    # A step from one ring to the next is none, and a doubled vertex has no direction; without both, each step turns.
     moved = (ring[1:] == ring[:-1]) & (steps != 0).any(axis=1)
     steps, at, of, step_ring = steps[moved], coordinates[1:][moved], owner[1:][moved], ring[1:][moved]
     if not len(steps):
@@ -270,12 +273,16 @@ def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) 
     following[np.r_[starts[1:] - 1, len(steps) - 1]] = starts
     after = steps[following]
     own = np.hypot(*steps.T)
+    # The corner lies at the end of a step. How far it sticks out is the shorter of its two sides.
     lengths = np.minimum(own, own[following])
+    # The angle between the way on and the way back: near zero where the outline turns straight back.
     turn = np.degrees(np.abs(np.arctan2(_cross(steps, after), -(steps * after).sum(axis=1))))
     counts = np.diff(np.r_[starts, len(steps)])
+    # Sorted by ring and then by length, the median step of a ring lies half its count after its start.
     middle = own[np.lexsort((own, step_ring))][starts + counts // 2]
     usual = np.where(counts >= FEWEST_CORNERS, middle, np.inf).repeat(counts)
     outline = np.add.reduceat(own, starts).repeat(counts)
+    # Twice the shorter side is more than half of the way around: the end of a long thin area is no such corner.
     stray = (lengths > np.maximum(STRAY_M, STRAY_TIMES * usual)) & (2 * lengths > outline / 2)
     found = np.flatnonzero(stray | ((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M)))
     records, first = np.unique(of[found], return_index=True)

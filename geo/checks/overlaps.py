@@ -53,6 +53,8 @@ def find(one: View, two: View, terms: Terms) -> Pairs:
     planar = shapely.area(shared) * np.cos(np.radians(one.centre[first, 1])) * _M2_PER_SQUARE_DEGREE
     real = planar > 0
     first, second, shared, planar = first[real], second[real], shared[real], planar[real]
+    # Measuring on the ellipsoid takes the time. The planar area is right within some per cent, so what is below half of
+    # the threshold is a sliver without being measured.
     small = planar < terms.sliver_m2 / 2
     large = np.flatnonzero(~small)
     areas = planar.copy()
@@ -91,6 +93,7 @@ def _candidates(one: View, two: View, most: int) -> tuple[Positions, Positions, 
         left, right = tree.query(one.geometry[chunk], predicate="intersects")
         first, second = chunk[left], theirs[right]
         if one is two:
+            # The tree finds each pair twice, and each outline with itself.
             later = first > second
             first, second = first[later], second[later]
         found.append((first, second))

@@ -135,6 +135,7 @@ def join_at_antimeridian(geometries: Geometries) -> Geometries:
     """
     geoms = geometries.copy()
     bounds = shapely.bounds(geoms)
+    # Only what touches both edges of the world can have been cut there.
     both = (bounds[:, 0] == -180) & (bounds[:, 2] == 180) & (shapely.get_num_geometries(geoms) > 1)
     for place in np.flatnonzero(both):
         parts = shapely.get_parts(geoms[place])
@@ -196,6 +197,7 @@ def _line_lengths(lines: Geometries) -> Floats:
     if not len(lines):
         return np.zeros(0)
     coordinates, owner = shapely.get_coordinates(lines, return_index=True)
+    # All lines lie in one array; the step from the end of one to the start of the next belongs to none and counts 0 m.
     same = owner[1:] == owner[:-1]
     lengths = np.zeros(len(same))
     here, there = coordinates[:-1][same], coordinates[1:][same]

@@ -194,6 +194,7 @@ def to_lonlat(geometries: Any, crs: Any, *, allow_ballpark: bool = False) -> ToL
     moved = points_to_lonlat(coordinates[:, 0], coordinates[:, 1], crs, owner=owner, allow_ballpark=allow_ballpark)
     flat = np.column_stack([moved.lon, moved.lat])
     lost = np.unique(owner[~np.isfinite(flat).all(axis=1)])
+    # shapely refuses what is not finite; the geometries that hold such a point are emptied below.
     flat[~np.isfinite(flat)] = 0.0
     has_z = shapely.has_z(geoms)
     result = geoms.copy()
@@ -345,6 +346,7 @@ def _carry_out(
         lon[these], lat[these] = operation.transformer.transform(x[these], y[these])
         names[these] = operation.name
         accuracies[these] = np.nan if operation.accuracy_m is None else operation.accuracy_m
+        # How far the other published operations would put the same point, which is how sure its position is.
         for other in range(len(usable)):
             rival = usable[other]
             there = these[inside[other, these]]
@@ -354,6 +356,7 @@ def _carry_out(
             alternatives[there] = np.fmax(alternatives[there], np.where(np.isfinite(apart), apart, 0.0))
     lost = ~(np.isfinite(lon) & np.isfinite(lat))
     lon[lost], lat[lost] = np.nan, np.nan
+    # For each point the one cell of its own operation: inside[chosen[i], i].
     outside = ~inside[chosen, np.arange(len(x))]
     return Points(lon, lat, names, accuracies, alternatives, outside, source, remarks)
 
@@ -400,6 +403,7 @@ def _remarks(
 
 def _keep_together(inside: NDArray[np.bool_], owner: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Give all points of one geometry the same answer: an area of use must contain the whole of it."""
+    # The points of a geometry stand in a row, so that each run of one owner is one geometry.
     starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     whole = np.logical_and.reduceat(inside, starts, axis=1)
     return np.asarray(np.repeat(whole, np.diff(np.r_[starts, len(owner)]), axis=1))
@@ -407,6 +411,7 @@ def _keep_together(inside: NDArray[np.bool_], owner: NDArray[np.intp]) -> NDArra
 
 def _choose(inside: NDArray[np.bool_], ranks: NDArray[np.int_]) -> NDArray[np.intp]:
     """Choose for each point the best operation whose area contains it, or PROJ's first, which has the widest area."""
+    # An operation that does not contain the point gets a rank worse than any.
     best = np.argmin(np.where(inside, ranks[:, None], len(ranks)), axis=0)
     return np.where(inside.any(axis=0), best, 0)
 

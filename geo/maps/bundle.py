@@ -70,6 +70,7 @@ def _world() -> _World:
     lengths = read(world["lengths"])
     starts = np.cumsum(lengths) - lengths
     steps = np.zeros((int(lengths.sum()), 2))
+    # The first vertex of an arc is a position, all others are steps from the one before; sums give positions again.
     inner = np.ones(len(steps), bool)
     inner[starts] = False
     steps[inner] = np.column_stack([read(world["stepX"]), read(world["stepY"])])
@@ -89,6 +90,7 @@ def _container(content: bytes) -> tuple[dict[str, Any], Callable[[int], NDArray[
         length, count, planes, signed = heading["sections"][section]
         at = int(ends[section]) - -(-length // 8) * 8
         raw = np.frombuffer(content, np.uint8, length, at).reshape(planes, count).astype(np.int64)
+        # Byte planes, the lowest first, then zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 ….
         values: NDArray[np.int64] = (raw << (8 * np.arange(planes))[:, None]).sum(axis=0)
         return (values >> 1) ^ -(values & 1) if signed else values
 

@@ -102,6 +102,7 @@ def flatten(geometries: NDArray[np.object_]) -> Shapes:
     rings, ring_of = shapely.get_rings(parts[polygons], return_index=True)
     others = np.flatnonzero(part_kinds != _POLYGON)
     lines = np.concatenate([parts[others], rings])
+    # Points, lines and rings by the part they belong to; stable, so that the rings of a polygon keep their order.
     order = np.argsort(np.concatenate([others, polygons[ring_of]]), kind="stable")
     lines = lines[order]
     line_kinds = shapely.get_type_id(lines)
@@ -110,6 +111,7 @@ def flatten(geometries: NDArray[np.object_]) -> Shapes:
     coordinates, of = shapely.get_coordinates(lines, include_z=has_height, return_index=True)
     lengths = np.bincount(of, minlength=len(lines)).astype(np.int64)
     if closed.any():
+        # A ring ends where it begins, which the page knows: its last vertex is not sent.
         closing = (np.cumsum(lengths) - 1)[closed]
         coordinates = np.delete(coordinates, closing, axis=0)
         lengths = lengths - closed
@@ -118,6 +120,7 @@ def flatten(geometries: NDArray[np.object_]) -> Shapes:
     first_lon, step_lon = _steps(lon_lat[:, 0], starts)
     first_lat, step_lat = _steps(lon_lat[:, 1], starts)
     scales = _scales(np.maximum(np.abs(step_lon), np.abs(step_lat)), lengths - 1)
+    # Steps of lines that are alike in size stand together: their high bytes are zero and cost nothing when compressed.
     order = np.argsort(np.repeat(scales, lengths - 1), kind="stable")
     return Shapes(
         types=types,
@@ -146,6 +149,7 @@ def _single_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[Any], NDArra
 
 def _steps(values: NDArray[np.int64], starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The values at the starts, each as its step from the start before, and the steps between all others."""
+    # Neighbours in the file are neighbours on the ground, so that the way from start to start is short as well.
     first = np.diff(values[starts], prepend=0)
     inner = np.ones(len(values), bool)
     inner[starts] = False

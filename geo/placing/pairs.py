@@ -94,8 +94,10 @@ def _in_order(
     tradition = pair.letters and x_is_north(system)
     straight = _inside(x, y, system)
     crossed = np.zeros(len(places), dtype=bool)
+    # Where the system itself has X for the northing both orders are tried, elsewhere the other one only for the rest.
     look = np.ones(len(places), dtype=bool) if tradition else ~straight
     crossed[look] = _inside(y[look], x[look], system)
+    # Of two equal numbers it is the same which one is the easting.
     doubtful = straight & crossed & (x != y)
     neither = ~straight & ~crossed
     flipped = crossed & ~straight

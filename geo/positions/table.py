@@ -167,6 +167,7 @@ def _place(readings: list[Written]) -> _Placed:
                 free | in_area_of_use(code, points.lon, points.lat, margin_deg=margin)
             )
         degrees = find_crs(code).is_geographic
+        # Half a cell in metres: of a degree of longitude only the cosine of the latitude is left.
         along = _DEGREE_M * np.cos(np.radians(lat[these])) if degrees else 1.0
         across = _DEGREE_M if degrees else 1.0
         accuracy[these] = np.sqrt(accuracy[these] ** 2 + (half_x[these] * along) ** 2 + (half_y[these] * across) ** 2)

@@ -43,10 +43,13 @@ def polygon_to_traverse(
     if getattr(polygon, "geom_type", "") != "Polygon" or polygon.is_empty:
         raise UsageError("A traverse is made of one polygon.", remedy="Take the parts of a multipolygon one by one.")
     ring = shapely.get_coordinates(polygon.exterior)[:-1]
+    # Joining at the antimeridian counts on past 180; bearings are given for -180…180.
     ring[:, 0] -= np.where(ring[:, 0] > 180.0, 360.0, 0.0)
+    # A leg of no length has no bearing.
     ring = ring[np.r_[True, (ring[1:] != ring[:-1]).any(axis=1)]]
     near = benchmark or reference
     if near is not None:
+        # Begin at the corner nearest to the known point, without turning the ring round.
         ring = np.roll(ring, -int(np.argmin(distance_m(ring[:, 0], ring[:, 1], *near))), axis=0)
     points = [("RP", reference), ("BM", benchmark)]
     chain = [(label, place) for label, place in points if place is not None]
