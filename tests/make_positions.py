@@ -253,12 +253,14 @@ def refused():
     """Texts that are no position, or several."""
     for text, code in (
         ("", "no_position"), ("   ", "no_position"), ("40.39", "one_number"), ("40,39", "one_number_or_two"),
-        ("near the school", "not_understood"), ("91.5, 200", "latitude_range"), ("45.5, 181.5", "longitude_range"),
+        ("near the school", "position_not_understood"), ("91.5, 200", "coordinate_range"),
+        ("45.5, 181.5", "coordinate_range"),
         ("40°75'N 46°20'E", "minutes_range"), ("40°20'75\"N 46°20'10\"E", "seconds_range"), ("40.5N 46.2N", "letters"),
-        ("-40.5N 46.2E", "sign_and_letter"), ("40.5.N.46 12 13 14 15 16 17", "not_understood"),
+        ("-40.5N 46.2E", "sign_and_letter"), ("40.5.N.46 12 13 14 15 16 17", "position_not_understood"),
         ("38TPK123", "mgrs_digits"), ("38TAA1234", "mgrs_square"), ("99TPK1234", "mgrs_square"),
         ("https://goo.gl/maps/abc", "link_without_position"), ("38T 99999 4472833", "utm_range"),
-        ("38K 663808 4472833", "utm_band"), ("EPSG:999999 40 46", "unknown_crs"), ("40 23 28", "not_understood"),
+        ("38K 663808 4472833", "utm_band"), ("EPSG:999999 40 46", "crs_unknown"),
+        ("40 23 28", "position_not_understood"),
         ("PK 6387 7300", "mgrs_zone"), ("38T 6387 7300", "mgrs_no_square"), ("1e5 46", "letters"),
     ):  # fmt: skip
         add(text, code=code)

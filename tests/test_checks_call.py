@@ -151,7 +151,7 @@ def test_no_content_of_a_field_stops_the_checks(kind):
 def test_what_a_reading_has_said_is_not_said_again(tmp_path):
     (tmp_path / "may.csv").write_text("id,type,lat,lon\nA,SHAx,95.2,46.9\nB,SHA,,\n", encoding="utf-8")
     reading = geo.read(tmp_path / "may.csv", kind="hazards")
-    assert {problem.code for problem in reading.problems} == {"latitude_range", "value_outside_list"}
+    assert {problem.code for problem in reading.problems} == {"coordinate_range", "value_outside_list"}
     found = check(reading, today=TODAY)
     assert not [problem for problem in found if problem.code == "value_outside_list"]
     assert [problem.row for problem in found if problem.code == "no_position"] == [3]

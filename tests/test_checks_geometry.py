@@ -66,7 +66,7 @@ def test_a_line_without_length_is_named():
 def test_a_coordinate_that_is_no_number_is_named():
     with np.errstate(invalid="ignore"):
         line = LineString([(LON, LAT), (np.nan, LAT)])
-    one(line, "coordinate_range")
+    one(line, "position_not_finite")
 
 
 def test_metres_of_a_grid_are_recognised():

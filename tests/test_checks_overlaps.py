@@ -58,7 +58,7 @@ def test_overlaps_with_a_closed_hazard_or_of_another_type_are_only_noted():
 
 
 def test_nearly_the_same_outline_is_a_near_duplicate():
-    assert codes(hazards([square(), square(x=1)])) == ["near_duplicate"]
+    assert codes(hazards([square(), square(x=1)])) == ["nearly_same_outline"]
 
 
 def test_exactly_the_same_outline_is_a_duplicate_and_no_overlap():

@@ -137,7 +137,7 @@ def test_each_fault_of_a_row_is_said_once(zonemark, tmp_path):
     (tmp_path / "may.csv").write_text(FAULTY, encoding="utf-8")
     said = json.loads(zonemark("check", tmp_path / "may.csv", "--format", "json")[1])
     assert sorted((one["row"], one["code"]) for one in said) == [
-        (2, "latitude_range"),
+        (2, "coordinate_range"),
         (3, "date_not_understood"),
         (3, "no_position"),
         (3, "value_outside_list"),

@@ -28,7 +28,7 @@ FAULTS = {
     "a number too large": (feature('{"id":"a","depth":1e999}'), {"damaged_value"}),
     "a position that is not a number": (feature(geometry='{"type":"Point","coordinates":[46,NaN]}'), {"position"}),
     "a position that is text": (feature(geometry='{"type":"Point","coordinates":["46",40]}'), {"position"}),
-    "a latitude of 95": (feature(geometry='{"type":"Point","coordinates":[46,95]}'), {"latitude_range"}),
+    "a latitude of 95": (feature(geometry='{"type":"Point","coordinates":[46,95]}'), {"coordinate_range"}),
     "a type in the wrong case": (feature(geometry='{"type":"point","coordinates":[46,40]}'), {"type_case"}),
     "a type of its own": (feature(geometry='{"type":"Circle","coordinates":[46,40]}'), {"geometry_type"}),
     "an empty polygon": (feature(geometry='{"type":"Polygon","coordinates":[]}'), {"empty_geometry"}),

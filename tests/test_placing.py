@@ -114,7 +114,7 @@ def test_a_datum_that_is_not_used_there_is_a_warning(tmp_path, name):
 @pytest.mark.parametrize("name", FORMATS)
 def test_swapped_degrees_are_an_error_where_a_latitude_cannot_be(tmp_path, name):
     reading = read(tmp_path, name, LAT, LON + 60, "EPSG:4326")
-    assert said(reading) == {("latitude_range", "error"): NUMBER} and reading.frame.geometry.isna().all()
+    assert said(reading) == {("coordinate_range", "error"): NUMBER} and reading.frame.geometry.isna().all()
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -154,7 +154,7 @@ def test_a_latitude_that_cannot_be_has_one_name_in_a_form_and_in_a_column(tmp_pa
     (tmp_path / "form.csv").write_text("location,n\n140.39 46.93 0 0,1\n")
     (tmp_path / "columns.csv").write_text("latitude,longitude\n140.39,46.93\n")
     found = [said(geo.read(tmp_path / name, kind="hazards")) for name in ("form.csv", "columns.csv")]
-    assert found == [{("latitude_range", "error"): 1}] * 2
+    assert found == [{("coordinate_range", "error"): 1}] * 2
 
 
 @pytest.mark.parametrize("name", ["points.gpkg", "wkt.csv"])

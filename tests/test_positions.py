@@ -197,4 +197,4 @@ def test_where_fails_on_what_it_does_not_understand(capsys):
 
 @pytest.mark.parametrize("text", ["59SPK663877", "38TNE", "4LAT1234", "38TPK123456789012"])
 def test_a_square_far_outside_its_band_does_not_exist(text):
-    assert one(text).code in ("mgrs_square", "mgrs_digits", "not_understood")
+    assert one(text).code in ("mgrs_square", "mgrs_digits", "position_not_understood")

@@ -184,4 +184,4 @@ def test_a_waypoint_without_usable_position_stays_a_record(gpx, point):
 
 def test_a_track_without_positions_stays_a_record(gpx):
     read = gpx("<trk><name>a</name></trk>")
-    assert [(problem.code, problem.row) for problem in read.problems] == [("no_geometry", 1)]
+    assert [(problem.code, problem.row) for problem in read.problems] == [("empty_geometry", 1)]

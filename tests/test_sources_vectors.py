@@ -149,7 +149,7 @@ def test_an_accuracy_in_the_file_is_not_overwritten(tmp_path, zones):
 def test_positions_off_the_earth_are_not_drawn_and_are_kept(tmp_path, zones):
     zones.loc[1, "geometry"] = shapely.box(460, 40, 461, 41)
     read = read_table(write(zones, tmp_path / "zones.gpkg"))
-    assert [(problem.code, problem.row) for problem in read.problems] == [("longitude_range", 2)]
+    assert [(problem.code, problem.row) for problem in read.problems] == [("coordinate_range", 2)]
     assert read.frame.geometry[2] is None
     assert read.frame.at[2, "position_entered"].startswith("POLYGON ((461")
 

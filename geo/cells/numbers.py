@@ -154,5 +154,5 @@ def _count(text: str) -> Outcome:
         count = int(plain)
         return Outcome(count, said="" if str(count) == text else f"{shown(text)} as {count}")
     if re.fullmatch(r"-\d+", plain):
-        return failed("negative_count", f"{shown(text)} is below zero.", "A count is zero or more.")
+        return failed("negative", f"{shown(text)} is below zero.", "A count is zero or more.")
     return failed("number_not_understood", f"{shown(text)} is not a whole number.", "Write digits only.")

@@ -35,7 +35,7 @@ def possible(view: View, terms: Terms) -> Iterator[Problem]:
         for position in np.flatnonzero(dates.unread).tolist():
             what = f"{str(written[position])[:40]!r} is no date."
             remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY when no more is known."
-            yield view.problem(position, "date_unreadable", "error", what, remedy, field=name)
+            yield view.problem(position, "date_not_understood", "error", what, remedy, field=name)
         for position in np.flatnonzero(dates.first > today).tolist():
             what = f"{written[position]} is in the future; today is {terms.today}."
             remedy = "Are day and month, or the digits of the year, exchanged?"

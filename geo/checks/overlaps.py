@@ -134,7 +134,7 @@ def hazards(view: View, terms: Terms) -> Iterator[Problem]:
         if min(own, other) >= ALIKE:
             yield view.problem(
                 one,
-                "near_duplicate",
+                "nearly_same_outline",
                 "warning",
                 f"The outline is nearly that of {view.name(two)}: they share {area:,.0f} m², {min(own, other):.0%}.",
                 "Is it the same hazard, reported twice?",

@@ -57,7 +57,7 @@ class AcrossCheck:
 CHECKS: tuple[Check, ...] = (
     Check(("no_position", "empty_geometry"), geometry.missing, PLACED),
     Check(("geometry_type",), geometry.kind_of_geometry, PLACED),
-    Check(("coordinate_range",), geometry.coordinate_range, PLACED),
+    Check(("coordinate_range", "position_not_finite"), geometry.coordinate_range, PLACED),
     Check(("self_intersection", "invalid_geometry", "zero_area"), geometry.invalid, PLACED),
     Check(("zero_area", "zero_length"), geometry.degenerate, PLACED),
     Check(("tiny_area", "huge_area", "antimeridian"), geometry.size, PLACED),
@@ -74,13 +74,13 @@ CHECKS: tuple[Check, ...] = (
     Check(("duplicate_record", "same_as_another", "duplicate_geometry"), duplicates.records, PLACED),
     Check(("near_duplicate", "datum_suspected"), duplicates.near, PLACED),
     Check(("mixed_crs",), duplicates.mixed_crs, PLACED),
-    Check(("overlap", "near_duplicate", "slivers", "too_many_overlaps"), overlaps.hazards, ("hazards",)),
+    Check(("overlap", "nearly_same_outline", "slivers", "too_many_overlaps"), overlaps.hazards, ("hazards",)),
     Check(
         ("area_unit", "area_web_mercator", "area_differs"),
         areas.reported,
         tuple(name for name, kind in KINDS.items() if kind.land),
     ),
-    Check(("date_unreadable", "date_in_future", "date_empty", "date_too_early"), dates.possible, EVERY),
+    Check(("date_not_understood", "date_in_future", "date_empty", "date_too_early"), dates.possible, EVERY),
     Check(("date_order",), dates.in_order, tuple(name for name, kind in KINDS.items() if kind.date_order)),
     Check(("stale",), dates.stale, ("hazards",)),
     Check(
@@ -91,7 +91,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("contradiction", "no_depth"), contradictions.releases, ("releases",)),
     Check(("value_outside_list",), values.outside_list, EVERY),
     Check(("value_outside_list", "entered_not_understood"), values.not_taken, EVERY),
-    Check(("negative", "not_a_number", "depth_unit"), values.measures, EVERY),
+    Check(("negative", "number_not_understood", "depth_unit"), values.measures, EVERY),
     Check(("url_not_http",), values.addresses, EVERY),
     Check(("personal_data",), values.personal, EVERY),
     Check(("field_missing",), minimum.missing_fields, EVERY),

@@ -102,7 +102,7 @@ def measures(view: View, terms: Terms) -> Iterator[Problem]:
             yield view.problem(position, "negative", "error", what, "Enter it again.", field=field.name)
         for position in np.flatnonzero(np.isinf(numbers) | (view.given(field.name) & np.isnan(numbers))).tolist():
             what = f"{str(view.column(field.name)[position])[:40]!r} is no number."
-            yield view.problem(position, "not_a_number", "error", what, "Enter a number.", field=field.name)
+            yield view.problem(position, "number_not_understood", "error", what, "Enter a number.", field=field.name)
     depth = view.numbers("depth_m")
     yield from view.each(
         np.flatnonzero(depth > DEEPEST_M),

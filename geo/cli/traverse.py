@@ -58,7 +58,7 @@ def traverse(
         try:
             done.append((one, compute(one, adjust=adjust)))
         except ZonemarkError as error:
-            problems.append(Problem("traverse", "error", error.what, error.remedy, id=one.name))
+            problems.append(Problem("not_computed", "error", error.what, error.remedy, id=one.name))
     for _, figure in done:
         _show(figure, date)
         problems += [] if backwards else figure.problems

@@ -339,13 +339,15 @@ def bbox_fault(value: dict[str, Any]) -> str | None:
 def _check_range(lon: float, lat: float) -> None:
     if _LIMIT < max(abs(lon), abs(lat)) < _EARTH:
         raise Unclear(
-            "not_degrees", f"{lon:.10g}, {lat:.10g} is no longitude and latitude.", "Name the CRS with --crs."
+            "crs_missing", f"{lon:.10g}, {lat:.10g} is no longitude and latitude.", "Name the CRS with --crs."
         )
     if abs(lat) > 90:
         swapped = "Are longitude and latitude swapped?" if abs(lat) <= 180 and abs(lon) <= 90 else ""
-        raise Unclear("latitude_range", f"{lat:.10g} is outside -90…90.", swapped or "Are these degrees? Name the CRS.")
+        raise Unclear(
+            "coordinate_range", f"{lat:.10g} is outside -90…90.", swapped or "Are these degrees? Name the CRS."
+        )
     if abs(lon) > 180:
-        raise Unclear("longitude_range", f"{lon:.10g} is outside -180…180.", "Are these degrees? Name the CRS.")
+        raise Unclear("coordinate_range", f"{lon:.10g} is outside -180…180.", "Are these degrees? Name the CRS.")
 
 
 def _list(value: Any, of: str) -> list[Any]:

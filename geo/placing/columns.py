@@ -186,11 +186,11 @@ def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str |
     plain = where & plain_lat & plain_lon
     in_range = np.ones(len(where), dtype=bool)
     metres = plain & (np.fmin(np.abs(lat), np.abs(lon)) > LARGEST_ANGLE)  # both: not a slip of one digit
-    for part, numbers, limit, name in (("lat", lat, 90, "latitude"), ("lon", lon, 180, "longitude")):
+    for part, numbers, limit in (("lat", lat, 90), ("lon", lon, 180)):
         outside = plain & ~metres & (np.abs(numbers) > limit)
         in_range &= ~outside
         for number in np.flatnonzero(outside).tolist():
-            done.problem(f"{name}_range", int(done.rows[number]), f"{cells[part][number].strip()} is outside "
+            done.problem("coordinate_range", int(done.rows[number]), f"{cells[part][number].strip()} is outside "
                          f"-{limit}…{limit}.", f"Are the columns swapped? Name them with --field COLUMN={part}.",
                          at=columns[part])  # fmt: skip
     for part, other in (("lat", "lon"), ("lon", "lat")):

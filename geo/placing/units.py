@@ -57,6 +57,6 @@ def _in_angles(
         name, value, limit = ("latitude", y, turn / 4) if north[index] else ("longitude", x, turn / 2)
         turned = abs(y[index]) <= half and abs(x[index]) <= half / 2
         remedy = "Are longitude and latitude swapped?" if turned else "Is it the right CRS?"
-        done.problem(f"{name}_range", int(done.rows[places[index]]), f"{value[index]:.10g} is outside "
+        done.problem("coordinate_range", int(done.rows[places[index]]), f"{value[index]:.10g} is outside "
                      f"-{limit:g}…{limit:g} ({name_of(system)}).", remedy, at=column)  # fmt: skip
     return ~(metres | north | east)

@@ -49,9 +49,9 @@ def read_odk(text: str) -> Outcome:
     points = [_ODK_POINT.fullmatch(point) for point in text.strip().strip(";").split(";")]
     pairs = [(float(point[2]), float(point[1])) for point in points if point]
     for lon, lat in pairs:
-        for name, value, limit in (("latitude", lat, 90), ("longitude", lon, 180)):
+        for value, limit in ((lat, 90), (lon, 180)):
             if abs(value) > limit:
-                return failed(f"{name}_range", f"{lat:g} {lon:g} is no latitude and longitude: {value:g} is outside "
+                return failed("coordinate_range", f"{lat:g} {lon:g} is no latitude and longitude: {value:g} is outside "
                               f"-{limit}…{limit}.", "ODK writes the latitude first.")  # fmt: skip
     accuracy = max((float(point[4]) for point in points if point and point[4]), default=0.0)
     others = {"position_accuracy_m": accuracy} if accuracy > 0 else {}
@@ -86,11 +86,11 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
     outcomes = []
     for text, shape in zip(texts, found, strict=True):
         if shape is None:
-            outcomes.append(failed("wkt_not_understood", f"{shown(text)} is not a shape: {_why(text)}.",
+            outcomes.append(failed("geometry_unreadable", f"{shown(text)} is not a shape: {_why(text)}.",
                                    "Write it as WKT, such as POINT (46.93 40.39).", value=None))  # fmt: skip
         elif not np.isfinite(shapely.get_coordinates(shape)).all():
             outcomes.append(
-                failed("wkt_not_understood", f"{shown(text)} has a coordinate that is no number.", value=None)
+                failed("position_not_finite", f"{shown(text)} has a coordinate that is no number.", value=None)
             )
         else:
             outcomes.append(Outcome(shape))

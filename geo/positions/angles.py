@@ -158,7 +158,7 @@ def _reading(lat: Angle, lon: Angle, order: str, more: list[str], text: str) -> 
     if abs(y) > 90 or abs(x) > 180:
         off, value, limit = ("latitude", y, 90) if abs(y) > 90 else ("longitude", x, 180)
         raise NotAnAngle(
-            f"{off}_range",
+            "coordinate_range",
             f"{value:g} is outside -{limit}…{limit} for a {off}.",
             "Are the two swapped, or not in degrees?",
         )
@@ -201,7 +201,7 @@ def _angle(tokens: list[Token], text: str) -> Angle:
             place = _mark(angle, token, place, text)
         elif token.kind == "sign":
             if angle.numbers:
-                raise NotAnAngle("not_understood", f"{text!r} has a sign inside a coordinate.", "")
+                raise NotAnAngle("position_not_understood", f"{text!r} has a sign inside a coordinate.", "")
             angle.minus = token.text == "-"
         elif token.kind in ("hemi", "label"):
             if angle.axis and angle.axis != token.axis:
@@ -210,7 +210,7 @@ def _angle(tokens: list[Token], text: str) -> Angle:
             angle.sign = token.sign if token.kind == "hemi" else angle.sign
             angle.east_or_west = token.text == "o"
         elif token.kind == "grid":
-            raise NotAnAngle("not_understood", f"{text!r} mixes degrees with grid letters.", "")
+            raise NotAnAngle("position_not_understood", f"{text!r} mixes degrees with grid letters.", "")
     return angle
 
 
@@ -253,7 +253,9 @@ def _check(angle: Angle, text: str) -> None:
             raise NotAnAngle(f"{name}_range", f"{number} {name} are not under 60 in {text!r}.", "Are they decimals?")
     if any("." in number for number in angle.numbers[:-1]):
         raise NotAnAngle(
-            "not_understood", f"Only the last part of a coordinate can have decimals in {text!r}.", "Write 40°23.5'."
+            "position_not_understood",
+            f"Only the last part of a coordinate can have decimals in {text!r}.",
+            "Write 40°23.5'.",
         )
 
 
@@ -312,4 +314,4 @@ def _split_numbers(tokens: list[Token], split: Callable[[str], list[str] | None]
 
 
 def _not_understood(text: str) -> Outcome:
-    return fault("not_understood", f"{text!r} is not understood.", "Write it as 40.39 46.93.")
+    return fault("position_not_understood", f"{text!r} is not understood.", "Write it as 40.39 46.93.")

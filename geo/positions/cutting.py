@@ -19,7 +19,7 @@ def cuts(tokens: list[Token], text: str) -> list[Cut]:
     hemis = [token for token in tokens if token.kind == "hemi"]
     labels = [token for token in tokens if token.kind == "label"]
     if not any(token.kind == "number" for token in tokens):
-        raise NotAnAngle("not_understood", f"There is no number in {text!r}.", "Write latitude and longitude.")
+        raise NotAnAngle("position_not_understood", f"There is no number in {text!r}.", "Write latitude and longitude.")
     leading = next(token.kind for token in tokens if token.kind in ("number", "label"))
     if len(labels) == 2 and (leading == "label" or not hemis):
         return _by_letters(tokens, "label", text)
@@ -144,7 +144,7 @@ def what_is_missing(groups: Cut, text: str) -> tuple[str, str, str]:
     if count == 1:
         return "one_number", f"{text!r} is one number; a position needs two.", "Write latitude and longitude."
     return (
-        "not_understood",
+        "position_not_understood",
         f"{text!r} has {count} numbers that do not make a latitude and a longitude.",
         "Write it as 40.39 46.93, as 40°23'28\"N 46°55'10\"E, as a UTM or an MGRS reference.",
     )

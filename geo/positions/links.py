@@ -35,7 +35,7 @@ def read_iso(text: str) -> Outcome | None:
         return None
     if match[4] and match[4].upper().replace("_", "").replace(":", "") not in ("WGS84", "EPSG4326"):
         return fault(
-            "unknown_crs", f"The CRS {match[4]!r} of ISO 6709 is not known.", "Name it by its EPSG code, apart."
+            "crs_unknown", f"The CRS {match[4]!r} of ISO 6709 is not known.", "Name it by its EPSG code, apart."
         )
     return _read_iso(match[1], match[2], text)
 
@@ -55,10 +55,12 @@ def _read_geo(text: str) -> Outcome:
     """Read a geo: URI; Android writes geo:0,0?q=LATITUDE,LONGITUDE, where the place is the one that is asked for."""
     match = _GEO.fullmatch(text)
     if match is None:
-        return fault("not_understood", f"{text!r} is not a geo: URI.", "Write geo:LATITUDE,LONGITUDE.")
+        return fault("position_not_understood", f"{text!r} is not a geo: URI.", "Write geo:LATITUDE,LONGITUDE.")
     crs = re.search(r";crs=([^;]*)", match[3], re.IGNORECASE)
     if crs and crs[1].lower() != "wgs84":
-        return fault("not_understood", f"{text!r} names a CRS that geo: URIs do not have.", "Name the CRS apart.")
+        return fault(
+            "position_not_understood", f"{text!r} names a CRS that geo: URIs do not have.", "Name the CRS apart."
+        )
     place = _GEO_PLACE.search(unquote(match[4] or ""))
     if place:
         return read_lat_lon("geo: URI, place", place[1], place[2])
@@ -74,7 +76,7 @@ def _read_iso(lat: str, lon: str, text: str) -> Outcome:
         whole, point, rest = written[1:].partition(".")
         pieces = [whole[:width], *(whole[i : i + 2] for i in range(width, len(whole), 2))]
         if len(pieces) > 3 or len(pieces[-1]) < 2 or any(float(piece) >= 60 for piece in pieces[1:]):
-            return fault("not_understood", f"{text!r} is not ISO 6709.", "Write it as +40.39+046.93/.")
+            return fault("position_not_understood", f"{text!r} is not ISO 6709.", "Write it as +40.39+046.93/.")
         pieces[-1] += point + rest
         angle = sum(float(piece) / 60**place for place, piece in enumerate(pieces))
         parts.append((-angle if written[0] == "-" else angle, half_step(pieces[-1]) / 60 ** (len(pieces) - 1)))

@@ -22,7 +22,7 @@ _VIEWS = (
     re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])"),
     re.compile(rf"#(?:map=)?\d+(?:\.\d+)?/{_NUMBER}/{_NUMBER}(?![\d.])"),
 )
-_NO_POSITION = {"not_understood", "one_number", "no_position", "letters", "too_long"}
+_NO_POSITION = {"position_not_understood", "one_number", "no_position", "letters", "too_long"}
 """What a text that was never meant for a position is refused for."""
 _PLACES = ("q", "query", "text")
 _MIDDLE = ("ll", "center", "cp", "sll")
@@ -170,7 +170,7 @@ def _of(name: str, lat: str, lon: str) -> Written:
 def within(reading: Written) -> Outcome:
     """Make a position of degrees, or say which of the two is out of range."""
     if abs(reading.y) > 90:
-        return fault("latitude_range", f"{reading.y:g} is outside -90…90 for a latitude.", "Are the two swapped?")
+        return fault("coordinate_range", f"{reading.y:g} is outside -90…90 for a latitude.", "Are the two swapped?")
     if abs(reading.x) > 180:
-        return fault("longitude_range", f"{reading.x:g} is outside -180…180 for a longitude.", "Check the number.")
+        return fault("coordinate_range", f"{reading.x:g} is outside -180…180 for a longitude.", "Check the number.")
     return position(reading)

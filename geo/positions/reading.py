@@ -58,14 +58,14 @@ def read(text: str | None, crs: str | None = None) -> Outcome:
     try:
         return read_link(plain, _read_value) or _read_notation(plain, crs) or _read_written(plain, crs)
     except UsageError as error:
-        return fault("unknown_crs", error.what, error.remedy)
+        return fault("crs_unknown", error.what, error.remedy)
 
 
 def _read_value(text: str) -> Outcome:
     """Read what stands in a link at the place of a position: nobody's column, and no further link."""
     plain = normalise(text)
     if not plain or len(plain) > _LONGEST:
-        return fault("not_understood", "No position is written.")
+        return fault("position_not_understood", "No position is written.")
     return _read_notation(plain, None) or _read_written(plain, None)
 
 
@@ -124,7 +124,7 @@ def _read_tokens(text: str, crs: str | None, family: str, datum: str | None) -> 
     pieces = tokens(_SECONDS_AND_LETTER.sub(r"\1 \2", text))
     projected = crs is not None and find_crs(crs).is_projected
     if pieces is None:
-        return fault("not_understood", f"{shown!r} has characters that belong to no position.", _REMEDY)
+        return fault("position_not_understood", f"{shown!r} has characters that belong to no position.", _REMEDY)
     large = any(token.kind == "number" and len(token.text.partition(".")[0]) > 5 for token in pieces)
     # A number of six digits is no angle, unless a letter says that it is 40 23 28 written close.
     close = any(token.kind == "hemi" for token in pieces)
@@ -155,5 +155,5 @@ def _has_groups(text: str) -> bool:
 def _degrees(pieces: list[Token], text: str, crs: str | None, family: str, datum: str | None) -> Outcome:
     if any(token.kind == "word" for token in pieces):
         word = next(token.text for token in pieces if token.kind == "word")
-        return fault("not_understood", f"{word!r} in {text!r} is not understood.", _REMEDY)
+        return fault("position_not_understood", f"{word!r} in {text!r} is not understood.", _REMEDY)
     return degrees_in(read_angles(pieces, text), text, crs, datum, family)

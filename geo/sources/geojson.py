@@ -99,7 +99,7 @@ def _declared(members: dict[str, Any], source: str) -> str | None:
 def _ask_for_crs(built: Shapes, source: str) -> None:
     """Raise UsageError if every position is out of the range of degrees: these are metres, of an unknown system."""
     faults = [slips[0].code for slips in built.slips.values()]
-    if set(faults) == {"not_degrees"} and shapely.is_missing(built.geometries).all():
+    if set(faults) == {"crs_missing"} and shapely.is_missing(built.geometries).all():
         raise UsageError(
             f"{source}: the coordinates are not degrees, and the file does not say what they are.",
             remedy="Name the system with --crs EPSG:n.",

@@ -97,7 +97,7 @@ class _Tracks(Features):
         single = [line[0] for line in lines if len(line) == 1]
         longer = [line for line in lines if len(line) > 1]
         if not lines:
-            self.problem("no_geometry", self.row, f"The {record} has no positions.", at="geometry")
+            self.problem("empty_geometry", self.row, f"The {record} has no positions.", at="geometry")
             self.add(attributes, None)
         elif not single:
             self.add(attributes, {"type": "MultiLineString", "coordinates": longer})

@@ -199,8 +199,9 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
         columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
     geometry, broken = _geometries(wkb)
     for index in broken:
-        problems.append(Problem("damaged_geometry", "error", "The geometry cannot be read.", "The attributes are kept.",
-                                source=source.name, row=index + 1, field="geometry"))  # fmt: skip
+        problems.append(Problem("geometry_unreadable", "error", "The geometry cannot be read.",
+                                "The attributes are kept.", source=source.name, row=index + 1,
+                                field="geometry"))  # fmt: skip
     table = RawTable(raw.frame_of(columns, geometry, range(1, len(wkb) + 1)), problems)
     for index, error in meta.get("damaged", {}).items():
         problems.append(Problem("damaged_feature", "error", raw_line(error), source=source.name, row=index + 1))

@@ -152,7 +152,7 @@ def _give_ids(layer: LayerFile, where: str) -> None:
         if given != wanted:
             layer.problems.append(
                 Problem(
-                    "id_repeated",
+                    "duplicate_id",
                     "warning",
                     f"The id '{wanted}' is there twice; the second record is now '{given}'.",
                     "Give it an id of its own.",

@@ -163,7 +163,7 @@ def _ids(given: Sequence[Feature], own: Any, others: set[str], source: str, prob
 def _repeated(feature: Feature, wanted: str, given: str, source: str) -> Problem:
     what = f"The id '{wanted}' is there more than once; this record is kept as '{given}'."
     row = feature["properties"][SOURCE_ROW]
-    return Problem("id_repeated", "warning", what, "Give each record an id of its own.", source=source,
+    return Problem("duplicate_id", "warning", what, "Give each record an id of its own.", source=source,
                    row=row if isinstance(row, int) else None, id=given, field="id")  # fmt: skip
 
 

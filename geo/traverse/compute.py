@@ -226,7 +226,7 @@ def _enclose(figure: Figure) -> None:
     whole = shapely.Polygon(ring)
     figure.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in figure.corners])
     if not whole.is_valid:
-        _tell(figure, "crosses_itself", "error", "The polygon crosses itself.",
+        _tell(figure, "self_intersection", "error", "The polygon crosses itself.",
               "Is a bearing read backwards, or are two corners swapped?")  # fmt: skip
         return
     figure.polygon = cut_at_antimeridian(ring)

@@ -75,7 +75,7 @@ def _text(content: bytes, name: str) -> tuple[str, list[Problem]]:
         return text, [Problem("unreadable_bytes", "error", what, "Save the sheet in UTF-8.", source=name)]
     if said.endswith("(by its letters)"):
         what = f"The sheet is read as {said}. Are the names right?"
-        return text, [Problem("encoding_guessed", "note", what, "Save the sheet in UTF-8.", source=name)]
+        return text, [Problem("encoding_assumed", "note", what, "Save the sheet in UTF-8.", source=name)]
     return text, []
 
 

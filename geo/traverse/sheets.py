@@ -139,7 +139,7 @@ def _areas(rows: list[Row], path: Path) -> list[_Area]:
 def _take(row: Row, area: _Area) -> None:
     """Let the settings of a row hold, then read its leg."""
     if row.fault:
-        area.refuse("row", "", row.fault, "Is a comma of a number taken for the end of a cell?", row.number)
+        area.refuse("too_many_cells", "", row.fault, "Is a comma of a number taken for the end of a cell?", row.number)
     for key in SETTINGS:
         if row.cells.get(key):
             _hold(area, key, row.cells[key], row.number)

@@ -79,8 +79,8 @@ function together(groups: Cut): Outcome {
 
 function toReading(lat: Angle, lon: Angle): Reading {
   const [y, x] = [signed(lat), signed(lon)];
-  if (Math.abs(y) > 90) throw new NotAnAngle("latitude_range");
-  if (Math.abs(x) > 180) throw new NotAnAngle("longitude_range");
+  if (Math.abs(y) > 90) throw new NotAnAngle("coordinate_range");
+  if (Math.abs(x) > 180) throw new NotAnAngle("coordinate_range");
   const sexagesimal = lat.numbers.length > 1 || lon.numbers.length > 1;
   return { format: sexagesimal ? "dms" : "decimal", datum: "WGS84", x, y, halfX: half(lon), halfY: half(lat) };
 }
@@ -104,7 +104,7 @@ function toAngle(tokens: Token[]): Angle {
     if (token.kind === "number") angle.numbers.push(token.text);
     else if (UNITS.includes(token.kind)) place = mark(angle, token, place);
     else if (token.kind === "sign") {
-      if (angle.numbers.length) throw new NotAnAngle("not_understood");
+      if (angle.numbers.length) throw new NotAnAngle("position_not_understood");
       angle.minus = token.text === "-";
     } else if (token.kind === "hemi" || token.kind === "label") {
       if (angle.axis && angle.axis !== token.axis) throw new NotAnAngle("letters");
@@ -113,7 +113,7 @@ function toAngle(tokens: Token[]): Angle {
         angle.sign = token.sign!;
         angle.eastOrWest = token.text === "o";
       }
-    } else if (token.kind === "grid") throw new NotAnAngle("not_understood");
+    } else if (token.kind === "grid") throw new NotAnAngle("position_not_understood");
   }
   return angle;
 }
@@ -144,11 +144,11 @@ function unpack(angle: Angle): Angle {
 
 function check(angle: Angle): void {
   const { numbers } = angle;
-  if (numbers.length < 1 || numbers.length > 3) throw new NotAnAngle(numbers.length === 1 ? "one_number" : "not_understood");
-  if (numbers.some((number) => number.split(".").length > 2)) throw new NotAnAngle("not_understood");
+  if (numbers.length < 1 || numbers.length > 3) throw new NotAnAngle(numbers.length === 1 ? "one_number" : "position_not_understood");
+  if (numbers.some((number) => number.split(".").length > 2)) throw new NotAnAngle("position_not_understood");
   if (Number(numbers[1] ?? 0) >= 60) throw new NotAnAngle("minutes_range");
   if (Number(numbers[2] ?? 0) >= 60) throw new NotAnAngle("seconds_range");
-  if (numbers.slice(0, -1).some((number) => number.includes("."))) throw new NotAnAngle("not_understood");
+  if (numbers.slice(0, -1).some((number) => number.includes("."))) throw new NotAnAngle("position_not_understood");
 }
 
 function order(first: Angle, second: Angle): [Angle, Angle] {

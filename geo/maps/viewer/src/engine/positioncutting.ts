@@ -16,7 +16,7 @@ export class NotAnAngle extends Error {
 
 /** By letters, labels, separators, marks, signs, or into equal halves; several ways where letters leave it open. */
 export function cuts(tokens: Token[]): Cut[] {
-  if (!tokens.some(({ kind }) => kind === "number")) throw new NotAnAngle("not_understood");
+  if (!tokens.some(({ kind }) => kind === "number")) throw new NotAnAngle("position_not_understood");
   const hemis = tokens.filter(({ kind }) => kind === "hemi").length;
   const labels = tokens.filter(({ kind }) => kind === "label").length;
   const leading = tokens.find(({ kind }) => kind === "number" || kind === "label")!.kind;
@@ -119,7 +119,7 @@ function byCount(tokens: Token[]): Token[][] {
 }
 
 function missing(tokens: Token[]): NotAnAngle {
-  return new NotAnAngle(numbers(tokens).length === 1 ? "one_number" : "not_understood");
+  return new NotAnAngle(numbers(tokens).length === 1 ? "one_number" : "position_not_understood");
 }
 
 function numbers(tokens: Token[]): string[] {

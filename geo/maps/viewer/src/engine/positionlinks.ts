@@ -19,9 +19,9 @@ export function readIso(text: string): Outcome | null {
   const iso = ISO.exec(text);
   const width = (part: string) => part.split(".")[0]!.length;
   if (!iso || !(width(iso[1]!) > 3 || width(iso[2]!) === 4 || text.endsWith("/"))) return null;
-  if (iso[4] && !["WGS84", "EPSG4326"].includes(iso[4].toUpperCase().replace(/[_:]/g, ""))) return fault("unknown_crs");
+  if (iso[4] && !["WGS84", "EPSG4326"].includes(iso[4].toUpperCase().replace(/[_:]/g, ""))) return fault("crs_unknown");
   const [y, x] = [openIso(iso[1]!, 2), openIso(iso[2]!, 3)];
-  if (!y || !x) return fault("not_understood");
+  if (!y || !x) return fault("position_not_understood");
   return within(x.angle, y.angle, x.half, y.half);
 }
 
@@ -38,7 +38,7 @@ export function readLatLon(lat: string, lon: string): Outcome {
 function readGeo(text: string): Outcome {
   const match = GEO.exec(text);
   const crs = match ? /;crs=([^;]*)/i.exec(match[3]!) : null;
-  if (!match || (crs && crs[1]!.toLowerCase() !== "wgs84")) return fault("not_understood");
+  if (!match || (crs && crs[1]!.toLowerCase() !== "wgs84")) return fault("position_not_understood");
   const query = match[4] ?? "";
   const place = GEO_PLACE.exec(unescaped(query));
   if (place) return readLatLon(place[1]!, place[2]!);

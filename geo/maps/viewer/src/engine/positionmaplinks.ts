@@ -9,7 +9,7 @@ const LON_LAT = new RegExp(`^${NUMBER},${NUMBER}(?:,[\\w-]*)?$`);
 const MARKER = new RegExp(`!3d${NUMBER}!4d${NUMBER}(?![\\d.])`, "g");
 const VIEWS = [`@${NUMBER},${NUMBER}(?![\\d.])`, `#(?:map=)?\\d+(?:\\.\\d+)?/${NUMBER}/${NUMBER}(?![\\d.])`].map((one) => new RegExp(one));
 // What a text that was never meant for a position is refused for.
-const NO_POSITION = ["not_understood", "one_number", "no_position", "letters", "too_long"];
+const NO_POSITION = ["position_not_understood", "one_number", "no_position", "letters", "too_long"];
 const STARTS = ["saddr", "origin", "waypoints"];
 const ENDS = ["daddr", "destination"];
 
@@ -133,7 +133,7 @@ const placed = ({ x, y, halfX, halfY }: Reading) => within(x, y, halfX, halfY);
 
 /** A position of degrees, or which of the two is out of range. */
 export function within(x: number, y: number, halfX: number, halfY: number): Outcome {
-  if (Math.abs(y) > 90) return fault("latitude_range");
-  if (Math.abs(x) > 180) return fault("longitude_range");
+  if (Math.abs(y) > 90) return fault("coordinate_range");
+  if (Math.abs(x) > 180) return fault("coordinate_range");
   return position({ format: "decimal", datum: "WGS84", x, y, halfX, halfY });
 }

@@ -69,7 +69,7 @@ function datumOf(code: number): Family {
 export function degreesIn(outcome: Outcome, code: number, family: Family): Outcome {
   const on = (datum: Family) => outcome.readings.map((reading) => (datum === "SK42" && reading.datum === "WGS84" ? { ...reading, datum: "SK42" as const } : reading));
   if (outcome.readings.length === 0) return outcome;
-  if (family === "other") return fault("unknown_crs");
+  if (family === "other") return fault("crs_unknown");
   const column = code ? datumOf(code) : "WGS84";
   if (code === 0 || !isGrid(code)) return { ...outcome, readings: on(family || column) };
   if ((family || "WGS84") === column) return { ...outcome, readings: on(column) };

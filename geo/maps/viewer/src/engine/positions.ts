@@ -95,7 +95,7 @@ function read(text: string, given: string): Outcome {
 /** What stands in a link at the place of a position: nobody's column, and no further link. */
 function readValue(text: string): Outcome {
   const plain = normalise(text);
-  if (plain === "" || plain.length > LONGEST) return fault("not_understood");
+  if (plain === "" || plain.length > LONGEST) return fault("position_not_understood");
   return readNotation(plain, "") ?? readWritten(plain, "");
 }
 
@@ -112,7 +112,7 @@ function readNotation(text: string, given: string): Outcome | null {
   const point = iso ? null : readWkt(text);
   if (!iso && !point) return null;
   const code = codeOf(point?.srid || given);
-  if (code === null) return fault("unknown_crs");
+  if (code === null) return fault("crs_unknown");
   if (iso) return degreesIn(iso, code, "");
   const { x, y } = point!;
   const metres = Math.max(Math.abs(Number(x)), Math.abs(Number(y))) > 360;
@@ -128,7 +128,7 @@ function readWritten(plain: string, given: string): Outcome {
   const rest = tag ? `${plain.slice(0, start)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
   const code = codeOf(tag?.groups!["number"] ?? given);
   const family = (["WGS84", "SK42", "other"] as const).find((name) => tag?.groups![name]) ?? "";
-  if (code === null) return fault("unknown_crs");
+  if (code === null) return fault("crs_unknown");
   const military = readMgrs(rest);
   const partial = military?.code === "mgrs_zone" || military?.code === "mgrs_no_square";
   if (!military || (code && partial)) return readTokens(rest, code, family);
@@ -137,7 +137,7 @@ function readWritten(plain: string, given: string): Outcome {
 
 function readTokens(text: string, code: number, family: Family): Outcome {
   const pieces = tokens(text.replace(/(\d ?s)([NSEW])(?![a-z])/gi, "$1 $2"));
-  if (pieces === null) return fault("not_understood");
+  if (pieces === null) return fault("position_not_understood");
   const large = pieces.some(({ kind, text }) => kind === "number" && text.split(".")[0]!.length > 5);
   const projected = isGrid(code);
   // A number of six digits is no angle, unless a letter says that it is 40 23 28 written close.
@@ -151,13 +151,13 @@ function readTokens(text: string, code: number, family: Family): Outcome {
   let grid = collect(pieces);
   if (grid === null || (!large && !projected)) grid = collect(tokens(joinGroups(text)) ?? []) ?? grid;
   if (projected) return grid && isMetres(grid) ? readPair(grid, code, family) : degrees();
-  if (grid && family === "other") return fault("unknown_crs"); // a datum that the page cannot shift
+  if (grid && family === "other") return fault("crs_unknown"); // a datum that the page cannot shift
   const found = grid && readGrid(grid, family);
   return found && found.code !== "grid_range" ? found : angles ?? degrees();
 }
 
 function degreesOf(pieces: Token[], text: string, code: number, family: Family): Outcome {
-  if (pieces.some(({ kind }) => kind === "word")) return fault("not_understood");
+  if (pieces.some(({ kind }) => kind === "word")) return fault("position_not_understood");
   return degreesIn(readAngles(pieces, text), code, family);
 }
 

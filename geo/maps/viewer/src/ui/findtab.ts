@@ -13,7 +13,7 @@ import { Search } from "./search.ts";
 
 /** A text without two numbers, or one in which no grammar finds its way, is a search for words. */
 function isMeantAsPosition(text: string, problem: string): boolean {
-  return problem === "link_without_position" || (problem !== "not_understood" && /\d.*\d/.test(text) && problem !== "one_number");
+  return problem === "link_without_position" || (problem !== "position_not_understood" && /\d.*\d/.test(text) && problem !== "one_number");
 }
 
 export class FindTab implements Part {

@@ -114,7 +114,7 @@ export class NearTab implements Part {
     this.place = null;
     this.marks.clearLayers();
     this.renderAnswer();
-    if (found.problem === "not_understood" || found.problem === "no_position") {
+    if (found.problem === "position_not_understood" || found.problem === "no_position") {
       this.said.textContent = this.app.words.text("ui.position_not_understood", { text });
     } else fill(this.said, candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat })));
   }
