@@ -16,8 +16,9 @@ if _TYPE_CHECKING:
     from geo import traverse
     from geo.checks import check
     from geo.door import areas
-    from geo.errors import Problem, ZonemarkError
+    from geo.errors import ZonemarkError
     from geo.exports import export
+    from geo.findings import Problem
     from geo.maps import HazardMap, ZoneLayer, draw
     from geo.positions import parse_position
     from geo.records import Layer

@@ -11,7 +11,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem
 
 if TYPE_CHECKING:
     import pandas as pd

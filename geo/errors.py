@@ -1,7 +1,7 @@
-"""Every error Zonemark raises, and the problem: what is wrong with one record, said without stopping.
+"""Every error Zonemark raises.
 
-An error stops the work; a problem never does. A file that cannot be read at all is an error, one bad row in it is
-a problem. Both say what, where and what to do about it.
+An error stops the work; a problem (`geo.findings`) never does. A file that cannot be read at all is an error, one bad
+row in it is a problem. Both say what, where and what to do about it.
 
     ZonemarkError
     ├── UsageError          the call cannot be carried out as it stands (a missing CRS, an unknown field)
@@ -17,13 +17,6 @@ a problem. Both say what, where and what to do about it.
 """
 
 from __future__ import annotations
-
-from geo.findings import SEVERITIES, Problem, Severity
-
-__all__ = [
-    "SEVERITIES", "AsksAHost", "MapError", "NewerFormat", "NotSaved", "PositionError", "Problem", "ProjectLocked",
-    "Severity", "SourceError", "StoreError", "UnsafeSource", "UsageError", "ZonemarkError",
-]  # fmt: skip
 
 
 class ZonemarkError(Exception):

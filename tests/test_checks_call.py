@@ -10,7 +10,8 @@ from geopandas.testing import assert_geodataframe_equal
 
 import geo
 from geo.checks import ACROSS, CHECKS, check
-from geo.errors import SEVERITIES, UsageError
+from geo.errors import UsageError
+from geo.findings import SEVERITIES
 from geo.records import KINDS, Layer
 
 MODULES = {entry.function.__module__ for entry in (*CHECKS, *ACROSS)}

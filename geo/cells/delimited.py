@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from geo.errors import Problem, SourceError
+from geo.errors import SourceError
+from geo.findings import Problem
 
 MAX_CELL = MAX_LINE = 20_000_000
 MAX_LINES = 3_000_000

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.cells.missing import MISSING_MARKS, is_missing
-from geo.errors import Problem, Severity
+from geo.findings import Problem, Severity
 
 _FEW = 8
 

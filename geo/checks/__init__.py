@@ -23,7 +23,7 @@ from geo.checks import duplicates
 from geo.checks.repeats import not_said_by
 from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
 from geo.checks.view import Terms, View, kind_of
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.records.holding import held
 from geo.records.layer import Layer, carried
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from geo.checks.view import MANY, Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 
 FAR = 2.0
 """Factor from which a difference is probably wrong; sketches and rounded figures stay under it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.checks.view import Flags, Terms, View
-from geo.errors import Problem, Severity
+from geo.findings import Problem, Severity
 
 
 @dataclass(frozen=True)

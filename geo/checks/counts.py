@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from geo.checks.view import Floats, Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 
 OUTCOME = ("killed", "injured", "outcome_unknown")
 AFFILIATION = ("civilian", "military", "deminer", "affiliation_unknown")

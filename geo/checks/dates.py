@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from geo.checks.view import Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 
 EARLIEST = date(1900, 1, 1).toordinal()
 EMPTY_DATES = {

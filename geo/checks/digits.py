@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.checks.view import Floats, Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.positions.mistakes import DM, DMS
 
 FEWEST = 20

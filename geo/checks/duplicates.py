@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo import crs
 from geo.checks.view import MANY, Flags, Floats, Positions, Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.positions.mistakes import DATUM
 
 _NOT_COMPARED = {

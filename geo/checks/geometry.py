@@ -10,7 +10,7 @@ import shapely
 
 from geo.cells.outcomes import shown
 from geo.checks.view import Flags, Floats, Positions, Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 
 SPIKE_DEGREES = 0.5
 """A turn-back sharper than this is a slip of the hand or of the GPS; real corners of fields are wider."""

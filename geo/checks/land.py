@@ -20,7 +20,7 @@ from geo.analysis.slivers import are_slivers
 from geo.checks import overlaps
 from geo.checks.together import Together, only_where
 from geo.checks.view import Flags, Floats, Terms, View
-from geo.errors import Problem, Severity
+from geo.findings import Problem, Severity
 
 CODES = (
     "release_without_hazard", "unknown_hazard", "ambiguous_hazard", "area_unknown", "release_outside_hazard",

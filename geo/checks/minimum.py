@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from geo.checks.view import Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 
 
 def _remedy(view: View, fields: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ import shapely
 from geo import crs
 from geo.analysis.slivers import WIDTH_M, are_slivers
 from geo.checks.view import Flags, Floats, Positions, Terms, View
-from geo.errors import Problem, Severity
+from geo.findings import Problem, Severity
 
 ALIKE = 0.95
 """Two outlines that share this much of both are the same area drawn twice."""

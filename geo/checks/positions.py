@@ -15,7 +15,7 @@ import shapely
 from geo import crs
 from geo.checks.crowd import Crowd, Groups, gather
 from geo.checks.view import Flags, Floats, Positions, Terms, View
-from geo.errors import Problem, Severity
+from geo.findings import Problem, Severity
 from geo.positions.mistakes import MISTAKES, Mistake
 
 WORLDWIDE_M = 3e6

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.records.vocabulary import PSEUDO_FIELDS
 
 

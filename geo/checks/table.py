@@ -20,7 +20,7 @@ from geo.checks import (
     values,
 )  # fmt: skip
 from geo.checks.view import Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.records import KINDS
 
 EVERY = tuple(KINDS)

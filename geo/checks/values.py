@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.cells.outcomes import shown
 from geo.checks.view import MANY, Terms, View
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.records import Field
 from geo.records.personal import personal_columns
 from geo.records.values import Known

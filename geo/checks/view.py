@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from geo.analysis.slivers import LEAST_M2
 from geo.cells.partial_dates import Spans, spans
-from geo.errors import Problem, Severity, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem, Severity
 from geo.records import KINDS, Kind
 
 Floats = NDArray[np.float64]

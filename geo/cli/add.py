@@ -12,7 +12,8 @@ import typer
 from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:

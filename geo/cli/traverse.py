@@ -13,7 +13,7 @@ from geo.cli import wording
 from geo.cli.output import say
 
 if TYPE_CHECKING:
-    from geo.errors import Problem
+    from geo.findings import Problem
     from geo.traverse import Figure, Traverse
 
 
@@ -45,7 +45,8 @@ def traverse(
     exit code is 1. Of a .geojson file, each polygon becomes the traverse that a field team would walk, for the handover
     sheet.
     """
-    from geo.errors import Problem, UsageError, ZonemarkError
+    from geo.errors import UsageError, ZonemarkError
+    from geo.findings import Problem
     from geo.traverse import compute, read_traverses
 
     backwards = file.suffix.lower() in (".geojson", ".json")
@@ -79,7 +80,7 @@ def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Trave
 
     import geo
     from geo.crs import join_at_antimeridian
-    from geo.errors import Problem
+    from geo.findings import Problem
     from geo.positions import parse_position
     from geo.traverse import polygon_to_traverse
 

@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Literal
 
 from geo.cli.output import Lines, harmless, lines
-from geo.errors import SEVERITIES, Problem, Severity
+from geo.findings import SEVERITIES, Problem, Severity
 
 SHOWN_OF_EACH = 3
 Form = Literal["text", "csv", "json"]

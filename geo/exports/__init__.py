@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from geo.disk import NO_FILE, is_address
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
 from geo.exports import documents, tables, vectors
 from geo.exports.flat import Notice
+from geo.findings import Problem
 from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
 from geo.records.holding import as_layers

@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 
 from geo.disk import write_bytes
-from geo.errors import Problem
 from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, note, notes_of
+from geo.findings import Problem
 from geo.geojson import about, as_features, collection, without_unknown_heights
 from geo.records.properties import to_properties
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.cells.formulas import defuse
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.records import KINDS, Layer
 from geo.records.imprint import SAFETY
 from geo.records.properties import stated_values

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cells.formulas import defuse
 from geo.disk import write_bytes
-from geo.errors import NotSaved, Problem
+from geo.errors import NotSaved
 from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
 from geo.exports.wkt import as_wkt
+from geo.findings import Problem
 from geo.geojson import without_unknown_heights
 from geo.records.imprint import SAFETY
 

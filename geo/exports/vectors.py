@@ -14,8 +14,9 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from geo.cells.names import free_name
 from geo.disk import replacing
-from geo.errors import NotSaved, Problem
+from geo.errors import NotSaved
 from geo.exports.flat import Flat, Notice, flatten, note
+from geo.findings import Problem
 from geo.geojson import without_unknown_heights
 
 if TYPE_CHECKING:

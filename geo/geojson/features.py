@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from geo.errors import Severity
+from geo.findings import Severity
 from geo.geojson.documents import Damaged, Document
 from geo.geojson.shapes import bbox_fault, written
 from geo.geojson.strict_json import Fault, Faulty

@@ -25,7 +25,7 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from geo.errors import Severity
+from geo.findings import Severity
 from geo.geojson.strict_json import Fault, Faulty, shortened
 
 TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")

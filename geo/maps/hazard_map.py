@@ -21,7 +21,8 @@ from folium.map import FitBounds
 from folium.template import Template
 
 from geo.disk import make_folder, write_pieces
-from geo.errors import MapError, Problem
+from geo.errors import MapError
+from geo.findings import Problem
 from geo.maps import basemaps, catalogue
 from geo.maps.contents import contents, drawable
 from geo.maps.fallback import Shown, totals

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.cells.numbers import ascii_number
 from geo.cells.outcomes import Texts, in_rows
-from geo.errors import Problem
+from geo.findings import Problem
 
 WGS84 = "EPSG:4326"
 NAME_IT = "Name their system with --crs EPSG:n."

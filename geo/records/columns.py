@@ -13,7 +13,8 @@ from difflib import get_close_matches
 
 from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem
 from geo.records.fields import DEFAULT_KIND, KINDS
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headings_of

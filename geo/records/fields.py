@@ -23,7 +23,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
-from geo.errors import Severity
+from geo.findings import Severity
 
 FieldType = Literal["text", "value", "values", "date", "measure", "count", "counts"]
 Family = Literal["hazard", "release", "accident", "place", "plain", "none"]

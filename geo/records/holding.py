@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from geo.cells.names import unique_names
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem
 from geo.records.columns import guess_kind
 from geo.records.fields import KINDS
 from geo.records.layer import ATTRIBUTE, Layer, is_project

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.records.fields import KINDS, Kind
 from geo.records.imprint import Imprint
 

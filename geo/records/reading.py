@@ -24,7 +24,8 @@ from geo.cells.missing import MISSING_MARKS
 from geo.cells.names import free_name
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, in_rows, text_cells, texts_of
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem
 from geo.placing.columns import place
 from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns

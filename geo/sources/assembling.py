@@ -12,7 +12,8 @@ import pandas as pd
 
 from geo.cells.headings import Headings, find_headings
 from geo.cells.names import free_name
-from geo.errors import Problem, SourceError
+from geo.errors import SourceError
+from geo.findings import Problem
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
 

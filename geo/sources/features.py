@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.cells.names import free_name
-from geo.errors import Problem, Severity, SourceError
+from geo.errors import SourceError
+from geo.findings import Problem, Severity
 from geo.geojson.shapes import Shapes, written
 from geo.sources import raw
 

@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 
 from geo.cells.names import free_name
-from geo.errors import Problem, SourceError, UsageError
+from geo.errors import SourceError, UsageError
+from geo.findings import Problem
 from geo.geojson import strict_json
 from geo.geojson.documents import Document, document, document_of_lines
 from geo.geojson.features import FOREIGN, taken_apart

@@ -16,7 +16,8 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from geo.errors import Problem, SourceError, UnsafeSource
+from geo.errors import SourceError, UnsafeSource
+from geo.findings import Problem
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

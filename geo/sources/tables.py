@@ -11,7 +11,8 @@ from pathlib import Path
 
 from geo.cells.delimited import find_delimiter, require_lines, split
 from geo.cells.encodings import decode
-from geo.errors import Problem, SourceError, UsageError
+from geo.errors import SourceError, UsageError
+from geo.findings import Problem
 from geo.sources.assembling import assemble
 from geo.sources.raw import RawTable, first_bytes
 

@@ -25,7 +25,8 @@ import shapely
 from pyogrio import errors as gdal
 
 from geo.cells.names import free_name
-from geo.errors import Problem, SourceError, UnsafeSource, UsageError
+from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.findings import Problem
 from geo.sources import raw
 from geo.sources.archives import PARTS
 from geo.sources.databases import check_database, check_layers_of

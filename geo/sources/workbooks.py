@@ -24,7 +24,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.cells.headings import find_headings
 from geo.cells.names import free_name
-from geo.errors import Problem, SourceError, UnsafeSource, UsageError
+from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.findings import Problem
 from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble

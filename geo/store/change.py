@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
-from geo.errors import Problem, UsageError
+from geo.errors import UsageError
+from geo.findings import Problem
 from geo.records import KINDS
 from geo.store.layer_file import LayerFile
 from geo.store.updating import SOURCE_FILE, ReadingLike, Update, update

@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from geo.cells.names import free_name
-from geo.errors import NewerFormat, Problem, Severity, SourceError, StoreError
+from geo.errors import NewerFormat, SourceError, StoreError
+from geo.findings import Problem, Severity
 from geo.geojson import FORMAT, Feature, about, collection, with_id
 from geo.geojson.documents import Document, document
 from geo.geojson.features import first_fault, taken_apart

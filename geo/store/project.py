@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from geo.disk import flush_folder, remove_unfinished, write_bytes
-from geo.errors import NotSaved, Problem, StoreError, UsageError
+from geo.errors import NotSaved, StoreError, UsageError
+from geo.findings import Problem
 from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
 from geo.records.imprint import Imprint

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geo.cells.missing import is_missing
-from geo.errors import Problem
+from geo.findings import Problem
 from geo.geojson import Feature, as_features, without_unknown_heights
 from geo.records import KINDS
 from geo.records.flat import COUNTS

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pyproj import CRS, Proj
 
 from geo.crs import find_crs, in_area_of_use
-from geo.errors import Problem, SourceError
+from geo.errors import SourceError
+from geo.findings import Problem
 from geo.positions.formats import utm_crs, utm_zone
 from geo.traverse.declination import declination
 from geo.traverse.model import BEARING_UNITS, Leg, Traverse

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from geo.cells.numbers import LENGTH_UNITS
 from geo.crs import area_m2, bearing_deg, destination, distance_m
-from geo.errors import Problem, SourceError
+from geo.errors import SourceError
+from geo.findings import Problem
 from geo.traverse.bearings import Variation, the_variation, true_bearing, variations
 from geo.traverse.model import Leg, Traverse
 from geo.traverse.path import Path, find_path, where

@@ -10,7 +10,8 @@ from typing import Any
 
 from geo.cells.delimited import find_delimiter, require_lines, split
 from geo.cells.encodings import decode
-from geo.errors import Problem, SourceError
+from geo.errors import SourceError
+from geo.findings import Problem
 
 SETTINGS = (
     "position", "crs", "position_m", "north", "bearing_unit", "distance_unit", "pace_m", "declination", "date",

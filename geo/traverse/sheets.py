@@ -53,7 +53,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geo.errors import Problem, SourceError, UsageError, ZonemarkError
+from geo.errors import SourceError, UsageError, ZonemarkError
+from geo.findings import Problem
 from geo.positions import parse_position
 from geo.traverse import cells as written
 from geo.traverse.model import Leg, Traverse
