@@ -6,7 +6,7 @@ CHROMIUM := /usr/bin/chromium
 BROWSERS := $(CHROMIUM) /usr/bin/firefox-esr /usr/bin/WebKitWebDriver
 DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-noto-core poppler-utils strace
 
-.PHONY: map test check bench screenshots clean
+.PHONY: map test check docs bench screenshots clean
 
 # The viewer is built on installation, so that a change of its sources is one of what is installed.
 VIEWER := $(wildcard geo/maps/viewer/*.*) $(shell find geo/maps/viewer/src -type f)
@@ -39,6 +39,11 @@ test: $(BROWSERS) check
 screenshots: $(CHROMIUM) $(VENV)/ready
 	$(BIN)/zonemark map data/training -o maps/training.html
 	$(BIN)/python docs/screenshots.py maps/training.html docs/map.png
+
+docs: $(VENV)/ready
+	$(BIN)/python docs/reference.py
+	$(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
+	@echo "Open build/docs/index.html"
 
 bench: $(CHROMIUM) $(VENV)/ready
 	@failed=0; for each in benchmarks/*.py; do echo "$$each"; $(BIN)/python $$each || failed=1; done; exit $$failed
