@@ -34,10 +34,11 @@ def contents(
     keep_view: bool,
     basemap: bytes | None = None,
     online_tiles: dict[str, Any] | None = None,
+    others: Sequence[dict[str, Any]] = (),
 ) -> Contents:
     """Put together what goes into a page. The layers' names differ, and their frames are not changed.
 
-    `margin`: with a language, which is the first of its languages.
+    `margin`: with a language, which is the first of its languages. `others`: layers of folium beside the records.
     """
     shown = [Shown(layer, drawable(layer)) for layer in layers]
     made_on = str(margin.made_on)
@@ -78,6 +79,7 @@ def contents(
         "land": land(shown),
         "sources": sources(layers),
         "onlineTiles": online_tiles,
+        "others": list(others),
         "keepView": keep_view,
         "version": version("zonemark"),
         "warnings": [],

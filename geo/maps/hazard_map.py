@@ -21,13 +21,13 @@ from folium.map import FitBounds
 from folium.template import Template
 
 from geo.disk import make_folder, write_pieces
-from geo.errors import MapError
+from geo.errors import MapError, UsageError
 from geo.findings import Problem
 from geo.maps import basemaps, catalogue
 from geo.maps.contents import contents, drawable
 from geo.maps.fallback import Shown, totals
 from geo.maps.page import write_page
-from geo.maps.skeleton import elements, skeleton
+from geo.maps.skeleton import elements, others_on, skeleton, taken_off
 from geo.maps.zone_layer import ZoneLayer
 from geo.records.holding import as_layers, unique
 from geo.records.imprint import Imprint, combined
@@ -127,7 +127,7 @@ class HazardMap(folium.Map):
     @property
     def problems(self) -> list[Problem]:
         """What was found wrong with the records of the map when they were read or recognised."""
-        return [problem for layer in self.layers for problem in layer.problems]
+        return [*(problem for layer in self.layers for problem in layer.problems), *_glyphs_lost(self)]
 
     def counts(self) -> dict[str, int]:
         """Count what the map is about: recorded, drawn, and missing (without a usable position).
@@ -151,8 +151,28 @@ class HazardMap(folium.Map):
                 keep_view=self._has_location or any(isinstance(one, FitBounds) for one in self._children.values()),
                 basemap=self._basemap,
                 online_tiles=self._online_tiles,
+                others=frame.others,
             ),
         )
+
+    def remove(self, called: str) -> HazardMap:
+        """Take what was added under a name off the map, and give the map.
+
+        `called`: the name of a folium layer, or that of a class of folium (HeatMap), as errors have it. Records are
+        named by the name or title of their layer. Raises UsageError if nothing on the map is called so.
+        """
+        zones = [
+            (element, key)
+            for element in elements(self)
+            for key, child in element._children.items()
+            if isinstance(child, ZoneLayer) and called in (child.layer.name, child.layer.title)
+        ]
+        for element, key in zones:
+            del element._children[key]
+        if not zones and not taken_off(self, called):
+            names = [one.title for one in self.layers] + [title for title, _ in others_on(self) if title]
+            raise UsageError(f"Nothing on the map is called {called!r}.", remedy=f"There are: {', '.join(names)}.")
+        return self
 
     def save(  # type: ignore[override]  # folium writes to open files too, which cannot be whole or not at all
         self, outfile: str | os.PathLike[str], *, online: bool = False
@@ -208,6 +228,16 @@ def _with_languages(imprint: Imprint) -> Imprint:
     """The imprint with the languages of the page, the one it opens in first. Raises UsageError for an unknown one."""
     names = catalogue.chosen(imprint.language or next(iter(imprint.languages), "en"), imprint.languages)
     return replace(imprint, language=names[0], languages=names)
+
+
+def _glyphs_lost(map_: HazardMap) -> Iterator[Problem]:
+    """Name the pictures of icon fonts that pins of folium ask for: the fonts are on hosts, so a dot stands for them."""
+    icons = [one for one in elements(map_) if isinstance(one, folium.Icon) and one.options.get("icon") != "info-sign"]
+    for name in dict.fromkeys(str(icon.options.get("icon")) for icon in icons):
+        yield Problem(
+            "glyph_not_drawn", "note", f"The pin asks for the picture '{name}' of an icon font; a dot is drawn for it.",
+            "Draw it with folium.DivIcon, whose text or SVG is inside the file.", source="folium.Icon",
+        )  # fmt: skip
 
 
 @naming(Imprint)

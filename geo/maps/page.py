@@ -32,7 +32,8 @@ class Skeleton:
     """What folium rendered: nothing in it comes from records, unless a caller's own folium objects put it there.
 
     `map_script` makes the map and leaves it in the variable `map_name`; `other_script` is that of other folium objects.
-    `origins`: what those may ask, when the map's maker has said that they may.
+    `origins`: what those may ask, when the map's maker has said that they may. `others`: their titles, and the
+    variables that hold them.
     """
 
     map_name: str
@@ -42,6 +43,7 @@ class Skeleton:
     other_script: str = ""
     origins: Sequence[str] = ()
     has_others: bool = False
+    others: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from branca.element import Element, Figure, Html
-from folium.map import Tooltip
+from folium.elements import ElementAddToElement
+from folium.map import Layer, Marker, Tooltip
+from folium.vector_layers import BaseMultiLocation, Rectangle
 
 from geo.errors import AsksAHost
 from geo.maps.page import Skeleton, addresses
@@ -81,7 +83,8 @@ def _taken_apart(figure: Figure, map_: Any, online: bool) -> Skeleton:
         name, address = asked[0]
         raise AsksAHost(
             f"{_called(name, map_)} would ask {_shortened(address)} when the map is opened.",
-            remedy="Leave it out, or save with online=True; who opens the map can then be seen by that host.",
+            remedy="Take it off by that name with remove() of the map, or save with online=True; who opens the map "
+            "can then be seen by that host.",
         )
     numbered = _Numbered(map_)
     return Skeleton(
@@ -94,7 +97,58 @@ def _taken_apart(figure: Figure, map_: Any, online: bool) -> Skeleton:
         other_script="\n".join(numbered(text) for _, text in script),
         origins=sorted({_origin(address) for _, address in asked}),
         has_others=bool(header or html or script),
+        others=[{"title": title, "names": [numbered(name) for name in names]} for title, names in others_on(map_)],
     )
+
+
+def taken_off(map_: Any, called: str) -> int:
+    """Take the elements of that name off a map: a layer's name, that of its tiles, or of the class as folium has it.
+
+    Gives how many there were. A name that stands in an error, such as TileLayer 'OpenStreetMap', is one too.
+    """
+    found = [
+        (element, key, child)
+        for element in list(elements(map_))
+        for key, child in list(element._children.items())
+        if called in _names_of(child)
+    ]
+    for element, key, _ in found:
+        element._children.pop(key, None)
+    return len(found)
+
+
+def _names_of(element: Any) -> set[str]:
+    kind, own = type(element).__name__, _own_name(element)
+    return {kind, element.get_name(), *([own, f"{kind} '{own}'"] if own else [])}
+
+
+def _own_name(element: Any) -> str:
+    """The name that a caller gave an element; empty if it has none."""
+    own = getattr(element, "tile_name", None) or getattr(element, "layer_name", None)
+    return str(own) if own is not None and own != element.get_name() else ""
+
+
+def others_on(map_: Any) -> Iterator[tuple[str, list[str]]]:
+    """What stands on the map beside its records: each layer with its name, and marks without a layer together.
+
+    A group that holds nothing but zones is none: these have rows of their own.
+    """
+    loose: list[str] = []
+    for child in map_._children.values():
+        if isinstance(child, ZoneLayer):
+            continue
+        if isinstance(child, (Marker, BaseMultiLocation, Rectangle)):
+            loose.append(child.get_name())
+        elif isinstance(child, Layer) and not _holds_only_zones(child):
+            yield _own_name(child) or type(child).__name__, [child.get_name()]
+    if loose:
+        yield "", loose
+
+
+def _holds_only_zones(layer: Any) -> bool:
+    # folium leaves a child behind that puts the layer on the map.
+    held = [one for one in layer._children.values() if not isinstance(one, ElementAddToElement)]
+    return bool(held) and all(isinstance(one, ZoneLayer) for one in held)
 
 
 def elements(root: Any) -> Iterator[Any]:
@@ -133,9 +187,8 @@ def _called(name: str, map_: Any) -> str:
     for element in elements(map_):
         links = [*getattr(element, "default_js", []), *getattr(element, "default_css", [])]
         if element.get_name() == name or name in [link for link, _ in links]:
-            own = getattr(element, "tile_name", None) or getattr(element, "layer_name", None)
-            is_named = own is not None and own != element.get_name()
-            return f"{type(element).__name__} '{own}'" if is_named else type(element).__name__
+            own = _own_name(element)
+            return f"{type(element).__name__} '{own}'" if own else type(element).__name__
     return f"The element '{name}'"
 
 

@@ -2,6 +2,7 @@
 
 import folium
 import pytest
+from test_print import printed, words
 from valley import CENTRE, layers
 
 from geo.errors import AsksAHost, MapError
@@ -170,3 +171,36 @@ def test_a_map_inside_another_figure_is_refused():
     folium.Figure().add_child(drawing)
     with pytest.raises(MapError, match="page of its own"):
         drawing.get_root().render()
+
+
+def others_in_legend(page):
+    return page.locator(".zm-others .zm-word").all_inner_texts()
+
+
+def test_the_legend_names_what_stands_beside_the_records(page):
+    assert others_in_legend(page) == ["Square", "Patrol", "Marks without a name"]
+
+
+def test_the_legend_switches_what_stands_beside_the_records(page):
+    page.get_by_role("switch", name="Show Square").uncheck()
+    assert page.locator(".leaflet-overlay-pane path").count() == 2
+    page.get_by_role("switch", name="Show Marks without a name").uncheck()
+    assert page.locator(".leaflet-marker-icon").count() == 0
+    page.get_by_role("switch", name="Show Square").check()
+    assert page.locator(".leaflet-overlay-pane path").count() == 2
+
+
+def test_the_legend_follows_foliums_own_control(page):
+    page.locator(".leaflet-control-layers").get_by_label("Square").uncheck()
+    assert not page.get_by_role("switch", name="Show Square").is_checked()
+
+
+def test_the_sheet_says_what_it_does_not_show(page):
+    page.get_by_role("switch", name="Show Patrol").uncheck()
+    text = words(printed(page))
+    assert "Square (on the screen only)" in text and "Patrol (on" not in text
+
+
+def test_a_map_of_records_alone_has_no_such_rows(open_map, tmp_path):
+    page = open_map(draw(layers()).save(tmp_path / "map.html"))
+    assert page.locator(".zm-others").count() == 1 and not page.locator(".zm-others").is_visible()

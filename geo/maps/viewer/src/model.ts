@@ -118,6 +118,8 @@ export interface Settings {
   land?: LandSettings;
   sources: Value[];
   onlineTiles: { [key: string]: Value } | null;
+  /** Layers of folium beside the records: their titles, and the variables of the page that hold them. */
+  others?: { title: string; names: string[] }[];
   version: string;
   warnings: string[];
   [more: string]: unknown;

@@ -5,10 +5,11 @@ import { about } from "./about.ts";
 import { el } from "./dom.ts";
 import { FilterPanel } from "./filterpanel.ts";
 import { Legend } from "./legend.ts";
+import { Others } from "./others.ts";
 import { OnlineTiles } from "./onlinetiles.ts";
 
 export function layersTab(app: App): Part {
-  const parts: Part[] = [new Legend(app), new FilterPanel(app), about(app), new OnlineTiles(app)];
+  const parts: Part[] = [new Legend(app), new Others(app), new FilterPanel(app), about(app), new OnlineTiles(app)];
   const root = el("div", {}, ...parts.map((part) => part.root));
   return { root, render: () => parts.forEach((part) => part.render()) };
 }

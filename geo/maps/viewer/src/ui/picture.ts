@@ -107,8 +107,8 @@ function drawLegend(app: App, context: CanvasRenderingContext2D, sheet: Sheet, c
     const part = new Column(context, start, width - 12, column.y, rtl);
     for (const { key, text, count } of sheet.legend.slice(at * half, (at + 1) * half)) {
       part.y += 4;
-      context.drawImage(symbol(app, key, RATIO), rtl ? start + part.width - 28 : start, part.y, 28, 20);
-      part.write(`${text}: ${count}`, 13, { indent: 36 });
+      if (key !== "") context.drawImage(symbol(app, key, RATIO), rtl ? start + part.width - 28 : start, part.y, 28, 20);
+      part.write(count === "" ? text : `${text}: ${count}`, 13, { indent: 36 });
     }
     return part.y;
   });

@@ -7,6 +7,7 @@ import { backgroundTexts } from "./credits.ts";
 import { sourceNames } from "./foot.ts";
 import { countsText, dataDateText, warnings } from "./heading.ts";
 import { byLegendOrder } from "./legend.ts";
+import { othersShown } from "./others.ts";
 import type { Bounds } from "../model.ts";
 import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
 import { stepFor } from "../engine/graticule.ts";
@@ -14,6 +15,7 @@ import { stepFor } from "../engine/graticule.ts";
 const MOST_SOURCES = 8;
 
 export interface LegendLine {
+  /** The class whose symbol stands before the text; empty for none. */
   key: string;
   text: string;
   count: string;
@@ -105,7 +107,10 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
   const classes = [...counts]
     .sort(([a], [b]) => byLegendOrder(a, b))
     .map(([key, n]) => ({ key, text: classWords(app.words, key), count: app.words.number(n) }));
-  return [...classes, ...app.engine.signsIn(bounds).map((key) => ({ key, text: classWords(app.words, key), count: "" }))];
+  const signs = app.engine.signsIn(bounds).map((key) => ({ key, text: classWords(app.words, key), count: "" }));
+  // A sheet is drawn by the engine, which knows the records only: what is missing from it is named.
+  const others = othersShown(app).map((title) => ({ key: "", text: app.words.text("ui.screen_only", { title }), count: "" }));
+  return [...classes, ...signs, ...others];
 }
 
 /** The name of the file that is open, so that paper can be traced back to it. */
