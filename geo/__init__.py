@@ -31,7 +31,7 @@ _HOMES = {
     "HazardMap": "geo.maps",
     "Imprint": "geo.records.imprint",
     "Layer": "geo.records",
-    "Problem": "geo.errors",
+    "Problem": "geo.findings",
     "Project": "geo.store",
     "ReadOptions": "geo.records.read_options",
     "Reading": "geo.sources",
