@@ -5,6 +5,7 @@ row in it is a problem. Both say what, where and what to do about it.
 
     ZonemarkError
     ├── UsageError          the call cannot be carried out as it stands (a missing CRS, an unknown field)
+    │   └── NeedsYes        what it would do looks wrong; somebody has to say that it is meant
     ├── SourceError         a file cannot be read
     │   └── UnsafeSource    a file is refused because reading it could do harm
     ├── PositionError       a written position is not understood or could be several
@@ -17,6 +18,9 @@ row in it is a problem. Both say what, where and what to do about it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
 
 
 class ZonemarkError(Exception):
@@ -34,6 +38,32 @@ class ZonemarkError(Exception):
 
 class UsageError(ZonemarkError):
     """The call cannot be carried out as it stands."""
+
+
+class Doubted(Protocol):
+    """Why a change looks wrong, and the source that it may be a newer version of, where it came under another name."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def layer(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+class NeedsYes(UsageError):
+    """What the call would do looks wrong, and nothing was written; somebody has to say that it is meant."""
+
+    def __init__(self, doubts: Sequence[Doubted]) -> None:
+        ways = [f"source={doubt.source!r} and layer={doubt.layer!r} if it continues {doubt.source}" for doubt in doubts
+                if doubt.source]  # fmt: skip
+        super().__init__(
+            f"{' '.join(doubt.what for doubt in doubts)} Nothing was written.",
+            remedy=f"Call it again with {', or with '.join([*dict.fromkeys(ways), 'yes=True if it is meant'])}.",
+        )
+        self.doubts = list(doubts)
 
 
 class SourceError(ZonemarkError):

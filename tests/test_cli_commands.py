@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_mapping_given_once_is_applied_to_the_next_months_file(zonemark, proje
 
 def test_a_walked_boundary_becomes_a_polygon_when_asked_and_in_the_next_file_too(zonemark, project, tmp_path):
     for name, said in (("walk-1.gpx", ["--closed-tracks", "--kind", "hazards"]), ("walk-2.gpx", [])):
-        (tmp_path / name).write_text(WALK, encoding="utf-8")
+        (tmp_path / name).write_text(WALK.replace("48.1", f"48.{name[5]}"), encoding="utf-8")
         zonemark("add", project, tmp_path / name, *said, "--layer", "Walks")
     assert [shape.geom_type for shape in Project(project).layer("walks").frame.geometry] == ["Polygon", "Polygon"]
 
@@ -121,10 +122,91 @@ def test_a_mapping_given_once_is_applied_to_a_file_with_the_same_columns(zonemar
 
 def test_a_newer_version_of_a_source_can_keep_its_name(zonemark, project, tmp_path):
     zonemark("add", project, write(tmp_path / "may.geojson", feature("a")), "--layer", "x", "--source", "survey")
-    said = zonemark(
-        "add", project, write(tmp_path / "june.geojson", feature("b")), "--layer", "x", "--source", "survey"
-    )[1]
+    june = write(tmp_path / "june.geojson", feature("b", 49))
+    said = zonemark("add", project, june, "--layer", "x", "--source", "survey", "--yes")[1]
     assert "1 added, 0 changed, 0 unchanged, 1 vanished" in said
+
+
+def test_a_version_that_lost_its_records_stops_before_anything_else_is_said(zonemark, project, survey):
+    zonemark("add", project, survey)
+    write(survey, feature("c", 49))
+    code, out, err = zonemark("add", project, survey)
+    assert (code, out) == (2, "")
+    assert err.startswith("zonemark: All 2 records that came from survey.geojson before are not in it any more.")
+    assert f"type:\n  zonemark add {project} {survey} --yes\n" in err
+    assert len(Project(project).layer("survey").frame) == 2
+    said = zonemark("add", project, survey, "--yes")[1]
+    assert said.startswith("All 2 records") and "1 added, 0 changed, 0 unchanged, 2 vanished" in said
+
+
+def test_a_dry_run_says_first_what_would_stop(zonemark, project, survey):
+    zonemark("add", project, survey)
+    code, out, _ = zonemark("add", project, write(survey, feature("c", 49)), "--dry-run")
+    assert code == 0 and out.startswith("All 2 records")
+
+
+def test_july_continues_june_with_the_command_that_is_told(zonemark, project, tmp_path):
+    zonemark("add", project, write(tmp_path / "june.geojson", feature("a"), feature("b", 49)), "--layer", "Survey")
+    july = write(tmp_path / "july.geojson", feature("b", 49, status="closed"), feature("c", 50))
+    code, _, err = zonemark("add", project, july, "--layer", "Survey")
+    (command,) = [line.split() for line in err.splitlines() if line.endswith("--source june.geojson")]
+    assert code == 2 and "1 of the 2 ids of july.geojson stand in the layer 'survey' already, from june.geojson" in err
+    assert "1 added, 1 changed, 0 unchanged, 1 vanished" in zonemark(*command[1:])[1]
+
+
+def test_at_a_terminal_the_question_is_asked(zonemark, project, survey, monkeypatch):
+    zonemark("add", project, survey)
+    write(survey, feature("c", 49))
+    for answer, records in (("n", 2), ("y", 3)):
+        monkeypatch.setattr("geo.cli.options._at_a_terminal", lambda: True)
+        monkeypatch.setattr("sys.stdin", StringIO(answer))
+        zonemark("add", project, survey)
+        assert len(Project(project).layer("survey").frame) == records
+
+
+def test_undo_names_what_it_takes_back(zonemark, project, survey):
+    zonemark("add", project, survey)
+    said = zonemark("undo", project)[1]
+    assert said.startswith(f"Taking back zonemark add {project} {survey}: survey: 2 added.\n")
+
+
+def test_an_add_that_changed_nothing_leaves_nothing_to_undo(zonemark, project, survey):
+    zonemark("add", project, survey)
+    zonemark("add", project, survey)
+    code, _, err = zonemark("undo", project)
+    assert code == 3 and "The last command changed nothing, so there is nothing to take back" in err
+    assert f"`zonemark undo {project} --to start` takes it back" in err
+    assert len(Project(project).layer("survey").frame) == 2
+    assert zonemark("undo", project, "--to", "start")[0] == 0
+    assert Project(project).layers() == []
+
+
+def test_log_lists_every_change_and_undo_goes_back_to_any(zonemark, project, survey, tmp_path):
+    zonemark("add", project, survey)
+    zonemark("add", project, write(tmp_path / "more.geojson", feature("c", 50)), "--layer", "survey")
+    zonemark("undo", project)
+    heading, first, second, third, *_ = zonemark("log", project)[1].splitlines()
+    assert heading.split() == ["change", "clock", "what", "sources", "command"]
+    assert "survey: 2 added" in first and "survey.geojson" in first and f"zonemark add {project} {survey}" in first
+    assert "survey: 1 added" in second and "more.geojson" in second and f"zonemark undo {project}" in third
+    for line, records in ((second, 3), (first, 2), (second, 3)):
+        assert zonemark("undo", project, "--to", line.split()[0])[0] == 0
+        assert len(Project(project).layer("survey").frame) == records
+
+
+def test_an_edit_outside_is_named_by_check_and_log_and_stops_the_next_add(zonemark, project, survey):
+    zonemark("add", project, survey)
+    layer = project / "layers" / "survey.geojson"
+    write(layer, feature("a"))
+    said = "survey.geojson was edited outside of Zonemark: 1 record fewer (b)"
+    assert said in zonemark("check", project)[1] and f"Not accepted: {layer}" in zonemark("log", project)[1]
+    code, _, err = zonemark("add", project, survey)
+    assert code == 2 and said in err and f"To take the edit back, type:\n  zonemark undo {project}\n" in err
+    assert zonemark("undo", project)[1].startswith(f"Taking back {layer} was edited outside")
+    assert len(Project(project).layer("survey").frame) == 2
+    write(layer, feature("a"))
+    assert zonemark("log", project, "--accept-edits")[1].startswith(f"Accepted: {layer}")
+    assert "edited outside" not in zonemark("check", project)[1]
 
 
 FAULTY = """id,area_type,status,lat,lon,reported_on,source

@@ -51,7 +51,7 @@ def said(tmp_path_factory):
         ["areas", project, "--by", "name"],
         ["map", project], ["map", survey, "--layer", EVIL, "-o", folder / "map.html"],
         ["export", project, "--to", folder / f"out{IN_FILES}.kml"], ["export", project, "--to", folder / "out.gpx"],
-        ["undo", project], ["undo", project, "--to", EVIL], ["undo", project, "--list"],
+        ["log", project], ["undo", project], ["undo", project, "--to", EVIL], ["undo", project, "--list"],
         ["traverse", sheet], ["where", EVIL], ["where", "40.1 46.2", "--near", EVIL],
         ["demo", folder / f"demo{IN_FILES}", "--no-open"], ["demo", project, "--no-open"],
         [EVIL], ["check", folder / f"none{IN_FILES}.csv"], ["check", survey, f"--{IN_FILES}"],

@@ -8,7 +8,7 @@ import pytest
 from shapely import Point
 from store_helpers import reading
 
-from geo.errors import UsageError
+from geo.errors import NeedsYes, UsageError
 from geo.store import Project
 
 DAY = date(2026, 5, 1)
@@ -83,8 +83,8 @@ def test_a_record_that_only_moved_to_another_row_is_unchanged(project):
 
 def test_an_id_of_another_source_is_qualified_and_it_is_said(project):
     project.add(reading({"id": "1", "name": "north"}, source="north.csv"), layer="all")
-    change = project.add(reading({"id": "1", "name": "south"}, source="south.csv"), layer="all")
-    assert [problem.code for problem in change.problems] == ["id_of_another_source"]
+    change = project.add(reading({"id": "1", "name": "south"}, source="south.csv"), layer="all", yes=True)
+    assert [problem.code for problem in change.problems] == ["stands_already", "id_of_another_source"]
     assert list(project.layer("all").frame["name"]) == ["north", "south"]
     assert project.add(reading({"id": "1", "name": "south"}, source="south.csv"), layer="all").unchanged == 1
 
@@ -109,7 +109,7 @@ def test_what_people_added_in_another_program_survives_an_update(project):
     layer["features"][0]["properties"] |= {"seen_by": "Aysel", "priority": "high"}
     layer["features"][0] |= {"geometry": {"type": "Point", "coordinates": [48, 39]}, "note": {"kept": True}}
     path.write_text(json.dumps(layer), encoding="utf-8")
-    project.add(reading({"id": "a", "name": "y"}))
+    project.add(reading({"id": "a", "name": "y"}), yes=True)
     kept = json.loads(path.read_text(encoding="utf-8"))["features"][0]
     assert kept["properties"]["seen_by"] == "Aysel"
     assert kept["properties"]["priority"] == "high"
@@ -189,13 +189,14 @@ def test_a_newer_version_of_a_source_under_another_name_is_noticed(project):
     april = [{"id": "H1", "at": (48, 39)}, {"id": "H2", "at": (48, 40)}]
     project.add(reading(*april, source="april.csv"), layer="april")
     other = project.add(reading({"id": "K1"}, source="other.csv"), layer="other")
-    may = project.add(reading(april[0], {"id": "H3"}, source="may.csv"), layer="may")
-    assert "same_numbers_elsewhere" not in [one.code for one in other.problems]
-    (problem,) = [one for one in may.problems if one.code == "same_numbers_elsewhere"]
-    assert "1 of its 2 numbers stand in the layer 'april' too, from april.csv" in problem.what
+    may = reading(april[0], {"id": "H3"}, source="may.csv")
+    assert other.doubts == []
+    with pytest.raises(NeedsYes, match="1 of the 2 ids of may.csv stand in the layer 'april' already, from april.csv"):
+        project.add(may, layer="may")
+    assert [problem.code for problem in project.add(may, layer="may", yes=True).problems] == ["stands_already"]
 
 
 def test_a_new_source_that_shares_few_numbers_is_a_source_of_its_own(project):
     project.add(reading({"id": "H1"}, source="april.csv"), layer="april")
     change = project.add(reading({"id": "H1"}, {"id": "K2"}, {"id": "K3"}, source="may.csv"), layer="may")
-    assert "same_numbers_elsewhere" not in [one.code for one in change.problems]
+    assert change.doubts == []

@@ -36,7 +36,8 @@ COMMANDS: dict[str, Command] = {
     "layers": Command("geo.cli.layers:layers", "List the layers of a project."),
     "map": Command("geo.cli.map:map_", "Make one HTML map file that opens anywhere, with no network."),
     "export": Command("geo.cli.export:export", "Write a project's layers to one file of another format."),
-    "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change."),
+    "log": Command("geo.cli.log:log", "List every change of a project, and what other hands did to its layers."),
+    "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change, or after any."),
     "areas": Command("geo.cli.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.where:where", "Say where a written position lies, in every format."),
@@ -169,7 +170,7 @@ def _run(name: str, arguments: list[str]) -> int:
         # A position may begin with a minus, and is no option.
         app.command(name, context_settings={"ignore_unknown_options": name == "where"})(_carrying_stops(target))
     try:
-        app(args=arguments, prog_name=f"zonemark {name}")
+        app(args=arguments, prog_name=f"zonemark {name}", obj=["zonemark", name, *arguments])
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else REFUSED if end.code else OK
     return OK

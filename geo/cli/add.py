@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,37 +13,43 @@ import typer
 from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
-from geo.errors import UsageError
+from geo.errors import NeedsYes, UsageError
 from geo.findings import Problem
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.sources import Reading
-    from geo.store import Change, Project, ReadFile
+    from geo.store import Change, Project, ReadFile, Terms
 
 
 @options.taking(ReadOptions, "how")
 def add(
+    context: typer.Context,
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Field files of any format.")],
     layer: Annotated[str, typer.Option(help="The layer to add to, made if it is new.")] = "",
     how: ReadOptions = options.AS_IT_IS,
     source: Annotated[
-        str, typer.Option(help="Keep the records under this name, by default the file's; say it each time.")
+        str, typer.Option(help="The name of the source that the file is or continues, by default the file's own.")
     ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="The file holds only what is new or changed; nothing is missing from it.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
     remove_missing: Annotated[
         bool, typer.Option("--remove-missing", help="Remove records that their source no longer has.")
     ] = False,
+    yes: options.Yes = False,
     verbose: options.Verbose = False,
 ) -> None:
     """Add field files to a project, or update what it has from them.
 
     A record that is there already is updated, one that its source no longer has is kept and marked. How a file is to
-    be read is remembered for the next file of its sort.
+    be read is remembered for the next file of its sort. What looks wrong (most records vanish, ids are new at the
+    places of the old, the records stand there already under another name) is written only with --yes.
     """
     from geo.cli.reading import say_what_was_read, sources_named
-    from geo.store import read_file
+    from geo.store import Terms, read_file
 
     opened = options.open_project(project)
     if source and len(sources) > 1:
@@ -53,18 +60,21 @@ def add(
     files = [read_file(path, how, opened.settings, layer=layer) for path in named]
     if source:
         files[0].reading = replace(files[0].reading, source=source)
+    terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj))
+    changes = _add(opened, files, terms, dry_run, context.obj)
+    for doubt in dict.fromkeys(doubt.what for change in changes for doubt in change.doubts):
+        say(doubt)
     say_what_was_read(files)
-    _add(opened, files, dry_run=dry_run, remove_missing=remove_missing, verbose=verbose)
+    _say_what_changed(files, changes, dry_run)
+    with working("Checking"):
+        problems = [*_problems(files, opened), *(problem for change in changes for problem in change.problems)]
+    if problems:
+        say(wording.grouped(problems, every=verbose))
+        say(wording.summary(problems))
 
 
-def _add(
-    project: Project,
-    files: Sequence[ReadFile],
-    *,
-    dry_run: bool,
-    remove_missing: bool,
-    verbose: bool,
-) -> None:
+def _add(project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str]) -> list[Change]:
+    """Write the records; where that looks wrong, only if somebody says that it is meant."""
     from geo.store import default_title
 
     groups: dict[str, list[Reading]] = {}
@@ -75,16 +85,26 @@ def _add(
         if file.is_worth_remembering:
             settings = file.to_remember(title)
             remember[settings.file] = settings
-    with working("Writing"):
-        changes = project.add_to_layers(
-            groups, remove_missing=remove_missing, dry_run=dry_run, remember=list(remember.values())
-        )
-    _say_what_changed(files, changes, dry_run)
-    with working("Checking"):
-        problems = [*_problems(files, project), *(problem for change in changes for problem in change.problems)]
-    if problems:
-        say(wording.grouped(problems, every=verbose))
-        say(wording.summary(problems))
+    try:
+        with working("Writing"):
+            return project.add_to_layers(groups, terms, dry_run=dry_run, remember=list(remember.values()))
+    except NeedsYes as needs:
+        options.require_confirmed(needs.what, _ways(needs, terms, words, project.path))
+    return project.add_to_layers(groups, replace(terms, yes=True), remember=list(remember.values()))
+
+
+def _ways(needs: NeedsYes, terms: Terms, words: Sequence[str], project: Path) -> list[tuple[str, list[str]]]:
+    """What may be meant instead, and the words to type for each; the last is that it is meant as it is."""
+    ways = []
+    for doubt in needs.doubts:
+        if doubt.source:
+            layer = [] if any(word.startswith("--layer") for word in words) else ["--layer", doubt.layer]
+            ways.append((f"If it continues {doubt.source}", [*words, *layer, "--source", doubt.source]))
+    if not terms.partial and any(doubt.code == "most_vanish" for doubt in needs.doubts):
+        ways.append(("If it holds only what is new or changed", [*words, "--partial"]))
+    if any(doubt.code == "edited_outside" for doubt in needs.doubts):
+        ways.append(("To take the edit back", ["zonemark", "undo", str(project)]))
+    return [*ways, ("If it is meant", [*words, "--yes"])]
 
 
 def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import Field, fields
 from datetime import date
@@ -107,6 +109,28 @@ def parse_day(text: str, *, option: str) -> str:
     except ValueError:
         raise UsageError(f"{option} {text}: that is not a day.", remedy="Write it as 2024-05-31.") from None
     return text
+
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do it also where it looks wrong.")]
+
+
+def require_confirmed(doubts: str, ways: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Ask at the terminal whether what looks wrong is meant; where nobody can answer, say what to type, and stop.
+
+    `ways`: when a command is the right one, and its words.
+    """
+    asks = _at_a_terminal()
+    told = [
+        part for when, words in ways[: -1 if asks else None] for part in (f"{when}, type:", f"  {shlex.join(words)}")
+    ]
+    say(doubts if asks else f"zonemark: {doubts}", *told, error=not asks)
+    if not asks:
+        raise typer.Exit(2)
+    typer.confirm("Do it all the same?", abort=True)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def parse_fields(given: Sequence[str] | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,15 @@ from geo.cli.output import say
 
 
 def undo(
+    context: typer.Context,
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
-    to: Annotated[str, typer.Option(metavar="VERSION", help="Bring back this version instead of the last.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(metavar="CHANGE", help="Go back to what was there after this change of `zonemark log`, or start."),
+    ] = "",
     list_: Annotated[bool, typer.Option("--list", help="List the versions, and change nothing.")] = False,
 ) -> None:
-    """Bring back what a project held before its last change.
+    """Bring back what a project held before its last change, or after an earlier one.
 
     Nothing is lost by it: what is replaced goes into the history, and a second undo brings it back.
     """
@@ -25,7 +30,10 @@ def undo(
         rows = [[one.layer, one.path.stat().st_size, one.path.stem] for one in opened.versions()]
         say(wording.table(["layer", "bytes", "version"], rows) if rows else f"{project} has no earlier version.")
         return
-    for name in opened.undo(to or None):
+    if not to:
+        for what in opened.last_change():
+            say(f"Taking back {what}")
+    for name in opened.undo(to or None, command=shlex.join(context.obj)):
         there = name in opened.layer_names
         say(f"Layer {name}: {wording.number(len(opened.layer(name).frame), 'record') if there else 'not there'} now.")
     say("What was replaced is in the history; `zonemark undo` once more brings it back.")

@@ -79,7 +79,11 @@ def with_id(properties: Mapping[str, Any], id_: str) -> dict[str, Any]:
 
 def as_line(value: Any) -> str:
     """Write one JSON value in one line. Raises ValueError for NaN and infinity, which JSON does not have."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _LINE.encode(value)
+
+
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+"""json.dumps makes an encoder for each call, which takes longer than most lines do."""
 
 
 def _escape_surrogates(text: str) -> str:

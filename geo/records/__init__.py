@@ -14,11 +14,12 @@ from geo.records.layer import Layer
 if TYPE_CHECKING:
     from geo.records.columns import guess_kind
     from geo.records.properties import from_properties, to_properties
-    from geo.records.reading import to_records
+    from geo.records.reading import made_ids, to_records
 
 _HOMES = {
     "from_properties": "geo.records.properties",
     "guess_kind": "geo.records.columns",
+    "made_ids": "geo.records.reading",
     "to_properties": "geo.records.properties",
     "to_records": "geo.records.reading",
 }
@@ -32,6 +33,7 @@ __all__ = [
     "Layer",
     "from_properties",
     "guess_kind",
+    "made_ids",
     "to_properties",
     "to_records",
 ]

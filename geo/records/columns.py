@@ -22,7 +22,9 @@ from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headi
 KEEP = ("", "-")
 """What a mapping says of a column that is to be no field."""
 
-_USER, _EXACT, _TAG, _ALIAS, _PART = range(5)
+_USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)
+_COUNTS = frozenset(map(fold, ("objectid", "fid", "ogc fid", "feature id", "no", "n°", "№", "№ п/п", "sıra nömrəsi")))
+"""Ids that a program or a clerk counts anew in each file; one of another name beside them is the record's own."""
 _BRACKETS = re.compile(r"(.*?)[\s_]*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 _KOBO = {"latitude": "lat", "longitude": "lon", "precision": "position_accuracy_m"}
 
@@ -137,7 +139,7 @@ def _match(column: str, kind: str, named: Mapping[str, str], hashtags: Mapping[s
     last = re.split(r"[/.]|::", column)[-1]
     for name, rank in ((column, _ALIAS), (last, _PART)):
         if found := known.get(fold(name)):
-            return Match(column, found, rank)
+            return Match(column, found, _COUNTED if found == "id" and fold(name) in _COUNTS else rank)
         bare, unit = split_unit(name)
         if unit and (found := known.get(fold(bare))):
             return _with_unit(Match(column, found, rank), kind)

@@ -37,6 +37,7 @@ class Reading:
     `problems`: those of the whole file first, then by row.
     `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
     `mapping`: which column was taken for which field. `columns`: the columns of the file, as it names them.
+    `made_ids`: the ids in `frame` that the file does not give: each with the one that it gives to several, or with "".
     """
 
     frame: GeoDataFrame
@@ -46,6 +47,7 @@ class Reading:
     facts: dict[str, str] = field(default_factory=dict)
     mapping: dict[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
+    made_ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -111,7 +113,7 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     A frame that holds records already (of a project, of a reading, or in the same form) keeps its own. The frame is
     not changed. Raises UsageError for an unknown kind or field, and where coordinates have no reference system.
     """
-    from geo.records.reading import to_records
+    from geo.records.reading import made_ids, to_records
 
     options = options or ReadOptions()
     plain, moved = _in_lonlat(_with_own_names(frame), source, options.crs)
@@ -119,7 +121,8 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     columns = tuple(str(name) for name in plain.columns if name != _geometry_of(plain))
     if not options.fields and are_records(plain, kind):
         return Reading(plain, moved, kind, source, columns=columns)
-    numbered = _with_ids(plain) if not _names_an_id(plain, kind, options) else plain
+    names_an_id = _names_an_id(plain, kind, options)
+    numbered = plain if names_an_id else _with_ids(plain)
     attributes = numbered.attrs.get(ATTRIBUTE)
     records, problems, used = to_records(
         _by_row(numbered), kind, source=source, mapping=options.fields, crs=options.crs or None,
@@ -128,7 +131,9 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     if attributes is not None:
         records.attrs[ATTRIBUTE] = attributes
     found = sorted([*moved, *problems], key=lambda problem: problem.row or 0)
-    return Reading(records, found, kind, source, mapping=used, columns=columns)
+    counts_rows = not names_an_id and pd.api.types.is_integer_dtype(plain.index.dtype)
+    made = dict.fromkeys(records["id"], "") if counts_rows else made_ids(numbered, records, used)
+    return Reading(records, found, kind, source, mapping=used, columns=columns, made_ids=made)
 
 
 def unique(layers: Sequence[Layer]) -> list[Layer]:

@@ -154,6 +154,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         table.facts,
         used,
         columns,
+        records.made_ids(table.frame, frame, used),
     )
 
 

@@ -6,6 +6,7 @@ from geo.store.project import Project
 from geo.store.remembering import ReadFile, read_file
 from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
 from geo.store.training import copy_training
+from geo.store.updating import Terms
 
 __all__ = [
     "Change",
@@ -14,6 +15,7 @@ __all__ = [
     "ReadFile",
     "Settings",
     "SourceSettings",
+    "Terms",
     "Version",
     "copy_training",
     "default_title",

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
 from pathlib import PurePath
 
-from geo.errors import UsageError
+from geo.errors import NeedsYes, UsageError
 from geo.findings import Problem
+from geo.geojson import Feature
 from geo.records import KINDS
 from geo.store.layer_file import LayerFile
-from geo.store.updating import SOURCE_FILE, ReadingLike, Update, update
+from geo.store.likeness import SOURCE_FILE, content_of
+from geo.store.matching import Doubt, same_id, source_key
+from geo.store.updating import Given, ReadingLike, Terms, Update, update
+
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Change:
 
     `vanished`: records that their source no longer has, seen so for the first time; they are kept and marked.
     `missing`: all such records. `returned`: records that were missing and are there again. `version`: the name in
-    the history of what the layer held before; empty if nothing was written.
+    the history of what the layer held before; empty if nothing was written. `doubts`: why it looks wrong.
     """
 
     layer: str
@@ -34,6 +41,15 @@ class Change:
     removed: int = 0
     problems: list[Problem] = field(default_factory=list)
     version: str = ""
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records became what."""
+        return {name: getattr(self, name) for name in _COUNTS}
+
+
+_COUNTS = ("added", "changed", "unchanged", "vanished", "returned", "removed")
 
 
 def require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
@@ -57,6 +73,17 @@ def require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
             )
 
 
+def under_another_name(readings: Sequence[ReadingLike], source: str) -> ReadingLike:
+    """Give the one reading as one of another source. Raises UsageError if there are several."""
+    if len(readings) != 1:
+        raise UsageError(
+            f"'{source}' names one source's records, and there are {len(readings)}.", remedy="Add them one by one."
+        )
+    changed = copy(readings[0])
+    changed.source = source  # type: ignore[misc]
+    return changed
+
+
 def default_title(source: str, kind: str) -> str:
     """Name a layer after a source, without the digits that tell one month's file from the next.
 
@@ -66,42 +93,97 @@ def default_title(source: str, kind: str) -> str:
     return re.sub(r"[\W_]*\d+[\W_]*", " ", PurePath(source).stem).strip() or kind
 
 
+class Standing:
+    """What stands in a layer already, by id and by what it is, for sources that come under a new name."""
+
+    def __init__(self, layer: str, features: Sequence[Feature]) -> None:
+        self.layer = layer
+        self._features = list(features)
+        self.sources = set(map(_source, features))
+
+    def add(self, given: Given) -> None:
+        """Take in what another source gave."""
+        self.sources.add(given.source)
+        self._ids |= {same_id(key): one for key, one in zip(given.keys, given.features, strict=True) if key}
+        self._features += given.features
+        if "_contents" in self.__dict__:
+            self._contents |= _contents(given.features)
+
+    @cached_property
+    def _ids(self) -> dict[str, Feature]:
+        return {same_id(source_key(one, _source(one))): one for one in self._features}
+
+    @cached_property
+    def _contents(self) -> dict[Hashable, Feature]:
+        return _contents(self._features)
+
+    def doubts(self, given: Given, *, share: float) -> list[Doubt]:
+        """Doubt a new source more than `share` of whose ids, or half of whose rows without ids, stand here.
+
+        It may be a newer version of a source under another name, and every hazard would then be there twice.
+        """
+        ids = [same_id(key) for key in given.keys if key]
+        rows = [one for one, key in zip(given.features, given.keys, strict=True) if not key]
+        by_id = [self._ids[id_] for id_ in ids if id_ in self._ids]
+        alike = [self._contents[told] for told in map(content_of, rows) if told in self._contents] if rows else []
+        found = []
+        if by_id and len(by_id) >= share * len(ids):
+            found.append((by_id, len(ids), "ids"))
+        if alike and len(alike) >= HALF * len(rows):
+            found.append((alike, len(rows), "records"))
+        return [self._doubt(given.source, *one) for one in found]
+
+    def _doubt(self, source: str, found: Sequence[Feature], of: int, what: str) -> Doubt:
+        before = Counter(map(_source, found)).most_common(1)[0][0]
+        from_ = f", from {before}" if before else ""
+        sentence = f"{len(found):,} of the {of:,} {what} of {source} stand in the layer '{self.layer}' already{from_}."
+        return Doubt("stands_already", sentence, self.layer, before)
+
+
+def _contents(features: Sequence[Feature]) -> dict[Hashable, Feature]:
+    return {told: one for one in features if (told := content_of(one)) is not None}
+
+
 def apply(
-    file: LayerFile, readings: Sequence[ReadingLike], *, remove_missing: bool, today: date | None
+    name: str, file: LayerFile, readings: Sequence[ReadingLike], terms: Terms, others: Sequence[Standing]
 ) -> list[Update]:
-    """Bring the features of a layer up to date with each reading in turn."""
+    """Bring the features of a layer up to date with each reading in turn.
+
+    `others`: what stands in the layers that a new one is compared with.
+    """
     updates: list[Update] = []
-    for one in readings:
-        updates.append(update(file.features, one, remove_missing=remove_missing, today=today))
+    here = Standing(name, file.features)
+    for given in map(Given.of, readings):
+        doubts = [] if given.source in here.sources else here.doubts(given, share=0)
+        doubts += [doubt for other in others for doubt in other.doubts(given, share=HALF)]
+        updates.append(update(file.features, given, terms))
+        updates[-1].doubts[:0] = doubts
         file.features = updates[-1].features
+        here.add(given)
     return updates
 
 
-def same_numbers_elsewhere(one: ReadingLike, layers: Mapping[str, LayerFile]) -> list[Problem]:
-    """Name the layers in which at least half of a new source's numbers stand already: it may be a newer version of one
-    of their sources under a new name, and every hazard would then be there twice.
-    """
-    ids = {str(id_) for id_ in one.frame["id"].dropna()} if "id" in one.frame else set()
-    problems = []
-    for name, file in layers.items():
-        theirs = [feature for feature in file.features if feature["id"] in ids]
-        if not theirs or 2 * len(theirs) < len(ids):
-            continue
-        source = theirs[0]["properties"].get(SOURCE_FILE) or name
-        what = f"{len(theirs)} of its {len(ids)} numbers stand in the layer '{name}' too, from {source}."
-        problems.append(
-            Problem("same_numbers_elsewhere", "warning", what,
-                    f"If it is a newer version of {source}, take this back with `zonemark undo` and add it with "
-                    f"`--layer {name} --source {source}`.", source=one.source, field="id")
-        )  # fmt: skip
-    return problems
+def _source(feature: Feature) -> str:
+    return str(feature["properties"].get(SOURCE_FILE) or "")
 
 
-def counted(layer: str, updates: Sequence[Update], more: Sequence[Problem]) -> Change:
+def counted(layer: str, updates: Sequence[Update], problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> Change:
     """Sum up what became of the records of several sources."""
     totals = {
         name: sum(getattr(one, name) for one in updates)
         for name in ("added", "changed", "unchanged", "vanished", "missing", "returned", "removed")
     }
-    problems = [*more, *(problem for one in updates for problem in one.problems)]
-    return Change(layer, **totals, problems=problems)
+    own = [problem for one in updates for problem in one.problems]
+    all_doubts = [*doubts, *(doubt for one in updates for doubt in one.doubts)]
+    return Change(layer, **totals, problems=[*map(_as_problem, all_doubts), *problems, *own], doubts=all_doubts)
+
+
+def _as_problem(doubt: Doubt) -> Problem:
+    return Problem(doubt.code, "warning", doubt.what)
+
+
+def require_yes(changes: Sequence[Change]) -> None:
+    """Raise NeedsYes if a change looks wrong."""
+    doubts = [doubt for change in changes for doubt in change.doubts]
+    if doubts:
+        raise NeedsYes(doubts)

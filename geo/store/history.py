@@ -17,7 +17,8 @@ from geo.disk import write_bytes
 from geo.errors import StoreError
 from geo.store.layer_file import content_hash
 
-_NAME = re.compile(r"(?P<time>\d{8}T\d{6}\.\d{6}Z)-(?P<layer>.+)-(?P<hash>[0-9a-f]{12})\.geojson\Z")
+TIME = re.compile(r"\d{8}T\d{6}\.\d{6,}Z")
+_NAME = re.compile(rf"(?P<time>{TIME.pattern})-(?P<layer>.+)-(?P<hash>[0-9a-f]{{12}})\.geojson\Z")
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
@@ -45,18 +46,32 @@ def versions(folder: Path, layer: str | None = None) -> list[Version]:
     found = []
     for path in folder.glob("[0-9]*.geojson"):
         match = _NAME.match(unicodedata.normalize("NFC", path.name))
-        if match and layer in (None, match["layer"]):
+        if match and layer in (None, match["layer"]) and not path.is_symlink():
             found.append(Version(match["time"], match["layer"], match["hash"], path))
-    return sorted(found)
+    return sorted(found, key=lambda version: (_order(version.time), version.layer))
+
+
+def _order(time: str) -> str:
+    """What times are sorted by: one that goes on behind another is later."""
+    return time.rstrip("Z")
 
 
 def next_time(folder: Path) -> str:
-    """Give the time of a change that happens now: later than all before it, even if the clock was set back."""
-    now = datetime.now(UTC)
-    before = versions(folder)
-    if before:
-        now = max(now, datetime.strptime(before[-1].time, _TIME).replace(tzinfo=UTC) + timedelta(microseconds=1))
-    return now.strftime(_TIME)
+    """Give the time of a change that happens now: later than all before it, whatever the clock says."""
+    now = datetime.now(UTC).strftime(_TIME)
+    names = (path.name for path in folder.iterdir())
+    before = max((found[0] for name in names if (found := TIME.match(name))), key=_order, default="")
+    return now if _order(now) > _order(before) else _after(before)
+
+
+def _after(time: str) -> str:
+    """A microsecond later; at the end of the calendar one more, in digits behind the microseconds."""
+    head, _, fraction = _order(time).partition(".")
+    try:
+        before = datetime.strptime(f"{head}.{fraction[:6]}Z", _TIME)
+        return (before + timedelta(microseconds=1)).strftime(_TIME)
+    except (OverflowError, ValueError):
+        return f"{head}.{fraction[:6]}{int(fraction[6:] or 0) + 1:06d}Z"
 
 
 def keep(folder: Path, layer: str, content: bytes, time: str) -> Version:
@@ -77,7 +92,7 @@ def last_change(found: Iterable[Version], current: dict[str, str]) -> list[Versi
     by_time: dict[str, list[Version]] = {}
     for version in found:
         by_time.setdefault(version.time, []).append(version)
-    for time in sorted(by_time, reverse=True):
+    for time in sorted(by_time, key=_order, reverse=True):
         changed = [version for version in by_time[time] if current.get(version.layer) != version.hash]
         if changed:
             return changed

@@ -45,9 +45,10 @@ def writing_to(folder: Path, wait_s: float) -> Iterator[None]:
 
 
 def _name_holder(folder: Path) -> None:
-    since = datetime.now().astimezone().isoformat(timespec="seconds")
-    holder = {"process": os.getpid(), "host": socket.gethostname(), "since": since}
-    with suppress(OSError):  # a disk that is full here will be reported by the write itself
+    # A disk that is full here will be reported by the write itself; a clock may stand beyond the calendar.
+    with suppress(OSError, OverflowError, ValueError):
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        holder = {"process": os.getpid(), "host": socket.gethostname(), "since": since}
         (folder / HOLDER).write_text(json.dumps(holder), encoding="utf-8")
 
 

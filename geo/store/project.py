@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo.disk import flush_folder, remove_unfinished, write_bytes
+from geo.disk import remove_unfinished, write_bytes
 from geo.errors import NotSaved, StoreError, UsageError
 from geo.findings import Problem
 from geo.geojson.strict_json import collector_paused
@@ -24,18 +24,23 @@ from geo.records.imprint import Imprint
 from geo.records.layer import carry
 from geo.records.read_options import ReadOptions
 from geo.records.stating import naming, restated
-from geo.store import history
+from geo.store import history, log, undoing
 from geo.store.change import (
     Change,
+    Standing,
     apply,
     counted,
     default_title,
     require_one_kind_and_own_names,
-    same_numbers_elsewhere,
+    require_yes,
+    under_another_name,
 )
+from geo.store.edits import Edit
+from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
 from geo.store.history import Version
-from geo.store.layer_file import LayerFile, content_hash, read_layer
+from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
+from geo.store.matching import Doubt
 from geo.store.names import slug
 from geo.store.remembering import readings_of
 from geo.store.settings import (
@@ -48,9 +53,8 @@ from geo.store.settings import (
     with_entry,
     without_layer,
 )
-from geo.store.updating import ReadingLike
-
-SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
+from geo.store.shelf import CURRENT, Shelf
+from geo.store.updating import ReadingLike, Terms
 
 
 class Project:
@@ -69,6 +73,8 @@ class Project:
         """Open the project at `path`; a write waits at most `wait_s` seconds for another writer to finish."""
         self.path = Path(path)
         self.wait_s = wait_s
+        require_inside(self.path)
+        self._shelf = Shelf(self.path)
         self._found: dict[str, list[Problem]] = {}
         self.settings = read_settings(self._settings_path)
 
@@ -117,9 +123,9 @@ class Project:
     @property
     def layer_names(self) -> list[str]:
         """The names of the layers in drawing order; a file that zonemark.toml does not list comes last."""
-        present = self._files()
         listed = [layer.name for layer in self.settings.layers]
-        return [*listed, *(name for name in sorted(present) if name not in listed)]
+        self._shelf.known = set(listed)
+        return [*listed, *(name for name in self._shelf.names() if name not in listed)]
 
     def layers(self) -> list[Layer]:
         """Read all layers, in drawing order. Raises StoreError if one is damaged or gone."""
@@ -138,14 +144,19 @@ class Project:
                 names = ", ".join(self.layer_names) or "none yet"
                 raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {names}.")
             frame = file.to_frame()
-        self._found[known] = file.problems
+        edit = self._shelf.edit(known, self._shelf.current(known))
+        problems = [*([edit.problem] if edit else []), *file.problems]
+        self._found[known] = problems
         carry(frame, self.settings.imprint, self.settings.check_terms)
-        return Layer(known, file.kind, frame, title=file.title, problems=list(file.problems))
+        return Layer(known, file.kind, frame, title=file.title, problems=list(problems))
 
     @property
     def problems(self) -> list[Problem]:
-        """What was wrong with single records of the layers that were read."""
-        return [problem for found in self._found.values() for problem in found]
+        """What lies among the layers and is none, and what was wrong with the layers that were read.
+
+        A layer that other hands have edited since it was last written is among them, with the records concerned.
+        """
+        return [*self._shelf.strays(), *(problem for found in self._found.values() for problem in found)]
 
     @naming(ReadOptions)
     def add(
@@ -153,6 +164,9 @@ class Project:
         what: Any,
         *,
         layer: str | None = None,
+        source: str | None = None,
+        yes: bool = False,
+        partial: bool = False,
         remove_missing: bool = False,
         dry_run: bool = False,
         remember: Sequence[SourceSettings] = (),
@@ -165,10 +179,15 @@ class Project:
         `what`: a path, what `geo.read` gave, a frame, a layer, or a list of these. A file or a frame is read as
         `options` (a geo.ReadOptions) say, or its fields by name, and for the rest as the project remembers of files
         like it; what is stated of a file is remembered for the next of its sort.
-        `layer`: name or title, made if it is new; by default the name of the first source without its digits. A record
-        that its source no longer has is marked, and removed only with `remove_missing`. `remember`: how the sources
-        were read, for the next time. `dry_run` counts and writes nothing. `today` is the day that is marked.
-        Raises UsageError, ProjectLocked, NotSaved, NewerFormat.
+        `layer`: name or title, made if it is new; by default the name of the first source without its digits.
+        `source`: the name under which its records are kept, by default the file's; July's file that continues June's
+        is added under June's name. A record that its source no longer has is marked, and removed only with
+        `remove_missing`; with `partial` the source holds only what is new or changed, and nothing is missing from it.
+        `remember`: how the sources were read, for the next time. `dry_run` counts and writes nothing. `today` is the
+        day that is marked.
+
+        Raises NeedsYes if it looks wrong (most records vanish, ids are new at the places of the old, the records stand
+        there already under another name), unless `yes`; and UsageError, ProjectLocked, NotSaved, NewerFormat.
 
         >>> import geo, tempfile
         >>> folder = Path(tempfile.mkdtemp())
@@ -182,47 +201,97 @@ class Project:
         how = restated(options or ReadOptions(), stated, of="reading")
         files = readings_of(what, how, self.settings, layer=layer or "")
         readings: list[ReadingLike] = [file.reading for file in files]
+        if source:
+            readings = [under_another_name(readings, source)]
         known = layer or next((file.layer for file in files if file.layer), "")
         title = known or (default_title(readings[0].source, readings[0].kind) if readings else "")
         remember = [*remember, *(file.to_remember(title) for file in files if file.is_worth_remembering)]
-        (change,) = self.add_to_layers(
-            {title: readings}, remove_missing=remove_missing, dry_run=dry_run, remember=remember, today=today
-        )
+        terms = Terms(yes, partial, remove_missing, today, "geo.Project.add")
+        (change,) = self.add_to_layers({title: readings}, terms, dry_run=dry_run, remember=remember)
         return change
 
     def add_to_layers(
         self,
         readings: Mapping[str, Sequence[ReadingLike]],
+        terms: Terms = Terms(),  # noqa: B008 - it is frozen
         *,
-        remove_missing: bool = False,
         dry_run: bool = False,
         remember: Sequence[SourceSettings] = (),
-        today: date | None = None,
     ) -> list[Change]:
         """Add readings to the layers of these names or titles, as `add` does; `undo` takes all of it back at once."""
         for own in readings.values():
             require_one_kind_and_own_names(own)
         with nullcontext() if dry_run else self._writing(), collector_paused():
+            edits = self._unaccepted() if dry_run else self._accepted(terms.yes)
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
-            changes, contents, before = [], {}, self._layers_before(files)
+            changes: list[Change] = []
+            contents, before = dict[str, bytes](), self._layers_before(files)
             for title, (name, file) in files.items():
-                updates = apply(file, readings[title], remove_missing=remove_missing, today=today)
-                is_new = name not in self._files()
-                alike = {other: held for other, held in before.items() if is_new and held.kind == file.kind}
-                elsewhere = [problem for one in readings[title] for problem in same_numbers_elsewhere(one, alike)]
-                changes.append(counted(name, updates, [*file.problems, *elsewhere]))
-                mended = bool(file.problems) and file.to_bytes() != self._current(name)
+                is_new = name not in self._shelf.files()
+                alike = [Standing(other, held.features) for other, held in before.items() if held.kind == file.kind]
+                updates = apply(name, file, readings[title], terms, alike if is_new else ())
+                changes.append(counted(name, updates, file.problems, edits if not changes else ()))
+                mended = bool(file.problems) and file.to_bytes() != self._shelf.current(name)
                 if is_new or mended or any(one.touched for one in updates):
                     contents[name] = file.to_bytes()
             if dry_run:
                 return changes
-            kept = {version.layer: version.path.name for version in self._replace(contents)}
+            if not terms.yes:
+                require_yes(changes)
+            sources = [one.source for own in readings.values() for one in own]
+            layers = {change.layer: change.counts for change in changes if change.layer in contents}
+            kept = {
+                version.layer: version.path.name for version in self._write(contents, terms.command, sources, layers)
+            }
             self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember)
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
 
+    def _write(
+        self, contents: Mapping[str, bytes], command: str, sources: Sequence[str], layers: dict[str, dict[str, int]]
+    ) -> list[Version]:
+        """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
+        entry = log.Entry(history.next_time(self.path / HISTORY), command, log.clock(), list(sources), layers)
+        return self._shelf.replace(contents, entry)
+
+    def edits(self) -> list[Edit]:
+        """What other hands did to the layers since they were last written."""
+        return self._shelf.edits()
+
+    def accept_edits(self) -> list[Edit]:
+        """Take what other hands did to the layers for changes of the project, which `undo` takes back.
+
+        Raises StoreError if a layer cannot be read.
+        """
+        with self._writing():
+            edits = self._shelf.readable_edits()
+            self._accept(edits)
+        return edits
+
+    def _unaccepted(self) -> list[Doubt]:
+        """What other hands did to the records. Raises StoreError if a layer cannot be read any more."""
+        edits = self._shelf.readable_edits()
+        return [Doubt("edited_outside", edit.what) for edit in edits if edit.is_of_records]
+
+    def _accepted(self, yes: bool) -> list[Doubt]:
+        """Accept what other hands did to the records if somebody said yes; give as doubts what nobody did."""
+        doubts = self._unaccepted()
+        self._accept([edit for edit in self._shelf.edits() if yes or not edit.is_of_records])
+        return [] if yes else doubts
+
+    def _accept(self, edits: Sequence[Edit]) -> None:
+        for edit in edits:
+            if not edit.is_of_records:
+                self._shelf.adopt(edit)
+                continue
+            if edit.after is None:
+                self._write_settings_without([edit.layer])
+            time = history.next_time(self.path / HISTORY)
+            entry = log.Entry(time, log.OUTSIDE, log.clock(), layers={edit.layer: edit.counts})
+            self._shelf.replace({edit.layer: edit.after or b""}, entry, {edit.layer: edit.before})
+
     def _layers_before(self, files: Mapping[str, tuple[str, LayerFile]]) -> dict[str, LayerFile]:
         """Read the layers that a new one is compared with; none are where no layer is new."""
-        there = self._files()
+        there = self._shelf.files()
         if all(name in there for name, _ in files.values()):
             return {}
         return {name: file for name in there if (file := self._read(name)) is not None}
@@ -237,43 +306,33 @@ class Project:
 
     def versions(self, layer: str | None = None) -> list[Version]:
         """List the earlier versions, oldest first, of one layer or of all."""
-        return history.versions(self.path / HISTORY, layer)
+        return self._shelf.versions(layer)
 
-    def undo(self, to: str | None = None) -> list[str]:
-        """Take back the last change, or bring back the version of that name; give the names of the layers changed.
+    def log(self) -> list[log.Entry]:
+        """List every change, oldest first: when, by what command, from which sources, and what became of each layer."""
+        return self._shelf.entries()
 
+    def last_change(self) -> list[str]:
+        """Say in sentences what `undo` would take back. Raises StoreError if there is nothing."""
+        return undoing.said(self._shelf)
+
+    def undo(self, to: str | None = None, *, command: str = "geo.Project.undo") -> list[str]:
+        """Take back the last change, or go back to one; give the names of the layers changed.
+
+        `to`: the time of a change, as `log` has it: the project becomes what it was after that change; "start": what it
+        was before the first; or the name of a version of one layer. An edit by other hands is the last change there is.
         Undoing is a change like any other: what it replaces goes into the history, and undoing it brings that back.
         Raises StoreError if there is nothing to take back.
         """
         with self._writing():
-            found = self.versions()
-            if to is None:
-                wanted = history.last_change(found, self._hashes())
-            else:
-                wanted = [version for version in found if to in (version.path.name, version.path.stem)]
-            if not wanted:
-                what = f"{self.path} has no version '{to}'." if to else f"{self.path} has no change to take back."
-                raise StoreError(what, remedy="`zonemark undo PROJECT --list` shows the versions." if to else "")
-            contents = {version.layer: version.read() for version in wanted}
+            contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
             gone = [name for name, content in contents.items() if not content]
-            self._write_settings_without(gone)
-            self._replace(contents)
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
+            self._write_settings_without(gone)
+            layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
+            self._write(contents, command, [], layers)
             self._remember([LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()])
             return sorted(contents)
-
-    def _replace(self, contents: dict[str, bytes]) -> list[Version]:
-        """Put new content in place of layers, what they held before into the history first."""
-        folder = self.path / HISTORY
-        time = history.next_time(folder)
-        kept = [history.keep(folder, name, self._current(name), time) for name in contents]
-        for name, content in contents.items():
-            path = self._path_of(name)
-            if content:
-                write_bytes(path, content)
-            else:
-                _remove(path)
-        return kept
 
     def _remember(self, layers: Sequence[LayerSettings], sources: Sequence[SourceSettings] = ()) -> None:
         text = before = self._settings_path.read_text(encoding="utf-8-sig")
@@ -299,16 +358,18 @@ class Project:
     def _writing(self) -> Iterator[None]:
         """Hold the project's lock, with its settings as they are now and nothing unfinished lying about."""
         self._require_writable()
-        for name in (LAYERS, HISTORY):
+        require_inside(self.path)
+        for name in (LAYERS, HISTORY, f"{HISTORY}/{CURRENT}"):
             try:
                 (self.path / name).mkdir(exist_ok=True)
             except OSError as error:
                 raise NotSaved(f"{self.path / name} cannot be made: {error.strerror}.") from error
         with writing_to(self.path, self.wait_s):
-            for folder in (self.path, self.path / LAYERS, self.path / HISTORY):
+            for folder in (self.path, self.path / LAYERS, self.path / HISTORY, self.path / HISTORY / CURRENT):
                 remove_unfinished(folder)
             self.settings = read_settings(self._settings_path)
             self._require_writable()
+            self._shelf.settle()
             yield
 
     def _require_writable(self) -> None:
@@ -320,61 +381,25 @@ class Project:
     def _settings_path(self) -> Path:
         return self.path / SETTINGS_FILE
 
-    def _files(self) -> dict[str, Path]:
-        """The layer files by name; one that somebody put there goes by the name its file name makes."""
-        found = (path for path in sorted((self.path / LAYERS).glob("*.geojson")) if not path.name.startswith("."))
-        return {slug(path.stem): path for path in found}
-
-    def _path_of(self, name: str) -> Path:
-        return self._files().get(name, self.path / LAYERS / f"{name}.geojson")
-
     def _known_name(self, name: str) -> str | None:
         for layer in self.settings.layers:
             if name in (layer.name, layer.title):
                 return layer.name
         return name if name in self.layer_names else None
 
-    def _current(self, name: str) -> bytes:
-        try:
-            return self._path_of(name).read_bytes()
-        except FileNotFoundError:
-            return b""
-
-    def _hashes(self) -> dict[str, str]:
-        names = {*self._files(), *(version.layer for version in self.versions())}
-        return {name: content_hash(self._current(name)) for name in names}
-
     def _read(self, name: str) -> LayerFile | None:
         """Read a layer file; None if there never was one. Raises StoreError if it is damaged or gone."""
         listed = self.settings.layer(name)
-        path = self._path_of(name)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            if listed is None:
+        path = self._shelf.path_of(name)
+        content = self._shelf.current(name)
+        if content is None:
+            if listed is None and name not in self._shelf.names():
                 return None
-            what = f"{path} is not there, and zonemark.toml lists it."
-            raise StoreError(what, remedy=self._way_back(name)) from None
-        except OSError as error:
-            raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
+            how = "zonemark.toml lists it" if listed else "it was written"
+            raise StoreError(f"{path} is not there, and {how}.", remedy=self._shelf.way_back(name))
         try:
             return read_layer(
                 content, where=str(path), kind=listed.kind if listed else "", title=listed.title if listed else ""
             )
         except StoreError as error:
-            raise StoreError(error.what, remedy=error.remedy or self._way_back(name)) from error
-
-    def _way_back(self, name: str) -> str:
-        kept = [version for version in self.versions(name) if version.path.stat().st_size]
-        if not kept:
-            return "The history has no earlier version of it."
-        last = kept[-1].path
-        return f"The version before is {last}; `zonemark undo {self.path} --to {last.stem}` brings it back."
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise NotSaved(f"{path} cannot be removed: {error.strerror}.") from error
-    flush_folder(path.parent)
+            raise StoreError(error.what, remedy=error.remedy or self._shelf.way_back(name)) from error

@@ -1,0 +1,103 @@
+"""What lies in a project's folder: its layers, and what is none though it looks like one.
+
+Nothing is passed over in silence and nothing is followed out of the folder. Two files that stand for one layer are an
+error, because either could be the one that is true; a copy that a sync program made, a folder and a link are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from geo.errors import StoreError, UsageError
+from geo.findings import Problem
+from geo.store.lock import HOLDER, LOCK
+from geo.store.names import slug
+
+SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
+_COPY_WORDS = "copy|copie|copia|cópia|kopie|kopya|копия|копія|nüsxə|surət|نسخة"
+_COPY = re.compile(
+    rf"""(?P<of>.+?)(
+        \s*\([^()]*(conflict|konflikt|конфликт|conflit|conflicto|{_COPY_WORDS})[^()]*\)  # Dropbox, Nextcloud
+        | \s*\(\d+\) | [\s_-]+({_COPY_WORDS})(\s*\(?\d+\)?)?       # file managers, Google Drive
+        | \.sync-conflict-.+ | [\s_-]+conflict.* | ~.*             # Syncthing, editors
+        | -(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{{5,}}              # OneDrive: the name of a computer
+    )\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPUTER = re.compile(r"-[a-z0-9-]*[a-z][a-z0-9-]*\Z")
+
+
+def require_inside(project: Path) -> None:
+    """Raise StoreError if a part of the project is a link that leads out of it: what lies there is not the project."""
+    for name in (SETTINGS_FILE, LAYERS, HISTORY, f"{HISTORY}/current", MAPS, LOCK, HOLDER):
+        path = project / name
+        if leads_out(path, project):
+            raise StoreError(
+                f"{path} is a link that leads out of the project, to {path.resolve()}; it is not followed.",
+                remedy="Remove the link, and put what it led to in its place if it belongs to the project.",
+            )
+
+
+def leads_out(path: Path, project: Path) -> bool:
+    """Whether a path is a link to something that does not lie in the project."""
+    return path.is_symlink() and not path.resolve().is_relative_to(project.resolve())
+
+
+def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path], list[Problem]]:
+    """Find the layer files by the name that each file name makes, and name what is none.
+
+    `known`: the names of layers that the project has; one of them is no copy of another, whatever it is called.
+    Raises StoreError if two files have one name.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Path] = {}
+    for path in sorted((project / LAYERS).glob("*.geojson")):
+        if path.name.startswith("."):
+            continue
+        if leads_out(path, project):
+            problems.append(_stray(path, f"is a link that leads out of the project, to {path.resolve()}"))
+        elif path.is_dir():
+            problems.append(_stray(path, "is a folder"))
+        elif (name := _name_of(path)) is None:
+            problems.append(_stray(path, "has no letter or digit in its name"))
+        elif name in found:
+            raise StoreError(
+                f"{found[name]} and {path} both stand for the layer '{name}'; one would be lost in silence.",
+                remedy="Remove or rename one of the two.",
+            )
+        else:
+            found[name] = path
+    for name, path in list(found.items()):
+        if name not in known and (original := _original(path, found)):
+            problems.append(_stray(path, f"is a copy of {original.name} that a sync program or a person made",
+                                   "Compare the two, and remove it"))  # fmt: skip
+            del found[name]
+    problems += [
+        _stray(path, f"is a copy of {SETTINGS_FILE}", "Compare the two, and remove it")
+        for path in sorted(project.glob("zonemark?*.toml"))
+        if _COPY.match(path.stem)
+    ]
+    return found, problems
+
+
+def _name_of(path: Path) -> str | None:
+    try:
+        return slug(path.stem)
+    except UsageError:
+        return None
+
+
+def _original(path: Path, found: dict[str, Path]) -> Path | None:
+    match = _COPY.match(path.stem)
+    if match is None or (_COMPUTER.search(match[0]) and match[2].startswith("-") and match[2] != match[2].upper()):
+        return None
+    try:
+        return found.get(slug(match["of"]))
+    except UsageError:
+        return None
+
+
+def _stray(path: Path, what: str, remedy: str = "Move it out of the project") -> Problem:
+    return Problem("not_a_layer", "warning", f"{path} {what}; it is not read.", f"{remedy}.", source=path.name)

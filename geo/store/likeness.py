@@ -1,0 +1,289 @@
+"""Which records are the same by what they are: where they lie, what they are called, when they were seen, and the rest.
+
+The surest likeness is tried first. Below the first, a likeness counts only if exactly one record on each side has it,
+in the whole source and not only among those that are left: what could be two different hazards is never made one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo import crs
+from geo.geojson import Feature, as_line
+
+SOURCE_FILE, SOURCE_ROW, SOURCE_ID, MISSING_SINCE = "source_file", "source_row", "source_id", "missing_since"
+BOOKKEEPING = (SOURCE_FILE, SOURCE_ROW, SOURCE_ID, MISSING_SINCE)
+"""What the store itself writes into a record."""
+
+_NAMES = ("name", "subject", "place")
+_DATES = ("occurred_on", "completed_on", "reported_on", "information_on", "as_of")
+"""The last visit (verified_on) is not among them: it is what a new version of a record changes first."""
+_HOW_PLACED = ("position_entered", "position_transformation", "crs_entered")
+CLOSE_M = 10.0
+"""Positions written again with fewer digits, or measured again, lie this near."""
+NAMESAKE_M = 1_000.0
+"""A name alone tells two records apart only so near: village names come again."""
+FEW = 3
+"""A date and a place alone are shared by many events; with fewer fields than this a record without name is not told."""
+
+
+@dataclass
+class Traits:
+    """What one record is told by. `ours`: the properties that its source has a say in; the others people added."""
+
+    feature: Feature
+    ours: Collection[str]
+    common: Collection[str]
+
+    @cached_property
+    def stated(self) -> dict[str, Any]:
+        """Its properties, apart from its id and what the store wrote."""
+        return {
+            name: value
+            for name, value in self.feature["properties"].items()
+            if value is not None and name in self.ours and name != "id" and name not in BOOKKEEPING
+        }
+
+    @cached_property
+    def geometry(self) -> str | None:
+        """Its geometry to the last digit."""
+        written = self.feature.get("geometry")
+        return None if written is None else as_line(written)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What it is called."""
+        return tuple(_plain(self.stated.get(name)) for name in _NAMES)
+
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The days that belong to it for good."""
+        return tuple(_plain(self.stated.get(name)) for name in _DATES)
+
+    @cached_property
+    def rest(self) -> tuple[str, int]:
+        """All that both sides state, without the position and how it was written, and how many fields that is."""
+        kept = {name: value for name, value in self.stated.items() if name in self.common and name not in _HOW_PLACED}
+        return as_line(sorted(kept.items())), len(kept)
+
+    @property
+    def whole(self) -> Hashable:
+        """All that it states, and where."""
+        return as_line(sorted(self.stated.items())), self.geometry
+
+    @property
+    def all_of_it(self) -> Hashable:
+        """Also what the source has no say in."""
+        kept = {name: value for name, value in self.feature["properties"].items() if name not in ("id", *BOOKKEEPING)}
+        return as_line(sorted(kept.items())), self.geometry
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it lies at a point, where others may lie too; nobody draws the same outline twice by chance."""
+        return (self.feature.get("geometry") or {}).get("type") in (None, "Point", "MultiPoint")
+
+    def contradicts(self, other: Traits) -> bool:
+        """Whether both state a name or a day, and not the same."""
+        own, theirs = (*self.names, *self.dates), (*other.names, *other.dates)
+        return any(one and two and one != two for one, two in zip(own, theirs, strict=True))
+
+
+def content_of(feature: Feature) -> Hashable | None:
+    """Give all that a record says and where it lies; None for one that says too little to be told by it."""
+    one = Traits(feature, feature["properties"], ())
+    return one.whole if one.geometry or any(one.names) else None
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else unicodedata.normalize("NFC", str(value)).strip().casefold()
+
+
+def traits(
+    given: Sequence[Feature], own: Sequence[Feature], ours: Collection[str]
+) -> tuple[list[Traits], list[Traits]]:
+    """Make the traits of both sides; a property that only one side has at all tells nothing."""
+    sides = [{name for one in side for name in one["properties"]} for side in (given, own)]
+    common = (sides[0] & sides[1]) - {"id", *BOOKKEEPING}
+    stated = {name for name in (sides[0] | sides[1]) if name in ours or name.removesuffix("_entered") in ours}
+    return [Traits(one, stated, common) for one in given], [Traits(one, stated, common) for one in own]
+
+
+Key = Callable[[Traits], Hashable | None]
+
+
+def _everything(one: Traits) -> Hashable:
+    return one.whole
+
+
+def _all_in_common(one: Traits) -> Hashable | None:
+    return (one.rest, one.geometry) if one.geometry or any(one.names) else None
+
+
+def _place_name_date(one: Traits) -> Hashable | None:
+    told = any(one.names) and any(one.dates)
+    return (one.geometry, one.names, one.dates) if one.geometry and told else None
+
+
+def _place_name(one: Traits) -> Hashable | None:
+    return (one.geometry, one.names) if one.geometry and any(one.names) else None
+
+
+def _place_date(one: Traits) -> Hashable | None:
+    return (one.geometry, one.dates) if one.geometry and any(one.dates) else None
+
+
+def _place(one: Traits) -> Hashable | None:
+    return one.geometry
+
+
+def _all_but_place(one: Traits) -> Hashable | None:
+    text, fields = one.rest
+    return text if any(one.names) or (any(one.dates) and fields >= FEW) else None
+
+
+def _name_date(one: Traits) -> Hashable | None:
+    return (one.names, one.dates) if any(one.names) and any(one.dates) else None
+
+
+def _name(one: Traits) -> Hashable | None:
+    return one.names if one.names[0] or one.names[1] else None
+
+
+def _not_against(one: Traits, two: Traits) -> bool:
+    return not one.contradicts(two) or not one.is_point
+
+
+def _near_or_unplaced(one: Traits, two: Traits) -> bool:
+    return not (one.geometry and two.geometry) or apart_m(one, two) <= NAMESAKE_M
+
+
+STRICT: tuple[tuple[Key, Callable[[Traits, Traits], bool] | None], ...] = (
+    (_all_in_common, None),
+    (_place_name_date, None),
+    (_place_name, None),
+    (_place_date, None),
+)
+"""Likenesses at the same place, the surest first: by what records are told, and what else must hold of a pair."""
+
+LIKENESSES = (
+    (_everything, None),
+    *STRICT,
+    (_place, _not_against),
+    (_all_but_place, None),
+    (_name_date, None),
+    (_name, _near_or_unplaced),
+)
+
+
+def apart_m(one: Traits, two: Traits) -> float:
+    """How far the middles of two records' geometries lie from one another, in metres; infinite where one has none."""
+    if one.geometry is None or two.geometry is None:
+        return float("inf")
+    (a, b) = shapely.centroid(shapely.from_geojson([one.geometry, two.geometry], on_invalid="ignore"))
+    if a is None or b is None or a.is_empty or b.is_empty:
+        return float("inf")
+    return float(crs.distance_m(np.array([a.x]), np.array([a.y]), np.array([b.x]), np.array([b.y]))[0])
+
+
+class Pairing:
+    """Pairs of given and own records (places in the two lists) that are the same by what they are."""
+
+    def __init__(self, given: Sequence[Traits], own: Sequence[Traits]) -> None:
+        self.given, self.own = given, own
+        self.pairs: dict[int, int] = {}
+        missing = [one.feature["properties"].get(MISSING_SINCE) is not None for one in own]
+        # Of records that are the same in everything any is right; in the order of their rows the fewest files change.
+        order = sorted(range(len(own)), key=lambda place: _row(own[place].feature))
+        self._there = [place for place in order if not missing[place]]
+        self._gone = [place for place in order if missing[place]]
+
+    def find(
+        self, given: Collection[int], own: Collection[int], likenesses: Sequence[Any] = LIKENESSES
+    ) -> dict[int, int]:
+        """Pair those of `given` and `own` that are alike; a record that its source has lost is the last to be taken."""
+        found: dict[int, int] = {}
+        open_given, open_own = dict.fromkeys(given), set(own)
+        for key, holds in likenesses:
+            for candidates in (self._there, self._gone):
+                if not open_given or not open_own:
+                    return found
+                self._by(key, holds, candidates, open_given, open_own, found)
+        if likenesses is LIKENESSES:
+            self._close(open_given, open_own, found)
+        return found
+
+    def _by(
+        self, key: Key, holds: Any, candidates: list[int], open_given: dict[int, None], open_own: set[int],
+        found: dict[int, int],
+    ) -> None:  # fmt: skip
+        theirs: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for place in reversed(candidates):
+            if (told := key(self.own[place])) is not None:
+                theirs[told].append(place)
+        if not theirs:
+            return
+        ours = Counter(map(key, self.given))
+        sure = {told for told, places in theirs.items() if len(places) == ours[told] == 1}
+        if key is _everything:
+            sure |= {told for told, places in theirs.items() if ours[told] >= len(places) or self._are_one(places)}
+        free = {told: [place for place in theirs[told] if place in open_own] for told in sure}
+        for place in list(open_given):
+            left = free.get(key(self.given[place]))
+            if left and (holds is None or holds(self.given[place], self.own[left[-1]])):
+                found[place] = left.pop()
+                open_own.discard(found[place])
+                del open_given[place]
+
+    def _are_one(self, places: Sequence[int]) -> bool:
+        """Whether own records are the same also in what the source no longer states; any of them may be gone then."""
+        return len({self.own[place].all_of_it for place in places}) == 1
+
+    def _close(self, open_given: dict[int, None], open_own: set[int], found: dict[int, int]) -> None:
+        """Pair what lies within some metres of one another, nothing else near, where neither name nor day differs."""
+        one, two = _near(self.given, list(open_given)), _near(self.own, sorted(open_own))
+        if not len(one[0]) or not len(two[0]):
+            return
+        tree = shapely.STRtree(two[1])
+        # A degree of longitude is shortest nearest the pole; what is too far is measured out afterwards.
+        steepest = max(float(np.cos(np.radians(np.abs(shapely.get_y(one[1])).max()))), 0.05)
+        left, right = tree.query(one[1], predicate="dwithin", distance=CLOSE_M / 110_000 / steepest)
+        pairs = [(one[0][a], two[0][b]) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+        pairs = [(a, b) for a, b in pairs if apart_m(self.given[a], self.own[b]) <= CLOSE_M]
+        givens, owns = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+        for a, b in pairs:
+            if givens[a] == owns[b] == 1 and not self.given[a].contradicts(self.own[b]):
+                found[a] = b
+                del open_given[a]
+                open_own.discard(b)
+
+    def perhaps(self, given: Collection[int], own: Collection[int]) -> dict[int, int]:
+        """For each given record the first own one that has its place or its name, though it cannot be told."""
+        found: dict[int, int] = {}
+        for key in (_place, _name):
+            theirs = {told: place for place in sorted(own, reverse=True) if (told := key(self.own[place])) is not None}
+            for place in given:
+                told = key(self.given[place])
+                if told is not None and told in theirs:
+                    found.setdefault(place, theirs[told])
+        return found
+
+
+def _row(feature: Feature) -> int:
+    row = feature["properties"].get(SOURCE_ROW)
+    return row if isinstance(row, int) else 0
+
+
+def _near(side: Sequence[Traits], places: list[int]) -> tuple[list[int], Any]:
+    """Those of the places that have a middle, and the middles."""
+    texts = np.array([side[place].geometry for place in places], dtype=object)
+    middles = shapely.centroid(shapely.from_geojson(texts, on_invalid="ignore"))
+    placed = np.flatnonzero(~(shapely.is_missing(middles) | shapely.is_empty(middles)))
+    return [places[at] for at in placed.tolist()], middles[placed]
