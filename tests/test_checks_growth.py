@@ -15,14 +15,6 @@ from geo.records import KINDS
 FAULTS = run_path(str(Path(__file__).parent.parent / "benchmarks" / "faults.py"))
 
 
-@pytest.mark.parametrize("name", FAULTS["LAYERS"])
-def test_twice_the_records_at_fault_take_less_than_three_times_as_long(name):
-    times = []
-    for count in (3000, 6000):
-        times.append(min(FAULTS["seconds"](name, count)[0] for _ in range(2)))
-    assert times[1] / times[0] < FAULTS["MOST"]
-
-
 def test_the_layers_at_fault_hold_the_faults_they_are_named_for():
     today = FAULTS["TODAY"]
     codes = {problem.code for problem in check(FAULTS["old_and_overlapping"](300), kind="hazards", today=today)}

@@ -235,6 +235,9 @@ def _sheet(
         is_missing = isinstance(line, list)  # openpyxl fills up to the last row with lists; what it read is a tuple
         if len(line) > MAX_COLUMNS or cells > MAX_CELLS or (is_missing and row == MAX_ROWS):
             raise _too_large(source, sheet.title)
+        if is_missing:
+            done.rows.append([])
+            continue
         for cell in line:
             if cell.data_type == "e":
                 errors.append((row, str(cell.value)))
