@@ -38,8 +38,8 @@ LIMIT_MS = 600_000
 # What must hold, as the largest part of explore's figure that ours may be; at a million zones, where explore cannot
 # follow, in absolute numbers.
 RATIOS = {
-    10_000: {"file_mb": 1 / 8, "drawn_s": 1 / 2},
-    100_000: {"file_mb": 1 / 9, "built_s": 1 / 3, "drawn_s": 1 / 30, "memory_mb": 1 / 4},
+    10_000: {"file_mb": 1 / 6.5, "drawn_s": 1 / 2},
+    100_000: {"file_mb": 1 / 10, "built_s": 1 / 3, "drawn_s": 1 / 30, "memory_mb": 1 / 4},
 }
 LIMITS = {
     100_000: {"pan_ms": 150.0},
@@ -165,7 +165,7 @@ def report(count: int, ours_is: Measured, explore_is: Measured | None) -> bool:
         limit = LIMITS.get(count, {}).get(name)
         ok = (not other or most is None or value <= other * most) and (limit is None or value <= limit)
         held &= ok
-        rule = f"1/{1 / most:.0f}" if most else f"{limit:g}" if limit is not None else ""
+        rule = f"1/{1 / most:.3g}" if most else f"{limit:g}" if limit is not None else ""
         ratio = f"1/{other / value:.1f}" if other else ""
         beside = f"{other:.2f}" if other else ""
         print(f"  {name:<12}{value:>10.2f}{beside:>10}{ratio:>9}  {rule}{'' if ok else '  NOT HELD'}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from geo.records import Layer
 
-MOST_NAMES = 24
+MOST_NAMES = 18
 # The codes that columns of names go by, as in the viewer's labels.
 CODES = {"az": ("az", "aze"), "ru": ("ru", "rus"), "ar": ("ar", "ara"), "en": ("en", "eng")}
+_MOST_TRIED = 200
 _LONGEST = 24  # letters; a longer name covers more than it tells
-_LETTER, _LINE = 8.4, 18  # width of a letter and height of a line of the names, px of the picture
+_LETTER, _LINE = 10.4, 22  # width of a letter and height of a line of the names, px of the picture
 _MARK = 4  # how far a mark reaches from its middle, px
 _STEPS = tuple(step / 60 for step in (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800))  # degrees
 _FEWEST_LINES = 3
@@ -50,7 +51,7 @@ class Box(NamedTuple):
         )
 
 
-def names(language: str, layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> list[Name]:
+def names(language: str, layers: Sequence[tuple[Layer, NDArray[np.bool_]]]) -> list[Name]:
     """List the names of the places that are points, in a language where they have a name in it."""
     found: list[Name] = []
     for layer, drawable in layers:
@@ -59,6 +60,21 @@ def names(language: str, layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> l
         shapes = np.asarray(layer.frame.geometry, dtype=object)
         points = np.flatnonzero(drawable & (shapely.get_type_id(shapes) == 0))
         for at, x, y in zip(points, shapely.get_x(shapes[points]), shapely.get_y(shapes[points]), strict=True):
+            text = _name(layer.frame, int(at), language)
+            if text:
+                found.append(Name(text, float(x), float(y)))
+    return found or _names_of_hazards(language, layers)
+
+
+def _names_of_hazards(language: str, layers: Sequence[tuple[Layer, NDArray[np.bool_]]]) -> list[Name]:
+    """List the names of the first hazards, for a map that knows no places."""
+    found: list[Name] = []
+    for layer, drawable in layers:
+        if not layer.what.dangerous:
+            continue
+        first = np.flatnonzero(drawable)[:_MOST_TRIED]
+        middles = shapely.centroid(np.asarray(layer.frame.geometry, dtype=object)[first])
+        for at, x, y in zip(first, shapely.get_x(middles), shapely.get_y(middles), strict=True):
             text = _name(layer.frame, int(at), language)
             if text:
                 found.append(Name(text, float(x), float(y)))
@@ -85,7 +101,7 @@ def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: 
                 break
         if len(texts) == MOST_NAMES:
             break
-    style = 'font-size="15" fill="#44423c" stroke="#f7f6f2" stroke-width="3" paint-order="stroke" direction="ltr"'
+    style = 'font-size="19" fill="#44423c" stroke="#f7f6f2" stroke-width="3" paint-order="stroke" direction="ltr"'
     return f"<g {style}>{''.join(texts)}</g>" if texts else ""
 
 
@@ -105,11 +121,11 @@ def grid(frame: Any, size: tuple[int, int]) -> str:
     meridians = [(lon, (lon - frame.west) * frame.x_scale) for lon in _lines(frame.west, east, step)]
     parallels = [(lat, (frame.north - lat) * frame.y_scale) for lat in _lines(south, frame.north, step)]
     lines = "".join(f"M{x:.0f} 0V{height}" for _, x in meridians) + "".join(f"M0 {y:.0f}H{width}" for _, y in parallels)
-    texts = [f'<text x="{x + 4:.0f}" y="15">{degrees(lon, "EW")}</text>' for lon, x in meridians if x < width - 60]
+    texts = [f'<text x="{x + 4:.0f}" y="17">{degrees(lon, "EW")}</text>' for lon, x in meridians if x < width - 85]
     texts += [f'<text x="4" y="{y - 4:.0f}">{degrees(lat, "NS")}</text>' for lat, y in parallels if y > 40]
     return (
         f'<path fill="none" stroke="#8d8b84" stroke-opacity="0.4" d="{lines}"/>'
-        f'<g font-size="13" fill="#5c5a54" direction="ltr">{"".join(texts)}</g>'
+        f'<g font-size="16" fill="#5c5a54" direction="ltr">{"".join(texts)}</g>'
     )
 
 

@@ -40,6 +40,17 @@ def to_all_formats(lon: float, lat: float) -> dict[str, str]:
     return found | soviet
 
 
+def to_brief(lon: float, lat: float, accuracy_m: float = 1.0) -> str:
+    """Write a place (degrees, WGS 84) as decimal degrees and MGRS, to no more digits than its accuracy bears.
+
+    >>> to_brief(46.93, 40.39), to_brief(46.93, 40.39, accuracy_m=1500)
+    ('40.39000, 46.93000 · 38TPK 63808 72832', '40.39, 46.93 · 38TPK 63 72')
+    """
+    digits = 5 - min(4, max(0, math.floor(math.log10(max(accuracy_m, 1)))))
+    square, east, north = _mgrs(lon, lat).split()
+    return f"{lat:.{digits}f}, {lon:.{digits}f} · {square} {east[:digits]} {north[:digits]}"
+
+
 def utm_zone(lon: float, lat: float) -> int:
     """Give the UTM zone of a place, with the wider zones of Norway and Svalbard.
 

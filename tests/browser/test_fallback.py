@@ -50,12 +50,35 @@ def test_nothing_of_it_stays_when_the_map_is_drawn(valley_page):
     assert valley_page.locator("#zm-fallback").count() == 0
 
 
-def test_of_many_records_the_first_500_are_there_and_the_rest_counted(open_map, tmp_path):
-    points = shapely.points([[46 + number / 1000, 40] for number in range(700)])
-    frame = geopandas.GeoDataFrame({"id": [f"H-{n}" for n in range(700)]}, geometry=points, crs=4326)
+def test_all_records_are_there_as_long_as_there_is_room_and_the_rest_is_counted_by_district(open_map, tmp_path):
+    points = shapely.points([[46 + number / 10_000, 40] for number in range(6000)])
+    records = {"id": [f"H-{n}" for n in range(6000)], "admin2": ["Fuzuli", "Aghdam"] * 3000}
+    frame = geopandas.GeoDataFrame(records, geometry=points, crs=4326)
     page = open_map(draw(Layer("many", "hazards", frame)).save(tmp_path / "map.html"), javascript=False)
-    assert page.locator("#zm-fallback .zm-scroll tbody tr").count() == 500
-    assert "The first 500 of 700 records; 200 more are in the file." in page.locator("body").inner_text()
+    rows = page.locator("#zm-fallback .zm-scroll tbody td:first-child")
+    listed = rows.count()
+    assert 2000 < listed < 6000
+    assert f"The first {listed:,} of 6,000 records; {6000 - listed:,} more are in the file." in page.content()
+    assert page.locator(".zm-scroll tbody th").first.inner_text() == "Aghdam"
+    assert rows.nth(0).inner_text() == "H-1"  # the first of Aghdam
+    assert f"Fuzuli: +{6000 - listed:,}" in page.locator(".zm-more").last.inner_text()
+
+
+def test_a_record_has_its_position_to_as_many_digits_as_it_is_known(still):
+    rows = still.get_by_role("table", name="Reported hazards").locator("tr")
+    assert "39.90000, 46.70000 · 38SPK 45326 18041" in rows.filter(has_text="CHA-1").inner_text()
+    assert "39.93, 46.75 · 38SPK 49 21" in rows.filter(has_text="IND-3").inner_text()
+    assert "± 1500 m" in rows.filter(has_text="IND-3").inner_text()
+
+
+def test_the_picture_shows_how_far_a_position_may_be_off(still):
+    circle = still.locator("#zm-overview g[fill=none] circle").bounding_box()
+    assert circle["width"] > 50
+
+
+def test_it_says_how_the_whole_map_is_opened(still):
+    text = still.locator("body").inner_text()
+    assert "on Android" in text and "iPhone" in text and "on a computer" in text
 
 
 def test_it_is_in_the_language_of_the_map(open_map, tmp_path):
@@ -70,6 +93,11 @@ def test_a_phone_needs_no_sideways_scrolling(open_map, valley_file):
     box = page.locator("#zm-fallback").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert page.locator("svg#zm-overview").bounding_box()["width"] <= 390
+    assert page.evaluate("[...document.querySelectorAll('html, .zm-scroll')].every((one) => one.scrollWidth <= 390)")
+    names = page.locator("#zm-overview text").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().height)"
+    )
+    assert min(names) >= 9  # px; they were 5
 
 
 def test_a_script_that_never_starts_leaves_it_with_a_warning(open_map, valley_file, tmp_path):
