@@ -19,6 +19,7 @@ from geo.maps.dates import dates
 from geo.maps.encode import encode, not_drawn
 from geo.maps.fallback import Sheet, Shown
 from geo.maps.land import land
+from geo.maps.own_classes import own_classes
 from geo.maps.page import Contents
 from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
@@ -73,6 +74,7 @@ def contents(
                 "recorded": one.recorded,
                 "drawn": one.drawn,
                 "notDrawn": one.missing,
+                "by": own_classes(one.layer),
             }
             for one in shown
         ],

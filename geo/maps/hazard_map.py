@@ -28,7 +28,7 @@ from geo.maps.contents import contents, drawable
 from geo.maps.fallback import Shown, totals
 from geo.maps.page import write_page
 from geo.maps.skeleton import elements, others_on, skeleton, taken_off
-from geo.maps.zone_layer import ZoneLayer
+from geo.maps.zone_layer import ZoneLayer, coloured
 from geo.records.holding import as_layers, unique
 from geo.records.imprint import Imprint, combined
 from geo.records.layer import is_project
@@ -245,6 +245,7 @@ def draw(
     what: Any,
     *,
     kind: str | None = None,
+    column: str = "",
     imprint: Imprint | None = None,
     basemap: str | os.PathLike[str] | None = None,
     online_tiles: str | None = None,
@@ -254,7 +255,9 @@ def draw(
 
     `what`: a path, a geo.Project, a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these; or a mapping of
     titles to them, in drawing order. A frame's columns and values are recognised as those of a file, and its kind is
-    guessed from its columns unless `kind` says it; what was found then is in `problems` of the map. A
+    guessed from its columns unless `kind` says it; what was found then is in `problems` of the map.
+    `column`: one to colour the records by, a class for each of its values or for ranges of its numbers, with a row each
+    in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise. A
     project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
     takes precedence. The rest is as of HazardMap. Raises UsageError for what is no layer.
 
@@ -267,7 +270,7 @@ def draw(
     if is_project(what):  # it says what it is even while it has no layer
         stated_here = combined(stated_here, [what.settings.imprint])
     page = HazardMap(imprint=stated_here, basemap=basemap, online_tiles=online_tiles)
-    for layer in as_layers(what, kind=kind):
+    for layer in coloured(what, column, kind=kind) if column else as_layers(what, kind=kind):
         page.add_child(ZoneLayer(layer))
     _ = page.imprint  # what contradicts is said now rather than when the map is saved
     return page

@@ -72,7 +72,7 @@ def as_layers(what: Any, *, kind: str | None = None) -> list[Layer]:
     them. A frame's columns and values are recognised as those of a file; `kind` says what its records are, otherwise
     its columns do. Nothing that came is changed. Raises UsageError for anything else.
     """
-    return unique([_layer(one) for one in held(what, kind=kind)])
+    return unique([layer_of(one) for one in held(what, kind=kind)])
 
 
 class Held(NamedTuple):
@@ -150,7 +150,8 @@ def unique(layers: Sequence[Layer]) -> list[Layer]:
     return renamed
 
 
-def _layer(found: Held) -> Layer:
+def layer_of(found: Held) -> Layer:
+    """Give a layer or a reading as a layer in lon, lat with ids."""
     one, name = found.records, found.name
     called = name or getattr(one, "source", "") or getattr(one, "name", "")
     placed, moved = _in_lonlat(_with_own_names(one.frame), called)

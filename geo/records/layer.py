@@ -23,8 +23,9 @@ class Layer:
 
     `frame`: a frame of records (see `geo.records.fields`), EPSG:4326, one row a record, `id` unique.
     `imprint` is that of the project the records come from, and `terms` are those it checks them against, as
-    `geo.check` takes them; `problems` are what was found when they were read. A frame of a project's layer carries
-    imprint and terms along, so a layer made of what was selected, sorted or measured has them too.
+    `geo.check` takes them; `problems` are what was found when they were read, and `column` is the one that a map
+    colours them by, in place of the symbols of their kind. A frame of a project's layer carries imprint and terms
+    along, so a layer made of what was selected, sorted or measured has them too.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Layer:
     imprint: Imprint | None = None
     terms: Mapping[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    column: str = ""
 
     @property
     def what(self) -> Kind:

@@ -5,6 +5,7 @@
 import type { Geometry as GeoJsonGeometry } from "geojson";
 import type { RecordKind } from "./kinds.ts";
 import type { LandSettings } from "./land.ts";
+import type { OwnClasses } from "./own.ts";
 
 /** The name of a kind of record; see kinds.ts. */
 export type Kind = string;
@@ -114,7 +115,7 @@ export interface Settings {
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
   kinds: RecordKind[];
-  layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number }[];
+  layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number; by?: OwnClasses | null }[];
   land?: LandSettings;
   sources: Value[];
   onlineTiles: { [key: string]: Value } | null;

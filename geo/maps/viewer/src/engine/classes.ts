@@ -2,6 +2,7 @@
 
 import { kindOf } from "../kinds.ts";
 import type { Column, Kind, Layer } from "../model.ts";
+import { ownClassesOf } from "../own.ts";
 import { AREA, SETTINGS } from "./places.ts";
 
 const TYPES = ["CHA", "SHA", "indication", "spot_task", "unknown"];
@@ -22,6 +23,8 @@ export interface Classes {
 }
 
 export function classesOf(layer: Layer): Classes {
+  const own = ownClassesOf(layer.index, layer.kind, layer.count);
+  if (own !== null) return { ...own, rank: Uint8Array.from(own.keys, (_, i) => own.keys.length - i) };
   const keys = keysOf(layer.kind);
   const codes = new Uint8Array(layer.count);
   const { family } = kindOf(layer.kind).symbol;

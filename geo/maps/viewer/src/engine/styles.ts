@@ -2,6 +2,7 @@
 // says the same in black and white. Red and orange stand for hazards and for nothing else.
 
 import { kindOf } from "../kinds.ts";
+import { ownStyle } from "../own.ts";
 import { placeStyle } from "./places.ts";
 
 export type MarkShape = "square" | "circle" | "ring" | "triangle" | "diamond" | "dot";
@@ -114,6 +115,7 @@ const ACCIDENT: Style = {
 export function styleOf(key: string): Style {
   const [kind, first = "unknown", second = "unknown"] = key.split("/");
   const { family, shape, fill, line } = kindOf(kind!).symbol;
+  if (first === "own") return ownStyle(second);
   if (family === "hazard") return hazard(first, second);
   if (family === "release") return release(first);
   if (family === "accident") return ACCIDENT;

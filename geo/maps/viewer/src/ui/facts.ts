@@ -3,6 +3,7 @@
 
 import { isDateField, kindOf } from "../kinds.ts";
 import type { Kind, Layer, RecordRef, Value } from "../model.ts";
+import { ownWords } from "../own.ts";
 import { plainText, type Words } from "./words.ts";
 
 const LIST_FIELDS = new Set(["ordnance", "direct_evidence", "indirect_evidence", "blocks"]);
@@ -83,6 +84,7 @@ function capitalised(text: string): string {
 export function classWords(words: Words, key: string): string {
   if (words.has(`class.${key}`)) return words.text(`class.${key}`);
   const [kind, type, status] = key.split("/");
+  if (type === "own") return ownWords(words, status!);
   const family = kindOf(kind!).symbol.family;
   if (family === "hazard" && type !== undefined) {
     const parts = [words.value("area_type", type)];

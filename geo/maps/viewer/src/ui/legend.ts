@@ -4,6 +4,7 @@
 import { kindOf, kindOrder } from "../kinds.ts";
 import type { Layer } from "../model.ts";
 import type { App, Part } from "./app.ts";
+import { ownColumn } from "../own.ts";
 import { bdi, el, fill, type Child } from "./dom.ts";
 import { classWords } from "./facts.ts";
 import { figureCount } from "./figures.ts";
@@ -73,7 +74,9 @@ export class Legend implements Part {
     block.append(head);
     const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
     // One symbol needs no words of its own beside the layer's, unless they say what is dangerous there.
-    const isPlain = ["place", "accident", "plain"].includes(kindOf(layer.kind).symbol.family);
+    const column = ownColumn(layer.index);
+    if (column !== "") block.append(el("p", { class: "zm-help" }, bdi(column)));
+    const isPlain = column === "" && ["place", "accident", "plain"].includes(kindOf(layer.kind).symbol.family);
     if (keys.length === 1 && isPlain) head.prepend(symbol(this.app, keys[0]!));
     else block.append(...this.classRows(layer, keys));
     const missing = layer.notDrawn.length;
