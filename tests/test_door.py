@@ -210,7 +210,7 @@ def test_a_frame_is_added_to_a_project(project, survey):
 def test_several_files_of_a_list_are_one_change(project, tmp_path, survey):
     other = tmp_path / "other.csv"
     other.write_text(TABLE.replace("A,", "E,").replace("B,", "F,"), encoding="utf-8")
-    assert project.add([other, geo.read(survey)], layer="Both").added == 4
+    assert project.add([other, geo.read(survey)], layer="Both", yes=True).added == 4
 
 
 def test_a_map_begins_where_folium_would_let_it(tmp_path):
