@@ -227,3 +227,15 @@ def test_zones_of_a_frame_and_of_a_mapping_keep_their_titles():
 
 def test_adding_by_hand_is_as_before(project):
     assert project.add(reading({"id": "Z", "at": (46.9, 40.1)}), layer="Hand").added == 1
+
+
+def test_what_lies_among_the_layers_and_is_none_is_told_by_every_way_out_of_a_project(project, tmp_path):
+    (project.path / "layers" / "survey (1).geojson").write_bytes((project.path / "layers/survey.geojson").read_bytes())
+    told = geo.Project(project.path).problems
+    assert told
+    for found in (
+        geo.check(project.path),
+        geo.draw(project.path).problems,
+        geo.export(project.path, tmp_path / "o.kml"),
+    ):
+        assert set(told) <= set(found) and len(set(found)) == len(found)

@@ -24,7 +24,7 @@ from geo.checks.repeats import not_said_by
 from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.findings import Problem
-from geo.records.holding import held
+from geo.records.holding import held, told_by_projects
 from geo.records.layer import Layer, carried
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
@@ -85,6 +85,8 @@ def check(
         found = [*_of_each(views, of_each), *_across(ACROSS, views, terms)]
     found = [(number, problem) for number, problem in found if is_new(problem)]
     found += [(number, problem) for number, one in enumerate(given) if one.is_new for problem in one.records.problems]
+    known = {problem for _, problem in found}
+    found += [(_number(views, problem), problem) for problem in told_by_projects(what) if problem not in known]
     return _in_order(views, found)
 
 
@@ -139,7 +141,7 @@ def _in_order(views: Sequence[View], found: list[tuple[int, Problem]]) -> list[P
 
     def order(entry: tuple[int, Problem]) -> tuple[int, int]:
         number, problem = entry
-        if problem.row is None and not problem.id:
+        if number >= len(places) or (problem.row is None and not problem.id):
             return number, -1
         return number, places[number].get(problem.row if problem.row is not None else problem.id, 0)
 

@@ -32,7 +32,7 @@ def export(
     opened = options.open_project(project)
     with working(f"Writing {to.name}"):
         layers = [opened.layer(name) for name in layer] if layer else opened.layers()
-        problems = export(layers, to, notice_in_line=notice_in_line)
+        problems = list(dict.fromkeys([*opened.problems, *export(layers, to, notice_in_line=notice_in_line)]))
     for path in paths_of(layers, to, notice_in_line=notice_in_line):
         say(f"{path} is written.")
     if problems:

@@ -17,7 +17,7 @@ from geo.exports.flat import Notice
 from geo.findings import Problem
 from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
-from geo.records.holding import as_layers
+from geo.records.holding import as_layers, told_by_projects
 from geo.records.imprint import Imprint, combined
 from geo.records.stating import naming, restated
 
@@ -72,7 +72,8 @@ def export(
     here = restated(imprint or Imprint(), stated, of="an export")
     whole = combined(here, [layer.imprint for layer in chosen])
     notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line)
-    problems = [problem for layer in chosen for problem in layer.problems]
+    of_layers = (problem for layer in chosen for problem in layer.problems)
+    problems = list(dict.fromkeys([*told_by_projects(what), *of_layers]))
     with collector_paused():
         for own, file in _files(chosen, target):
             problems += writer(own, file, notice)

@@ -29,7 +29,7 @@ from geo.maps.fallback import Shown, totals
 from geo.maps.page import write_page
 from geo.maps.skeleton import elements, others_on, skeleton, taken_off
 from geo.maps.zone_layer import ZoneLayer, coloured
-from geo.records.holding import as_layers, unique
+from geo.records.holding import as_layers, told_by_projects, unique
 from geo.records.imprint import Imprint, combined
 from geo.records.layer import is_project
 from geo.records.stating import naming, restated
@@ -103,6 +103,7 @@ class HazardMap(folium.Map):
         self._has_location = location is not None
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
+        self._told: list[Problem] = []
         _with_languages(self._stated)
         _Sheet(self)
 
@@ -127,7 +128,8 @@ class HazardMap(folium.Map):
     @property
     def problems(self) -> list[Problem]:
         """What was found wrong with the records of the map when they were read or recognised."""
-        return [*(problem for layer in self.layers for problem in layer.problems), *_glyphs_lost(self)]
+        of_layers = (problem for layer in self.layers for problem in layer.problems)
+        return list(dict.fromkeys([*self._told, *of_layers, *_glyphs_lost(self)]))
 
     def counts(self) -> dict[str, int]:
         """Count what the map is about: recorded, drawn, and missing (without a usable position).
@@ -272,5 +274,6 @@ def draw(
     page = HazardMap(imprint=stated_here, basemap=basemap, online_tiles=online_tiles)
     for layer in coloured(what, column, kind=kind) if column else as_layers(what, kind=kind):
         page.add_child(ZoneLayer(layer))
+    page._told = told_by_projects(what)
     _ = page.imprint  # what contradicts is said now rather than when the map is saved
     return page

@@ -102,6 +102,14 @@ def held(
             )
 
 
+def told_by_projects(what: Any) -> list[Problem]:
+    """Give what the projects in what was handed over have to say of their folders and files, once these were read."""
+    if is_project(what):
+        return list(what.problems)
+    inside = what.values() if isinstance(what, Mapping) else what if isinstance(what, (list, tuple)) else ()
+    return [problem for one in inside for problem in told_by_projects(one)]
+
+
 def is_frame(what: Any) -> bool:
     """Whether something is a frame of pandas or geopandas."""
     return hasattr(what, "iloc") and hasattr(what, "columns")
