@@ -159,3 +159,23 @@ def test_the_word_safe_is_said_only_to_deny_it(language: str) -> None:
         pytest.skip(f"the word for safe in {language} is not known here")
     found = {key for key, text in texts(language).items() if word in text.casefold()}
     assert found == {"warning.absence", "warning.absence_nearby"}
+
+
+def test_what_nobody_has_reviewed_says_so() -> None:
+    assert {language: texts(language)["language.reviewed"] for language in LANGUAGES} == {
+        language: "yes" if language == "en" else "no" for language in LANGUAGES
+    }
+
+
+TRAPS = {  # words that say something else than is meant here
+    "az": ("qaytar", "qəza", " xaç", "təhlükəli sahə"),  # land returned in 2020; a car crash; a Christian cross; m²
+    "ru": ("роисшеств", r"\bочищ"),  # an incident; one word for clearance
+    "ar": ("التعليم", "الصليب"),  # education; a crucifix
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [(language, word) for language, words in TRAPS.items() for word in words]
+)
+def test_a_word_that_reads_as_something_else_is_not_used(language: str, word: str) -> None:
+    assert {key for key, text in texts(language).items() if re.search(word, text.casefold())} == set()

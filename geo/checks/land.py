@@ -297,9 +297,10 @@ def _later(hazards: Together, releases: Together) -> Callable[[int, int, tuple[s
 def _of_other(view: View, own: int, key: object, name: str, land: tuple[float | None, str | None], at: Floats) -> Fault:
     area, status = land
     much = "it lies" if area is None else f"{area:,.0f} m² of it lie"
-    where = f"{much} in {name} ({status or 'no status'})"
+    where = f"{much} in {name}" + (f" ({status})" if status else "")
     if key is None:
-        what, remedy = f"The release names no hazard, but {where}.", f"Does it release {name}? Then name it."
+        what = f"The release names no hazard, but {where}."
+        remedy = f"Does it release {name}? Then write {name.removeprefix('hazard ')} in hazard_id."
     else:
         what = f"The release belongs to {key}, and {where}."
         remedy = "Is the hazard's id right, and the outline of both?"

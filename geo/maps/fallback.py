@@ -138,6 +138,8 @@ def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
         yield f"<p>{said(catalogue.text(language, 'ui.status_is_outline'))}</p>"
         yield f'<ul class="zm-statuses">{"".join(outlines)}</ul>'
     yield f"<p>{said(catalogue.text(language, 'warning.static'))}</p>"
+    if catalogue.text(language, "language.reviewed") == "no":
+        yield f"<p>{said(catalogue.text(language, 'ui.not_reviewed'))}</p>"
 
 
 def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:

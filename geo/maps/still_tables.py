@@ -79,7 +79,10 @@ class _Table:
 
     def within(self, room: int) -> list[str]:
         """Write the table, and note how many bytes and records it has."""
-        heads = "".join(f'<th scope=col dir="auto">{said(_heading_of(self.language, name))}' for name in self._names)
+        heads = "".join(
+            f'<th scope=col dir="auto">{said(_heading_of(self.language, self.layer.kind, name))}'
+            for name in self._names
+        )
         parts = [
             f'<div class="zm-scroll" tabindex="0"><table><caption><bdi>{said(self.layer.title)}</bdi></caption>',
             f"<thead><tr>{heads}</thead><tbody>",
@@ -143,10 +146,13 @@ def _columns(layer: Layer) -> list[Any]:
     return [*public, *others][:_MOST_COLUMNS]
 
 
-def _heading_of(language: str, name: Any) -> str:
-    key = f"field.{name}"
-    worded = catalogue.text(language, key)
-    return str(name) if worded == key else worded
+def _heading_of(language: str, kind: str, name: Any) -> str:
+    """Give the heading of a field, of a kind where it has one of its own there; any other column keeps its name."""
+    for key in (f"field.{kind}.{name}", f"field.{name}"):
+        worded = catalogue.text(language, key)
+        if worded != key:
+            return worded
+    return str(name)
 
 
 def _worded(language: str, name: str, entered: Any) -> str:

@@ -108,7 +108,7 @@ def switch_off(name: str) -> Callable[[Page], None]:
 
 
 @pytest.mark.parametrize("act", [
-    choose("Status", "open"), choose("Type", "Suspected"), choose("Kind of ordnance", "anti-vehicle"),
+    choose("Status", "open"), choose("Type", "Suspected"), choose("Explosive ordnance", "anti-vehicle"),
     switch_off("Show Empty outlines"), switch_off("Show Reported hazards"),
     switch_off("Show CHA, open in Reported"),
 ])  # fmt: skip

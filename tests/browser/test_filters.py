@@ -55,7 +55,7 @@ def test_a_status_is_hidden_alone(valley_page: Page) -> None:
     [
         ("Type", "Suspected", 2),
         ("Status", "closed", 1),
-        ("Kind of ordnance", "anti-vehicle", 5),  # four have none recorded, and may be of it
+        ("Explosive ordnance", "anti-vehicle", 5),  # four have none recorded, and may be of it
         ("Kind of place", "road", 5),
     ],
 )
@@ -127,7 +127,7 @@ def test_the_change_is_said_to_a_screen_reader(valley_page: Page) -> None:
 def test_the_page_states_the_rule_for_what_is_not_known(valley_page: Page) -> None:
     open_filter(valley_page)
     expect(valley_page.get_by_role("tabpanel")).to_contain_text("What is not recorded or unknown stays shown")
-    valley_page.get_by_role("group", name="Kind of ordnance").get_by_label("not recorded").check()
+    valley_page.get_by_role("group", name="Explosive ordnance").get_by_label("not recorded").check()
     expect(valley_page.get_by_role("banner")).to_contain_text("of 9 shown")
     assert shown(valley_page)[1] == 4  # asked for nothing else, it is alone
 

@@ -9,8 +9,8 @@ pytestmark = pytest.mark.browser
 
 SAID = {
     "en": ("Layers", "not recorded", "Confirmed hazardous area (CHA)", "4 May 2019"),
-    "az": ("Laylar", "qeyd olunmayıb", "Təsdiqlənmiş təhlükəli sahə (CHA)", "4 may 2019"),
-    "ru": ("Слои", "не указано", "Подтверждённый опасный район (CHA)", "4 мая 2019"),
+    "az": ("Laylar", "qeyd olunmayıb", "Təsdiq edilmiş təhlükəli ərazi (CHA)", "4 may 2019"),
+    "ru": ("Слои", "не указано", "Подтверждённый опасный район (CHA)", "4 мая 2019 г."),
     "ar": ("الطبقات", "غير مسجل", "منطقة خطرة مؤكدة (CHA)", "4 مايو 2019"),
 }
 
@@ -93,7 +93,7 @@ def test_an_answer_that_stands_is_said_anew(valley_page: Page) -> None:
     valley_page.get_by_role("button", name="Go").click()
     speak(valley_page, "ru")
     expect(valley_page.get_by_role("tabpanel")).to_contain_text(
-        "не учтено опасностей с пригодным положением. Это не означает, что их нет."
+        "не зарегистрировано опасностей с пригодным положением. Это не означает, что их нет."
     )
 
 
@@ -107,3 +107,11 @@ def test_words_of_values_are_found_in_the_language(valley_page: Page) -> None:
     valley_page.locator("#zm-tab-find").click()
     valley_page.locator("#zm-find-input").fill("противотранспортная")
     expect(valley_page.get_by_role("tabpanel").get_by_role("listitem")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "times"), [("en", 0), ("az", 1), ("ru", 1), ("ar", 1)])
+def test_the_page_says_which_translation_nobody_has_reviewed(valley_page: Page, language: str, times: int) -> None:
+    speak(valley_page, language)
+    valley_page.evaluate("zonemark.ui.showAbout()")
+    said = valley_page.evaluate('zonemark.ui.words.text("ui.not_reviewed")')
+    expect(valley_page.locator(".zm-about").get_by_text(said)).to_have_count(times)

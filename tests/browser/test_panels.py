@@ -74,8 +74,8 @@ def test_a_click_shows_all_records_under_it(valley_page: Page) -> None:
 def test_a_card_begins_with_the_public_fields_in_their_order(valley_page: Page) -> None:
     open_record(valley_page, "Orchard")
     terms = valley_page.get_by_role("article").locator("dl").first.locator("dt").all_inner_texts()
-    assert terms == ["Name", "Area", "Type", "Status", "Kind of ordnance", "Marking", "Surveying organisation",
-                     "Survey date"]  # fmt: skip
+    assert terms == ["Name", "Area", "Type", "Status", "Explosive ordnance", "Marking", "Surveying organisation",
+                     "Last verified"]  # fmt: skip
 
 
 def test_a_card_says_what_is_not_recorded(valley_page: Page) -> None:
@@ -87,10 +87,18 @@ def test_a_card_says_what_is_not_recorded(valley_page: Page) -> None:
 def test_a_card_shows_computed_and_reported_area(valley_page: Page) -> None:
     open_record(valley_page, "Orchard")
     card = valley_page.get_by_role("article")
-    computed = card.locator("div", has_text="Area, computed").last.inner_text()
+    computed = card.locator("dl").first.locator("div", has_text="Area").first.inner_text()
     # 151,926 m² by pyproj.Geod (WGS 84).
     assert "151,92" in computed and "15.19 ha" in computed
     expect(card.locator("div", has_text="Area, reported").last).to_contain_text("120,000 m² (12 ha)")
+    assert card.inner_text().count(computed.splitlines()[-1]) == 1
+
+
+def test_each_kind_calls_an_organisation_what_it_is(valley_page: Page) -> None:
+    heading = 'zonemark.ui.words.field("organisation", kind)'
+    assert valley_page.evaluate(f'["hazards", "releases"].map((kind) => {heading})') == [
+        "Surveying organisation", "Organisation"
+    ]  # fmt: skip
 
 
 def test_a_card_gives_the_position_in_four_formats(valley_page: Page) -> None:
@@ -151,20 +159,20 @@ def test_escape_closes_the_card(valley_page: Page) -> None:
 
 def test_names_are_found_without_their_marks(valley_page: Page) -> None:
     tab(valley_page, "Find")
-    valley_page.get_by_label("Name, number, text or coordinates").fill("agdam")
+    valley_page.get_by_label("Name, ID, text or coordinates").fill("agdam")
     expect(valley_page.get_by_role("tabpanel").get_by_role("status")).to_have_text("1 result")
 
 
 def test_a_text_that_is_nowhere_is_not_called_absent(valley_page: Page) -> None:
     tab(valley_page, "Find")
-    valley_page.get_by_label("Name, number, text or coordinates").fill("zzzz")
+    valley_page.get_by_label("Name, ID, text or coordinates").fill("zzzz")
     expect(valley_page.get_by_role("tabpanel").get_by_role("status")).to_contain_text("does not mean there is nothing")
 
 
 @pytest.mark.parametrize("written", ["39.9, 46.7", "39°54′00″N 46°42′00″E", "38S 645327 4418041", "38S PK 45327 18041"])
 def test_typed_coordinates_are_found_in_four_formats(valley_page: Page, written: str) -> None:
     tab(valley_page, "Find")
-    valley_page.get_by_label("Name, number, text or coordinates").fill(written)
+    valley_page.get_by_label("Name, ID, text or coordinates").fill(written)
     found = valley_page.get_by_role("tabpanel").locator("dd").first
     lat, lon = (float(part) for part in re.findall(r"[\d.]+", found.inner_text())[:2])
     assert abs(lat - LAT) < 1e-4 and abs(lon - LON) < 1e-4

@@ -40,7 +40,7 @@ def parsed(page: Page, rows: list[dict[str, str]]) -> list[dict]:
 
 def type_in_search(page: Page, text: str) -> None:
     page.get_by_role("tab", name="Find").click()
-    box = page.get_by_label("Name, number, text or coordinates")
+    box = page.get_by_label("Name, ID, text or coordinates")
     box.fill("")
     expect(page.get_by_role("tabpanel").get_by_role("heading", name="Position")).to_have_count(0)
     box.fill(text)

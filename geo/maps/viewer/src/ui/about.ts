@@ -29,6 +29,7 @@ export function about(app: App): Part {
     line("ui.producer", settings.producer);
     line("ui.hotline", settings.hotline);
     if (settings.madeOn) add(body, el("p", {}, words.text("ui.made_on", { date: words.date(settings.madeOn) })));
+    if (words.text("language.reviewed") === "no") add(body, el("p", { class: "zm-help" }, words.text("ui.not_reviewed")));
     add(body, ...[...warnings(app), ...texts(settings.warnings)].map((text) => el("p", { class: "zm-warned" }, bdi(text))));
     add(body, el("h2", { class: "zm-subheading" }, words.text("ui.sources")));
     if (settings.sources.length === 0) add(body, el("p", { class: "zm-missing" }, words.text("ui.sources_none")));

@@ -112,7 +112,7 @@ export class Card implements Part {
     const list = el("dl", { class: "zm-facts" });
     for (const field of kindOf(layer.kind).card) {
       const value = field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
-      list.append(this.line(this.app.words.field(field), value, this.valueText(layer, ref.record, `${field}_entered`)));
+      list.append(this.line(this.app.words.field(field, layer.kind), value, this.valueText(layer, ref.record, `${field}_entered`)));
     }
     return list;
   }
@@ -184,7 +184,6 @@ export class Card implements Part {
     if (kindOf(layer.kind).land) {
       const reported = valueOf(layer, ref.record, "area_reported_m2");
       list.append(
-        this.line(words.text("ui.card_area_computed"), this.areaText(ref)),
         this.line(words.text("ui.card_area_reported"), wordsFor(words, "area_reported_m2", reported)),
       );
     }
@@ -222,7 +221,7 @@ export class Card implements Part {
       for (const column of layer.columns) {
         const value = column.get(ref.record);
         const text = wordsFor(words, column.name, value);
-        list.append(this.line(bdi(words.field(column.name)), isMissing(value) ? null : text));
+        list.append(this.line(bdi(words.field(column.name, layer.kind)), isMissing(value) ? null : text));
       }
     });
     return fold;

@@ -5,7 +5,7 @@ import { kindOf, kindOrder } from "../kinds.ts";
 import type { Layer } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { ownColumn } from "../own.ts";
-import { bdi, el, fill, type Child } from "./dom.ts";
+import { bdi, el, fill, sentence, type Child } from "./dom.ts";
 import { classWords } from "./facts.ts";
 import { figureCount } from "./figures.ts";
 
@@ -175,7 +175,7 @@ export class Legend implements Part {
       }
       const [inView, total] = [words.number(sum.inView), words.number(sum.total)];
       const filtered = filters.isOn && sum.shown < sum.total;
-      fill(count, el(filtered ? "b" : "span", {}, inView), ` / ${total}`);
+      fill(count, sentence(words.pattern("ui.count_of"), { n: el(filtered ? "b" : "span", {}, inView), total }));
       count.title = words.text("ui.in_view_of_all", { inView, total });
     }
   }

@@ -95,8 +95,9 @@ export class Words {
     return this.text(`ui.compass_${points[Math.round(degrees / 22.5) % 16]!}`);
   }
 
-  /** The heading of a field; a column that is no field keeps its own name. */
-  field(name: string): string {
+  /** The heading of a field, of a kind where it has one of its own there; a column that is no field keeps its name. */
+  field(name: string, kind = ""): string {
+    if (this.has(`field.${kind}.${name}`)) return this.text(`field.${kind}.${name}`);
     if (this.has(`field.${name}`)) return this.text(`field.${name}`);
     const entered = /^(.+)_entered$/.exec(name)?.[1];
     if (entered !== undefined && this.has(`field.${entered}`)) {
