@@ -70,9 +70,10 @@ class _Table:
         self._names = _columns(layer)
         self._columns = [tried[name].tolist() if name != _POSITION else None for name in self._names]
         shapes = np.asarray(tried.geometry, dtype=object)
+        has_point = drawable[self._tried] & ~shapely.is_missing(shapes)  # figures are shown, and have none
         self._points = [
-            None if not is_drawn else shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
-            for shape, is_drawn in zip(shapes, drawable[self._tried], strict=True)
+            (shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)) if has_one else None
+            for shape, has_one in zip(shapes, has_point, strict=True)
         ]
         stated = tried.get("position_accuracy_m", pd.Series(np.nan, index=tried.index))
         self._accuracy = pd.to_numeric(stated, errors="coerce").to_numpy(float, na_value=np.nan)

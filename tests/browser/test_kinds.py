@@ -1,5 +1,7 @@
 """A kind of record that is only a file is drawn, counted and listed: nothing of it is lost in silence."""
 
+import sys
+
 import geopandas
 import pytest
 from shapely import Point
@@ -34,10 +36,9 @@ def with_sessions(monkeypatch):
     from geo.maps import overview
 
     kinds = fields.read_kinds({**fields._texts(), "sessions": SESSIONS})
-    for module in ("geo.records.fields", "geo.records.layer", "geo.maps.contents", "geo.maps.fallback"):
-        monkeypatch.setattr(f"{module}.KINDS", kinds)
-    monkeypatch.setattr("geo.records.KINDS", kinds)
-    monkeypatch.setattr("geo.maps.zone_layer.KINDS", kinds)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("geo.") and getattr(module, "KINDS", None) is KINDS:
+            monkeypatch.setattr(module, "KINDS", kinds)
     monkeypatch.setattr(overview, "MARKS", overview._marks_of(kinds.values()))
     return kinds
 

@@ -26,8 +26,8 @@ PLACES = int(os.environ.get("ZONEMARK_NEAR_PLACES", "150"))
 
 ASK = """(places) => places.map(([lon, lat]) => {
     const near = zonemark.engine.near({lon, lat, accuracy_m: 0}, {radius_m: 5000, mostRows: 50});
-    const counts = Object.fromEntries(["hazards", "accidents", "releases"].map((kind) =>
-        [kind, [near[kind].within, near[kind].possible, near[kind].listed]]));
+    const counts = Object.fromEntries(near.kinds.map(({kind, within, possible, listed}) =>
+        [kind, [within, possible, listed]]));
     const {distance_m, bearing_deg, refs} = near.nearestHazard;
     return {counts, distance_m, bearing_deg, refs, touching: near.touching.length, mayTouch: near.mayTouch.length};
 })"""

@@ -137,4 +137,4 @@ def test_near_here_offers_the_candidates_too(valley_page: Page) -> None:
     panel = valley_page.get_by_role("tabpanel")
     expect(panel).to_contain_text("The dash separates the coordinates, or makes the second one negative.")
     panel.get_by_role("button", name="39.900000, 46.700000").click()
-    expect(panel).to_contain_text("This position lies inside Orchard.")
+    expect(panel).to_contain_text("This position lies inside Orchard; Old road.")
