@@ -12,7 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ALIKE = str.maketrans({"ə": "e", "ı": "i", "ى": "ي", "ة": "ه", "ـ": None, "ی": "ي", "ک": "ك", "’": None, "ё": "е"})
+_ALIKE = str.maketrans(
+    {
+        "ə": "e",
+        "ı": "i",
+        "ى": "ي",
+        "ة": "ه",
+        "ـ": None,
+        "ی": "ي",
+        "ک": "ك",
+        "’": None,
+        "ё": "е",
+        "ł": "l",
+        "đ": "d",
+        "ø": "o",
+    }
+)
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -15,10 +15,10 @@ const values: { [column: string]: Value[] } = {
   ordnance: [["AP_mine"], ["UXO", "AP_mine"], null],
 };
 const few = [layerOf(values), layerOf({ name: ["Agdam well"] }, { kind: "places", index: 1 })];
-// More records than are indexed: the same, read through.
+// A map of many records finds the same in the same order.
 const filler = layerOf({ name: Array.from({ length: 31_000 }, (_, at) => `field ${at}`) }, { index: 2 });
 
-for (const [how, layers] of [["indexed", few], ["read through", [...few, filler]]] as const) {
+for (const [how, layers] of [["few records", few], ["many records", [...few, filler]]] as const) {
   test(`letters with and without marks find one another (${how})`, async () => {
     assert.deepEqual((await ids([...layers], "agdam")).sort(), ["0/0", "1/0"]);
     assert.deepEqual(await ids([...layers], "FUZULI EKIN"), ["0/1"]);
@@ -43,6 +43,46 @@ for (const [how, layers] of [["indexed", few], ["read through", [...few, filler]
     assert.deepEqual(await ids([...layers], "  "), []);
   });
 }
+
+const order = async (column: { [name: string]: Value[] }, query: string) => ids([layerOf(column)], query);
+
+test("an exact name or id comes first", async () => {
+  const names = { id: ["12", "HA-12", "3"], name: ["Old mill road", "Mill", "The Old Mill"], remarks: ["old mill", null, "12"] };
+  assert.deepEqual(await order(names, "old mill"), ["0/0", "0/2"]);
+  assert.deepEqual((await order(names, "mill"))[0], "0/1");
+  assert.deepEqual((await order(names, "12"))[0], "0/0");
+  assert.deepEqual((await order(names, "ha12"))[0], "0/1");
+});
+
+test("hazards come before figures that match as well, and an exact figure before a hazard that does not", async () => {
+  const figures = layerOf({ name: ["Casualties in Agdam", "Agdam"] }, { kind: "facts" });
+  const hazards = layerOf({ name: ["Agdam well"] }, { index: 1 });
+  assert.deepEqual(await ids([figures, hazards], "agdam"), ["0/1", "1/0", "0/0"]);
+});
+
+test("Arabic is found with and without the article, and letters that no accent makes", async () => {
+  for (const query of ["موصل", "الموصل"]) assert.deepEqual(await order({ name: ["الموصل", "حلب", "موصل"] }, query).then((found) => found.sort()), ["0/0", "0/2"]);
+  for (const query of ["امل", "الأمل", "أمل"]) assert.deepEqual(await order({ name: ["الأمل"] }, query), ["0/0"]);
+  assert.deepEqual(await order({ name: ["Łódź", "Đurđevac", "老街"] }, "Lodz"), ["0/0"]);
+  assert.deepEqual(await order({ name: ["Łódź", "Đurđevac", "老街"] }, "durdevac"), ["0/1"]);
+  assert.deepEqual(await order({ name: ["Łódź", "Đurđevac", "老街"] }, "街"), ["0/2"]);
+});
+
+test("one letter wrong is still found in names of four letters and more", async () => {
+  for (const slip of ["Agdm", "Agdaam", "Ogdam", "Agadm"]) assert.deepEqual(await order({ name: ["Şuşa", "Ağdam"] }, slip), ["0/1"]);
+  assert.deepEqual(await order({ name: ["Qala", "Ev"] }, "Qara"), ["0/0"]);
+  assert.deepEqual(await order({ name: ["Ev", "Qala"] }, "Ex"), []);
+  assert.deepEqual(await order({ id: ["HA-0001"], name: [null] }, "HA-0002"), []);
+});
+
+test("a page of text in the box takes no longer than a word", async () => {
+  for (const piece of ["1.", "a ", "FIELD ", "40°", "(", "ağdam "]) {
+    const search = new Search(few, say);
+    const from = performance.now();
+    await search.find(piece.repeat(100_000 / piece.length));
+    assert.ok(performance.now() - from < 200, piece);
+  }
+});
 
 test("only so many are listed, and all are counted", async () => {
   const found = (await new Search([...few, filler], say).find("field"))!;

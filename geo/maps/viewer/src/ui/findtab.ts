@@ -8,6 +8,7 @@ import { candidateList, positionIn } from "./candidates.ts";
 import { positionTable } from "./card.ts";
 import { el, fill } from "./dom.ts";
 import { cross } from "./neartab.ts";
+import { wordsFor } from "./facts.ts";
 import { recordRow } from "./reflist.ts";
 import { Search } from "./search.ts";
 
@@ -15,6 +16,8 @@ import { Search } from "./search.ts";
 function isMeantAsPosition(text: string, problem: string): boolean {
   return problem === "link_without_position" || (problem !== "position_not_understood" && /\d.*\d/.test(text) && problem !== "one_number");
 }
+
+const MOST_SAID = 200; // characters of what was typed that an answer repeats
 
 export class FindTab implements Part {
   readonly root = el("div", { class: "zm-find" });
@@ -38,7 +41,6 @@ export class FindTab implements Part {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") this.list.querySelector("button")?.focus();
     });
-    this.input.addEventListener("focus", () => void this.search.prepare());
     // What is found by a value's words depends on the language.
     app.on("language", () => (this.search = this.newSearch()));
     app.on("filters", () => void this.find());
@@ -56,7 +58,7 @@ export class FindTab implements Part {
   private newSearch(): Search {
     const { words } = this.app;
     return new Search(this.app.layers, (field, value) => {
-      const text = words.has(`field.${field}`) ? words.value(field, value) : value;
+      const text = wordsFor(words, field, value) ?? value;
       return text === value ? "" : text;
     });
   }
@@ -84,7 +86,7 @@ export class FindTab implements Part {
       found.total === 0
         ? this.position.childElementCount > 0
           ? ""
-          : words.text("ui.find_none", { query })
+          : words.text("ui.find_none", { query: query.slice(0, MOST_SAID) })
         : found.total > found.refs.length
           ? words.text("ui.find_more", { n: found.refs.length, total: found.total })
           : words.plural("ui.results", found.total);

@@ -1,10 +1,10 @@
-// Searching all texts of all layers. Up to some ten thousand records an index is built (it forgives a slip of spelling);
-// beyond that the columns are read through, a distinct text once. Both work in slices, so that the page stays awake.
+// Searching all texts of all layers. The columns are read through, a distinct text once, in slices, so that the page stays
+// awake: at 100 records and at 100,000 the same is found in the same order.
 
-import MiniSearch from "minisearch";
+import { kindOrder } from "../kinds.ts";
 import type { Column, Layer, RecordRef } from "../model.ts";
 import { Slice } from "../engine/pause.ts";
-import { folded, sounding } from "./spelling.ts";
+import { folded, isOneSlipApart, sounding, squeezed, withoutArticle } from "./spelling.ts";
 import { plainText } from "./words.ts";
 
 export interface Found {
@@ -13,98 +13,98 @@ export interface Found {
   total: number;
 }
 
-const MOST_INDEXED = 30_000;
+/** So much of a query is read: a pasted page is no search, and would keep the browser busy for minutes. */
+const LONGEST_QUERY = 200;
+const MOST_WORDS = 8; // one bit each
 const MOST_FOUND = 200;
 const SLICE_MS = 12;
-const SOUND = "~"; // before how a word sounds: what is spelled as asked comes before what only sounds alike
-const AS_WRITTEN = 4;
+const SHORT_TEXT = 120; // names and values; a slip of spelling is not looked for in remarks
+const SHORTEST_WITH_SLIP = 4;
+const NAMES = /^(name|id$)/;
+
+// How well a record matches, best first: the query is its name or id; its words begin words of the name; they stand
+// somewhere as they are written; they sound alike; they are a letter off.
+const EXACT = 5;
+const RANKS = [4, 3, 2, 1] as const;
 
 export class Search {
-  private index: MiniSearch | null = null;
-  private building: Promise<void> | null = null;
-  private readonly starts: number[] = [];
-  private readonly total: number;
   private turn = 0;
-  /** How far the index is, 0 to 1. */
+  /** How far the search is, 0 to 1. */
   progress = 0;
 
   /** `valueText`: a value in the words of the page, so that what is read in a card is also found. */
   constructor(
     private readonly layers: readonly Layer[],
     private readonly valueText: (field: string, value: string) => string,
-  ) {
-    let sum = 0;
-    for (const layer of layers) {
-      this.starts.push(sum);
-      sum += layer.count;
-    }
-    this.total = sum;
-  }
+  ) {}
 
-  /** The records that hold every word of the query; null when a later query has overtaken this one. */
+  /** The records that hold every word of the query, best matches and hazards first; null when a later query has
+   * overtaken this one. */
   async find(query: string): Promise<Found | null> {
     const turn = ++this.turn;
-    const words = folded(query).split(/[\s,;]+/).filter((word) => word !== "");
-    if (words.length === 0) return { refs: [], total: 0 };
-    const found = this.total <= MOST_INDEXED ? await this.ask(query) : await this.scan(words, turn);
+    const wanted = new Wanted(query);
+    if (wanted.words.length === 0) return { refs: [], total: 0 };
+    let found = await this.ranked(wanted, turn);
+    if (found?.total === 0 && wanted.mayBeASlip) found = await this.ranked(wanted.withSlips(), turn);
     return turn === this.turn ? found : null;
   }
 
-  /** Begin to build the index, if there is to be one. */
-  async prepare(): Promise<void> {
-    if (this.total > MOST_INDEXED) return;
-    await (this.building ??= this.build());
-  }
-
-  private async ask(query: string): Promise<Found> {
-    await this.prepare();
-    const tokens = (MiniSearch.getDefault("tokenize")(query) as string[]).map(folded).filter((word) => word !== "");
-    const queries = tokens.map((word) => {
-      const asWritten = { queries: [word], boostTerm: () => AS_WRITTEN };
-      const sound = sounding(word);
-      return { combineWith: "OR" as const, queries: [asWritten, ...(sound ? [sound, SOUND + sound] : [])] };
-    });
-    const hits = this.index!.search(
-      { combineWith: "AND", queries },
-      {
-        tokenize: (word) => [word],
-        processTerm: (word) => word,
-        prefix: true,
-        fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : false),
-        boost: { name: 4, id: 4 },
-      },
-    );
-    return { refs: hits.slice(0, MOST_FOUND).map((hit) => this.refOf(hit.id as number)), total: hits.length };
-  }
-
-  private refOf(number: number): RecordRef {
-    let layer = this.layers.length - 1;
-    while (this.starts[layer]! > number) layer -= 1;
-    return { layer, record: number - this.starts[layer]! };
-  }
-
-  private async build(): Promise<void> {
-    const index = new MiniSearch({ fields: ["name", "id", "rest"], processTerm: (term) => spellings(folded(term)) });
+  private async ranked(wanted: Wanted, turn: number): Promise<Found | null> {
     const slice = new Slice(SLICE_MS);
+    const ranks: Uint8Array[] = [];
+    this.progress = 0;
     for (const layer of this.layers) {
-      for (let record = 0; record < layer.count; record++) {
-        index.add({ ...this.textsOf(layer, record), id: this.starts[layer.index]! + record });
-        this.progress = (this.starts[layer.index]! + record) / this.total;
-        if (slice.over()) await slice.pause();
-      }
+      const held = await this.read(layer, wanted, slice, () => turn === this.turn);
+      if (held === null) return null;
+      ranks.push(held);
     }
     this.progress = 1;
-    this.index = index;
+    return this.best(ranks);
   }
 
-  private textsOf(layer: Layer, record: number): { name: string; rest: string } {
-    const names: string[] = [];
-    const rest: string[] = [layer.title];
-    for (const column of layer.columns) {
-      const text = this.textOf(column, column.get(record));
-      if (text !== "") (/^(name|id)/.test(column.name) ? names : rest).push(text);
+  private best(ranks: Uint8Array[]): Found {
+    const order = [...this.layers.keys()].sort((a, b) => kindOrder(this.layers[a]!.kind) - kindOrder(this.layers[b]!.kind) || a - b);
+    const refs: RecordRef[] = [];
+    for (let rank = EXACT; rank > 0; rank--) {
+      for (const at of order) {
+        const held = ranks[at]!;
+        for (let record = held.indexOf(rank); record >= 0 && refs.length < MOST_FOUND; record = held.indexOf(rank, record + 1)) {
+          refs.push({ layer: this.layers[at]!.index, record });
+        }
+      }
     }
-    return { name: names.join(" "), rest: rest.join(" ") };
+    return { refs, total: ranks.reduce((sum, held) => held.reduce((count, rank) => (rank > 0 ? count + 1 : count), sum), 0) };
+  }
+
+  /** The rank of each record of a layer, 0 for no match; null when the search is overtaken. */
+  private async read(layer: Layer, wanted: Wanted, slice: Slice, goesOn: () => boolean): Promise<Uint8Array | null> {
+    // One bit per word for each way of matching, whatever columns the words stand in.
+    const held = RANKS.map(() => new Uint8Array(layer.count));
+    const exact = new Uint8Array(layer.count);
+    const title = wanted.match(folded(layer.title), false);
+    const step = 1 / (this.layers.length * layer.columns.length);
+    for (const column of layer.columns) {
+      this.progress += step;
+      const isName = NAMES.test(column.name);
+      const match = (value: ReturnType<Column["get"]>) => wanted.match(folded(this.textOf(column, value)), isName);
+      const byCode = column.dictionary?.values.map(match);
+      if (byCode?.every((one) => one === null)) continue;
+      for (let record = 0; record < layer.count; record++) {
+        if ((record & 255) === 0 && slice.over()) {
+          await slice.pause();
+          if (!goesOn()) return null;
+        }
+        const one = byCode ? byCode[column.dictionary!.codes[record]!] : match(column.get(record));
+        if (!one) continue;
+        for (let way = 0; way < held.length; way++) held[way]![record]! |= one.bits[way]!;
+        if (one.exact) exact[record] = 1;
+      }
+    }
+    return exact.map((is, record) => {
+      if (is) return EXACT;
+      const way = held.findIndex((bits, at) => (bits[record]! | (title?.bits[at] ?? 0)) === wanted.all);
+      return way < 0 ? 0 : RANKS[way]!;
+    });
   }
 
   private textOf(column: Column, value: ReturnType<Column["get"]>): string {
@@ -112,61 +112,93 @@ export class Search {
     // Numbers have no words of their own.
     if (typeof value === "number") return String(value);
     const texts = Array.isArray(value) ? value.map((one) => plainText(one)) : [plainText(value)];
-    return texts.map((text) => `${text} ${this.valueText(column.name, text)}`).join(" ");
+    return texts.map((text) => `${text} ${this.valueText(column.name, text)}`.trim()).join(" ");
+  }
+}
+
+interface Match {
+  /** For each way of matching, one bit per word; a better way's bits are in the weaker ways' too. */
+  bits: number[];
+  exact: boolean;
+}
+
+/** What is looked for, made ready once. */
+class Wanted {
+  readonly words: string[];
+  readonly all: number;
+  private readonly whole: string;
+  private forgiving = false;
+  private readonly sounds: string[];
+  private readonly squeezed: string[];
+
+  constructor(query: string) {
+    this.whole = folded(query.slice(0, LONGEST_QUERY)).trim();
+    const words = this.whole.split(/[\s,;]+/).filter((word) => word !== "");
+    this.words = [...new Set(words)].slice(0, MOST_WORDS).map(withoutArticle);
+    this.all = 2 ** this.words.length - 1;
+    this.sounds = this.words.map(sounding);
+    this.squeezed = this.words.map((word) => (/\d/.test(word) ? squeezed(word) : ""));
   }
 
-  // One bit per word and record: a record is found when all its words are, in whatever columns.
-  private async scan(words: string[], turn: number): Promise<Found | null> {
-    const found: Found = { refs: [], total: 0 };
-    const sounds = words.map(sounding);
-    const all = 2 ** Math.min(words.length, 8) - 1;
-    const columns = this.layers.reduce((sum, layer) => sum + layer.columns.length, 0);
-    let read = 0;
-    const slice = new Slice(SLICE_MS);
-    for (const layer of this.layers) {
-      const held = new Uint8Array(layer.count);
-      const holding = (text: string) => {
-        const low = folded(text);
-        const bits = bitsOf(low, words);
-        return bits === all ? bits : bits | bitsOf(sounding(low), sounds);
-      };
-      for (const column of layer.columns) {
-        read += 1;
-        const byCode = column.dictionary?.values.map((value) => holding(this.textOf(column, value)));
-        if (byCode?.every((bits) => bits === 0)) continue;
-        for (let record = 0; record < layer.count; record++) {
-          if ((record & 255) === 0 && slice.over()) {
-            this.progress = read / columns;
-            await slice.pause();
-            if (turn !== this.turn) return null;
-          }
-          if (byCode) held[record]! |= byCode[column.dictionary!.codes[record]!]!;
-          else {
-            const value = column.get(record);
-            held[record]! |= holding(typeof value === "string" ? value : this.textOf(column, value));
-          }
-        }
-      }
-      for (let record = 0; record < layer.count; record++) {
-        if (held[record] !== all) continue;
-        found.total += 1;
-        if (found.refs.length < MOST_FOUND) found.refs.push({ layer: layer.index, record });
-      }
+  /** Whether a word is long enough to be looked for with a letter wrong. A wrong digit makes another id. */
+  get mayBeASlip(): boolean {
+    return this.words.some(takesASlip);
+  }
+
+  /** The same, looked for with a letter wrong too. It takes longer, so it is done where nothing is found otherwise. */
+  withSlips(): Wanted {
+    this.forgiving = true;
+    return this;
+  }
+
+  /** What a folded text holds of the words; null for nothing. */
+  match(text: string, isName: boolean): Match | null {
+    if (text === "") return null;
+    let [begun, written, alike] = [0, 0, 0];
+    let sound: string | null = null;
+    let close: string | null = null;
+    for (let at = 0; at < this.words.length; at++) {
+      const word = this.words[at]!;
+      const bit = 1 << at;
+      if (text.includes(word)) {
+        written |= bit;
+        if (isName && beginsAWord(text, word)) begun |= bit;
+      } else if (this.squeezed[at] && isName && (close ??= squeezed(text)).includes(this.squeezed[at]!)) written |= bit;
+      else if (this.sounds[at] !== "" && (sound ??= sounding(text)).includes(this.sounds[at]!)) alike |= bit;
     }
-    this.progress = 1;
-    return found;
+    alike |= written;
+    const slips = alike === this.all || !this.forgiving ? alike : alike | this.slips(text, alike);
+    if (slips === 0) return null;
+    const exact = isName && (text === this.whole || (this.squeezed.some(Boolean) && squeezed(text) === squeezed(this.whole)));
+    return { bits: [begun, written, alike, slips], exact };
+  }
+
+  /** The words that are not there and have a word there that is one slip of a finger away. */
+  private slips(text: string, there: number): number {
+    if (text.length > SHORT_TEXT) return 0;
+    let bits = 0;
+    let pieces: string[] | null = null;
+    for (let at = 0; at < this.words.length; at++) {
+      const word = this.words[at]!;
+      if (there & (1 << at) || !takesASlip(word)) continue;
+      pieces ??= text.split(/[^\p{L}\p{N}]+/u).map(withoutArticle);
+      const sound = this.sounds[at]!;
+      const isClose = (piece: string) =>
+        isOneSlipApart(piece, word) || (sound.length >= SHORTEST_WITH_SLIP && isOneSlipApart(sounding(piece), sound));
+      if (pieces.some((piece) => piece.length >= SHORTEST_WITH_SLIP && isClose(piece))) bits |= 1 << at;
+    }
+    return bits;
   }
 }
 
-/** One bit for each of the first eight words that a text holds. */
-function bitsOf(text: string, words: string[]): number {
-  let bits = 0;
-  for (let at = 0; at < words.length && at < 8; at++) if (text.includes(words[at]!)) bits |= 1 << at;
-  return bits;
+function takesASlip(word: string): boolean {
+  return word.length >= SHORTEST_WITH_SLIP && !/\d/.test(word);
 }
 
-/** A folded word as it is written, and how it sounds where that is another; none of an empty word. */
-function spellings(word: string): string[] {
-  const sound = sounding(word);
-  return [word, sound === word || sound === "" ? "" : SOUND + sound].filter((each) => each !== "");
+function beginsAWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]!)) return true;
+    if (text.slice(Math.max(0, at - 2), at) === "ال" && (at === 2 || !/[\p{L}\p{N}]/u.test(text[at - 3]!))) return true;
+  }
+  return false;
 }

@@ -12,6 +12,9 @@ export function folded(text: string): string {
     .replace(/ə/g, "e")
     .replace(/ё/g, "е")
     .replace(/ß/g, "ss")
+    .replace(/ł/g, "l")
+    .replace(/đ/g, "d")
+    .replace(/ø/g, "o")
     .replace(/ς/g, "σ")
     .replace(/[ىی]/g, "ي")
     .replace(/ة/g, "ه")
@@ -32,4 +35,26 @@ const WRITTEN = new RegExp(`${Object.keys(SOUNDS).filter((each) => each.length >
 /** A folded text as it sounds, roughly: spellings of one name in Latin and Cyrillic letters become the same. */
 export function sounding(text: string): string {
   return text.replace(WRITTEN, (written) => SOUNDS[written]!).replace(/([a-z])\1+/g, "$1");
+}
+
+/** A folded Arabic word without its article, which one writes before a name and another leaves out. */
+export function withoutArticle(word: string): string {
+  return word.length > 4 && word.startsWith("ال") ? word.slice(2) : word;
+}
+
+/** A folded text without what stands between letters and digits: AZ-001 and az001 are one id. */
+export function squeezed(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** Whether one letter too many, too few, another, or two in the wrong order make one word of the other. */
+export function isOneSlipApart(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) [endA, endB] = [endA - 1, endB - 1];
+  const [left, right] = [endA - start, endB - start];
+  if (left <= 1 && right <= 1) return true;
+  return left === 2 && right === 2 && a[start] === b[start + 1] && a[start + 1] === b[start];
 }
