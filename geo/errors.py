@@ -22,18 +22,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from geo.findings.options import Words, in_python, with_options
+
 
 class ZonemarkError(Exception):
     """What went wrong, where, and the remedy, in one sentence each.
 
     >>> print(ZonemarkError("The sheet 'May' is not in survey.xlsx.", remedy="Name one of: June, July."))
     The sheet 'May' is not in survey.xlsx. Name one of: June, July.
+
+    `option` names what can be given for it (see `geo.findings.options`).
     """
 
-    def __init__(self, what: str, *, remedy: str = "") -> None:
-        super().__init__(f"{what} {remedy}".strip())
+    def __init__(self, what: str, *, remedy: str = "", option: str = "") -> None:
+        super().__init__(f"{what} {with_options(remedy, option, in_python)}".strip())
         self.what = what
         self.remedy = remedy
+        self.option = option
+
+    def told(self, words: Words) -> str:
+        """Give what went wrong and the remedy, with the option in the words of whoever speaks to the person."""
+        return f"{self.what} {with_options(self.remedy, self.option, words)}".strip()
 
 
 class UsageError(ZonemarkError):

@@ -282,7 +282,7 @@ def test_outlines_in_geojson_run_by_the_right_hand_rule(tmp_path):
     )
     back = geo.read(tmp_path / "out.geojson", kind="hazards").frame.geometry.to_list()
     assert (back[0].exterior.is_ccw, back[0].equals(clockwise), back[1]) == (True, True, bow_tie)
-    assert [problem.what.split(" outlines")[0] for problem in problems] == ["1"]
+    assert [problem.what.split(" ran")[0] for problem in problems] == ["1 outline"]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_a_row_about_a_person_is_personal_but_for_what_a_record_has_fields_for()
     assert {"12", "A. B.", "No 3", "was herding"} & {str(value) for value in kept.values()} == set()
     assert kept["occurred_on"] == "2024-12-01" and kept["place"] == "Boyahmadli" and "Remarks" not in used
     (said,) = [problem for problem in problems if problem.code == "personal_data"]
-    assert said.field == "Name of victim, Age, School, Remarks" and "--keep-personal" in said.remedy
+    assert said.field == "Name of victim, Age, School, Remarks" and "keep_personal=True" in str(said)
 
 
 def test_a_row_of_counts_keeps_what_else_it_says():

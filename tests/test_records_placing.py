@@ -53,7 +53,7 @@ def test_a_latitude_out_of_range_is_said_with_its_remedy():
     frame, problems, _ = place({"latitude": ["312.5"], "longitude": ["46"]})
     assert frame.geometry[2] is None and str(problems[0]) == (
         "survey.csv, row 2, latitude: 312.5 is outside -90…90. "
-        "Are the columns swapped? Name them with --field COLUMN=lat."
+        'Are the columns swapped? Name them (fields={"COLUMN": "lat"}).'
     )
 
 
@@ -84,7 +84,7 @@ def test_one_bad_shape_costs_one_problem():
 
 def test_metres_without_a_system_are_asked_for_and_not_guessed():
     frame, problems, _ = place({"Easting": ["579000"], "Northing": ["4473000"]})
-    assert frame.geometry[2] is None and problems[0].code == "crs_missing" and "--crs" in problems[0].remedy
+    assert frame.geometry[2] is None and problems[0].code == "crs_missing" and problems[0].option == "crs"
     assert near(place({"E": ["579000"], "N": ["4473000"]}, crs="EPSG:32638",
                       mapping={"E": "easting", "N": "northing"})[0].geometry[2], 45.931, 40.404)  # fmt: skip
 

@@ -293,7 +293,7 @@ def test_the_crs_given_goes_before_the_one_in_the_file(table):
 
 @pytest.mark.parametrize("member", [None, {}, {"type": "link", "properties": {"href": "http://x/"}}])
 def test_a_crs_member_that_names_nothing_is_asked_for(table, member):
-    with pytest.raises(UsageError, match="--crs"):
+    with pytest.raises(UsageError, match='crs="EPSG:n"'):
         table({"type": "FeatureCollection", "crs": member, "features": [feature(polygon())]})
 
 
@@ -303,7 +303,7 @@ def test_a_crs_that_does_not_exist_is_refused(table):
 
 
 def test_metres_without_a_crs_are_asked_about(table):
-    with pytest.raises(UsageError, match="--crs"):
+    with pytest.raises(UsageError, match='crs="EPSG:n"'):
         table([feature({"type": "Point", "coordinates": [585000.0, 4428000.0]})])
 
 

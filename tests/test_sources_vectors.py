@@ -87,7 +87,7 @@ def test_text_without_cpg_is_said_and_its_encoding_can_be_named(tmp_path, zones)
 def test_a_missing_prj_is_asked_for(tmp_path, zones):
     path = write(zones, tmp_path / "zones.shp")
     path.with_suffix(".prj").unlink()
-    with pytest.raises(UsageError, match="--crs EPSG:n"):
+    with pytest.raises(UsageError, match='crs="EPSG:n"'):
         read_table(path)
     assert read_table(path, ReadOptions(crs="EPSG:4326")).frame.geometry.notna().all()
 

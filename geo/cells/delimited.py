@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from geo.errors import SourceError
-from geo.findings import Problem
+from geo.findings import Findings
 
 MAX_CELL = MAX_LINE = 20_000_000
 MAX_LINES = 3_000_000
@@ -72,25 +72,25 @@ def _rows(text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
         return  # a cell without end: this is not the delimiter, or there is an open quotation mark
 
 
-def split(text: str, delimiter: str, source: str) -> tuple[list[list[str]], list[Problem]]:
+def split(text: str, delimiter: str, source: str) -> tuple[list[list[str]], Findings]:
     """All rows of a text, blank ones as empty lists, and the stray quotation marks in it.
 
     Raises SourceError for a cell of more than 20 million characters.
     """
     before = csv.field_size_limit(MAX_CELL)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), []
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)), Findings(source)
     except csv.Error:
         return _one_by_one(text, delimiter, source)
     finally:
         csv.field_size_limit(before)
 
 
-def _one_by_one(text: str, delimiter: str, source: str) -> tuple[list[list[str]], list[Problem]]:
+def _one_by_one(text: str, delimiter: str, source: str) -> tuple[list[list[str]], Findings]:
     """Rows of a text that does not keep to the rules."""
     lines = io.StringIO(text, newline="").readlines()
     rows: list[list[str]] = []
-    problems: list[Problem] = []
+    problems = Findings(source)
     start = 0
     while start < len(lines):
         feed = _Feed(lines, start)
@@ -104,21 +104,23 @@ def _one_by_one(text: str, delimiter: str, source: str) -> tuple[list[list[str]]
             break
         except _RunsOn:
             rows.append(next(csv.reader([lines[start]], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
-            problems.append(
-                Problem("stray_quote", "warning", "A quotation mark is opened and not closed; the line was read as it "
-                        "stands.", "Close it or take it out.", source=source, row=len(rows))
-            )  # fmt: skip
+            problems.add(
+                "stray_quote",
+                "A quotation mark is opened and not closed; the line was read as it stands.",
+                "Close it or take it out.",
+                row=len(rows),
+            )
             start += 1
             if len(problems) == _STRAY:
                 rows += csv.reader(lines[start:], delimiter=delimiter, quoting=csv.QUOTE_NONE)
                 what = "So many are not closed that quotation marks were read as letters in all lines from here on."
-                problems.append(Problem("stray_quote", "warning", what, source=source, row=len(rows)))
+                problems.add("stray_quote", what, row=len(rows))
                 break
         except csv.Error as error:
             raise SourceError(f"{source}, row {len(rows) + 1}: {error}.", remedy="Is it a table?") from None
     if not problems:
         what = "Quotation marks stand inside cells; the marks around such a part of a cell were taken off."
-        problems.append(Problem("loose_quotes", "note", what, source=source))
+        problems.add("loose_quotes", what)
     return rows, problems
 
 

@@ -14,9 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.cells.missing import MISSING_MARKS, is_missing
-from geo.findings import Problem, Severity
-
-_FEW = 8
+from geo.findings import Findings, Severity
+from geo.findings.counting import counted, listed
 
 
 @dataclass(slots=True)
@@ -104,9 +103,9 @@ def texts_of(column: pd.Series[Any], *, marks: frozenset[str] = MISSING_MARKS) -
     return Texts(codes.astype(np.intp), stripped, column.index.to_numpy(dtype="int64"))
 
 
-def collect(texts: Texts, outcomes: Sequence[Outcome], *, source: str, field: str) -> list[Problem]:
+def collect(texts: Texts, outcomes: Sequence[Outcome], *, source: str, field: str) -> Findings:
     """Turn outcomes into problems: each fault once with the rows it is in, all rewritings in one note."""
-    problems: list[Problem] = []
+    problems = Findings(source)
     rewritten: list[tuple[int, str]] = []
     doubtful: dict[str, list[tuple[Outcome, list[int]]]] = {}
     for number, outcome in enumerate(outcomes):
@@ -118,38 +117,24 @@ def collect(texts: Texts, outcomes: Sequence[Outcome], *, source: str, field: st
         if outcome.code.startswith("ambiguous"):
             doubtful.setdefault(outcome.code, []).append((outcome, rows))
         elif outcome.problem:
-            problems.append(_problem(outcome, rows, source, field))
+            _note(problems, outcome, rows, field)
     for found in doubtful.values():
-        problems.append(_problem(found[0][0], sorted(row for _, rows in found for row in rows), source, field))
+        _note(problems, found[0][0], sorted(row for _, rows in found for row in rows), field)
     if rewritten:
-        problems.append(Problem("read_as", "note", summary(rewritten), source=source, field=field))
+        problems.add("read_as", summary(rewritten), field=field)
     return problems
 
 
-def _problem(outcome: Outcome, rows: list[int], source: str, field: str) -> Problem:
-    what = f"{outcome.problem.removesuffix('.')}{in_rows(rows)}."
-    return Problem(outcome.code, outcome.severity, what, outcome.remedy, source=source, row=rows[0], field=field)
-
-
-def in_rows(rows: Sequence[int]) -> str:
-    """The other rows with the same fault, in brackets; empty if there is only one.
-
-    >>> in_rows([3, 8, 9])
-    ' (rows 3, 8, 9)'
-    """
-    if len(rows) < 2:
-        return ""
-    more = f" and {len(rows) - _FEW:,} more" if len(rows) > _FEW else ""
-    return f" (rows {', '.join(map(str, rows[:_FEW]))}{more})"
+def _note(problems: Findings, outcome: Outcome, rows: list[int], field: str) -> None:
+    problems.add_rows(outcome.code, rows, outcome.problem, outcome.remedy, severity=outcome.severity, field=field)
 
 
 def summary(rewritten: list[tuple[int, str]]) -> str:
     """Say what was read as other words, the most frequent first."""
     ordered = sorted(rewritten, key=lambda each: (-each[0], each[1]))
     total = sum(count for count, _ in ordered)
-    listed = ", ".join(f"{said} ({count:,})" for count, said in ordered[:_FEW])
-    more = f", and {len(ordered) - _FEW:,} more such" if len(ordered) > _FEW else ""
-    return f"{total:,} {'value' if total == 1 else 'values'} read in other words: {listed}{more}."
+    told = listed([f"{said} ({count:,})" for count, said in ordered])
+    return f"{counted(total, 'value')} read in other words: {told}."
 
 
 def shown(text: str) -> str:

@@ -92,7 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = _dispatch(words)
             sys.stdout.flush()
         except ZonemarkError as error:
-            say(f"zonemark: {error}", error=True)
+            from geo.cli.wording import in_shell
+
+            say(f"zonemark: {error.told(in_shell)}", error=True)
             return _exit_code(error)
         except (_Stopped, BrokenPipeError, KeyboardInterrupt) as stop:
             return _stopped(stop)

@@ -13,7 +13,7 @@ from geo.cli import wording
 from geo.cli.output import say
 
 if TYPE_CHECKING:
-    from geo.findings import Problem
+    from geo.findings import Findings
     from geo.traverse import Figure, Traverse
 
 
@@ -46,20 +46,21 @@ def traverse(
     sheet.
     """
     from geo.errors import UsageError, ZonemarkError
-    from geo.findings import Problem
+    from geo.findings import Findings
     from geo.traverse import compute, read_traverses
 
     backwards = file.suffix.lower() in (".geojson", ".json")
     wanted = ".txt" if backwards else ".geojson"
     if to is not None and to.suffix.lower() != wanted:
         raise UsageError(f"{to.name} is not {wanted}.", remedy="Give the file this ending.")
-    read, problems = _of_polygons(file, reference, benchmark) if backwards else read_traverses(file)
+    read, noted = _of_polygons(file, reference, benchmark) if backwards else read_traverses(file)
+    problems = Findings(found=noted)
     done: list[tuple[Traverse, Figure]] = []
     for one in read:
         try:
             done.append((one, compute(one, adjust=adjust)))
         except ZonemarkError as error:
-            problems.append(Problem("not_computed", "error", error.what, error.remedy, id=one.name))
+            problems.add("not_computed", error.what, error.remedy, id=one.name, option=error.option)
     for _, figure in done:
         _show(figure, date)
         problems += [] if backwards else figure.problems
@@ -73,28 +74,28 @@ def traverse(
         raise typer.Exit(1)
 
 
-def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Traverse], list[Problem]]:
+def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Traverse], Findings]:
     """Read polygons, and make the traverse of each part; what is no polygon is named."""
     import numpy as np
     import shapely
 
     import geo
     from geo.crs import join_at_antimeridian
-    from geo.findings import Problem
+    from geo.findings import Findings
     from geo.positions import parse_position
     from geo.traverse import polygon_to_traverse
 
     places = [parse_position(text) if text else None for text in (reference, benchmark)]
     first, second = ((place.lon, place.lat) if place else None for place in places)
     frame = geo.read(path).frame
-    made, problems = [], []
+    made, problems = [], Findings()
     for name, shape in zip(frame["id"].astype(str), frame.geometry, strict=True):
         if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
-            problems.append(Problem("no_polygon", "warning", "It has no polygon to walk round.", id=name))
+            problems.add("no_polygon", "It has no polygon to walk round.", id=name)
             continue
         parts = shapely.get_parts(join_at_antimeridian(np.array([shape], dtype=object))[0])
         if any(len(part.interiors) for part in parts):
-            problems.append(Problem("hole", "warning", "Only the outer ring is walked; it has holes.", id=name))
+            problems.add("hole", "Only the outer ring is walked; it has holes.", id=name)
         for number, part in enumerate(parts, 1):
             label = name if len(parts) == 1 else f"{name} part {number}"
             made.append(polygon_to_traverse(part, name=label, reference=first, benchmark=second))

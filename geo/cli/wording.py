@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
@@ -31,7 +32,7 @@ def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
         own = by_code[severity, code]
         shown = own if every else own[:SHOWN_OF_EACH]
         told.append(f"{severity} {code} ({len(own):,})")
-        told += [f"  {problem}" for problem in shown]
+        told += [f"  {problem.told(in_shell)}" for problem in shown]
         if len(shown) < len(own):
             told.append(f"  … and {len(own) - len(shown):,} more; --verbose lists all")
     return lines(*told)
@@ -56,6 +57,28 @@ def number(count: int, noun: str) -> str:
     ('1 row', '36,527 rows')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+CALLED = {
+    "demo": "zonemark demo FOLDER",
+    "new": "zonemark new FOLDER",
+    "sheet_form": "zonemark traverse --help",
+    "undo": "zonemark undo PROJECT",
+    "versions": "zonemark undo PROJECT --list",
+}
+"""The commands for what Python calls (see `geo.findings.options.CALLS`)."""
+
+
+def in_shell(name: str, value: str) -> str:
+    """Write an option that helps as the command line takes it.
+
+    >>> in_shell("crs", "EPSG:32638"), in_shell("fields", "y=lat"), in_shell("keep_personal", "")
+    ('--crs EPSG:32638', '--field y=lat', '--keep-personal')
+    """
+    if name in CALLED:
+        return CALLED[name]
+    flag = "--" + ("field" if name == "fields" else name).replace("_", "-")
+    return f"{flag} {shlex.quote(value)}" if value else flag
 
 
 def listing(problems: Sequence[Problem], form: Form) -> Lines:

@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 
 from geo.disk import write_bytes
-from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, note, notes_of
-from geo.findings import Problem
+from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, notes_of
+from geo.findings import Findings, Problem
+from geo.findings.counting import counted
 from geo.geojson import about, as_features, collection, without_unknown_heights
 from geo.records.properties import to_properties
 
@@ -45,10 +46,10 @@ def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[P
     }
     write_bytes(path, collection(features, members))
     problems = notes_of(nested_values(layer), layer, path.name)
-    if not turned:
-        return problems
-    what = f"{turned:,} outlines ran against the right-hand rule of RFC 7946; here their corners stand in reverse."
-    return [*problems, note(path.name, "ring_direction", what, "Corners and area are the same.")]
+    if turned:
+        what = f"{counted(turned, 'outline')} ran against the right-hand rule of RFC 7946; here in reverse."
+        problems.add("ring_direction", what, "Corners and area are the same.")
+    return problems
 
 
 def _by_right_hand(geometries: NDArray[Any]) -> tuple[NDArray[Any], int]:
@@ -65,22 +66,22 @@ def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     """Write one KML document (OGC 2.3) with a folder for each layer; attributes as ExtendedData, which is text."""
     kml = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = SubElement(kml, "Document")
-    problems: list[Problem] = []
-    _text(document, "name", notice.titled(), problems, path.name)
-    _text(document, "description", notice.text, problems, path.name)
+    problems = Findings(path.name)
+    _text(document, "name", notice.titled(), problems)
+    _text(document, "description", notice.text, problems)
     for layer in layers:
         flat = flatten(layer, notice, path.name)
         folder = SubElement(document, "Folder")
-        _text(folder, "name", notice.titled(layer.title), problems, path.name)
+        _text(folder, "name", notice.titled(layer.title), problems)
         for record, geometry in _records(flat, layer):
             placemark = SubElement(folder, "Placemark")
-            _text(placemark, "name", _label(record), problems, path.name)
+            _text(placemark, "name", _label(record), problems)
             data = SubElement(placemark, "ExtendedData")
             for name, cell in record.items():
-                _text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems, path.name)
+                _text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems)
             _kml_geometry(placemark, geometry)
         problems += flat.problems
-    problems.append(note(path.name, "types_as_text", "KML writes every attribute as text, numbers too."))
+    problems.add("types_as_text", "KML writes every attribute as text, numbers too.")
     _write_xml(kml, path)
     return problems
 
@@ -114,10 +115,10 @@ def write_gpx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     """
     gpx = Element("gpx", version="1.1", creator="Zonemark", xmlns="http://www.topografix.com/GPX/1/1")
     gpx.set("xmlns:ogr", OGR)
-    problems: list[Problem] = []
+    problems = Findings(path.name)
     metadata = SubElement(gpx, "metadata")
-    _text(metadata, "name", notice.titled(), problems, path.name)
-    _text(metadata, "desc", notice.text, problems, path.name)
+    _text(metadata, "name", notice.titled(), problems)
+    _text(metadata, "desc", notice.text, problems)
     waypoints: list[Element] = []
     tracks: list[Element] = []
     for layer in layers:
@@ -125,27 +126,27 @@ def write_gpx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
         problems += flat.problems
         for record, geometry in _records(flat, layer):
             if geometry is None or geometry.is_empty:
-                problems.append(_not_in_gpx(record, path.name))
+                _note_left_out(problems, record)
                 continue
             for element in _gpx_elements(geometry):
-                _describe(element, record, layer, notice, problems, path.name)
+                _describe(element, record, layer, notice, problems)
                 (waypoints if element.tag == "wpt" else tracks).append(element)
     gpx.extend(waypoints)  # the schema wants all waypoints before the tracks
     gpx.extend(tracks)
-    problems.append(note(path.name, "types_as_text", "GPX writes every attribute as text, in extensions."))
+    problems.add("types_as_text", "GPX writes every attribute as text, in extensions.")
     if any("Polygon" in name or "Collection" in name for name in geometry_types(layers)):
         what = "GPX has no polygons; they are written as closed tracks, holes as segments of their own."
-        problems.append(note(path.name, "polygons_as_tracks", what))
+        problems.add("polygons_as_tracks", what)
     if any("Multi" in name or "Collection" in name for name in geometry_types(layers)):
         what = "GPX has no geometries of several parts; each part is a track or waypoint with the record's attributes."
-        problems.append(note(path.name, "parts_split", what))
+        problems.add("parts_split", what)
     _write_xml(gpx, path)
     return problems
 
 
-def _not_in_gpx(record: dict[str, Any], file: str) -> Problem:
+def _note_left_out(problems: Findings, record: dict[str, Any]) -> None:
     what = "It has no position, so GPX cannot hold it; it is not in this file."
-    return Problem("not_exported", "warning", what, source=file, id=str(record.get("id", "")), field="geometry")
+    problems.add("not_exported", what, id=str(record.get("id", "")), field="geometry")
 
 
 def _gpx_elements(geometry: Any) -> Iterator[Element]:
@@ -172,16 +173,14 @@ def _gpx_point(tag: str, position: Any) -> Element:
     return point
 
 
-def _describe(
-    element: Element, record: dict[str, Any], layer: Layer, notice: Notice, problems: list[Problem], file: str
-) -> None:
+def _describe(element: Element, record: dict[str, Any], layer: Layer, notice: Notice, problems: Findings) -> None:
     """Add name, description and attributes, in the order of the schema: before a track's segments."""
     label, description = Element("name"), Element("desc")
     label.text, description.text = xml_text(notice.titled(_label(record))), xml_text(f"{layer.title}. {notice.text}")
     extensions = Element("extensions")
     for name, cell in record.items():
         if cell is not None:
-            _text(extensions, f"ogr:{_xml_name(name)}", _cell(cell), problems, file)
+            _text(extensions, f"ogr:{_xml_name(name)}", _cell(cell), problems)
     start = 1 if len(element) and element[0].tag == "ele" else 0
     element[start:start] = [label, description, extensions] if element.tag == "trk" else [label, description]
     if element.tag == "wpt":
@@ -206,11 +205,11 @@ def _number(value: Any) -> str:
     return repr(float(value))
 
 
-def _text(parent: Element, tag: str, text: str, problems: list[Problem], file: str) -> None:
+def _text(parent: Element, tag: str, text: str, problems: Findings) -> None:
     kept = xml_text(text)
     if kept != text:
         what = f"Control characters and line ends that XML cannot hold are replaced in {kept[:60]!r}."
-        problems.append(Problem("control_characters", "warning", what, source=file, field=tag))
+        problems.add("control_characters", what, field=tag)
     SubElement(parent, tag).text = kept
 
 

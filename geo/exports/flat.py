@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.cells.formulas import defuse
-from geo.findings import Problem
+from geo.findings import Findings
+from geo.findings.counting import counted
 from geo.records import KINDS, Layer
 from geo.records.imprint import SAFETY
 from geo.records.properties import stated_values
@@ -47,7 +48,7 @@ class Flat:
 
     columns: dict[str, list[Any]]
     rows: int
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
 
 
 def flatten(layer: Layer, notice: Notice, file: str) -> Flat:
@@ -77,12 +78,12 @@ def nested_values(layer: Layer) -> Counter[tuple[str, str]]:
     return changes
 
 
-def notes_of(changes: Counter[tuple[str, str]], layer: Layer, file: str) -> list[Problem]:
+def notes_of(changes: Counter[tuple[str, str]], layer: Layer, file: str) -> Findings:
     """Say what was changed in which column of how many records."""
-    return [
-        note(file, code, f"{layer.title}, {name}: {_SAID[code]} ({count:,} {'record' if count == 1 else 'records'}).")
-        for (code, name), count in changes.items()
-    ]
+    notes = Findings(file)
+    for (code, name), count in changes.items():
+        notes.add(code, f"{layer.title}, {name}: {_SAID[code]} ({counted(count, 'record')}).")
+    return notes
 
 
 _SAID = {
@@ -109,23 +110,17 @@ def _one_type(cells: list[Any], name: str, changes: Counter[tuple[str, str]]) ->
     return cells
 
 
-def defuse_all(flat: Flat, layer: Layer, file: str) -> dict[str, list[Any]]:
+def defuse_all(flat: Flat, layer: Layer) -> dict[str, list[Any]]:
     """Defuse the headings and cells of a table, and say in its problems which columns it concerned."""
     defused = {str(defuse(name)): [defuse(cell) for cell in cells] for name, cells in flat.columns.items()}
     for name, cells, before in zip(flat.columns, defused.values(), flat.columns.values(), strict=True):
         count = sum(one is not other for one, other in zip(cells, before, strict=True)) + (defuse(name) != name)
         if count:
-            begin = "1 cell begins" if count == 1 else f"{count:,} cells begin"
-            what = f"{layer.title}, {name}: {begin} like a formula; an apostrophe now stands before."
-            flat.problems.append(note(file, "cells_defused", what))
+            what = f"{layer.title}, {name}: an apostrophe now stands before what begins like a formula"
+            flat.problems.add("cells_defused", f"{what} ({counted(count, 'cell')}).")
     return defused
 
 
 def geometry_types(layers: Sequence[Layer]) -> set[str]:
     """Name the types of geometry in layers, without those of records that have none."""
     return {str(name) for layer in layers for name in layer.frame.geometry.geom_type.dropna().unique()}
-
-
-def note(file: str, code: str, what: str, remedy: str = "") -> Problem:
-    """Say something about a whole export."""
-    return Problem(code, "note", what, remedy, source=file)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from geo.cells.formulas import defuse
 from geo.disk import write_bytes
 from geo.errors import NotSaved
-from geo.exports.flat import Flat, Notice, defuse_all, flatten, note
+from geo.exports.flat import Flat, Notice, defuse_all, flatten
 from geo.exports.wkt import as_wkt
-from geo.findings import Problem
+from geo.findings import Findings, Problem
+from geo.findings.counting import counted
 from geo.geojson import without_unknown_heights
 from geo.records.imprint import SAFETY
 
@@ -37,7 +38,7 @@ def write_csv(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     """Write one CSV of one layer: UTF-8 with a byte order mark, without which Excel reads it as another encoding."""
     (layer,) = layers
     flat = _with_wkt(layer, notice, path.name)
-    columns = defuse_all(flat, layer, path.name)
+    columns = defuse_all(flat, layer)
     file = StringIO(newline="")
     writer = csv.writer(file)
     if notice.in_line:
@@ -53,7 +54,9 @@ def write_notice(path: Path, notice: Notice, beside: Sequence[Path]) -> list[Pro
     named = ", ".join(file.name for file in beside)
     write_bytes(path, f"{notice.titled()}\n\n{notice.text}\n\nThis goes with {named}.\n".encode())
     what = f"CSV has no room for the sentence that no record does not mean safe; it stands in {path.name}."
-    return [note(named, "notice_not_carried", what, "Send the two together, or write it into the first line.")]
+    notes = Findings(named)
+    notes.add("notice_not_carried", what, "Send the two together, or write it into the first line.")
+    return notes
 
 
 def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
@@ -69,7 +72,7 @@ def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
             flat = _with_wkt(layer, notice, path.name)
             for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
                 title = _sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
-                _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice, path.name)
+                _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice)
             problems += flat.problems
     return problems
 
@@ -100,35 +103,38 @@ def workbook(path: Path) -> Iterator[Workbook]:
 def _write_notice(book: Workbook, layers: Sequence[Layer], notice: Notice) -> None:
     sheet = book.create_sheet(NOTICE_SHEET)
     sheet.column_dimensions["A"].width = 100
-    about = [f"{layer.title}: {len(layer.frame):,} records, {layer.frame.geometry.isna().sum():,} of them without a "
-             "position" for layer in layers]  # fmt: skip
+    about = [
+        f"{layer.title}: {counted(len(layer.frame), 'record')}, {layer.frame.geometry.isna().sum():,} of them without "
+        "a position"
+        for layer in layers
+    ]
     invented = "FICTITIOUS: everything in these data is invented." if notice.fictitious else ""
     for text in filter(None, (notice.titled(), SAFETY, invented, notice.producer, *about)):
         sheet.append([defuse(_CONTROL.sub("?", text[:MOST_LETTERS]))])
 
 
-def _write_sheet(book: Workbook, title: str, flat: Flat, rows: slice, layer: Layer, notice: Notice, file: str) -> None:
+def _write_sheet(book: Workbook, title: str, flat: Flat, rows: slice, layer: Layer, notice: Notice) -> None:
     sheet = book.create_sheet(title)
     sheet.oddFooter.center.text = notice.text.replace("&", "&&")
     sheet.freeze_panes = "A2"
     part = Flat({name: cells[rows] for name, cells in flat.columns.items()}, flat.rows, flat.problems)
-    columns = defuse_all(part, layer, file)
+    columns = defuse_all(part, layer)
     ids = flat.columns.get("id", [""] * flat.rows)[rows]
     safe = {
-        _fitting(name, flat, file): [
-            _fitting(cell, flat, file, name, id_) for cell, id_ in zip(cells, ids, strict=True)
-        ]
+        _fitting(name, flat): [_fitting(cell, flat, name, id_) for cell, id_ in zip(cells, ids, strict=True)]
         for name, cells in list(columns.items())[:MOST_COLUMNS]
     }
     if len(columns) > MOST_COLUMNS:
-        what = f"{layer.title}: {len(columns) - MOST_COLUMNS} columns are left out; a sheet takes {MOST_COLUMNS}."
-        flat.problems.append(Problem("columns_left_out", "error", what, "Export to GeoPackage instead.", source=file))
+        what = (
+            f"{layer.title}: left out {counted(len(columns) - MOST_COLUMNS, 'column')}; a sheet takes {MOST_COLUMNS}."
+        )
+        flat.problems.add("columns_left_out", what, "Export to GeoPackage instead.")
     sheet.append(list(safe))
     for row in zip(*safe.values(), strict=True):
         sheet.append(row)
 
 
-def _fitting(cell: Any, flat: Flat, file: str, name: str = "", id_: Any = "") -> Any:
+def _fitting(cell: Any, flat: Flat, name: str = "", id_: Any = "") -> Any:
     """A cell that a sheet can hold; what does not fit is replaced by a sentence and listed, never cut."""
     if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 2**53:
         return str(cell)
@@ -136,14 +142,11 @@ def _fitting(cell: Any, flat: Flat, file: str, name: str = "", id_: Any = "") ->
         return cell
     if len(cell) > MOST_LETTERS:
         what = f"Its {len(cell):,} letters do not fit in a cell, which takes {MOST_LETTERS:,}."
-        flat.problems.append(
-            Problem("cell_too_long", "error", what, "Export to GeoPackage or GeoJSON instead.", source=file,
-                    id=str(id_), field=name)
-        )  # fmt: skip
+        flat.problems.add("cell_too_long", what, "Export to GeoPackage or GeoJSON instead.", id=str(id_), field=name)
         return "(too long for a cell of a spreadsheet)"
     if _CONTROL.search(cell):
         what = "It holds control characters, which a sheet cannot; they are written as question marks."
-        flat.problems.append(Problem("control_characters", "warning", what, source=file, id=str(id_), field=name))
+        flat.problems.add("control_characters", what, id=str(id_), field=name)
         return _CONTROL.sub("?", cell)
     return cell
 
@@ -156,7 +159,7 @@ def _with_wkt(layer: Layer, notice: Notice, file: str) -> Flat:
         name += "_"
     flat.columns[name] = as_wkt(geometries)
     what = f"{layer.title}: geometry is written as well-known text (lon lat) in the column '{name}'."
-    flat.problems.append(note(file, "geometry_as_wkt", what))
+    flat.problems.add("geometry_as_wkt", what)
     return flat
 
 

@@ -15,7 +15,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from geo.cells.names import free_name
 from geo.disk import replacing
 from geo.errors import NotSaved
-from geo.exports.flat import Flat, Notice, flatten, note
+from geo.exports.flat import Flat, Notice, flatten
 from geo.findings import Problem
 from geo.geojson import without_unknown_heights
 
@@ -91,12 +91,12 @@ def _reads_back(path: Path, written: Mapping[str, gpd.GeoDataFrame]) -> bool:
 
 def _frame(layer: Layer, notice: Notice, file: str) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     flat = flatten(layer, notice, file)
-    columns = {name: _column(cells) for name, cells in _names_that_differ(flat, layer, file).items()}
+    columns = {name: _column(cells) for name, cells in _names_that_differ(flat, layer).items()}
     geometry = gpd.GeoSeries(without_unknown_heights(layer.frame.geometry.array), crs="EPSG:4326")
     return gpd.GeoDataFrame(columns, geometry=geometry.array, crs="EPSG:4326"), flat.problems
 
 
-def _names_that_differ(flat: Flat, layer: Layer, file: str) -> dict[str, list[Any]]:
+def _names_that_differ(flat: Flat, layer: Layer) -> dict[str, list[Any]]:
     """Names of columns that a database tells apart: it takes `Name` and `name` for one."""
     named: dict[str, list[Any]] = {}
     taken = {"geometry"}
@@ -107,7 +107,7 @@ def _names_that_differ(flat: Flat, layer: Layer, file: str) -> dict[str, list[An
         taken.add(own.casefold())
         named[own] = cells
         if own != name:
-            flat.problems.append(note(file, "column_renamed", f"{layer.title}: the column '{name}' is called '{own}'."))
+            flat.problems.add("column_renamed", f"{layer.title}: the column '{name}' is called '{own}'.")
     return named
 
 

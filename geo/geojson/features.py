@@ -23,8 +23,9 @@ class Say(Protocol):
     """How a reader is told what is wrong with the feature `row` (from 1), or with the file (None)."""
 
     def __call__(
-        self, code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
-    ) -> None: ...
+        self, code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity | None = None,
+        at: str = "", option: str | None = None,
+    ) -> None: ...  # fmt: skip
 
 
 @dataclass
@@ -85,7 +86,7 @@ def _odd(feature: Any, row: int, say: Say) -> Parts:
         return Parts({} if feature is None else {"feature_entered": written(feature)})
     kind = feature.get("type")
     if isinstance(feature, Faulty):
-        say("duplicate_key", row, f"In the feature {feature.what}", "Keep one of them.")
+        say("duplicate_key", row, f"In the feature {feature.what}", "Keep one of them.", severity="error")
     if kind != "Feature" and "geometry" not in feature and ("coordinates" in feature or "geometries" in feature):
         return Parts({}, feature, _identity(feature, row, say))
     _say_of_members(feature, kind, row, say)
@@ -113,7 +114,7 @@ def _properties(feature: dict[str, Any], row: int, say: Say) -> dict[str, Any]:
     properties = feature.get("properties")
     if isinstance(properties, dict):
         if isinstance(properties, Faulty):
-            say("duplicate_key", row, f"In the properties {properties.what}", "The first was kept.")
+            say("duplicate_key", row, f"In the properties {properties.what}", "The first was kept.", severity="error")
         return {name: _value(name, value, row, say) for name, value in properties.items()}
     if properties is None:
         return {}
@@ -127,7 +128,7 @@ def _value(name: str, value: Any, row: int, say: Say) -> Any:
     if not fault:
         return value
     if "twice" in fault:
-        say("duplicate_key", row, f"In its value {fault}", "The first was kept.", at=name)
+        say("duplicate_key", row, f"In its value {fault}", "The first was kept.", severity="error", at=name)
     else:
         say("damaged_value", row, fault, "It is kept as text.", at=name)
     return without_faults(value)

@@ -44,14 +44,15 @@ class Slip:
     what: str
     remedy: str = ""
     severity: Severity = "error"
+    option: str | None = None
 
 
 class Unclear(Exception):
     """The geometry cannot be drawn; carries the `Slip`."""
 
-    def __init__(self, code: str, what: str, remedy: str = "") -> None:
+    def __init__(self, code: str, what: str, remedy: str = "", option: str | None = None) -> None:
         super().__init__(what)
-        self.slip = Slip(code, what, remedy)
+        self.slip = Slip(code, what, remedy, option=option)
 
 
 class Irregular(Exception):
@@ -338,16 +339,13 @@ def bbox_fault(value: dict[str, Any]) -> str | None:
 
 def _check_range(lon: float, lat: float) -> None:
     if _LIMIT < max(abs(lon), abs(lat)) < _EARTH:
-        raise Unclear(
-            "crs_missing", f"{lon:.10g}, {lat:.10g} is no longitude and latitude.", "Name the CRS with --crs."
-        )
+        raise Unclear("crs_missing", f"{lon:.10g}, {lat:.10g} is no longitude and latitude.", "Name the CRS.")
     if abs(lat) > 90:
         swapped = "Are longitude and latitude swapped?" if abs(lat) <= 180 and abs(lon) <= 90 else ""
-        raise Unclear(
-            "coordinate_range", f"{lat:.10g} is outside -90…90.", swapped or "Are these degrees? Name the CRS."
-        )
+        raise Unclear("coordinate_range", f"{lat:.10g} is outside -90…90.",
+                      swapped or "Are these degrees? Name the CRS.", "" if swapped else "crs")  # fmt: skip
     if abs(lon) > 180:
-        raise Unclear("coordinate_range", f"{lon:.10g} is outside -180…180.", "Are these degrees? Name the CRS.")
+        raise Unclear("coordinate_range", f"{lon:.10g} is outside -180…180.", "Are these degrees? Name the CRS.", "crs")
 
 
 def _list(value: Any, of: str) -> list[Any]:

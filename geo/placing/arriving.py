@@ -53,4 +53,4 @@ def say(done: Placing, places: Places, points: Points, digits_m: Numbers, column
             f"more than the {points.accuracies[disputed].max():.1f} m it states.", at=column,
         )  # fmt: skip
     for remark in points.remarks:
-        done.problem("transformation", None, remark, at=column, severity="warning")
+        done.problems.add("transformation", remark, field=column)

@@ -165,8 +165,15 @@ def _written(
             told = "; ".join(map(str, found["candidates"].iloc[number]))
             said = str(found["problem"].iloc[number])
             what = said if repr(text) in said else f"{shown(text)}: {said}"
-            done.problem(str(found["code"].iloc[number]), row, what,
-                         f"It could be: {told}." if told else "", at=column)  # fmt: skip
+            done.problems.add(
+                str(found["code"].iloc[number]),
+                what,
+                f"It could be: {told}." if told else "",
+                severity="error",
+                row=row,
+                field=column,
+                option="",
+            )
 
 
 def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
@@ -179,8 +186,11 @@ def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str |
             _grid(done, {**cells, "easting": cells["lon"], "northing": cells["lat"]},
                   {**columns, "easting": columns["lon"], "northing": columns["lat"]}, crs)  # fmt: skip
             return
-        done.problem("crs_not_used", None, f"{crs} is in metres, these columns are in degrees; they are read as WGS "
-                     "84.", at=columns["lat"], severity="warning")  # fmt: skip
+        done.problems.add(
+            "crs_not_used",
+            f"{crs} is in metres, these columns are in degrees; they are read as WGS 84.",
+            field=columns["lat"],
+        )
         crs = None
     done.write("position_entered", where, joined(cells["lat"], cells["lon"]))
     plain = where & plain_lat & plain_lon
@@ -190,13 +200,20 @@ def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str |
         outside = plain & ~metres & (np.abs(numbers) > limit)
         in_range &= ~outside
         for number in np.flatnonzero(outside).tolist():
-            done.problem("coordinate_range", int(done.rows[number]), f"{cells[part][number].strip()} is outside "
-                         f"-{limit}…{limit}.", f"Are the columns swapped? Name them with --field COLUMN={part}.",
-                         at=columns[part])  # fmt: skip
+            done.problems.add(
+                "coordinate_range",
+                f"{cells[part][number].strip()} is outside -{limit}…{limit}.",
+                "Are the columns swapped? Name them.",
+                row=int(done.rows[number]),
+                field=columns[part],
+                option=f"fields=COLUMN={part}",
+            )
     for part, other in (("lat", "lon"), ("lon", "lat")):
         lacking = where & pd.isna(cells[part])
         for row in done.rows[lacking].tolist():
-            done.problem("half_a_position", row, f"There is no value here, only in {columns[other]}.", at=columns[part])
+            done.problems.add(
+                "half_a_position", f"There is no value here, only in {columns[other]}.", row=row, field=columns[part]
+            )
         in_range &= ~lacking
     systems = own_systems(cells, crs or WGS84, len(where))
     pair = Pair(lon, lat, cells["lon"], cells["lat"], (columns["lon"], columns["lat"]), fixed=True)
@@ -208,8 +225,7 @@ def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str |
     _written(done, texts, where & in_range & ~(plain_lat & plain_lon), cells, columns["lat"], crs)
     commas = sum(isinstance(cell, str) and "," in cell for cell in cells["lat"][plain])
     if commas:
-        done.problem("read_as", None, f"Numbers with a decimal comma: {commas:,}.",
-                     at=columns["lat"], severity="note")  # fmt: skip
+        done.problems.add("read_as", f"Numbers with a decimal comma: {commas:,}.", field=columns["lat"])
 
 
 def _grid(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
@@ -223,7 +239,10 @@ def _grid(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | No
     if plain.any() and unnamed and np.abs(x[plain]).max() <= 180 and np.abs(y[plain]).max() <= 90:
         _degrees(done, {**cells, "lon": east, "lat": north},
                  {**columns, "lon": columns["easting"], "lat": columns["northing"]}, None)  # fmt: skip
-        done.problem("read_as", None, f"{columns['easting']} and {columns['northing']} hold degrees; they were "
-                     "read as longitude and latitude.", at=columns["easting"], severity="note")  # fmt: skip
+        done.problems.add(
+            "read_as",
+            f"{columns['easting']} and {columns['northing']} hold degrees; they were read as longitude and latitude.",
+            field=columns["easting"],
+        )
         return
     place_grid(done, cells, columns, crs, _written)

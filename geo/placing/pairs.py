@@ -104,7 +104,7 @@ def _in_order(
     about = f"{pair.headings[0]} and {pair.headings[1]}"
     if tradition:
         done.together(places[flipped], "read_as", f"{about}: the first was read as the northing and the second as the "
-                      f"easting, as {found.name} names its axes.", at=column, severity="note")  # fmt: skip
+                      f"easting, as {found.name} names its axes.", at=column)  # fmt: skip
         unusual = straight & ~crossed
         order = f"with X as the northing, as {found.name} names its axes"
     else:
@@ -168,4 +168,4 @@ def _ask(
             if np.isfinite(way.lon[number])
         ]
         could = f" It could be: {'; '.join(told)}." if told else ""
-        done.problem(code, row, what, f"{remedy}{could}", at=column)
+        done.problems.add(code, what, f"{remedy}{could}", severity="error", row=row, field=column)

@@ -15,11 +15,11 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.numbers import ascii_number
-from geo.cells.outcomes import Texts, in_rows
-from geo.findings import Problem
+from geo.cells.outcomes import Texts
+from geo.findings import Findings
 
 WGS84 = "EPSG:4326"
-NAME_IT = "Name their system with --crs EPSG:n."
+NAME_IT = "Name their system."
 Cells = Mapping[str, NDArray[Any]]
 """The cells of each part of a position: texts, NaN where there is none."""
 _MOST_DIGITS = 9
@@ -33,13 +33,14 @@ class Placing:
     source: str
     rows: NDArray[np.int64]
     geometry: NDArray[Any]
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     fields: dict[str, NDArray[Any]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     zones_told: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def __post_init__(self) -> None:
+        self.problems.source = self.source
         for name in ("position_entered", "crs_entered", "position_transformation", "position_accuracy_m"):
             self.fields[name] = np.full(len(self.rows), math.nan, dtype=object)
         self.zones_told = np.zeros(len(self.rows), dtype=bool)
@@ -50,12 +51,6 @@ class Placing:
         free = where & pd.isna(target)
         target[free] = values[free] if isinstance(values, np.ndarray) else values
 
-    def problem(
-        self, code: str, row: int | None, what: str, remedy: str = "", *, at: str, severity: Any = "error"
-    ) -> None:
-        """Note what is wrong with the position of a row."""
-        self.problems.append(Problem(code, severity, what, remedy, source=self.source, row=row, field=at))
-
     def mask(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
         """The rows at some places."""
         rows = np.zeros(len(self.rows), dtype=bool)
@@ -65,15 +60,11 @@ class Placing:
     def each(self, rows: NDArray[np.bool_], code: str, what: str, remedy: str, column: str) -> None:
         """Note the same of every one of some rows."""
         for row in self.rows[rows].tolist():
-            self.problem(code, row, what, remedy, at=column)
+            self.problems.add(code, what, remedy, row=row, field=column)
 
-    def together(self, places: NDArray[np.intp], code: str, what: str, remedy: str = "", *, at: str,
-                 severity: Any = "warning") -> None:  # fmt: skip
+    def together(self, places: NDArray[np.intp], code: str, what: str, remedy: str = "", *, at: str) -> None:
         """Note once what is to be said of the rows at some places, and name the rows; nothing if there are none."""
-        if len(places):
-            rows = self.rows[places].tolist()
-            said = f"{what.removesuffix('.')}{in_rows(rows)}."
-            self.problem(code, rows[0], said, remedy, at=at, severity=severity)
+        self.problems.add_rows(code, self.rows[places].tolist(), what, remedy, field=at)
 
     def waiting(self, *cells: NDArray[Any]) -> NDArray[np.bool_]:
         """Rows without geometry in which at least one of the cells holds something."""

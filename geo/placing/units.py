@@ -49,14 +49,24 @@ def _in_angles(
     metres = (np.abs(x) > turn) & (np.abs(y) > turn)
     unit = "degrees" if math.isclose(turn, 360, rel_tol=1e-9) else f"the unit {unit_of(system)[0]}"
     for index in np.flatnonzero(metres).tolist():
-        done.problem("crs_conflict", int(done.rows[places[index]]), f"{x[index]:.10g}, {y[index]:.10g} is no longitude "
-                     f"and latitude, but {name_of(system)} is in {unit}. Are these metres?", NAME_IT,
-                     at=column)  # fmt: skip
+        done.problems.add(
+            "crs_conflict",
+            f"{x[index]:.10g}, {y[index]:.10g} is no longitude "
+            f"and latitude, but {name_of(system)} is in {unit}. Are these metres?",
+            NAME_IT,
+            row=int(done.rows[places[index]]),
+            field=column,
+        )
     north, east = ~metres & (np.abs(y) > half / 2), ~metres & (np.abs(x) > half)
     for index in np.flatnonzero(north | east).tolist():
         name, value, limit = ("latitude", y, turn / 4) if north[index] else ("longitude", x, turn / 2)
         turned = abs(y[index]) <= half and abs(x[index]) <= half / 2
         remedy = "Are longitude and latitude swapped?" if turned else "Is it the right CRS?"
-        done.problem("coordinate_range", int(done.rows[places[index]]), f"{value[index]:.10g} is outside "
-                     f"-{limit:g}…{limit:g} ({name_of(system)}).", remedy, at=column)  # fmt: skip
+        done.problems.add(
+            "coordinate_range",
+            f"{value[index]:.10g} is outside -{limit:g}…{limit:g} ({name_of(system)}).",
+            remedy,
+            row=int(done.rows[places[index]]),
+            field=column,
+        )
     return ~(metres | north | east)

@@ -27,6 +27,7 @@ from geo.crs import (
     in_area_of_use,
 )
 from geo.errors import UsageError
+from geo.findings.counting import counted
 from geo.placing.pairs import Pair, bring_pairs, where_in
 from geo.placing.rows import WGS84, Cells, Placing, decimals, joined, own_systems
 
@@ -160,8 +161,8 @@ def _keep(done: Placing, cells: Cells, where: NDArray[np.bool_]) -> None:
 
 def _ask_for_system(done: Placing, rows: NDArray[np.bool_], column: str) -> None:
     if rows.any():
-        done.problem("crs_missing", None, f"The coordinates of {int(rows.sum()):,} rows are in a system that is not "
-                     "named; they are not placed.", "Name it with --crs EPSG:n.", at=column)  # fmt: skip
+        what = f"The coordinates of {counted(int(rows.sum()), 'row')} are in a system that is not named; not placed."
+        done.problems.add("crs_missing", what, "Name it.", field=column)
 
 
 def _both(
@@ -243,8 +244,13 @@ def _conflicts(
         if np.isfinite(lon[number]):
             could.append(f"{lat[number]:.5f}, {lon[number]:.5f} (by the zone, {by})")
             said = f"; the two places lie {apart[number] / 1000:,.0f} km apart"
-        done.problem("crs_conflict", row, f"The zone is {zone.text!r}, but the CRS is {named}{said}.",
-                     f"Correct one of the two. It could be: {'; '.join(could)}.", at=column)  # fmt: skip
+        done.problems.add(
+            "crs_conflict",
+            f"The zone is {zone.text!r}, but the CRS is {named}{said}.",
+            f"Correct one of the two. It could be: {'; '.join(could)}.",
+            row=row,
+            field=column,
+        )
 
 
 def _by_zone(

@@ -104,7 +104,7 @@ _HALF = "The record lies as in the UTM zone of the wrong hemisphere"
 DATUM = Mistake(
     "datum_suspected",
     "Degrees of a Soviet map (Pulkovo 1942) were read as WGS 84",
-    "Was one of the two read in another datum (such as SK-42 for WGS 84)? Name its CRS when reading (--crs).",
+    "Was one of the two read in another datum (such as SK-42 for WGS 84)? Name its CRS when reading.",
     _of_sk42,
 )
 DMS = Mistake(
@@ -140,7 +140,7 @@ MISTAKES = (
     Mistake(
         "gk_as_utm",
         "Gauss–Krüger metres without their zone were read as UTM",
-        "Are these metres of a Soviet grid? Name its CRS when reading (--crs).",
+        "Are these metres of a Soviet grid? Name its CRS when reading.",
         _of_gauss_kruger,
     ),
     DMS,

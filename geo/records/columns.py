@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
 from geo.errors import UsageError
-from geo.findings import Problem
+from geo.findings import Findings
 from geo.records.fields import DEFAULT_KIND, KINDS
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headings_of
@@ -47,7 +47,7 @@ class Match:
 
 def match_columns(
     columns: Sequence[str], kind: str, mapping: Mapping[str, str], hashtags: Mapping[str, str], *, source: str
-) -> tuple[list[Match], list[Problem]]:
+) -> tuple[list[Match], Findings]:
     """Find the field, or the part of a position, of each column; columns without one are not in the result.
 
     Raises UsageError if the mapping names a field that the kind does not have.
@@ -62,11 +62,14 @@ def match_columns(
     for match in found:
         if best[match.field] is not match:
             chosen = best[match.field].column
-            problems.append(
-                Problem("column_twice", "warning", f"The columns {chosen!r} and {match.column!r} can both be "
-                        f"{match.field}; {chosen!r} is taken, the other is kept beside it.",
-                        f"Choose with --field COLUMN={match.field}.", source=source, field=match.column)
-            )  # fmt: skip
+            problems.add(
+                "column_twice",
+                f"The columns {chosen!r} and {match.column!r} can both be "
+                f"{match.field}; {chosen!r} is taken, the other is kept beside it.",
+                "Choose one of them.",
+                field=match.column,
+                option=f"fields={chosen}={match.field}",
+            )
     return list(best.values()), problems
 
 
@@ -105,10 +108,10 @@ def _told(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
     return dict(mapping)
 
 
-def _named(said: Mapping[str, str], columns: Sequence[str], source: str) -> tuple[dict[str, str], list[Problem]]:
+def _named(said: Mapping[str, str], columns: Sequence[str], source: str) -> tuple[dict[str, str], Findings]:
     """For each column that the mapping names, exactly or in another spelling, what it is to be."""
     named: dict[str, str] = {}
-    problems = []
+    problems = Findings(source)
     for column, field in said.items():
         wanted = GEOMETRY_PROPERTY if column == "geometry" else column
         alike = [name for name in columns if name == wanted] or [name for name in columns if fold(name) == fold(column)]
@@ -118,10 +121,13 @@ def _named(said: Mapping[str, str], columns: Sequence[str], source: str) -> tupl
             near = get_close_matches(column, columns, n=1, cutoff=0.5)
             some = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
             hint = f"Did you mean {near[0]!r}?" if near else f"Its columns are: {some}."
-            problems.append(
-                Problem("mapped_column_missing", "warning", f"There is no column {column!r}, which the mapping "
-                        f"names as {field or 'no field'}.", hint, source=source, field=column)
-            )  # fmt: skip
+            problems.add(
+                "mapped_column_missing",
+                f"There is no column {column!r}, which the mapping names as {field or 'no field'}.",
+                hint,
+                field=column,
+                option="",
+            )
     return named, problems
 
 

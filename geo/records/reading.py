@@ -23,9 +23,10 @@ from geo.cells.dates import read_dates
 from geo.cells.missing import MISSING_MARKS
 from geo.cells.names import free_name
 from geo.cells.numbers import read_counts, read_measures
-from geo.cells.outcomes import Outcome, Texts, collect, in_rows, text_cells, texts_of
+from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
 from geo.errors import UsageError
-from geo.findings import Problem
+from geo.findings import Findings, Problem
+from geo.findings.counting import in_rows
 from geo.placing.columns import place
 from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns
@@ -48,17 +49,11 @@ class _Work:
     kind: Kind
     source: str
     values: Mapping[str, Sequence[str]]
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     columns: dict[str, Any] = field(default_factory=dict)
     extras: dict[str, Any] = field(default_factory=dict)
     used: dict[str, str] = field(default_factory=dict)
     suggested: dict[str, list[list[Any]]] = field(default_factory=dict)
-
-    def problem(
-        self, code: str, severity: Any, what: str, remedy: str = "", *, row: int | None = None, at: str = ""
-    ) -> None:
-        """Note what is wrong with a row or a column."""
-        self.problems.append(Problem(code, severity, what, remedy, source=self.source, row=row, field=at))
 
 
 def to_records(
@@ -91,7 +86,7 @@ def to_records(
         raise UsageError(f"There is no kind {kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
     plain, geometry = _apart(table)
     hashtags = table.attrs.get("hashtags", {})
-    work = _Work(plain, KINDS[kind], source, values or {})
+    work = _Work(plain, KINDS[kind], source, values or {}, Findings(source))
     personal = _personal(work, mapping or {})
     rows_of_persons = is_about_persons(plain.columns, personal, kind)
     if not keep_personal:
@@ -162,13 +157,16 @@ def _take_out_what_is_no_field(work: _Work, mapping: Mapping[str, str]) -> list[
 def _say_what_is_personal(work: _Work, columns: Sequence[str], *, kept: bool, of_persons: bool) -> None:
     if not columns:
         return
-    remedy = "Remove it before you share a map or a file." if kept else (
-        "--keep-personal takes it in. If it is something else, name its field with --field COLUMN=field."
-    )  # fmt: skip
+    remedy = (
+        "Remove it before you share a map or a file."
+        if kept
+        else "If it is to be taken in, say so; if it is something else, name its field."
+    )
     what = "This seems to be personal data" + ("." if kept else "; it was not taken in.")
     if of_persons and not kept:
         what = "Each row seems to be about a person, so only what a record has fields for was taken in; this was not."
-    work.problem("personal_data", "warning", what, remedy, at=", ".join(columns))
+    option = "" if kept else "keep_personal; fields"
+    work.problems.add("personal_data", what, remedy, field=", ".join(columns), option=option)
 
 
 def _settle(work: _Work, matches: list[Match], *, needs_positions: bool) -> list[Match]:
@@ -198,8 +196,14 @@ def _is_complete(match: Match, parts: set[str], work: _Work) -> bool:
     partner = {"lat": "lon", "lon": "lat", "easting": "northing", "northing": "easting"}.get(match.field)
     if partner and partner not in parts:
         if match.sure:
-            work.problem("half_a_position", "warning", f"There is no column for {partner}.",
-                         f"Name it with --field COLUMN={partner}.", at=match.column)  # fmt: skip
+            work.problems.add(
+                "half_a_position",
+                f"There is no column for {partner}.",
+                "Name it.",
+                severity="warning",
+                field=match.column,
+                option=f"fields=COLUMN={partner}",
+            )
         return False
     if match.field == "zone":
         return {"easting", "northing"} <= parts
@@ -251,9 +255,13 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
     texts = texts_of(column, marks=marks)
     outcomes = _outcomes(work, spec, texts.distinct, match)
     if not match.sure and _nothing_understood(texts, outcomes):
-        work.problem("column_not_understood", "warning", f"The heading could mean {spec.name}, but none of the "
-                     "values is one; the column is kept as it is.", f"If it is, use --field COLUMN={spec.name}.",
-                     at=match.column)  # fmt: skip
+        work.problems.add(
+            "column_not_understood",
+            f"The heading could mean {spec.name}, but none of the values is one; the column is kept as it is.",
+            "If it is, name the field.",
+            field=match.column,
+            option=f"fields={match.column}={spec.name}",
+        )
         return False
     work.problems += collect(texts, outcomes, source=work.source, field=spec.name)
     work.columns[spec.name] = column_of(texts.spread([outcome.value for outcome in outcomes]), spec.type)
@@ -279,7 +287,7 @@ def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> l
         flat = work.kind.name == "hazards" and spec.name in ("area_type", "status")
         return (read_states if flat else read_values)(texts, spec, more)
     if spec.unit == "m2" and not match.sure and not match.unit and texts:
-        work.problem("unit_assumed", "note", "Numbers without a unit were read as square metres.", at=match.column)
+        work.problems.add("unit_assumed", "Numbers without a unit were read as square metres.", field=match.column)
     return read_measures(texts, spec.unit, match.factor)
 
 
@@ -316,9 +324,12 @@ def _fill_suggested(work: _Work) -> None:
                 elif merged[position] != value and name != "status_reason":
                     against.append(rows[position])
             if against:
-                work.problem("contradiction", "warning", f"Two columns say different things of this field"
-                             f"{in_rows(against)}; the field's own column was taken.",
-                             row=against[0], at=name)  # fmt: skip
+                work.problems.add(
+                    "contradiction",
+                    f"Two columns say different things of this field{in_rows(against)}; the field's own was taken.",
+                    row=against[0],
+                    field=name,
+                )
         work.columns[name] = pd.array(merged, dtype="str")
 
 
@@ -364,8 +375,14 @@ def _identify(work: _Work) -> None:
             new = free_name(key, taken, "{}-{}", last)
             taken.add(new)
             keys.append(new)
-            work.problem("duplicate_id", "warning", f"{key!r} is also the id of row {seen[key]}; this record is called "
-                         f"{new!r}.", "Give each record an id of its own.", row=row, at="id")  # fmt: skip
+            work.problems.add(
+                "duplicate_id",
+                f"{key!r} is also the id of row {seen[key]}; this record is called {new!r}.",
+                "Give each record an id of its own.",
+                severity="warning",
+                row=row,
+                field="id",
+            )
     work.columns["id"] = pd.array(keys, dtype="str")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
+from geo.findings import Findings
 from geo.geojson.strict_json import read_json
 from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
@@ -73,7 +74,7 @@ def _zip(path: Path, options: ReadOptions) -> RawTable:
 
     with archives.unpacked(path, options.sheet or None) as (member, sheet):
         table = READERS[kind_of_file(member)](member, replace(options, sheet=sheet or ""))
-    table.problems = [replace(problem, source=path.name) for problem in table.problems]
+    table.problems = Findings(path.name, [replace(problem, source=path.name) for problem in table.problems])
     table.facts["member"] = member.name
     return table
 

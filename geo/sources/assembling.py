@@ -13,11 +13,11 @@ import pandas as pd
 from geo.cells.headings import Headings, find_headings
 from geo.cells.names import free_name
 from geo.errors import SourceError
-from geo.findings import Problem
+from geo.findings import Findings
+from geo.findings.counting import FEW, counted
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
 
-_FEW = 8
 _HEAD = 64
 
 
@@ -39,10 +39,9 @@ def assemble(
     blank = len(rows) - found.start - len(body)
     problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
     if blank:
-        problems.append(Problem("empty_rows", "note", f"{blank:,} empty {'row' if blank == 1 else 'rows'} left out.",
-                                source=source))  # fmt: skip
+        problems.add("empty_rows", f"{counted(blank, 'empty row')} left out.")
     names, cells = _columns(found.names, body)
-    problems += _ragged(found, body, numbers, names, source)
+    _note_ragged(problems, found, body, numbers, names)
     columns = {name: pd.array(values, dtype="str") for name, values in zip(names, cells, strict=True)}
     if "geometry" in columns:
         columns = {GEOMETRY_PROPERTY if name == "geometry" else name: values for name, values in columns.items()}
@@ -79,47 +78,36 @@ def _columns(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[list[
     return [name for name, _ in kept], [cells for _, cells in kept]
 
 
-def _about_headings(found: Headings, source: str, *, headings_wanted: bool, rows: int) -> list[Problem]:
-    problems = []
+def _about_headings(found: Headings, source: str, *, headings_wanted: bool, rows: int) -> Findings:
+    problems = Findings(source)
     if headings_wanted and found.line is None and rows:
-        problems.append(
-            Problem("no_headings", "warning", "The first row is no row of headings; the columns are called "
-                    f"{', '.join(found.names[:3])} …", "Name their fields with --field COLUMN=field.", source=source)
-        )  # fmt: skip
+        problems.add(
+            "no_headings",
+            f"The first row is no row of headings; the columns are called {', '.join(found.names[:3])} …",
+            "Name their fields.",
+        )
     if found.titles:
         title = " / ".join(found.titles)
-        problems.append(Problem("title_lines", "note", f"The lines above the headings are no records: {title[:200]}",
-                                source=source))  # fmt: skip
-    problems += [
-        Problem("duplicate_heading", "note", f"There is another column {wanted!r}; this one is called {name!r}.",
-                source=source, field=name)
-        for name, wanted in found.renamed.items()
-    ]  # fmt: skip
+        problems.add("title_lines", f"The lines above the headings are no records: {title[:200]}")
+    for name, wanted in found.renamed.items():
+        problems.add(
+            "duplicate_heading", f"There is another column {wanted!r}; this one is called {name!r}.", field=name
+        )
     if found.hashtags:
-        problems.append(Problem("hashtags", "note", f"HXL tags name {len(found.hashtags)} columns.", source=source))
+        problems.add("hashtags", f"HXL tags name {counted(len(found.hashtags), 'column')}.")
     return problems
 
 
-def _ragged(
-    found: Headings, body: Sequence[Sequence[str]], numbers: Sequence[int], names: Sequence[str], source: str
-) -> list[Problem]:
-    """Rows with more or fewer cells than there are headings."""
+def _note_ragged(
+    problems: Findings, found: Headings, body: Sequence[Sequence[str]], numbers: Sequence[int], names: Sequence[str]
+) -> None:
+    """Name the rows with more or fewer cells than there are headings: one by one, or together where they are many."""
     width = len(found.names)
     more = [number + 1 for number, row in zip(numbers, body, strict=True) if any(cell.strip() for cell in row[width:])]
     fewer = [number + 1 for number, row in zip(numbers, body, strict=True) if len(row) < width]
+    headings = counted(width, "heading")
     extra = ", ".join(name for name in names if name.startswith("_extra"))
-    return [
-        *_listed(more, "too_many_cells", f"More cells than the {width} headings; they are kept in {extra}.",
-                 "Is a delimiter inside a cell, without quotation marks?", source),
-        *_listed(fewer, "too_few_cells", f"Fewer cells than the {width} headings; the last columns are empty.",
-                 "Is a line broken in two?", source),
-    ]  # fmt: skip
-
-
-def _listed(rows: list[int], code: str, what: str, remedy: str, source: str) -> list[Problem]:
-    """One problem a row; where there are many, one for all with the first of them."""
-    if len(rows) <= _FEW:
-        return [Problem(code, "warning", what, remedy, source=source, row=row) for row in rows]
-    listed = ", ".join(map(str, rows[:_FEW]))
-    what = f"{what} So in {len(rows):,} rows: {listed} …"
-    return [Problem(code, "warning", what, remedy, source=source, row=rows[0])]
+    problems.add_rows("too_many_cells", more, f"More cells than the {headings}; they are kept in {extra}.",
+                      "Is a delimiter inside a cell, without quotation marks?", most=FEW)  # fmt: skip
+    problems.add_rows("too_few_cells", fewer, f"Fewer cells than the {headings}; the last columns are empty.",
+                      "Is a line broken in two?", most=FEW)  # fmt: skip

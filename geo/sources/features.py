@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cells.names import free_name
 from geo.errors import SourceError
-from geo.findings import Problem, Severity
+from geo.findings import Findings, Severity
 from geo.geojson.shapes import Shapes, written
 from geo.sources import raw
 
@@ -22,7 +22,7 @@ class Features:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.problems: list[Problem] = []
+        self.problems = Findings(source)
         self.attributes: list[dict[str, Any]] = []
         self.geometries: list[Any] = []
         self.ids: list[Any] = []
@@ -42,16 +42,18 @@ class Features:
         return len(self.geometries) + 1
 
     def problem(
-        self, code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
-    ) -> None:
+        self, code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity | None = None,
+        at: str = "", option: str | None = None,
+    ) -> None:  # fmt: skip
         """Note what is wrong with the feature `row`, or with the file."""
-        self.problems.append(Problem(code, severity, what, remedy, source=self.source, row=row, field=at))
+        self.problems.add(code, what, remedy, severity=severity, row=row, field=at, option=option)
 
     def say(self, built: Shapes) -> None:
         """Turn the slips of the geometries into problems, and keep what was written."""
         for index, slips in built.slips.items():
             for slip in slips:
-                self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry")
+                self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry",
+                             option=slip.option)  # fmt: skip
             if any(slip.severity == "error" for slip in slips):
                 attributes = dict(self.attributes[index])
                 name = free_name("position_entered", attributes)

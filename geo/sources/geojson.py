@@ -15,7 +15,8 @@ import shapely
 
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
-from geo.findings import Problem
+from geo.findings import Findings
+from geo.findings.counting import counted
 from geo.geojson import strict_json
 from geo.geojson.documents import Document, document, document_of_lines
 from geo.geojson.features import FOREIGN, taken_apart
@@ -65,8 +66,9 @@ def _table(found: Document, source: str, crs: str | None) -> RawTable:
     table = RawTable(reader.frame(built), reader.problems, _facts(found))
     if system is not None:
         raw.place(table, system, source=source)
-    table.problems += _winding(built.geometries, source)
-    table.problems += _decimals(built.geometries, source) if system in (None, LONLAT) else []
+    _note_winding(table.problems, built.geometries)
+    if system in (None, LONLAT):
+        _note_decimals(table.problems, built.geometries)
     return table
 
 
@@ -88,7 +90,9 @@ def _declared(members: dict[str, Any], source: str) -> str | None:
     name = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(name, str) or not name.strip():
         raise UsageError(
-            f'{source}: the "crs" member does not name a system.', remedy="Say what the coordinates are in with --crs."
+            f'{source}: the "crs" member does not name a system.',
+            remedy="Name the system of the coordinates.",
+            option="crs",
         )
     plain = name.strip().upper()
     if plain.endswith(("CRS84", "CRS84H")) or plain in ("EPSG:4326", "URN:OGC:DEF:CRS:EPSG::4326"):
@@ -103,7 +107,8 @@ def _ask_for_crs(built: Shapes, source: str) -> None:
     if set(faults) == {"crs_missing"} and shapely.is_missing(built.geometries).all():
         raise UsageError(
             f"{source}: the coordinates are not degrees, and the file does not say what they are.",
-            remedy="Name the system with --crs EPSG:n.",
+            remedy="Name the system.",
+            option="crs",
         )
 
 
@@ -120,31 +125,24 @@ class _Features(Features):
             self.add(attributes, parts.geometry, parts.identity)
 
 
-def _winding(geometries: Any, source: str) -> list[Problem]:
-    """One note on the polygons that are wound the other way."""
+def _note_winding(problems: Findings, geometries: Any) -> None:
+    """Say once that polygons are wound the other way."""
     wound = _against_rule(geometries)
-    if not wound.size:
-        return []
-    what = f"{_counted(wound.size, 'polygon')} against the right-hand rule (outer rings run counter-clockwise)."
-    row = int(wound[0]) + 1 if wound.size == 1 else None
-    return [
-        Problem("ring_direction", "note", what, "The area is the same; nothing was changed.", source=source, row=row)
-    ]
+    if wound.size:
+        run = "runs" if wound.size == 1 else "run"
+        what = (
+            f"{counted(wound.size, 'polygon')} {run} against the right-hand rule (outer rings run counter-clockwise)."
+        )
+        row = int(wound[0]) + 1 if wound.size == 1 else None
+        problems.add("ring_direction", what, "The area is the same; nothing was changed.", row=row)
 
 
-def _decimals(geometries: Any, source: str) -> list[Problem]:
-    """One note on decimals that say more than anyone can know."""
+def _note_decimals(problems: Findings, geometries: Any) -> None:
+    """Say once that decimals say more than anyone can know."""
     numbers = shapely.get_coordinates(geometries)
-    if not numbers.size or (np.round(numbers, _FINE) == numbers).all():
-        return []
-    what = f"Coordinates are written to more than {_FINE} decimals."
-    return [
-        Problem("excess_decimals", "note", what, "That says nothing of how well the place is known.", source=source)
-    ]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"One {noun} runs" if number == 1 else f"{number:,} {noun}s run"
+    if numbers.size and not (np.round(numbers, _FINE) == numbers).all():
+        what = f"Coordinates are written to more than {_FINE} decimals."
+        problems.add("excess_decimals", what, "That says nothing of how well the place is known.")
 
 
 def _against_rule(geometries: Any) -> Any:

@@ -44,9 +44,9 @@ def read(path: Path, *, layer: str | None = None) -> RawTable:
         known = ", ".join(sorted(reader.folders)) or "none"
         raise UsageError(f"{path.name} has no folder {layer!r}.", remedy=f"There are: {known}.")
     for what, count in reader.pointers.items():
-        reader.problem("not_followed", None, f"{count} × {what}: not followed and not drawn.", severity="warning")
+        reader.problems.add("not_followed", f"{count} × {what}: not followed and not drawn.")
     if not reader.geometries:
-        reader.problem("no_records", None, "There is not one Placemark in the file.", severity="warning")
+        reader.problems.add("no_records", "There is not one Placemark in the file.")
     built = shapes(reader.geometries)
     reader.say(built)
     return RawTable(reader.frame(built), reader.problems, {"driver": "KML"})

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import SourceError, UnsafeSource
-from geo.findings import Problem
+from geo.findings import Findings
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -37,7 +37,7 @@ class RawTable:
     """
 
     frame: GeoDataFrame
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     facts: dict[str, str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from geo.cells.delimited import find_delimiter, require_lines, split
 from geo.cells.encodings import decode
 from geo.errors import SourceError, UsageError
-from geo.findings import Problem
+from geo.findings import Findings
 from geo.sources.assembling import assemble
 from geo.sources.raw import RawTable, first_bytes
 
@@ -56,10 +56,9 @@ def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: 
         raise SourceError(f"{path.name} is larger than {MAX_BYTES // 10**9} GB.", remedy="Split it into parts.")
     require_lines(path)
     text, said, broken = decode(path.read_bytes(), path.name, encoding)
-    problems: list[Problem] = []
+    problems = Findings(path.name)
     if "\0" in text:
-        problems.append(Problem("zero_bytes", "warning", f"{text.count(chr(0)):,} zero bytes were left out.",
-                                "Was the file copied whole?", source=path.name))  # fmt: skip
+        problems.add("zero_bytes", f"Zero bytes were left out: {text.count(chr(0)):,}.", "Was the file copied whole?")
         text = text.replace("\0", "")
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
@@ -71,21 +70,21 @@ def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: 
     facts = {"encoding": said, "delimiter": _NAMES.get(mark, repr(mark))}
     table = assemble(rows, header, source=path.name)
     if broken:
-        problems.append(_unreadable(table, broken, path.name))
-    table.problems = [*problems, *slips, *table.problems]
+        _note_unreadable(problems, table, broken)
+    table.problems = Findings(path.name, [*problems, *slips, *table.problems])
     table.facts = facts | table.facts
     return table
 
 
-def _unreadable(table: RawTable, broken: int, source: str) -> Problem:
-    """Where bytes could not be read as letters."""
+def _note_unreadable(problems: Findings, table: RawTable, broken: int) -> None:
+    """Say where bytes could not be read as letters."""
+    what = f"Bytes that are not letters in the file's encoding: {broken:,}"
     for name in table.frame.columns:
         if name != "geometry":
             found = table.frame[name].str.contains("\ufffd", regex=False, na=False)
             if found.any():
                 row = int(table.frame.index[found.to_numpy(dtype=bool)][0])
-                return Problem("unreadable_bytes", "error", f"{broken:,} bytes are no letters in the file's encoding; "
-                               "they show as \ufffd. This is the first.", "Name the right --encoding.",
-                               source=source, row=row, field=str(name))  # fmt: skip
-    return Problem("unreadable_bytes", "error", f"{broken:,} bytes are no letters in the file's encoding.",
-                   "Name the right --encoding.", source=source)  # fmt: skip
+                what = f"{what}; they show as \ufffd. This is the first."
+                problems.add("unreadable_bytes", what, "Name the right encoding.", row=row, field=str(name))
+                return
+    problems.add("unreadable_bytes", f"{what}.", "Name the right encoding.")

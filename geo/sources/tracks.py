@@ -38,7 +38,7 @@ def read(path: Path, *, closed_tracks_as_polygons: bool = False) -> RawTable:
         for element in root.findall(tag):
             take(element)
     if not reader.geometries:
-        reader.problem("no_records", None, "There is no waypoint, route or track in the file.", severity="warning")
+        reader.problems.add("no_records", "There is no waypoint, route or track in the file.")
     built = shapes(reader.geometries)
     reader.say(built)
     return RawTable(reader.frame(built), reader.problems, {"driver": "GPX", **_about(root)})
@@ -75,8 +75,12 @@ class _Tracks(Features):
             attributes |= {"time_first": times[0], "time_last": times[-1]}
         lines = [[_position(point) for point in stretch] for stretch in stretches if stretch]
         if self.polygons and len(lines) == 1 and _is_closed(lines[0]):
-            self.problem("track_to_polygon", self.row, f"The {record} ends where it began; it was read as a polygon.",
-                         severity="note", at="geometry")  # fmt: skip
+            self.problems.add(
+                "track_to_polygon",
+                f"The {record} ends where it began; it was read as a polygon.",
+                row=self.row,
+                field="geometry",
+            )
             ring = lines[0] if lines[0][0][:2] == lines[0][-1][:2] else [*lines[0], lines[0][0]]
             self.add(attributes, {"type": "Polygon", "coordinates": [ring]})
         elif len(lines) == 1:
@@ -86,8 +90,13 @@ class _Tracks(Features):
 
     def _line(self, attributes: dict[str, Any], line: list[Any], record: str) -> None:
         if len(line) == 1:
-            self.problem("single_position", self.row, f"The {record} has one position; it was read as a point.",
-                         severity="warning", at="geometry")  # fmt: skip
+            self.problems.add(
+                "single_position",
+                f"The {record} has one position; it was read as a point.",
+                severity="warning",
+                row=self.row,
+                field="geometry",
+            )
             self.add(attributes, {"type": "Point", "coordinates": line[0]})
         else:
             self.add(attributes, {"type": "LineString", "coordinates": line})
@@ -97,7 +106,7 @@ class _Tracks(Features):
         single = [line[0] for line in lines if len(line) == 1]
         longer = [line for line in lines if len(line) > 1]
         if not lines:
-            self.problem("empty_geometry", self.row, f"The {record} has no positions.", at="geometry")
+            self.problems.add("empty_geometry", f"The {record} has no positions.", row=self.row, field="geometry")
             self.add(attributes, None)
         elif not single:
             self.add(attributes, {"type": "MultiLineString", "coordinates": longer})

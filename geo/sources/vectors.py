@@ -13,7 +13,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from pyogrio import errors as gdal
 
 from geo.cells.names import free_name
 from geo.errors import SourceError, UnsafeSource, UsageError
-from geo.findings import Problem
+from geo.findings import Findings
 from geo.sources import raw
 from geo.sources.archives import PARTS
 from geo.sources.databases import check_database, check_layers_of
@@ -84,16 +84,22 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
         tables = [_layer(source, name, crs, several=len(names) > 1) for name in names]
     table = tables[0] if len(tables) == 1 else _joined(tables)
     table.facts = {"driver": DRIVERS[kind], **table.facts}
-    table.problems += [Problem("not_read", "note", what, source=path.name) for what in passed_over]
-    table.problems += _warned(said, path.name)
+    for what in passed_over:
+        table.problems.add("not_read", what)
+    _note_warnings(table.problems, said)
     if refused is not None:
-        table.problems.append(Problem("crs_refused", "warning", f"{refused.name} was not used: {fault_of_prj(refused)}",
-                                      f"The coordinates were read in {crs}.", source=path.name))  # fmt: skip
+        table.problems.add(
+            "crs_refused",
+            f"{refused.name} was not used: {fault_of_prj(refused)}",
+            f"The coordinates were read in {crs}.",
+            option="",
+        )
     if kind == ".shp" and not _part(path, ".dbf"):
-        table.problems.append(Problem("no_attributes", "warning", "There is no .dbf, so records have no attributes.",
-                                      "Put it beside the .shp.", source=path.name))  # fmt: skip
+        table.problems.add(
+            "no_attributes", "There is no .dbf, so records have no attributes.", "Put it beside the .shp."
+        )
     if not len(table.frame):
-        table.problems.append(Problem("no_records", "warning", "There is not one record.", source=path.name))
+        table.problems.add("no_records", "There is not one record.")
     return table
 
 
@@ -103,7 +109,7 @@ def _refused_prj(path: Path, crs: str | None) -> Path | None:
     fault = fault_of_prj(prj) if prj is not None else ""
     if fault and crs is None:
         raise UsageError(f"{path.name}: its .prj does not say what the coordinates are. {fault}",
-                         remedy="Name the system with --crs EPSG:n.")  # fmt: skip
+                         remedy="Name the system.", option="crs")  # fmt: skip
     return prj if fault else None
 
 
@@ -191,7 +197,7 @@ def _layers(source: _Source, wanted: str | None) -> tuple[list[str], list[str]]:
 
 def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> RawTable:
     meta, wkb, fields = _records(source, name)
-    problems: list[Problem] = []
+    problems = Findings(source.name)
     columns = {str(field): _column(values, kind) for field, values, kind in
                zip(meta["fields"], fields, meta["ogr_types"], strict=True)}  # fmt: skip
     if several:
@@ -200,15 +206,19 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
         columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
     geometry, broken = _geometries(wkb)
     for index in broken:
-        problems.append(Problem("geometry_unreadable", "error", "The geometry cannot be read.",
-                                "The attributes are kept.", source=source.name, row=index + 1,
-                                field="geometry"))  # fmt: skip
+        problems.add(
+            "geometry_unreadable",
+            "The geometry cannot be read.",
+            "The attributes are kept.",
+            row=index + 1,
+            field="geometry",
+        )
     table = RawTable(raw.frame_of(columns, geometry, range(1, len(wkb) + 1)), problems)
     for index, error in meta.get("damaged", {}).items():
-        problems.append(Problem("damaged_feature", "error", raw_line(error), source=source.name, row=index + 1))
+        problems.add("damaged_feature", raw_line(error), row=index + 1)
     if meta.get("lacking"):
-        what = f"The file speaks of {meta['lacking']:,} more records, which are not in it."
-        problems.append(Problem("records_lacking", "error", what, "Was it copied whole?", source=source.name))
+        what = f"The file states more records than it holds; lacking: {meta['lacking']:,}."
+        problems.add("records_lacking", what, "Was it copied whole?")
     table.facts["encoding"] = _encoding(source) or meta["encoding"] or "UTF-8"
     _check_encoding(table, source)
     _place(table, crs or meta["crs"], source)
@@ -221,7 +231,7 @@ def _place(table: RawTable, crs: str | None, source: _Source) -> None:
         return
     if not crs:
         raise UsageError(
-            f"{source.name} does not say what its coordinates are.", remedy="Name the system with --crs EPSG:n."
+            f"{source.name} does not say what its coordinates are.", remedy="Name the system.", option="crs"
         )
     raw.place(table, crs, source=source.name)
 
@@ -326,19 +336,17 @@ def _check_encoding(table: RawTable, source: _Source) -> None:
     texts = [table.frame[name] for name in table.frame.columns if table.frame[name].dtype == "str"]
     if any((~column.dropna().map(str.isascii)).any() for column in texts):
         what = f"No .cpg says how its text is written; it was read as {table.facts['encoding']}."
-        table.problems.append(Problem("encoding_assumed", "warning", what, "If letters look wrong, name the encoding.",
-                                      source=source.name))  # fmt: skip
+        table.problems.add("encoding_assumed", what, "If letters look wrong, name the encoding.")
 
 
 def _joined(tables: list[RawTable]) -> RawTable:
     """Several layers one after the other, rows numbered on."""
-    shifted: list[Problem] = []
+    shifted = Findings(tables[0].problems.source)
     start = 0
     for table in tables:
         for problem in table.problems:
             row = None if problem.row is None else problem.row + start
-            shifted.append(Problem(problem.code, problem.severity, problem.what, problem.remedy,
-                                   source=problem.source, row=row, field=problem.field))  # fmt: skip
+            shifted.append(replace(problem, row=row))
         start += len(table.frame)
     frame = pd.concat([table.frame for table in tables if len(table.frame)] or [tables[0].frame], ignore_index=True)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
@@ -346,7 +354,7 @@ def _joined(tables: list[RawTable]) -> RawTable:
     return RawTable(geopandas.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326"), shifted, facts)
 
 
-def _warned(said: list[warnings.WarningMessage], source: str) -> list[Problem]:
-    """What GDAL warned of, each thing once."""
-    texts = dict.fromkeys(raw_line(str(warning.message)) for warning in said)
-    return [Problem("gdal", "note", text, source=source) for text in list(texts)[:10]]
+def _note_warnings(problems: Findings, said: list[warnings.WarningMessage]) -> None:
+    """Say what GDAL warned of, each thing once."""
+    for text in list(dict.fromkeys(raw_line(str(warning.message)) for warning in said))[:10]:
+        problems.add("gdal", text)

@@ -25,7 +25,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from geo.cells.headings import find_headings
 from geo.cells.names import free_name
 from geo.errors import SourceError, UnsafeSource, UsageError
-from geo.findings import Problem
+from geo.findings import Findings
+from geo.findings.counting import listed
 from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble
@@ -55,7 +56,7 @@ class Sheet:
 
     name: str
     rows: list[list[str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
 
 
 def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] = True) -> RawTable:
@@ -66,23 +67,24 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
     names, read = sheets(path, sheet)
     filled = [each for each in read if each.rows and not _is_notice(each)]
     if not filled:
-        return RawTable(assemble([], header, source=path.name).frame, [
-            Problem("no_records", "warning", f"There is nothing in {', '.join(names[:8])}.", source=path.name)
-        ], {"sheet": ", ".join(names)})  # fmt: skip
+        nothing = Findings(path.name)
+        nothing.add("no_records", f"There is nothing in {listed(names)}.")
+        return RawTable(assemble([], header, source=path.name).frame, nothing, {"sheet": ", ".join(names)})
     found = [find_headings(each.rows[:64], header) for each in filled]
     alike = [number for number, each in enumerate(found) if each.names == found[0].names]
     for number in alike:
         _level(filled[number].rows, len(found[number].names))
     parts = [assemble(filled[number].rows, header, source=path.name, found=found[number]) for number in alike]
     for number, part in zip(alike, parts, strict=True):
-        part.problems = [*filled[number].problems, *part.problems]
+        part.problems = Findings(path.name, [*filled[number].problems, *part.problems])
     table = parts[0] if len(parts) == 1 else _stacked(parts, [filled[number].name for number in alike])
     others = [each.name for number, each in enumerate(filled) if number not in alike]
     if others:
-        table.problems.append(
-            Problem("other_sheets", "warning", f"Not read: {', '.join(others)}; their headings differ from those of "
-                    f"{filled[0].name}.", "Name one with --sheet.", source=path.name)
-        )  # fmt: skip
+        table.problems.add(
+            "other_sheets",
+            f"Not read: {', '.join(others)}; their headings differ from those of {filled[0].name}.",
+            "Name the one to read.",
+        )
     table.facts["sheet"] = ", ".join(filled[number].name for number in alike)
     return table
 
@@ -123,11 +125,12 @@ def _stacked(parts: list[RawTable], names: list[str]) -> RawTable:
         offset = rows[-1] if rows else 0
     joined = frame_of({name: stacked[name].array for name in stacked}, [None] * len(stacked), rows)
     joined.attrs.update(first.frame.attrs)
-    problems = [problem for part in parts for problem in part.problems]
+    problems = Findings(first.problems.source, [problem for part in parts for problem in part.problems])
     what = (
         f"The sheets {', '.join(names)} were read as one table; {sheet_column} and {row_column} say where each row is."
     )
-    return RawTable(joined, [*problems, Problem("sheets_joined", "note", what)], first.facts)
+    problems.add("sheets_joined", what)
+    return RawTable(joined, problems, first.facts)
 
 
 def _inspect(path: Path) -> tuple[set[str], dict[str, list[str]]]:
@@ -226,7 +229,7 @@ def _most_letters(path: Path) -> int:
 def _sheet(
     sheet: Any, source: str, merged: dict[str, list[str]], text: Callable[[Any], str], most_letters: int
 ) -> Sheet:
-    done = Sheet(sheet.title)
+    done = Sheet(sheet.title, problems=Findings(source))
     sheet.reset_dimensions()
     errors: list[tuple[int, str]] = []
     cells = letters = 0
@@ -247,14 +250,14 @@ def _sheet(
             raise _too_large(source, sheet.title)
     while done.rows and not done.rows[-1]:
         done.rows.pop()
-    done.problems += [
-        Problem("cell_error", "warning", f"A cell holds {said}, the mark of a formula that failed.",
-                "Correct the formula.", source=source, row=row)
-        for row, said in errors[:50]
-    ]  # fmt: skip
+    for row, said in errors[:50]:
+        what = f"A cell holds {said}, the mark of a formula that failed."
+        done.problems.add("cell_error", what, "Correct the formula.", row=row)
     if filled := _fill_merged(done.rows, merged.get(_part(sheet), [])):
-        done.problems.append(Problem("merged_cells", "note", f"Merged cells in sheet {sheet.title}: {filled:,} that "
-                                     "show nothing were given the text shown for all.", source=source))  # fmt: skip
+        done.problems.add(
+            "merged_cells",
+            f"Merged cells in sheet {sheet.title}: {filled:,} that show nothing were given the text shown for all.",
+        )
     return done
 
 
@@ -337,11 +340,12 @@ def _without_result(path: Path, sheets: list[Sheet], names: set[str]) -> None:
         sheet.reset_dimensions()
         missing = [row for row, column in _formulas(sheet) if not _is_filled(done.rows, row, column)]
         if missing:
-            done.problems.append(
-                Problem("formula_without_result", "warning", "Formulas without a stored result leave their cells empty "
-                        f"here: {len(missing):,} in {done.name}.", "Open it in a spreadsheet program and save it.",
-                        source=path.name, row=missing[0])
-            )  # fmt: skip
+            done.problems.add(
+                "formula_without_result",
+                f"Formulas without a stored result leave their cells empty here: {len(missing):,} in {done.name}.",
+                "Open it in a spreadsheet program and save it.",
+                row=missing[0],
+            )
     book.close()
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cells.names import free_name
 from geo.errors import NewerFormat, SourceError, StoreError
-from geo.findings import Problem, Severity
+from geo.findings import Findings, Problem, Severity
 from geo.geojson import FORMAT, Feature, about, collection, with_id
 from geo.geojson.documents import Document, document
 from geo.geojson.features import first_fault, taken_apart
@@ -37,7 +37,7 @@ class LayerFile:
     title: str = ""
     features: list[Feature] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     ours: dict[str, Any] = field(default_factory=dict)
     """The member `zonemark` as it was read: one of a newer format says what this program would lose."""
 
@@ -117,9 +117,10 @@ def _take_features(layer: LayerFile, found: Document, where: str) -> None:
     """Take the features in as they stand in the file; what JSON cannot write again is kept as text."""
 
     def say(
-        code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
-    ) -> None:
-        layer.problems.append(Problem(code, severity, what, remedy, source=where, row=row, field=at))
+        code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity | None = None,
+        at: str = "", option: str | None = None,
+    ) -> None:  # fmt: skip
+        layer.problems.add(code, what, remedy, severity=severity, source=where, row=row, field=at, option=option)
 
     found.slips = [slip for slip in found.slips if slip[0] != "no_records"]  # a layer may have been emptied
     for row, parts in enumerate(taken_apart(found, say), start=1):

@@ -12,7 +12,7 @@ from pyproj import CRS, Proj
 
 from geo.crs import find_crs, in_area_of_use
 from geo.errors import SourceError
-from geo.findings import Problem
+from geo.findings import Findings
 from geo.positions.formats import utm_crs, utm_zone
 from geo.traverse.declination import declination
 from geo.traverse.model import BEARING_UNITS, Leg, Traverse
@@ -29,14 +29,14 @@ class Variation(NamedTuple):
     sigma_deg: float = 0.0
 
 
-def variations(traverse: Traverse) -> tuple[list[Variation], list[Problem]]:
+def variations(traverse: Traverse) -> tuple[list[Variation], Findings]:
     """Give the declination of each leg, typed or of its date, and what there is to say of them.
 
     Raises SourceError for a magnetic bearing without either.
     """
     found: list[Variation] = []
     modelled: dict[str, Variation] = {}
-    problems: list[Problem] = []
+    problems = Findings(traverse.source)
     for leg in traverse.legs:
         typed = traverse.declination_deg if leg.declination_deg is None else leg.declination_deg
         date = leg.date or traverse.date
@@ -54,7 +54,7 @@ def variations(traverse: Traverse) -> tuple[list[Variation], list[Problem]]:
                 model = declination(traverse.lon, traverse.lat, date)
                 modelled[date] = Variation(model.deg, model.sigma_deg)
                 what = f"Magnetic declination {model.deg:+.2f}° ± {model.sigma_deg:.2f}° by {model.model} for {date}."
-                problems.append(Problem("declination", "note", what, source=traverse.source, id=traverse.name))
+                problems.add("declination", what, id=traverse.name)
             found.append(modelled[date])
     return found, problems
 

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from geo.cells.numbers import LENGTH_UNITS
 from geo.crs import area_m2, bearing_deg, destination, distance_m
 from geo.errors import SourceError
-from geo.findings import Problem
+from geo.findings import Findings
+from geo.findings.counting import counted
 from geo.traverse.bearings import Variation, the_variation, true_bearing, variations
 from geo.traverse.model import Leg, Traverse
 from geo.traverse.path import Path, find_path, where
@@ -75,7 +76,7 @@ class Figure:
     adjusted: bool = False
     declination_deg: float = math.nan
     area_m2: float = math.nan
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     side_shots: list[Station] = field(default_factory=list)
 
     @property
@@ -126,7 +127,7 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
             walk.lonlat[leg.end] = end
             walk.led[leg.end] = leg.start, azimuth, length
     lengths = [walk.led[name][2] for name in path.corners[1:]] + back
-    problems += _assumed(traverse)
+    _note_assumed(problems, traverse)
     stations = {name: _station(name, walk, traverse) for name in walk.lonlat}
     figure = Figure(
         name=traverse.name,
@@ -187,14 +188,26 @@ def _station(name: str, walk: _Walk, traverse: Traverse) -> Station:
 def _tell_path(figure: Figure, path: Path) -> None:
     """Say which points are no corners, and where it is not certain which are."""
     for name in path.side_shots:
-        _tell(figure, "side_shot", "warning", f"'{name}' is a side shot, from which no leg goes on: it is no corner.",
-              "If it is a corner, write the leg from it to the next one.")  # fmt: skip
+        figure.problems.add(
+            "side_shot",
+            f"'{name}' is a side shot, from which no leg goes on: it is no corner.",
+            "If it is a corner, write the leg from it to the next one.",
+            id=figure.name,
+        )
     if path.branches:
-        _tell(figure, "branch", "error", f"The legs to {_listed(path.branches)} leave the way round, and do not come "
-              "back to it.", "Is the point misspelt from which a leg starts? A side shot is one leg.")  # fmt: skip
+        figure.problems.add(
+            "branch",
+            f"The legs to {_listed(path.branches)} leave the way round, and do not come back to it.",
+            "Is the point misspelt from which a leg starts? A side shot is one leg.",
+            id=figure.name,
+        )
     if path.open_ends:
-        _tell(figure, "open_ends", "error", f"The traverse ends at {_listed(path.open_ends)}; which of them is the "
-              "last corner is not said.", "Write the legs from corner to corner, and back to the first.")  # fmt: skip
+        figure.problems.add(
+            "open_ends",
+            f"The traverse ends at {_listed(path.open_ends)}; which of them is the last corner is not said.",
+            "Write the legs from corner to corner, and back to the first.",
+            id=figure.name,
+        )
 
 
 def _listed(names: list[str]) -> str:
@@ -205,8 +218,12 @@ def _close(figure: Figure, closing: tuple[float, float] | None, traverse: Traver
     """Find the closing error."""
     first = figure.corners[0]
     if closing is None:
-        _tell(figure, "not_closed", "warning", "No leg comes back to the first corner, so that no error can be found.",
-              "Measure the leg from the last corner to the first.")  # fmt: skip
+        figure.problems.add(
+            "not_closed",
+            "No leg comes back to the first corner, so that no error can be found.",
+            "Measure the leg from the last corner to the first.",
+            id=figure.name,
+        )
         return
     figure.misclosure = closing
     figure.closure_m = float(distance_m(first.lon, first.lat, *closing))
@@ -217,18 +234,28 @@ def _close(figure: Figure, closing: tuple[float, float] | None, traverse: Traver
 def _enclose(figure: Figure) -> None:
     """Make the polygon of the corners, and measure it."""
     if len(figure.corners) < 3:
-        _tell(figure, "too_few_corners", "error", f"The traverse has {len(figure.corners)} corners; it is no polygon.",
-              "Three are needed, with legs that lead from each to the next.")  # fmt: skip
+        figure.problems.add(
+            "too_few_corners",
+            f"The traverse has {counted(len(figure.corners), 'corner')}; it is no polygon.",
+            "Three are needed, with legs that lead from each to the next.",
+            id=figure.name,
+        )
         return
     ring = unwrapped([(corner.lon, corner.lat) for corner in figure.corners])
     if abs(ring[-1][0] - ring[0][0]) > 180.0:
-        _tell(figure, "round_the_pole", "error", "The traverse goes round a pole; no polygon is made of it.")
+        figure.problems.add(
+            "round_the_pole", "The traverse goes round a pole; no polygon is made of it.", id=figure.name
+        )
         return
     whole = shapely.Polygon(ring)
     figure.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in figure.corners])
     if not whole.is_valid:
-        _tell(figure, "self_intersection", "error", "The polygon crosses itself.",
-              "Is a bearing read backwards, or are two corners swapped?")  # fmt: skip
+        figure.problems.add(
+            "self_intersection",
+            "The polygon crosses itself.",
+            "Is a bearing read backwards, or are two corners swapped?",
+            id=figure.name,
+        )
         return
     figure.polygon = cut_at_antimeridian(ring)
     figure.area_m2 = float(area_m2([whole])[0])
@@ -236,18 +263,25 @@ def _enclose(figure: Figure) -> None:
 
 def _judge(figure: Figure, traverse: Traverse) -> None:
     if figure.ratio < WORST_RATIO:
-        _tell(figure, "closing_error", "warning",
-              f"The closing error is {figure.closure_m:.2f} m, 1 in {figure.ratio:.0f} of {figure.walked_m:.0f} m.",
-              "Is a leg missing or a bearing wrong? Measure again before adjusting.")  # fmt: skip
+        figure.problems.add(
+            "closing_error",
+            f"The closing error is {figure.closure_m:.2f} m, 1 in {figure.ratio:.0f} of {figure.walked_m:.0f} m.",
+            "Is a leg missing or a bearing wrong? Measure again before adjusting.",
+            id=figure.name,
+        )
 
 
 def _adjust(figure: Figure, lengths: list[float], path: Path) -> None:
     """Spread the closing error along the way walked, or say why it is not."""
     if figure.misclosure is None:
-        _tell(figure, "not_adjusted", "warning", "There is no closing error to spread: no leg comes back.")
+        figure.problems.add("not_adjusted", "There is no closing error to spread: no leg comes back.", id=figure.name)
     elif len(figure.corners) < 3 or not path.is_plain:
-        _tell(figure, "not_adjusted", "warning", "The closing error was not spread: the legs go round no polygon.",
-              "Write the legs from corner to corner.")  # fmt: skip
+        figure.problems.add(
+            "not_adjusted",
+            "The closing error was not spread: the legs go round no polygon.",
+            "Write the legs from corner to corner.",
+            id=figure.name,
+        )
     elif figure.walked_m > 0:
         _bowditch(figure, lengths)
 
@@ -266,10 +300,12 @@ def _bowditch(figure: Figure, lengths: list[float]) -> None:
         origin = origins[shot.start]
         lon, lat = destination(origin.lon, origin.lat, shot.bearing_true_deg, shot.distance_m)
         figure.side_shots[place] = origins[shot.name] = replace(shot, lon=float(lon), lat=float(lat))
-    _tell(figure, "adjusted", "note", f"The closing error of {figure.closure_m:.2f} m was spread by Bowditch's rule.")
+    figure.problems.add(
+        "adjusted", f"The closing error of {figure.closure_m:.2f} m was spread by Bowditch's rule.", id=figure.name
+    )
 
 
-def _assumed(traverse: Traverse) -> list[Problem]:
+def _note_assumed(problems: Findings, traverse: Traverse) -> None:
     """Say which standard deviations were taken because the sheet does not give them."""
     said = []
     if traverse.bearing_sigma_deg is None and any(leg.bearing_sigma_deg is None for leg in traverse.legs):
@@ -277,12 +313,6 @@ def _assumed(traverse: Traverse) -> list[Problem]:
     if traverse.distance_sigma is None:
         units = dict.fromkeys(leg.distance_unit for leg in traverse.legs if leg.distance_sigma is None)
         said += [f"±{_assumed_sigma(unit):.1%} for a distance in {unit}" for unit in units]
-    if not said:
-        return []
-    what = f"The uncertainty supposes {' and '.join(said)}, which the sheet does not say."
-    return [Problem("assumed_precision", "note", what, source=traverse.source, id=traverse.name)]
-
-
-def _tell(figure: Figure, code: str, severity: str, what: str, remedy: str = "") -> None:
-    assert severity in ("error", "warning", "note")
-    figure.problems.append(Problem(code, severity, what, remedy, id=figure.name))  # type: ignore[arg-type]
+    if said:
+        what = f"The uncertainty supposes {' and '.join(said)}, which the sheet does not say."
+        problems.add("assumed_precision", what, source=traverse.source, id=traverse.name)

@@ -11,7 +11,7 @@ from typing import Any
 from geo.cells.delimited import find_delimiter, require_lines, split
 from geo.cells.encodings import decode
 from geo.errors import SourceError
-from geo.findings import Problem
+from geo.findings import Findings, Problem
 
 SETTINGS = (
     "position", "crs", "position_m", "north", "bearing_unit", "distance_unit", "pace_m", "declination", "date",
@@ -71,13 +71,14 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
 def _text(content: bytes, name: str) -> tuple[str, list[Problem]]:
     """The text of a sheet, and what is not certain of it: an encoding told by its letters, bytes that are none."""
     text, said, broken = decode(content, name)
+    problems = Findings(name)
     if broken:
-        what = f"{broken:,} bytes are no letters in the file's encoding; they show as \ufffd."
-        return text, [Problem("unreadable_bytes", "error", what, "Save the sheet in UTF-8.", source=name)]
-    if said.endswith("(by its letters)"):
+        what = f"Bytes that are not letters in the file's encoding: {broken:,}; they show as \ufffd."
+        problems.add("unreadable_bytes", what, "Save the sheet in UTF-8.", option="")
+    elif said.endswith("(by its letters)"):
         what = f"The sheet is read as {said}. Are the names right?"
-        return text, [Problem("encoding_assumed", "note", what, "Save the sheet in UTF-8.", source=name)]
-    return text, []
+        problems.add("encoding_assumed", what, "Save the sheet in UTF-8.", severity="note", option="")
+    return text, problems
 
 
 def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
@@ -86,7 +87,8 @@ def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
     for row in rows:
         if row.surplus:
             row.fault = f"The row has cells beyond the {width} columns of the first row."
-    return rows, [*slips, *_left_alone(unknown, name)]
+    _note_left_alone(slips, unknown, name)
+    return rows, slips
 
 
 def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
@@ -95,7 +97,8 @@ def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
 
     filled = [sheet for sheet in sheets(path, text=_cell_text)[1] if any(any(row) for row in sheet.rows)]
     usable = [sheet for sheet in filled if not _lacking(_heading(sheet.rows))] or filled[:1]
-    done, problems = [], []
+    done: list[Row] = []
+    problems = Findings(path.name)
     for sheet in usable:
         named = sheet.name if len(usable) > 1 else ""
         source = f"{path.name}, sheet {named}" if named else path.name
@@ -103,12 +106,13 @@ def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
         if any(row.surplus for row in rows):
             unknown.append("one without a heading")
         done += [replace(row, sheet=named) for row in rows]
-        problems += [replace(problem, source=source) for problem in sheet.problems] + _left_alone(unknown, source)
+        problems += [replace(problem, source=source) for problem in sheet.problems]
+        _note_left_alone(problems, unknown, source)
     for sheet in filled:
         if sheet not in usable:
             what = f"The sheet {sheet.name} was not read: it has no column '{_lacking(_heading(sheet.rows))}'."
             remedy = "If it has legs, its first row names the columns from, to, bearing and distance."
-            problems.append(Problem("other_sheets", "warning", what, remedy, source=path.name))
+            problems.add("other_sheets", what, remedy, option="")
     return done, problems
 
 
@@ -133,12 +137,10 @@ def _cell_text(cell: Any) -> str:
     return f"{value * 100 if free else value:.12g}%"
 
 
-def _left_alone(unknown: list[str], source: str) -> list[Problem]:
-    if not unknown:
-        return []
-    what = f"Columns that are not known were left alone: {', '.join(unknown)}."
-    remedy = "`zonemark traverse --help` names those that are."
-    return [Problem("unknown_columns", "note", what, remedy, source=source)]
+def _note_left_alone(problems: Findings, unknown: list[str], source: str) -> None:
+    if unknown:
+        what = f"Columns that are not known were left alone: {', '.join(unknown)}."
+        problems.add("unknown_columns", what, "Is one of them misspelt?", source=source, option="sheet_form")
 
 
 def _named(rows: Iterator[list[str]], name: str) -> tuple[list[Row], list[str], int]:

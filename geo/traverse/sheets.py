@@ -54,7 +54,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import SourceError, UsageError, ZonemarkError
-from geo.findings import Problem
+from geo.findings import Findings, Problem
 from geo.positions import parse_position
 from geo.traverse import cells as written
 from geo.traverse.model import Leg, Traverse
@@ -87,20 +87,21 @@ class _Area:
     now: dict[str, Any] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     legs: list[Leg] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     begun: bool = False
+
+    def __post_init__(self) -> None:
+        self.problems.source = self.source
 
     def refuse(self, code: str, column: str, what: str, remedy: str = "", row: int | None = None) -> None:
         """Name a fault, for which the area is left out."""
-        self.problems.append(
-            Problem(code, "error", what, remedy, source=self.source, row=row, id=self.name, field=column)
-        )
+        self.problems.add(code, what, remedy, severity="error", row=row, id=self.name, field=column)
 
     def scatter(self, row: int, source: str) -> None:
         """Name, once, an area that stands on two sheets, whose settings and legs are then not certain."""
         if "scattered" not in [problem.code for problem in self.problems]:
             what, remedy = f"The area stands here and in {self.source}.", "Give each area its own name, and one sheet."
-            self.problems.append(Problem("scattered", "error", what, remedy, source=source, row=row, id=self.name))
+            self.problems.add("scattered", what, remedy, source=source, row=row, id=self.name)
 
 
 def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
@@ -112,7 +113,9 @@ def read_traverses(path: str | Path) -> tuple[list[Traverse], list[Problem]]:
     rows, problems = read_rows(path)
     areas = _areas(rows, path)
     if not any(area.legs or area.problems for area in areas):
-        raise SourceError(f"{path.name} has no legs.", remedy="`zonemark traverse --help` shows the form.")
+        raise SourceError(
+            f"{path.name} has no legs.", remedy="Write them in the form of a field sheet.", option="sheet_form"
+        )
     done = []
     for area in areas:
         traverse = _traverse(area)
