@@ -108,6 +108,17 @@ def test_a_card_gives_the_position_in_four_formats(valley_page: Page) -> None:
         expect(card).to_contain_text(text)
 
 
+def test_a_vague_position_is_written_and_copied_as_the_centre_of_a_circle(valley_page: Page) -> None:
+    valley_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_record(valley_page, "Spring")
+    card = valley_page.get_by_role("article")
+    expect(card).to_contain_text("centre of a circle of 1.5 km")
+    card.get_by_role("button", name="Copy: Decimal").click()
+    expect(valley_page.locator(".zm-toast")).to_have_text("Copied")
+    copied = valley_page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(r"\d\d\.\d\d, \d\d\.\d\d \(centre of a circle of 1\.5 km\)", copied), copied
+
+
 def test_a_position_is_copied(valley_page: Page) -> None:
     valley_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_record(valley_page, "Orchard")

@@ -33,25 +33,47 @@ export interface PositionOptions {
   near?: [lon: number, lat: number];
 }
 
-/** Write a position; latitude first, as it is read aloud. "" where the format does not reach (UTM near the poles). */
-export function formatPosition(lon: number, lat: number, format: PositionFormat): string {
-  if (format === "decimal") return `${lat.toFixed(6)}, ${lon.toFixed(6)}`;
-  if (format === "dms") return `${sexagesimal(lat, "N", "S")} ${sexagesimal(lon, "E", "W")}`;
-  if (format === "mgrs") return toMgrs(lon, lat) ?? "";
-  const utm = toUtm(lon, lat);
-  if (utm === null) return "";
-  // The letter is the band's, as on GPS receivers. Only S (32° to 40° north) is the south to some readers, and W (64° to
-  // 72° north) the west: there it is N, which is north to all.
-  return `${utm.zone}${/[SW]/.test(utm.band) ? "N" : utm.band} ${Math.round(utm.easting_m)} ${Math.round(utm.northing_m)}`;
+/** From this accuracy on (metres) a position is the centre of a circle, and is called so. */
+export const VAGUE_M = 100;
+
+/** How many digits of an MGRS easting an accuracy bears, and decimals of a degree: 5 for metres, 1 for tens of kilometres,
+ * as `to_brief` of geo/positions/formats.py. Null for all there are: nothing, or less than a metre, is known of it. */
+export function digitsFor(accuracy_m: number | null): number | null {
+  if (accuracy_m === null || !(accuracy_m >= 1)) return null;
+  return 5 - Math.min(4, Math.floor(Math.log10(accuracy_m)));
 }
 
-function sexagesimal(angle: number, positive: string, negative: string): string {
-  // Rounded once, in hundredths of a second, so that 59.999″ never becomes 60″.
-  const hundredths = Math.round(Math.abs(angle) * 360_000);
+/** Write a position to the digits that its accuracy (metres) bears; latitude first, as it is read aloud. "" where the
+ * format does not reach (UTM near the poles). */
+export function formatPosition(lon: number, lat: number, format: PositionFormat, accuracy_m: number | null = null): string {
+  const digits = digitsFor(accuracy_m);
+  if (format === "decimal") return `${lat.toFixed(digits ?? 6)}, ${lon.toFixed(digits ?? 6)}`;
+  if (format === "dms") return `${sexagesimal(lat, "NS", digits)} ${sexagesimal(lon, "EW", digits)}`;
+  if (format === "mgrs") return toMgrs(lon, lat, digits ?? 5) ?? "";
+  const utm = toUtm(lon, lat);
+  if (utm === null) return "";
+  const unit = 10 ** (5 - (digits ?? 5));
+  const figures = (metres: number) => Math.round(metres / unit) * unit;
+  // The letter is the band's, as on GPS receivers. Only S (32° to 40° north) is the south to some readers, and W (64° to
+  // 72° north) the west: there it is N, which is north to all.
+  return `${utm.zone}${/[SW]/.test(utm.band) ? "N" : utm.band} ${figures(utm.easting_m)} ${figures(utm.northing_m)}`;
+}
+
+// What is written is rounded to, in hundredths of a second, for 1 to 5 digits: ten minutes (18 km), a minute, a tenth of
+// one, a second, a tenth of one (3 m).
+const SEXAGESIMAL_STEPS = [60_000, 6_000, 600, 100, 10];
+
+function sexagesimal(angle: number, letters: string, digits: number | null): string {
+  // Rounded once, so that 59.999″ never becomes 60″.
+  const step = digits === null ? 1 : SEXAGESIMAL_STEPS[digits - 1]!;
+  const hundredths = Math.round((Math.abs(angle) * 360_000) / step) * step;
   const degrees = Math.floor(hundredths / 360_000);
+  const letter = letters[angle < 0 ? 1 : 0]!;
+  const padded = (value: number, decimals: number) => value.toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, "0");
+  if (digits !== null && digits <= 3) return `${degrees}°${padded((hundredths % 360_000) / 6_000, digits === 3 ? 1 : 0)}′${letter}`;
   const minutes = Math.floor(hundredths / 6_000) % 60;
-  const seconds = ((hundredths % 6_000) / 100).toFixed(2).padStart(5, "0");
-  return `${degrees}°${String(minutes).padStart(2, "0")}′${seconds}″${angle < 0 ? negative : positive}`;
+  const decimals = digits === null ? 2 : digits - 4;
+  return `${degrees}°${padded(minutes, 0)}′${padded((hundredths % 6_000) / 100, decimals)}″${letter}`;
 }
 
 export function parsePosition(text: string, { crs, near }: PositionOptions = {}): ParsedPosition {

@@ -58,7 +58,7 @@ export class App {
   /** Set by the part that says who made the map of what. */
   showAbout: () => void = () => undefined;
   /** Set by the "near here" part. */
-  showNear: (lon: number, lat: number) => void = () => undefined;
+  showNear: (lon: number, lat: number, known_m?: number | null) => void = () => undefined;
 
   constructor(
     readonly map: L.Map,

@@ -4,11 +4,11 @@
 import { kindOf } from "../kinds.ts";
 import type { Geometry } from "geojson";
 import { area_m2, length_m } from "../engine/geodesy.ts";
-import { formatPosition, POSITION_FORMATS } from "../engine/positions.ts";
+import { formatPosition, POSITION_FORMATS, VAGUE_M } from "../engine/positions.ts";
 import type { Layer, RecordRef } from "../model.ts";
 import type { App, Part } from "./app.ts";
 import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "./dom.ts";
-import { idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
+import { accuracyOf, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
 import { icon } from "./icons.ts";
 import { copyText } from "./copying.ts";
 import { landSection } from "./landsection.ts";
@@ -16,7 +16,7 @@ import { symbol } from "./legend.ts";
 import { recordRow } from "./reflist.ts";
 import { relatedTo } from "./related.ts";
 import { turningPoints } from "./vertices.ts";
-import { plainText } from "./words.ts";
+import { plainText, type Words } from "./words.ts";
 
 export class Card implements Part {
   readonly root = el("article", { class: "zm-card", tabindex: -1, hidden: true });
@@ -132,20 +132,19 @@ export class Card implements Part {
     if (at === null) return null;
     const { words } = this.app;
     const type = layer.geometry.typeOf(ref.record);
-    const accuracy = valueOf(layer, ref.record, "position_accuracy_m");
+    const accuracy = accuracyOf(layer, ref.record);
     return el(
       "section",
       {},
       el("h3", {}, words.text("ui.card_position")),
       type === "Point" ? null : el("p", { class: "zm-help" }, words.text("ui.card_position_of")),
-      typeof accuracy === "number" &&
-        el("p", { class: "zm-note" }, words.text("ui.position_within", { distance: words.distance(accuracy) })),
-      positionTable(this.app, at[0], at[1]),
+      accuracy !== null && el("p", { class: "zm-note" }, accuracyText(words, accuracy)),
+      positionTable(this.app, at[0], at[1], accuracy),
       el(
         "div",
         { class: "zm-buttons" },
         this.action("ui.card_zoom", () => this.app.moveTo(ref)),
-        this.action("ui.card_near", () => this.app.showNear(at[0], at[1])),
+        this.action("ui.card_near", () => this.app.showNear(at[0], at[1], accuracy)),
       ),
     );
   }
@@ -228,12 +227,20 @@ export class Card implements Part {
   }
 }
 
-/** A position in all formats, each with a button that copies it. */
-export function positionTable(app: App, lon: number, lat: number): HTMLElement {
+/** What is known of a position, in words: how far off it can be, or that it is the centre of a circle and no place. */
+export function accuracyText(words: Words, accuracy_m: number): string {
+  const key = accuracy_m >= VAGUE_M ? "ui.position_circle" : "ui.position_within";
+  return words.text(key, { distance: words.distance(accuracy_m) });
+}
+
+/** A position in all formats, to the digits that its accuracy bears, each with a button that copies it. What is copied of
+ * a vague position says that it is one: the words are lost on the way to whoever is sent there. */
+export function positionTable(app: App, lon: number, lat: number, accuracy_m: number | null = null): HTMLElement {
   const { words } = app;
   const list = el("dl", { class: "zm-facts zm-positions" });
+  const copied = (text: string) => (accuracy_m !== null && accuracy_m >= VAGUE_M ? `${text} (${accuracyText(words, accuracy_m)})` : text);
   for (const format of POSITION_FORMATS) {
-    const text = formatPosition(lon, lat, format);
+    const text = formatPosition(lon, lat, format, accuracy_m);
     if (text === "") continue;
     const name = words.text(`ui.format_${format}`);
     const copy = el(
@@ -241,7 +248,7 @@ export function positionTable(app: App, lon: number, lat: number): HTMLElement {
       { type: "button", class: "zm-iconbutton", title: words.text("ui.copy"), "aria-label": words.text("ui.copy_what", { what: name }) },
       icon("copy"),
     );
-    copy.addEventListener("click", () => void copyText(app, text));
+    copy.addEventListener("click", () => void copyText(app, copied(text)));
     list.append(el("div", {}, el("dt", {}, name), el("dd", {}, el("bdi", { dir: "ltr" }, text), copy)));
   }
   return list;

@@ -2,7 +2,7 @@
 
 import * as L from "leaflet";
 import { type Near, type NearOfKind, type NearRow, type Surroundings } from "../engine/near.ts";
-import { formatPosition } from "../engine/positions.ts";
+import { formatPosition, VAGUE_M } from "../engine/positions.ts";
 import type { App, Part } from "./app.ts";
 import { candidateList, positionIn } from "./candidates.ts";
 import { positionTable } from "./card.ts";
@@ -17,8 +17,6 @@ const MOST_NAMED = 3;
 const LEAST_SEEN_PX = 60;
 /** With everything recorded farther away, the position may be a slip. */
 const IMPLAUSIBLE_M = 100_000;
-/** From this accuracy on a distance is worth less than it seems, and the row says so. */
-const VAGUE_M = 100;
 const ACCENT = "#1d4e89";
 
 interface Place {
@@ -26,6 +24,8 @@ interface Place {
   lat: number;
   /** Metres, as the device states it. */
   accuracy?: number;
+  /** Metres, of the record that was asked from: its position is not written more exactly than it is known. */
+  known_m?: number | null;
 }
 
 export class NearTab implements Part {
@@ -43,9 +43,9 @@ export class NearTab implements Part {
       this.isDrawn = true;
       this.renderAnswer();
     });
-    app.showNear = (lon, lat) => {
+    app.showNear = (lon, lat, known_m = null) => {
       app.showTab("near");
-      this.ask({ lon, lat });
+      this.ask({ lon, lat, known_m });
     };
     this.root.append(this.chooser, this.said, this.answer);
     this.marks.addTo(app.map);
@@ -124,7 +124,7 @@ export class NearTab implements Part {
     this.app.closeRecord();
     this.place = place;
     this.said.textContent = "";
-    this.input.value = formatPosition(place.lon, place.lat, "decimal");
+    this.input.value = formatPosition(place.lon, place.lat, "decimal", place.accuracy ?? place.known_m ?? null);
     const centre: L.LatLngTuple = [place.lat, place.lon];
     this.marks.clearLayers();
     for (const radius of RINGS_M) {

@@ -1,10 +1,11 @@
 // The turning points of a shape with the way from each to the next: a folded part of a record's card.
 
 import type { PositionFormat } from "../engine/positions.ts";
-import { formatPosition, POSITION_FORMATS } from "../engine/positions.ts";
+import { digitsFor, formatPosition, POSITION_FORMATS } from "../engine/positions.ts";
 import { pointNumber, type TurningLine, turningLines, wayOn } from "../engine/turningpoints.ts";
 import type { RecordRef } from "../model.ts";
 import type { App } from "./app.ts";
+import { accuracyOf } from "./facts.ts";
 import { copyText } from "./copying.ts";
 import { el, fill } from "./dom.ts";
 import { icon } from "./icons.ts";
@@ -17,25 +18,31 @@ const MOST_ROWS = 200;
 /** The format chosen last holds for the next card too. */
 let chosen: PositionFormat = "decimal";
 
+interface Shape {
+  lines: TurningLine[];
+  accuracy_m: number | null;
+}
+
 /** The fold of a polygon's or line's turning points; null for points. */
 export function turningPoints(app: App, ref: RecordRef): HTMLElement | null {
   const lines = turningLines(app.layerOf(ref).geometry.toGeoJSON(ref.record));
   const count = lines.reduce((sum, { points }) => sum + points.length, 0);
   if (count === 0) return null;
   const { words } = app;
+  const accuracy_m = accuracyOf(app.layerOf(ref), ref.record);
   const body = el("div", { class: "zm-turning" });
   const summary = el("summary", {}, `${words.text("ui.points")} (${words.number(count)})`);
   const fold = el("details", { class: "zm-fold" }, summary, body);
   fold.addEventListener("toggle", () => {
-    if (fold.open && body.childElementCount === 0) build(app, body, lines, count);
+    if (fold.open && body.childElementCount === 0) build(app, body, { lines, accuracy_m }, count);
   });
   return fold;
 }
 
-function build(app: App, body: HTMLElement, lines: TurningLine[], count: number): void {
+function build(app: App, body: HTMLElement, shape: Shape, count: number): void {
   const { words } = app;
   const table = el("div", { class: "zm-tablebox" });
-  const draw = () => fill(table, tableOf(words, lines, chosen));
+  const draw = () => fill(table, tableOf(words, shape, chosen));
   const select = el(
     "select",
     { "aria-label": words.text("ui.points_format") },
@@ -49,7 +56,7 @@ function build(app: App, body: HTMLElement, lines: TurningLine[], count: number)
   });
   const copy = el(
     "button",
-    { type: "button", class: "zm-button", on: { click: () => void copyText(app, csvOf(words, lines, chosen)) } },
+    { type: "button", class: "zm-button", on: { click: () => void copyText(app, csvOf(words, shape.lines, chosen, shape.accuracy_m)) } },
     icon("copy"),
     el("span", {}, words.text("ui.points_copy")),
   );
@@ -63,13 +70,14 @@ function build(app: App, body: HTMLElement, lines: TurningLine[], count: number)
   );
 }
 
-function tableOf(words: Words, lines: TurningLine[], format: PositionFormat): HTMLElement {
+function tableOf(words: Words, shape: Shape, format: PositionFormat): HTMLElement {
+  const { lines } = shape;
   const heading = (key: string, ...attributes: [string]) => el("th", { scope: "col", class: attributes[0] }, words.text(key));
   const bodies: HTMLElement[] = [];
   let left = MOST_ROWS;
   lines.forEach((line, at) => {
     if (left <= 0) return;
-    const rows = line.points.slice(0, left).map((_, point) => rowOf(words, lines, at, point, format));
+    const rows = line.points.slice(0, left).map((_, point) => rowOf(words, shape, at, point, format));
     left -= rows.length;
     const name = el("th", { scope: "rowgroup", colspan: 4 }, lineName(words, lines, at));
     bodies.push(el("tbody", {}, lines.length > 1 && el("tr", {}, name), ...rows));
@@ -88,7 +96,7 @@ function tableOf(words: Words, lines: TurningLine[], format: PositionFormat): HT
   );
 }
 
-function rowOf(words: Words, lines: TurningLine[], at: number, point: number, format: PositionFormat): HTMLElement {
+function rowOf(words: Words, { lines, accuracy_m }: Shape, at: number, point: number, format: PositionFormat): HTMLElement {
   const [lon, lat] = lines[at]!.points[point] as [number, number];
   const on = wayOn(lines[at]!, point);
   const bearing = on && threeDigits(on.bearing_deg).replace(".", words.pattern("number.decimal"));
@@ -96,7 +104,7 @@ function rowOf(words: Words, lines: TurningLine[], at: number, point: number, fo
     "tr",
     {},
     el("td", { class: "zm-figure" }, pointNumber(at, point, lines.length)),
-    el("td", {}, el("bdi", { dir: "ltr" }, formatPosition(lon, lat, format) || formatPosition(lon, lat, "decimal"))),
+    el("td", {}, el("bdi", { dir: "ltr" }, formatPosition(lon, lat, format, accuracy_m) || formatPosition(lon, lat, "decimal", accuracy_m))),
     el("td", { class: "zm-figure" }, on ? tenths(words, on.distance_m) : "–"),
     el("td", { class: "zm-figure" }, on ? el("bdi", { dir: "ltr" }, `${bearing}°`) : "–"),
   );
@@ -118,7 +126,8 @@ function lineName(words: Words, lines: TurningLine[], at: number): string {
 }
 
 /** All turning points as CSV, with the names that programs read; a text like a formula is made harmless. */
-export function csvOf(words: Words, lines: TurningLine[], format: PositionFormat): string {
+export function csvOf(words: Words, lines: TurningLine[], format: PositionFormat, accuracy_m: number | null = null): string {
+  const decimals = digitsFor(accuracy_m) ?? 7;
   const rows = lines.flatMap((line, at) =>
     line.points.map((position, point) => {
       const [lon, lat] = position as [number, number];
@@ -126,9 +135,9 @@ export function csvOf(words: Words, lines: TurningLine[], format: PositionFormat
       return csvLine([
         pointNumber(at, point, lines.length),
         defused(lineName(words, lines, at)),
-        lat.toFixed(7),
-        lon.toFixed(7),
-        defused(formatPosition(lon, lat, format)),
+        lat.toFixed(decimals),
+        lon.toFixed(decimals),
+        defused(formatPosition(lon, lat, format, accuracy_m)),
         on ? on.distance_m.toFixed(2) : "",
         on ? threeDigits(on.bearing_deg) : "",
       ]);
