@@ -113,3 +113,17 @@ def test_the_sdist_holds_bundle_and_sources_and_no_packages(built):
     assert "geo/maps/viewer/src/main.ts" in names
     assert "geo/maps/viewer/package-lock.json" in names
     assert [name for name in names if "node_modules" in name] == []
+
+
+def test_the_wheel_carries_the_terms_of_all_that_is_bundled(built):
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        terms = next(
+            name for name in wheel.namelist() if name.endswith(".dist-info/licenses/geo/maps/viewer/dist/licences.txt")
+        )
+        text = wheel.read(terms).decode()
+        metadata = wheel.read(next(name for name in wheel.namelist() if name.endswith("METADATA"))).decode()
+    assert "License-Expression: Apache-2.0 AND BSD-2-Clause AND BSD-3-Clause AND ISC AND MIT" in metadata
+    # pmtiles stands twice: once within protomaps-leaflet, in an older version; quickselect within rbush.
+    for package in ("leaflet 1", "flatbush", "fflate", "pmtiles 4", "pmtiles 3", "quickselect", "rbush", "world-atlas"):
+        assert re.search(rf"^{package}.*Copyright", text, re.MULTILINE), package
+    assert text.count("THE SOFTWARE IS PROVIDED") >= 4 and "Redistributions in binary form" in text

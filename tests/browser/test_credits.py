@@ -2,6 +2,7 @@
 
 import pytest
 from backgrounds import png, raster_pmtiles
+from playwright.sync_api import expect
 from test_print import prepare, printed, words
 from test_save import saved
 from valley import layers
@@ -52,3 +53,12 @@ def test_it_stands_in_the_saved_picture(page, tmp_path):
 
 def test_a_map_without_such_a_background_names_nobody(valley_page):
     assert "OpenStreetMap" not in valley_page.locator("body").inner_text()
+
+
+def test_the_licences_of_what_the_page_is_made_with_can_be_read(valley_page):
+    valley_page.evaluate("zonemark.ui.showAbout()")
+    valley_page.get_by_text("Licences of what this page is made with").click()
+    terms = valley_page.locator(".zm-licences")
+    expect(terms).to_contain_text("leaflet 1.")
+    expect(terms).to_contain_text("Redistributions in binary form must reproduce the above copyright notice")
+    expect(terms).not_to_contain_text("pmtiles")  # a map without such a background does not carry it

@@ -26,27 +26,43 @@ const common = {
   logLevel: "warning",
 };
 
-// The licences of what is bundled ask that notice and terms go with every copy, and every map file is one. They stand
-// before the script, each set of terms once, under the packages that it holds for.
+// The licences of what is bundled ask that notice and terms go with every copy, and every map file is one. They are said to
+// the page, which shows them under "About", each set of terms once, below the packages that it holds for.
 async function withNotice({ outputFiles, metafile }, ...besides) {
-  const names = Object.keys(metafile.inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
-  const holders = new Map();
-  const terms = new Map();
-  for (const name of [...new Set([...names, ...besides])].filter(Boolean).sort()) {
-    const home = join(here, "node_modules", name);
-    const { version, license, author } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
-    const file = (await readdir(home)).find((file) => /^licen[cs]e/i.test(file));
-    const lines = file ? (await readFile(join(home, file), "utf8")).split(/\r?\n/) : [];
-    const isHeading = (line) => /^\s*(copyright\s+(?:\(c\)|\d)|all rights reserved|.{0,30}\blicense\W*$)/i.test(line);
-    const owners = lines.filter((line) => /^\s*copyright\s+(\(c\)|\d)/i.test(line)).map((line) => line.trim());
-    const held = owners.length ? owners.join("; ") : `Copyright ${author?.name ?? author ?? `the authors of ${name}`}`;
-    holders.set(license, [...(holders.get(license) ?? []), `${name} ${version}. ${held}`]);
-    if (!terms.get(license)) terms.set(license, lines.filter((line) => !isHeading(line)).join("\n").trim());
-  }
-  for (const [license, text] of terms) if (!text) throw new Error(`No terms of ${license} were found to carry along.`);
-  const notices = [...holders].map(([license, held]) => `${held.join("\n")}\n\n${license}\n\n${terms.get(license)}`);
-  const comment = `/*! This page carries:\n\n${notices.join("\n\n---\n\n").replaceAll("*/", "* /")}\n*/\n`;
-  return Buffer.concat([Buffer.from(comment), outputFiles[0].contents]);
+  const text = await notices([...Object.keys(metafile.inputs).map(homeOf), ...besides.map((name) => `node_modules/${name}`)]);
+  // A script may run before the viewer or after it, and the list of both is one.
+  const said = `(self.zonemarkNotices=self.zonemarkNotices||[]).push(${JSON.stringify(text).replaceAll("</", "<\\/")});\n`;
+  return { text, contents: Buffer.concat([Buffer.from(said), outputFiles[0].contents]) };
+}
+
+// A package may stand within another, in an older version than the one beside it.
+const homeOf = (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0];
+
+// What a package has copied into the file that it is bundled from.
+const WITHIN = { "node_modules/rbush": ["node_modules/quickselect"] };
+
+async function notices(found) {
+  const homes = [...new Set(found.flatMap((home) => [home, ...(WITHIN[home] ?? [])]))].filter(Boolean);
+  const packages = await Promise.all(homes.map(noticeOf));
+  packages.sort((a, b) => (a.held < b.held ? -1 : 1));
+  const licences = [...new Set(packages.map(({ license }) => license))].sort();
+  const parts = licences.map((license) => {
+    const under = packages.filter((one) => one.license === license);
+    const terms = under.find((one) => one.terms)?.terms;
+    if (!terms) throw new Error(`No terms of ${license} were found to carry along.`);
+    return `${under.map(({ held }) => held).join("\n")}\n\n${license}\n\n${terms}`;
+  });
+  return parts.join("\n\n---\n\n");
+}
+
+async function noticeOf(home) {
+  const { name, version, license, author } = JSON.parse(await readFile(join(here, home, "package.json"), "utf8"));
+  const file = (await readdir(join(here, home))).find((file) => /^licen[cs]e/i.test(file));
+  const lines = file ? (await readFile(join(here, home, file), "utf8")).split(/\r?\n/) : [];
+  const isHeading = (line) => /^\s*(copyright\s+(?:\(c\)|\d)|all rights reserved|.{0,30}\blicense\W*$)/i.test(line);
+  const owners = lines.filter((line) => /^\s*copyright\s+(\(c\)|\d)/i.test(line)).map((line) => line.trim());
+  const held = owners.length ? owners.join("; ") : `Copyright ${author?.name ?? author ?? `the authors of ${name}`}`;
+  return { license, held: `${name} ${version}. ${held}`, terms: lines.filter((line) => !isHeading(line)).join("\n").trim() };
 }
 
 // Leaflet's other build is one function around everything, which a browser would read twice before it runs.
@@ -71,7 +87,7 @@ async function script() {
       "document.namespaces.add": "Object",
     },
   });
-  return withNotice(result, "world-atlas");
+  return withNotice(result, "world-atlas", "fflate"); // fflate is in what opens the viewer
 }
 
 // The reader of PMTiles, a script of its own because only maps with such a background need it. It runs after the viewer
@@ -272,7 +288,9 @@ async function put(name, contents) {
 
 await mkdir(out, { recursive: true });
 const stamp = await sources();
-const built = await Promise.all([script(), style(), world(), basemap(), reading(), guard(), unpack()]);
-const names = ["viewer.js", "viewer.css", "world.bin", "basemap.js", "reading.js", "guard.js", "unpack.js"];
+const [viewer, tiles, ...others] = await Promise.all([script(), basemap(), style(), world(), reading(), guard(), unpack()]);
+const licences = `${viewer.text}\n\n---\n\n${tiles.text}\n`; // for the metadata of the wheel
+const built = [viewer.contents, tiles.contents, ...others, Buffer.from(licences)];
+const names = ["viewer.js", "basemap.js", "viewer.css", "world.bin", "reading.js", "guard.js", "unpack.js", "licences.txt"];
 for (const [index, name] of names.entries()) await put(name, built[index]);
 await put("sources.sha256", stamp);

@@ -34,11 +34,21 @@ export function about(app: App): Part {
     add(body, el("h2", { class: "zm-subheading" }, words.text("ui.sources")));
     if (settings.sources.length === 0) add(body, el("p", { class: "zm-missing" }, words.text("ui.sources_none")));
     else add(body, el("ul", { class: "zm-sourcelist" }, ...settings.sources.map((one) => el("li", {}, ...source(app, one)))));
+    add(body, licences(app));
     add(body, ...backgroundTexts(app).map((text) => el("p", { class: "zm-help" }, bdi(text))));
   };
   app.on("drawn", render);
   app.on("background", render);
   return { root, render };
+}
+
+/** The terms of what the page is made with, as the build put them into its scripts. */
+function licences({ words }: App): HTMLElement {
+  const text = el("pre", { class: "zm-licences", dir: "ltr", lang: "en", tabindex: 0 });
+  const fold = el("details", { class: "zm-fold" }, el("summary", {}, words.text("ui.licences")), text);
+  const notices = (window as { zonemarkNotices?: string[] }).zonemarkNotices ?? [];
+  fold.addEventListener("toggle", () => (text.textContent = fold.open ? notices.join("\n\n---\n\n") : ""));
+  return fold;
 }
 
 function texts(value: unknown): string[] {
