@@ -17,7 +17,9 @@ from unittest.mock import patch
 from pydantic import BaseModel
 
 from geo import cli
+from geo.cli.wording import in_shell
 from geo.findings import Code, codes
+from geo.findings.options import EXAMPLES, in_python
 from geo.records import KINDS, Field, Kind
 from geo.store.settings import Settings
 
@@ -79,7 +81,7 @@ def _problem(code: Code) -> str:
 
 def spoken(option: str) -> str:
     """An option as the command line and as Python write it."""
-    return f"`--{option.replace('_', '-')}` or `{option}=`"
+    return f"`{in_shell(option, EXAMPLES[option])}` or `{in_python(option, EXAMPLES[option])}`"
 
 
 def commands() -> str:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.findings import SEVERITIES, Problem, codes
+from geo.cli.wording import in_shell
+from geo.findings import SEVERITIES, Findings, Problem, codes
+from geo.findings.options import CALLS, EXAMPLES, in_python
 
 SOURCES = [path for path in (Path(__file__).parent.parent / "geo").rglob("*.py") if "node_modules" not in path.parts]
 NAME = re.compile(r"[a-z_]+\Z")
+OF_THE_HISTORY = ("edits", "shelf", "undoing")
+"""They name the command that brings a version back whole, to be typed as it stands."""
+LIBRARY = [path for path in SOURCES if "cli" not in path.parts and path.stem not in OF_THE_HISTORY]
 COLLECTOR = re.compile(r"\b(problems|notes|nothing|slips|found)\.add(_rows)?\Z")
 LITERALS = {literal for path in SOURCES for literal in re.findall(r'"([a-z0-9_]+)"', path.read_text(encoding="utf-8"))}
 
@@ -64,3 +69,49 @@ def test_a_code_says_what_it_means_and_what_helps(code):
     assert code.severities
     assert code.title and not code.title.endswith(".")
     assert code.means.endswith(".") and code.remedy.endswith((".", "?"))
+
+
+FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]+|\bzonemark (add|areas|check|demo|export|map|new|traverse|where)\b")
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The texts of a module that are not its documentation."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield node.value
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_the_library_does_not_speak_as_the_command_line_does(path):
+    assert not [text for text in texts(path) if FLAG.search(text)]
+
+
+def test_a_flag_in_a_text_is_seen():
+    assert FLAG.search("Name it with --crs EPSG:n.") and FLAG.search("`zonemark new` makes one.")
+    assert not FLAG.search("a -- b")
+
+
+@pytest.mark.parametrize("option", [*EXAMPLES, *CALLS])
+def test_each_option_has_words_in_python_and_in_the_shell(option):
+    assert in_python(option, EXAMPLES.get(option, ""))
+    assert in_shell(option, EXAMPLES.get(option, "")).startswith(("--", "zonemark "))
+
+
+def test_the_options_of_the_table_are_options():
+    assert {code.option for code in codes().values()} - {""} <= EXAMPLES.keys()
+
+
+def test_a_remedy_is_worded_by_whoever_speaks():
+    problem = Problem("crs_missing", "error", "These are metres.", "Name the CRS.")
+    assert str(problem) == 'These are metres. Name the CRS (crs="EPSG:n").'
+    assert problem.told(in_shell) == "These are metres. Name the CRS (--crs EPSG:n)."
+
+
+def test_rows_with_one_fault_are_named_together():
+    found = Findings("survey.csv")
+    found.add_rows("too_few_cells", list(range(2, 12)), "The last columns are empty.")
+    assert [str(one) for one in found] == [
+        "survey.csv, row 2: The last columns are empty (rows 2, 3, 4, 5, 6, 7, 8, 9 and 2 more)."
+    ]

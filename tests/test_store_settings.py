@@ -47,7 +47,7 @@ def test_a_wrong_setting_is_named_with_its_key(project, old, new, said):
 
 
 def test_a_folder_without_settings_is_no_project(tmp_path):
-    with pytest.raises(StoreError, match="zonemark new"):
+    with pytest.raises(StoreError, match="Project.create"):
         Project(tmp_path)
 
 

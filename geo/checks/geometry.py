@@ -88,19 +88,19 @@ def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
         own = coordinates[start:stop]
         bad = own[~((np.abs(own[:, 0]) <= 180) & (np.abs(own[:, 1]) <= 90))]
         lon, lat = bad[0]
-        code = "coordinate_range"
+        code, option = "coordinate_range", ""
         if np.isnan(bad[0]).any() or np.isinf(bad[0]).any():
             code, what, remedy = "position_not_finite", "A coordinate is not a number.", "Enter the position again."
         elif max(abs(lon), abs(lat)) > 1000:
             what = f"{lon:.10g}, {lat:.10g} is no longitude and latitude; numbers of this size are metres of a grid."
-            remedy = "Name the grid's CRS when reading (--crs)."
+            remedy, option = "Name the grid's CRS when reading.", "crs"
         elif abs(lat) > 90:
             what = f"latitude {lat:.10g} is outside -90…90."
             swapped = abs(lon) <= 90 and abs(lat) <= 180
             remedy = "Are longitude and latitude swapped?" if swapped else "Enter the position again."
         else:
             what, remedy = f"longitude {lon:.10g} is outside -180…180.", "Enter the position again."
-        yield view.problem(int(position), code, "error", what, remedy, field="geometry")
+        yield view.problem(int(position), code, "error", what, remedy, field="geometry", option=option)
 
 
 def invalid(view: View, terms: Terms) -> Iterator[Problem]:

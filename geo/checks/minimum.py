@@ -33,7 +33,10 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
             what = (
                 f"None of the {view.size:,} records has {wanted}." if view.size > 1 else f"The record has no {wanted}."
             )
-            yield view.problem(None, "field_missing", "warning", what, _remedy(view, fields), field=fields[0])
+            option = f"fields=COLUMN={fields[0]}"
+            yield view.problem(
+                None, "field_missing", "warning", what, _remedy(view, fields), field=fields[0], option=option
+            )
             continue
         for position in np.flatnonzero(~given).tolist():
             lacking.setdefault(position, []).append(wanted)

@@ -22,6 +22,7 @@ from geo.analysis.slivers import LEAST_M2
 from geo.cells.partial_dates import Spans, spans
 from geo.errors import UsageError
 from geo.findings import Problem, Severity
+from geo.findings.counting import listed
 from geo.records import KINDS, Kind
 
 Floats = NDArray[np.float64]
@@ -241,9 +242,8 @@ class View:
 
     def names(self, positions: Sequence[int] | Positions, most: int = 5) -> str:
         """The first few names, and how many more there are."""
-        first = ", ".join(self.name(int(position)) for position in positions[:most])
-        left = len(positions) - most
-        return f"{first} and {left:,} more" if left > 0 else first
+        first = [self.name(int(position)) for position in positions[:most]]
+        return listed(first, most, count=len(positions))
 
     def problem(
         self,
@@ -255,6 +255,7 @@ class View:
         *,
         field: str = "",
         at: Sequence[float] | Floats | None = None,
+        option: str | None = None,
     ) -> Problem:
         """A problem of one record, or of the whole layer when `position` is None; `at` is lon, lat in degrees."""
         row, key = None, ""
@@ -264,7 +265,7 @@ class View:
             if row is None and not key:
                 key = f"record {position + 1}"
         lon, lat = (None, None) if at is None else (round(float(at[0]), 7), round(float(at[1]), 7))
-        return Problem(code, severity, what, remedy, self.source, row, key, field, lon, lat)
+        return Problem(code, severity, what, remedy, self.source, row, key, field, lon, lat, option)
 
     def each(
         self,

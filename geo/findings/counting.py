@@ -17,14 +17,15 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-def listed(names: Sequence[object], most: int = FEW) -> str:
-    """List the first few names, and how many more there are.
+def listed(names: Sequence[object], most: int = FEW, *, count: int | None = None) -> str:
+    """List the first few names, and how many more there are; `count`: of all, where `names` are the first only.
 
     >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], most=2)
     ('a, b, c', 'a, b and 1 more')
     """
     first = ", ".join(map(str, names[:most]))
-    return f"{first} and {len(names) - most:,} more" if len(names) > most else first
+    more = (len(names) if count is None else count) - most
+    return f"{first} and {more:,} more" if more > 0 else first
 
 
 def in_rows(rows: Iterable[int]) -> str:

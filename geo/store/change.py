@@ -63,13 +63,14 @@ def require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
         if one.kind != readings[0].kind:
             first = readings[0]
             what = f"{first.source} holds {first.kind}, {one.source} holds {one.kind}; a layer holds one kind."
-            raise UsageError(what, remedy="Add them one by one, or name the kind with --kind.")
+            raise UsageError(what, remedy="Add them one by one, or name the kind.", option="kind")
     names = [one.source for one in readings]
     for name in names:
         if names.count(name) > 1:
             raise UsageError(
                 f"Two sources are called {name}; the second would take the place of the first.",
-                remedy="Rename one of the files, or add it by itself under another name with --source.",
+                remedy="Rename one of the files, or add it by itself under another name.",
+                option="source",
             )
 
 

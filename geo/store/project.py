@@ -301,7 +301,7 @@ class Project:
         file = self._read(name) or LayerFile(first.kind, title)
         if file.kind != first.kind:
             what = f"The layer '{name}' holds {file.kind}, {first.source} holds {first.kind}."
-            raise UsageError(what, remedy="Name another layer with --layer, or the kind of the source with --kind.")
+            raise UsageError(what, remedy="Name another layer, or the kind of the source.", option="layer; kind")
         return name, file
 
     def versions(self, layer: str | None = None) -> list[Version]:

@@ -200,7 +200,7 @@ def read_settings(path: Path) -> Settings:
         found = tomllib.loads(text)
     except FileNotFoundError:
         what = f"{path.parent} is no Zonemark project: it has no {path.name}."
-        raise StoreError(what, remedy=f"`zonemark new {path.parent}` makes one.") from None
+        raise StoreError(what, remedy="Make one.", option="new") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -26,7 +26,7 @@ def copy_training(folder: str | Path) -> Project:
     """
     target = Path(folder)
     if target.exists() and any(target.iterdir()):
-        raise StoreError(f"{target} is not empty.", remedy="Name a new folder: zonemark demo DIR.")
+        raise StoreError(f"{target} is not empty.", remedy="Name a new folder.", option="demo")
     source = next((found for found in FOLDERS if (found / "zonemark.toml").is_file()), None)
     if source is None:
         raise StoreError("This installation does not carry the training project.", remedy="Install Zonemark again.")

@@ -177,7 +177,7 @@ def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) 
             feature["properties"][SOURCE_ID] = key
     if qualified:
         what = f"{qualified} of its ids belong to records from another source; here they begin with '{given.source}:'."
-        remedy = "If this is a newer version of that source, add it under that source's name with --source."
+        remedy = "If this is a newer version of that source, add it under that source's name."
         result.problems.append(Problem("id_of_another_source", "note", what, remedy, source=given.source, field="id"))
 
 
