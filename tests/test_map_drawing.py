@@ -99,6 +99,14 @@ def test_facts_miss_no_position():
     assert draw(Layer("figures", "facts", figures)).counts()["missing"] == 0
 
 
+@pytest.mark.parametrize("frame_of", [pandas.DataFrame, geopandas.GeoDataFrame], ids=["plain", "without geometries"])
+def test_a_map_with_figures_is_saved(frame_of, tmp_path):
+    figures = pandas.DataFrame({"id": ["F"], "subject": ["cleared"], "value": ["12"], "unit": ["km2"]})
+    given = figures if frame_of is pandas.DataFrame else geopandas.GeoDataFrame(figures, geometry=[None], crs=4326)
+    page = read_page(draw(Layer("figures", "facts", given)).save(tmp_path / "map.html"))
+    assert "cleared" in page
+
+
 def test_columns_of_one_name_are_both_kept(tmp_path):
     twice = pandas.concat([frame(remarks=["a"] * 3), pandas.Series(["b"] * 3, name="remarks")], axis=1)
     drawing = draw(geopandas.GeoDataFrame(twice, crs=4326), kind="hazards")

@@ -163,7 +163,7 @@ def layer_of(found: Held) -> Layer:
     one, name = found.records, found.name
     called = name or getattr(one, "source", "") or getattr(one, "name", "")
     placed, moved = _in_lonlat(_with_own_names(one.frame), called)
-    frame, problems = _with_ids(placed), [*getattr(one, "problems", ()), *moved]
+    frame, problems = _with_geometry(_with_ids(placed)), [*getattr(one, "problems", ()), *moved]
     if isinstance(one, Layer):
         return replace(one, frame=frame, title=name or one.title, problems=problems)
     title = called if called != THE_FRAME else ""
@@ -206,6 +206,17 @@ def _with_own_names(frame: Any) -> Any:
         copy = frame.__class__(copy, geometry=names[list(frame.columns).index(geometry)], crs=frame.crs)
     copy.attrs.update(frame.attrs)
     return copy
+
+
+def _with_geometry(frame: Any) -> Any:
+    """The frame with a geometry column, of none where it has none: figures have no position, and maps ask for one."""
+    if _geometry_of(frame) is not None or "geometry" in frame.columns:
+        return frame
+    from geopandas import GeoDataFrame
+
+    found = GeoDataFrame(frame, geometry=[None] * len(frame), crs=LONLAT)
+    found.attrs.update(frame.attrs)
+    return found
 
 
 def _with_ids(frame: Any) -> Any:
