@@ -237,3 +237,10 @@ def test_other_columns_are_not_taken_for_personal_data(column):
 
 def test_an_empty_column_holds_no_personal_data():
     assert found(accidents(scattered(3), **{"Victim name": [None] * 3}), kind="accidents") == []
+
+
+def test_records_that_their_source_no_longer_has_are_counted():
+    frame = hazards(row_of_squares(3), missing_since=["2026-05-01", None, None])
+    (problem,) = found(frame, "gone_from_source")
+    assert problem.what.startswith("1 of 3 records are no longer in their source")
+    assert not found(hazards(row_of_squares(3)), "gone_from_source")

@@ -84,6 +84,15 @@ def test_a_vanished_record_is_said_and_removed_only_when_asked(zonemark, project
     assert "1 removed" in zonemark("add", project, survey, "--remove-missing")[1]
 
 
+def test_what_is_no_longer_in_its_source_is_said_by_check_areas_and_export(zonemark, project, survey, tmp_path):
+    zonemark("add", project, survey)
+    commands = (("check", project), ("areas", project), ("export", project, "--to", tmp_path / "out.csv"))
+    assert not any("no longer in the" in zonemark(*command)[1] for command in commands)
+    zonemark("add", project, write(survey, feature("a")))
+    assert all("no longer in the" in zonemark(*command)[1] for command in commands)
+    assert "missing_since" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
 def test_several_files_go_into_one_layer(zonemark, project, tmp_path):
     files = [write(tmp_path / f"{year}.geojson", feature(f"{year}-a")) for year in (2001, 2002)]
     zonemark("add", project, *files, "--layer", "Все поля")

@@ -45,3 +45,12 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
         yield view.problem(
             position, "field_missing", "warning", what, "Ask the source.", field=names[0].split(" or ")[0]
         )
+
+
+def gone_from_source(view: View, terms: Terms) -> Iterator[Problem]:
+    """Count the records that their source no longer has; they are kept as they were last reported."""
+    gone = np.flatnonzero(view.given("missing_since"))
+    if len(gone):
+        what = f"{len(gone):,} of {view.size:,} records are no longer in their source ({view.names(gone)})."
+        yield view.problem(None, "gone_from_source", "warning", what, "Ask the source what became of them.",
+                           field="missing_since")  # fmt: skip

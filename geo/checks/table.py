@@ -95,6 +95,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("url_not_http",), values.addresses, EVERY),
     Check(("personal_data",), values.personal, EVERY),
     Check(("field_missing",), minimum.missing_fields, EVERY),
+    Check(("gone_from_source",), minimum.gone_from_source, EVERY),
     Check(("counts_differ",), counts.sums, ("accidents",)),
     Check(("no_casualties",), counts.nobody, ("accidents",)),
     Check(("not_whole",), counts.whole, ("accidents",)),

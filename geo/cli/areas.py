@@ -40,6 +40,7 @@ def areas(
     say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
     for line in _explained(sums, unassigned(*hazards_and_releases(layers))):
         say(line)
+    say(*wording.gone(layer.frame for layer in layers if layer.kind in ("hazards", "releases")))
     say("Areas are in m² on the ellipsoid. No record of a hazard at a place does not mean that the place is safe.")
     if conflicts:
         say(wording.grouped(conflicts, every=verbose))

@@ -35,5 +35,6 @@ def export(
         problems = list(dict.fromkeys([*opened.problems, *export(layers, to, notice_in_line=notice_in_line)]))
     for path in paths_of(layers, to, notice_in_line=notice_in_line):
         say(f"{path} is written.")
+    say(*wording.gone(layer.frame for layer in layers))
     if problems:
         say(wording.grouped(problems, every=verbose))

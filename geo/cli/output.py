@@ -58,8 +58,9 @@ def lines(*texts: str) -> Lines:
 
 
 def say(*texts: str, error: bool = False) -> None:
-    """Print each text on a line of its own."""
-    print(lines(*texts), file=sys.stderr if error else sys.stdout)
+    """Print each text on a line of its own; nothing where there is none."""
+    if texts:
+        print(lines(*texts), file=sys.stderr if error else sys.stdout)
 
 
 class _Guarded:

@@ -8,10 +8,13 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from geo.cli.output import Lines, harmless, lines
 from geo.findings import SEVERITIES, Problem, Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN_OF_EACH = 3
 Form = Literal["text", "csv", "json"]
@@ -79,6 +82,15 @@ def in_shell(name: str, value: str) -> str:
         return CALLED[name]
     flag = "--" + ("field" if name == "fields" else name).replace("_", "-")
     return f"{flag} {shlex.quote(value)}" if value else flag
+
+
+def gone(frames: Iterable[pd.DataFrame]) -> list[str]:
+    """Say how many records are no longer in their source; nothing where all are."""
+    count = sum(int(frame["missing_since"].notna().sum()) for frame in frames if "missing_since" in frame)
+    if not count:
+        return []
+    which, has = ("it", "is") if count == 1 else ("they", "are")
+    return [f"{number(count, 'record')} {has} no longer in the source ({which} {has} kept, with missing_since)."]
 
 
 def listing(problems: Sequence[Problem], form: Form) -> Lines:

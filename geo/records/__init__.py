@@ -14,12 +14,13 @@ from geo.records.layer import Layer
 if TYPE_CHECKING:
     from geo.records.columns import guess_kind
     from geo.records.properties import from_properties, to_properties
-    from geo.records.reading import made_ids, to_records
+    from geo.records.reading import to_records
+    from geo.records.recognised import made_ids
 
 _HOMES = {
     "from_properties": "geo.records.properties",
     "guess_kind": "geo.records.columns",
-    "made_ids": "geo.records.reading",
+    "made_ids": "geo.records.recognised",
     "to_properties": "geo.records.properties",
     "to_records": "geo.records.reading",
 }

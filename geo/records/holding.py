@@ -19,7 +19,7 @@ from geo.records.columns import guess_kind
 from geo.records.fields import KINDS
 from geo.records.layer import ATTRIBUTE, Layer, is_project
 from geo.records.read_options import ReadOptions
-from geo.records.recognised import are_records
+from geo.records.recognised import are_records, made_ids
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -121,7 +121,7 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     A frame that holds records already (of a project, of a reading, or in the same form) keeps its own. The frame is
     not changed. Raises UsageError for an unknown kind or field, and where coordinates have no reference system.
     """
-    from geo.records.reading import made_ids, to_records
+    from geo.records.reading import to_records
 
     options = options or ReadOptions()
     plain, moved = _in_lonlat(_with_own_names(frame), source, options.crs)

@@ -386,23 +386,6 @@ def _identify(work: _Work) -> None:
     work.columns["id"] = pd.array(keys, dtype="str")
 
 
-def made_ids(table: pd.DataFrame, records: pd.DataFrame, used: Mapping[str, str]) -> dict[str, str]:
-    """Give the ids of records that their table does not give: each with the one it gives to several, or with "".
-
-    `used` says which column became what, as `to_records` returns it.
-
-    >>> table = pd.DataFrame({"No": ["7", None, "7"]})
-    >>> records, _, used = to_records(table, "hazards", source="may.csv")
-    >>> made_ids(table, records, used)
-    {'may-1': '', '7-2': '7'}
-    """
-    column = next((name for name, field_name in used.items() if field_name == "id"), None)
-    place = next((at for at, name in enumerate(table.columns) if str(name) == column), None)
-    own = [math.nan] * len(records) if place is None else text_cells(table.iloc[:, place])
-    pairs = zip(records["id"].tolist(), own, strict=True)
-    return {given: text if isinstance(text, str) else "" for given, text in pairs if given != text}
-
-
 def _assemble(work: _Work, geometry: NDArray[Any]) -> gpd.GeoDataFrame:
     """The fields in their order, whether filled or not, then everything else as it came."""
     columns = empty_columns(work.kind, len(work.table)) | work.columns

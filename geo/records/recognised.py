@@ -1,12 +1,15 @@
-"""Whether a frame holds records in our own form already, so that nothing in it has to be found out."""
+"""Whether a frame holds records in our own form already, and which ids of records are not those of their source."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from geo.cells.outcomes import text_cells
 from geo.records.columns import match_columns
 from geo.records.fields import KINDS, Field
 from geo.records.layer import ATTRIBUTE
@@ -54,3 +57,21 @@ def _is_in_form(column: pd.Series[Any], field: Field) -> bool:
     if field.type == "value":
         return distinct <= set(field.values)
     return field.type == "text" or all(_DATE.fullmatch(value) for value in distinct)
+
+
+def made_ids(table: pd.DataFrame, records: pd.DataFrame, used: Mapping[str, str]) -> dict[str, str]:
+    """Give the ids of records that their table does not give: each with the one it gives to several, or with "".
+
+    `used` says which column became what, as `to_records` returns it.
+
+    >>> from geo.records.reading import to_records
+    >>> table = pd.DataFrame({"No": ["7", None, "7"]})
+    >>> records, _, used = to_records(table, "hazards", source="may.csv")
+    >>> made_ids(table, records, used)
+    {'may-1': '', '7-2': '7'}
+    """
+    column = next((name for name, field_name in used.items() if field_name == "id"), None)
+    place = next((at for at, name in enumerate(table.columns) if str(name) == column), None)
+    own = [math.nan] * len(records) if place is None else text_cells(table.iloc[:, place])
+    pairs = zip(records["id"].tolist(), own, strict=True)
+    return {given: text if isinstance(text, str) else "" for given, text in pairs if given != text}

@@ -183,9 +183,7 @@ class Project:
         `source`: the name under which its records are kept, by default the file's; July's file that continues June's
         is added under June's name. A record that its source no longer has is marked, and removed only with
         `remove_missing`; with `partial` the source holds only what is new or changed, and nothing is missing from it.
-        `remember`: how the sources were read, for the next time. `dry_run` counts and writes nothing. `today` is the
-        day that is marked.
-
+        `remember`: how the sources were read. `dry_run` counts and writes nothing. `today` is the day that is marked.
         Raises NeedsYes if it looks wrong (most records vanish, ids are new at the places of the old, the records stand
         there already under another name), unless `yes`; and UsageError, ProjectLocked, NotSaved, NewerFormat.
 
@@ -250,11 +248,13 @@ class Project:
         self, contents: Mapping[str, bytes], command: str, sources: Sequence[str], layers: dict[str, dict[str, int]]
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
-        entry = log.Entry(history.next_time(self.path / HISTORY), command, log.clock(), list(sources), layers)
-        return self._shelf.replace(contents, entry)
+        return self._shelf.replace(contents, log.Entry(self._time(), command, log.clock(), list(sources), layers))
+
+    def _time(self) -> str:
+        return history.next_time(self.path / HISTORY)
 
     def edits(self) -> list[Edit]:
-        """What other hands did to the layers since they were last written."""
+        """List what other hands did to the layers since they were last written."""
         return self._shelf.edits()
 
     def accept_edits(self) -> list[Edit]:
@@ -263,20 +263,17 @@ class Project:
         Raises StoreError if a layer cannot be read.
         """
         with self._writing():
-            edits = self._shelf.readable_edits()
-            self._accept(edits)
+            self._accept(edits := self._shelf.readable_edits())
         return edits
 
     def _unaccepted(self) -> list[Doubt]:
         """What other hands did to the records. Raises StoreError if a layer cannot be read any more."""
-        edits = self._shelf.readable_edits()
-        return [Doubt("edited_outside", edit.what) for edit in edits if edit.is_of_records]
+        return [Doubt("edited_outside", one.what) for one in self._shelf.readable_edits() if one.is_of_records]
 
     def _accepted(self, yes: bool) -> list[Doubt]:
         """Accept what other hands did to the records if somebody said yes; give as doubts what nobody did."""
-        doubts = self._unaccepted()
-        self._accept([edit for edit in self._shelf.edits() if yes or not edit.is_of_records])
-        return [] if yes else doubts
+        self._accept([edit for edit in self._shelf.readable_edits() if yes or not edit.is_of_records])
+        return self._unaccepted()
 
     def _accept(self, edits: Sequence[Edit]) -> None:
         for edit in edits:
@@ -285,8 +282,7 @@ class Project:
                 continue
             if edit.after is None:
                 self._write_settings_without([edit.layer])
-            time = history.next_time(self.path / HISTORY)
-            entry = log.Entry(time, log.OUTSIDE, log.clock(), layers={edit.layer: edit.counts})
+            entry = log.Entry(self._time(), log.OUTSIDE, log.clock(), layers={edit.layer: edit.counts})
             self._shelf.replace({edit.layer: edit.after or b""}, entry, {edit.layer: edit.before})
 
     def _layers_before(self, files: Mapping[str, tuple[str, LayerFile]]) -> dict[str, LayerFile]:
@@ -373,8 +369,7 @@ class Project:
             yield
 
     def _require_writable(self) -> None:
-        error = newer_format(self.settings, self._settings_path)
-        if error:
+        if error := newer_format(self.settings, self._settings_path):
             raise error
 
     @property

@@ -7,7 +7,7 @@ import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
 import type { Layer, MapData, RecordRef } from "../model.ts";
 import { el } from "./dom.ts";
-import { classWords, isAboutHazards, nameOf } from "./facts.ts";
+import { classWords, isAboutHazards, nameOf, valueOf, wordsFor } from "./facts.ts";
 import { Filters } from "./filters.ts";
 import { Words } from "./words.ts";
 
@@ -199,7 +199,13 @@ export class App {
   }
 
   classText(ref: RecordRef): string {
-    return classWords(this.words, this.engine.classOf(ref));
+    const text = classWords(this.words, this.engine.classOf(ref));
+    return this.goneSince(ref) === null ? text : `${text} · ${this.words.text("ui.gone_short")}`;
+  }
+
+  /** The day since which the record's source no longer has it, in the page's words; null where it has. */
+  goneSince(ref: RecordRef): string | null {
+    return wordsFor(this.words, "missing_since", valueOf(this.layerOf(ref), ref.record, "missing_since"));
   }
 
   /** The layers that have a place on the map. */

@@ -42,6 +42,7 @@ export class Card implements Part {
       this.root,
       this.bar(open.refs.length, open.at),
       this.heading(ref),
+      this.gone(ref),
       this.unplaced(ref),
       this.first(ref),
       this.position(ref),
@@ -94,6 +95,11 @@ export class Card implements Part {
     const said = (field: string) =>
       wordsFor(words, field, valueOf(layer, ref.record, field)) ?? words.text("ui.not_recorded");
     return el("p", { class: "zm-cleared" }, words.text("ui.cleared_to", { depth: said("depth_m"), date: said("completed_on") }));
+  }
+
+  private gone(ref: RecordRef): HTMLElement | null {
+    const date = this.app.goneSince(ref);
+    return date === null ? null : el("p", { class: "zm-note" }, this.app.words.text("ui.gone_since", { date }));
   }
 
   private unplaced(ref: RecordRef): HTMLElement | null {
