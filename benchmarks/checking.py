@@ -18,7 +18,8 @@ import geopandas
 import numpy as np
 import shapely
 
-from geo.checks import check, overlaps
+from geo.checks import check
+from geo.checks.outlines import overlaps
 from geo.checks.view import Terms, View
 from geo.records import KINDS
 

@@ -42,8 +42,8 @@ def _run(words, most):
 
 
 if __name__ == "__main__":
-    import geo.cli.export
-    import geo.cli.map
+    import geo.cli.commands.export
+    import geo.cli.commands.map
     import geo.exports
     import geo.maps  # noqa: F401  # so that the children need not
 

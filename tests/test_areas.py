@@ -19,7 +19,7 @@ from geo.analysis.distances import distances
 from geo.analysis.slivers import only_slivers
 from geo.checks import check, conflicts_of_land
 from geo.cli import main
-from geo.cli.areas import _write
+from geo.cli.commands.areas import _write
 from geo.crs import area_m2, destination, nearest
 from geo.records import Layer
 from geo.store import Project

@@ -8,7 +8,8 @@ import pytest
 import shapely
 from checks_frames import hazards
 
-from geo.checks import check, overlaps
+from geo.checks import check
+from geo.checks.outlines import overlaps
 from geo.checks.view import Terms, View
 from geo.records import KINDS
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from geo import read
 from geo.checks import check, conflicts_of_land
 from geo.cli import main
-from geo.maps.contents import drawable
-from geo.maps.fallback import Shown
-from geo.maps.land import land
+from geo.maps.page.contents import drawable
+from geo.maps.page.fallback import Shown
+from geo.maps.page.land import land
 from geo.records import Layer
 from geo.store import Project
 

@@ -10,7 +10,7 @@ from shapely import Point, Polygon
 from shapely.affinity import translate
 
 from geo.checks import check
-from geo.checks.overlaps import find
+from geo.checks.outlines.overlaps import find
 from geo.checks.view import Terms, View
 from geo.records import KINDS, Layer
 

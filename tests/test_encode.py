@@ -18,7 +18,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.maps.encode import encode, not_drawn
+from geo.mapfile.encode import encode, not_drawn
 from geo.records.layer import Layer
 
 VIEWER = Path(__file__).parents[1] / "geo" / "maps" / "viewer"

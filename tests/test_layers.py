@@ -16,7 +16,7 @@ RANK = {
     "cells": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "placing": 2,
     "records": 3,
-    "analysis": 4,
+    "analysis": 4, "mapfile": 4,
     "checks": 5, "sources": 5, "store": 5, "exports": 5,
     "traverse": 6,
     "maps": 7, "share": 7,
@@ -67,3 +67,13 @@ def test_a_room_imports_only_rooms_below_it(path):
 def test_the_rule_sees_an_import_upwards():
     assert upward("records", imported_rooms(ast.parse("from geo.maps import draw"))) == {"maps"}
     assert upward("sources", imported_rooms(ast.parse("import geo.store"))) == {"store"}
+
+
+MOST_MODULES = 15
+FOLDERS = sorted({path.parent for path in [*MODULES, *(ROOT / "maps" / "viewer" / "src").rglob("*.ts")]})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_room_that_holds_much_has_rooms_inside(folder):
+    modules = [path for path in folder.iterdir() if path.suffix in (".py", ".ts") and path.name != "__init__.py"]
+    assert len(modules) <= MOST_MODULES

@@ -8,7 +8,7 @@ from shapely import box
 
 from geo.errors import AsksAHost, UsageError
 from geo.maps import HazardMap, ZoneLayer
-from geo.maps.skeleton import others_on
+from geo.maps.folium_.skeleton import others_on
 
 ZONE = geopandas.GeoDataFrame({"id": ["A"]}, geometry=[box(46.7, 39.9, 46.8, 40.0)], crs=4326)
 

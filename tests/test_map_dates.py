@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas
 import pytest
 
-from geo.maps.dates import Dates, dates
+from geo.maps.page.dates import Dates, dates
 from geo.records import Layer
 
 

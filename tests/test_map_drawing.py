@@ -140,7 +140,7 @@ def test_no_odd_value_in_a_cell_stops_a_map(odd, name, tmp_path):
 
 
 def test_the_date_of_the_data_is_the_newest_in_the_records_that_is_not_still_to_come():
-    from geo.maps.dates import dates
+    from geo.maps.page.dates import dates
 
     dated = frame(reported_on=["2019-04", "2091-01-01", "2019-03-30"], verified_on=[None, "2018", "soon"])
     assert dates([Layer("zones", "hazards", dated)]).newest == "2019-04"
@@ -149,7 +149,7 @@ def test_the_date_of_the_data_is_the_newest_in_the_records_that_is_not_still_to_
 
 
 def test_each_source_is_listed_once_with_its_address():
-    from geo.maps.contents import sources
+    from geo.maps.page.contents import sources
 
     told = frame(source=["Survey", "Survey", "Report"], source_url=["https://a.example", None, None])
     assert sources([Layer("zones", "hazards", told)]) == [
@@ -159,7 +159,7 @@ def test_each_source_is_listed_once_with_its_address():
 
 
 def test_of_very_many_sources_the_rest_is_counted():
-    from geo.maps.contents import MOST_SOURCES, sources
+    from geo.maps.page.contents import MOST_SOURCES, sources
 
     listed = sources(
         [Layer("zones", "hazards", frame(MOST_SOURCES + 5, source=[f"S{n}" for n in range(MOST_SOURCES + 5)]))]
@@ -228,7 +228,7 @@ def test_a_disk_that_refuses_leaves_the_map_that_was_there(tmp_path, monkeypatch
     path = draw(frame(), kind="hazards").save(tmp_path / "map.html")
     before = path.read_bytes()
     drawing = draw(frame(), kind="hazards", title="New")
-    monkeypatch.setattr("geo.maps.hazard_map.write_page", lambda *_: iter([b"half a page", 1 / 1]))
+    monkeypatch.setattr("geo.maps.folium_.hazard_map.write_page", lambda *_: iter([b"half a page", 1 / 1]))
     with pytest.raises(TypeError):
         drawing.save(path)
     assert path.read_bytes() == before

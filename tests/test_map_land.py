@@ -9,12 +9,13 @@ import pytest
 import shapely
 
 from geo.analysis import cuts
-from geo.checks.land import CODES
+from geo.checks.outlines.land import CODES
 from geo.crs import area_m2
-from geo.maps import draw, land
+from geo.maps import draw
 from geo.maps.catalogue import catalogue
-from geo.maps.contents import drawable
-from geo.maps.fallback import Shown
+from geo.maps.page import land
+from geo.maps.page.contents import drawable
+from geo.maps.page.fallback import Shown
 from geo.records import Layer
 from geo.store import Project
 

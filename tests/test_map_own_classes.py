@@ -11,7 +11,7 @@ from shapely import Point
 
 import geo
 from geo.errors import UsageError
-from geo.maps.own_classes import COLOURS, ELSE, MISSING, RAMP, own_classes
+from geo.maps.page.own_classes import COLOURS, ELSE, MISSING, RAMP, own_classes
 
 
 def fields(**columns):

@@ -5,8 +5,9 @@ import pytest
 import shapely
 
 from geo.errors import SourceError, UsageError
-from geo.maps import basemaps, catalogue, draw
-from geo.maps.page import addresses
+from geo.maps import catalogue, draw
+from geo.maps.page import basemaps
+from geo.maps.page.page import addresses
 from geo.records import Layer
 
 ZONE = geopandas.GeoDataFrame({"id": ["Z"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
@@ -51,7 +52,7 @@ def test_the_policy_of_a_map_lets_nothing_in(tmp_path):
 
 def test_only_a_map_with_many_records_may_start_workers(tmp_path, monkeypatch):
     assert "worker-src" not in policy(draw(ZONE, kind="hazards").save(tmp_path / "few.html"))
-    monkeypatch.setattr("geo.maps.page._MUCH", 1)
+    monkeypatch.setattr("geo.maps.page.page._MUCH", 1)
     rules = policy(draw(ZONE, kind="hazards").save(tmp_path / "many.html"))
     assert rules["worker-src"] == ["blob:"]
     assert all(source.startswith("'sha256-") for source in rules["script-src"])
@@ -103,8 +104,8 @@ def test_a_text_that_a_language_lacks_is_english(monkeypatch):
 
 def test_the_static_table_says_values_in_words_and_gives_lists_commas():
     frame = ZONE.assign(ordnance=[("AP_mine", "own word")], status="worked_on", remarks=["<i>"])
-    from geo.maps.contents import drawable
-    from geo.maps.fallback import Sheet, Shown, fallback
+    from geo.maps.page.contents import drawable
+    from geo.maps.page.fallback import Sheet, Shown, fallback
 
     layer = Layer("zones", "hazards", frame)
     text = fallback(Sheet("en", "T", "", "", "", "", False), [Shown(layer, drawable(layer))])
@@ -115,8 +116,8 @@ def test_the_static_table_says_values_in_words_and_gives_lists_commas():
 def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
     import re
 
-    from geo.maps import overview
-    from geo.maps.contents import drawable
+    from geo.maps.page import overview
+    from geo.maps.page.contents import drawable
 
     points = shapely.points([[46 + (n % 97) / 50, 39 + (n % 89) / 50] for n in range(5000)])
     layer = Layer("many", "hazards", geopandas.GeoDataFrame({"id": range(5000)}, geometry=points, crs=4326))
@@ -135,9 +136,9 @@ def test_a_page_without_a_date_says_that_it_has_none(tmp_path):
 def test_a_name_in_the_overview_covers_no_hazard_and_no_other_name():
     import re
 
-    from geo.maps import overview
-    from geo.maps.contents import drawable
-    from geo.maps.overview_names import names
+    from geo.maps.page import overview
+    from geo.maps.page.contents import drawable
+    from geo.maps.page.overview_names import names
 
     points = shapely.points([[46 + n / 10, 40] for n in range(6)])
     places = geopandas.GeoDataFrame({"id": range(6), "name": ["Longest name"] * 6}, geometry=points, crs=4326)
@@ -152,7 +153,7 @@ def test_a_name_in_the_overview_covers_no_hazard_and_no_other_name():
 def test_places_are_named_in_the_language_of_the_page():
     import numpy
 
-    from geo.maps.overview_names import names
+    from geo.maps.page.overview_names import names
 
     places = ZONE.assign(name="Agdam", name_aze="Ağdam", geometry=[shapely.Point(46.9, 39.9)])
     layer = [(Layer("places", "places", places), numpy.array([True]))]

@@ -13,7 +13,7 @@ from geo.cells.formulas import defuse
 from geo.cells.partial_dates import span
 from geo.cells.words import fold
 from geo.exports.documents import xml_text
-from geo.maps.fallback import Shown, totals
+from geo.maps.page.fallback import Shown, totals
 from geo.records import Layer, from_properties
 from geo.records.flat import COUNTS, counts_apart, flat_value, listed
 from geo.store.names import slug

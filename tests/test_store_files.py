@@ -136,7 +136,7 @@ def test_a_version_that_was_changed_is_not_taken_for_what_it_was(project):
 def test_a_writer_killed_before_its_layer_was_written_left_nothing_to_undo(project, layer_file):
     version = project.path / "history" / "20990101T000000.000000Z-survey-000000000000.geojson"
     project.add(reading({"id": "a", "name": "x"}))
-    from geo.store.history import keep
+    from geo.store.versions.history import keep
 
     keep(version.parent, "survey", layer_file.read_bytes(), "20990101T000000.000000Z")
     project.undo()
@@ -144,7 +144,7 @@ def test_a_writer_killed_before_its_layer_was_written_left_nothing_to_undo(proje
 
 
 def test_a_clock_that_was_set_back_does_not_mix_the_history(project):
-    from geo.store.history import keep, next_time
+    from geo.store.versions.history import keep, next_time
 
     keep(project.path / "history", "survey", b"{}", "20990101T000000.000000Z")
     assert next_time(project.path / "history") == "20990101T000000.000001Z"

@@ -208,7 +208,7 @@ def test_a_second_copy_that_is_damaged_is_written_again(project, layer):
 
 
 def test_a_writer_killed_between_the_copy_and_the_layer_is_not_taken_for_other_hands(project, layer):
-    from geo.store.shelf import Shelf
+    from geo.store.versions.shelf import Shelf
 
     shelf = Shelf(project.path)
     for name in ("survey", "never"):
@@ -229,7 +229,7 @@ CLOCK = """
 import sys, time, datetime as real
 sys.path.insert(0, "tests")
 from store_helpers import reading
-import geo.store.history as history, geo.store.lock as lock
+import geo.store.versions.history as history, geo.store.lock as lock
 from geo.store import Project
 class At(real.datetime):
     @classmethod

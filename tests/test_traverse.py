@@ -869,7 +869,7 @@ def test_the_sheet_of_a_polygon_that_is_cut_walks_round_the_whole(tmp_path):
 
 
 def test_the_help_names_every_column_that_is_known():
-    from geo.cli.traverse import traverse as command
+    from geo.cli.commands.traverse import traverse as command
     from geo.traverse.rows import SETTINGS
 
     assert [name for name in SETTINGS if name not in command.__doc__] == []

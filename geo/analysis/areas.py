@@ -1,7 +1,7 @@
 """How much land is still hazardous: the area of each hazard, what releases took away from it, and what remains.
 
-Numbers only; what does not fit together is judged by `geo.checks.land`, and how a hazard is cut by its releases stands
-in `geo.analysis.cuts`.
+Numbers only; what does not fit together is judged by `geo.checks.outlines.land`, and how a hazard is cut by its
+releases stands in `geo.analysis.cuts`.
 """
 
 from __future__ import annotations

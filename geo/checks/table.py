@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from geo.checks import (
-    areas,
-    contradictions,
-    counts,
-    dates,
-    digits,
-    duplicates,
-    geometry,
-    land,
-    minimum,
-    overlaps,
-    positions,
-    values,
-)  # fmt: skip
+from geo.checks import contradictions, counts, dates, digits, duplicates, minimum, positions, values
+from geo.checks.outlines import areas, geometry, land, overlaps  # fmt: skip
 from geo.checks.view import Terms, View
 from geo.findings import Problem
 from geo.records import KINDS

@@ -29,18 +29,22 @@ class Command(NamedTuple):
 
 
 COMMANDS: dict[str, Command] = {
-    "demo": Command("geo.cli.demo:demo", "Write a fictitious training project and open its map."),
-    "new": Command("geo.cli.new:new", "Make a new, empty project folder."),
-    "add": Command("geo.cli.add:add", "Add field files to a project, or update what it has from them."),
-    "check": Command("geo.cli.check:check", "Check a project or files, and list every problem found."),
-    "layers": Command("geo.cli.layers:layers", "List the layers of a project."),
-    "map": Command("geo.cli.map:map_", "Make one HTML map file that opens anywhere, with no network."),
-    "export": Command("geo.cli.export:export", "Write a project's layers to one file of another format."),
-    "log": Command("geo.cli.log:log", "List every change of a project, and what other hands did to its layers."),
-    "undo": Command("geo.cli.undo:undo", "Bring back what a project held before its last change, or after any."),
-    "areas": Command("geo.cli.areas:areas", "Add up hazardous, released and remaining land."),
-    "traverse": Command("geo.cli.traverse:traverse", "Turn bearings and distances into polygons."),
-    "where": Command("geo.cli.where:where", "Say where a written position lies, in every format."),
+    "demo": Command("geo.cli.commands.demo:demo", "Write a fictitious training project and open its map."),
+    "new": Command("geo.cli.commands.new:new", "Make a new, empty project folder."),
+    "add": Command("geo.cli.commands.add:add", "Add field files to a project, or update what it has from them."),
+    "check": Command("geo.cli.commands.check:check", "Check a project or files, and list every problem found."),
+    "layers": Command("geo.cli.commands.layers:layers", "List the layers of a project."),
+    "map": Command("geo.cli.commands.map:map_", "Make one HTML map file that opens anywhere, with no network."),
+    "export": Command("geo.cli.commands.export:export", "Write a project's layers to one file of another format."),
+    "log": Command(
+        "geo.cli.commands.log:log", "List every change of a project, and what other hands did to its layers."
+    ),
+    "undo": Command(
+        "geo.cli.commands.undo:undo", "Bring back what a project held before its last change, or after any."
+    ),
+    "areas": Command("geo.cli.commands.areas:areas", "Add up hazardous, released and remaining land."),
+    "traverse": Command("geo.cli.commands.traverse:traverse", "Turn bearings and distances into polygons."),
+    "where": Command("geo.cli.commands.where:where", "Say where a written position lies, in every format."),
 }
 
 _TEXTS = frozenset(

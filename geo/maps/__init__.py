@@ -1,6 +1,6 @@
 """Layers become one HTML file that opens anywhere, with no network."""
 
-from geo.maps.hazard_map import HazardMap, draw
-from geo.maps.zone_layer import ZoneLayer
+from geo.maps.folium_.hazard_map import HazardMap, draw
+from geo.maps.folium_.zone_layer import ZoneLayer
 
 __all__ = ["HazardMap", "ZoneLayer", "draw"]

@@ -81,7 +81,7 @@ def _world() -> _World:
 
 
 def _container(content: bytes) -> tuple[dict[str, Any], Callable[[int], NDArray[np.int64]]]:
-    """Open the container that build.mjs makes of the world, laid out as `geo.maps.encode` says."""
+    """Open the container that build.mjs makes of the world, laid out as `geo.mapfile.encode` says."""
     start = 16 + int.from_bytes(content[8:16], "little")
     heading = json.loads(content[16:start])
     ends = start + np.cumsum([-(-length // 8) * 8 for length, *_ in heading["sections"]])

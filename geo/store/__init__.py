@@ -1,12 +1,12 @@
 """The store: a project folder that loses no record. Every write is whole, and every earlier version stays."""
 
 from geo.store.change import Change, default_title
-from geo.store.history import Version
 from geo.store.project import Project
-from geo.store.remembering import ReadFile, read_file
 from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
 from geo.store.training import copy_training
-from geo.store.updating import Terms
+from geo.store.updates.remembering import ReadFile, read_file
+from geo.store.updates.updating import Terms
+from geo.store.versions.history import Version
 
 __all__ = [
     "Change",

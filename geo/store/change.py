@@ -15,9 +15,9 @@ from geo.findings import Problem
 from geo.geojson import Feature
 from geo.records import KINDS
 from geo.store.layer_file import LayerFile
-from geo.store.likeness import SOURCE_FILE, content_of
-from geo.store.matching import Doubt, same_id, source_key
-from geo.store.updating import Given, ReadingLike, Terms, Update, update
+from geo.store.updates.likeness import SOURCE_FILE, content_of
+from geo.store.updates.matching import Doubt, same_id, source_key
+from geo.store.updates.updating import Given, ReadingLike, Terms, Update, update
 
 HALF = 0.5
 

@@ -24,7 +24,6 @@ from geo.records.imprint import Imprint
 from geo.records.layer import carry
 from geo.records.read_options import ReadOptions
 from geo.records.stating import naming, restated
-from geo.store import history, log, undoing
 from geo.store.change import (
     Change,
     Standing,
@@ -35,14 +34,10 @@ from geo.store.change import (
     require_yes,
     under_another_name,
 )
-from geo.store.edits import Edit
 from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
-from geo.store.history import Version
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
-from geo.store.matching import Doubt
 from geo.store.names import slug
-from geo.store.remembering import readings_of
 from geo.store.settings import (
     LayerSettings,
     Settings,
@@ -53,8 +48,13 @@ from geo.store.settings import (
     with_entry,
     without_layer,
 )
-from geo.store.shelf import CURRENT, Shelf
-from geo.store.updating import ReadingLike, Terms
+from geo.store.updates.matching import Doubt
+from geo.store.updates.remembering import readings_of
+from geo.store.updates.updating import ReadingLike, Terms
+from geo.store.versions import history, log, undoing
+from geo.store.versions.edits import Edit
+from geo.store.versions.history import Version
+from geo.store.versions.shelf import CURRENT, Shelf
 
 
 class Project:

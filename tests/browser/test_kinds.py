@@ -33,7 +33,7 @@ line = "#ffffff"
 @pytest.fixture
 def with_sessions(monkeypatch):
     """Zonemark as it would be with one more file of a kind."""
-    from geo.maps import overview
+    from geo.maps.page import overview
 
     kinds = fields.read_kinds({**fields._texts(), "sessions": SESSIONS})
     for name, module in list(sys.modules.items()):

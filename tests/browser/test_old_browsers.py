@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geo.maps import catalogue
-from geo.maps.seal import OLDEST
+from geo.maps.page.seal import OLDEST
 
 ROOT = Path(__file__).parents[2]
 LACKING = {

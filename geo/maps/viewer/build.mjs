@@ -20,7 +20,7 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   loader: { ".png": "dataurl", ".svg": "dataurl" },
-  target: ["chrome80", "firefox78", "safari14.1"], // said to readers too: OLDEST in geo/maps/seal.py
+  target: ["chrome80", "firefox78", "safari14.1"], // said to readers too: OLDEST in geo/maps/page/seal.py
   write: false,
   metafile: true,
   logLevel: "warning",
@@ -130,7 +130,7 @@ async function style() {
   return result.outputFiles[0].contents;
 }
 
-// Natural Earth at 1:50 million in the container of geo/maps/encode.py: arcs as whole-number steps, rings as lists of
+// Natural Earth at 1:50 million in the container of geo/mapfile/encode.py: arcs as whole-number steps, rings as lists of
 // arcs (~n is arc n backwards), polygons as numbers of rings; and how far a polygon reaches, so that a page makes only
 // the shapes that it shows. Vertices closer to the line between their neighbours than 1.2 km are left out, and the rest
 // lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the ground under the records and is

@@ -17,11 +17,11 @@ import {
   PolygonSymbolizer,
   Static,
 } from "protomaps-leaflet";
-import type { Basemap } from "./engine/background.ts";
+import type { Basemap } from "./engine/draw/background.ts";
 import { latOf, lonOf } from "./engine/mercator.ts";
-import { CanvasTiles } from "./engine/tiles.ts";
-import type { Context } from "./engine/symbols.ts";
-import type { View } from "./engine/trace.ts";
+import { CanvasTiles } from "./engine/draw/tiles.ts";
+import type { Context } from "./engine/draw/symbols.ts";
+import type { View } from "./engine/draw/trace.ts";
 
 const PANE = "zm-basemap";
 const KNOWN = ["earth", "water", "roads", "boundaries"]; // layers of the basemap schema that protomaps draws

@@ -4,10 +4,10 @@
 import "./old.ts";
 import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
-import { decode } from "./engine/decode.ts";
-import { Sealed } from "./engine/seal.ts";
-import { World } from "./engine/worldshapes.ts";
-import { parsePosition } from "./engine/positions.ts";
+import { decode } from "./data/decode.ts";
+import { Sealed } from "./data/seal.ts";
+import { World } from "./data/worldshapes.ts";
+import { parsePosition } from "./positions/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";

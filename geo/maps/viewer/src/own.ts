@@ -1,7 +1,7 @@
 // Layers that are coloured by a column of whoever drew them: which class each record is in, what a class is called and
 // what it looks like. All of it comes with the settings; a class's key is `KIND/own/LAYER.CLASS`.
 
-import type { Hatch, MarkShape, Style } from "./engine/styles.ts";
+import type { Hatch, MarkShape, Style } from "./engine/draw/styles.ts";
 
 interface OwnClass {
   fill: string;

@@ -1,7 +1,7 @@
 // Runs before the records of a large map are there: has a worker open them, beside the page, while the rest of the file
 // is still being read. The viewer asks for the result; where there is none it opens the records itself.
 
-import type { Placed } from "./engine/shapes.ts";
+import type { Placed } from "./data/shapes.ts";
 
 /** The text of worker.ts, put here by build.mjs. */
 declare const WORKER: string;

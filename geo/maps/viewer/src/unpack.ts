@@ -2,7 +2,7 @@
 // from here too.
 
 import { gunzipSync } from "fflate";
-import { crc32 } from "./engine/seal.ts";
+import { crc32 } from "./data/seal.ts";
 import type { Guard } from "./ui/failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

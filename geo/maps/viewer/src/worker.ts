@@ -3,8 +3,8 @@
 // with where the shapes lie, and that it is done; or with what was wrong.
 
 import "./old.ts";
-import { bytesOf, Container, gunzip } from "./engine/container.ts";
-import { placed } from "./engine/shapes.ts";
+import { bytesOf, Container, gunzip } from "./data/container.ts";
+import { placed } from "./data/shapes.ts";
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<string | null>) => void;

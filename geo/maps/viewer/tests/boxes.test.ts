@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Boxes } from "../src/engine/boxes.ts";
-import { UNITS } from "../src/engine/shapes.ts";
-import { World } from "../src/engine/worldshapes.ts";
+import { UNITS } from "../src/data/shapes.ts";
+import { World } from "../src/data/worldshapes.ts";
 
 declare const viewerFolder: string;
 

@@ -1,7 +1,7 @@
 // Decodes a container of encode.py and writes what the page would know, as JSON: for the round trip that Python tests.
 import { readFileSync } from "node:fs";
 import "./kinds.ts";
-import { decodeLayers } from "../src/engine/decode.ts";
+import { decodeLayers } from "../src/data/decode.ts";
 
 async function* pieces(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const whole = new Uint8Array(readFileSync(path));

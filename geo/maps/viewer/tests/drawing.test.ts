@@ -1,11 +1,11 @@
 import "./kinds.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { angle, stepFor } from "../src/engine/graticule.ts";
+import { angle, stepFor } from "../src/engine/draw/graticule.ts";
 import { nearestToOrigin, originInside } from "../src/engine/hit.ts";
 import { latOf, lonOf, NearbyY, worldX, worldY } from "../src/engine/mercator.ts";
-import { UNITS } from "../src/engine/shapes.ts";
-import { styleOf } from "../src/engine/styles.ts";
+import { UNITS } from "../src/data/shapes.ts";
+import { styleOf } from "../src/engine/draw/styles.ts";
 
 const square = Float64Array.from([-1, -1, 1, -1, 1, 1, -1, 1]);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daysOf, Filters, isoOf, MISSING } from "../src/ui/filters.ts";
+import { daysOf, Filters, isoOf, MISSING } from "../src/ui/tabs/filters.ts";
 import { layerOf } from "./layers.ts";
 
 const shown = (filters: Filters, at = 0) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pointNumber, turningLines, wayOn } from "../src/engine/turningpoints.ts";
 import { Land } from "../src/land.ts";
-import { csvOf } from "../src/ui/vertices.ts";
+import { csvOf } from "../src/ui/card/vertices.ts";
 import { Words } from "../src/ui/words.ts";
 
 const land = new Land({

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatPosition, parsePosition, POSITION_FORMATS } from "../src/engine/positions.ts";
-import { fromMgrs, fromUtm, toMgrs, toUtm, zoneOf } from "../src/engine/utm.ts";
+import { formatPosition, parsePosition, POSITION_FORMATS } from "../src/positions/positions.ts";
+import { fromMgrs, fromUtm, toMgrs, toUtm, zoneOf } from "../src/positions/utm.ts";
 
 const GRID: [number, number, string, number, number, number][] = [
   [49.8671, 40.4093, "39TVE0387473803", 39, 403874.8381982777, 4473803.216881102],

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { way } from "../src/engine/geodesy.ts";
-import { parsePosition } from "../src/engine/positions.ts";
+import { parsePosition } from "../src/positions/positions.ts";
 
 declare const viewerFolder: string;
 

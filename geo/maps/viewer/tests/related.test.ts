@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { relatedTo } from "../src/ui/related.ts";
+import { relatedTo } from "../src/ui/card/related.ts";
 import { layerOf } from "./layers.ts";
 
 const layers = [

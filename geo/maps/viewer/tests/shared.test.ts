@@ -5,13 +5,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { way } from "../src/engine/geodesy.ts";
 import type { Kind, Value } from "../src/model.ts";
-import { isSubject } from "../src/ui/facts.ts";
-import { daysOf } from "../src/ui/filters.ts";
+import { isSubject } from "../src/ui/card/facts.ts";
+import { daysOf } from "../src/ui/tabs/filters.ts";
 import { defused } from "../src/ui/save/csv.ts";
 import { slug } from "../src/ui/save/download.ts";
 import { flatColumns } from "../src/ui/save/flat.ts";
 import { xmlText } from "../src/ui/save/kml.ts";
-import { folded } from "../src/ui/spelling.ts";
+import { folded } from "../src/ui/tabs/spelling.ts";
 import { layerOf } from "./layers.ts";
 
 const folder = (globalThis as unknown as { viewerFolder: string }).viewerFolder;

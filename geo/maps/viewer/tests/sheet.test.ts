@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distance_m } from "../src/engine/geodesy.ts";
 import type { Bounds } from "../src/model.ts";
-import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } from "../src/ui/sheetframe.ts";
+import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } from "../src/ui/print/sheetframe.ts";
 
 const VIEW: Bounds = [46.6, 39.85, 46.8, 39.95];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wordsFor } from "../src/ui/facts.ts";
+import { wordsFor } from "../src/ui/card/facts.ts";
 import { Words } from "../src/ui/words.ts";
 import { wordsIn } from "./layers.ts";
 

@@ -1,11 +1,11 @@
 // Which records lie under a click: exactly, holes and parts considered, and all of them where zones overlap.
 
 import type { RecordRef } from "../model.ts";
-import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
+import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import { worldPerMetre } from "./mercator.ts";
-import { POINT, POLYGON, type RecordGeometry, UNITS } from "./shapes.ts";
+import { POINT, POLYGON, type RecordGeometry, UNITS } from "../data/shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
-import { Trace } from "./trace.ts";
+import { Trace } from "./draw/trace.ts";
 
 const MARK_BELOW_PX = 6;
 const MARK_REACH_PX = 6;

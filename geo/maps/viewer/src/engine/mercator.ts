@@ -1,6 +1,6 @@
 // Web Mercator as a square world: x from 0 (180° W) to 1, y from 0 (85.05° N) to 1.
 
-import { UNITS } from "./shapes.ts";
+import { UNITS } from "../data/shapes.ts";
 
 export const LIMIT_DEG = 85.0511287798066;
 const RADIANS_PER_UNIT = Math.PI / 180 / UNITS;

@@ -4,9 +4,9 @@
 
 import { dangerousKind, kindOf, nearKinds } from "../kinds.ts";
 import type { Kind, RecordRef } from "../model.ts";
-import { accuracies } from "./classes.ts";
+import { accuracies } from "./draw/classes.ts";
 import { nearestPoint, Origin } from "./shapedistance.ts";
-import { POINT } from "./shapes.ts";
+import { POINT } from "../data/shapes.ts";
 import type { DrawnLayer } from "./spatial.ts";
 
 /** In the order in which they are told. */

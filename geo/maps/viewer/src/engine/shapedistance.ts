@@ -3,7 +3,7 @@
 // iteration, orders points as the way on the ground does but for a share that `tie` bounds, and never exceeds that way.
 
 import { ECCENTRICITY_2, SEMI_MAJOR_M, way } from "./geodesy.ts";
-import { POLYGON, type RecordGeometry, UNITS } from "./shapes.ts";
+import { POLYGON, type RecordGeometry, UNITS } from "../data/shapes.ts";
 
 const RADIAN = Math.PI / 180;
 const FULL_TURN = 360 * UNITS;

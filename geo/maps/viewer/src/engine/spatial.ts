@@ -2,11 +2,11 @@
 
 import type { Bounds } from "../model.ts";
 import { Boxes } from "./boxes.ts";
-import { accuracies, CIRCLE_M, type Classes, classesOf } from "./classes.ts";
-import type { DecodedLayer } from "./decode.ts";
+import { accuracies, CIRCLE_M, type Classes, classesOf } from "./draw/classes.ts";
+import type { DecodedLayer } from "../data/decode.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
 import { Slice } from "./pause.ts";
-import { POINT, UNITS } from "./shapes.ts";
+import { POINT, UNITS } from "../data/shapes.ts";
 
 /** A layer made ready to be drawn. */
 export interface DrawnLayer {

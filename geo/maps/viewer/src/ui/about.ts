@@ -2,7 +2,7 @@
 
 import type { Value } from "../model.ts";
 import type { App, Part } from "./app.ts";
-import { backgroundTexts } from "./credits.ts";
+import { backgroundTexts } from "./map/credits.ts";
 import { add, bdi, el, fill, link } from "./dom.ts";
 import { warnings } from "./heading.ts";
 import { plainText } from "./words.ts";

@@ -7,8 +7,8 @@ import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
 import type { Layer, MapData, RecordRef } from "../model.ts";
 import { el } from "./dom.ts";
-import { classWords, isAboutHazards, nameOf, valueOf, wordsFor } from "./facts.ts";
-import { Filters } from "./filters.ts";
+import { classWords, isAboutHazards, nameOf, valueOf, wordsFor } from "./card/facts.ts";
+import { Filters } from "./tabs/filters.ts";
 import { Words } from "./words.ts";
 
 /** A part of the page that can be written anew, in another language or for other records. */

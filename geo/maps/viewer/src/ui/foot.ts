@@ -1,10 +1,10 @@
 // The foot of the page: the scale at the middle of the map, the place under the pointer, the sources.
 
 import type { App, Part } from "./app.ts";
-import { credits } from "./credits.ts";
+import { credits } from "./map/credits.ts";
 import { bdi, el, fill, sentence } from "./dom.ts";
 import { distance_m } from "../engine/geodesy.ts";
-import { formatPosition } from "../engine/positions.ts";
+import { formatPosition } from "../positions/positions.ts";
 import { plainText } from "./words.ts";
 
 const LONGEST_PX = 120;

@@ -3,7 +3,7 @@
 
 import { kindOf } from "../kinds.ts";
 import type { Kind, MapData } from "../model.ts";
-import { isSubject } from "./facts.ts";
+import { isSubject } from "./card/facts.ts";
 
 export interface Drawn {
   layer: number;

@@ -7,7 +7,7 @@ import { fill, el, bdi } from "./dom.ts";
 import { heading, strip } from "./heading.ts";
 import { foot } from "./foot.ts";
 import { icon, type Icon } from "./icons.ts";
-import { mapButtons } from "./mapbuttons.ts";
+import { mapButtons } from "./map/mapbuttons.ts";
 
 const TABS: readonly TabName[] = ["layers", "find", "near", "records"];
 const HEIGHTS = ["handle", "half", "full"] as const;

@@ -2,7 +2,7 @@
 
 import type { Geometry, Position } from "geojson";
 import type { Layer } from "../../model.ts";
-import { nameOf } from "../facts.ts";
+import { nameOf } from "../card/facts.ts";
 import { flatColumns } from "./flat.ts";
 import { FICTITIOUS, type Notice } from "./notice.ts";
 

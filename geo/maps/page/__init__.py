@@ -1,0 +1,1 @@
+"""The page of a map: its HTML, its static part and its settings; nothing here knows folium."""

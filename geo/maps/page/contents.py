@@ -1,0 +1,137 @@
+"""What a page is about: the records, the texts of its margin, where the records come from and how old they are.
+
+All of it leaves here as numbers, bytes and plain text for the page's data blocks. None of it is markup.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from geo.mapfile.encode import encode, not_drawn
+from geo.maps import catalogue, cells
+from geo.maps.page.dates import dates
+from geo.maps.page.fallback import Sheet, Shown
+from geo.maps.page.land import land
+from geo.maps.page.own_classes import own_classes
+from geo.maps.page.page import Contents
+from geo.records import KINDS, Layer
+from geo.records.imprint import Imprint
+
+MOST_SOURCES = 1000
+"""How many sources are listed beside the map; every record names its own all the same."""
+
+
+def contents(
+    layers: Sequence[Layer],
+    margin: Imprint,
+    *,
+    keep_view: bool,
+    basemap: bytes | None = None,
+    online_tiles: dict[str, Any] | None = None,
+    others: Sequence[dict[str, Any]] = (),
+) -> Contents:
+    """Put together what goes into a page. The layers' names differ, and their frames are not changed.
+
+    `margin`: with a language, which is the first of its languages. `others`: layers of folium beside the records.
+    """
+    shown = [Shown(layer, drawable(layer)) for layer in layers]
+    made_on = str(margin.made_on)
+    found = dates(layers, made_on)
+    sheet = Sheet(
+        language=margin.language,
+        title=margin.title,
+        producer=margin.producer,
+        hotline=margin.hotline,
+        data_date=str(margin.data_date),
+        dates=found,
+        made_on=made_on,
+        fictitious=bool(margin.fictitious),
+    )
+    settings = {
+        "title": margin.title,
+        "producer": margin.producer,
+        "hotline": margin.hotline,
+        "madeOn": made_on,
+        "dataDate": str(margin.data_date),
+        "dates": found.as_settings(),
+        "language": margin.language,
+        "languages": list(margin.languages),
+        "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
+        "fictitious": bool(margin.fictitious),
+        "kinds": [kind.to_page() for kind in KINDS.values()],
+        "layers": [
+            {
+                "name": one.layer.name,
+                "title": one.layer.title,
+                "kind": one.layer.kind,
+                "recorded": one.recorded,
+                "drawn": one.drawn,
+                "notDrawn": one.missing,
+                "by": own_classes(one.layer),
+            }
+            for one in shown
+        ],
+        "land": land(shown),
+        "sources": sources(layers),
+        "onlineTiles": online_tiles,
+        "others": list(others),
+        "keepView": keep_view,
+        "version": version("zonemark"),
+        "warnings": [],
+    }
+    return Contents(sheet, shown, encode(layers), settings, basemap, online_tiles)
+
+
+def drawable(layer: Layer) -> Any:
+    """Say of each record of a layer whether the page can draw it."""
+    flags = np.ones(len(layer.frame), dtype=bool)
+    flags[[one.record for one in not_drawn(layer)]] = False
+    return flags
+
+
+@dataclass
+class _Source:
+    title: str
+    urls: set[str] = field(default_factory=set)
+    is_aside: bool = True
+    count: int = 0
+
+
+def sources(layers: Sequence[Layer]) -> list[dict[str, str]]:
+    """List where the records come from: each source once, with its address if it has one only.
+
+    Those that most records name come first: a publisher of many reports before a single report; sources of the ground
+    and of figures last. Capitals and spaces make no other source of one.
+
+    >>> import geopandas
+    >>> frame = geopandas.GeoDataFrame({"id": ["A", "B"], "source": ["Survey 2021"] * 2}, geometry=[None] * 2)
+    >>> sources([Layer("reports", "hazards", frame)])
+    [{'title': 'Survey 2021'}]
+    """
+    found: dict[str, _Source] = {}
+    for layer in layers:
+        if "source" not in layer.frame.columns:
+            continue
+        titles = cells.texts(layer.frame["source"])
+        urls = cells.texts(layer.frame["source_url"]) if "source_url" in layer.frame.columns else repeat("")
+        for (title, url), count in Counter(zip(titles, urls, strict=False)).items():
+            name = " ".join(title.split())
+            if name:
+                source = found.setdefault(name.casefold(), _Source(name))
+                source.urls.update([url] if url else [])
+                source.is_aside &= not layer.what.subject
+                source.count += count
+    ordered = sorted(found.values(), key=lambda source: (source.is_aside, -source.count))
+    listed = [
+        {"title": source.title, "url": min(source.urls)} if len(source.urls) == 1 else {"title": source.title}
+        for source in ordered[:MOST_SOURCES]
+    ]
+    more = len(found) - len(listed)
+    return [*listed, {"title": f"… + {more:,}"}] if more else listed

@@ -1,0 +1,154 @@
+"""What a map file says where no script runs, or where its scripts fail: picture, counts, warnings, a table.
+
+It is the only part of the page that is made of data as HTML, so every text goes through one function, `said`, which
+escapes it and keeps its own direction; none goes through a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.maps import catalogue
+from geo.maps.page import overview
+from geo.maps.page.dates import Dates
+from geo.maps.page.overview_names import names
+from geo.maps.page.still_tables import said, tables
+from geo.records import Layer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A layer with what the page could draw of it: one flag per record."""
+
+    layer: Layer
+    drawable: NDArray[np.bool_]
+
+    @property
+    def recorded(self) -> int:
+        """How many records the layer has."""
+        return len(self.layer.frame)
+
+    @property
+    def drawn(self) -> int:
+        """How many of them have a usable position; figures are not drawn, and miss nothing."""
+        return int(self.drawable.sum()) if self.layer.what.placed else 0
+
+    @property
+    def missing(self) -> int:
+        """How many records ought to have a position and have no usable one."""
+        return self.recorded - self.drawn if self.layer.what.placed else 0
+
+
+def totals(layers: Sequence[Shown]) -> dict[str, int]:
+    """Add up what a map is about: hazards, releases and accidents; places only where there is nothing else."""
+    subject = [shown for shown in layers if shown.layer.what.subject]
+    counted = subject or [shown for shown in layers if shown.layer.what.placed]
+    return {name: sum(getattr(shown, name) for shown in counted) for name in ("recorded", "drawn", "missing")}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The texts of a sheet's margin, as plain text."""
+
+    language: str
+    title: str
+    producer: str
+    hotline: str
+    data_date: str
+    """As whoever makes the map states it; the records' own are `dates`."""
+    made_on: str
+    fictitious: bool
+    dates: Dates = Dates()
+
+
+def fallback(sheet: Sheet, layers: Sequence[Shown]) -> str:
+    """Build the static part of the page, as HTML."""
+    return "\n".join(
+        [
+            *_heading(sheet, layers),
+            *_overview(sheet.language, layers),
+            *_counts(sheet.language, layers),
+            *tables(sheet.language, layers),
+        ]
+    )
+
+
+def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
+    def say(key: str, **values: str | int) -> str:
+        return said(catalogue.text(sheet.language, key, **values))
+
+    if sheet.title:
+        yield f"<h1><bdi>{said(sheet.title)}</bdi></h1>"
+    if sheet.fictitious:
+        yield f'<p class="zm-warning">{say("warning.fictitious_long")}</p>'
+    yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
+    for key in ("fallback.no_script", "fallback.open_android", "fallback.open_iphone"):
+        yield f'<p class="zm-still">{say(key)}</p>'
+    yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
+    made = _dated(say("ui.made_on"), sheet.made_on) if sheet.made_on else ""
+    yield f"<p>{' · '.join(filter(None, [_data_dates(sheet, layers), made]))}</p>"
+    if sheet.dates.mostly_undated:
+        key = f"warning.undated_{sheet.dates.of}"
+        yield f'<p class="zm-warning">{say(key, n=sheet.dates.undated, total=sheet.dates.total)}</p>'
+    for key, entered in (("ui.producer", sheet.producer), ("ui.hotline", sheet.hotline)):
+        if entered:
+            yield f"<p>{say(key)}: <bdi>{said(entered)}</bdi></p>"
+    yield f'<p class="zm-counts">{say("ui.counts_line", **totals(layers))}</p>'
+
+
+def _data_dates(sheet: Sheet, layers: Sequence[Shown]) -> str:
+    """Of when the data is: the stated date or that of the newest record, and by when half of the records were known."""
+
+    def say(key: str) -> str:
+        return said(catalogue.text(sheet.language, key))
+
+    if not (sheet.data_date or sheet.dates.newest):
+        return say("warning.no_date")
+    stated = _dated(say("ui.data_of"), sheet.data_date) if sheet.data_date else ""
+    told = [stated or _dated(say("ui.newest"), sheet.dates.newest)]
+    if older_than := sheet.dates.as_settings()["olderThan"]:
+        others = (shown.layer.what for shown in layers if shown.recorded)
+        mixed = sheet.dates.of == "hazards" and any(kind.subject and not kind.dangerous for kind in others)
+        told.append(_dated(say("ui.half_older_hazards" if mixed else "ui.half_older"), older_than))
+    return "; ".join(told)
+
+
+def _dated(pattern: str, date: str) -> str:
+    """Fill in a date that stays 2024-05-31 between words that run from right to left; by itself it would turn round."""
+    return pattern.replace("{date}", f'<bdi dir="ltr">{said(date)}</bdi>')
+
+
+def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
+    drawn = [(shown.layer, shown.drawable) for shown in layers]
+    records = overview.placed(drawn)
+    label = said(catalogue.text(language, "fallback.overview"))
+    yield f"<h2>{label}</h2>"
+    yield overview.picture(records, label, names(language, drawn))
+    rows = [
+        f"<li>{overview.sample(key)} {said(catalogue.text(language, key))}: {catalogue.number(language, count)}</li>"
+        for key, count in overview.counts(records).items()
+    ]
+    yield f'<ul class="zm-key">{"".join(rows)}</ul>'
+    found = overview.statuses(records)
+    if found:
+        outlines = (f"<li>{overview.outline(key)} {said(catalogue.text(language, key))}</li>" for key in found)
+        yield f"<p>{said(catalogue.text(language, 'ui.status_is_outline'))}</p>"
+        yield f'<ul class="zm-statuses">{"".join(outlines)}</ul>'
+    yield f"<p>{said(catalogue.text(language, 'warning.static'))}</p>"
+    if catalogue.text(language, "language.reviewed") == "no":
+        yield f"<p>{said(catalogue.text(language, 'ui.not_reviewed'))}</p>"
+
+
+def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
+    heads = [said(catalogue.text(language, f"fallback.{key}")) for key in ("layer", "recorded", "drawn", "not_drawn")]
+    yield f"<h2>{said(catalogue.text(language, 'fallback.counts'))}</h2>"
+    yield f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead><tbody>"
+    for shown in layers:
+        numbers = (shown.recorded, shown.drawn, shown.missing)
+        cells = "".join(f"<td>{catalogue.number(language, number)}</td>" for number in numbers)
+        yield f"<tr><th scope=row><bdi>{said(shown.layer.title)}</bdi></th>{cells}</tr>"
+    yield "</tbody></table>"

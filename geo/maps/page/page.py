@@ -1,0 +1,219 @@
+"""One HTML file: folium's page as a skeleton of constants and numbers, and everything else in encoded blocks.
+
+folium and branca compile what they are given as Jinja, and write it into HTML and JavaScript as it stands. So the
+parts that folium renders hold no data at all, and what the page is about (records, titles, texts) never meets a
+template: it is put together here, as bytes, from four blocks of base64 and the escaped static part.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from geo.maps import catalogue
+from geo.maps.bundle import viewer
+from geo.maps.page.basemaps import hosts
+from geo.maps.page.fallback import Sheet, Shown, fallback
+from geo.maps.page.seal import LAST_STYLE, Seal, as_read, first_style, words
+
+_PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
+_MUCH = 2**20  # bytes of packed records
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """What folium rendered: nothing in it comes from records, unless a caller's own folium objects put it there.
+
+    `map_script` makes the map and leaves it in the variable `map_name`; `other_script` is that of other folium objects.
+    `origins`: what those may ask, when the map's maker has said that they may. `others`: their titles, and the
+    variables that hold them.
+    """
+
+    map_name: str
+    header: str
+    html: str
+    map_script: str
+    other_script: str = ""
+    origins: Sequence[str] = ()
+    has_others: bool = False
+    others: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What goes into the blocks of a page."""
+
+    sheet: Sheet
+    layers: Sequence[Shown]
+    records: bytes
+    settings: dict[str, Any]
+    basemap: bytes | None = None
+    online_tiles: dict[str, Any] | None = field(default=None)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the records are opened while the page is still being read."""
+        return len(self.records) >= _MUCH
+
+
+def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
+    """Give the page piece by piece, so that a map of a million records is never in memory as text."""
+    seal = Seal()
+    language = contents.sheet.language
+    languages = list(dict.fromkeys((language, *contents.settings["languages"])))
+    first = first_style(languages)
+    style = seal.text("style", _text(viewer("viewer.css")))
+    program = _text(viewer("viewer.js")) + ("" if contents.basemap is None else _text(viewer("basemap.js")))
+    guard = words(languages) + _text(viewer("guard.js"))
+    # What folium objects of a caller's own bring along expects Leaflet as soon as it is read. All other pages carry the
+    # program compressed, at less than half its size.
+    plain = skeleton.has_others
+    others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
+    starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
+    scripts = [guard, program, _text(viewer("unpack.js")), *starting]
+    reading = [_text(viewer("reading.js"))] if contents.is_large else []
+    policy = seal.text("policy", _policy([*scripts, *reading], [first, style, LAST_STYLE], skeleton, contents))
+    title = contents.sheet.title or catalogue.text(language, "ui.map")
+    yield _utf8(
+        f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
+        f'<meta charset="utf-8">\n<style>{first}</style>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f'<title>{escape(title)}</title>\n<script>{guard}</script>\n<style id="zm-style">{style}</style>\n'
+    )
+    if plain:
+        yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
+    yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
+    static = f"\n{fallback(contents.sheet, contents.layers)}\n"
+    seal.text("sheet", as_read(static))
+    yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
+    yield from _block(seal, "zm-settings", _packed(contents.settings))
+    yield from _block(seal, "zm-world", viewer("world.bin"))
+    if contents.basemap is not None:
+        yield from _block(seal, "zm-basemap", contents.basemap)
+    if not plain:  # the program, which is made ready while the records are still being read
+        yield from _block(seal, "zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
+    for script in (*(() if plain else scripts[2:]), *reading):
+        yield _utf8(f"<script>{script}</script>\n")
+    yield from _records(seal, contents.records)
+    for script in scripts[2:] if plain else ():
+        yield _utf8(f"<script>{script}</script>\n")
+    yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
+    yield _utf8(f"<style>{LAST_STYLE}</style>\n</body>\n</html>\n")
+
+
+def addresses(text: str) -> list[str]:
+    """Find the addresses in a text that a browser would fetch when it reads or runs it.
+
+    The address of a link is none of them: a browser asks there only when a reader clicks.
+
+    >>> addresses('<img src="//a.example/x.png"><a href="https://b.example">b</a>')
+    ['//a.example/x.png']
+    """
+    return [match["address"] for pattern in _FETCHES for match in pattern.finditer(text)]
+
+
+_ADDRESS = r"(?P<address>(?:https?:)?//[^\s\"'`<>)\\]+)"
+_FETCHES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"<(?!a\b)[a-z][^<>]*?\b(?:src|href|srcset|poster|data|action|background)\s*=\s*[\"']?\s*{_ADDRESS}",
+        rf"\burl\(\s*[\"']?\s*{_ADDRESS}",
+        rf"@import\s+[\"']\s*{_ADDRESS}",
+        # A call with the address as its first argument: L.tileLayer("https://…"), fetch(`//…`), $.ajax('…').
+        rf"[\w$]\(\s*[\"'`]\s*{_ADDRESS}",
+        rf"\b(?:iconUrl|iconRetinaUrl|shadowUrl|errorTileUrl|src)[\"']?\s*:\s*[\"'`]\s*{_ADDRESS}",
+    )
+)
+
+
+def _map(skeleton: Skeleton) -> str:
+    return _closed(f"{skeleton.map_script}\nwindow.zonemark = {{ map: {skeleton.map_name} }};\n")
+
+
+def _start(skeleton: Skeleton) -> str:
+    """Begin once everything is on the map; a script of its own, so that no fault of another keeps it from running."""
+    return f"window.zonemarkViewer.start({skeleton.map_name});\n"
+
+
+def _unpacked(skeleton: Skeleton) -> str:
+    """Begin once the viewer has been unpacked, which the policy allows for that very text only."""
+    return f"zonemarkUnpacked.then(() => {{\n{_map(skeleton)}{_start(skeleton)}}});\n"
+
+
+def _closed(script: str) -> str:
+    r"""Keep a script from ending early: `</script` and `<!--` inside its strings stay what they are to JavaScript.
+
+    >>> _closed("x = '</script>'")
+    "x = '<\\/script>'"
+    """
+    return re.sub(r"<(?=!--)", r"\\x3C", re.sub(r"</(?=script)", r"<\\/", script, flags=re.IGNORECASE))
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str], skeleton: Skeleton, contents: Contents) -> str:
+    """The page's content security policy: what is not named here, the browser does not run and does not ask.
+
+    Styles are bound by hash too, unless other folium objects are on the map: folium writes `style="…"` for them.
+    """
+    allowed = list(skeleton.origins)
+    pictures = allowed + (hosts(contents.online_tiles) if contents.online_tiles else [])
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [*map(_hash, [*scripts, *_inline(skeleton.header + skeleton.html)]), *allowed],
+        "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [*map(_hash, styles)],
+        "img-src": ["data:", "blob:", *pictures],
+        "font-src": ["data:", *allowed] if allowed else ["'none'"],
+        "connect-src": allowed or ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    if contents.is_large:
+        rules["worker-src"] = ["blob:"]
+    return "; ".join(f"{rule} {' '.join(dict.fromkeys(sources))}" for rule, sources in rules.items())
+
+
+def _inline(html: str) -> list[str]:
+    """The scripts that other folium objects have written into their HTML."""
+    return re.findall(r"<script(?![^>]*\ssrc\b)[^>]*>(.*?)</script", html, flags=re.IGNORECASE | re.DOTALL)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(_utf8(text)).digest()).decode()}'"
+
+
+def _text(content: bytes) -> str:
+    """Bundled text as a browser will read it from the page, where line ends are always one line feed."""
+    return content.decode("utf-8").replace("\r\n", "\n")
+
+
+def _packed(settings: dict[str, Any]) -> bytes:
+    """Settings as gzip of JSON in ASCII; halves of surrogate pairs, which UTF-8 cannot hold, come through as such."""
+    text = json.dumps(settings, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return gzip.compress(text.encode("ascii"), 9, mtime=0)
+
+
+def _records(seal: Seal, packed: bytes) -> Iterator[bytes]:
+    """The records as several blocks, so that the first can be opened before the last is there."""
+    for at in range(0, len(packed), _PIECE):
+        first = "" if at else 'id="zm-data" '
+        yield from _block(seal, "zm-data", packed[at : at + _PIECE], f'{first}class="zm-data"')
+
+
+def _block(seal: Seal, name: str, content: bytes, attributes: str = "") -> Iterator[bytes]:
+    attributes = attributes or f'id="{name}"'
+    yield f'<script type="application/octet-stream" {attributes}>'.encode()
+    pieces = (base64.b64encode(memoryview(content)[at : at + _PIECE]) for at in range(0, len(content), _PIECE))
+    yield from seal.block(name, pieces)
+    yield b"</script>\n"
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

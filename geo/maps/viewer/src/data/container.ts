@@ -1,0 +1,314 @@
+// The block of bytes that geo/maps/encode.py makes: base64 in the page, gzip inside, then a heading and sections.
+
+import type { Unpacking } from "../unpack.ts";
+import { pause, Slice } from "../engine/pause.ts";
+
+const MAGIC = [0x5a, 0x4d, 0x41, 0x52, 0x4b, 0, 0, 1];
+const TEXT_SLICE = 4 << 20; // characters of base64 turned into bytes at a time; a multiple of four
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The bytes that a base64 text stands for. */
+export function bytesOf(text: string): Bytes {
+  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
+  if (native) return native.call(Uint8Array, text);
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
+
+/** The bytes that a base64 text stands for, a slice at a time. */
+export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
+  const clean = /\s/.test(text.slice(0, 200) + text.slice(-200)) ? text.replace(/\s+/g, "") : text;
+  for (let at = 0; at < clean.length; at += TEXT_SLICE) {
+    if (at > 0) await pause();
+    yield bytesOf(clean.slice(at, at + TEXT_SLICE));
+  }
+}
+
+/** What a gzip stream holds, piece by piece, or all at once where the browser has no means of its own. Fails where a piece cannot
+ * be had, as where the stream itself is at fault: a decompressor that is no longer fed would wait for ever. */
+export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
+  const inflate = (globalThis as unknown as Partial<Unpacking>).zonemarkInflate;
+  if (inflate) return yield inflate(await joined(packed));
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  const feeding = (async () => {
+    for await (const piece of packed) await writer.write(piece);
+    await writer.close();
+  })();
+  const starved = feeding.then(() => new Promise<never>(() => undefined));
+  starved.catch(() => undefined); // whoever reads is told
+  const reader = stream.readable.getReader();
+  for (;;) {
+    const { done, value } = await Promise.race([reader.read(), starved]);
+    if (done) break;
+    yield value as Bytes;
+  }
+  await feeding;
+}
+
+/** All of a base64 text's gzip content at once; for small blocks. */
+export async function unpack(text: string): Promise<Bytes> {
+  return joined(gunzip(fromBase64(text)));
+}
+
+async function joined(pieces: AsyncIterable<Bytes>): Promise<Bytes> {
+  const held: Bytes[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    held.push(piece);
+    size += piece.length;
+  }
+  return join(held, size);
+}
+
+function join(pieces: Bytes[], size: number): Bytes {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+export interface NumbersHeading {
+  type: "numbers";
+  missing?: number;
+  ints?: number;
+  decimals?: number;
+  floats?: number;
+}
+
+export type ColumnHeading = { name: string } & (
+  | NumbersHeading
+  | { type: "coded"; json: boolean; codes: number; values: number }
+  | { type: "text"; lengths: number; text: number }
+  | { type: "numbered"; prefix: string; width: number; ints: number; steps: boolean }
+);
+
+export interface ShapesHeading {
+  parts: number;
+  members: number;
+  rings: number;
+  lengths: number;
+  firstLon: number;
+  firstLat: number;
+  stepLon: number;
+  stepLat: number;
+  scales: number;
+  heights?: NumbersHeading;
+}
+
+export interface LayerHeading {
+  name: string;
+  title: string;
+  kind: string;
+  count: number;
+  columns: ColumnHeading[];
+  /** The section of the records' types, where the layer has shapes. */
+  types?: number;
+  shapes?: ShapesHeading;
+  notDrawn?: number;
+}
+
+interface Heading {
+  version: number;
+  layers: LayerHeading[];
+  /** How many sections come before those of the shapes. */
+  early: number;
+  sections: [bytes: number, count: number, planes: number, signed: number][];
+}
+
+/** Where whole numbers lie: the byte `plane` of number `i` is at start + plane * count + i. */
+export interface Folded {
+  bytes: Uint8Array;
+  start: number;
+  count: number;
+  planes: number;
+  signed: boolean;
+}
+
+/** A container opened: its heading, and its sections as the kinds of number they are wanted in. */
+export class Container {
+  /** Where each section begins, and the end of the last. */
+  private readonly starts: number[] = [];
+  private readonly slice = new Slice();
+
+  private constructor(
+    private readonly bytes: Bytes,
+    readonly heading: Heading,
+    start: number,
+    /** How many of the sections are there. */
+    held = heading.sections.length,
+  ) {
+    this.starts.push(start);
+    for (const [length] of heading.sections) this.starts.push((start += Math.ceil(length / 8) * 8));
+    if (this.starts[held] !== bytes.length) throw new Error("The data of this map are not whole.");
+  }
+
+  /** All but the shapes, copied, for `beginning`. */
+  early(): Bytes {
+    return this.bytes.slice(0, this.starts[this.heading.early]);
+  }
+
+  /** Open what `early` gave. */
+  static beginning(bytes: Bytes): Container {
+    const start = headingEnd(bytes);
+    const heading = headingOf(bytes, start);
+    return new Container(bytes, heading, start, heading.early);
+  }
+
+  /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. */
+  static async open(pieces: AsyncIterable<Bytes>): Promise<Container> {
+    let early: Bytes[] = [];
+    let size = 0;
+    let whole: Bytes | null = null;
+    let heading: Heading | null = null;
+    let start = 0;
+    for await (const piece of pieces) {
+      if (whole !== null) {
+        if (size + piece.length > whole.length) throw new Error("The data of this map are longer than they say.");
+        whole.set(piece, size);
+        size += piece.length;
+        continue;
+      }
+      early.push(piece);
+      size += piece.length;
+      const known = join(early, size);
+      early = [known];
+      start = headingEnd(known);
+      if (start < 0) continue;
+      heading = headingOf(known, start);
+      const total = heading.sections.reduce((sum, [length]) => sum + Math.ceil(length / 8) * 8, start);
+      whole = new Uint8Array(total);
+      whole.set(known);
+    }
+    if (whole === null || heading === null || size !== whole.length)
+      throw new Error("The data of this map end too early.");
+    return new Container(whole, heading, start);
+  }
+
+  /** The bytes of a section, copied, so that the container can be let go. */
+  raw(section: number): Bytes {
+    const start = this.starts[section]!;
+    return this.bytes.slice(start, start + this.heading.sections[section]![0]);
+  }
+
+  text(section: number): string {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.raw(section));
+  }
+
+  floats(section: number): Float64Array {
+    return new Float64Array(this.raw(section).buffer);
+  }
+
+  /** How many bytes wide the numbers of a section are, and whether there is a sign. */
+  width(section: number): { planes: number; signed: boolean; count: number } {
+    const [, count, planes, signed] = this.heading.sections[section]!;
+    return { planes, signed: signed === 1, count };
+  }
+
+  /** The bytes of a section's numbers as they lie: plane after plane, with the sign folded into the lowest bit. */
+  folded(section: number): Folded {
+    return { bytes: this.bytes, start: this.starts[section]!, ...this.width(section) };
+  }
+
+  /** Numbers without a sign, as narrow as they come: codes and types. */
+  async codes(section: number): Promise<Uint8Array | Uint16Array | Uint32Array> {
+    const { planes, count } = this.width(section);
+    if (planes === 1) return this.raw(section);
+    return this.ints(section, planes === 2 ? new Uint16Array(count) : new Uint32Array(count));
+  }
+
+  /** Some numbers of a section whose numbers take at most three bytes. */
+  some(section: number, from: number, to: number): Int32Array {
+    const { planes, signed, count } = this.width(section);
+    const values = new Int32Array(to - from);
+    readNarrow(this.bytes, this.starts[section]!, count, planes, signed, from, to, values, 0);
+    return values;
+  }
+
+  /** Read whole numbers into an array that can hold them. */
+  async ints<T extends Int32Array | Uint32Array | Uint16Array | Float64Array>(section: number, into: T): Promise<T> {
+    const { planes, signed, count } = this.width(section);
+    const start = this.starts[section]!;
+    const { bytes } = this;
+    const wide = planes > 4;
+    for (let from = 0; from < count; from += SLICE) {
+      const to = Math.min(count, from + SLICE);
+      if (wide) readWide(bytes, start, count, planes, signed, from, to, into);
+      else readNarrow(bytes, start, count, planes, signed, from, to, into);
+      if (this.slice.over()) await this.slice.pause();
+    }
+    return into;
+  }
+}
+
+const SLICE = 1 << 18;
+const NUMBERS = new Int32Array(SLICE);
+const UNSIGNED = new Uint32Array(NUMBERS.buffer);
+
+type Target = Int32Array | Uint32Array | Uint16Array | Float64Array;
+
+/** Read up to a slice of numbers of at most four bytes. They go by way of one array of one kind, since a loop that has
+ * seen several kinds of array runs several times slower; copying between kinds is the browser's own work, and fast. */
+function readNarrow(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  planes: number,
+  signed: boolean,
+  from: number,
+  to: number,
+  into: Target,
+  at = from,
+): void {
+  const length = to - from;
+  const values = NUMBERS;
+  const [p0, p1, p2, p3] = [0, 1, 2, 3].map((plane) => start + from + plane * count) as [number, number, number, number];
+  if (planes === 1) for (let i = 0; i < length; i++) values[i] = bytes[p0 + i]!;
+  else if (planes === 2) for (let i = 0; i < length; i++) values[i] = bytes[p0 + i]! | (bytes[p1 + i]! << 8);
+  else
+    for (let i = 0; i < length; i++) {
+      const top = planes === 4 ? bytes[p3 + i]! << 24 : 0;
+      values[i] = bytes[p0 + i]! | (bytes[p1 + i]! << 8) | (bytes[p2 + i]! << 16) | top;
+    }
+  if (signed) for (let i = 0; i < length; i++) values[i] = (values[i]! >>> 1) ^ -(values[i]! & 1);
+  into.set((signed ? values : UNSIGNED).subarray(0, length), at);
+}
+
+const unfolded = (value: number) => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
+
+/** Beyond 32 bits the operators for bits no longer serve. */
+function readWide(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  planes: number,
+  signed: boolean,
+  from: number,
+  to: number,
+  into: Target,
+): void {
+  for (let i = from; i < to; i++) {
+    let value = 0;
+    for (let plane = planes - 1; plane >= 0; plane--) value = value * 256 + bytes[start + plane * count + i]!;
+    into[i] = signed ? unfolded(value) : value;
+  }
+}
+
+function headingOf(bytes: Uint8Array, end: number): Heading {
+  const heading = JSON.parse(new TextDecoder().decode(bytes.subarray(16, end))) as Heading;
+  if (heading.version !== 1) throw new Error(`The data of this map have version ${heading.version}, not 1.`);
+  return heading;
+}
+
+function headingEnd(bytes: Uint8Array): number {
+  if (bytes.length < 16) return -1;
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error("The data of this map are not Zonemark's.");
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
+  return bytes.length >= 16 + length ? 16 + length : -1;
+}

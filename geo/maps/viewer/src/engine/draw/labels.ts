@@ -1,0 +1,223 @@
+// Names on the map: those of places in the reader's language, those of zones when near, and how far off a position may
+// be. Where two would touch, the one that matters more stays.
+
+import { kindOf } from "../../kinds.ts";
+import type { Column, Value } from "../../model.ts";
+import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
+import { worldPerMetre, worldX, worldY } from "../mercator.ts";
+import { isWater } from "./places.ts";
+import { POINT, POLYGON, UNITS } from "../../data/shapes.ts";
+import { type DrawnLayer, visit } from "../spatial.ts";
+import { type Stack, stacks } from "./stacks.ts";
+import { COLOURS } from "./styles.ts";
+import type { Context } from "./symbols.ts";
+import type { View } from "./trace.ts";
+
+const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
+const HALO = "rgba(247,246,242,0.92)";
+const ZONE_FROM_PX = 44;
+const POINTS_FROM_ZOOM = 11;
+const SETTLEMENTS_FROM_ZOOM = 10;
+const SHIELDED_AT_MOST = 4000;
+const CIRCLE_FROM_PX = 34;
+const CANDIDATES_AT_MOST = 3000;
+const SHIELD_BELOW_PX = 24;
+const LONGEST = 42;
+const CODES: Record<string, string[]> = { az: ["az", "aze"], ru: ["ru", "rus"], ar: ["ar", "ara"], en: ["en", "eng"] };
+
+export interface LabelWords {
+  language: string;
+  /** "position ± 2 km" for a distance in metres. */
+  within: (metres: number) => string;
+}
+
+interface Label {
+  text: string;
+  x: number;
+  y: number;
+  /** Lower comes first. */
+  order: number;
+  font: string;
+  colour: string;
+  /** Above a point, not upon it. */
+  lifted: number;
+  widest: number;
+}
+
+export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, words: LabelWords): void {
+  const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words));
+  labels.push(...stacks(layers, view).map(stackLabel));
+  labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
+  const taken = new Taken();
+  const ground = layers.some((each) => each.visible && kindOf(each.layer.kind).ground);
+  for (const each of layers) if (ground && each.visible && !kindOf(each.layer.kind).ground) shield(each, view, taken);
+  ctx.save();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  for (const label of labels) {
+    ctx.font = label.font;
+    const width = ctx.measureText(label.text).width;
+    if (width > label.widest) continue;
+    const at = around(label, width).find(([x, y]) => taken.take(x - width / 2 - 3, y - 7, x + width / 2 + 3, y + 7));
+    if (at === undefined) continue;
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = HALO;
+    ctx.strokeText(label.text, ...at);
+    ctx.fillStyle = label.colour;
+    ctx.fillText(label.text, ...at);
+  }
+  ctx.restore();
+}
+
+function stackLabel({ x, y, count }: Stack): Label {
+  const font = `700 11px ${FAMILY}`;
+  return { text: `×${count}`, x: x + 17, y: y - 9, order: -count, font, colour: COLOURS.ink, lifted: 0, widest: Infinity };
+}
+
+/** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
+function around({ x, y, lifted }: Label, width: number): [number, number][] {
+  const aside = width / 2 + 9;
+  return lifted === 0 ? [[x, y]] : [[x, y - lifted], [x, y + lifted + 1], [x + aside, y], [x - aside, y]];
+}
+
+function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
+  const { layer } = drawn;
+  const zoom = Math.log2(view.size / 256);
+  const isPlace = kindOf(layer.kind).ground;
+  // Nothing of the layer is large enough or near enough to have a label: do not look at each of a million records.
+  if (!isPlace && zoom < POINTS_FROM_ZOOM && drawn.boxes.largest * view.size < CIRCLE_FROM_PX) return [];
+  const names = nameColumns(drawn, isPlace ? words.language : "");
+  const people = isPlace ? layer.column("population")?.numbers : undefined;
+  const labels: Label[] = [];
+  const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
+  const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
+  visit(drawn, west, north, east, south, (record, shift, left, top, right, bottom) => {
+    if (labels.length >= CANDIDATES_AT_MOST) return;
+    const isPoint = layer.geometry.types[record] === POINT;
+    const extent = Math.max(right - left, bottom - top) * view.size;
+    const accuracy = drawn.accuracy?.[record] ?? 0;
+    if (isPoint && accuracy >= CIRCLE_M) accuracyLabel(drawn, record, shift, accuracy, view, words, labels);
+    const population = people?.[record] || 0;
+    const from = isPlace
+      ? SETTLEMENTS_FROM_ZOOM - (population >= 100_000 ? 5 : population >= 20_000 ? 3 : population >= 2_000 ? 1 : 0)
+      : POINTS_FROM_ZOOM;
+    if (isPoint ? zoom < from : extent < ZONE_FROM_PX) return;
+    const text = nameOf(names, record);
+    if (text === "") return;
+    const [lon, lat] = layer.geometry.anchor(record)!;
+    const x = (worldX(lon * UNITS) + shift) * view.size - view.x0;
+    const y = worldY(lat * UNITS) * view.size - view.y0;
+    const isArea = layer.geometry.types[record]! >= POLYGON;
+    const weight = isPlace && isArea ? 600 : isPlace ? 400 : 600;
+    labels.push({
+      text,
+      x,
+      y,
+      order: isPlace
+        ? (isArea ? 2 : 3) - Math.min(0.99, isPoint ? Math.log10(1 + population) / 8 : extent / 1e5)
+        : 1 - Math.min(0.99, extent / 1e4),
+      font: `${weight} ${isPlace && isArea ? 12 : 11.5}px ${FAMILY}`,
+      colour: isPlace ? placeColour(drawn.classes.keys[drawn.classes.codes[record]!]!, isArea) : "#1b1b1b",
+      lifted: isPoint ? (isPlace ? 11 : 14) : 0,
+      widest: isPoint ? Infinity : isArea && isPlace ? extent * 1.05 : extent * 2.2,
+    });
+  });
+  return labels;
+}
+
+function placeColour(key: string, isArea: boolean): string {
+  if (isWater(key.split("/")[1] ?? "")) return "#3f6a84";
+  return isArea ? "#6f675c" : "#4a453e";
+}
+
+/** Keep labels off the marks of hazards, releases and accidents: a name must not hide one. */
+function shield(drawn: DrawnLayer, view: View, taken: Taken): void {
+  let count = 0;
+  const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
+  const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
+  visit(drawn, west, north, east, south, (record, _shift, left, top, right, bottom) => {
+    const isPoint = drawn.layer.geometry.types[record] === POINT;
+    const extent = Math.max(right - left, bottom - top) * view.size;
+    if ((!isPoint && extent > SHIELD_BELOW_PX) || count++ > SHIELDED_AT_MOST) return;
+    const x = ((left + right) / 2) * view.size - view.x0;
+    const y = ((top + bottom) / 2) * view.size - view.y0;
+    const half = isPoint ? 5 : Math.max(4, extent / 2);
+    taken.take(x - half, y - half, x + half, y + half, true);
+  });
+}
+
+function accuracyLabel(
+  drawn: DrawnLayer,
+  record: number,
+  shift: number,
+  metres: number,
+  view: View,
+  words: LabelWords,
+  labels: Label[],
+): void {
+  if (metres >= DISTRICT_M) return;
+  const { boxes } = drawn.layer.geometry;
+  const lat = boxes[4 * record + 1]!;
+  const radius = metres * worldPerMetre(lat / UNITS) * view.size;
+  if (radius < CIRCLE_FROM_PX) return;
+  const x = (worldX(boxes[4 * record]!) + shift) * view.size - view.x0;
+  const y = worldY(lat) * view.size - view.y0;
+  const below = radius + 9 < view.height - y ? radius + 9 : 16;
+  labels.push({
+    text: words.within(metres),
+    x,
+    y: y + below,
+    order: 1.5,
+    font: `11px ${FAMILY}`,
+    colour: "#7a3016",
+    lifted: 0,
+    widest: Infinity,
+  });
+}
+
+/** The columns to take a name from, best first: `name_ru`, `name_rus`, …, `name`. */
+function nameColumns(drawn: DrawnLayer, language: string): Column[] {
+  const codes = CODES[language] ?? (language ? [language] : []);
+  const wanted = [...codes.flatMap((code) => [`name_${code}`, `name:${code}`]), "name"];
+  return wanted.map((name) => drawn.layer.column(name)).filter((column) => column !== undefined);
+}
+
+function nameOf(columns: Column[], record: number): string {
+  for (const column of columns) {
+    const text = plain(column.get(record));
+    if (text) return text;
+  }
+  return "";
+}
+
+function plain(value: Value): string {
+  if (typeof value !== "string" && typeof value !== "number") return "";
+  const text = String(value).replace(/\s+/g, " ").trim();
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
+/** Boxes that are taken, in a coarse grid so that the many are found quickly. */
+class Taken {
+  private readonly cells = new Map<string, [number, number, number, number][]>();
+
+  /** False where something is in the way already, unless `always`. */
+  take(left: number, top: number, right: number, bottom: number, always = false): boolean {
+    const keys: string[] = [];
+    for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++) {
+      for (let y = Math.floor(top / 32); y <= Math.floor(bottom / 32); y++) {
+        const key = `${x} ${y}`;
+        for (const [l, t, r, b] of always ? [] : (this.cells.get(key) ?? [])) {
+          if (left < r && right > l && top < b && bottom > t) return false;
+        }
+        keys.push(key);
+      }
+    }
+    for (const key of keys) {
+      const list = this.cells.get(key) ?? [];
+      list.push([left, top, right, bottom]);
+      this.cells.set(key, list);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+// What on a map says that a position is poor: brackets where only the district is known, a dashed circle, a number where
+// several records lie at one point. A reader who has not been told takes a bracket for a place.
+
+import { kindOf } from "../../kinds.ts";
+import type { Bounds } from "../../model.ts";
+import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
+import { worldX, worldY } from "../mercator.ts";
+import { UNITS } from "../../data/shapes.ts";
+import { type DrawnLayer, visit } from "../spatial.ts";
+import { stacks } from "./stacks.ts";
+import { type Context, frames } from "./symbols.ts";
+
+const INK = "#4b4038";
+
+/** The signs that the records of an extent have on the map. */
+export function signsIn(layers: DrawnLayer[], [west, south, east, north]: Bounds): string[] {
+  const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
+  const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
+  let worst = 0;
+  let least = Infinity;
+  for (const drawn of layers) {
+    if (!drawn.visible || kindOf(drawn.layer.kind).ground || drawn.accuracy === null) continue;
+    visit(drawn, left, top, right, bottom, (record) => {
+      const metres = drawn.accuracy![record]!;
+      if (metres < CIRCLE_M) return;
+      worst = Math.max(worst, metres);
+      least = Math.min(least, metres);
+    });
+  }
+  const view = { x0: left, y0: top, width: right - left, height: bottom - top, size: 1 };
+  return [
+    ...(worst >= DISTRICT_M ? ["signs/district"] : []),
+    ...(least < Infinity ? ["signs/circle"] : []),
+    ...(stacks(layers, view).length > 0 ? ["signs/several"] : []),
+  ];
+}
+
+export function drawSign(ctx: Context, key: string, width: number, height: number): void {
+  const [x, y, size] = [width / 2, height / 2, Math.min(width, height) * 0.72];
+  ctx.strokeStyle = ctx.fillStyle = INK;
+  if (key === "signs/district") return frames(ctx, INK, size / 2, [x, y]);
+  if (key === "signs/several") {
+    ctx.font = `600 ${Math.round(height * 0.6)}px system-ui, sans-serif`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText("×2", x, y);
+    return;
+  }
+  ctx.lineWidth = 1.4;
+  ctx.setLineDash([3, 3]);
+  ctx.beginPath();
+  ctx.arc(x, y, size / 2, 0, 2 * Math.PI);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}

@@ -1,0 +1,146 @@
+// Canvas tiles on a Leaflet map. They are painted one after another, the middle of the view first, and painting stops to
+// breathe, so the map can be moved while a million zones are being drawn. A tile shows when it is whole; painting again
+// (a filter, a layer switched) goes on beside the old picture, so nothing flashes empty.
+
+import * as L from "leaflet";
+import { Slice } from "../pause.ts";
+import { canvasOf, type Context } from "./symbols.ts";
+import type { View } from "./trace.ts";
+
+export const TILE_PX = 512;
+const MOST_RATIO = 2;
+const FIRST_SLICE_MS = 160; // there is nothing to move yet, and every pause lets the browser show an unfinished picture
+
+/** Paints one canvas; ends early when `stopped` says so. */
+export type Paint = (ctx: Context, view: View, slice: Slice, stopped: () => boolean) => Promise<void>;
+
+interface Job {
+  coords: L.Coords;
+  canvas: HTMLCanvasElement;
+  done: (() => void) | null;
+  /** Counts paintings asked for; an older one gives up. */
+  wanted: number;
+  gone: boolean;
+}
+
+export const pixelRatio = () => Math.min(MOST_RATIO, Math.max(1, globalThis.devicePixelRatio || 1));
+
+export class CanvasTiles extends L.GridLayer {
+  private readonly jobs = new Map<HTMLElement, Job>();
+  private queue: Job[] = [];
+  private running = false;
+  private isFirst = true;
+  private idle: (() => void)[] = [];
+
+  constructor(
+    private readonly paint: Paint,
+    options: L.GridLayerOptions,
+  ) {
+    super({ tileSize: TILE_PX, updateWhenZooming: false, keepBuffer: 1, ...options });
+    this.on("tileunload", (event) => this.drop((event as L.TileEvent).tile));
+  }
+
+  protected override createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement {
+    const canvas = canvasOf(TILE_PX * pixelRatio(), TILE_PX * pixelRatio());
+    canvas.setAttribute("role", "presentation");
+    const job: Job = { coords, canvas, done: () => done(undefined, canvas), wanted: 1, gone: false };
+    this.jobs.set(canvas, job);
+    this.enqueue(job);
+    return canvas;
+  }
+
+  /** Paint every tile again. */
+  repaint(): void {
+    for (const job of this.jobs.values()) {
+      job.wanted++;
+      this.enqueue(job);
+    }
+  }
+
+  /** Settles when no tile waits to be painted. */
+  whenIdle(): Promise<void> {
+    return this.running || this.queue.length ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
+  }
+
+  private drop(tile: HTMLElement): void {
+    const job = this.jobs.get(tile);
+    if (!job) return;
+    job.gone = true;
+    this.jobs.delete(tile);
+    // Some browsers hold on to a canvas's memory for long; a small canvas holds little.
+    job.canvas.width = job.canvas.height = 0;
+  }
+
+  private enqueue(job: Job): void {
+    if (!this.queue.includes(job)) this.queue.push(job);
+    if (!this.running) {
+      this.running = true;
+      queueMicrotask(() => void this.work());
+    }
+  }
+
+  private async work(): Promise<void> {
+    try {
+      const slice = new Slice(this.isFirst ? FIRST_SLICE_MS : undefined);
+      this.isFirst = false;
+      for (let job = this.next(); job; job = this.next()) {
+        await this.paintOne(job, slice);
+        if (slice.over()) await slice.pause();
+      }
+    } finally {
+      this.running = false;
+      const waiting = this.idle;
+      this.idle = [];
+      for (const ready of waiting) ready();
+    }
+  }
+
+  /** The waiting tile nearest to the middle of the view. */
+  private next(): Job | undefined {
+    this.queue = this.queue.filter((job) => !job.gone);
+    const map = this._map as L.Map | null;
+    if (!map || this.queue.length < 2) return this.queue.shift();
+    let best = 0;
+    let least = Infinity;
+    this.queue.forEach((job, i) => {
+      const centre = map.project(map.getCenter(), job.coords.z).divideBy(TILE_PX);
+      const other = job.coords.z === map.getZoom() ? 0 : 1000;
+      const away = Math.hypot(job.coords.x + 0.5 - centre.x, job.coords.y + 0.5 - centre.y) + other;
+      if (away < least) [best, least] = [i, away];
+    });
+    return this.queue.splice(best, 1)[0];
+  }
+
+  private async paintOne(job: Job, slice: Slice): Promise<void> {
+    const { wanted, coords, canvas } = job;
+    const fresh = job.done !== null;
+    const target = fresh ? canvas : canvasOf(canvas.width, canvas.height);
+    const ctx = target.getContext("2d")!;
+    const scale = canvas.width / TILE_PX;
+    const view = {
+      x0: coords.x * TILE_PX,
+      y0: coords.y * TILE_PX,
+      width: TILE_PX,
+      height: TILE_PX,
+      size: 256 * 2 ** coords.z,
+    };
+    const stopped = () => job.gone || job.wanted !== wanted;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, target.width, target.height);
+    ctx.scale(scale, scale);
+    await this.paint(ctx, view, slice, stopped);
+    if (job.gone) return;
+    if (stopped()) {
+      this.enqueue(job);
+      return;
+    }
+    if (!fresh) {
+      const shown = canvas.getContext("2d")!;
+      shown.setTransform(1, 0, 0, 1, 0, 0);
+      shown.clearRect(0, 0, canvas.width, canvas.height);
+      shown.drawImage(target, 0, 0);
+    }
+    job.done?.();
+    job.done = null;
+  }
+}

@@ -1,0 +1,189 @@
+// Vertices become pixels. Nothing is left out but what falls on the same third of a pixel, and nothing is drawn far
+// outside the canvas: a dash along a line of a million pixels would take the browser seconds.
+
+import { NearbyY, worldX, worldY } from "../mercator.ts";
+import type { RecordGeometry } from "../../data/shapes.ts";
+
+const NEARBY_UNITS = 200_000; // 0.02 degree, 2 km: up to this height the parabola serves
+const SAME_PX = 0.33;
+
+/** A view: a canvas of `width` by `height` CSS px whose corner lies at (x0, y0) px of a world `size` px wide. */
+export interface View {
+  x0: number;
+  y0: number;
+  width: number;
+  height: number;
+  size: number;
+}
+
+/** A line in pixels: x, y in turn. Made once and used for every line, since lines are many. */
+export class Trace {
+  points = new Float64Array(1 << 12);
+  length = 0;
+  private spare = new Float64Array(1 << 12);
+  private readonly nearby = new NearbyY();
+  private useNearby = false;
+  private turn = 0;
+
+  constructor(private readonly view: View) {}
+
+  /** Make ready for a record's lines; `shift` worlds to the east. */
+  begin(geometry: RecordGeometry, record: number, shift: number): void {
+    const south = geometry.boxes[4 * record + 1]!;
+    const north = geometry.boxes[4 * record + 3]!;
+    this.useNearby = north - south < NEARBY_UNITS && north < 70e7 && south > -70e7;
+    if (this.useNearby) this.nearby.set((south + north) / 2);
+    this.turn = geometry.crosses(record) ? 1 : 0;
+    this.shift = shift;
+  }
+  private shift = 0;
+
+  /** Take a line's vertices in; a line of one vertex stays one. */
+  line(geometry: RecordGeometry, line: number): void {
+    const { size, x0, y0 } = this.view;
+    const { vertices, ys } = geometry;
+    const from = geometry.vertexStart[line]!;
+    const to = geometry.vertexStart[line + 1]!;
+    if (this.points.length < 2 * (to - from)) this.points = new Float64Array(4 * (to - from));
+    const { points, nearby, useNearby } = this;
+    let length = 0;
+    let lastX = Infinity;
+    let lastY = Infinity;
+    for (let i = from; i < to; i++) {
+      const lon = vertices[2 * i]!;
+      const turned = this.turn && lon < 0 ? this.shift + 1 : this.shift;
+      const x = (worldX(lon) + turned) * size - x0;
+      const y = (ys ? ys[i]! : useNearby ? nearby.of(vertices[2 * i + 1]!) : worldY(vertices[2 * i + 1]!)) * size - y0;
+      if (Math.abs(x - lastX) < SAME_PX && Math.abs(y - lastY) < SAME_PX && i < to - 1) continue;
+      points[length++] = lastX = x;
+      points[length++] = lastY = y;
+    }
+    this.length = length;
+  }
+
+  /** Add the line to a path as it is. */
+  to(path: Path2D | CanvasRenderingContext2D, closed: boolean): void {
+    const { points, length } = this;
+    if (length === 0) return;
+    path.moveTo(points[0]!, points[1]!);
+    for (let i = 2; i < length; i += 2) path.lineTo(points[i]!, points[i + 1]!);
+    if (closed) path.closePath();
+  }
+
+  /** Whether the line reaches so far out of the canvas that it has to be cut. */
+  reachesFar(margin: number): boolean {
+    const { points, length } = this;
+    const { width, height } = this.view;
+    for (let i = 0; i < length; i += 2) {
+      const x = points[i]!;
+      const y = points[i + 1]!;
+      if (x < -margin || y < -margin || x > width + margin || y > height + margin) return true;
+    }
+    return false;
+  }
+
+  /** Cut a ring to the canvas and a margin (Sutherland and Hodgman, 1974); edges along the margin come in, out of sight. */
+  clipRing(margin: number): void {
+    const { width, height } = this.view;
+    this.clipSide(0, -margin, 1);
+    this.clipSide(0, width + margin, -1);
+    this.clipSide(1, -margin, 1);
+    this.clipSide(1, height + margin, -1);
+  }
+
+  private clipSide(axis: 0 | 1, limit: number, sign: 1 | -1): void {
+    const { points, length } = this;
+    if (this.spare.length < 2 * length + 8) this.spare = new Float64Array(4 * length + 8);
+    const out = this.spare;
+    let kept = 0;
+    for (let i = 0; i < length; i += 2) {
+      const j = i === 0 ? length - 2 : i - 2;
+      const before = (points[j + axis]! - limit) * sign;
+      const here = (points[i + axis]! - limit) * sign;
+      if (before >= 0 !== here >= 0) {
+        const t = before / (before - here);
+        out[kept++] = points[j]! + t * (points[i]! - points[j]!);
+        out[kept++] = points[j + 1]! + t * (points[i + 1]! - points[j + 1]!);
+      }
+      if (here >= 0) {
+        out[kept++] = points[i]!;
+        out[kept++] = points[i + 1]!;
+      }
+    }
+    this.spare = points;
+    this.points = out;
+    this.length = kept;
+  }
+
+  /** Call back with each stretch of the line that comes near the canvas, and how far along the line it begins (px), so
+   * that dashes run on from tile to tile. */
+  stretches(closed: boolean, margin: number, each: (path: Path2D, along: number) => void): void {
+    const { points, length } = this;
+    const { width, height } = this.view;
+    const count = length / 2 + (closed ? 1 : 0);
+    let path: Path2D | null = null;
+    let start = 0;
+    let along = 0;
+    for (let n = 1; n < count; n++) {
+      const i = (2 * n - 2) % length;
+      const j = (2 * n) % length;
+      const [x1, y1, x2, y2] = [points[i]!, points[i + 1]!, points[j]!, points[j + 1]!];
+      const part = cut(x1, y1, x2, y2, -margin, -margin, width + margin, height + margin);
+      const step = Math.hypot(x2 - x1, y2 - y1);
+      if (part !== null) {
+        const [t1, t2] = part;
+        if (path === null || t1 > 0) {
+          if (path) each(path, start);
+          path = new Path2D();
+          path.moveTo(x1 + t1 * (x2 - x1), y1 + t1 * (y2 - y1));
+          start = along + t1 * step;
+        }
+        path.lineTo(x1 + t2 * (x2 - x1), y1 + t2 * (y2 - y1));
+        if (t2 < 1) {
+          each(path, start);
+          path = null;
+        }
+      } else if (path) {
+        each(path, start);
+        path = null;
+      }
+      along += step;
+    }
+    if (path) each(path, start);
+  }
+}
+
+const WHOLE = [0, 1] as const;
+
+/** The stretch of a segment inside a box, as shares of its length (Liang and Barsky, 1984); null if none. */
+function cut(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): readonly [number, number] | null {
+  // Nearly all segments lie inside or beside the box, and need no shares.
+  if (x1 < left ? x2 < left : x1 > right && x2 > right) return null;
+  if (y1 < top ? y2 < top : y1 > bottom && y2 > bottom) return null;
+  const inside = (x: number, y: number) => x >= left && x <= right && y >= top && y <= bottom;
+  if (inside(x1, y1) && inside(x2, y2)) return WHOLE;
+  let from = 0;
+  let to = 1;
+  const sides: [number, number][] = [
+    [x1 - x2, x1 - left],
+    [x2 - x1, right - x1],
+    [y1 - y2, y1 - top],
+    [y2 - y1, bottom - y1],
+  ];
+  for (const [p, q] of sides) {
+    if (p === 0) {
+      if (q < 0) return null;
+    } else if (p < 0) from = Math.max(from, q / p);
+    else to = Math.min(to, q / p);
+  }
+  return from <= to ? [from, to] : null;
+}

@@ -1,0 +1,265 @@
+// The card of one record: what a public map shows first, then position, area and source, then everything, folded.
+// What is not recorded is said, because a missing line would look like a line that is not needed.
+
+import { kindOf } from "../../kinds.ts";
+import type { Geometry } from "geojson";
+import { area_m2, length_m } from "../../engine/geodesy.ts";
+import { formatPosition, POSITION_FORMATS, VAGUE_M } from "../../positions/positions.ts";
+import type { Layer, RecordRef } from "../../model.ts";
+import type { App, Part } from "../app.ts";
+import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "../dom.ts";
+import { accuracyOf, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
+import { icon } from "../icons.ts";
+import { copyText } from "./copying.ts";
+import { landSection } from "./landsection.ts";
+import { symbol } from "../tabs/legend.ts";
+import { recordRow } from "../tabs/reflist.ts";
+import { relatedTo } from "./related.ts";
+import { turningPoints } from "./vertices.ts";
+import { plainText, type Words } from "../words.ts";
+
+export class Card implements Part {
+  readonly root = el("article", { class: "zm-card", tabindex: -1, hidden: true });
+
+  constructor(private readonly app: App) {
+    app.on("record", () => this.opened());
+  }
+
+  private opened(): void {
+    const had = this.root.contains(document.activeElement); // hiding it takes the focus away
+    this.render();
+    if (this.app.open !== null) this.root.focus({ preventScroll: true });
+    else if (had) this.app.map.getContainer().focus({ preventScroll: true });
+  }
+
+  render(): void {
+    const { open, words } = this.app;
+    this.root.hidden = open === null;
+    if (open === null) return this.root.replaceChildren();
+    const ref = open.refs[open.at]!;
+    this.root.setAttribute("aria-label", `${words.text("ui.card")}: ${this.app.title(ref)}`);
+    fill(
+      this.root,
+      this.bar(open.refs.length, open.at),
+      this.heading(ref),
+      this.gone(ref),
+      this.unplaced(ref),
+      this.first(ref),
+      this.position(ref),
+      this.measures(ref),
+      landSection(this.app, ref),
+      this.related(ref),
+      this.source(ref),
+      turningPoints(this.app, ref),
+      this.everything(ref),
+      el("p", { class: "zm-closing" }, words.text("warning.absence_nearby")),
+    );
+    this.root.scrollTop = 0;
+  }
+
+  private bar(total: number, at: number): HTMLElement {
+    const { words } = this.app;
+    const step = (by: number) => () => this.app.openRecords(this.app.open!.refs, (at + by + total) % total);
+    const button = (name: "previous" | "next" | "close", key: string, act: () => void) => {
+      const text = words.text(key);
+      return el("button", { type: "button", class: "zm-iconbutton", title: text, "aria-label": text, on: { click: act } }, icon(name));
+    };
+    const pager =
+      total > 1
+        ? el(
+            "div",
+            { class: "zm-pager" },
+            button("previous", "ui.card_previous", step(-1)),
+            el("span", { "aria-live": "polite" }, words.text("ui.card_pager", { n: at + 1, total })),
+            button("next", "ui.card_next", step(1)),
+          )
+        : null;
+    return el("div", { class: "zm-cardbar" }, pager, button("close", "ui.close", () => this.app.closeRecord()));
+  }
+
+  private heading(ref: RecordRef): HTMLElement {
+    const layer = this.app.layerOf(ref);
+    const id = idOf(layer, ref.record);
+    const name = nameOf(layer, ref.record, this.app.words.language);
+    const under = el("p", { class: "zm-kind" }, this.app.classText(ref), " · ", bdi(layer.title));
+    if (id !== "" && id !== name) add(under, " · ", bdi(id));
+    const mark = !kindOf(layer.kind).placed ? null : symbol(this.app, this.app.engine.classOf(ref));
+    return el("div", { class: "zm-cardheading" }, el("h2", {}, mark, bdi(this.app.title(ref))), under, this.released(ref));
+  }
+
+  // Land is never "safe": it was cleared to a depth on a date, and an unknown depth or date is said.
+  private released(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    if (layer.kind !== "releases" || valueOf(layer, ref.record, "product") !== "cleared") return null;
+    const { words } = this.app;
+    const said = (field: string) =>
+      wordsFor(words, field, valueOf(layer, ref.record, field)) ?? words.text("ui.not_recorded");
+    return el("p", { class: "zm-cleared" }, words.text("ui.cleared_to", { depth: said("depth_m"), date: said("completed_on") }));
+  }
+
+  private gone(ref: RecordRef): HTMLElement | null {
+    const date = this.app.goneSince(ref);
+    return date === null ? null : el("p", { class: "zm-note" }, this.app.words.text("ui.gone_since", { date }));
+  }
+
+  private unplaced(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    const listed = layer.notDrawn.find((one) => one.record === ref.record);
+    if (listed === undefined) return null;
+    const { words } = this.app;
+    const box = el("p", { class: "zm-note" }, words.text("warning.no_position"), " ", words.text(reasonKey(layer, ref.record, listed.reason)));
+    const entered = listed.entered ?? plainText(valueOf(layer, ref.record, "position_entered"));
+    if (entered !== "") add(box, el("br"), bdi(entered.slice(0, 500)));
+    return box;
+  }
+
+  private first(ref: RecordRef): HTMLElement {
+    const layer = this.app.layerOf(ref);
+    const list = el("dl", { class: "zm-facts" });
+    for (const field of kindOf(layer.kind).card) {
+      const value = field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
+      list.append(this.line(this.app.words.field(field, layer.kind), value, this.valueText(layer, ref.record, `${field}_entered`)));
+    }
+    return list;
+  }
+
+  // What was entered and not understood was recorded all the same.
+  private line(term: Child, value: string | null, entered: string | null = null): HTMLElement {
+    const { words } = this.app;
+    const missing = () =>
+      entered === null ? words.text("ui.not_recorded") : sentence(words.pattern("ui.entered_not_understood"), { text: bdi(entered) });
+    const said = value === null ? el("span", { class: "zm-missing" }, missing()) : bdi(value);
+    return el("div", {}, el("dt", {}, term), el("dd", {}, said));
+  }
+
+  private position(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    const at = layer.geometry.anchor(ref.record);
+    if (at === null) return null;
+    const { words } = this.app;
+    const type = layer.geometry.typeOf(ref.record);
+    const accuracy = accuracyOf(layer, ref.record);
+    return el(
+      "section",
+      {},
+      el("h3", {}, words.text("ui.card_position")),
+      type === "Point" ? null : el("p", { class: "zm-help" }, words.text("ui.card_position_of")),
+      accuracy !== null && el("p", { class: "zm-note" }, accuracyText(words, accuracy)),
+      positionTable(this.app, at[0], at[1], accuracy),
+      el(
+        "div",
+        { class: "zm-buttons" },
+        this.action("ui.card_zoom", () => this.app.moveTo(ref)),
+        this.action("ui.card_near", () => this.app.showNear(at[0], at[1], accuracy)),
+      ),
+    );
+  }
+
+  // A release takes land away from a hazard: each leads to the other.
+  private related(ref: RecordRef): HTMLElement | null {
+    const refs = relatedTo(this.app.layers, ref);
+    if (refs.length === 0) return null;
+    const rows = refs.map((one) => {
+      const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([one]) } });
+      recordRow(this.app, row, one);
+      return el("li", {}, row);
+    });
+    return el("section", {}, el("h3", {}, this.app.words.text("ui.card_related")), el("ul", { class: "zm-results" }, ...rows));
+  }
+
+  private action(key: string, act: () => void): HTMLElement {
+    return el("button", { type: "button", class: "zm-button", on: { click: act } }, this.app.words.text(key));
+  }
+
+  private areaText(ref: RecordRef): string | null {
+    const shape = this.app.layerOf(ref).geometry.toGeoJSON(ref.record);
+    return shape !== null && isPolygonal(shape) ? this.app.words.area(area_m2(shape)) : null;
+  }
+
+  private measures(ref: RecordRef): HTMLElement | null {
+    const { words } = this.app;
+    const layer = this.app.layerOf(ref);
+    const shape = layer.geometry.toGeoJSON(ref.record);
+    const list = el("dl", { class: "zm-facts" });
+    if (shape?.type === "LineString" || shape?.type === "MultiLineString") {
+      const lines = shape.type === "LineString" ? [shape.coordinates] : shape.coordinates;
+      const length = lines.reduce((sum, line) => sum + length_m(line), 0);
+      list.append(this.line(words.text("ui.card_length"), words.distance(length)));
+    }
+    if (kindOf(layer.kind).land) {
+      const reported = valueOf(layer, ref.record, "area_reported_m2");
+      list.append(
+        this.line(words.text("ui.card_area_reported"), wordsFor(words, "area_reported_m2", reported)),
+      );
+    }
+    return list.childElementCount > 0 ? list : null;
+  }
+
+  private source(ref: RecordRef): HTMLElement {
+    const { words } = this.app;
+    const layer = this.app.layerOf(ref);
+    const list = el("dl", { class: "zm-facts" }, this.line(words.field("source"), this.valueText(layer, ref.record, "source")));
+    for (const field of ["reported_on", "information_on", "remarks"]) {
+      const text = this.valueText(layer, ref.record, field);
+      if (text !== null) list.append(this.line(words.field(field), text));
+    }
+    const address = plainText(valueOf(layer, ref.record, "source_url"));
+    if (address !== "") {
+      const shown = isWebAddress(address) ? link(address, words.text("ui.card_link_opens")) : bdi(address);
+      list.append(el("div", {}, el("dt", {}, words.field("source_url")), el("dd", { class: "zm-address" }, shown)));
+    }
+    return el("section", {}, el("h3", {}, words.text("ui.card_source")), list);
+  }
+
+  private valueText(layer: Layer, record: number, field: string): string | null {
+    return wordsFor(this.app.words, field, valueOf(layer, record, field));
+  }
+
+  // Every column there is, those of someone else's file too, under the names they came with.
+  private everything(ref: RecordRef): HTMLElement {
+    const { words } = this.app;
+    const layer = this.app.layerOf(ref);
+    const list = el("dl", { class: "zm-facts" });
+    const fold = el("details", { class: "zm-fold" }, el("summary", {}, words.text("ui.card_everything")), list);
+    fold.addEventListener("toggle", () => {
+      if (!fold.open || list.childElementCount > 0) return;
+      for (const column of layer.columns) {
+        const value = column.get(ref.record);
+        const text = wordsFor(words, column.name, value);
+        list.append(this.line(bdi(words.field(column.name, layer.kind)), isMissing(value) ? null : text));
+      }
+    });
+    return fold;
+  }
+}
+
+/** What is known of a position, in words: how far off it can be, or that it is the centre of a circle and no place. */
+export function accuracyText(words: Words, accuracy_m: number): string {
+  const key = accuracy_m >= VAGUE_M ? "ui.position_circle" : "ui.position_within";
+  return words.text(key, { distance: words.distance(accuracy_m) });
+}
+
+/** A position in all formats, to the digits that its accuracy bears, each with a button that copies it. What is copied of
+ * a vague position says that it is one: the words are lost on the way to whoever is sent there. */
+export function positionTable(app: App, lon: number, lat: number, accuracy_m: number | null = null): HTMLElement {
+  const { words } = app;
+  const list = el("dl", { class: "zm-facts zm-positions" });
+  const copied = (text: string) => (accuracy_m !== null && accuracy_m >= VAGUE_M ? `${text} (${accuracyText(words, accuracy_m)})` : text);
+  for (const format of POSITION_FORMATS) {
+    const text = formatPosition(lon, lat, format, accuracy_m);
+    if (text === "") continue;
+    const name = words.text(`ui.format_${format}`);
+    const copy = el(
+      "button",
+      { type: "button", class: "zm-iconbutton", title: words.text("ui.copy"), "aria-label": words.text("ui.copy_what", { what: name }) },
+      icon("copy"),
+    );
+    copy.addEventListener("click", () => void copyText(app, copied(text)));
+    list.append(el("div", {}, el("dt", {}, name), el("dd", {}, el("bdi", { dir: "ltr" }, text), copy)));
+  }
+  return list;
+}
+
+function isPolygonal(shape: Geometry): boolean {
+  return shape.type === "Polygon" || shape.type === "MultiPolygon";
+}

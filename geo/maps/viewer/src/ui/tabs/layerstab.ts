@@ -1,0 +1,15 @@
+// The first tab: legend, filter, what stands behind the map.
+
+import type { App, Part } from "../app.ts";
+import { about } from "../about.ts";
+import { el } from "../dom.ts";
+import { FilterPanel } from "./filterpanel.ts";
+import { Legend } from "./legend.ts";
+import { Others } from "../others.ts";
+import { OnlineTiles } from "../map/onlinetiles.ts";
+
+export function layersTab(app: App): Part {
+  const parts: Part[] = [new Legend(app), new Others(app), new FilterPanel(app), about(app), new OnlineTiles(app)];
+  const root = el("div", {}, ...parts.map((part) => part.root));
+  return { root, render: () => parts.forEach((part) => part.render()) };
+}

@@ -1,0 +1,258 @@
+"""Which record of a layer each record of a source is: by the id that the source gives it, else by what it is.
+
+A row number never tells a record. Ids are compared in NFC. Where the ids of a source and what its records are say
+different things (ids written again, renumbered, or standing for other records than before) the records are matched by
+what they are, and it is a doubt: somebody has to say that it is so before anything is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import PurePath
+from typing import NamedTuple
+
+from geo.geojson import Feature, as_line
+from geo.store.updates.likeness import (
+    BOOKKEEPING,
+    CLOSE_M,
+    MISSING_SINCE,
+    SOURCE_ID,
+    SOURCE_ROW,
+    STRICT,
+    Pairing,
+    apart_m,
+    traits,
+)
+
+NAMED = 3
+"""Examples in one sentence."""
+_MADE = re.compile(r"-x[0-9a-hjkmnp-tv-z]{9}(-\d+)?\Z")
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class Doubt(NamedTuple):
+    """Why an addition looks wrong: a stable code, and a sentence of what was seen and how it would be taken.
+
+    `layer`, `source`: the source that it may be a newer version of, where it came under another name.
+    """
+
+    code: str
+    what: str
+    layer: str = ""
+    source: str = ""
+
+
+class Perhaps(NamedTuple):
+    """A given record that may be an own one, which cannot be told; both are kept."""
+
+    given: int
+    own: int
+    why: str
+
+
+@dataclass
+class Matched:
+    """For each given record the place of its own one, or None if it is new; and what is to be said of it."""
+
+    own: list[int | None]
+    doubts: list[Doubt] = field(default_factory=list)
+    perhaps: list[Perhaps] = field(default_factory=list)
+
+
+def same_id(id_: str) -> str:
+    """Give the form in which ids are compared."""
+    return unicodedata.normalize("NFC", id_)
+
+
+def plain_id(id_: str) -> str:
+    """Give what is left of an id when a spreadsheet may have rewritten it.
+
+    >>> plain_id("1.0"), plain_id("001"), plain_id("1 "), plain_id("AZ-010"), plain_id("10")
+    ('1', '1', '1', 'az-10', '10')
+    """
+    text = unicodedata.normalize("NFKC", id_).replace("\u200b", "").replace("\ufeff", "").strip().casefold()
+    if whole := re.fullmatch(r"(\d+)[.,]0+", text):
+        text = whole[1]
+    return re.sub(r"(?<!\d)0+(?=\d)", "", text)
+
+
+def made_id(feature: Feature, source: str) -> str:
+    """Make the id of a record that has none: of its source's name and all that it says, so that no other gets it."""
+    said = {name: value for name, value in feature["properties"].items() if name not in ("id", *BOOKKEEPING)}
+    digest = blake2b(as_line([sorted(said.items()), feature["geometry"]]).encode("utf-8", "surrogatepass")).digest()
+    number = int.from_bytes(digest[:6], "big")
+    return f"{PurePath(source).stem or 'record'}-x{''.join(_DIGITS[number >> 5 * place & 31] for place in range(9))}"
+
+
+def source_key(feature: Feature, source: str) -> str:
+    """Give the id by which its source knows a record of a layer; empty if the store made its id."""
+    key = feature["properties"].get(SOURCE_ID)
+    if isinstance(key, str) and key:
+        return key
+    id_ = str(feature["id"]).removeprefix(f"{source}:")
+    stem = PurePath(source).stem or "record"
+    rest = id_.removeprefix(stem)
+    by_row = rest == f"-{feature['properties'].get(SOURCE_ROW)}"
+    return "" if rest != id_ and (by_row or _MADE.match(rest)) else id_
+
+
+def match(
+    given: Sequence[Feature], keys: Sequence[str], own: Sequence[Feature], source: str, ours: Collection[str]
+) -> Matched:
+    """Find the own record of each given one; `keys` are the ids that the source gives, empty where it gives none.
+
+    `own`: the records of the layer that came from this source. `ours`: the properties that the source has a say in.
+    """
+    return _Matching(given, keys, own, source, ours).done()
+
+
+class _Matching:
+    def __init__(
+        self, given: Sequence[Feature], keys: Sequence[str], own: Sequence[Feature], source: str, ours: Collection[str]
+    ) -> None:
+        self.keys = [same_id(key) for key in keys]
+        self.own_keys = [same_id(source_key(one, source)) for one in own]
+        self.given, self.own = traits(given, own, ours)
+        self.likeness = Pairing(self.given, self.own)
+        self.pairs: dict[int, int] = {}
+        self.doubts: list[Doubt] = []
+        self.perhaps: list[Perhaps] = []
+
+    def done(self) -> Matched:
+        self._by_id()
+        self._ids_that_changed_hands()
+        self._by_likeness()
+        self._repeated_ids()
+        self._ids_written_again()
+        self._renumbered()
+        self._what_cannot_be_told()
+        return Matched([self.pairs.get(place) for place in range(len(self.given))], self.doubts, self.perhaps)
+
+    @property
+    def open_given(self) -> list[int]:
+        return [place for place in range(len(self.given)) if place not in self.pairs]
+
+    @property
+    def open_own(self) -> list[int]:
+        taken = set(self.pairs.values())
+        return [place for place in range(len(self.own)) if place not in taken]
+
+    def _by_id(self) -> None:
+        index: dict[str, int] = {}
+        for there in (False, True):  # of two with one id the one that its source still has
+            for place, key in enumerate(self.own_keys):
+                key = key or same_id(str(self.own[place].feature["id"]))
+                if (self.own[place].feature["properties"].get(MISSING_SINCE) is None) == there:
+                    index[key] = place
+        often = Counter(self.keys)
+        for place, key in enumerate(self.keys):
+            if key and often[key] == 1 and key in index:
+                self.pairs[place] = index[key]
+
+    def _ids_that_changed_hands(self) -> None:
+        """See whether ids count rows: then each stands for another record as soon as a row is taken out."""
+        moved = [place for place, other in self.pairs.items() if self._is_another(place, other)]
+        if not moved:
+            return
+        others = self.likeness.find(moved, [self.pairs[place] for place in moved] + self.open_own, STRICT)
+        changed = {place: other for place, other in others.items() if other != self.pairs[place]}
+        if not changed:
+            return
+        before = {place: self.pairs.pop(place) for place in moved}
+        self.pairs |= others
+        taken = set(self.pairs.values())
+        self.pairs |= {place: other for place, other in before.items() if place not in others and other not in taken}
+        shown = self._shown(changed, lambda place, other: f"'{self.keys[place]}' is that of '{self.own_keys[other]}'")
+        self.doubts.append(
+            Doubt("ids_changed_hands",
+                  f"{_count(len(changed), 'id stands', 'ids stand')} for another record than before ({shown}): do they "
+                  "count rows? They are matched by place, name and date, and keep the ids that they have.")
+        )  # fmt: skip
+
+    def _is_another(self, place: int, other: int) -> bool:
+        given, own = self.given[place], self.own[other]
+        return given.feature["geometry"] != own.feature.get("geometry") and (
+            given.contradicts(own) or not any(given.names)
+        )
+
+    def _by_likeness(self) -> None:
+        """Match what has no id of its own, in the file or in the layer, by what it is."""
+        self.pairs |= self.likeness.find([place for place in self.open_given if not self.keys[place]], self.open_own)
+        often = Counter(self.keys)
+        twice = [place for place in self.open_given if self.keys[place] and often[self.keys[place]] > 1]
+        self.pairs |= self.likeness.find(twice, self.open_own)
+        made = [place for place in self.open_own if not self.own_keys[place]]
+        self.pairs |= self.likeness.find([place for place in self.open_given if self.keys[place]], made)
+
+    def _repeated_ids(self) -> None:
+        """Of records that share an id, one on each side may be left: these are the same."""
+        left: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        often = Counter(self.keys)
+        for place in self.open_given:
+            if self.keys[place] and often[self.keys[place]] > 1:
+                left[self.keys[place]][0].append(place)
+        for place in self.open_own:
+            if self.own_keys[place] in left:
+                left[self.own_keys[place]][1].append(place)
+        self.pairs |= {ours[0]: own[0] for ours, own in left.values() if len(ours) == len(own) == 1}
+
+    def _ids_written_again(self) -> None:
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for place in self.open_own:
+            if self.own_keys[place]:
+                index[plain_id(self.own_keys[place])].append(place)
+        found: dict[int, int] = {}
+        for place in self.open_given:
+            for other in index.get(plain_id(self.keys[place]), []) if self.keys[place] else []:
+                if self._same_place(place, other):
+                    found[place] = other
+                    index[plain_id(self.keys[place])].remove(other)
+                    break
+        if found:
+            self.pairs |= found
+            shown = self._shown(found, lambda place, other: f"'{self.own_keys[other]}' is now '{self.keys[place]}'")
+            self.doubts.append(
+                Doubt("ids_written_again",
+                      f"{_count(len(found), 'id is', 'ids are')} written differently than before, at the same places "
+                      f"({shown}). They are taken for the same records.")
+            )  # fmt: skip
+
+    def _same_place(self, place: int, other: int) -> bool:
+        given, own = self.given[place], self.own[other]
+        if given.geometry is None or own.geometry is None:
+            return not given.contradicts(own)
+        return given.geometry == own.geometry or apart_m(given, own) <= CLOSE_M
+
+    def _renumbered(self) -> None:
+        """Where half of a source and more has new ids at the places of records that are gone, the ids are new."""
+        found = self.likeness.find(self.open_given, self.open_own, STRICT)
+        if not found:
+            return
+        if 2 * len(found) < len(self.given):
+            self.perhaps += [Perhaps(place, other, "the place and the name") for place, other in found.items()]
+            return
+        self.pairs |= found
+        shown = self._shown(found, lambda place, other: f"'{self.own_keys[other]}' is now '{self.keys[place]}'")
+        self.doubts.append(
+            Doubt("ids_new_at_old_places",
+                  f"{_count(len(found), 'record stands', 'records stand')} under a new id where one stood before "
+                  f"({shown}). They are taken for the same records.")
+        )  # fmt: skip
+
+    def _what_cannot_be_told(self) -> None:
+        told = {one.given for one in self.perhaps}
+        found = self.likeness.perhaps([place for place in self.open_given if place not in told], self.open_own)
+        self.perhaps += [Perhaps(place, other, "the place or the name") for place, other in found.items()]
+
+    def _shown(self, pairs: Mapping[int, int], said: Callable[[int, int], str]) -> str:
+        some = [said(place, other) for place, other in list(pairs.items())[:NAMED]]
+        return ", ".join(some) + (f" and {len(pairs) - NAMED:,} more" if len(pairs) > NAMED else "")
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,0 +1,80 @@
+"""What was done to a project: one small file for each change, beside the versions that it replaced.
+
+`history/TIME.json` is written once, before the layers that it tells of; TIME is that of the versions. One that names no
+layer tells of a command that changed nothing. A change of an older Zonemark has versions only, and is listed all the
+same. `clock` is what the device's clock said, which may be wrong; TIME only ever grows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from time import gmtime, strftime
+from typing import Any
+
+from geo.disk import write_bytes
+from geo.store.versions.history import TIME, Version
+
+OUTSIDE = "edited outside of Zonemark"
+"""The command of a change that was made by other hands and accepted."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change: when it was made, by what command, from which sources, and what became of each layer.
+
+    `layers`: for each layer changed the number of records "added", "changed", "vanished" and so on, as far as known.
+    """
+
+    time: str
+    command: str = ""
+    clock: str = ""
+    sources: list[str] = field(default_factory=list)
+    layers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        """Say what the change did to each layer."""
+        return "; ".join(f"{name}: {_counts(counts)}" for name, counts in self.layers.items()) or "nothing changed"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "its records are the same"
+
+
+def clock() -> str:
+    """What the device's clock says, to the second, UTC."""
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
+
+
+def write(folder: Path, entry: Entry) -> None:
+    """Write one entry into the history, on the disk before this returns."""
+    write_bytes(folder / f"{entry.time}.json", json.dumps(asdict(entry), ensure_ascii=False).encode("utf-8"))
+
+
+def entries(folder: Path, versions: Iterable[Version]) -> list[Entry]:
+    """List all changes, oldest first; one that is told of by its versions alone has no command."""
+    found = {time: Entry(time, layers={name: {} for name in names}) for time, names in _by_time(versions).items()}
+    for path in folder.glob("[0-9]*.json"):
+        if TIME.fullmatch(path.stem) and not path.is_symlink() and (entry := _read(path)):
+            found[entry.time] = entry
+    return sorted(found.values(), key=lambda one: one.time.rstrip("Z"))
+
+
+def _by_time(versions: Iterable[Version]) -> dict[str, list[str]]:
+    times: dict[str, list[str]] = {}
+    for version in versions:
+        times.setdefault(version.time, []).append(version.layer)
+    return times
+
+
+def _read(path: Path) -> Entry | None:
+    """An entry, or None if the file is not one; what it tells of stands in the versions all the same."""
+    try:
+        told: Any = json.loads(path.read_text(encoding="utf-8"))
+        layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
+        return Entry(path.stem, str(told["command"]), str(told["clock"]), list(map(str, told["sources"])), layers)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

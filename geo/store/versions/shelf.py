@@ -1,0 +1,225 @@
+"""The layers of a project as files: each stands twice, and what stood before in the history.
+
+The layer file in `layers/` is the one that people and programs read; `history/current/` holds a second copy of what
+was last written, named by its hash. So an edit by other hands is seen, and a layer that is cut short, overwritten or
+deleted comes back. In order: what is to be replaced goes into the history, the second copy is written under a name of
+its own (`.next`), then the entry that tells of the change; the layer takes its place, and the copy its name. A writer
+that is killed between any two of these steps has changed a layer as a whole or not at all, and is not taken for other
+hands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from geo.disk import flush_folder, write_bytes
+from geo.errors import NotSaved, StoreError
+from geo.findings import Problem
+from geo.store.folder import HISTORY, LAYERS, layer_files
+from geo.store.layer_file import content_hash
+from geo.store.versions import history, log
+from geo.store.versions.edits import Edit, compare
+from geo.store.versions.history import Version
+
+CURRENT = "current"
+_NAME = re.compile(r"(?P<layer>.+)-(?P<hash>[0-9a-f]{12})\.(?P<kind>geojson|next)\Z")
+
+
+class Shelf:
+    """The layer files of the project in a folder, their second copies and their history."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.history = project / HISTORY
+        self.copies = self.history / CURRENT
+        self.known: set[str] = set()
+        """The names that zonemark.toml lists."""
+
+    def files(self) -> dict[str, Path]:
+        """The layer files by name; one that somebody put there goes by the name its file name makes."""
+        return layer_files(self.project, {*self.known, *self._copies()})[0]
+
+    def strays(self) -> list[Problem]:
+        """What lies among the layers and is none, and second copies that are not what was written."""
+        copies = self._copies()
+        problems = layer_files(self.project, {*self.known, *copies})[1]
+        return problems + [_damaged(name, path) for name, path in copies.items() if not _is_sound(path)]
+
+    def names(self) -> list[str]:
+        """The names of the layers that are there, or were last written."""
+        return sorted({*self.files(), *self._copies()})
+
+    def path_of(self, name: str) -> Path:
+        """Where the file of a layer is, or is to be."""
+        return self.files().get(name, self.project / LAYERS / f"{name}.geojson")
+
+    def current(self, name: str) -> bytes | None:
+        """What stands in a layer's file; None if there is none. Raises StoreError if it cannot be read."""
+        path = self.path_of(name)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
+
+    def versions(self, layer: str | None = None) -> list[Version]:
+        """The earlier versions, oldest first."""
+        return history.versions(self.history, layer)
+
+    def entries(self) -> list[log.Entry]:
+        """All changes that came to be, oldest first; one that a killed writer only announced is left out."""
+        after, happened = self.hashes(), set()
+        for version in reversed(self.versions()):
+            if version.hash != after.get(version.layer):
+                happened.add(version.time)
+            after[version.layer] = version.hash
+        return [one for one in log.entries(self.history, self.versions()) if not one.layers or one.time in happened]
+
+    def hashes(self) -> dict[str, str]:
+        """The hash of what each layer holds, also of those that only the history knows."""
+        names = {*self.files(), *(version.layer for version in self.versions())}
+        return {name: content_hash(self.current(name) or b"") for name in names}
+
+    def _copies(self, kind: str = "geojson") -> dict[str, Path]:
+        """The second copies by layer, or those that a killed writer had not yet given their names ("next")."""
+        found: dict[str, Path] = {}
+        for path in sorted(self.copies.glob(f"*.{kind}"), key=_written):
+            match = _NAME.match(unicodedata.normalize("NFC", path.name))
+            if match and not path.is_symlink():
+                found[match["layer"]] = path
+        return found
+
+    def has_copy(self, name: str) -> bool:
+        """Whether a second copy of a layer is there, as it was written."""
+        copy = self._copies().get(name)
+        return copy is not None and _is_sound(copy)
+
+    def edit(self, name: str, content: bytes | None) -> Edit | None:
+        """What other hands did to a layer that holds `content` now; None if nothing, or if nothing is known of it."""
+        copy = self._copies().get(name)
+        if copy is None:
+            return None
+        own = content_hash(content or b"")
+        if own in (_hash(copy), _hash(self._copies("next").get(name, copy))):
+            return None
+        before = copy.read_bytes()
+        return compare(name, self.path_of(name), before, content) if content_hash(before) == _hash(copy) else None
+
+    def edits(self) -> list[Edit]:
+        """What other hands did to the layers."""
+        found = (self.edit(name, self.current(name)) for name in self.names())
+        return [edit for edit in found if edit is not None]
+
+    def readable_edits(self) -> list[Edit]:
+        """The same. Raises StoreError if a layer cannot be read any more."""
+        edits = self.edits()
+        for edit in edits:
+            if edit.damage:
+                raise StoreError(edit.what, remedy=self.way_back(edit.layer))
+        return edits
+
+    def way_back(self, name: str) -> str:
+        """Say how a layer comes back."""
+        ways = []
+        if self.has_copy(name):
+            ways.append(f"`zonemark undo {self.project}` brings back what was last written.")
+        if kept := [version for version in self.versions(name) if version.path.stat().st_size]:
+            last = kept[-1].path
+            ways.append(
+                f"The version before is {last}; `zonemark undo {self.project} --to {last.stem}` brings it back."
+            )
+        return " ".join(ways) or "The history has no earlier version of it."
+
+    def replace(
+        self, contents: Mapping[str, bytes], entry: log.Entry, before: Mapping[str, bytes] | None = None
+    ) -> list[Version]:
+        """Put new content in place of layers, an empty one for a layer that is to go; gives the versions replaced.
+
+        `before`: what goes into the history of a layer, where that is not what its file holds.
+        """
+        now = {name: self.current(name) or b"" for name in contents}
+        kept = [history.keep(self.history, name, (before or now)[name], entry.time) for name in contents]
+        for name, content in contents.items():
+            if content:
+                write_bytes(self._copy_of(name, content, "next"), content)
+        log.write(self.history, entry)
+        for name, content in contents.items():
+            if not content:
+                self._forget_copies(name)
+                _remove(self.path_of(name))
+                continue
+            if now[name] != content:
+                write_bytes(self.path_of(name), content)
+            self._confirm(name, content)
+        return kept
+
+    def adopt(self, edit: Edit) -> None:
+        """Take another way of writing the same records for what was last written."""
+        if edit.after:
+            write_bytes(self._copy_of(edit.layer, edit.after, "next"), edit.after)
+            self._confirm(edit.layer, edit.after)
+
+    def settle(self) -> None:
+        """Finish what a killed writer began, and give a second copy to each layer that has none."""
+        self.copies.mkdir(exist_ok=True)
+        for name, path in self._copies("next").items():
+            content = self.current(name)
+            if content is not None and content_hash(content) == _hash(path):
+                self._confirm(name, content)
+            else:
+                _remove(path)
+        copies = self._copies()
+        for name in self.files():
+            content = self.current(name)
+            if content and (name not in copies or not _is_sound(copies[name])):
+                self._forget_copies(name)
+                write_bytes(self._copy_of(name, content), content)
+
+    def _copy_of(self, name: str, content: bytes, kind: str = "geojson") -> Path:
+        return self.copies / f"{name}-{content_hash(content)}.{kind}"
+
+    def _confirm(self, name: str, content: bytes) -> None:
+        """Give the new second copy of a layer its name, and remove the one before."""
+        copy = self._copy_of(name, content)
+        try:
+            os.replace(self._copy_of(name, content, "next"), copy)
+        except OSError as error:
+            raise NotSaved(f"{copy} was not saved: {error.strerror}.") from error
+        flush_folder(self.copies)
+        self._forget_copies(name, but=copy)
+
+    def _forget_copies(self, name: str, *, but: Path | None = None) -> None:
+        for path in self.copies.glob("*.geojson"):
+            match = _NAME.match(unicodedata.normalize("NFC", path.name))
+            if match and match["layer"] == name and path != but:
+                _remove(path)
+
+
+def _damaged(name: str, path: Path) -> Problem:
+    what = f"{path}, the second copy of the layer, is damaged; an edit of the layer would not be seen."
+    return Problem("copy_damaged", "warning", what, "It is written again with the next change.", source=name)
+
+
+def _is_sound(path: Path) -> bool:
+    return content_hash(path.read_bytes()) == _hash(path)
+
+
+def _hash(path: Path) -> str:
+    return path.stem[-12:]
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotSaved(f"{path} cannot be removed: {error.strerror}.") from error
+    flush_folder(path.parent)

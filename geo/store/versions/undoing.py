@@ -1,0 +1,78 @@
+"""Where an undo leads: to what stood before the last change, or to what stood after any other."""
+
+from __future__ import annotations
+
+from geo.errors import StoreError
+from geo.store.layer_file import content_hash
+from geo.store.versions import history
+from geo.store.versions.log import Entry
+from geo.store.versions.shelf import Shelf
+
+START = "start"
+"""What the state before the first change is called."""
+
+
+def last(shelf: Shelf) -> Entry:
+    """Give the last change. Raises StoreError if there is none, or if the last command changed nothing."""
+    entries = shelf.entries()
+    if not entries:
+        raise StoreError(f"{shelf.project} has no change to take back.")
+    if entries[-1].layers:
+        return entries[-1]
+    what = f"The last command changed nothing, so there is nothing to take back: {entries[-1].command}."
+    numbers = [number for number, entry in enumerate(entries) if entry.layers]
+    if not numbers:
+        raise StoreError(what)
+    number = numbers[-1]
+    to = entries[number - 1].time if number else START
+    change = f"{entries[number].command or 'another'} ({entries[number].what})"
+    raise StoreError(
+        what, remedy=f"The change before is {change}; `zonemark undo {shelf.project} --to {to}` takes it back."
+    )
+
+
+def said(shelf: Shelf) -> list[str]:
+    """Say what an undo would take back, in a sentence each. Raises StoreError if there is nothing."""
+    if edits := [edit.what for edit in shelf.edits()]:
+        return edits
+    entry = last(shelf)
+    return [f"{entry.command or 'the last change'}: {entry.what}."]
+
+
+def before_last(shelf: Shelf) -> dict[str, bytes]:
+    """Give what each layer held before the last change, an empty text for one that was not there.
+
+    Edits by other hands are the last change there is. Raises StoreError if there is nothing to take back.
+    """
+    if edits := shelf.edits():
+        return {edit.layer: edit.before for edit in edits}
+    last(shelf)
+    wanted = history.last_change(shelf.versions(), shelf.hashes())
+    return {version.layer: version.read() for version in wanted}
+
+
+def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
+    """Give what each layer held after the change of that time, or what the version of that name holds.
+
+    Only layers that hold something else now are in it. Raises StoreError if there is no such change or version.
+    """
+    versions = shelf.versions()
+    for version in versions:
+        if to in (version.path.name, version.path.stem):
+            return {version.layer: version.read()}
+    times = [entry.time for entry in shelf.entries() if entry.time.startswith(to)]
+    if to == START:
+        times = [""]
+    if len(times) != 1:
+        what = (
+            f"{shelf.project} has no version '{to}'." if not times else f"'{to}' begins the times of several changes."
+        )
+        raise StoreError(what, remedy=f"`zonemark log {shelf.project}` lists the changes.")
+    now, found = shelf.hashes(), dict[str, bytes]()
+    for version in versions:
+        if version.time.rstrip("Z") > times[0].rstrip("Z") and version.layer not in found:
+            found[version.layer] = version.read()
+    found = {name: content for name, content in found.items() if content_hash(content) != now.get(name)}
+    if not found:
+        raise StoreError(f"{shelf.project} holds what it held after that change already.")
+    return found
