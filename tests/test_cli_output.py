@@ -124,7 +124,7 @@ def test_an_address_is_refused_and_the_password_in_it_is_not_repeated(words, tmp
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "geo" / "cli").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "geo" / "cli").rglob("*.py")), ids=lambda path: path.name)
 def test_commands_print_with_one_function(path):
     if path.name == "output.py":
         return

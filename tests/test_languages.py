@@ -43,7 +43,8 @@ def single(language: str) -> dict[str, str]:
 
 
 def sources() -> str:
-    paths = [*(FOLDER / "viewer" / "src").rglob("*.ts"), *FOLDER.glob("*.py")]
+    python = [path for path in FOLDER.rglob("*.py") if "node_modules" not in path.parts]
+    paths = [*(FOLDER / "viewer" / "src").rglob("*.ts"), *python]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
