@@ -72,6 +72,7 @@ test("one letter wrong is still found in names of four letters and more", async 
   for (const slip of ["Agdm", "Agdaam", "Ogdam", "Agadm"]) assert.deepEqual(await order({ name: ["Şuşa", "Ağdam"] }, slip), ["0/1"]);
   assert.deepEqual(await order({ name: ["Qala", "Ev"] }, "Qara"), ["0/0"]);
   assert.deepEqual(await order({ name: ["Ev", "Qala"] }, "Ex"), []);
+  assert.deepEqual(await order({ name: ["Zod", "Bazar"] }, "zzzz"), []);
   assert.deepEqual(await order({ id: ["HA-0001"], name: [null] }, "HA-0002"), []);
 });
 

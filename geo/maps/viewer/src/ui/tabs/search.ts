@@ -20,6 +20,7 @@ const MOST_FOUND = 200;
 const SLICE_MS = 12;
 const SHORT_TEXT = 120; // names and values; a slip of spelling is not looked for in remarks
 const SHORTEST_WITH_SLIP = 4;
+const SHORTEST_SOUND = 3;
 const NAMES = /^(name|id$)/;
 
 // How well a record matches, best first: the query is its name or id; its words begin words of the name; they stand
@@ -136,7 +137,8 @@ class Wanted {
     const words = this.whole.split(/[\s,;]+/).filter((word) => word !== "");
     this.words = [...new Set(words)].slice(0, MOST_WORDS).map(withoutArticle);
     this.all = 2 ** this.words.length - 1;
-    this.sounds = this.words.map(sounding);
+    // One or two sounds are in every text; doubled letters sound like one, so that "zzzz" would find every z.
+    this.sounds = this.words.map(sounding).map((sound) => (sound.length >= SHORTEST_SOUND ? sound : ""));
     this.squeezed = this.words.map((word) => (/\d/.test(word) ? squeezed(word) : ""));
   }
 
