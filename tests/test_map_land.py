@@ -161,8 +161,9 @@ def test_every_conflict_has_words():
 
 
 def test_every_problem_of_a_written_position_has_words(request):
-    folder = request.config.rootpath / "geo" / "maps" / "viewer" / "src" / "engine"
-    source = "".join(path.read_text("utf-8") for path in folder.glob("position*.ts"))
+    folder = request.config.rootpath / "geo" / "maps" / "viewer" / "src" / "positions"
+    source = "".join(path.read_text("utf-8") for path in folder.glob("*.ts"))
+    assert source
     table = (request.config.rootpath / "tests" / "positions.csv").open(encoding="utf-8", newline="")
     with table:
         codes = {row["code"] for row in csv.DictReader(table)} - {""}
