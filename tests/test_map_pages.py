@@ -105,10 +105,10 @@ def test_a_text_that_a_language_lacks_is_english(monkeypatch):
 def test_the_static_table_says_values_in_words_and_gives_lists_commas():
     frame = ZONE.assign(ordnance=[("AP_mine", "own word")], status="worked_on", remarks=["<i>"])
     from geo.maps.page.contents import drawable
-    from geo.maps.page.fallback import Sheet, Shown, fallback
+    from geo.maps.page.fallback import PrintedMargin, Shown, fallback
 
     layer = Layer("zones", "hazards", frame)
-    text = fallback(Sheet("en", "T", "", "", "", "", False), [Shown(layer, drawable(layer))])
+    text = fallback(PrintedMargin("en", "T", "", "", "", "", False), [Shown(layer, drawable(layer))])
     assert "anti-personnel mine, own word" in text
     assert "being worked on" in text
 

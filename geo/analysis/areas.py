@@ -65,7 +65,7 @@ def remaining(hazards: GeoDataFrame, releases: GeoDataFrame | None = None) -> Ge
             measures[f"{product}_m2"][index] = value
     frame = pd.DataFrame(measures, index=hazards.index)
     frame.insert(1, "perimeter_m", np.where(measurable, perimeter_m(shapes), np.nan))
-    frame["releases"] = [len(cuts[index].rows) if index in cuts else 0 for index in range(len(shapes))]
+    frame["releases"] = [len(cuts[index].indexes) if index in cuts else 0 for index in range(len(shapes))]
     frame["released"] = GeoSeries(taken, index=hazards.index, crs=hazards.crs)
     return GeoDataFrame(frame, geometry=GeoSeries(left, index=hazards.index, crs=hazards.crs))
 

@@ -30,10 +30,10 @@ _ODD = (shapely.errors.GEOSException, ValueError)
 
 @dataclass(slots=True)
 class Cut:
-    """One hazard and the releases that name it. `rows`: their indexes; of each, what lies `inside` the hazard and what
+    """One hazard and the releases that name it. `indexes`: theirs; of each, what lies `inside` the hazard and what
     `outside`. Areas in m²; `by_product` and `remaining_m2` add up to the whole."""
 
-    rows: list[int]
+    indexes: list[int]
     remaining: Any
     released: Any
     whole_m2: float
@@ -91,8 +91,8 @@ def cut_hazards(
     usable = usable[is_measurable(releases[usable])]
     usable = usable[is_measurable(hazards[owner[usable]])]
     named: dict[int, list[int]] = {}
-    for row in usable.tolist():
-        named.setdefault(int(owner[row]), []).append(row)
+    for release in usable.tolist():
+        named.setdefault(int(owner[release]), []).append(release)
     if not named:
         return {}
     kinds = np.array([value if value in PRODUCTS else "other" for value in products], dtype=object)
@@ -100,9 +100,9 @@ def cut_hazards(
         return _cut_all(hazards, releases, kinds, named)
     except _ODD:
         done: dict[int, Cut] = {}
-        for index, rows in named.items():
+        for index, own in named.items():
             with suppress(*_ODD):
-                done |= _cut_all(hazards, releases, kinds, {index: rows})
+                done |= _cut_all(hazards, releases, kinds, {index: own})
         return done
 
 
@@ -111,44 +111,44 @@ def _cut_all(
 ) -> dict[int, Cut]:
     """Take releases off their hazards: overlays and areas of all of them at once, which is what takes the time."""
     # One entry for each release, those of a hazard in a row; a hazard stands there as often as it has releases.
-    rows = np.array([row for own in named.values() for row in own], dtype=int)
-    places = np.array([place for place, own in named.items() for _ in own], dtype=int)
-    inside = polygons(shapely.intersection(shapes[rows], wholes[places]))
-    outside = polygons(shapely.difference(shapes[rows], wholes[places]))
+    indexes = np.array([release for own in named.values() for release in own], dtype=int)
+    hazards = np.array([hazard for hazard, own in named.items() for _ in own], dtype=int)
+    inside = polygons(shapely.intersection(shapes[indexes], wholes[hazards]))
+    outside = polygons(shapely.difference(shapes[indexes], wholes[hazards]))
     inside_m2, outside_m2 = area_m2(inside), area_m2(outside)
     whole_m2 = dict(zip(named, area_m2(wholes[list(named)]), strict=True))
     pieces, owners, start = [], [], 0
     taken: dict[int, Any] = {}
     spans: dict[int, slice] = {}
-    for place, own in named.items():
+    for hazard, own in named.items():
         # Where the releases of this hazard lie in the arrays above.
-        spans[place] = slice(start, start + len(own))
+        spans[hazard] = slice(start, start + len(own))
         start += len(own)
-        taken[place], parts = _union(inside[spans[place]], kinds[own])
+        taken[hazard], parts = _union(inside[spans[hazard]], kinds[own])
         pieces += list(parts.values())
-        owners += [(place, product) for product in parts]
+        owners += [(hazard, product) for product in parts]
     released = np.array(list(taken.values()), dtype=object)
     # Cut once by all that is released, not release by release: what they share must not be taken off twice.
     left = polygons(shapely.difference(wholes[list(taken)], released))
-    by_product: dict[int, dict[str, float]] = {place: dict.fromkeys(PRODUCTS, 0.0) for place in named}
-    for (place, product), value in zip(owners, area_m2(pieces), strict=True):
-        by_product[place][product] = float(value)
+    by_product: dict[int, dict[str, float]] = {hazard: dict.fromkeys(PRODUCTS, 0.0) for hazard in named}
+    for (hazard, product), value in zip(owners, area_m2(pieces), strict=True):
+        by_product[hazard][product] = float(value)
     return {
-        place: _balanced(
+        hazard: _balanced(
             Cut(
-                rows=own,
-                remaining=wholes[place] if taken[place].is_empty else rest,
-                released=None if taken[place].is_empty else taken[place],
-                whole_m2=float(whole_m2[place]),
-                remaining_m2=float(whole_m2[place]),
-                by_product=by_product[place],
-                inside=inside[spans[place]],
-                inside_m2=inside_m2[spans[place]],
-                outside=outside[spans[place]],
-                outside_m2=outside_m2[spans[place]],
+                indexes=own,
+                remaining=wholes[hazard] if taken[hazard].is_empty else rest,
+                released=None if taken[hazard].is_empty else taken[hazard],
+                whole_m2=float(whole_m2[hazard]),
+                remaining_m2=float(whole_m2[hazard]),
+                by_product=by_product[hazard],
+                inside=inside[spans[hazard]],
+                inside_m2=inside_m2[spans[hazard]],
+                outside=outside[spans[hazard]],
+                outside_m2=outside_m2[spans[hazard]],
             )
         )
-        for (place, own), rest in zip(named.items(), left, strict=True)
+        for (hazard, own), rest in zip(named.items(), left, strict=True)
     }
 
 
@@ -183,7 +183,7 @@ def _balanced(cut: Cut) -> Cut:
 def polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Keep the polygons of overlays; the lines and points along which two areas merely touch have no area."""
     found = geometries.copy()
-    for place in np.flatnonzero(~np.isin(shapely.get_type_id(geometries), (3, 6))):
-        parts = shapely.get_parts(geometries[place])
-        found[place] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
+    for index in np.flatnonzero(~np.isin(shapely.get_type_id(geometries), (3, 6))):
+        parts = shapely.get_parts(geometries[index])
+        found[index] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
     return found

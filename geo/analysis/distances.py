@@ -19,7 +19,7 @@ from geo.crs import bearing_deg, distance_m, nearest
 from geo.crs.measures import GEOD
 
 Floats = NDArray[np.float64]
-Positions = NDArray[np.intp]
+Indexes = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
 _METRES_PER_DEGREE = 110_500.0
@@ -54,7 +54,7 @@ def distances(hazards: GeoDataFrame, features: GeoDataFrame, *, within_m: float 
     return pd.DataFrame({**columns, "distance_m": apart[kept], "bearing_deg": bearing[kept]})
 
 
-def _candidates(ours: Shapes, theirs: Shapes, within_m: float) -> tuple[Positions, Positions]:
+def _candidates(ours: Shapes, theirs: Shapes, within_m: float) -> tuple[Indexes, Indexes]:
     """The pairs whose bounds come near one another, by hazard and then by feature."""
     usable = np.flatnonzero(~(shapely.is_missing(ours) | shapely.is_empty(ours)))
     boxes, of = _boxes(shapely.bounds(ours[usable]), within_m)
@@ -63,7 +63,7 @@ def _candidates(ours: Shapes, theirs: Shapes, within_m: float) -> tuple[Position
     return pairs[:, 0], pairs[:, 1]
 
 
-def _boxes(bounds: Floats, within_m: float) -> tuple[Shapes, Positions]:
+def _boxes(bounds: Floats, within_m: float) -> tuple[Shapes, Indexes]:
     """Widen bounds by a distance, and whose each is; past the antimeridian a box goes on at the other side."""
     west, south, east, north = bounds.T
     high = within_m / _METRES_PER_DEGREE
@@ -89,7 +89,7 @@ def _can_be_stretched(ours: Shapes, theirs: Shapes) -> NDArray[np.bool_]:
     return np.asarray((east - west < 180) & (highest < _POLAR))
 
 
-def _chunks(pairs: Positions, ours: Shapes, theirs: Shapes, one: Positions, two: Positions) -> Iterator[Positions]:
+def _chunks(pairs: Indexes, ours: Shapes, theirs: Shapes, one: Indexes, two: Indexes) -> Iterator[Indexes]:
     """Parts of the pairs, each of so many vertices that it fits into memory."""
     if not len(pairs):
         return

@@ -17,7 +17,7 @@ def from_parts(parts: Sequence[float]) -> float:
     >>> from_parts([132, 30])
     132.5
     """
-    return math.fsum(part / 60.0**place for place, part in enumerate(parts))
+    return math.fsum(part / 60.0**power for power, part in enumerate(parts))
 
 
 def read_angle(text: str) -> float | None:

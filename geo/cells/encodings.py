@@ -66,7 +66,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
     Raises UsageError for an encoding that there is not, SourceError if the file is not in the one that was named.
     """
     if encoding:
-        return _named(data, source, encoding), encoding, 0
+        return _decoded_as(data, source, encoding), encoding, 0
     for mark, name in _MARKS:
         if data.startswith(mark):
             text = data.decode(name, "replace")
@@ -85,7 +85,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
     return data.decode(name, "replace"), f"{name} (by its letters)", 0
 
 
-def _named(data: bytes, source: str, encoding: str) -> str:
+def _decoded_as(data: bytes, source: str, encoding: str) -> str:
     try:
         return data.decode("utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding)
     except LookupError:

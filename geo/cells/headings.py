@@ -40,7 +40,7 @@ def find_headings(rows: Sequence[Row], header: bool | Sequence[str]) -> Headings
     (['id', 'lat', 'lon'], 2, ['Survey of May'])
     """
     if not isinstance(header, bool):
-        return _named(Headings([], 0), list(header))
+        return _with_names(Headings([], 0), list(header))
     line = _heading_line(rows) if header else None
     if line is None:
         width = max((len(row) for row in rows[:_LOOK]), default=0)
@@ -50,7 +50,7 @@ def find_headings(rows: Sequence[Row], header: bool | Sequence[str]) -> Headings
     )
     titles = ["; ".join(filled) for row in rows[:line] if not is_tags(row) and (filled := _filled(row))]
     found = Headings([], max(line, -1 if tags is None else tags) + 1, line, titles)
-    _named(found, rows[line])
+    _with_names(found, rows[line])
     if tags is not None:
         found.hashtags = {name: tag.strip() for name, tag in zip(found.names, rows[tags], strict=False) if tag.strip()}
     return found
@@ -101,7 +101,7 @@ def _is_data(row: Row) -> bool:
     return len(telling) * 2 >= len(filled) and len(telling) > 1
 
 
-def _named(found: Headings, cells: Sequence[str]) -> Headings:
+def _with_names(found: Headings, cells: Sequence[str]) -> Headings:
     """Give every column a name of its own: nameless ones a number, repeated ones a suffix."""
     for number, cell in enumerate(cells, start=1):
         wanted = " ".join(cell.split()) or f"column_{number}"

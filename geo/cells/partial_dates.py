@@ -81,12 +81,12 @@ def spans(values: Iterable[object]) -> Spans:
     known: dict[object, tuple[int, int] | None] = {value: span(value) for value in set(values) if value is not None}
     first, last = np.full(len(values), np.nan), np.full(len(values), np.nan)
     unread = np.zeros(len(values), dtype=bool)
-    for position, value in enumerate(values):
+    for index, value in enumerate(values):
         if value is None:
             continue
         days = known[value]
         if days is None:
-            unread[position] = True
+            unread[index] = True
         else:
-            first[position], last[position] = days
+            first[index], last[index] = days
     return Spans(first, last, unread)

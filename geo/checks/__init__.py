@@ -134,15 +134,15 @@ def _number(views: Sequence[View], problem: Problem) -> int:
 
 def _in_order(views: Sequence[View], found: list[tuple[int, Problem]]) -> list[Problem]:
     """Sort by layer, then by the record's place in it; a sort that keeps the order of the checks in between."""
-    places: list[dict[Any, int]] = []
+    indexes: list[dict[Any, int]] = []
     for view in views:
         keys = view.rows if view.rows is not None else view.ids.tolist()
-        places.append({key: place for place, key in enumerate(keys)})
+        indexes.append({key: index for index, key in enumerate(keys)})
 
     def order(entry: tuple[int, Problem]) -> tuple[int, int]:
         number, problem = entry
-        if number >= len(places) or (problem.row is None and not problem.id):
+        if number >= len(indexes) or (problem.row is None and not problem.id):
             return number, -1
-        return number, places[number].get(problem.row if problem.row is not None else problem.id, 0)
+        return number, indexes[number].get(problem.row if problem.row is not None else problem.id, 0)
 
     return [problem for _, problem in sorted(found, key=order)]

@@ -41,15 +41,15 @@ def sums(view: View, terms: Terms) -> Iterator[Problem]:
         more = (total > outcome) & (both | (outcome_missing == 0))
         # A soldier can be a deminer: groups of affiliation overlap, so only one that is too large is certain.
         sure = fewer | ((outcome_missing == 0) & ((largest > outcome) | (name != "affiliation")))
-        for position in np.flatnonzero(fewer | more).tolist():
-            said = f"{total[position]:,.0f} people by {name}, {outcome[position]:,.0f} by outcome (killed, injured)."
+        for index in np.flatnonzero(fewer | more).tolist():
+            said = f"{total[index]:,.0f} people by {name}, {outcome[index]:,.0f} by outcome (killed, injured)."
             yield view.problem(
-                position,
+                index,
                 "counts_differ",
-                "error" if sure[position] else "note",
+                "error" if sure[index] else "note",
                 said,
                 "Correct the counts, or leave empty what is not known.",
-                field=next(part for part in parts if view.given(part)[position]),
+                field=next(part for part in parts if view.given(part)[index]),
             )
 
 
@@ -73,6 +73,6 @@ def whole(view: View, terms: Terms) -> Iterator[Problem]:
     for parts in DIVISIONS.values():
         for name in parts:
             numbers = view.numbers(name)
-            for position in np.flatnonzero(np.isfinite(numbers) & (numbers != np.floor(numbers))).tolist():
-                what = f"{numbers[position]:g} is no whole number."
-                yield view.problem(position, "not_whole", "error", what, "Enter it again.", field=name)
+            for index in np.flatnonzero(np.isfinite(numbers) & (numbers != np.floor(numbers))).tolist():
+                what = f"{numbers[index]:g} is no whole number."
+                yield view.problem(index, "not_whole", "error", what, "Enter it again.", field=name)

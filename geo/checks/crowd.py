@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
-from geo.checks.view import Floats, Positions
+from geo.checks.view import Floats, Indexes
 
 CROWD_SHARE = 0.05
 CROWD_COUNT = 10
@@ -29,7 +29,7 @@ class Groups:
     `cell_m`: the side of a cell; `spread_m`: how far half of the distinct places lie from their middle.
     """
 
-    members: list[Positions]
+    members: list[Indexes]
     cell_m: float
     spread_m: float
 
@@ -43,17 +43,17 @@ class Groups:
         return len(self.members[number]) >= max(CROWD_COUNT, CROWD_SHARE * self.total)
 
 
-def gather(places: Floats) -> Groups | None:
+def gather(lonlat: Floats) -> Groups | None:
     """Group places (lon, lat; NaN where there is none); None when no three records lie together.
 
     >>> village = np.array([[46.80, 39.60], [46.81, 39.61], [46.82, 39.60], [-46.80, 39.60]])
     >>> [each.tolist() for each in gather(village).members]
     [[0, 1, 2], [3]]
     """
-    known = np.flatnonzero(~np.isnan(places).any(axis=1))
+    known = np.flatnonzero(~np.isnan(lonlat).any(axis=1))
     if len(known) < 3:
         return None
-    spots, spot_of = np.unique(places[known], axis=0, return_inverse=True)
+    spots, spot_of = np.unique(lonlat[known], axis=0, return_inverse=True)
     spread = _spread_degrees(spots, 0.5)
     # Cells large enough for the districts of a country to touch, and small enough to keep a slip apart from them.
     cell = float(np.clip(spread / 2, 0.25, 2.0))
@@ -73,22 +73,22 @@ class Crowd:
     `spread_m`: how far three quarters of them lie from their middle.
     """
 
-    def __init__(self, places: Floats) -> None:
-        self._places = np.unique(places, axis=0)
-        self.spread_m = _spread_degrees(self._places, 0.75) * _METRES_PER_DEGREE
-        self._tree = shapely.STRtree(np.asarray(shapely.points(self._places)))
+    def __init__(self, lonlat: Floats) -> None:
+        self._lonlat = np.unique(lonlat, axis=0)
+        self.spread_m = _spread_degrees(self._lonlat, 0.75) * _METRES_PER_DEGREE
+        self._tree = shapely.STRtree(np.asarray(shapely.points(self._lonlat)))
 
-    def distance_m(self, places: Floats) -> Floats:
+    def distance_m(self, lonlat: Floats) -> Floats:
         """Metres from each place (lon, lat) to the crowd; infinite for what is nowhere on the earth.
 
         The nearest is looked up in degrees and then measured on the ellipsoid, so far from the equator the answer can
         be a little too long; it is compared with distances of a hundred kilometres and more.
         """
-        distances = np.full(len(places), np.inf)
-        usable = np.flatnonzero((np.abs(places[:, 0]) <= 180) & (np.abs(places[:, 1]) <= 90))
+        distances = np.full(len(lonlat), np.inf)
+        usable = np.flatnonzero((np.abs(lonlat[:, 0]) <= 180) & (np.abs(lonlat[:, 1]) <= 90))
         if len(usable):
-            own, nearest = self._tree.query_nearest(shapely.points(places[usable]), all_matches=False)
-            start, end = places[usable[own]], self._places[nearest]
+            own, nearest = self._tree.query_nearest(shapely.points(lonlat[usable]), all_matches=False)
+            start, end = lonlat[usable[own]], self._lonlat[nearest]
             distances[usable[own]] = crs.distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
         return distances
 

@@ -32,28 +32,28 @@ def possible(view: View, terms: Terms) -> Iterator[Problem]:
     for name in _date_fields(view):
         dates, written = view.dates(name), view.column(name)
         empty = np.isin(dates.first, [day.toordinal() for day in EMPTY_DATES]) & dates.to_the_day
-        for position in np.flatnonzero(dates.unread).tolist():
-            what = f"{str(written[position])[:40]!r} is no date."
+        for index in np.flatnonzero(dates.unread).tolist():
+            what = f"{str(written[index])[:40]!r} is no date."
             remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY when no more is known."
-            yield view.problem(position, "date_not_understood", "error", what, remedy, field=name)
-        for position in np.flatnonzero(dates.first > today).tolist():
-            what = f"{written[position]} is in the future; today is {terms.today}."
+            yield view.problem(index, "date_not_understood", "error", what, remedy, field=name)
+        for index in np.flatnonzero(dates.first > today).tolist():
+            what = f"{written[index]} is in the future; today is {terms.today}."
             remedy = "Are day and month, or the digits of the year, exchanged?"
-            yield view.problem(position, "date_in_future", "error", what, remedy, field=name)
+            yield view.problem(index, "date_in_future", "error", what, remedy, field=name)
         yield from view.each(
             np.flatnonzero(empty),
             "date_empty",
             "warning",
-            lambda position, written=written: (  # type: ignore[misc]
-                f"{written[position]} is what an empty date becomes in {_programs(written[position])}."
+            lambda index, written=written: (  # type: ignore[misc]
+                f"{written[index]} is what an empty date becomes in {_programs(written[index])}."
             ),
             "Leave the date empty when it is not known.",
             field=name,
             together="{count} of {of} dates are a day that stands for an empty date in programs.",
         )
-        for position in np.flatnonzero((dates.last < EARLIEST) & ~empty).tolist():
-            what = f"{written[position]} is before 1900."
-            yield view.problem(position, "date_too_early", "warning", what, "Is the year right?", field=name)
+        for index in np.flatnonzero((dates.last < EARLIEST) & ~empty).tolist():
+            what = f"{written[index]} is before 1900."
+            yield view.problem(index, "date_too_early", "warning", what, "Is the year right?", field=name)
 
 
 def _programs(written: object) -> str:
@@ -66,10 +66,10 @@ def in_order(view: View, terms: Terms) -> Iterator[Problem]:
         if not (view.has(order.first) and view.has(order.then)):
             continue
         one, two = view.column(order.first), view.column(order.then)
-        for position in np.flatnonzero(view.dates(order.first).after(view.dates(order.then))).tolist():
-            what = f"{order.then} {two[position]} comes before {order.first} {one[position]}: {order.otherwise}."
+        for index in np.flatnonzero(view.dates(order.first).after(view.dates(order.then))).tolist():
+            what = f"{order.then} {two[index]} comes before {order.first} {one[index]}: {order.otherwise}."
             remedy = "Are the two exchanged, or day and month?"
-            yield view.problem(position, "date_order", order.severity, what, remedy, field=order.then)
+            yield view.problem(index, "date_order", order.severity, what, remedy, field=order.then)
 
 
 def stale(view: View, terms: Terms) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def stale(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(old),
         "stale",
         "note",
-        lambda position: f"The newest date is {_newest(view, position, newest[position])}; the hazard is not closed.",
+        lambda index: f"The newest date is {_newest(view, index, newest[index])}; the hazard is not closed.",
         "Has anyone been there since? Enter the date of the last visit (verified_on).",
         field="verified_on",
         together=f"{{count}} of {{of}} hazards are not closed and have no date of the last {terms.stale_after_years:g} "
@@ -91,6 +91,6 @@ def stale(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def _newest(view: View, position: int, last: float) -> str:
-    names = [name for name in _date_fields(view) if view.dates(name).last[position] == last]
-    return f"{view.column(names[0])[position]} ({names[0]})"
+def _newest(view: View, index: int, last: float) -> str:
+    names = [name for name in _date_fields(view) if view.dates(name).last[index] == last]
+    return f"{view.column(names[0])[index]} ({names[0]})"

@@ -73,10 +73,10 @@ def too_few_decimals(view: View, terms: Terms) -> Iterator[Problem]:
         asked[rounding_m[asked] > CLAIM * claim[asked]],
         "too_few_decimals",
         "warning",
-        lambda position: (
-            f"The coordinates have {decimals[position]} decimals and can be wrong by {rounding_m[position]:,.0f} m, "
-            f"{'a survey' if np.isnan(view.numbers('position_accuracy_m')[position]) else 'the accuracy'} "
-            f"claims {claim[position]:,.0f} m."
+        lambda index: (
+            f"The coordinates have {decimals[index]} decimals and can be wrong by {rounding_m[index]:,.0f} m, "
+            f"{'a survey' if np.isnan(view.numbers('position_accuracy_m')[index]) else 'the accuracy'} "
+            f"claims {claim[index]:,.0f} m."
         ),
         "Were the coordinates rounded? Take them from the first source, or give the accuracy that they have.",
         field="position_accuracy_m",
@@ -84,9 +84,9 @@ def too_few_decimals(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def _decimals(places: Floats) -> NDArray[np.int_]:
+def _decimals(lonlat: Floats) -> NDArray[np.int_]:
     """How many decimals each coordinate has, up to a limit."""
-    decimals = np.full(places.shape, _MOST_DECIMALS)
+    decimals = np.full(lonlat.shape, _MOST_DECIMALS)
     for digits in range(_MOST_DECIMALS - 1, -1, -1):
-        decimals[np.abs(places - np.round(places, digits)) < 1e-13] = digits
+        decimals[np.abs(lonlat - np.round(lonlat, digits)) < 1e-13] = digits
     return decimals

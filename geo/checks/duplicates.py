@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
-from geo.checks.view import MANY, Flags, Floats, Positions, Terms, View
+from geo.checks.view import MANY, Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem
 from geo.positions.mistakes import DATUM
 
@@ -37,33 +37,33 @@ OFTEN = 0.2
 def ids(view: View, terms: Terms) -> Iterator[Problem]:
     """Name ids that stand for more than one record."""
     seen: dict[str, int] = {}
-    for position, key in enumerate(view.ids.tolist()):
+    for index, key in enumerate(view.ids.tolist()):
         if key and key in seen:
             yield view.problem(
-                position,
+                index,
                 "duplicate_id",
                 "error",
-                f"The id {key} is that of {_row_or_place(view, seen[key])} too.",
+                f"The id {key} is that of {_row_or_number(view, seen[key])} too.",
                 "Give each record an id of its own.",
                 field="id",
             )
         elif key:
-            seen[key] = position
+            seen[key] = index
 
 
-def _row_or_place(view: View, position: int) -> str:
-    return f"row {view.rows[position]}" if view.rows is not None else f"record {position + 1}"
+def _row_or_number(view: View, index: int) -> str:
+    return f"row {view.rows[index]}" if view.rows is not None else f"record {index + 1}"
 
 
 def ids_across(views: Sequence[View], terms: Terms) -> Iterator[Problem]:
     """Name ids that stand in more than one layer of the same kind."""
     seen: dict[tuple[str, str], View] = {}
     for view in views:
-        for position, key in enumerate(view.ids.tolist()):
+        for index, key in enumerate(view.ids.tolist()):
             other = seen.setdefault((view.kind.name, key), view)
             if key and other is not view:
                 yield view.problem(
-                    position,
+                    index,
                     "duplicate_id",
                     "error",
                     f"The id {key} stands in {other.source or 'another layer'} too.",
@@ -87,7 +87,7 @@ def records(view: View, terms: Terms) -> Iterator[Problem]:
         again[telling[again]],
         "duplicate_record",
         "warning",
-        lambda position: f"Every field and the position are those of {view.name(int(earlier[position]))}.",
+        lambda index: f"Every field and the position are those of {view.name(int(earlier[index]))}.",
         "Was it entered twice? Remove one of the two.",
         together="{count} of {of} records are an earlier one again, in every field and position.",
     )
@@ -98,14 +98,14 @@ def records(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero((same >= 0) & (earlier < 0)),
         "duplicate_geometry",
         "warning",
-        lambda position: f"The outline is exactly that of {view.name(int(same[position]))}.",
+        lambda index: f"The outline is exactly that of {view.name(int(same[index]))}.",
         "Is it the same place, or was an outline copied?",
         field="geometry",
         together="{count} of {of} records have the outline of an earlier one.",
     )
 
 
-def _perhaps_again(view: View, again: Positions, earlier: NDArray[np.intp]) -> Iterator[Problem]:
+def _perhaps_again(view: View, again: Indexes, earlier: NDArray[np.intp]) -> Iterator[Problem]:
     """Points alike in fields that do not tell two events apart: named while they are few, else counted."""
     if len(again) > FEW:
         yield view.problem(
@@ -117,12 +117,12 @@ def _perhaps_again(view: View, again: Positions, earlier: NDArray[np.intp]) -> I
             "Ask the source for dates or numbers before adding them up.",
         )
         return
-    for position in again.tolist():
+    for index in again.tolist():
         yield view.problem(
-            position,
+            index,
             "same_as_another",
             "note",
-            f"Every field and the position are those of {view.name(int(earlier[position]))}, but too few fields are "
+            f"Every field and the position are those of {view.name(int(earlier[index]))}, but too few fields are "
             "given to say that it is the same event.",
             "Was it entered twice?",
         )
@@ -138,10 +138,10 @@ def near(view: View, terms: Terms) -> Iterator[Problem]:
     one, two = chosen[one], chosen[two]
     start, end = view.centre[two], view.centre[one]
     metres = crs.distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
-    for position, other, apart in zip(one.tolist(), two.tolist(), metres, strict=True):
+    for index, other, apart in zip(one.tolist(), two.tolist(), metres, strict=True):
         if apart <= terms.near_m:
             yield view.problem(
-                position,
+                index,
                 "near_duplicate",
                 "warning",
                 f"Every field is that of {view.name(other)}, {apart:.1f} m away.",
@@ -150,7 +150,7 @@ def near(view: View, terms: Terms) -> Iterator[Problem]:
     yield from _shifted(view, one, two, metres)
 
 
-def _shifted(view: View, one: Positions, two: Positions, metres: Floats) -> Iterator[Problem]:
+def _shifted(view: View, one: Indexes, two: Indexes, metres: Floats) -> Iterator[Problem]:
     """Suspect a datum when records that are otherwise the same lie apart by one and the same shift."""
     far = (metres >= DATUM_SHIFT_M[0]) & (metres <= DATUM_SHIFT_M[1])
     if far.sum() < DATUM_PAIRS:
@@ -226,28 +226,28 @@ def _first_with(keys: list[object], chosen: Flags) -> NDArray[np.intp]:
     """For each chosen record the place of the first with the same key, -1 for that first one and the others."""
     first: dict[object, int] = {}
     earlier = np.full(len(keys), -1, dtype=np.intp)
-    for position in np.flatnonzero(chosen).tolist():
-        found = first.setdefault(keys[position], position)
-        if found != position:
-            earlier[position] = found
+    for index in np.flatnonzero(chosen).tolist():
+        found = first.setdefault(keys[index], index)
+        if found != index:
+            earlier[index] = found
     return earlier
 
 
-def _pairs_within(places: Floats, reach_m: float, most: int, groups: NDArray[np.uint64]) -> tuple[Positions, Positions]:
+def _pairs_within(lonlat: Floats, reach_m: float, most: int, groups: NDArray[np.uint64]) -> tuple[Indexes, Indexes]:
     """Pairs of one group about so far apart at most, and not at the same place: the later one first."""
     nothing = np.empty(0, dtype=np.intp)
-    if len(places) < 2:
+    if len(lonlat) < 2:
         return nothing, nothing
     # One of each group at each place is enough: those at the same place are the exact duplicates.
-    keys = np.rec.fromarrays([groups, places[:, 0], places[:, 1]])
+    keys = np.rec.fromarrays([groups, lonlat[:, 0], lonlat[:, 1]])
     _, kept = np.unique(keys, return_index=True)
     kept = np.sort(kept)
-    points = np.asarray(shapely.points(places[kept]))
+    points = np.asarray(shapely.points(lonlat[kept]))
     tree = shapely.STRtree(points)
     # Degrees of longitude are shortest nearest the pole: reach far enough there, and measure exactly afterwards.
-    shortest = max(float(np.cos(np.radians(np.abs(places[:, 1]).max()))), 0.05)
+    shortest = max(float(np.cos(np.radians(np.abs(lonlat[:, 1]).max()))), 0.05)
     reach = reach_m / 110_000.0 / shortest
-    found: list[tuple[Positions, Positions]] = []
+    found: list[tuple[Indexes, Indexes]] = []
     total = 0
     for start in range(0, len(points), 256):
         left, right = tree.query(points[start : start + 256], predicate="dwithin", distance=reach)

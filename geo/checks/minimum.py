@@ -38,13 +38,11 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
                 None, "field_missing", "warning", what, _remedy(view, fields), field=fields[0], option=option
             )
             continue
-        for position in np.flatnonzero(~given).tolist():
-            lacking.setdefault(position, []).append(wanted)
-    for position, names in sorted(lacking.items()):
+        for index in np.flatnonzero(~given).tolist():
+            lacking.setdefault(index, []).append(wanted)
+    for index, names in sorted(lacking.items()):
         what = f"The record has no {', no '.join(names)}."
-        yield view.problem(
-            position, "field_missing", "warning", what, "Ask the source.", field=names[0].split(" or ")[0]
-        )
+        yield view.problem(index, "field_missing", "warning", what, "Ask the source.", field=names[0].split(" or ")[0])
 
 
 def gone_from_source(view: View, terms: Terms) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ import shapely
 
 from geo import crs
 from geo.checks.crowd import Crowd, Groups, gather
-from geo.checks.view import Flags, Floats, Positions, Terms, View
+from geo.checks.view import Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem, Severity
 from geo.positions.mistakes import MISTAKES, Mistake
 
@@ -28,7 +28,7 @@ NEAR_BORDER_M = 1000.0
 
 _UNDONE = "Undone, the record lies among the others."
 APART = tuple(mistake for mistake in MISTAKES if mistake.proof == "apart")
-ZONES = tuple(mistake for mistake in MISTAKES if mistake.proof == "zone")
+WRONG_ZONES = tuple(mistake for mistake in MISTAKES if mistake.proof == "zone")
 
 
 def null_island(view: View, terms: Terms) -> Iterator[Problem]:
@@ -41,8 +41,8 @@ def null_island(view: View, terms: Terms) -> Iterator[Problem]:
         some,
         "null_island",
         "error",
-        lambda position: (
-            f"{'The position is' if every[position] else 'A corner of the outline is'} 0, 0, "
+        lambda index: (
+            f"{'The position is' if every[index] else 'A corner of the outline is'} 0, 0, "
             "where a missing number was taken for zero."
         ),
         "Enter the position again, or leave it empty.",
@@ -54,7 +54,7 @@ def null_island(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(half),
         "zero_coordinate",
         "warning",
-        lambda position: f"The {'longitude' if view.centre[position, 0] == 0 else 'latitude'} is exactly 0.",
+        lambda index: f"The {'longitude' if view.centre[index, 0] == 0 else 'latitude'} is exactly 0.",
         "Was a missing number taken for zero?",
         field="geometry",
     )
@@ -62,104 +62,102 @@ def null_island(view: View, terms: Terms) -> Iterator[Problem]:
 
 def misplaced(view: View, terms: Terms) -> Iterator[Problem]:
     """Name positions swapped, with a wrong sign, in a wrong zone, far from all others, or outside where they belong."""
-    places = view.centre.copy()
-    zero = (np.abs(places) < 1e-6).all(axis=1)
-    places[zero] = np.nan  # named already
-    outside, found = _outside(view, places, terms)
+    lonlat = view.centre.copy()
+    zero = (np.abs(lonlat) < 1e-6).all(axis=1)
+    lonlat[zero] = np.nan  # named already
+    outside, found = _outside(view, lonlat, terms)
     yield from found
-    groups = gather(places)
+    groups = gather(lonlat)
     if groups is None or groups.spread_m > WORLDWIDE_M:
         return
-    crowd, apart, slipped = _settle(places, groups)
+    crowd, apart, slipped = _settle(lonlat, groups)
     for members, slip in slipped:
-        for position in members[~outside[members]].tolist():
-            yield _slip(view, position, slip, "error")
+        for index in members[~outside[members]].tolist():
+            yield _slip(view, index, slip, "error")
     for members in apart:
         members = members[~outside[members]]
         if len(members):
-            yield from _apart(view, places, members, crowd, groups)
+            yield from _apart(view, lonlat, members, crowd, groups)
 
 
-def _settle(places: Floats, groups: Groups) -> tuple[Crowd, list[Positions], list[tuple[Positions, Mistake]]]:
+def _settle(lonlat: Floats, groups: Groups) -> tuple[Crowd, list[Indexes], list[tuple[Indexes, Mistake]]]:
     """Let large groups join the crowd unless a slip explains them; the small ones stand apart."""
     joined = [groups.members[0]]
-    apart: list[Positions] = []
-    slipped: list[tuple[Positions, Mistake]] = []
-    crowd = Crowd(places[joined[0]])
+    apart: list[Indexes] = []
+    slipped: list[tuple[Indexes, Mistake]] = []
+    crowd = Crowd(lonlat[joined[0]])
     for number, members in enumerate(groups.members[1:], start=1):
         if not groups.is_crowd(number):
             apart.append(members)
             continue
         small_enough = len(members) < 0.75 * sum(len(each) for each in joined)
-        slip = _explained(places[members], crowd, groups, APART) if small_enough else None
+        slip = _explained(lonlat[members], crowd, groups, APART) if small_enough else None
         if slip:
             slipped.append((members, slip))
         else:
             joined.append(members)
-            crowd = Crowd(places[np.concatenate(joined)])
+            crowd = Crowd(lonlat[np.concatenate(joined)])
     return crowd, apart, slipped
 
 
-def _explained(places: Floats, crowd: Crowd, groups: Groups, slips: tuple[Mistake, ...]) -> Mistake | None:
+def _explained(lonlat: Floats, crowd: Crowd, groups: Groups, slips: tuple[Mistake, ...]) -> Mistake | None:
     """The slip that, undone, puts nine in ten of the places among the crowd, far from which they lie."""
-    gap = crowd.distance_m(places)
+    gap = crowd.distance_m(lonlat)
     if np.quantile(gap, 0.1) < max(SLIP_M, 1.5 * crowd.spread_m):
         return None
     for slip in slips:
-        undone = crowd.distance_m(slip.undo(places))
+        undone = crowd.distance_m(slip.undo(lonlat))
         if (undone <= min(groups.cell_m, slip.within_m, gap.min() / 3)).mean() >= 0.9:
             return slip
     return None
 
 
-def _apart(view: View, places: Floats, members: Positions, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
+def _apart(view: View, lonlat: Floats, members: Indexes, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
     """Say why records apart from the crowd may be there, or that they are far off; or nothing, if not far enough."""
-    slip = _explained(places[members], crowd, groups, APART)
+    slip = _explained(lonlat[members], crowd, groups, APART)
     if slip:
-        for position in members.tolist():
-            yield _slip(view, position, slip, "error")
+        for index in members.tolist():
+            yield _slip(view, index, slip, "error")
         return
-    zone = _explained(places[members], crowd, groups, ZONES)
-    if zone:
-        for position in members.tolist():
-            yield _slip(view, position, zone, "warning")
+    wrong_zone = _explained(lonlat[members], crowd, groups, WRONG_ZONES)
+    if wrong_zone:
+        for index in members.tolist():
+            yield _slip(view, index, wrong_zone, "warning")
         return
-    gap = crowd.distance_m(places[members])
+    gap = crowd.distance_m(lonlat[members])
     share = len(members) / groups.total
     many = groups.total - len(members) >= 9 and share <= 0.1
     far = max(REMOTE_M, 3 * crowd.spread_m) if many else max(1e6, 10 * crowd.spread_m)
     if share <= 0.25 and gap.min() >= far:
-        for position, away in zip(members.tolist(), gap, strict=True):
+        for index, away in zip(members.tolist(), gap, strict=True):
             yield view.problem(
-                position,
+                index,
                 "far_outlier",
                 "warning",
                 f"The record lies {away / 1000:,.0f} km from the nearest of the others.",
                 "Is a digit of its position wrong?",
                 field="geometry",
-                at=places[position],
+                at=lonlat[index],
             )
 
 
-def _slip(view: View, position: int, slip: Mistake, severity: Severity) -> Problem:
-    lon, lat = view.centre[position]
+def _slip(view: View, index: int, slip: Mistake, severity: Severity) -> Problem:
+    lon, lat = view.centre[index]
     what = f"{slip.what}: {lon:.6f}, {lat:.6f}."
-    return view.problem(
-        position, slip.code, severity, what, f"{slip.question} {_UNDONE}", field="geometry", at=(lon, lat)
-    )
+    return view.problem(index, slip.code, severity, what, f"{slip.question} {_UNDONE}", field="geometry", at=(lon, lat))
 
 
-def _outside(view: View, places: Floats, terms: Terms) -> tuple[Flags, list[Problem]]:
+def _outside(view: View, lonlat: Floats, terms: Terms) -> tuple[Flags, list[Problem]]:
     """Which records lie outside the extent or country they belong in, and what is to be said of them."""
     outside = np.zeros(view.size, dtype=bool)
     found: list[Problem] = []
     for code, region, name in _regions(terms):
         shapely.prepare(region)
-        known = np.flatnonzero(view.on_earth & ~np.isnan(places[:, 0]) & ~outside)
+        known = np.flatnonzero(view.on_earth & ~np.isnan(lonlat[:, 0]) & ~outside)
         beyond = known[~shapely.intersects(region, view.geometry[known])]
         outside[beyond] = True
         for slip in APART:
-            undone = shapely.points(slip.undo(places[beyond]))
+            undone = shapely.points(slip.undo(lonlat[beyond]))
             explained = shapely.intersects(region, undone)
             found += _slipped_outside(view, beyond[explained], slip, name)
             beyond = beyond[~explained]
@@ -179,43 +177,43 @@ def _regions(terms: Terms) -> Iterator[tuple[str, shapely.Geometry, str]]:
             yield "outside_extent", shapely.union_all(halves), "the project's extent"
 
 
-def _slipped_outside(view: View, positions: Positions, slip: Mistake, name: str) -> Iterable[Problem]:
+def _slipped_outside(view: View, indexes: Indexes, slip: Mistake, name: str) -> Iterable[Problem]:
     yield from view.each(
-        positions,
+        indexes,
         slip.code,
         "error",
-        lambda position: f"{slip.what}: {view.centre[position, 0]:.6f}, {view.centre[position, 1]:.6f}.",
+        lambda index: f"{slip.what}: {view.centre[index, 0]:.6f}, {view.centre[index, 1]:.6f}.",
         f"{slip.question} {_UNDONE.replace('among the others', f'within {name}')}",
         field="geometry",
         together=f"{slip.what} in {{count}} of {{of}} records.",
     )
 
 
-def _beyond(view: View, positions: Positions, region: shapely.Geometry, code: str, name: str) -> Iterable[Problem]:
-    ends = shapely.get_coordinates(shapely.shortest_line(view.geometry[positions], region)).reshape(-1, 4)
+def _beyond(view: View, indexes: Indexes, region: shapely.Geometry, code: str, name: str) -> Iterable[Problem]:
+    ends = shapely.get_coordinates(shapely.shortest_line(view.geometry[indexes], region)).reshape(-1, 4)
     away = np.full(view.size, np.nan)
-    away[positions] = crs.distance_m(*ends.T)
+    away[indexes] = crs.distance_m(*ends.T)
     margin = np.fmax(NEAR_BORDER_M, view.numbers("position_accuracy_m"))
-    near = away[positions] <= margin[positions]
+    near = away[indexes] <= margin[indexes]
 
-    def what(position: int) -> str:
-        metres = away[position]
+    def what(index: int) -> str:
+        metres = away[index]
         return f"The record lies {metres / 1000:,.0f} km" if metres >= 10_000 else f"The record lies {metres:,.0f} m"
 
     yield from view.each(
-        positions[~near],
+        indexes[~near],
         code,
         "warning",
-        lambda position: f"{what(position)} outside {name}.",
+        lambda index: f"{what(index)} outside {name}.",
         "Is its position right?",
         field="geometry",
         together=f"{{count}} of {{of}} records lie outside {name}.",
     )
     yield from view.each(
-        positions[near],
+        indexes[near],
         code,
         "note",
-        lambda position: f"{what(position)} outside {name}.",
+        lambda index: f"{what(index)} outside {name}.",
         "That is within what the outline or the position can be wrong by.",
         field="geometry",
     )

@@ -21,9 +21,9 @@ def not_said_by(layers: Sequence[Any]) -> Callable[[Problem], bool]:
     fields = {(one.source, one.field) for one in said}
     unplaced = set()
     for reading in readings:
-        positions = {name for name, field in reading.mapping.items() if field in PSEUDO_FIELDS} | {"geometry"}
+        position_fields = {name for name, field in reading.mapping.items() if field in PSEUDO_FIELDS} | {"geometry"}
         unplaced |= {
-            (one.source, one.row) for one in reading.problems if one.row is not None and one.field in positions
+            (one.source, one.row) for one in reading.problems if one.row is not None and one.field in position_fields
         }
 
     def is_new(one: Problem) -> bool:

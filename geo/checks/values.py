@@ -28,12 +28,12 @@ def outside_list(view: View, terms: Terms) -> Iterator[Problem]:
         more = terms.values.get(field.name, ())
         known = {*field.values, *more}
         wrong: dict[str, list[int]] = defaultdict(list)
-        for position, value in enumerate(view.column(field.name)):
+        for index, value in enumerate(view.column(field.name)):
             for each in _parts(value, field):
                 if each not in known:
-                    wrong[each].append(position)
-        for text, positions in wrong.items():
-            yield from _said(view, field, text, positions, more)
+                    wrong[each].append(index)
+        for text, indexes in wrong.items():
+            yield from _not_of_list(view, field, text, indexes, more)
 
 
 def _parts(value: object, field: Field) -> Iterable[str]:
@@ -48,17 +48,17 @@ def _parts(value: object, field: Field) -> Iterable[str]:
     return tuple(str(each) for each in value) if isinstance(value, Iterable) else (str(value),)
 
 
-def _said(view: View, field: Field, text: str, positions: list[int], more: Sequence[str]) -> Iterator[Problem]:
+def _not_of_list(view: View, field: Field, text: str, indexes: list[int], more: Sequence[str]) -> Iterator[Problem]:
     nearest = Known(field, more).nearest(text)
     remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join((*field.values, *more))}."
-    if len(positions) > MANY:
-        where = f"{len(positions):,} records ({view.names(positions)})"
+    if len(indexes) > MANY:
+        where = f"{len(indexes):,} records ({view.names(indexes)})"
         what = f"{shown(text)} in {where} is not one of the values of this field."
         yield view.problem(None, "value_outside_list", "warning", what, remedy, field=field.name)
         return
-    for position in positions:
+    for index in indexes:
         what = f"{shown(text)} is not one of the values of this field."
-        yield view.problem(position, "value_outside_list", "warning", what, remedy, field=field.name)
+        yield view.problem(index, "value_outside_list", "warning", what, remedy, field=field.name)
 
 
 def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
@@ -70,25 +70,25 @@ def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
         value = view.column(field.name)
         waiting = view.given(name) & np.fromiter((each in (None, "unknown", ("unknown",)) for each in value), bool)
         typed: dict[str, list[int]] = defaultdict(list)
-        for position in np.flatnonzero(waiting).tolist():
-            text = str(view.column(name)[position])
+        for index in np.flatnonzero(waiting).tolist():
+            text = str(view.column(name)[index])
             if text.strip().casefold() != "unknown":
-                typed[text].append(position)
-        for text, positions in typed.items():
+                typed[text].append(index)
+        for text, indexes in typed.items():
             if field.values:
-                yield from _said(view, field, text, positions, terms.values.get(field.name, ()))
+                yield from _not_of_list(view, field, text, indexes, terms.values.get(field.name, ()))
             else:
-                yield _not_understood(view, field, text, positions)
+                yield _not_understood(view, field, text, indexes)
 
 
-def _not_understood(view: View, field: Field, text: str, positions: list[int]) -> Problem:
-    what = f"{shown(text)} was entered and is not understood{_elsewhere(view, positions)}."
+def _not_understood(view: View, field: Field, text: str, indexes: list[int]) -> Problem:
+    what = f"{shown(text)} was entered and is not understood{_elsewhere(view, indexes)}."
     remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY." if field.type == "date" else "Write digits only."
-    return view.problem(positions[0], "entered_not_understood", "warning", what, remedy, field=field.name)
+    return view.problem(indexes[0], "entered_not_understood", "warning", what, remedy, field=field.name)
 
 
-def _elsewhere(view: View, positions: list[int]) -> str:
-    return f" ({len(positions):,} records: {view.names(positions)})" if len(positions) > 1 else ""
+def _elsewhere(view: View, indexes: list[int]) -> str:
+    return f" ({len(indexes):,} records: {view.names(indexes)})" if len(indexes) > 1 else ""
 
 
 def measures(view: View, terms: Terms) -> Iterator[Problem]:
@@ -97,18 +97,18 @@ def measures(view: View, terms: Terms) -> Iterator[Problem]:
         if field.type not in ("measure", "count") or not view.has(field.name):
             continue
         numbers = view.numbers(field.name)
-        for position in np.flatnonzero(numbers < 0).tolist():
-            what = f"{numbers[position]:g} is below zero."
-            yield view.problem(position, "negative", "error", what, "Enter it again.", field=field.name)
-        for position in np.flatnonzero(np.isinf(numbers) | (view.given(field.name) & np.isnan(numbers))).tolist():
-            what = f"{str(view.column(field.name)[position])[:40]!r} is no number."
-            yield view.problem(position, "number_not_understood", "error", what, "Enter a number.", field=field.name)
+        for index in np.flatnonzero(numbers < 0).tolist():
+            what = f"{numbers[index]:g} is below zero."
+            yield view.problem(index, "negative", "error", what, "Enter it again.", field=field.name)
+        for index in np.flatnonzero(np.isinf(numbers) | (view.given(field.name) & np.isnan(numbers))).tolist():
+            what = f"{str(view.column(field.name)[index])[:40]!r} is no number."
+            yield view.problem(index, "number_not_understood", "error", what, "Enter a number.", field=field.name)
     depth = view.numbers("depth_m")
     yield from view.each(
         np.flatnonzero(depth > DEEPEST_M),
         "depth_unit",
         "warning",
-        lambda position: f"Cleared to a depth of {depth[position]:g} m?",
+        lambda index: f"Cleared to a depth of {depth[index]:g} m?",
         "Was the depth entered in centimetres?",
         field="depth_m",
         together="In {count} of {of} records the depth is over 10 m.",
@@ -119,15 +119,15 @@ def addresses(view: View, terms: Terms) -> Iterator[Problem]:
     """Name source addresses that no browser opens as a web page."""
     urls = view.column("source_url")
     wrong = [
-        position
-        for position, url in enumerate(urls)
+        index
+        for index, url in enumerate(urls)
         if url is not None and not str(url).strip().lower().startswith(("http://", "https://"))
     ]
     yield from view.each(
         wrong,
         "url_not_http",
         "warning",
-        lambda position: f"{str(urls[position])[:60]!r} is no web address.",
+        lambda index: f"{str(urls[index])[:60]!r} is no web address.",
         "Write the whole address, beginning with https://.",
         field="source_url",
         together="{count} of {of} source addresses do not begin with http:// or https://.",

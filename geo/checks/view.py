@@ -27,7 +27,7 @@ from geo.records import KINDS, Kind
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Positions = NDArray[np.intp]
+Indexes = NDArray[np.intp]
 
 MANY = 20
 """A fault of this many records, and of more than half of them, is a fault of the file and is said once."""
@@ -131,7 +131,7 @@ class View:
         return np.asarray(self.placed & (self.types == 0))
 
     @cached_property
-    def vertices(self) -> tuple[Floats, Positions]:
+    def vertices(self) -> tuple[Floats, Indexes]:
         """All vertices, lon and lat in columns, and the record each belongs to."""
         coordinates, owner = shapely.get_coordinates(self.geometry, return_index=True)
         return coordinates, owner
@@ -234,20 +234,20 @@ class View:
 
     # what is said
 
-    def name(self, position: int) -> str:
+    def name(self, index: int) -> str:
         """How a reader would call the record: its row in the source, else its id, else its place in the layer."""
         if self.rows is not None:
-            return f"row {self.rows[position]}"
-        return str(self.ids[position]) or f"record {position + 1}"
+            return f"row {self.rows[index]}"
+        return str(self.ids[index]) or f"record {index + 1}"
 
-    def names(self, positions: Sequence[int] | Positions, most: int = 5) -> str:
+    def names(self, indexes: Sequence[int] | Indexes, most: int = 5) -> str:
         """The first few names, and how many more there are."""
-        first = [self.name(int(position)) for position in positions[:most]]
-        return listed(first, most, count=len(positions))
+        first = [self.name(int(index)) for index in indexes[:most]]
+        return listed(first, most, count=len(indexes))
 
     def problem(
         self,
-        position: int | None,
+        index: int | None,
         code: str,
         severity: Severity,
         what: str,
@@ -257,19 +257,19 @@ class View:
         at: Sequence[float] | Floats | None = None,
         option: str | None = None,
     ) -> Problem:
-        """A problem of one record, or of the whole layer when `position` is None; `at` is lon, lat in degrees."""
+        """A problem of one record, or of the whole layer when `index` is None; `at` is lon, lat in degrees."""
         row, key = None, ""
-        if position is not None:
-            row = self.rows[position] if self.rows is not None else None
-            key = str(self.ids[position])
+        if index is not None:
+            row = self.rows[index] if self.rows is not None else None
+            key = str(self.ids[index])
             if row is None and not key:
-                key = f"record {position + 1}"
+                key = f"record {index + 1}"
         lon, lat = (None, None) if at is None else (round(float(at[0]), 7), round(float(at[1]), 7))
         return Problem(code, severity, what, remedy, self.source, row, key, field, lon, lat, option)
 
     def each(
         self,
-        positions: Iterable[int] | Positions,
+        indexes: Iterable[int] | Indexes,
         code: str,
         severity: Severity,
         what: str | Callable[[int], str],
@@ -282,14 +282,14 @@ class View:
 
         `together` is a sentence in which {count} and {of} stand for the numbers.
         """
-        found = [int(position) for position in positions]
+        found = [int(index) for index in indexes]
         if together and len(found) >= MANY and len(found) > self.size / 2:
             said = together.format(count=f"{len(found):,}", of=f"{self.size:,}")
             yield self.problem(None, code, severity, f"{said} ({self.names(found)})", remedy, field=field)
             return
-        for position in found:
-            text = what if isinstance(what, str) else what(position)
-            yield self.problem(position, code, severity, text, remedy, field=field)
+        for index in found:
+            text = what if isinstance(what, str) else what(index)
+            yield self.problem(index, code, severity, text, remedy, field=field)
 
 
 def kind_of(name: str) -> Kind:

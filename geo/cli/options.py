@@ -40,7 +40,7 @@ def taking(options: type[Any], argument: str, *, but: Sequence[str] = ()) -> Cal
     def taken(command: Command) -> Command:
         plain = signature(command, eval_str=True)
         parameters = list(plain.parameters.values())
-        place = list(plain.parameters).index(argument)
+        index = list(plain.parameters).index(argument)
 
         @wraps(command)
         def run(*positional: Any, **named: Any) -> Any:
@@ -50,7 +50,7 @@ def taking(options: type[Any], argument: str, *, but: Sequence[str] = ()) -> Cal
             return command(*positional, **named)
 
         run.__signature__ = plain.replace(  # type: ignore[attr-defined]
-            parameters=[*parameters[:place], *map(_parameter, shown), *parameters[place + 1 :]]
+            parameters=[*parameters[:index], *map(_parameter, shown), *parameters[index + 1 :]]
         )
         run.__annotations__ = {}
         return run

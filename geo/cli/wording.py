@@ -124,6 +124,6 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Lines:
     """
     told = [list(headings), *([f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows)]
     told = [[harmless(cell) for cell in row] for row in told]
-    widths = [max(len(row[place]) for row in told) for place in range(len(headings))]
+    widths = [max(len(row[column]) for row in told) for column in range(len(headings))]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in told)
     return lines(*(row.rstrip() for row in padded))

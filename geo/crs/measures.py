@@ -137,12 +137,12 @@ def join_at_antimeridian(geometries: Geometries) -> Geometries:
     bounds = shapely.bounds(geoms)
     # Only what touches both edges of the world can have been cut there.
     both = (bounds[:, 0] == -180) & (bounds[:, 2] == 180) & (shapely.get_num_geometries(geoms) > 1)
-    for place in np.flatnonzero(both):
-        parts = shapely.get_parts(geoms[place])
+    for index in np.flatnonzero(both):
+        parts = shapely.get_parts(geoms[index])
         west = shapely.bounds(parts)[:, 2] <= 0
         parts[west] = shapely.transform(parts[west], lambda xy: xy + [360.0, 0.0])
         if shapely.is_valid(parts).all():
-            geoms[place] = shapely.union_all(parts)
+            geoms[index] = shapely.union_all(parts)
     return geoms
 
 

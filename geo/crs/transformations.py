@@ -237,8 +237,8 @@ class Points:
     def said(self) -> NDArray[np.object_]:
         """The operation used for each point, and how far others lie away where that is more than it states."""
         said = self.names.copy()
-        for place in np.flatnonzero(self.disputed).tolist():
-            said[place] += f" (others that are published lie up to {self.alternatives[place]:.0f} m away)"
+        for index in np.flatnonzero(self.disputed).tolist():
+            said[index] += f" (others that are published lie up to {self.alternatives[index]:.0f} m away)"
         return said
 
     @property
@@ -302,7 +302,7 @@ def points_to_lonlat(
         inside = _keep_together(inside, owner)
     ranks = _ranks(usable)
     chosen = _choose(inside, ranks)
-    everywhere = [place for place in np.argsort(ranks) if inside[place].all()]
+    everywhere = [index for index in np.argsort(ranks) if inside[index].all()]
     if owner is not None and everywhere:
         chosen[:] = everywhere[0]
     return _carry_out(x, y, usable, inside, chosen, found.name, _remarks(missing, usable, chosen))
@@ -323,9 +323,9 @@ def from_lonlat(lon: Any, lat: Any, crs: Any) -> tuple[Floats, Floats]:
     x, y = np.empty_like(lon), np.empty_like(lat)
     inside = np.array([found.contains(lon, lat) for found in usable])
     chosen = _choose(inside, ranks)
-    for place in np.unique(chosen):
-        these = chosen == place
-        x[these], y[these] = usable[place].transformer.transform(lon[these], lat[these], direction="INVERSE")
+    for index in np.unique(chosen):
+        these = chosen == index
+        x[these], y[these] = usable[index].transformer.transform(lon[these], lat[these], direction="INVERSE")
     return x, y
 
 
@@ -340,9 +340,9 @@ def _carry_out(
 ) -> Points:
     lon, lat, alternatives = np.full(len(x), np.nan), np.full(len(x), np.nan), np.zeros(len(x))
     names, accuracies = np.full(len(x), "", dtype=object), np.full(len(x), np.nan)
-    for place in np.unique(chosen):
-        these = np.flatnonzero(chosen == place)
-        operation = usable[place]
+    for index in np.unique(chosen):
+        these = np.flatnonzero(chosen == index)
+        operation = usable[index]
         lon[these], lat[these] = operation.transformer.transform(x[these], y[these])
         names[these] = operation.name
         accuracies[these] = np.nan if operation.accuracy_m is None else operation.accuracy_m
@@ -350,7 +350,7 @@ def _carry_out(
         for other in range(len(usable)):
             rival = usable[other]
             there = these[inside[other, these]]
-            if other == place or rival.ballpark or rival.accuracy_m is None or not len(there):
+            if other == index or rival.ballpark or rival.accuracy_m is None or not len(there):
                 continue
             apart = distance_m(lon[there], lat[there], *rival.transformer.transform(x[there], y[there]))
             alternatives[there] = np.fmax(alternatives[there], np.where(np.isfinite(apart), apart, 0.0))
@@ -388,9 +388,9 @@ def _remarks(
 ) -> tuple[str, ...]:
     remarks = []
     used = np.unique(chosen)
-    if any(usable[place].ballpark for place in used):
+    if any(usable[index].ballpark for index in used):
         remarks.append("The transformation is a ballpark one: it may be hundreds of metres off.")
-    stated = [usable[place].accuracy_m for place in used]
+    stated = [usable[index].accuracy_m for index in used]
     worst = max((value for value in stated if value is not None), default=0.0)
     better = [entry for entry in missing if entry[1] is not None and entry[1] < worst and entry[2]]
     if better:
@@ -419,8 +419,8 @@ def _choose(inside: NDArray[np.bool_], ranks: NDArray[np.int_]) -> NDArray[np.in
 def _ranks(usable: list[Operation]) -> NDArray[np.int_]:
     """Order operations by stated accuracy, then by the smaller area of use; ballpark ones last."""
 
-    def key(place: int) -> tuple[bool, float, float]:
-        operation = usable[place]
+    def key(index: int) -> tuple[bool, float, float]:
+        operation = usable[index]
         west, south, east, north = operation.bounds
         size = ((east - west) % 360 or 360.0) * (north - south)
         return operation.ballpark, np.inf if operation.accuracy_m is None else operation.accuracy_m, size

@@ -67,18 +67,18 @@ def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     kml = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = SubElement(kml, "Document")
     problems = Findings(path.name)
-    _text(document, "name", notice.titled(), problems)
-    _text(document, "description", notice.text, problems)
+    _add_text(document, "name", notice.titled(), problems)
+    _add_text(document, "description", notice.text, problems)
     for layer in layers:
         flat = flatten(layer, notice, path.name)
         folder = SubElement(document, "Folder")
-        _text(folder, "name", notice.titled(layer.title), problems)
+        _add_text(folder, "name", notice.titled(layer.title), problems)
         for record, geometry in _records(flat, layer):
             placemark = SubElement(folder, "Placemark")
-            _text(placemark, "name", _label(record), problems)
+            _add_text(placemark, "name", _label(record), problems)
             data = SubElement(placemark, "ExtendedData")
             for name, cell in record.items():
-                _text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems)
+                _add_text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems)
             _kml_geometry(placemark, geometry)
         problems += flat.problems
     problems.add("types_as_text", "KML writes every attribute as text, numbers too.")
@@ -92,11 +92,11 @@ def _kml_geometry(parent: Element, geometry: Any) -> None:
     kind = geometry.geom_type
     if kind == "Polygon":
         polygon = SubElement(parent, "Polygon")
-        for place, ring in (
+        for boundary, ring in (
             ("outerBoundaryIs", geometry.exterior),
             *(("innerBoundaryIs", r) for r in geometry.interiors),
         ):
-            _kml_geometry(SubElement(polygon, place), ring)
+            _kml_geometry(SubElement(polygon, boundary), ring)
     elif kind in ("Point", "LineString", "LinearRing"):
         lines = (
             ",".join(map(_number, position)) for position in shapely.get_coordinates(geometry, include_z=geometry.has_z)
@@ -117,8 +117,8 @@ def write_gpx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     gpx.set("xmlns:ogr", OGR)
     problems = Findings(path.name)
     metadata = SubElement(gpx, "metadata")
-    _text(metadata, "name", notice.titled(), problems)
-    _text(metadata, "desc", notice.text, problems)
+    _add_text(metadata, "name", notice.titled(), problems)
+    _add_text(metadata, "desc", notice.text, problems)
     waypoints: list[Element] = []
     tracks: list[Element] = []
     for layer in layers:
@@ -180,7 +180,7 @@ def _describe(element: Element, record: dict[str, Any], layer: Layer, notice: No
     extensions = Element("extensions")
     for name, cell in record.items():
         if cell is not None:
-            _text(extensions, f"ogr:{_xml_name(name)}", _cell(cell), problems)
+            _add_text(extensions, f"ogr:{_xml_name(name)}", _cell(cell), problems)
     start = 1 if len(element) and element[0].tag == "ele" else 0
     element[start:start] = [label, description, extensions] if element.tag == "trk" else [label, description]
     if element.tag == "wpt":
@@ -189,8 +189,8 @@ def _describe(element: Element, record: dict[str, Any], layer: Layer, notice: No
 
 def _records(flat: Flat, layer: Layer) -> Iterator[tuple[dict[str, Any], Any]]:
     geometries = without_unknown_heights(layer.frame.geometry.array)
-    for row, geometry in enumerate(geometries):
-        yield {name: cells[row] for name, cells in flat.columns.items() if cells[row] is not None}, geometry
+    for index, geometry in enumerate(geometries):
+        yield {name: cells[index] for name, cells in flat.columns.items() if cells[index] is not None}, geometry
 
 
 def _label(record: dict[str, Any]) -> str:
@@ -205,7 +205,7 @@ def _number(value: Any) -> str:
     return repr(float(value))
 
 
-def _text(parent: Element, tag: str, text: str, problems: Findings) -> None:
+def _add_text(parent: Element, tag: str, text: str, problems: Findings) -> None:
     kept = xml_text(text)
     if kept != text:
         what = f"Control characters and line ends that XML cannot hold are replaced in {kept[:60]!r}."

@@ -81,8 +81,8 @@ def _reads_back(path: Path, written: Mapping[str, gpd.GeoDataFrame]) -> bool:
             if len(found) != len(frame) or len(meta["fields"]) != columns:
                 return False
             # A missing shape and an empty one are one and the same in some formats; neither is a place.
-            places = shapely.get_coordinates(found), shapely.get_coordinates(frame.geometry.to_numpy())
-            if not np.array_equal(*places, equal_nan=True):
+            coordinates = shapely.get_coordinates(found), shapely.get_coordinates(frame.geometry.to_numpy())
+            if not np.array_equal(*coordinates, equal_nan=True):
                 return False
     except _REFUSALS:
         return False

@@ -208,7 +208,7 @@ class _One:
     def geometry(self, value: Any, level: int = 0) -> Any:
         """The geometry of a GeoJSON geometry object."""
         if not isinstance(value, dict):
-            raise Unclear("geometry_type", f"The geometry is {_said(value)}, not an object.")
+            raise Unclear("geometry_type", f"The geometry is {_in_words(value)}, not an object.")
         if isinstance(value, Faulty):
             raise Unclear("duplicate_key", f"In the geometry {value.what}", "Keep one of them.")
         name = self._type(value.get("type"))
@@ -232,7 +232,7 @@ class _One:
             raise Unclear(
                 "geometry_type", f'"{shortened(name)}" is no geometry type.', f"Use one of: {', '.join(TYPES)}."
             )
-        raise Unclear("geometry_type", f"The geometry's type is {_said(name)}.", f"Use one of: {', '.join(TYPES)}.")
+        raise Unclear("geometry_type", f"The geometry's type is {_in_words(name)}.", f"Use one of: {', '.join(TYPES)}.")
 
     def _members(self, value: dict[str, Any]) -> None:
         strange = sorted(FOREIGN & set(value))
@@ -278,12 +278,14 @@ class _One:
 
     def _position(self, value: Any) -> tuple[float, ...]:
         if not isinstance(value, list):
-            raise Unclear("position", f"A position is {_said(value)}, not a list of numbers.", "Is the nesting right?")
+            raise Unclear(
+                "position", f"A position is {_in_words(value)}, not a list of numbers.", "Is the nesting right?"
+            )
         if len(value) < 2:
             raise Unclear("position", f"A position has {len(value)} numbers.", "It needs longitude and latitude.")
         wrong = [number for number in value[:2] if not _is_number(number)]
         if wrong:
-            raise Unclear("position", f"A position holds {_said(wrong[0])} where a number should be.")
+            raise Unclear("position", f"A position holds {_in_words(wrong[0])} where a number should be.")
         lon, lat = map(float, value[:2])
         if self.degrees:
             _check_range(lon, lat)
@@ -293,7 +295,7 @@ class _One:
         if len(value) == 2:
             return lon, lat
         if not _is_number(value[2]):
-            self.slip("height", f"A height is {_said(value[2])}; it was left out.")
+            self.slip("height", f"A height is {_in_words(value[2])}; it was left out.")
             return lon, lat
         return lon, lat, float(value[2])
 
@@ -330,11 +332,11 @@ def bbox_fault(value: dict[str, Any]) -> str | None:
         return None
     bbox = value["bbox"]
     if not isinstance(bbox, list):
-        return f"The bbox is {_said(bbox)}, not a list of numbers."
+        return f"The bbox is {_in_words(bbox)}, not a list of numbers."
     if len(bbox) not in (4, 6):
         return f"The bbox has {len(bbox)} numbers; it needs four, or six with heights."
     wrong = [number for number in bbox if not _is_number(number)]
-    return f"The bbox holds {_said(wrong[0])} where a number should be." if wrong else None
+    return f"The bbox holds {_in_words(wrong[0])} where a number should be." if wrong else None
 
 
 def _check_range(lon: float, lat: float) -> None:
@@ -350,7 +352,7 @@ def _check_range(lon: float, lat: float) -> None:
 
 def _list(value: Any, of: str) -> list[Any]:
     if not isinstance(value, list):
-        raise Unclear("nesting", f"Where a list of {of} should be stands {_said(value)}.", "Is the nesting right?")
+        raise Unclear("nesting", f"Where a list of {of} should be stands {_in_words(value)}.", "Is the nesting right?")
     if not value:
         raise Unclear("empty_geometry", f"A list of {of} is empty.")
     return value
@@ -360,7 +362,7 @@ def _is_number(value: Any) -> bool:
     return type(value) in (int, float) and isfinite(value)
 
 
-def _said(value: Any) -> str:
+def _in_words(value: Any) -> str:
     """A JSON value in words."""
     if value is None:
         return "null"

@@ -146,7 +146,7 @@ class Scanner:
             try:
                 value = self._decoder.decode(text)
             except json.JSONDecodeError as error:
-                self.refuse(offset + error.pos, _said(error, text), "Is the file cut off or edited by hand?")
+                self.refuse(offset + error.pos, _scanner_message(error, text), "Is the file cut off or edited by hand?")
             except Refused as fault:
                 where, what = _first_fault(text, str(fault))
                 self.refuse(offset + where, what, "Keep one of them." if "twice" in what else "Correct the number.")
@@ -280,7 +280,7 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _said(error: json.JSONDecodeError, text: str) -> str:
+def _scanner_message(error: json.JSONDecodeError, text: str) -> str:
     """The scanner's words, with what stands at the place."""
     if error.pos >= len(text.rstrip()):
         return "the text ends too early." if text.strip() else "there is nothing in the text."

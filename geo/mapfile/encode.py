@@ -77,9 +77,9 @@ def _layer(layer: Layer, sections: _Sections) -> tuple[dict[str, Any], NDArray[n
     described: dict[str, Any] = {"name": layer.name, "title": layer.title, "kind": layer.kind, "count": len(frame)}
     geometry = _geometry_name(frame)
     names = unique_names(name for name in frame.columns if name != geometry)
-    places = [at for at, name in enumerate(frame.columns) if name != geometry]
+    indexes = [at for at, name in enumerate(frame.columns) if name != geometry]
     described["columns"] = [
-        {"name": name, **pack_column(frame.iloc[:, at], sections)} for name, at in zip(names, places, strict=True)
+        {"name": name, **pack_column(frame.iloc[:, at], sections)} for name, at in zip(names, indexes, strict=True)
     ]
     if geometry is None or not layer.what.placed:
         return described, None

@@ -16,7 +16,7 @@ from pathlib import Path
 from geo.errors import UsageError
 
 _FOLDER = Path(__file__).parent / "languages"
-_PLACE = re.compile(r"\{(\w+)\}")
+_BLANK = re.compile(r"\{(\w+)\}")
 
 
 def languages() -> tuple[str, ...]:
@@ -54,11 +54,11 @@ def text(language: str, key: str, **values: str | int) -> str:
     """
     pattern = _load(language).get(key) or _load("en").get(key, key)
 
-    def fill(place: re.Match[str]) -> str:
-        value = values.get(place[1], place[0])
+    def fill(blank: re.Match[str]) -> str:
+        value = values.get(blank[1], blank[0])
         return number(language, value) if isinstance(value, int) else value
 
-    return _PLACE.sub(fill, pattern)
+    return _BLANK.sub(fill, pattern)
 
 
 def number(language: str, value: int) -> str:

@@ -12,23 +12,23 @@ from geo.crs import Points, name_of
 from geo.placing.rows import NAME_IT, Placing
 
 Numbers = NDArray[np.float64]
-Places = NDArray[np.intp]
+Indexes = NDArray[np.intp]
 
 
-def put(done: Placing, places: Places, lon: Numbers, lat: Numbers, system: str, column: str) -> None:
+def put(done: Placing, indexes: Indexes, lon: Numbers, lat: Numbers, system: str, column: str) -> None:
     """Place points where they lie on the Earth; refuse the others."""
     good = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
-    done.geometry[places[good]] = shapely.points(lon[good], lat[good])
-    refuse(done, places[~good], system, column)
+    done.geometry[indexes[good]] = shapely.points(lon[good], lat[good])
+    refuse(done, indexes[~good], system, column)
 
 
-def refuse(done: Placing, places: Places, system: str, column: str) -> None:
+def refuse(done: Placing, indexes: Indexes, system: str, column: str) -> None:
     """Say of some rows that their coordinates have no place on the Earth."""
-    done.each(done.mask(places), "outside_crs", f"The coordinates are not longitude and latitude ({name_of(system)}).",
+    done.each(done.mask(indexes), "outside_crs", f"The coordinates are not longitude and latitude ({name_of(system)}).",
               NAME_IT, column)  # fmt: skip
 
 
-def say(done: Placing, places: Places, points: Points, digits_m: Numbers, column: str) -> None:
+def say(done: Placing, indexes: Indexes, points: Points, digits_m: Numbers, column: str) -> None:
     """Write the transformation and the accuracy of each row, and the caveats once with the rows they are about."""
     datum = points.accuracies != 0  # on WGS 84 itself nothing is shifted, and nobody states an accuracy
     outside = points.outside & datum
@@ -39,16 +39,16 @@ def say(done: Placing, places: Places, points: Points, digits_m: Numbers, column
     names[names == ""] = math.nan
     for name, values in (("position_transformation", names), ("position_accuracy_m", accuracy.astype(object))):
         full = np.full(len(done.rows), math.nan, dtype=object)
-        full[places] = values
-        done.write(name, done.mask(places), full)
+        full[indexes] = values
+        done.write(name, done.mask(indexes), full)
     done.together(
-        places[outside], "transformation",
+        indexes[outside], "transformation",
         f"The data lie outside the area in which a transformation from {points.source} is published; how exact it is "
         "there is not known.", "Is it the right CRS?", at=column,
     )  # fmt: skip
     if disputed.any():
         done.together(
-            places[disputed], "transformation",
+            indexes[disputed], "transformation",
             f"Other published transformations lie up to {points.alternatives[disputed].max():.1f} m from the one used, "
             f"more than the {points.accuracies[disputed].max():.1f} m it states.", at=column,
         )  # fmt: skip

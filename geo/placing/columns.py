@@ -31,7 +31,7 @@ _DIGIT = re.compile(r"\d")
 _NULLS = frozenset({"", "[null, null]", "null", "none", "n/a", "na", "-", "--", "nan"})
 
 
-def place(
+def find_positions(
     table: pd.DataFrame, columns: Mapping[str, str], geometry: NDArray[Any], *, crs: str | None, source: str
 ) -> Placing:
     """Find a geometry for each row that has none, in the columns that hold parts of positions.
@@ -96,10 +96,10 @@ def _shapes(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | 
     systems = np.where(own != "", own, systems)
     done.write("position_entered", where, cells["wkt"])
     for system in sorted(set(systems[where])):
-        rows = where & (systems == system) & ~shapely.is_missing(geometry)
-        bring_shapes(done, geometry, rows, system, columns["wkt"])
-        if crs or "crs" in cells or own[rows].any():
-            done.write("crs_entered", rows, system)
+        mask = where & (systems == system) & ~shapely.is_missing(geometry)
+        bring_shapes(done, geometry, mask, system, columns["wkt"])
+        if crs or "crs" in cells or own[mask].any():
+            done.write("crs_entered", mask, system)
 
 
 def _positions(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
@@ -145,23 +145,23 @@ def _written(
     where = where & ~empty
     systems = own_systems(parts, crs, len(where))
     for system in dict.fromkeys(systems[where]):
-        rows = where & (systems == system)
+        mask = where & (systems == system)
         try:
-            found = parse_positions(cells[rows].tolist(), crs=system)
+            found = parse_positions(cells[mask].tolist(), crs=system)
         except UsageError as error:
-            done.each(rows, "crs_unknown", error.what, error.remedy, column)
+            done.each(mask, "crs_unknown", error.what, error.remedy, column)
             continue
-        places = np.flatnonzero(rows)
+        indexes = np.flatnonzero(mask)
         good = found["lon"].notna().to_numpy(dtype=bool)
-        done.geometry[places[good]] = shapely.points(found["lon"][good], found["lat"][good])
+        done.geometry[indexes[good]] = shapely.points(found["lon"][good], found["lat"][good])
         for name, values in (("position_transformation", "transformation"), ("position_accuracy_m", "accuracy_m")):
             full = np.full(len(where), math.nan, dtype=object)
-            full[places] = found[values].replace({"": math.nan, 0.0: math.nan}).to_numpy(dtype=object)
-            done.write(name, rows, full)
+            full[indexes] = found[values].replace({"": math.nan, 0.0: math.nan}).to_numpy(dtype=object)
+            done.write(name, mask, full)
         if system and (crs or "crs" in parts):
-            done.write("crs_entered", rows, system)
+            done.write("crs_entered", mask, system)
         for number in np.flatnonzero(~good).tolist():
-            row, text = int(done.rows[places[number]]), str(cells[places[number]])
+            row, text = int(done.rows[indexes[number]]), str(cells[indexes[number]])
             told = "; ".join(map(str, found["candidates"].iloc[number]))
             said = str(found["problem"].iloc[number])
             what = said if repr(text) in said else f"{shown(text)}: {said}"

@@ -22,7 +22,7 @@ from geo.placing.units import in_units
 _DEGREE_M = 111_195.0
 
 Numbers = NDArray[np.float64]
-Places = NDArray[np.intp]
+Indexes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +42,46 @@ class Pair:
     fixed: bool = False
 
 
-def bring_pairs(done: Placing, pair: Pair, rows: NDArray[np.bool_], system: str, column: str) -> None:
+def bring_pairs(done: Placing, pair: Pair, mask: NDArray[np.bool_], system: str, column: str) -> None:
     """Bring the rows of two columns, which are in one system, to lon, lat and put them in their place."""
-    places = np.flatnonzero(rows)
-    if not len(places):
+    indexes = np.flatnonzero(mask)
+    if not len(indexes):
         return
     try:
-        places, x, y = _ready(done, pair, places, system, column)
+        indexes, x, y = _ready(done, pair, indexes, system, column)
         if is_lonlat(system):
-            put(done, places, x, y, system, column)
+            put(done, indexes, x, y, system, column)
             return
         points = points_to_lonlat(x, y, system)
     except UsageError as error:
-        done.each(rows, "crs_unknown", error.what, error.remedy, column)
+        done.each(mask, "crs_unknown", error.what, error.remedy, column)
         return
-    put(done, places, points.lon, points.lat, system, column)
-    half_x, half_y = half_steps(pair.east[places]), half_steps(pair.north[places])
+    put(done, indexes, points.lon, points.lat, system, column)
+    half_x, half_y = half_steps(pair.east[indexes]), half_steps(pair.north[indexes])
     if find_crs(system).is_geographic:
         half_x, half_y = half_x * _DEGREE_M * np.cos(np.radians(points.lat)), half_y * _DEGREE_M
-    say(done, places, points, np.hypot(half_x, half_y), column)
+    say(done, indexes, points, np.hypot(half_x, half_y), column)
 
 
-def _ready(done: Placing, pair: Pair, places: Places, system: str, column: str) -> tuple[Places, Numbers, Numbers]:
+def _ready(done: Placing, pair: Pair, indexes: Indexes, system: str, column: str) -> tuple[Indexes, Numbers, Numbers]:
     """The rows whose numbers can be in their CRS, and these numbers, the easting or the longitude first."""
     projected = find_crs(system).is_projected
-    flipped = np.zeros(len(places), dtype=bool)
+    flipped = np.zeros(len(indexes), dtype=bool)
     if projected:
-        places = places[in_units(done, places, pair.x[places], pair.y[places], system, column)]
-        flipped = flipped[: len(places)]
-    if len(places) and (projected or not (pair.fixed or is_lonlat(system))):
-        places, flipped = _in_order(done, pair, places, system, column)
-    x, y = np.where(flipped, pair.y[places], pair.x[places]), np.where(flipped, pair.x[places], pair.y[places])
+        indexes = indexes[in_units(done, indexes, pair.x[indexes], pair.y[indexes], system, column)]
+        flipped = flipped[: len(indexes)]
+    if len(indexes) and (projected or not (pair.fixed or is_lonlat(system))):
+        indexes, flipped = _in_order(done, pair, indexes, system, column)
+    x, y = np.where(flipped, pair.y[indexes], pair.x[indexes]), np.where(flipped, pair.x[indexes], pair.y[indexes])
     if projected:
-        return places, x, y
-    fit = in_units(done, places, x, y, system, column)
-    return places[fit], x[fit], y[fit]
+        return indexes, x, y
+    fit = in_units(done, indexes, x, y, system, column)
+    return indexes[fit], x[fit], y[fit]
 
 
 def _in_order(
-    done: Placing, pair: Pair, places: Places, system: str, column: str
-) -> tuple[Places, NDArray[np.bool_]]:  # fmt: skip
+    done: Placing, pair: Pair, indexes: Indexes, system: str, column: str
+) -> tuple[Indexes, NDArray[np.bool_]]:  # fmt: skip
     """Decide for each row which number is the easting; returns the places to go on with, and where it is the northing.
 
     The order of the headings is taken, or for X and Y that of the system itself, which in much of the world has X for
@@ -90,12 +90,12 @@ def _in_order(
     order is not that of a screen, is a problem.
     """
     found = find_crs(system)
-    x, y = pair.x[places], pair.y[places]
+    x, y = pair.x[indexes], pair.y[indexes]
     tradition = pair.letters and x_is_north(system)
     straight = _inside(x, y, system)
-    crossed = np.zeros(len(places), dtype=bool)
+    crossed = np.zeros(len(indexes), dtype=bool)
     # Where the system itself has X for the northing both orders are tried, elsewhere the other one only for the rest.
-    look = np.ones(len(places), dtype=bool) if tradition else ~straight
+    look = np.ones(len(indexes), dtype=bool) if tradition else ~straight
     crossed[look] = _inside(y[look], x[look], system)
     # Of two equal numbers it is the same which one is the easting.
     doubtful = straight & crossed & (x != y)
@@ -103,7 +103,7 @@ def _in_order(
     flipped = crossed & ~straight
     about = f"{pair.headings[0]} and {pair.headings[1]}"
     if tradition:
-        done.together(places[flipped], "read_as", f"{about}: the first was read as the northing and the second as the "
+        done.together(indexes[flipped], "read_as", f"{about}: the first was read as the northing and the second as the "
                       f"easting, as {found.name} names its axes.", at=column)  # fmt: skip
         unusual = straight & ~crossed
         order = f"with X as the northing, as {found.name} names its axes"
@@ -111,18 +111,18 @@ def _in_order(
         unusual = flipped
         order = "in the order of the columns"
     taken = f"{pair.headings[0 if tradition else 1]} was read as the easting"
-    done.together(places[unusual], "axis_order", f"Read {order}, the position would lie outside the area of "
+    done.together(indexes[unusual], "axis_order", f"Read {order}, the position would lie outside the area of "
                   f"{found.name}; {taken}.", "Are the two columns or the CRS mistaken?", at=column)  # fmt: skip
-    _ask(done, pair, places[doubtful], system, "axis_order",
+    _ask(done, pair, indexes[doubtful], system, "axis_order",
          f"The position lies in the area of {found.name} whichever of its numbers is the easting.",
          "Call the columns easting and northing.", column)  # fmt: skip
     kept = ~doubtful
     if found.is_projected:
         kept &= ~neither
-        _ask(done, pair, places[neither], system, "outside_crs",
+        _ask(done, pair, indexes[neither], system, "outside_crs",
              f"The position would lie outside the area of {found.name}, whichever of its numbers is the easting.",
              "Is it the right CRS?", column)  # fmt: skip
-    return places[kept], flipped[kept]
+    return indexes[kept], flipped[kept]
 
 
 def x_is_north(system: str) -> bool:
@@ -153,15 +153,15 @@ def _inside(x: Numbers, y: Numbers, system: str) -> NDArray[np.bool_]:
 
 
 def _ask(
-    done: Placing, pair: Pair, places: Places, system: str, code: str, what: str, remedy: str, column: str
+    done: Placing, pair: Pair, indexes: Indexes, system: str, code: str, what: str, remedy: str, column: str
 ) -> None:  # fmt: skip
     """Leave rows without a position and name both places that they can mean."""
-    x, y = pair.x[places], pair.y[places]
+    x, y = pair.x[indexes], pair.y[indexes]
     ways = [
         (points_to_lonlat(east, north, system), heading)
         for east, north, heading in ((x, y, pair.headings[0]), (y, x, pair.headings[1]))
     ]
-    for number, row in enumerate(done.rows[places].tolist()):
+    for number, row in enumerate(done.rows[indexes].tolist()):
         told = [
             f"{way.lat[number]:.5f}, {way.lon[number]:.5f} ({heading} is the easting)"
             for way, heading in ways

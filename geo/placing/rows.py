@@ -51,20 +51,20 @@ class Placing:
         free = where & pd.isna(target)
         target[free] = values[free] if isinstance(values, np.ndarray) else values
 
-    def mask(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+    def mask(self, indexes: NDArray[np.intp]) -> NDArray[np.bool_]:
         """The rows at some places."""
-        rows = np.zeros(len(self.rows), dtype=bool)
-        rows[places] = True
-        return rows
+        chosen = np.zeros(len(self.rows), dtype=bool)
+        chosen[indexes] = True
+        return chosen
 
-    def each(self, rows: NDArray[np.bool_], code: str, what: str, remedy: str, column: str) -> None:
+    def each(self, mask: NDArray[np.bool_], code: str, what: str, remedy: str, column: str) -> None:
         """Note the same of every one of some rows."""
-        for row in self.rows[rows].tolist():
+        for row in self.rows[mask].tolist():
             self.problems.add(code, what, remedy, row=row, field=column)
 
-    def together(self, places: NDArray[np.intp], code: str, what: str, remedy: str = "", *, at: str) -> None:
+    def together(self, indexes: NDArray[np.intp], code: str, what: str, remedy: str = "", *, at: str) -> None:
         """Note once what is to be said of the rows at some places, and name the rows; nothing if there are none."""
-        self.problems.add_rows(code, self.rows[places].tolist(), what, remedy, field=at)
+        self.problems.add_rows(code, self.rows[indexes].tolist(), what, remedy, field=at)
 
     def waiting(self, *cells: NDArray[Any]) -> NDArray[np.bool_]:
         """Rows without geometry in which at least one of the cells holds something."""

@@ -27,7 +27,7 @@ from geo.placing.arriving import refuse, say
 from geo.placing.rows import Placing
 from geo.placing.units import in_units
 
-Places = NDArray[np.intp]
+Indexes = NDArray[np.intp]
 
 
 def place_shapes(shapes: NDArray[Any], crs: str, *, rows: NDArray[np.int64], source: str) -> Placing:
@@ -56,38 +56,38 @@ def place_shapes(shapes: NDArray[Any], crs: str, *, rows: NDArray[np.int64], sou
 
 
 def bring_shapes(
-    done: Placing, shapes: NDArray[Any], rows: NDArray[np.bool_], system: str, column: str
+    done: Placing, shapes: NDArray[Any], mask: NDArray[np.bool_], system: str, column: str
 ) -> Points | None:
     """Bring the shapes of some rows, which are in one CRS, to lon, lat and put them in their place.
 
     `shapes`: one for each row of the table, x east and y north. Returns how the rows that were placed came there, None
     if they were there already.
     """
-    places = np.flatnonzero(rows)
-    shapes = shapes[places]
-    if not len(places):
+    indexes = np.flatnonzero(mask)
+    shapes = shapes[indexes]
+    if not len(indexes):
         return None
     try:
         x, y = _furthest(shapes)
-        fit = in_units(done, places, x, y, system, column)
+        fit = in_units(done, indexes, x, y, system, column)
         if not fit.all():
-            places, shapes, x = places[fit], shapes[fit], x[fit]
+            indexes, shapes, x = indexes[fit], shapes[fit], x[fit]
         moved = None if is_lonlat(system) else to_lonlat(shapes, system)
         if moved is not None and find_crs(system).is_projected:
             straight = _lie_where_used(shapes, moved.geometries, system)
             if not straight.all():
-                places, shapes = _in_order(done, places, shapes, straight, system, column)
+                indexes, shapes = _in_order(done, indexes, shapes, straight, system, column)
                 moved = to_lonlat(shapes, system)
     except UsageError as error:
-        done.each(rows, "crs_unknown", error.what, error.remedy, column)
+        done.each(mask, "crs_unknown", error.what, error.remedy, column)
         return None
     if moved is not None:
         shapes = np.array([*moved.geometries, None], dtype=object)[:-1]
-        say(done, places, moved.each, np.zeros(len(places)), column)
+        say(done, indexes, moved.each, np.zeros(len(indexes)), column)
     # What was in lon, lat from the start and fits its units is on the Earth, unless it is no number.
     good = ~np.isnan(x) | shapely.is_empty(shapes) if moved is None else _on_earth(shapes)
-    done.geometry[places[good]] = shapes[good]
-    refuse(done, places[~good], system, column)
+    done.geometry[indexes[good]] = shapes[good]
+    refuse(done, indexes[~good], system, column)
     return None if moved is None else moved.each
 
 
@@ -114,8 +114,8 @@ def _lie_where_used(entered: NDArray[Any], moved: NDArray[Any], system: str) -> 
 
 
 def _in_order(
-    done: Placing, places: Places, shapes: NDArray[Any], straight: NDArray[np.bool_], system: str, column: str
-) -> tuple[Places, NDArray[Any]]:  # fmt: skip
+    done: Placing, indexes: Indexes, shapes: NDArray[Any], straight: NDArray[np.bool_], system: str, column: str
+) -> tuple[Indexes, NDArray[Any]]:  # fmt: skip
     """Turn round the shapes that lie where their CRS is used only with the northing first; leave out the lost ones."""
     name = find_crs(system).name
     turned = np.array([*map(_turned, shapes[~straight]), None], dtype=object)[:-1]
@@ -123,18 +123,18 @@ def _in_order(
     crossed[~straight] = _lie_where_used(turned, to_lonlat(turned, system).geometries, system)
     shapes = shapes.copy()
     shapes[~straight] = turned
-    done.together(places[crossed], "axis_order", "With the easting first the shape would lie outside the area of "
+    done.together(indexes[crossed], "axis_order", "With the easting first the shape would lie outside the area of "
                   f"{name}; it was read with the northing first.", "Is it the right CRS?", at=column)  # fmt: skip
     kept = straight | crossed
     done.each(
-        done.mask(places[~kept]),
+        done.mask(indexes[~kept]),
         "outside_crs",
         f"The shape would lie outside the area of {name} ({name_of(system)}), whichever number of each point is the "
         "easting.",
         "Is it the right CRS? If it is, save the file in one that is made for the place, such as EPSG:4326.",
         column,
     )
-    return places[kept], shapes[kept]
+    return indexes[kept], shapes[kept]
 
 
 def _turned(shape: Any) -> Any:

@@ -21,27 +21,27 @@ _LARGEST_UNIT_M = 10.0
 
 
 def in_units(
-    done: Placing, places: NDArray[np.intp], x: Numbers, y: Numbers, system: str, column: str
+    done: Placing, indexes: NDArray[np.intp], x: Numbers, y: Numbers, system: str, column: str
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Say which of the rows at `places` have numbers that can be in their CRS, and of the others why they cannot.
+    """Say which of the rows at `indexes` have numbers that can be in their CRS, and of the others why they cannot.
 
     `x`, `y`: east and north, of a shape the number that is furthest from zero; NaN where a shape is empty.
     """
     unit, size = unit_of(system)
     if find_crs(system).is_projected:
         if size > _LARGEST_UNIT_M:
-            return np.ones(len(places), dtype=bool)
+            return np.ones(len(indexes), dtype=bool)
         degrees = np.fmax(np.abs(x), np.abs(y)) <= LARGEST_ANGLE
         unit = "metres" if unit == "metre" else f"the unit {unit}"
-        done.each(done.mask(places[degrees]), "crs_conflict", f"The numbers are degrees, but {name_of(system)} is in "
+        done.each(done.mask(indexes[degrees]), "crs_conflict", f"The numbers are degrees, but {name_of(system)} is in "
                   f"{unit}: their datum is not said.", "Name the geographic CRS: EPSG:4326 or EPSG:4284.",
                   column)  # fmt: skip
         return ~degrees
-    return _in_angles(done, places, (x, y), system, column, turn=2 * math.pi / size)
+    return _in_angles(done, indexes, (x, y), system, column, turn=2 * math.pi / size)
 
 
 def _in_angles(
-    done: Placing, places: NDArray[np.intp], numbers: tuple[Numbers, Numbers], system: str, column: str, *, turn: float
+    done: Placing, indexes: NDArray[np.intp], numbers: tuple[Numbers, Numbers], system: str, column: str, *, turn: float
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Judge longitudes and latitudes; `turn`: a full turn in the unit of the CRS, 360 for degrees."""
     x, y = numbers
@@ -54,7 +54,7 @@ def _in_angles(
             f"{x[index]:.10g}, {y[index]:.10g} is no longitude "
             f"and latitude, but {name_of(system)} is in {unit}. Are these metres?",
             NAME_IT,
-            row=int(done.rows[places[index]]),
+            row=int(done.rows[indexes[index]]),
             field=column,
         )
     north, east = ~metres & (np.abs(y) > half / 2), ~metres & (np.abs(x) > half)
@@ -66,7 +66,7 @@ def _in_angles(
             "coordinate_range",
             f"{value[index]:.10g} is outside -{limit:g}…{limit:g} ({name_of(system)}).",
             remedy,
-            row=int(done.rows[places[index]]),
+            row=int(done.rows[indexes[index]]),
             field=column,
         )
     return ~(metres | north | east)

@@ -33,14 +33,14 @@ from geo.placing.rows import WGS84, Cells, Placing, decimals, joined, own_system
 
 Written = Callable[..., None]
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
-_ZONE = re.compile(r"[^\d]*(\d{1,2})[\s°-]*([^\W\d_]*)[^\w]*")
+_GRID_ZONE = re.compile(r"[^\d]*(\d{1,2})[\s°-]*([^\W\d_]*)[^\w]*")
 _WGS84 = re.compile(r"\bWGS[-_ ]?(19)?84\b", re.IGNORECASE)
 _LAST_ZONE = re.compile(r"zone \d+[NS]?$")
 _GROUPS = re.compile(r"(?<=\d)(?:[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))|\s*[mм]$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class GridZone:
     """A zone as it stands in a cell. `letter`: of the band, N or S of a hemisphere, or nothing."""
 
     text: str
@@ -61,17 +61,17 @@ class Zone:
         return south - 0.1 <= latitude <= north + 0.1
 
 
-def read_zone(text: str) -> Zone | None:
+def read_zone(text: str) -> GridZone | None:
     """Read a cell as the zone of a grid; None for one that is none, such as the name of a sector.
 
     >>> read_zone("UTM zone 38 T"), read_zone("38 north"), read_zone("Sector A")
-    (Zone(text='UTM zone 38 T', number=38, letter='T'), Zone(text='38 north', number=38, letter='N'), None)
+    (GridZone(text='UTM zone 38 T', number=38, letter='T'), GridZone(text='38 north', number=38, letter='N'), None)
     """
-    match = _ZONE.fullmatch(_WGS84.sub("", text).strip())
+    match = _GRID_ZONE.fullmatch(_WGS84.sub("", text).strip())
     if match is None or not 1 <= int(match[1]) <= 64:
         return None
     letter = match[2].upper()[:1] if len(match[2]) == 1 or match[2].upper().startswith(("NORTH", "SOUTH")) else ""
-    return Zone(text.strip(), int(match[1]), letter if letter in (*BANDS, "") else "")
+    return GridZone(text.strip(), int(match[1]), letter if letter in (*BANDS, "") else "")
 
 
 def place_grid(
@@ -82,8 +82,8 @@ def place_grid(
     where = done.waiting(east, north)
     systems = own_systems(cells, crs, len(where))
     named = np.array([isinstance(system, str) for system in systems], dtype=bool)
-    zones = _zones(done, cells, columns, where)
-    zoned = where & ~pd.isna(zones)
+    grid_zones = _grid_zones(done, cells, columns, where)
+    zoned = where & ~pd.isna(grid_zones)
     _keep(done, cells, where)
     numbers = _closed_up(east), _closed_up(north)
     (x, plain_x), (y, plain_y) = decimals(numbers[0]), decimals(numbers[1])
@@ -95,12 +95,12 @@ def place_grid(
     for system in dict.fromkeys(systems[free]):
         bring_pairs(done, pair, free & (systems == system), system, columns["easting"])
     for system in dict.fromkeys(systems[both]):
-        _both(done, pair, zones, both & (systems == system), system, columns, written)
+        _both(done, pair, grid_zones, both & (systems == system), system, columns, written)
     texts = np.where(in_front, joined(cells.get("zone", east), east, north, by=" "), joined(east, north))
     rest = where & ~plain
     written(done, texts, in_front, {}, columns["easting"], None)
     written(done, texts, rest & ~in_front, cells, columns["easting"], crs)
-    _look_again(done, pair, zones, rest & ~in_front & zoned, systems, columns["zone"] if "zone" in cells else "")
+    _look_again(done, pair, grid_zones, rest & ~in_front & zoned, systems, columns["zone"] if "zone" in cells else "")
     done.write("crs_entered", where & named, systems)
 
 
@@ -110,22 +110,22 @@ def _closed_up(cells: NDArray[Any]) -> NDArray[Any]:
 
 
 def _look_again(
-    done: Placing, pair: Pair, zones: NDArray[Any], rows: NDArray[np.bool_], systems: NDArray[Any], column: str
+    done: Placing, pair: Pair, grid_zones: NDArray[Any], mask: NDArray[np.bool_], systems: NDArray[Any], column: str
 ) -> None:  # fmt: skip
     """Take back the positions that were read as text by a CRS that the zone beside it contradicts."""
-    rows = rows & ~shapely.is_missing(done.geometry)
-    for zone, system in dict.fromkeys(zip(zones[rows], systems[rows], strict=True)):
-        places = np.flatnonzero(rows & _same(zones, zone) & (systems == system))
-        lon, lat = shapely.get_coordinates(done.geometry[places]).T
-        against = ~_agrees(zone, lat, system)
-        _conflicts(done, pair, zone, places[against], system, (lon[against], lat[against]), column)
-        done.geometry[places[against]] = None
+    mask = mask & ~shapely.is_missing(done.geometry)
+    for grid_zone, system in dict.fromkeys(zip(grid_zones[mask], systems[mask], strict=True)):
+        indexes = np.flatnonzero(mask & _same(grid_zones, grid_zone) & (systems == system))
+        lon, lat = shapely.get_coordinates(done.geometry[indexes]).T
+        against = ~_agrees(grid_zone, lat, system)
+        _conflicts(done, pair, grid_zone, indexes[against], system, (lon[against], lat[against]), column)
+        done.geometry[indexes[against]] = None
         for name in ("position_transformation", "position_accuracy_m"):
-            done.fields[name][places[against]] = math.nan
+            done.fields[name][indexes[against]] = math.nan
 
 
-def _same(zones: NDArray[Any], zone: Zone) -> NDArray[np.bool_]:
-    return np.fromiter((each is zone for each in zones), dtype=bool, count=len(zones))
+def _same(grid_zones: NDArray[Any], grid_zone: GridZone) -> NDArray[np.bool_]:
+    return np.fromiter((each is grid_zone for each in grid_zones), dtype=bool, count=len(grid_zones))
 
 
 def _are_letters(columns: Mapping[str, str]) -> bool:
@@ -134,19 +134,19 @@ def _are_letters(columns: Mapping[str, str]) -> bool:
     return bool({"x", "х"} & set(words[0])) and bool({"y", "у"} & set(words[1]))
 
 
-def _zones(done: Placing, cells: Cells, columns: Mapping[str, str], where: NDArray[np.bool_]) -> NDArray[Any]:
+def _grid_zones(done: Placing, cells: Cells, columns: Mapping[str, str], where: NDArray[np.bool_]) -> NDArray[Any]:
     """The zone of each row, NaN where there is none; what is none is said and left in its column."""
-    zones = np.full(len(where), math.nan, dtype=object)
+    grid_zones = np.full(len(where), math.nan, dtype=object)
     if "zone" not in cells:
-        return zones
+        return grid_zones
     codes, distinct = pd.factorize(cells["zone"])
     read = [read_zone(str(text)) for text in distinct]
-    spread = np.array([*(math.nan if zone is None else zone for zone in read), math.nan], dtype=object)
-    zones = spread[codes]
-    strange = np.flatnonzero(where & (codes >= 0) & pd.isna(zones))
+    spread = np.array([*(math.nan if grid_zone is None else grid_zone for grid_zone in read), math.nan], dtype=object)
+    grid_zones = spread[codes]
+    strange = np.flatnonzero(where & (codes >= 0) & pd.isna(grid_zones))
     done.together(strange, "zone_not_understood", "This is no zone of a grid; it was not used.",
                   "Write it as 38N.", at=columns["zone"])  # fmt: skip
-    return zones
+    return grid_zones
 
 
 def _keep(done: Placing, cells: Cells, where: NDArray[np.bool_]) -> None:
@@ -159,65 +159,67 @@ def _keep(done: Placing, cells: Cells, where: NDArray[np.bool_]) -> None:
     done.write("position_entered", where, pairs)
 
 
-def _ask_for_system(done: Placing, rows: NDArray[np.bool_], column: str) -> None:
-    if rows.any():
-        what = f"The coordinates of {counted(int(rows.sum()), 'row')} are in a system that is not named; not placed."
+def _ask_for_system(done: Placing, mask: NDArray[np.bool_], column: str) -> None:
+    if mask.any():
+        what = f"The coordinates of {counted(int(mask.sum()), 'row')} are in a system that is not named; not placed."
         done.problems.add("crs_missing", what, "Name it.", field=column)
 
 
 def _both(
-    done: Placing, pair: Pair, zones: NDArray[Any], rows: NDArray[np.bool_], system: str, columns: Mapping[str, str],
-    written: Written,
+    done: Placing, pair: Pair, grid_zones: NDArray[Any], mask: NDArray[np.bool_], system: str,
+    columns: Mapping[str, str], written: Written,
 ) -> None:  # fmt: skip
     """Place rows that name a zone and a CRS, where the two agree."""
     try:
         found = find_crs(system)
-        for zone in dict.fromkeys(zones[rows]):
-            these = rows & _same(zones, zone)
+        for grid_zone in dict.fromkeys(grid_zones[mask]):
+            these = mask & _same(grid_zones, grid_zone)
             if found.is_geographic and np.nanmax(np.abs(pair.x[these])) > 360:
-                _on_datum(done, pair, zone, these, system, columns, written)
+                _on_datum(done, pair, grid_zone, these, system, columns, written)
                 continue
-            places = np.flatnonzero(these)
-            lon, lat = where_in(pair.x[places], pair.y[places], system)
-            against = ~_agrees(zone, lat, system)
-            _conflicts(done, pair, zone, places[against], system, (lon[against], lat[against]), columns["zone"])
-            these[places[against]] = False
+            indexes = np.flatnonzero(these)
+            lon, lat = where_in(pair.x[indexes], pair.y[indexes], system)
+            against = ~_agrees(grid_zone, lat, system)
+            _conflicts(done, pair, grid_zone, indexes[against], system, (lon[against], lat[against]), columns["zone"])
+            these[indexes[against]] = False
             bring_pairs(done, pair, these, system, columns["easting"])
     except UsageError as error:
-        done.each(rows, "crs_unknown", error.what, error.remedy, columns["easting"])
+        done.each(mask, "crs_unknown", error.what, error.remedy, columns["easting"])
 
 
-def _agrees(zone: Zone, latitudes: NDArray[np.float64], system: str) -> NDArray[np.bool_]:
+def _agrees(grid_zone: GridZone, latitudes: NDArray[np.float64], system: str) -> NDArray[np.bool_]:
     """Say for places at some latitudes whether a zone is that of a CRS; a CRS without zones agrees with any."""
     utm, meridian = find_crs(system).utm_zone, central_meridian(system)
     if utm is not None:
-        same = int(utm[:-1]) == zone.number
+        same = int(utm[:-1]) == grid_zone.number
         return np.array(
-            [same and zone.side(lat) in ("", utm[-1]) and zone.has(lat) for lat in latitudes.tolist()], bool
+            [same and grid_zone.side(lat) in ("", utm[-1]) and grid_zone.has(lat) for lat in latitudes.tolist()], bool
         )
-    expected = [6 * zone.number - 183]
-    if not zone.letter:
-        expected += [6 * zone.number - 3, 3 * zone.number]
+    expected = [6 * grid_zone.number - 183]
+    if not grid_zone.letter:
+        expected += [6 * grid_zone.number - 3, 3 * grid_zone.number]
     near = meridian is None or any(abs((meridian - each + 180) % 360 - 180) < 0.01 for each in expected)
     return np.full(len(latitudes), near)
 
 
 def _on_datum(
-    done: Placing, pair: Pair, zone: Zone, rows: NDArray[np.bool_], system: str, columns: Mapping[str, str],
+    done: Placing, pair: Pair, grid_zone: GridZone, mask: NDArray[np.bool_], system: str, columns: Mapping[str, str],
     written: Written,
 ) -> None:  # fmt: skip
     """Place metres in a zone whose CRS column, or the CRS for all, names only the datum."""
     datum = find_crs(system).name
-    grid = _named(f"{datum} / UTM zone {zone.number}{zone.side(0.0)}")
-    if system != WGS84 and zone.letter not in ("", "S") and grid:
-        bring_pairs(done, pair, rows, grid, columns["easting"])
+    grid = _crs_called(f"{datum} / UTM zone {grid_zone.number}{grid_zone.side(0.0)}")
+    if system != WGS84 and grid_zone.letter not in ("", "S") and grid:
+        bring_pairs(done, pair, mask, grid, columns["easting"])
         return
     tag = "" if system == WGS84 else f" {datum}"
-    texts = np.array([f"{zone.text} {a} {b}{tag}" for a, b in zip(pair.east, pair.north, strict=True)], dtype=object)
-    written(done, texts, rows, {}, columns["easting"], None)
+    texts = np.array(
+        [f"{grid_zone.text} {a} {b}{tag}" for a, b in zip(pair.east, pair.north, strict=True)], dtype=object
+    )
+    written(done, texts, mask, {}, columns["easting"], None)
 
 
-def _named(name: str) -> str:
+def _crs_called(name: str) -> str:
     """The name of a CRS if there is one of that name, or nothing."""
     try:
         find_crs(name)
@@ -227,26 +229,26 @@ def _named(name: str) -> str:
 
 
 def _conflicts(
-    done: Placing, pair: Pair, zone: Zone, places: NDArray[np.intp], system: str, there: Lonlat, column: str
+    done: Placing, pair: Pair, grid_zone: GridZone, indexes: NDArray[np.intp], system: str, there: Lonlat, column: str
 ) -> None:  # fmt: skip
     """Say that zone and CRS do not agree, and where each place would be by the one and by the other.
 
     `there`: lon, lat of the places by the CRS.
     """
-    if not len(places):
+    if not len(indexes):
         return
-    lon, lat, by = _by_zone(pair, zone, places, system, there)
+    lon, lat, by = _by_zone(pair, grid_zone, indexes, system, there)
     apart = distance_m(*there, lon, lat)
     name = find_crs(system).name
     named = system if name == system else f"{system} ({name})"
-    for number, row in enumerate(done.rows[places].tolist()):
+    for number, row in enumerate(done.rows[indexes].tolist()):
         said, could = "", [f"{there[1][number]:.5f}, {there[0][number]:.5f} (by {system})"]
         if np.isfinite(lon[number]):
             could.append(f"{lat[number]:.5f}, {lon[number]:.5f} (by the zone, {by})")
             said = f"; the two places lie {apart[number] / 1000:,.0f} km apart"
         done.problems.add(
             "crs_conflict",
-            f"The zone is {zone.text!r}, but the CRS is {named}{said}.",
+            f"The zone is {grid_zone.text!r}, but the CRS is {named}{said}.",
             f"Correct one of the two. It could be: {'; '.join(could)}.",
             row=row,
             field=column,
@@ -254,21 +256,21 @@ def _conflicts(
 
 
 def _by_zone(
-    pair: Pair, zone: Zone, places: NDArray[np.intp], system: str, there: Lonlat
+    pair: Pair, grid_zone: GridZone, indexes: NDArray[np.intp], system: str, there: Lonlat
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:  # fmt: skip
     """Give lon, lat in the zone that rows name, NaN where it says none, and what that zone was taken for.
 
     It is one of the kind of the CRS, on the same datum, if that has zones, or else one of UTM.
     """
     name, utm = find_crs(system).name, find_crs(system).utm_zone
-    side = zone.side(float(there[1][0]))
-    other = _LAST_ZONE.sub(f"zone {zone.number}{(side or utm[-1]) if utm else ''}", name)
+    side = grid_zone.side(float(there[1][0]))
+    other = _LAST_ZONE.sub(f"zone {grid_zone.number}{(side or utm[-1]) if utm else ''}", name)
     if other == name:
-        other = f"WGS 84 / UTM zone {zone.number}{side or 'N'}"
-    lon, lat = np.full(len(places), math.nan), np.full(len(places), math.nan)
-    plain = np.isfinite(pair.x[places]) & np.isfinite(pair.y[places])
-    if _named(other) and plain.any():
-        lon[plain], lat[plain] = where_in(pair.x[places][plain], pair.y[places][plain], other)
+        other = f"WGS 84 / UTM zone {grid_zone.number}{side or 'N'}"
+    lon, lat = np.full(len(indexes), math.nan), np.full(len(indexes), math.nan)
+    plain = np.isfinite(pair.x[indexes]) & np.isfinite(pair.y[indexes])
+    if _crs_called(other) and plain.any():
+        lon[plain], lat[plain] = where_in(pair.x[indexes][plain], pair.y[indexes][plain], other)
         outside = ~in_area_of_use(other, lon, lat, margin_deg=GIVEN_CRS_MARGIN_DEG)
         lon[outside], lat[outside] = math.nan, math.nan
     return lon, lat, other

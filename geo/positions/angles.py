@@ -76,7 +76,7 @@ def read_decimals(lat: str, lon: str) -> Outcome | None:
 
 def _attempt(tokens: list[Token], text: str) -> Outcome:
     """Read tokens whose numbers have no commas left."""
-    dashes = [place for place, token in enumerate(tokens) if token.kind == "dash"]
+    dashes = [index for index, token in enumerate(tokens) if token.kind == "dash"]
     numbers = sum(token.kind == "number" for token in tokens)
     try:
         if not dashes:
@@ -95,11 +95,11 @@ def _without_dashes(tokens: list[Token], dashes: list[int]) -> list[Token]:
     return [token for token in tokens if token.kind != "dash"]
 
 
-def _dash_or_minus(tokens: list[Token], place: int, text: str) -> Outcome:
-    apart = [replace(token, kind="sep") if i == place else token for i, token in enumerate(tokens)]
-    if tokens[place].text == "+" or any(token.kind == "sign" for token in tokens):
-        return _pair([replace(t, kind="sign") if i == place else t for i, t in enumerate(tokens)], text)
-    minus = [replace(token, kind="sign") if i == place else token for i, token in enumerate(tokens)]
+def _dash_or_minus(tokens: list[Token], index: int, text: str) -> Outcome:
+    apart = [replace(token, kind="sep") if i == index else token for i, token in enumerate(tokens)]
+    if tokens[index].text == "+" or any(token.kind == "sign" for token in tokens):
+        return _pair([replace(t, kind="sign") if i == index else t for i, t in enumerate(tokens)], text)
+    minus = [replace(token, kind="sign") if i == index else token for i, token in enumerate(tokens)]
     readings = _pair(apart, text).readings + _pair(minus, text).readings
     return fault(
         "dash_or_minus",
@@ -193,12 +193,12 @@ def _one_position_only(angles: list[Angle], text: str) -> None:
 
 def _angle(tokens: list[Token], text: str) -> Angle:
     angle = Angle([])
-    place = 0
+    unit = 0
     for token in tokens:
         if token.kind == "number":
             angle.numbers.append(token.text)
         elif token.kind in _UNITS:
-            place = _mark(angle, token, place, text)
+            unit = _mark(angle, token, unit, text)
         elif token.kind == "sign":
             if angle.numbers:
                 raise NotAnAngle("position_not_understood", f"{text!r} has a sign inside a coordinate.", "")
@@ -214,12 +214,12 @@ def _angle(tokens: list[Token], text: str) -> Angle:
     return angle
 
 
-def _mark(angle: Angle, token: Token, place: int, text: str) -> int:
+def _mark(angle: Angle, token: Token, unit: int, text: str) -> int:
     """Check that a mark stands after the number it belongs to; 40.23' is read as 40°23'."""
     wanted = _UNITS.index(token.kind)
     if token.kind != "deg" and len(angle.numbers) == 1 and angle.numbers[0].count(".") == wanted:
         angle.numbers = angle.numbers[0].split(".")
-    if len(angle.numbers) - 1 != wanted or wanted < place:
+    if len(angle.numbers) - 1 != wanted or wanted < unit:
         raise NotAnAngle("marks", f"The marks °, ' and \" of {text!r} are not in order.", "Write 40°23'28\".")
     return wanted
 
@@ -307,8 +307,8 @@ def _split_numbers(tokens: list[Token], split: Callable[[str], list[str] | None]
         pieces = split(token.text)
         if pieces is None:
             return None
-        for place, piece in enumerate(pieces):
-            found.extend([Token("sep", ",")] if place else [])
+        for index, piece in enumerate(pieces):
+            found.extend([Token("sep", ",")] if index else [])
             found.append(Token("number", piece))
     return found
 

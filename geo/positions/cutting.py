@@ -35,28 +35,28 @@ def cuts(tokens: list[Token], text: str) -> list[Cut]:
 
 def _by_letters(tokens: list[Token], kind: str, text: str) -> list[Cut]:
     """Cut where letters stand: before each coordinate, after each, around both, or inside both (40N23 46E55)."""
-    places = [place for place, token in enumerate(tokens) if token.kind == kind]
-    if len(places) > 2:
+    indexes = [index for index, token in enumerate(tokens) if token.kind == kind]
+    if len(indexes) > 2:
         raise NotAnAngle("letters", f"{text!r} has more than two hemisphere letters.", "Write one for each coordinate.")
     told = [token.kind for token in tokens if token.kind in ("number", kind)]
     before, after = told[0] == kind, told[-1] == kind
-    if len(places) == 1:
-        return [_by_one_letter(tokens, places[0], kind, text)]
+    if len(indexes) == 1:
+        return [_by_one_letter(tokens, indexes[0], kind, text)]
     if before and after:
         return [_halves(tokens, text)]
     if before:
-        groups = [tokens[: places[1]], tokens[places[1] :]]
+        groups = [tokens[: indexes[1]], tokens[indexes[1] :]]
         return [groups if _numbers(groups[0]) else _halves(tokens, text)]
-    first, second = tokens[: places[0] + 1], tokens[places[0] + 1 :]
-    if not _numbers(tokens[places[0] : places[1]]):
+    first, second = tokens[: indexes[0] + 1], tokens[indexes[0] + 1 :]
+    if not _numbers(tokens[indexes[0] : indexes[1]]):
         raise NotAnAngle("letters", f"The letters of {text!r} stand together.", "Write one beside each coordinate.")
     if not after:
-        return [_letters_inside(tokens, places, text)]
+        return [_letters_inside(tokens, indexes, text)]
     return _numbers_between(first, second)
 
 
-def _by_one_letter(tokens: list[Token], place: int, kind: str, text: str) -> Cut:
-    groups = [tokens[: place + 1], tokens[place + 1 :]]
+def _by_one_letter(tokens: list[Token], index: int, kind: str, text: str) -> Cut:
+    groups = [tokens[: index + 1], tokens[index + 1 :]]
     if not (_numbers(groups[0]) and _numbers(groups[1])):
         return _halves(tokens, text)
     # 40N23 is one coordinate of 40°23' or two of whole degrees: a mark, a separator or a decimal tells.
@@ -66,11 +66,11 @@ def _by_one_letter(tokens: list[Token], place: int, kind: str, text: str) -> Cut
     return groups
 
 
-def _letters_inside(tokens: list[Token], places: list[int], text: str) -> Cut:
+def _letters_inside(tokens: list[Token], indexes: list[int], text: str) -> Cut:
     """Cut 40N23 46E55, where minutes and seconds follow the letter: as many of them in both coordinates."""
-    numbers = [place for place, token in enumerate(tokens) if token.kind == "number"]
-    between = [place for place in numbers if places[0] < place < places[1]]
-    following = sum(place > places[1] for place in numbers)
+    numbers = [index for index, token in enumerate(tokens) if token.kind == "number"]
+    between = [index for index in numbers if indexes[0] < index < indexes[1]]
+    following = sum(index > indexes[1] for index in numbers)
     if len(numbers) != 2 * len(between) or len(between) != following + 1:
         raise NotAnAngle("letters", f"{text!r} has numbers that no letter belongs to.", "Write a letter after each.")
     cut = between[-1] - (tokens[between[-1] - 1].kind == "sign")
@@ -81,10 +81,10 @@ def _numbers_between(first: list[Token], second: list[Token]) -> list[Cut]:
     """Cut after a letter; where whole degrees stand before it, numbers after it can be their minutes as well."""
     plain: Cut = [first, second]
     told = any(token.kind == "deg" for token in first) or "." in _numbers(first)[0] or second[0].kind == "sep"
-    places = [place for place, token in enumerate(second) if token.kind == "number"]
-    if told or len(_numbers(first)) > 1 or len(places) == 1:
+    indexes = [index for index, token in enumerate(second) if token.kind == "number"]
+    if told or len(_numbers(first)) > 1 or len(indexes) == 1:
         return [plain]
-    return [plain, *([[*first, *second[:place]], second[place:]] for place in places[1:])]
+    return [plain, *([[*first, *second[:index]], second[index:]] for index in indexes[1:])]
 
 
 def _halves(tokens: list[Token], text: str) -> Cut:
@@ -126,14 +126,14 @@ def _by_signs(tokens: list[Token]) -> Cut:
 
 def _by_count(tokens: list[Token], text: str) -> Cut:
     """Cut 2, 4 or 6 numbers in the middle; take 3 or 4 that each have decimals for a position with its height."""
-    places = [i for i, token in enumerate(tokens) if token.kind == "number"]
-    decimals = sum("." in tokens[place].text for place in places)
-    if len(places) in (3, 4) and decimals >= 2 and "." in tokens[places[0]].text:
-        signed = [place - (tokens[place - 1].kind == "sign") for place in places[1:]]
+    indexes = [i for i, token in enumerate(tokens) if token.kind == "number"]
+    decimals = sum("." in tokens[index].text for index in indexes)
+    if len(indexes) in (3, 4) and decimals >= 2 and "." in tokens[indexes[0]].text:
+        signed = [index - (tokens[index - 1].kind == "sign") for index in indexes[1:]]
         cuts = [0, *signed, len(tokens)]
         return [tokens[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
-    if len(places) in (2, 4, 6):
-        middle = places[len(places) // 2]
+    if len(indexes) in (2, 4, 6):
+        middle = indexes[len(indexes) // 2]
         middle -= 1 if tokens[middle - 1].kind == "sign" else 0
         return [tokens[:middle], tokens[middle:]]
     raise NotAnAngle(*what_is_missing([tokens], text))

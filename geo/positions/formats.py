@@ -64,16 +64,16 @@ def utm_zone(lon: float, lat: float) -> int:
     return int((lon + 180) // 6) % 60 + 1
 
 
-def utm_crs(zone: int, lat: float) -> str:
+def utm_crs(zone_number: int, lat: float) -> str:
     """Give the CRS of a UTM zone on WGS 84, on the side of the equator on which a latitude lies.
 
     >>> utm_crs(38, 40.39), utm_crs(38, -40.39)
     ('EPSG:32638', 'EPSG:32738')
     """
-    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone_number}"
 
 
-def zone_name(zone: int, lat: float) -> str:
+def zone_name(zone_number: int, lat: float) -> str:
     """Name a UTM zone with the letter of its band, as GPS receivers do; bands S and W with N, for the north.
 
     S (32–40° N) is the south to some readers, and W (64–72° N) the west. So whoever takes the letter for the band and
@@ -83,14 +83,14 @@ def zone_name(zone: int, lat: float) -> str:
     ('38T', '38N', '21F')
     """
     band = _BANDS[min(int((lat + 80) // 8), 19 if lat >= 0 else 9)]  # a hair south of the equator is south
-    return f"{zone}{'N' if band in 'SW' else band}"
+    return f"{zone_number}{'N' if band in 'SW' else band}"
 
 
 def _utm(lon: float, lat: float) -> str:
-    zone = utm_zone(lon, lat)
-    crs = utm_crs(zone, lat)
+    zone_number = utm_zone(lon, lat)
+    crs = utm_crs(zone_number, lat)
     (x,), (y,) = from_lonlat(lon, lat, crs)
-    return f"{zone_name(zone, lat)} {x:.0f} {y:.0f}"
+    return f"{zone_name(zone_number, lat)} {x:.0f} {y:.0f}"
 
 
 def _mgrs(lon: float, lat: float) -> str:
@@ -108,8 +108,8 @@ def _pulkovo(lon: float, lat: float) -> dict[str, str]:
         return {}
     (x,), (y,) = from_lonlat(lon, lat, "EPSG:4284")
     found = {"sk42": f"{_dms(y, 'NS')} {_dms(x, 'EW')} (EPSG:4284)"}
-    zone = int(x % 360 // 6) + 1
-    crs = gauss_kruger_zones("Pulkovo 1942", 6).get(zone)
+    zone_number = int(x % 360 // 6) + 1
+    crs = gauss_kruger_zones("Pulkovo 1942", 6).get(zone_number)
     _, south, _, north = (area_of_use(crs) if crs else None) or (0.0, np.inf, 0.0, -np.inf)
     if crs and south - 0.5 <= lat <= north + 0.5:
         (east,), (north,) = from_lonlat(lon, lat, crs)

@@ -35,7 +35,7 @@ class Grid:
 
     numbers: list[str]
     axes: list[str]
-    zone: int = 0
+    grid_zone: int = 0
     letter: str = ""
 
 
@@ -61,7 +61,7 @@ def collect(tokens: list[Token]) -> Grid | None:
         elif token.text.isalpha():
             letter = _letter(token)
             if last == "number" and _is_zone(grid, letter):
-                grid.zone, grid.letter = int(grid.numbers.pop()), letter.upper()
+                grid.grid_zone, grid.letter = int(grid.numbers.pop()), letter.upper()
                 grid.axes.pop()
             elif letter in ("M", "М"):
                 continue  # the m of metres belongs to the number before it: 500000 m E
@@ -86,7 +86,7 @@ def _letter(token: Token) -> str:
 
 def _is_zone(grid: Grid, letter: str) -> bool:
     number = grid.numbers[-1]
-    return not grid.zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*BANDS, "SOUTH")
+    return not grid.grid_zone and number.isdigit() and 1 <= int(number) <= 60 and letter.upper() in (*BANDS, "SOUTH")
 
 
 def _attach(grid: Grid, letter: str, last: str) -> str:
@@ -98,12 +98,12 @@ def _attach(grid: Grid, letter: str, last: str) -> str:
 
 
 def _take_zone(grid: Grid) -> Grid | None:
-    if len(grid.numbers) == 3 and not grid.zone:
-        place = 0 if _small(grid.numbers[0]) else 2
-        if not _small(grid.numbers[place]):
+    if len(grid.numbers) == 3 and not grid.grid_zone:
+        index = 0 if _small(grid.numbers[0]) else 2
+        if not _small(grid.numbers[index]):
             return None
-        grid.zone = int(grid.numbers.pop(place))
-        grid.axes.pop(place)
+        grid.grid_zone = int(grid.numbers.pop(index))
+        grid.axes.pop(index)
     if len(grid.numbers) != 2 or any(number.count(".") + number.count(",") > 1 for number in grid.numbers):
         return None
     if grid.axes[0] and grid.axes[0] == grid.axes[1]:
@@ -120,7 +120,7 @@ def read_grid(grid: Grid, text: str, family: str) -> Outcome:
     """Read a pair in metres. `family` is the datum that the text names, such as Pulkovo 1942, or nothing."""
     if family and family != "WGS 84":
         return _gauss_kruger(grid, text, family)
-    if grid.zone:
+    if grid.grid_zone:
         return _utm(grid, text)
     if any(float(number) >= 1e6 and _prefix(number) for number in grid.numbers) and not family:
         found = _gauss_kruger(grid, text, "Pulkovo 1942")
@@ -145,11 +145,11 @@ def read_grid(grid: Grid, text: str, family: str) -> Outcome:
 def labelled(grid: Grid) -> tuple[int, int] | None:
     """Say which number is the easting, if letters E and N say it; X and Y mean either, by country."""
     if "e" in grid.axes:
-        place = grid.axes.index("e")
-        return place, 1 - place
+        index = grid.axes.index("e")
+        return index, 1 - index
     if "n" in grid.axes:
-        place = grid.axes.index("n")
-        return 1 - place, place
+        index = grid.axes.index("n")
+        return 1 - index, index
     return None
 
 
@@ -166,7 +166,7 @@ def _east_north(grid: Grid) -> tuple[str, str] | None:
 
 def _utm(grid: Grid, text: str) -> Outcome:
     pair = _east_north(grid)
-    if pair is None or not 1 <= grid.zone <= 60:
+    if pair is None or not 1 <= grid.grid_zone <= 60:
         return fault(
             "utm_range",
             f"{text!r} is outside UTM: eastings run from 100000 to 900000 m, northings from 0 to 10000000 m.",
@@ -179,7 +179,7 @@ def _utm(grid: Grid, text: str) -> Outcome:
         return fault(
             "utm_hemisphere",
             f"{text!r} does not say whether the zone is north or south of the equator.",
-            f"Write {grid.zone}N or {grid.zone}S.",
+            f"Write {grid.grid_zone}N or {grid.grid_zone}S.",
             possible,
         )
     if letter in ("N", "SOUTH"):
@@ -206,14 +206,14 @@ def _band_or_south(grid: Grid, text: str, north: Written, south: Written) -> Out
         if abs(_latitude(north) - 36) > 6:
             return _within_utm(south, text, (north,) if _possible(north) else ())
         both = (north, south)
-    elif grid.zone in _SOUTH_AND_LAND:
+    elif grid.grid_zone in _SOUTH_AND_LAND:
         both = (north, south)
     else:
-        return position(_renamed(north, f"UTM {grid.zone}S, S read as the band of 32–40° N"))
+        return position(_renamed(north, f"UTM {grid.grid_zone}S, S read as the band of 32–40° N"))
     return fault(
         "utm_band_or_hemisphere",
         f"The S of {text!r} is band S (32–40° N) or the southern hemisphere.",
-        f"Write {grid.zone}N for north of the equator, or 'south'.",
+        f"Write {grid.grid_zone}N for north of the equator, or 'south'.",
         both,
     )
 
@@ -238,8 +238,8 @@ def _utm_reading(grid: Grid, pair: tuple[str, str], hemisphere: str) -> Written:
     east, north = pair
     base = 32600 if hemisphere == "north" else 32700
     return Written(
-        f"UTM {grid.zone} {hemisphere}",
-        f"EPSG:{base + grid.zone}",
+        f"UTM {grid.grid_zone} {hemisphere}",
+        f"EPSG:{base + grid.grid_zone}",
         float(east),
         float(north),
         half_step(east),
@@ -265,8 +265,8 @@ def _in_band(letter: str, reading: Written) -> bool:
 
 def _prefix(number: str) -> int:
     """Give the zone that stands in front of the six digits of an easting, or 0."""
-    zone, rest = divmod(float(number), 1e6)
-    return int(zone) if 1 <= zone <= 64 and 1e5 <= rest < 9e5 else 0
+    grid_zone, rest = divmod(float(number), 1e6)
+    return int(grid_zone) if 1 <= grid_zone <= 64 and 1e5 <= rest < 9e5 else 0
 
 
 def _gauss_kruger(grid: Grid, text: str, family: str) -> Outcome:
@@ -275,15 +275,15 @@ def _gauss_kruger(grid: Grid, text: str, family: str) -> Outcome:
     said = labelled(grid)
     for east, north in (said,) if said else ((1, 0), (0, 1)):
         easting, northing = float(grid.numbers[east]), float(grid.numbers[north])
-        zone = _prefix(grid.numbers[east])
-        if not zone and grid.zone and 1e5 <= easting < 9e5:
-            zone, easting = grid.zone, easting + grid.zone * 1e6
-        if not zone or not _LEAST_NORTHING <= northing <= 1e7 or (grid.zone and zone != grid.zone):
+        grid_zone = _prefix(grid.numbers[east])
+        if not grid_zone and grid.grid_zone and 1e5 <= easting < 9e5:
+            grid_zone, easting = grid.grid_zone, easting + grid.grid_zone * 1e6
+        if not grid_zone or not _LEAST_NORTHING <= northing <= 1e7 or (grid.grid_zone and grid_zone != grid.grid_zone):
             continue
         for width in (6, 3):
-            code = gauss_kruger_zones(family, width).get(zone)
+            code = gauss_kruger_zones(family, width).get(grid_zone)
             if code:
-                name = f"Gauss–Krüger zone {zone} of {width}°, taken as {family}"
+                name = f"Gauss–Krüger zone {grid_zone} of {width}°, taken as {family}"
                 halves = half_step(grid.numbers[east]), half_step(grid.numbers[north])
                 readings.append(Written(name, code, easting, northing, *halves, margin_deg=_MARGIN_DEG))
     if not readings:
@@ -328,10 +328,10 @@ def _projected() -> tuple[tuple[str, str], ...]:
 def grids_near(grid: tuple[float, float, float], near: tuple[float, float]) -> tuple[Written, ...]:
     """List the UTM and Pulkovo 1942 zones around a place (lon, lat) in which metres without a zone can lie."""
     east, north, half = grid
-    zone = int((near[0] + 180) // 6) % 60
+    grid_zone = int((near[0] + 180) // 6) % 60
     readings = []
     for step in (0, -1, 1):
-        number = (zone + step) % 60 + 1
+        number = (grid_zone + step) % 60 + 1
         for hemisphere, base in (("north", 32600), ("south", 32700)):
             if (near[1] >= -8) if hemisphere == "north" else (near[1] <= 8):
                 code = f"EPSG:{base + number}"

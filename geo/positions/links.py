@@ -61,9 +61,9 @@ def _read_geo(text: str) -> Outcome:
         return fault(
             "position_not_understood", f"{text!r} names a CRS that geo: URIs do not have.", "Name the CRS apart."
         )
-    place = _GEO_PLACE.search(unquote(match[4] or ""))
-    if place:
-        return read_lat_lon("geo: URI, place", place[1], place[2])
+    named = _GEO_PLACE.search(unquote(match[4] or ""))
+    if named:
+        return read_lat_lon("geo: URI, place", named[1], named[2])
     if "q=" in (match[4] or "") and float(match[1]) == 0 == float(match[2]):
         return fault("link_without_position", "The geo: URI asks for a name and carries no coordinates.")
     return read_lat_lon("geo: URI", match[1], match[2])
@@ -78,7 +78,7 @@ def _read_iso(lat: str, lon: str, text: str) -> Outcome:
         if len(pieces) > 3 or len(pieces[-1]) < 2 or any(float(piece) >= 60 for piece in pieces[1:]):
             return fault("position_not_understood", f"{text!r} is not ISO 6709.", "Write it as +40.39+046.93/.")
         pieces[-1] += point + rest
-        angle = sum(float(piece) / 60**place for place, piece in enumerate(pieces))
+        angle = sum(float(piece) / 60**power for power, piece in enumerate(pieces))
         parts.append((-angle if written[0] == "-" else angle, half_step(pieces[-1]) / 60 ** (len(pieces) - 1)))
     (y, half_y), (x, half_x) = parts
     return maplinks.within(Written("ISO 6709", WGS84, x, y, half_x, half_y))

@@ -24,7 +24,7 @@ _VIEWS = (
 )
 _NO_POSITION = {"position_not_understood", "one_number", "no_position", "letters", "too_long"}
 """What a text that was never meant for a position is refused for."""
-_PLACES = ("q", "query", "text")
+_SEARCHES = ("q", "query", "text")
 _MIDDLE = ("ll", "center", "cp", "sll")
 _STARTS = ("saddr", "origin", "waypoints")
 _ENDS = ("daddr", "destination")
@@ -49,7 +49,7 @@ def read_link(text: str, read_text: ReadText) -> Outcome | None:
     if "://" not in text[:12] and not lower.startswith(("www.", "maps.", "goo.gl")):
         return None
     link = _take_apart(text)
-    for found in (_marker(link), _route(link, read_text), _place(link, read_text), _view(link)):
+    for found in (_marker(link), _route(link, read_text), _searched(link, read_text), _view(link)):
         if found is not None:
             return found
     return fault(
@@ -104,9 +104,9 @@ def _route(link: _Link, read_text: ReadText) -> Outcome | None:
     return _one_or_several(readings, max(len(ends), 2), link)
 
 
-def _place(link: _Link, read_text: ReadText) -> Outcome | None:
+def _searched(link: _Link, read_text: ReadText) -> Outcome | None:
     """Read what was asked for: by name, or as a step of the path."""
-    typed = [link.asked[name] for name in _PLACES if name in link.asked]
+    typed = [link.asked[name] for name in _SEARCHES if name in link.asked]
     for step in ("place", "search"):
         if step in link.steps[:-1]:
             typed.append(link.steps[link.steps.index(step) + 1])
@@ -142,16 +142,16 @@ def _view(link: _Link) -> Outcome | None:
 
 
 def _one_or_several(readings: list[Written], ends: int, link: _Link) -> Outcome | None:
-    places = {(reading.crs, reading.x, reading.y): reading for reading in readings}
-    if not places:
+    distinct = {(reading.crs, reading.x, reading.y): reading for reading in readings}
+    if not distinct:
         return None
-    if len(places) == 1 and ends == len(readings):
+    if len(distinct) == 1 and ends == len(readings):
         return within(readings[0])
     return fault(
         "several_positions",
         f"The link to {link.host or 'a map'} holds several places, such as the ends of a route.",
         "Write the one that is meant.",
-        tuple(places.values()),
+        tuple(distinct.values()),
     )
 
 

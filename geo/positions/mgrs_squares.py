@@ -25,7 +25,7 @@ _WHOLE = re.compile(
 _WITHOUT_ZONE = re.compile(_PREFIX + r"([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
 _WITHOUT_SQUARE = re.compile(_PREFIX + r"(\d{1,2})[ -]?([C-HJ-NP-X])[ -](\d{1,5})[ -](\d{1,5})", re.IGNORECASE)
 _COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
-_ROWS = "ABCDEFGHJKLMNPQRSTUV"
+_ROW_LETTERS = "ABCDEFGHJKLMNPQRSTUV"
 _POLAR_COLUMNS = {
     "A": ("JKLPQRSTUXYZ", 800_000.0),
     "B": ("ABCFGHJKLPQR", 2_000_000.0),
@@ -41,7 +41,7 @@ def read_mgrs(text: str) -> Outcome | None:
     match = _WHOLE.fullmatch(text)
     if match is None or (match[1] is None and match[2].upper() not in "ABYZ"):
         return _incomplete(text)
-    zone, band, column, row, east, north = match.groups()
+    zone_number, band, column, row_letter, east, north = match.groups()
     digits = (east or "") + (north or "")
     if len(digits) % 2 or len(digits) > 10 or (north is not None and len(east) != len(north)):
         return fault(
@@ -49,10 +49,10 @@ def read_mgrs(text: str) -> Outcome | None:
             f"{text!r} has {len(digits)} digits after the square; easting and northing need as many each.",
             "Write 2, 4, 6, 8 or 10 digits.",
         )
-    if zone is not None and band.upper() in "ABYZ":
+    if zone_number is not None and band.upper() in "ABYZ":
         reading = None
     else:
-        reading = square(f"{zone or ''}{band}{column}{row}{digits}")
+        reading = square(f"{zone_number or ''}{band}{column}{row_letter}{digits}")
     if reading is None:
         return fault(
             "mgrs_square",
@@ -84,17 +84,17 @@ def square(reference: str) -> Written | None:
 
 
 @lru_cache(maxsize=4096)
-def _corner(zone: int, band: str, letters: str) -> tuple[str, float, float] | None:
+def _corner(zone_number: int, band: str, letters: str) -> tuple[str, float, float] | None:
     """Give the south-west corner of a square of 100 km; None if no such square reaches into the band.
 
     The letters of columns repeat every three zones, those of rows every 2,000 km and shifted by five in even zones
     (NGA.STND.0037, 5.4); the band says which of the rows is meant. Zones 32, 34 and 36 have no band X.
     """
-    column, row = _COLUMNS[(zone - 1) % 3].find(letters[0]), _ROWS.find(letters[1])
-    if not 1 <= zone <= 60 or min(column, row) < 0 or (band == "X" and zone in (32, 34, 36)):
+    column, row = _COLUMNS[(zone_number - 1) % 3].find(letters[0]), _ROW_LETTERS.find(letters[1])
+    if not 1 <= zone_number <= 60 or min(column, row) < 0 or (band == "X" and zone_number in (32, 34, 36)):
         return None
     easting = (column + 1) * 1e5
-    first = ((row - (0 if zone % 2 else 5)) % 20) * 1e5
+    first = ((row - (0 if zone_number % 2 else 5)) % 20) * 1e5
     base = 32600 if band >= "N" else 32700
     south, north = band_limits(band)
     x, y = np.array([0.0, 1e5, 0.0, 1e5]), np.array([0.0, 0.0, 1e5, 1e5])
@@ -102,7 +102,7 @@ def _corner(zone: int, band: str, letters: str) -> tuple[str, float, float] | No
         # The shape of a zone is that of every other: 31 stands for all.
         lat = points_to_lonlat(easting + x, northing + y, f"EPSG:{base + 31}").lat
         if lat.max() > south and lat.min() < north:
-            return f"EPSG:{base + zone}", easting, float(northing)
+            return f"EPSG:{base + zone_number}", easting, float(northing)
     return None
 
 
@@ -124,21 +124,21 @@ def _polar_corner(letters: str) -> tuple[str, float, float] | None:
 def _incomplete(text: str) -> Outcome | None:
     match = _WITHOUT_ZONE.fullmatch(text)
     if match and len(match[3]) == len(match[4]):
-        column, row, east, north = match.groups()
+        column, row_letter, east, north = match.groups()
         return Outcome(
             code="mgrs_zone",
             problem=f"{text!r} is an MGRS reference without its zone.",
             remedy="Write the zone and band in front, such as 38T, or say which place is near.",
-            square=("", (column + row).upper(), east + north),
+            square=("", (column + row_letter).upper(), east + north),
         )
     match = _WITHOUT_SQUARE.fullmatch(text)
     if match and len(match[3]) == len(match[4]) and match[2].upper() not in "NS":
-        zone, band, east, north = match.groups()
+        zone_number, band, east, north = match.groups()
         return Outcome(
             code="mgrs_no_square",
             problem=f"{text!r} lacks the two letters of the 100 km square.",
             remedy="Write them between the zone and the digits, or say which place is near.",
-            square=((zone + band).upper(), "", east + north),
+            square=((zone_number + band).upper(), "", east + north),
         )
     return None
 
@@ -149,7 +149,7 @@ def squares_near(parts: tuple[str, str, str], near: tuple[float, float]) -> tupl
     >>> [w.crs for w in squares_near(("", "PK", "6372"), (46.93, 40.39))]
     ['EPSG:32638']
     """
-    zone, letters, digits = parts
+    zone_number, letters, digits = parts
     found: dict[str, None] = {}
     for dlat in (-0.9, 0.0, 0.9):
         for dlon in (-1.2, 0.0, 1.2):
@@ -158,7 +158,7 @@ def squares_near(parts: tuple[str, str, str], near: tuple[float, float]) -> tupl
                 continue
             around = _CONVERTER.toMGRS(lat, lon, MGRSPrecision=0).strip("\x00 ")
             prefix, pair = around[:-2], around[-2:]
-            if (zone and int(prefix[:-1]) == int(zone[:-1])) or (letters and pair == letters):
+            if (zone_number and int(prefix[:-1]) == int(zone_number[:-1])) or (letters and pair == letters):
                 found[f"{prefix}{letters or pair}{digits}"] = None
     squares = [(reference, square(reference)) for reference in found]
     return tuple(

@@ -17,7 +17,7 @@ from geo.crs import distance_m, from_lonlat, points_to_lonlat
 from geo.errors import UsageError
 
 Lonlat = tuple[float, float]
-Places = NDArray[np.float64]
+Positions = NDArray[np.float64]
 """Degrees (WGS 84), a row for each position: longitude, latitude."""
 
 
@@ -33,72 +33,74 @@ class Mistake:
     code: str
     what: str
     question: str
-    undo: Callable[[Places], Places]
+    undo: Callable[[Positions], Positions]
     proof: str = ""
     within_m: float = np.inf
 
 
-def _scaled(lon: int, lat: int, places: Places) -> Places:
-    return places * [lon, lat]
+def _scaled(lon: int, lat: int, positions: Positions) -> Positions:
+    return positions * [lon, lat]
 
 
-def _swapped(lon: int, lat: int, places: Places) -> Places:
-    return places[:, ::-1] * [lon, lat]
+def _swapped(lon: int, lat: int, positions: Positions) -> Positions:
+    return positions[:, ::-1] * [lon, lat]
 
 
-def _moved(lon: float, lat: float, places: Places) -> Places:
-    moved = places + [lon, lat]
+def _moved(lon: float, lat: float, positions: Positions) -> Positions:
+    moved = positions + [lon, lat]
     moved[:, 0] = np.where(np.abs(moved[:, 0]) > 180, (moved[:, 0] + 540) % 360 - 180, moved[:, 0])
     return moved
 
 
-def _of_sk42(places: Places) -> Places:
+def _of_sk42(positions: Positions) -> Positions:
     """Take degrees that were read as WGS 84 for what stood on a Soviet map."""
-    points = points_to_lonlat(places[:, 0], places[:, 1], "EPSG:4284")
+    points = points_to_lonlat(positions[:, 0], positions[:, 1], "EPSG:4284")
     return np.column_stack([points.lon, points.lat])
 
 
-def _of_gauss_kruger(places: Places) -> Places:
+def _of_gauss_kruger(positions: Positions) -> Positions:
     """Take the metres of UTM positions for Gauss–Krüger ones on the same meridian, which have no scale of 0.9996."""
     from geo.positions.formats import utm_crs, utm_zone
     from geo.positions.grids import gauss_kruger_zones
 
-    meant = np.full(places.shape, np.nan)
-    for index, (lon, lat) in enumerate(places.tolist()):
+    meant = np.full(positions.shape, np.nan)
+    for index, (lon, lat) in enumerate(positions.tolist()):
         if not (abs(lon) <= 180 and abs(lat) <= 80):
             continue
-        zone = utm_zone(lon, lat)
-        crs = gauss_kruger_zones("Pulkovo 1942", 6, by="CM").get((zone - 1) * 6 - 177)
+        zone_number = utm_zone(lon, lat)
+        crs = gauss_kruger_zones("Pulkovo 1942", 6, by="CM").get((zone_number - 1) * 6 - 177)
         if crs is not None:
-            points = points_to_lonlat(*from_lonlat(lon, lat, utm_crs(zone, lat)), crs)
+            points = points_to_lonlat(*from_lonlat(lon, lat, utm_crs(zone_number, lat)), crs)
             meant[index] = points.lon[0], points.lat[0]
     return meant
 
 
-def _unpacked(places: Places) -> Places:
+def _unpacked(positions: Positions) -> Positions:
     """Take 40.2328 for 40°23′28″."""
-    size = np.abs(places)
+    size = np.abs(positions)
     degrees = np.floor(size)
     minutes, seconds = np.divmod(np.round((size - degrees) * 10_000, 6), 100)
     can_be = (minutes < 60) & (seconds < 60)
-    return np.where(can_be.all(axis=1, keepdims=True), _signed(degrees + minutes / 60 + seconds / 3600, places), np.nan)
+    return np.where(
+        can_be.all(axis=1, keepdims=True), _signed(degrees + minutes / 60 + seconds / 3600, positions), np.nan
+    )
 
 
-def _unpacked_minutes(places: Places) -> Places:
+def _unpacked_minutes(positions: Positions) -> Positions:
     """Take 40.23473 for 40°23.473′."""
-    size = np.abs(places)
+    size = np.abs(positions)
     degrees = np.floor(size)
     minutes = np.round((size - degrees) * 100, 8)
-    return np.where((minutes < 60).all(axis=1, keepdims=True), _signed(degrees + minutes / 60, places), np.nan)
+    return np.where((minutes < 60).all(axis=1, keepdims=True), _signed(degrees + minutes / 60, positions), np.nan)
 
 
-def _signed(sizes: Places, places: Places) -> Places:
-    return np.copysign(sizes, places)
+def _signed(sizes: Positions, positions: Positions) -> Positions:
+    return np.copysign(sizes, positions)
 
 
 _SIGN = "Was a minus sign, or a W or S, lost or added?"
 _SWAP = "Are the columns swapped?"
-_ZONE = "Was the right zone named when reading?"
+_WHICH_ZONE = "Was the right zone named when reading?"
 _OFF = "The record lies {}° of longitude off, as in a wrong UTM zone"
 _HALF = "The record lies as in the UTM zone of the wrong hemisphere"
 DATUM = Mistake(
@@ -132,10 +134,10 @@ MISTAKES = (
         for undo in (partial(_swapped, -1, 1), partial(_swapped, 1, -1))
     ),
     *(
-        Mistake("zone_suspected", _OFF.format(abs(by)), _ZONE, partial(_moved, by, 0), "zone", 25_000)
+        Mistake("zone_suspected", _OFF.format(abs(by)), _WHICH_ZONE, partial(_moved, by, 0), "zone", 25_000)
         for by in (6, -6, 12, -12)
     ),
-    *(Mistake("zone_suspected", _HALF, _ZONE, partial(_moved, 0, by), "zone", 60_000) for by in (90, -90)),
+    *(Mistake("zone_suspected", _HALF, _WHICH_ZONE, partial(_moved, 0, by), "zone", 60_000) for by in (90, -90)),
     DATUM,
     Mistake(
         "gk_as_utm",

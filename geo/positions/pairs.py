@@ -31,7 +31,7 @@ def read_pair(grid: Grid, text: str, crs: str) -> Outcome:
     if said is not None:
         orders = [(*said, "as labelled")]
     readings = tuple(metres_in(crs, order, grid.numbers[east], grid.numbers[north]) for east, north, order in orders)
-    if grid.zone:
+    if grid.grid_zone:
         against = _zone_against(grid, text, crs, readings)
         if against is not None:
             return against
@@ -64,16 +64,16 @@ def _zone_against(grid: Grid, text: str, crs: str, readings: tuple[Written, ...]
     own = read_grid(grid, text, kruger[1] if kruger and not grid.letter else "")
     if own.code in ("utm_range", "utm_band"):
         return own
-    if utm and int(utm[1]) == grid.zone:
+    if utm and int(utm[1]) == grid.grid_zone:
         halves = {"N" if match[1] == "6" else "S" for w in own.readings if (match := _DIRECTION.fullmatch(w.crs))}
         if utm[2] in halves:
             return None
-    if kruger and not grid.letter and _zone_of(kruger) == grid.zone:
+    if kruger and not grid.letter and _zone_of(kruger) == grid.grid_zone:
         return None
     letter = {"SOUTH": " south"}.get(grid.letter, grid.letter)
     return fault(
         "crs_conflict",
-        f"{text!r} says zone {grid.zone}{letter}, which is not that of {name} ({crs}).",
+        f"{text!r} says zone {grid.grid_zone}{letter}, which is not that of {name} ({crs}).",
         "Say which of the two holds.",
         readings + own.readings,
     )
@@ -113,25 +113,25 @@ def _on_same_meridian(grid: Grid, crs: str, family: str) -> tuple[Written, ...]:
     """Take metres for those of the grid of another datum with the same central meridian, UTM or Gauss–Krüger."""
     name = find_crs(crs).name
     utm, kruger = _UTM_NAME.search(name), _GK_NAME.match(name)
-    code, zone = None, 0
+    code, grid_zone = None, 0
     if utm and family != "WGS 84":
         code = gauss_kruger_zones(family, 6, by="CM").get(int(utm[1]) * 6 - 183)
     elif kruger and not kruger[2] and family == "WGS 84":
-        zone = _zone_of(kruger)
-        code = f"EPSG:{32601 + (zone + 29) % 60}"
+        grid_zone = _zone_of(kruger)
+        code = f"EPSG:{32601 + (grid_zone + 29) % 60}"
     if code is None:
         return ()
     said = labelled(grid)
     return tuple(
-        metres_in(code, "on the same meridian", _without_zone(grid.numbers[east], zone), grid.numbers[north])
+        metres_in(code, "on the same meridian", _without_zone(grid.numbers[east], grid_zone), grid.numbers[north])
         for east, north in (((0, 1), (1, 0)) if said is None else (said,))
     )
 
 
-def _without_zone(number: str, zone: int) -> str:
+def _without_zone(number: str, grid_zone: int) -> str:
     """Take the number of a zone off the front of the six digits of an easting."""
-    easting = float(number) - zone * 1e6
-    return number[len(str(zone)) :] if zone and 1e5 <= easting < 1e6 else number
+    easting = float(number) - grid_zone * 1e6
+    return number[len(str(grid_zone)) :] if grid_zone and 1e5 <= easting < 1e6 else number
 
 
 def degrees_in(outcome: Outcome, text: str, crs: str | None, datum: str | None = None, family: str = "") -> Outcome:

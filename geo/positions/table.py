@@ -81,15 +81,15 @@ def parse_positions(
     written = [text if isinstance(text, str) else None if _missing(text) else str(text) for text in texts]
     distinct = list(dict.fromkeys(written))
     outcomes = [_complete(read(text, crs), near) for text in distinct]
-    placed = _place([reading for outcome in outcomes for reading in outcome.readings])
+    placed = _to_lonlat([reading for outcome in outcomes for reading in outcome.readings])
     rows, start = [], 0
     for outcome in outcomes:
         stop = start + len(outcome.readings)
         rows.append(_row(outcome, placed, range(start, stop), near))
         start = stop
-    place = {text: number for number, text in enumerate(distinct)}
+    number_of = {text: number for number, text in enumerate(distinct)}
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
-    numbers = [place[text] for text in written]
+    numbers = [number_of[text] for text in written]
     frame = pd.DataFrame({name: _column(name, values) for name, values in zip(COLUMNS, columns, strict=True)})
     frame = frame.iloc[numbers].reset_index(drop=True)
     if index is not None:
@@ -141,7 +141,7 @@ def _complete(outcome: Outcome, near: tuple[float, float] | None) -> Outcome:
     return Outcome(readings, outcome.code, outcome.problem, outcome.remedy, outcome.grid, outcome.square)
 
 
-def _place(readings: list[Written]) -> _Placed:
+def _to_lonlat(readings: list[Written]) -> _Placed:
     """Bring all readings to lon, lat, one CRS after the other."""
     count = len(readings)
     x, y = np.array([w.x for w in readings], float), np.array([w.y for w in readings], float)
@@ -160,7 +160,7 @@ def _place(readings: list[Written]) -> _Placed:
                 continue
             lon[these], lat[these] = points.lon, points.lat
             transformation[these], accuracy[these] = points.said, points.accuracies
-            margins = [readings[place].margin_deg for place in these]
+            margins = [readings[index].margin_deg for index in these]
             free = np.array([margin is None for margin in margins], bool)
             margin = np.array([margin or 0.0 for margin in margins], float)
             fits[these] = np.isfinite(points.lon) & (
@@ -175,30 +175,30 @@ def _place(readings: list[Written]) -> _Placed:
 
 
 def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:
-    fitting = [place for place in span if placed.fits[place]]
+    fitting = [index for index in span if placed.fits[index]]
     code = outcome.code
     if not fitting and code in ("", "first_fit", "zone_or_order", "axis_order"):
         code = "outside_crs"
     elif code == "first_fit" or (code in ("zone_or_order", "axis_order") and len(fitting) == 1):
         code = ""
     if not code:
-        place = fitting[0]
-        written = placed.readings[place]
+        index = fitting[0]
+        written = placed.readings[index]
         return (
-            placed.lon[place], placed.lat[place], written.format, written.crs,
-            placed.transformation[place], placed.accuracy[place], None, None, (),
+            placed.lon[index], placed.lat[index], written.format, written.crs,
+            placed.transformation[index], placed.accuracy[index], None, None, (),
         )  # fmt: skip
-    shown = fitting or [place for place in span if np.isfinite(placed.lon[place])]
+    shown = fitting or [index for index in span if np.isfinite(placed.lon[index])]
     problem = f"{outcome.problem} {outcome.remedy}".strip()
     if not fitting and len(span):
         problem = f"It would lie outside the area of {find_crs(placed.readings[span[0]].crs).name}. Name the CRS."
-    candidates = tuple(_candidate(placed, place, near) for place in shown)
+    candidates = tuple(_candidate(placed, index, near) for index in shown)
     if near is not None:
         candidates = tuple(sorted(candidates, key=lambda c: c.distance_m))
     return np.nan, np.nan, None, None, None, np.nan, problem, code, candidates
 
 
-def _candidate(placed: _Placed, place: int, near: tuple[float, float] | None) -> Candidate:
-    lon, lat, written = float(placed.lon[place]), float(placed.lat[place]), placed.readings[place]
+def _candidate(placed: _Placed, index: int, near: tuple[float, float] | None) -> Candidate:
+    lon, lat, written = float(placed.lon[index]), float(placed.lat[index]), placed.readings[index]
     far = float("nan") if near is None else float(distance_m(lon, lat, *near))
     return Candidate(lon, lat, written.format, written.crs, far)

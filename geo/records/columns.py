@@ -52,8 +52,8 @@ def match_columns(
 
     Raises UsageError if the mapping names a field that the kind does not have.
     """
-    said = _told(mapping, kind)
-    named, problems = _named(said, columns, source)
+    said = _checked_mapping(mapping, kind)
+    named, problems = _fields_by_column(said, columns, source)
     found = [match for column in columns if (match := _match(column, kind, named, hashtags))]
     best: dict[str, Match] = {}
     for match in found:
@@ -97,7 +97,7 @@ def _score(names: Sequence[str], kind: str) -> int:
     return told + sum(fold(name) in set(map(fold, guess.headings)) for name in names)
 
 
-def _told(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
+def _checked_mapping(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
     """The mapping with the fields as they are called."""
     allowed = (*KINDS[kind].names, *PSEUDO_FIELDS)
     for column, field in mapping.items():
@@ -108,7 +108,7 @@ def _told(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
     return dict(mapping)
 
 
-def _named(said: Mapping[str, str], columns: Sequence[str], source: str) -> tuple[dict[str, str], Findings]:
+def _fields_by_column(said: Mapping[str, str], columns: Sequence[str], source: str) -> tuple[dict[str, str], Findings]:
     """For each column that the mapping names, exactly or in another spelling, what it is to be."""
     named: dict[str, str] = {}
     problems = Findings(source)

@@ -37,9 +37,9 @@ def to_properties(frame: pd.DataFrame) -> list[dict[str, Any]]:
     [{'id': 'a', 'ordnance': 'UXO; AXO', 'men': 1}, {'id': 'b'}]
     """
     records: list[dict[str, Any]] = [{} for _ in range(len(frame))]
-    for name, rows, values in stated_values(frame):
-        for row, value in zip(rows, values, strict=True):
-            records[row][name] = value
+    for name, indexes, values in stated_values(frame):
+        for index, value in zip(indexes, values, strict=True):
+            records[index][name] = value
     return records
 
 
@@ -47,27 +47,27 @@ def stated_values(frame: pd.DataFrame) -> Iterator[tuple[str, list[int], list[An
     """Give each property of the records: its name, the places (from 0) of those that state it, and what they state."""
     active = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
     names = {str(name): None for name in frame.columns}
-    for position, name in enumerate(frame.columns):
+    for number, name in enumerate(frame.columns):
         if name == active:
             continue
-        column = frame.iloc[:, position]
+        column = frame.iloc[:, number]
         kept = _stated(column)
-        rows, values = np.flatnonzero(kept).tolist(), _plain_values(column[kept])
+        indexes, values = np.flatnonzero(kept).tolist(), _plain_values(column[kept])
         if name in COUNTS:
-            yield from _spread(COUNTS[name], rows, values, names)
+            yield from _spread(COUNTS[name], indexes, values, names)
         else:
-            yield "geometry" if name == GEOMETRY_PROPERTY else str(name), rows, values
+            yield "geometry" if name == GEOMETRY_PROPERTY else str(name), indexes, values
 
 
 def _spread(
-    field: Field, rows: list[int], values: list[Any], taken: Mapping[str, Any]
+    field: Field, indexes: list[int], values: list[Any], taken: Mapping[str, Any]
 ) -> Iterator[tuple[str, list[int], list[Any]]]:
     """Counts by ordnance as one property for each ordnance, in the order of the field's values."""
     apart = [counts_apart(field, value, taken) for value in values]
     for name in (field.name, *(f"{field.name}_{value}" for value in field.values)):
-        own = [(row, cells[name]) for row, cells in zip(rows, apart, strict=True) if name in cells]
+        own = [(index, cells[name]) for index, cells in zip(indexes, apart, strict=True) if name in cells]
         if own:
-            yield name, [row for row, _ in own], [value for _, value in own]
+            yield name, [index for index, _ in own], [value for _, value in own]
 
 
 def from_properties(

@@ -27,7 +27,7 @@ from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import in_rows
-from geo.placing.columns import place
+from geo.placing.columns import find_positions
 from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns
 from geo.records.fields import KINDS, Field, Kind
@@ -116,9 +116,7 @@ def _apart(table: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[Any]]:
         geometry = np.array(table[active].to_numpy(), dtype=object)
         if table.crs is not None and table.crs != "EPSG:4326":
             raise UsageError("The geometry of the table is not in EPSG:4326.", remedy="Bring it there with geo.crs.")
-    plain = pd.DataFrame(
-        {position: table.iloc[:, position] for position, name in enumerate(table.columns) if name != active}
-    )
+    plain = pd.DataFrame({index: table.iloc[:, index] for index, name in enumerate(table.columns) if name != active})
     names: dict[str, None] = {}
     for name in table.columns:
         if name != active:
@@ -316,13 +314,13 @@ def _fill_suggested(work: _Work) -> None:
         merged = list(own)
         for suggestions in columns:
             against = []
-            for position, value in enumerate(suggestions):
+            for index, value in enumerate(suggestions):
                 if not isinstance(value, str):
                     continue
-                if not isinstance(merged[position], str) or merged[position] == "unknown":
-                    merged[position] = value
-                elif merged[position] != value and name != "status_reason":
-                    against.append(rows[position])
+                if not isinstance(merged[index], str) or merged[index] == "unknown":
+                    merged[index] = value
+                elif merged[index] != value and name != "status_reason":
+                    against.append(rows[index])
             if against:
                 work.problems.add(
                     "contradiction",
@@ -337,7 +335,7 @@ def _read_positions(work: _Work, matches: Sequence[Match], geometry: NDArray[Any
     if not matches:
         return geometry
     columns = {match.field: match.column for match in matches}
-    done = place(work.table, columns, geometry, crs=crs, source=work.source)
+    done = find_positions(work.table, columns, geometry, crs=crs, source=work.source)
     work.problems += done.problems
     work.used |= {match.column: match.field for match in matches}
     for column in done.told:

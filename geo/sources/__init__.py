@@ -102,8 +102,8 @@ def read_table(path: str | PathLike[str], options: ReadOptions | None = None) ->
     """Read a file as the table it is, before anything is known about what its columns mean."""
     from geo.sources.inside import kind_of_file, local
 
-    place = local(path)
-    return READERS[kind_of_file(place)](place, options or ReadOptions())
+    file = local(path)
+    return READERS[kind_of_file(file)](file, options or ReadOptions())
 
 
 @naming(ReadOptions)
@@ -139,11 +139,11 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         raise UsageError(f"There is no kind {how.kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
     if not isinstance(what, (str, PathLike)):
         return _of_what_is_held(what, how)
-    place = Path(what)
-    table = read_table(place, how)
+    path = Path(what)
+    table = read_table(path, how)
     chosen = how.kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
-        table.frame, chosen, source=place.name, mapping=how.fields, crs=how.crs or None, values=how.values,
+        table.frame, chosen, source=path.name, mapping=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal,
     )  # fmt: skip
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
@@ -151,7 +151,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         frame,
         sorted([*table.problems, *problems], key=lambda problem: problem.row or 0),
         chosen,
-        place.name,
+        path.name,
         table.facts,
         used,
         columns,

@@ -63,7 +63,7 @@ def check_flatgeobuf(name: str, path: Path) -> None:
         header = file.read(min(size, _FGB_HEADER_BYTES))
     try:
         crs = _child(header, _child(header, 0, None), _FGB_CRS)
-        org, wkt, code = (_text(header, crs, number) for number in (_FGB_ORG, _FGB_WKT, _FGB_CODE))
+        org, wkt, code = (_string(header, crs, number) for number in (_FGB_ORG, _FGB_WKT, _FGB_CODE))
     except (struct.error, IndexError):
         return
     fault = _fault_of(wkt)
@@ -87,7 +87,7 @@ def _fault_of(text: str) -> str:
 def _child(data: bytes, table: int, number: int | None) -> int:
     """Where a field of a FlatBuffers table points to, 0 if it is not there; the root of the data without a number."""
     if number is None:
-        place = 0
+        target = 0
     else:
         vtable = table - int(struct.unpack_from("<i", data, table)[0])
         if 4 + 2 * number >= struct.unpack_from("<H", data, vtable)[0]:
@@ -95,13 +95,13 @@ def _child(data: bytes, table: int, number: int | None) -> int:
         offset = struct.unpack_from("<H", data, vtable + 4 + 2 * number)[0]
         if not offset:
             return 0
-        place = table + int(offset)
-    return place + int(struct.unpack_from("<I", data, place)[0])
+        target = table + int(offset)
+    return target + int(struct.unpack_from("<I", data, target)[0])
 
 
-def _text(data: bytes, table: int, number: int) -> str:
-    place = _child(data, table, number) if table else 0
-    if not place:
+def _string(data: bytes, table: int, number: int) -> str:
+    target = _child(data, table, number) if table else 0
+    if not target:
         return ""
-    length = struct.unpack_from("<I", data, place)[0]
-    return data[place + 4 : place + 4 + length].decode("utf-8", "replace")
+    length = struct.unpack_from("<I", data, target)[0]
+    return data[target + 4 : target + 4 + length].decode("utf-8", "replace")

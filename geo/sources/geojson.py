@@ -65,7 +65,7 @@ def _table(found: Document, source: str, crs: str | None) -> RawTable:
     reader.say(built)
     table = RawTable(reader.frame(built), reader.problems, _facts(found))
     if system is not None:
-        raw.place(table, system, source=source)
+        raw.bring_to_lonlat(table, system, source=source)
     _note_winding(table.problems, built.geometries)
     if system in (None, LONLAT):
         _note_decimals(table.problems, built.geometries)

@@ -88,7 +88,7 @@ def _workbook_or_archive(path: Path) -> str:
 
 
 def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
-    text = _text(head)
+    text = _text_of(head)
     start = text.lstrip().lower()
     if suffix == ".tab" and start.startswith("!table"):
         return ".tab"
@@ -108,7 +108,7 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
     return ".csv"
 
 
-def _text(head: bytes) -> str:
+def _text_of(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
     first, second = head[::2].count(0), head[1::2].count(0)

@@ -98,7 +98,7 @@ class _Placemarks(Features):
             whole = Element("MultiGeometry")
             whole.extend(geometry)
         written = _geometry(whole) if whole is not None else None
-        self.add(attributes, written, mark.get("id"), _text(whole) if whole is not None else "")
+        self.add(attributes, written, mark.get("id"), _words_of(whole) if whole is not None else "")
 
 
 def put(attributes: dict[str, Any], name: str, value: str | None) -> None:
@@ -107,7 +107,7 @@ def put(attributes: dict[str, Any], name: str, value: str | None) -> None:
         attributes[free_name(name, attributes)] = value
 
 
-def _text(element: Element) -> str:
+def _words_of(element: Element) -> str:
     return f"{element.tag}: {' '.join(' '.join(element.itertext()).split())}"
 
 

@@ -105,7 +105,7 @@ def frame_of(columns: dict[str, Any], geometry: Any, rows: Iterable[int]) -> Geo
     return geopandas.GeoDataFrame(table, geometry=np.asarray(geometry, dtype=object), crs="EPSG:4326")
 
 
-def place(table: RawTable, crs: str, *, source: str) -> None:
+def bring_to_lonlat(table: RawTable, crs: str, *, source: str) -> None:
     """Turn the geometry of `table` from `crs` (code, WKT) into lon/lat, keeping what was entered.
 
     A geometry that is changed or not placed stands as WKT in `position_entered`, its CRS in `crs_entered`; what is said

@@ -74,12 +74,12 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     kind = kind_of_file(path)
     _check_contents(path, kind)
     refused = _refused_prj(path, crs) if kind == ".shp" else None
-    with _private(path, kind, refused) as place, warnings.catch_warnings(record=True) as said:
+    with _private(path, kind, refused) as copied, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        source = _Source(place, path.name, encoding)
+        source = _Source(copied, path.name, encoding)
         names, passed_over = _layers(source, layer)
         if kind == ".gpkg":
-            check_layers_of(place, path.name, names)
+            check_layers_of(copied, path.name, names)
         _check_driver(source, DRIVERS[kind], names[0] if names else None)
         tables = [_layer(source, name, crs, several=len(names) > 1) for name in names]
     table = tables[0] if len(tables) == 1 else _joined(tables)
@@ -221,11 +221,11 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
         problems.add("records_lacking", what, "Was it copied whole?")
     table.facts["encoding"] = _encoding(source) or meta["encoding"] or "UTF-8"
     _check_encoding(table, source)
-    _place(table, crs or meta["crs"], source)
+    _in_lonlat(table, crs or meta["crs"], source)
     return table
 
 
-def _place(table: RawTable, crs: str | None, source: _Source) -> None:
+def _in_lonlat(table: RawTable, crs: str | None, source: _Source) -> None:
     """Bring the geometry into lon/lat."""
     if not table.frame.geometry.notna().any():
         return
@@ -233,7 +233,7 @@ def _place(table: RawTable, crs: str | None, source: _Source) -> None:
         raise UsageError(
             f"{source.name} does not say what its coordinates are.", remedy="Name the system.", option="crs"
         )
-    raw.place(table, crs, source=source.name)
+    raw.bring_to_lonlat(table, crs, source=source.name)
 
 
 def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any]]:

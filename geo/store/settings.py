@@ -214,7 +214,7 @@ def _checked(found: dict[str, Any], path: Path) -> Settings:
     try:
         return Settings.model_validate(found)
     except ValidationError as error:
-        raise StoreError(_said(error.errors()[0], path), remedy="Correct it in a text editor.") from error
+        raise StoreError(_message_of(error.errors()[0], path), remedy="Correct it in a text editor.") from error
 
 
 def _is_newer(found: Mapping[str, Any]) -> bool:
@@ -233,7 +233,7 @@ def _understood(found: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _said(error: ErrorDetails, path: Path) -> str:
+def _message_of(error: ErrorDetails, path: Path) -> str:
     parts = [part for part in error["loc"] if part != "options"]  # in the file they stand beside the rest
     key = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in parts).replace(".[", "[")
     if error["type"] == "extra_forbidden":
@@ -305,8 +305,8 @@ def without_layer(text: str, name: str) -> str:
     """Give the text of `zonemark.toml` without the layer of that name."""
     document = tomlkit.parse(text)
     entries = document.get("layers", [])
-    for place in reversed([place for place, present in enumerate(entries) if present.get("name") == name]):
-        del entries[place]
+    for index in reversed([index for index, present in enumerate(entries) if present.get("name") == name]):
+        del entries[index]
     if not entries and "layers" in document:  # tomlkit writes an emptied array of tables as no valid TOML
         del document["layers"]
     return _sound(document)

@@ -4,15 +4,15 @@ A bearing says what north it counts from, a pace how long it is, and a magnetic 
 what is not said is a problem, never a guess. The closing error is reported and only spread when asked for.
 """
 
-from geo.traverse.compute import Figure, Station, compute
+from geo.traverse.compute import ComputedTraverse, Station, compute
 from geo.traverse.declination import declination
+from geo.traverse.forms import read_traverses
 from geo.traverse.handover import polygon_to_traverse, vertex_table, write_text
 from geo.traverse.model import Leg, Traverse
-from geo.traverse.sheets import read_traverses
 from geo.traverse.sketch import sketch
 
 __all__ = [
-    "Figure",
+    "ComputedTraverse",
     "Leg",
     "Station",
     "Traverse",

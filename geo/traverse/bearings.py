@@ -16,7 +16,7 @@ from geo.findings import Findings
 from geo.positions.formats import utm_crs, utm_zone
 from geo.traverse.declination import declination
 from geo.traverse.model import BEARING_UNITS, Leg, Traverse
-from geo.traverse.path import where
+from geo.traverse.route import where
 
 _BESIDE_DEG = 0.5
 """How far beside its area of use a grid is still taken for one that a map of the place may have."""

@@ -27,8 +27,8 @@ from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.traverse.bearings import Variation, the_variation, true_bearing, variations
 from geo.traverse.model import Leg, Traverse
-from geo.traverse.path import Path, find_path, where
 from geo.traverse.ring import cut_at_antimeridian, unwrapped
+from geo.traverse.route import Route, find_route, where
 
 ASSUMED_BEARING_SIGMA_DEG = 1.0
 ASSUMED_TAPE_SIGMA = 0.005
@@ -55,7 +55,7 @@ class Station:
 
 
 @dataclass(slots=True)
-class Figure:
+class ComputedTraverse:
     """A computed traverse.
 
     `approach`: the known point, the benchmark and what else leads to the polygon; `corners`: the points of the
@@ -101,17 +101,17 @@ class _Walk:
     """From which point, in which true bearing and how far the leg to each point goes."""
 
 
-def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
+def compute(traverse: Traverse, *, adjust: bool = False) -> ComputedTraverse:
     """Compute the points and the polygon of a traverse; spread the closing error by Bowditch's rule if `adjust`.
 
     Raises SourceError where a leg starts at a point that no leg leads to, or lacks what it takes to be computed.
 
     >>> square = [Leg("SP", "A", 0, 100), Leg("A", "B", 90, 100), Leg("B", "C", 180, 100), Leg("C", "SP", 270, 100)]
-    >>> figure = compute(Traverse("one", "SP", 46.93, 40.39, square))
-    >>> round(figure.area_m2), figure.closure_m < 0.01
+    >>> result = compute(Traverse("one", "SP", 46.93, 40.39, square))
+    >>> round(result.area_m2), result.closure_m < 0.01
     (10000, True)
     """
-    path = find_path(traverse)
+    route = find_route(traverse)
     found, problems = variations(traverse)
     walk = _Walk(
         {traverse.at: (traverse.lon, traverse.lat)}, {traverse.at: np.zeros((2, 2))}, {traverse.at: np.zeros(2)}
@@ -121,31 +121,31 @@ def compute(traverse: Traverse, *, adjust: bool = False) -> Figure:
     for leg, variation in zip(traverse.legs, found, strict=True):
         azimuth, length = true_bearing(leg, walk.lonlat[leg.start], variation, traverse), _horizontal_m(leg, traverse)
         end = _walk(walk, leg, azimuth, length, variation, traverse)
-        if leg is path.closing:
+        if leg is route.closing:
             closing, back = end, [length]
         else:
             walk.lonlat[leg.end] = end
             walk.led[leg.end] = leg.start, azimuth, length
-    lengths = [walk.led[name][2] for name in path.corners[1:]] + back
+    lengths = [walk.led[name][2] for name in route.corners[1:]] + back
     _note_assumed(problems, traverse)
     stations = {name: _station(name, walk, traverse) for name in walk.lonlat}
-    figure = Figure(
+    result = ComputedTraverse(
         name=traverse.name,
-        approach=[stations[name] for name in path.approach],
-        corners=[stations[name] for name in path.corners],
+        approach=[stations[name] for name in route.approach],
+        corners=[stations[name] for name in route.corners],
         polygon=None,
         walked_m=math.fsum(lengths),
         declination_deg=the_variation(traverse, found),
         problems=problems,
-        side_shots=[stations[name] for name in path.beside],
+        side_shots=[stations[name] for name in route.beside],
     )
-    _tell_path(figure, path)
-    _close(figure, closing, traverse)
+    _tell_route(result, route)
+    _close(result, closing, traverse)
     if adjust:
-        _adjust(figure, lengths, path)
-    if path.is_plain:
-        _enclose(figure)
-    return figure
+        _adjust(result, lengths, route)
+    if route.is_plain:
+        _enclose(result)
+    return result
 
 
 def _assumed_sigma(unit: str) -> float:
@@ -185,28 +185,28 @@ def _station(name: str, walk: _Walk, traverse: Traverse) -> Station:
     return Station(name, *walk.lonlat[name], math.sqrt(variance), azimuth, length, start)
 
 
-def _tell_path(figure: Figure, path: Path) -> None:
+def _tell_route(result: ComputedTraverse, route: Route) -> None:
     """Say which points are no corners, and where it is not certain which are."""
-    for name in path.side_shots:
-        figure.problems.add(
+    for name in route.side_shots:
+        result.problems.add(
             "side_shot",
             f"'{name}' is a side shot, from which no leg goes on: it is no corner.",
             "If it is a corner, write the leg from it to the next one.",
-            id=figure.name,
+            id=result.name,
         )
-    if path.branches:
-        figure.problems.add(
+    if route.branches:
+        result.problems.add(
             "branch",
-            f"The legs to {_listed(path.branches)} leave the way round, and do not come back to it.",
+            f"The legs to {_listed(route.branches)} leave the way round, and do not come back to it.",
             "Is the point misspelt from which a leg starts? A side shot is one leg.",
-            id=figure.name,
+            id=result.name,
         )
-    if path.open_ends:
-        figure.problems.add(
+    if route.open_ends:
+        result.problems.add(
             "open_ends",
-            f"The traverse ends at {_listed(path.open_ends)}; which of them is the last corner is not said.",
+            f"The traverse ends at {_listed(route.open_ends)}; which of them is the last corner is not said.",
             "Write the legs from corner to corner, and back to the first.",
-            id=figure.name,
+            id=result.name,
         )
 
 
@@ -214,94 +214,94 @@ def _listed(names: list[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def _close(figure: Figure, closing: tuple[float, float] | None, traverse: Traverse) -> None:
+def _close(result: ComputedTraverse, closing: tuple[float, float] | None, traverse: Traverse) -> None:
     """Find the closing error."""
-    first = figure.corners[0]
+    first = result.corners[0]
     if closing is None:
-        figure.problems.add(
+        result.problems.add(
             "not_closed",
             "No leg comes back to the first corner, so that no error can be found.",
             "Measure the leg from the last corner to the first.",
-            id=figure.name,
+            id=result.name,
         )
         return
-    figure.misclosure = closing
-    figure.closure_m = float(distance_m(first.lon, first.lat, *closing))
-    figure.closure_bearing_deg = float(bearing_deg(first.lon, first.lat, *closing))
-    _judge(figure, traverse)
+    result.misclosure = closing
+    result.closure_m = float(distance_m(first.lon, first.lat, *closing))
+    result.closure_bearing_deg = float(bearing_deg(first.lon, first.lat, *closing))
+    _judge(result, traverse)
 
 
-def _enclose(figure: Figure) -> None:
+def _enclose(result: ComputedTraverse) -> None:
     """Make the polygon of the corners, and measure it."""
-    if len(figure.corners) < 3:
-        figure.problems.add(
+    if len(result.corners) < 3:
+        result.problems.add(
             "too_few_corners",
-            f"The traverse has {counted(len(figure.corners), 'corner')}; it is no polygon.",
+            f"The traverse has {counted(len(result.corners), 'corner')}; it is no polygon.",
             "Three are needed, with legs that lead from each to the next.",
-            id=figure.name,
+            id=result.name,
         )
         return
-    ring = unwrapped([(corner.lon, corner.lat) for corner in figure.corners])
+    ring = unwrapped([(corner.lon, corner.lat) for corner in result.corners])
     if abs(ring[-1][0] - ring[0][0]) > 180.0:
-        figure.problems.add(
-            "round_the_pole", "The traverse goes round a pole; no polygon is made of it.", id=figure.name
+        result.problems.add(
+            "round_the_pole", "The traverse goes round a pole; no polygon is made of it.", id=result.name
         )
         return
     whole = shapely.Polygon(ring)
-    figure.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in figure.corners])
+    result.polygon = shapely.Polygon([(corner.lon, corner.lat) for corner in result.corners])
     if not whole.is_valid:
-        figure.problems.add(
+        result.problems.add(
             "self_intersection",
             "The polygon crosses itself.",
             "Is a bearing read backwards, or are two corners swapped?",
-            id=figure.name,
+            id=result.name,
         )
         return
-    figure.polygon = cut_at_antimeridian(ring)
-    figure.area_m2 = float(area_m2([whole])[0])
+    result.polygon = cut_at_antimeridian(ring)
+    result.area_m2 = float(area_m2([whole])[0])
 
 
-def _judge(figure: Figure, traverse: Traverse) -> None:
-    if figure.ratio < WORST_RATIO:
-        figure.problems.add(
+def _judge(result: ComputedTraverse, traverse: Traverse) -> None:
+    if result.ratio < WORST_RATIO:
+        result.problems.add(
             "closing_error",
-            f"The closing error is {figure.closure_m:.2f} m, 1 in {figure.ratio:.0f} of {figure.walked_m:.0f} m.",
+            f"The closing error is {result.closure_m:.2f} m, 1 in {result.ratio:.0f} of {result.walked_m:.0f} m.",
             "Is a leg missing or a bearing wrong? Measure again before adjusting.",
-            id=figure.name,
+            id=result.name,
         )
 
 
-def _adjust(figure: Figure, lengths: list[float], path: Path) -> None:
+def _adjust(result: ComputedTraverse, lengths: list[float], route: Route) -> None:
     """Spread the closing error along the way walked, or say why it is not."""
-    if figure.misclosure is None:
-        figure.problems.add("not_adjusted", "There is no closing error to spread: no leg comes back.", id=figure.name)
-    elif len(figure.corners) < 3 or not path.is_plain:
-        figure.problems.add(
+    if result.misclosure is None:
+        result.problems.add("not_adjusted", "There is no closing error to spread: no leg comes back.", id=result.name)
+    elif len(result.corners) < 3 or not route.is_plain:
+        result.problems.add(
             "not_adjusted",
             "The closing error was not spread: the legs go round no polygon.",
             "Write the legs from corner to corner.",
-            id=figure.name,
+            id=result.name,
         )
-    elif figure.walked_m > 0:
-        _bowditch(figure, lengths)
+    elif result.walked_m > 0:
+        _bowditch(result, lengths)
 
 
-def _bowditch(figure: Figure, lengths: list[float]) -> None:
+def _bowditch(result: ComputedTraverse, lengths: list[float]) -> None:
     """Move each corner against the closing error by its share of the way walked so far; side shots hang on theirs."""
-    back = (figure.closure_bearing_deg + 180.0) % 360.0
-    moved, gone = [figure.corners[0]], 0.0
-    for corner, length in zip(figure.corners[1:], lengths, strict=False):
+    back = (result.closure_bearing_deg + 180.0) % 360.0
+    moved, gone = [result.corners[0]], 0.0
+    for corner, length in zip(result.corners[1:], lengths, strict=False):
         gone += length
-        lon, lat = destination(corner.lon, corner.lat, back, figure.closure_m * gone / figure.walked_m)
+        lon, lat = destination(corner.lon, corner.lat, back, result.closure_m * gone / result.walked_m)
         moved.append(replace(corner, lon=float(lon), lat=float(lat)))
-    figure.corners, figure.adjusted = moved, True
-    origins = {station.name: station for station in (*figure.approach, *moved)}
-    for place, shot in enumerate(figure.side_shots):
+    result.corners, result.adjusted = moved, True
+    origins = {station.name: station for station in (*result.approach, *moved)}
+    for index, shot in enumerate(result.side_shots):
         origin = origins[shot.start]
         lon, lat = destination(origin.lon, origin.lat, shot.bearing_true_deg, shot.distance_m)
-        figure.side_shots[place] = origins[shot.name] = replace(shot, lon=float(lon), lat=float(lat))
-    figure.problems.add(
-        "adjusted", f"The closing error of {figure.closure_m:.2f} m was spread by Bowditch's rule.", id=figure.name
+        result.side_shots[index] = origins[shot.name] = replace(shot, lon=float(lon), lat=float(lat))
+    result.problems.add(
+        "adjusted", f"The closing error of {result.closure_m:.2f} m was spread by Bowditch's rule.", id=result.name
     )
 
 

@@ -13,7 +13,7 @@ from geo.crs import bearing_deg, distance_m, from_lonlat, join_at_antimeridian
 from geo.errors import UsageError, ZonemarkError
 from geo.positions import parse_position, to_all_formats
 from geo.positions.formats import utm_crs, utm_zone, zone_name
-from geo.traverse.compute import Figure, Station
+from geo.traverse.compute import ComputedTraverse, Station
 from geo.traverse.model import Leg, Traverse
 
 
@@ -32,8 +32,8 @@ def polygon_to_traverse(
 
     >>> from geo.traverse import compute
     >>> box = shapely.box(46.93, 40.39, 46.94, 40.40)
-    >>> figure = compute(polygon_to_traverse(box, reference=(46.929, 40.389)))
-    >>> figure.closure_m < 0.01, [station.name for station in figure.approach]
+    >>> result = compute(polygon_to_traverse(box, reference=(46.929, 40.389)))
+    >>> result.closure_m < 0.01, [station.name for station in result.approach]
     (True, ['RP'])
     """
     if getattr(polygon, "geom_type", "") == "MultiPolygon":
@@ -52,7 +52,7 @@ def polygon_to_traverse(
         # Begin at the corner nearest to the known point, without turning the ring round.
         ring = np.roll(ring, -int(np.argmin(distance_m(ring[:, 0], ring[:, 1], *near))), axis=0)
     points = [("RP", reference), ("BM", benchmark)]
-    chain = [(label, place) for label, place in points if place is not None]
+    chain = [(label, lonlat) for label, lonlat in points if lonlat is not None]
     chain += [("SP" if i == 0 else f"T{i}", (float(x), float(y))) for i, (x, y) in enumerate(ring)]
     chain.append(("SP", (float(ring[0][0]), float(ring[0][1]))))
     legs = [
@@ -63,24 +63,24 @@ def polygon_to_traverse(
     return Traverse(name, at, lon, lat, legs, position_entered=f"{lat:.9f}, {lon:.9f}", begins="SP")
 
 
-def vertex_table(figure: Figure, *, declination_deg: float | None = None) -> pd.DataFrame:
-    """Tabulate the points of a figure: where each lies, and how to go on from it.
+def vertex_table(result: ComputedTraverse, *, declination_deg: float | None = None) -> pd.DataFrame:
+    """Tabulate the points of a computed traverse: where each lies, and how to go on from it.
 
     Columns: point, role (approach, corner or side shot), lat, lon, utm, easting, northing, mgrs, to, shot_from,
     bearing_true_deg, bearing_magnetic_deg (NaN without a declination), distance_m, uncertainty_m. Bearings and
     distances lead to the next point, `to`; the last corner leads back to the first. Those of a side shot, which come
     last, lead to it from `shot_from`.
     """
-    variation = figure.declination_deg if declination_deg is None else declination_deg
-    points = [*figure.approach, *figure.corners]
-    named = {station.name: station for station in (*points, *figure.side_shots)}
-    following = [*points[1:], figure.corners[0]] if figure.corners else points[1:]
+    variation = result.declination_deg if declination_deg is None else declination_deg
+    points = [*result.approach, *result.corners]
+    named = {station.name: station for station in (*points, *result.side_shots)}
+    following = [*points[1:], result.corners[0]] if result.corners else points[1:]
     rows = []
-    for place, (point, after) in enumerate(zip(points, following, strict=False)):
-        role = "approach" if place < len(figure.approach) else "corner"
+    for index, (point, after) in enumerate(zip(points, following, strict=False)):
+        role = "approach" if index < len(result.approach) else "corner"
         row = _vertex(point, point, after, variation)
         rows.append(row | {"role": role, "to": after.name, "shot_from": ""})
-    for shot in figure.side_shots:
+    for shot in result.side_shots:
         row = _vertex(shot, named[shot.start], shot, variation)
         rows.append(row | {"role": "side shot", "to": "", "shot_from": shot.start})
     return pd.DataFrame(rows, columns=_VERTEX)
@@ -94,14 +94,14 @@ _VERTEX = [
 
 def _vertex(point: Station, start: Station, end: Station, variation: float) -> dict[str, object]:
     """Describe a point, and the line of sight from `start` to `end`."""
-    zone = utm_zone(point.lon, point.lat)
-    (east,), (north,) = from_lonlat(point.lon, point.lat, utm_crs(zone, point.lat))
+    zone_number = utm_zone(point.lon, point.lat)
+    (east,), (north,) = from_lonlat(point.lon, point.lat, utm_crs(zone_number, point.lat))
     bearing = float(bearing_deg(start.lon, start.lat, end.lon, end.lat))
     return {
         "point": point.name,
         "lat": point.lat,
         "lon": point.lon,
-        "utm": zone_name(zone, point.lat),
+        "utm": zone_name(zone_number, point.lat),
         "easting": float(east),
         "northing": float(north),
         "mgrs": to_all_formats(point.lon, point.lat)["mgrs"],

@@ -60,7 +60,7 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
         return _workbook_rows(path)
     if suffix in (".csv", ".txt", ".trv", ""):
         require_lines(path)
-        text, problems = _text(content, path.name)
+        text, problems = _decoded(content, path.name)
         if suffix != ".csv":
             return list(_form_rows(text, path.name)), problems
         rows, own = _sheet_rows(text, path.name)
@@ -68,7 +68,7 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     raise SourceError(f"{path.name} is not a field sheet.", remedy="Give a .csv, .xlsx or .txt file.")
 
 
-def _text(content: bytes, name: str) -> tuple[str, list[Problem]]:
+def _decoded(content: bytes, name: str) -> tuple[str, list[Problem]]:
     """The text of a sheet, and what is not certain of it: an encoding told by its letters, bytes that are none."""
     text, said, broken = decode(content, name)
     problems = Findings(name)
@@ -83,7 +83,7 @@ def _text(content: bytes, name: str) -> tuple[str, list[Problem]]:
 
 def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
     cells, slips = split(text, find_delimiter(text), name)
-    rows, unknown, width = _named(iter(cells), name)
+    rows, unknown, width = _rows_by_heading(iter(cells), name)
     for row in rows:
         if row.surplus:
             row.fault = f"The row has cells beyond the {width} columns of the first row."
@@ -102,7 +102,7 @@ def _workbook_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     for sheet in usable:
         named = sheet.name if len(usable) > 1 else ""
         source = f"{path.name}, sheet {named}" if named else path.name
-        rows, unknown, _ = _named(iter(sheet.rows), source)
+        rows, unknown, _ = _rows_by_heading(iter(sheet.rows), source)
         if any(row.surplus for row in rows):
             unknown.append("one without a heading")
         done += [replace(row, sheet=named) for row in rows]
@@ -143,7 +143,7 @@ def _note_left_alone(problems: Findings, unknown: list[str], source: str) -> Non
         problems.add("unknown_columns", what, "Is one of them misspelt?", source=source, option="sheet_form")
 
 
-def _named(rows: Iterator[list[str]], name: str) -> tuple[list[Row], list[str], int]:
+def _rows_by_heading(rows: Iterator[list[str]], name: str) -> tuple[list[Row], list[str], int]:
     """Give the cells of each row by the names of the first, the columns that are not known, and how many there are."""
     heading: list[str] = []
     found: list[Row] = []

@@ -34,38 +34,38 @@ def reported(view: View, terms: Terms) -> Iterator[Problem]:
     told, drawn = view.numbers("area_reported_m2"), view.area_m2
     compared = np.flatnonzero((told > 0) & (drawn > 0) & (np.abs(told - drawn) > LEAST_M2))
     by_hint: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for position in compared.tolist():
-        code, hint = explained(told[position] / drawn[position], float(view.centre[position, 1]))
+    for index in compared.tolist():
+        code, hint = explained(told[index] / drawn[index], float(view.centre[index, 1]))
         if code:
-            by_hint[code, hint].append(position)
-    for (code, hint), positions in by_hint.items():
-        far = [each for each in positions if code != "area_differs" or not 1 / FAR < told[each] / drawn[each] < FAR]
-        yield from _said(view, code, hint, far, serious=True)
-        yield from _said(view, code, hint, sorted(set(positions) - set(far)), serious=False)
+            by_hint[code, hint].append(index)
+    for (code, hint), indexes in by_hint.items():
+        far = [each for each in indexes if code != "area_differs" or not 1 / FAR < told[each] / drawn[each] < FAR]
+        yield from _differences(view, code, hint, far, serious=True)
+        yield from _differences(view, code, hint, sorted(set(indexes) - set(far)), serious=False)
 
 
-def _said(view: View, code: str, hint: str, positions: list[int], *, serious: bool) -> Iterator[Problem]:
+def _differences(view: View, code: str, hint: str, indexes: list[int], *, serious: bool) -> Iterator[Problem]:
     told, drawn = view.numbers("area_reported_m2"), view.area_m2
     remedy = f"{hint}." if hint else "Is one of the two out of date, or of another area?"
-    if not serious and len(positions) > MANY:
+    if not serious and len(indexes) > MANY:
         what = (
-            f"In {len(positions):,} records ({view.names(positions)}) the reported area differs from the drawn one "
+            f"In {len(indexes):,} records ({view.names(indexes)}) the reported area differs from the drawn one "
             "by a quarter and more."
         )
         yield view.problem(None, code, "note", what, remedy, field="area_reported_m2")
         return
     yield from view.each(
-        positions,
+        indexes,
         code,
         "warning" if serious else "note",
-        lambda position: f"Reported are {_figure(told[position])} m², drawn are {drawn[position]:,.0f} m².",
+        lambda index: f"Reported are {_written(told[index])} m², drawn are {drawn[index]:,.0f} m².",
         remedy,
         field="area_reported_m2",
         together="In {count} of {of} records the reported area differs from the drawn one.",
     )
 
 
-def _figure(number: float) -> str:
+def _written(number: float) -> str:
     return f"{number:,.0f}" if number >= 100 else f"{number:.4g}"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.cells.outcomes import shown
-from geo.checks.view import Flags, Floats, Positions, Terms, View
+from geo.checks.view import Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem
 
 SPIKE_DEGREES = 0.5
@@ -36,8 +36,8 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(nowhere & view.given("position_entered")),
         "no_position",
         "warning",
-        lambda position: (
-            f"The position entered, {shown(str(entered[position]))}, could not be used; the record is only listed."
+        lambda index: (
+            f"The position entered, {shown(str(entered[index]))}, could not be used; the record is only listed."
         ),
         "Correct it in the source and add that again, or keep it in the list as it is.",
         field="geometry",
@@ -72,7 +72,7 @@ def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(view.placed & ~np.isin(types, usual)),
         "geometry_type",
         "warning",
-        lambda position: f"A {types[position]} is not how {view.kind.name} are given.",
+        lambda index: f"A {types[index]} is not how {view.kind.name} are given.",
         f"Usual are: {', '.join(usual)}.",
         field="geometry",
         together=f"{{count}} of {{of}} records have a geometry that is not how {view.kind.name} are given.",
@@ -82,9 +82,9 @@ def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
 def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
     """Name coordinates that lie nowhere on the earth."""
     coordinates, owner = view.vertices
-    positions = np.flatnonzero(view.placed & ~view.on_earth)
-    starts, stops = np.searchsorted(owner, positions), np.searchsorted(owner, positions, side="right")
-    for position, start, stop in zip(positions, starts, stops, strict=True):
+    indexes = np.flatnonzero(view.placed & ~view.on_earth)
+    starts, stops = np.searchsorted(owner, indexes), np.searchsorted(owner, indexes, side="right")
+    for index, start, stop in zip(indexes, starts, stops, strict=True):
         own = coordinates[start:stop]
         bad = own[~((np.abs(own[:, 0]) <= 180) & (np.abs(own[:, 1]) <= 90))]
         lon, lat = bad[0]
@@ -100,7 +100,7 @@ def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
             remedy = "Are longitude and latitude swapped?" if swapped else "Enter the position again."
         else:
             what, remedy = f"longitude {lon:.10g} is outside -180…180.", "Enter the position again."
-        yield view.problem(int(position), code, "error", what, remedy, field="geometry", option=option)
+        yield view.problem(int(index), code, "error", what, remedy, field="geometry", option=option)
 
 
 def invalid(view: View, terms: Terms) -> Iterator[Problem]:
@@ -108,30 +108,30 @@ def invalid(view: View, terms: Terms) -> Iterator[Problem]:
     broken = np.flatnonzero(view.on_earth & ~view.valid & ~_without_length(view))
     reasons = shapely.is_valid_reason(view.geometry[broken])
     flat = shapely.area(view.geometry[broken]) == 0
-    for position, reason, collapsed in zip(broken.tolist(), reasons, flat, strict=True):
+    for index, reason, collapsed in zip(broken.tolist(), reasons, flat, strict=True):
         found = _REASON.match(str(reason))
         at = (float(found["x"]), float(found["y"])) if found else None
         what = found["what"].strip() if found else str(reason)
-        if collapsed and not _bow_tie(view.geometry[position]):
-            yield _collapsed(view, position)
+        if collapsed and not _bow_tie(view.geometry[index]):
+            yield _collapsed(view, index)
         elif "elf-intersection" in what:
-            place = f" at {at[0]:.6f}, {at[1]:.6f}" if at else ""
+            where = f" at {at[0]:.6f}, {at[1]:.6f}" if at else ""
             yield view.problem(
-                position,
+                index,
                 "self_intersection",
                 "error",
-                f"The outline crosses or touches itself{place}.",
+                f"The outline crosses or touches itself{where}.",
                 "Were two corners taken in the wrong order? Correct the outline; it is not repaired here.",
                 field="geometry",
                 at=at,
             )
         else:
-            place = f" at {at[0]:.6f}, {at[1]:.6f}" if at else ""
+            where = f" at {at[0]:.6f}, {at[1]:.6f}" if at else ""
             yield view.problem(
-                position,
+                index,
                 "invalid_geometry",
                 "error",
-                f"The geometry is invalid{place}: {what[:1].lower()}{what[1:]}.",
+                f"The geometry is invalid{where}: {what[:1].lower()}{what[1:]}.",
                 "Correct the outline; it is not repaired here.",
                 field="geometry",
                 at=at,
@@ -143,10 +143,10 @@ def _bow_tie(shape: shapely.Geometry) -> bool:
     return bool(shapely.area(shapely.convex_hull(shape)) > 0)
 
 
-def _collapsed(view: View, position: int) -> Problem:
-    first = shapely.get_coordinates(view.geometry[position])[0]
+def _collapsed(view: View, index: int) -> Problem:
+    first = shapely.get_coordinates(view.geometry[index])[0]
     return view.problem(
-        position,
+        index,
         "zero_area",
         "error",
         "The polygon has no area: all its corners lie on one line or at one place.",
@@ -159,8 +159,8 @@ def _collapsed(view: View, position: int) -> Problem:
 def degenerate(view: View, terms: Terms) -> Iterator[Problem]:
     """Name valid outlines that enclose nothing, and lines without length."""
     planar = shapely.area(view.geometry)
-    for position in np.flatnonzero(view.outlined & (planar == 0)).tolist():
-        yield _collapsed(view, position)
+    for index in np.flatnonzero(view.outlined & (planar == 0)).tolist():
+        yield _collapsed(view, index)
     yield from view.each(
         np.flatnonzero(_without_length(view)),
         "zero_length",
@@ -185,7 +185,7 @@ def size(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(tiny),
         "tiny_area",
         "warning",
-        lambda position: f"The polygon measures {areas[position]:.2g} m².",
+        lambda index: f"The polygon measures {areas[index]:.2g} m².",
         "Was a point drawn as a polygon, or the wrong unit or grid used?",
         field="geometry",
         together="{count} of {of} polygons measure less than 1 m².",
@@ -196,7 +196,7 @@ def size(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(areas > HUGE_M2),
         "huge_area",
         "warning",
-        lambda position: f"The polygon measures {areas[position] / 1e6:,.0f} km².",
+        lambda index: f"The polygon measures {areas[index] / 1e6:,.0f} km².",
         "Is it the outline of a district and not of the place itself?",
         field="geometry",
     )
@@ -234,14 +234,14 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
     # All rings lie one after another in one array; the last vertex of a ring is no neighbour of the next one's first.
     same = (ring[1:] == ring[:-1]) & (coordinates[1:] == coordinates[:-1]).all(axis=1)
     doubled, first = np.unique(owner[1:][same], return_index=True)
-    places = coordinates[1:][same][first]
+    corners = coordinates[1:][same][first]
     counts = np.bincount(owner[1:][same], minlength=view.size)
-    for position, at in zip(doubled.tolist(), places, strict=True):
+    for index, at in zip(doubled.tolist(), corners, strict=True):
         yield view.problem(
-            position,
+            index,
             "duplicate_vertex",
             "note",
-            f"{counts[position]} vertices stand twice in a row in the outline.",
+            f"{counts[index]} vertices stand twice in a row in the outline.",
             "Harmless for drawing; a doubled corner can stand where another is missing.",
             field="geometry",
             at=at,
@@ -249,7 +249,7 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
     yield from _spikes(view, coordinates, ring, owner)
 
 
-def _rings(view: View) -> tuple[Floats, Positions, Positions]:
+def _rings(view: View) -> tuple[Floats, Indexes, Indexes]:
     """The vertices of the valid polygons, the ring and the record each belongs to."""
     chosen = np.flatnonzero(view.outlined)
     parts, of_part = shapely.get_parts(view.geometry[chosen], return_index=True)
@@ -259,7 +259,7 @@ def _rings(view: View) -> tuple[Floats, Positions, Positions]:
     return coordinates, ring, chosen[of_part][of_ring][ring]
 
 
-def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) -> Iterator[Problem]:
+def _spikes(view: View, coordinates: Floats, ring: Indexes, owner: Indexes) -> Iterator[Problem]:
     """Find corners from which the outline turns straight back, and corners far from all others of their ring."""
     steps = np.diff(coordinates, axis=0) * _METRES_PER_DEGREE
     steps[:, 0] *= np.cos(np.radians(coordinates[1:, 1]))
@@ -287,21 +287,21 @@ def _spikes(view: View, coordinates: Floats, ring: Positions, owner: Positions) 
     stray = (lengths > np.maximum(STRAY_M, STRAY_TIMES * usual)) & (2 * lengths > outline / 2)
     found = np.flatnonzero(stray | ((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M)))
     records, first = np.unique(of[found], return_index=True)
-    for position, index in zip(records.tolist(), found[first].tolist(), strict=True):
-        yield _spike(view, position, at[index], lengths[index], stray=bool(stray[index]))
+    for index, corner in zip(records.tolist(), found[first].tolist(), strict=True):
+        yield _spike(view, index, at[corner], lengths[corner], stray=bool(stray[corner]))
 
 
-def _spike(view: View, position: int, at: Floats, length: float, *, stray: bool) -> Problem:
-    place = f"{at[0]:.6f}, {at[1]:.6f}"
+def _spike(view: View, index: int, at: Floats, length: float, *, stray: bool) -> Problem:
+    where = f"{at[0]:.6f}, {at[1]:.6f}"
     if stray:
         code, what = (
             "stray_corner",
-            f"The corner at {place} lies {length:,.0f} m from its neighbours, far from all others.",
+            f"The corner at {where} lies {length:,.0f} m from its neighbours, far from all others.",
         )
     else:
-        code, what = "spike", f"The outline runs out to {place} and straight back, {length:,.0f} m."
+        code, what = "spike", f"The outline runs out to {where} and straight back, {length:,.0f} m."
     remedy = "Is a digit of that corner wrong?" if stray else "Is that corner a slip of the hand or of the GPS?"
-    return view.problem(position, code, "warning", what, remedy, field="geometry", at=at)
+    return view.problem(index, code, "warning", what, remedy, field="geometry", at=at)
 
 
 def _cross(one: Floats, two: Floats) -> Floats:

@@ -142,25 +142,25 @@ def _of_cuts(
     hazards: Together, releases: Together, owner: NDArray[np.intp], cuts: dict[int, Cut], terms: Terms
 ) -> Iterator[Fault]:
     """Name releases that lie outside their hazard, are larger than it, or cannot be measured with it."""
-    done = {index for cut in cuts.values() for index in cut.rows}
+    done = {release for cut in cuts.values() for release in cut.indexes}
     is_outside = _slivers([(cut.inside, cut.inside_m2) for cut in cuts.values()], terms)
     is_inside = _slivers([(cut.outside, cut.outside_m2) for cut in cuts.values()], terms)
     number = 0
     for hazard, cut in cuts.items():
-        for place, index in enumerate(cut.rows):
-            record = (*releases.at(index), hazards.name(hazard))
+        for nth, release in enumerate(cut.indexes):
+            record = (*releases.at(release), hazards.name(hazard))
             if is_outside[number]:
-                yield _outside(record, releases.geometry[index])
+                yield _outside(record, releases.geometry[release])
             elif not is_inside[number]:
-                yield _partly_outside(record, cut.outside[place], cut.outside_m2[place])
-            area = cut.inside_m2[place] + cut.outside_m2[place]
+                yield _partly_outside(record, cut.outside[nth], cut.outside_m2[nth])
+            area = cut.inside_m2[nth] + cut.outside_m2[nth]
             if area > max(cut.whole_m2 + terms.sliver_m2, _LARGER * cut.whole_m2):
                 yield _larger(record, area, cut.whole_m2)
             number += 1
-    for index in np.flatnonzero(owner >= 0).tolist():
-        if index not in done:
-            view, own = releases.at(index)
-            whose = f"Hazard {hazards.name(int(owner[index]))}" if releases.outlined[index] else "The release"
+    for release in np.flatnonzero(owner >= 0).tolist():
+        if release not in done:
+            view, own = releases.at(release)
+            whose = f"Hazard {hazards.name(int(owner[release]))}" if releases.outlined[release] else "The release"
             yield Fault(view, own, "area_unknown", "warning",
                 f"{whose} has no area that can be measured, so that nothing is taken off.",
                 "Draw it as a polygon that does not cross itself.", "geometry")  # fmt: skip
@@ -210,7 +210,7 @@ def _of_hazards(hazards: Together, releases: Together, cuts: dict[int, Cut], ter
                 "Add the missing releases, or correct the status.", "status", _inside(cut.remaining),
             )  # fmt: skip
         if state in NOT_CLOSED and not is_left:
-            names = ", ".join(releases.name(index) for index in cut.rows[:3])
+            names = ", ".join(releases.name(index) for index in cut.indexes[:3])
             yield Fault(view, own, "released_but_open", "warning",
                 f"All of the hazard was released ({names}), but its status is {state}.",
                 "Has the hazard been closed? Is a release drawn too large?", "status")  # fmt: skip

@@ -15,7 +15,7 @@ import shapely
 
 from geo import crs
 from geo.analysis.slivers import WIDTH_M, are_slivers
-from geo.checks.view import Flags, Floats, Positions, Terms, View
+from geo.checks.view import Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem, Severity
 
 ALIKE = 0.95
@@ -33,8 +33,8 @@ _M2_PER_SQUARE_DEGREE = 111_195.0**2
 class Pairs:
     """Overlapping pairs: their places in the two layers, the area they share (m²), and a place inside it."""
 
-    one: Positions
-    two: Positions
+    one: Indexes
+    two: Indexes
     area_m2: Floats
     at: Floats
     slivers: int = 0
@@ -68,7 +68,7 @@ def find(one: View, two: View, terms: Terms) -> Pairs:
     )
 
 
-def _is_whole(one: View, two: View, pairs: tuple[Positions, Positions], areas: Floats, small: Flags) -> Flags:
+def _is_whole(one: View, two: View, pairs: tuple[Indexes, Indexes], areas: Floats, small: Flags) -> Flags:
     """Whether a small overlap is all of one of the two outlines: a border drawn twice never is."""
     whole = np.zeros(len(small), dtype=bool)
     doubtful = np.flatnonzero(small)
@@ -82,11 +82,11 @@ def listed(pairs: Pairs) -> Iterator[tuple[int, int, float, Floats]]:
     yield from zip(pairs.one.tolist(), pairs.two.tolist(), pairs.area_m2.tolist(), pairs.at, strict=True)
 
 
-def _candidates(one: View, two: View, most: int) -> tuple[Positions, Positions, int | None]:
+def _candidates(one: View, two: View, most: int) -> tuple[Indexes, Indexes, int | None]:
     """The pairs whose outlines meet, found in chunks so that a heap of outlines on one place cannot fill the memory."""
     mine, theirs = (_distinct(one), _distinct(two)) if one is two else (_polygons(one), _polygons(two))
     tree = shapely.STRtree(two.geometry[theirs])
-    found: list[tuple[Positions, Positions]] = []
+    found: list[tuple[Indexes, Indexes]] = []
     total, compared = 0, None
     for start in range(0, len(mine), _CHUNK):
         chunk = mine[start : start + _CHUNK]
@@ -108,12 +108,12 @@ def _candidates(one: View, two: View, most: int) -> tuple[Positions, Positions, 
     return first[:most], second[:most], compared
 
 
-def _polygons(view: View) -> Positions:
+def _polygons(view: View) -> Indexes:
     """The polygons to compare. Broken outlines are named by the checks of geometry; what they enclose is not known."""
     return np.flatnonzero(view.outlined)
 
 
-def _distinct(view: View) -> Positions:
+def _distinct(view: View) -> Indexes:
     """The polygons of a layer to compare with one another; a release that is entered twice is released twice."""
     polygons = _polygons(view)
     if view.kind.name == "releases":

@@ -14,7 +14,7 @@ from geo.cli.output import say
 
 if TYPE_CHECKING:
     from geo.findings import Findings
-    from geo.traverse import Figure, Traverse
+    from geo.traverse import ComputedTraverse, Traverse
 
 
 def traverse(
@@ -55,21 +55,21 @@ def traverse(
         raise UsageError(f"{to.name} is not {wanted}.", remedy="Give the file this ending.")
     read, noted = _of_polygons(file, reference, benchmark) if backwards else read_traverses(file)
     problems = Findings(found=noted)
-    done: list[tuple[Traverse, Figure]] = []
+    done: list[tuple[Traverse, ComputedTraverse]] = []
     for one in read:
         try:
             done.append((one, compute(one, adjust=adjust)))
         except ZonemarkError as error:
             problems.add("not_computed", error.what, error.remedy, id=one.name, option=error.option)
-    for _, figure in done:
-        _show(figure, date)
-        problems += [] if backwards else figure.problems
+    for _, result in done:
+        _show(result, date)
+        problems += [] if backwards else result.problems
     if problems:
         say(wording.grouped(problems, every=True))
     if to is not None:
         (_write_sheets if backwards else _write)(done, to)
     if sketches is not None:
-        _draw([figure for _, figure in done], sketches)
+        _draw([result for _, result in done], sketches)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
@@ -85,8 +85,8 @@ def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Trave
     from geo.positions import parse_position
     from geo.traverse import polygon_to_traverse
 
-    places = [parse_position(text) if text else None for text in (reference, benchmark)]
-    first, second = ((place.lon, place.lat) if place else None for place in places)
+    known = [parse_position(text) if text else None for text in (reference, benchmark)]
+    first, second = ((one.lon, one.lat) if one else None for one in known)
     frame = geo.read(path).frame
     made, problems = [], Findings()
     for name, shape in zip(frame["id"].astype(str), frame.geometry, strict=True):
@@ -102,35 +102,35 @@ def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Trave
     return made, problems
 
 
-def _write_sheets(done: list[tuple[Traverse, Figure]], path: Path) -> None:
+def _write_sheets(done: list[tuple[Traverse, ComputedTraverse]], path: Path) -> None:
     from geo.disk import write_bytes
     from geo.traverse import write_text
 
     write_bytes(path, "\n".join(write_text(one) for one, _ in done).encode())
 
 
-def _show(figure: Figure, date: str) -> None:
+def _show(result: ComputedTraverse, date: str) -> None:
     from geo.traverse import declination, vertex_table
 
-    first = figure.corners[0]
+    first = result.corners[0]
     variation = declination(first.lon, first.lat, date).deg if date else None
 
     rows = [
         [row["point"], f"{row['lat']:.7f}", f"{row['lon']:.7f}",
          f"{row['utm']} {row['easting']:.2f} {row['northing']:.2f}", _leads(row), _angle(row["bearing_true_deg"]),
          _angle(row["bearing_magnetic_deg"]), f"{row['distance_m']:.2f}", f"{row['uncertainty_m']:.1f}"]
-        for row in vertex_table(figure, declination_deg=variation).to_dict("records")
+        for row in vertex_table(result, declination_deg=variation).to_dict("records")
     ]  # fmt: skip
     headings = ["point", "lat", "lon", "UTM", "to", "true °", "magnetic °", "m", "± m"]
-    say(figure.name, wording.table(headings, rows))
-    if figure.closure_m >= 0.005:
-        ratio = f", 1 in {figure.ratio:,.0f}" if math.isfinite(figure.ratio) else ""
-        state = "spread by Bowditch's rule" if figure.adjusted else "not adjusted"
-        say(f"closing error {figure.closure_m:.2f} m of {figure.walked_m:,.2f} m{ratio}; {state}")
-    elif not math.isnan(figure.closure_m):
-        say(f"closes after {figure.walked_m:,.2f} m")
-    if not math.isnan(figure.area_m2):
-        say(f"area {figure.area_m2:,.0f} m²")
+    say(result.name, wording.table(headings, rows))
+    if result.closure_m >= 0.005:
+        ratio = f", 1 in {result.ratio:,.0f}" if math.isfinite(result.ratio) else ""
+        state = "spread by Bowditch's rule" if result.adjusted else "not adjusted"
+        say(f"closing error {result.closure_m:.2f} m of {result.walked_m:,.2f} m{ratio}; {state}")
+    elif not math.isnan(result.closure_m):
+        say(f"closes after {result.walked_m:,.2f} m")
+    if not math.isnan(result.area_m2):
+        say(f"area {result.area_m2:,.0f} m²")
 
 
 def _leads(row: dict[Hashable, Any]) -> str:
@@ -141,7 +141,7 @@ def _angle(value: float) -> str:
     return "" if math.isnan(value) else f"{round(value, 2) % 360:.2f}"
 
 
-def _write(done: list[tuple[Traverse, Figure]], path: Path) -> None:
+def _write(done: list[tuple[Traverse, ComputedTraverse]], path: Path) -> None:
     """Write one feature an area; an area without a polygon is kept without geometry."""
     import numpy as np
 
@@ -149,37 +149,37 @@ def _write(done: list[tuple[Traverse, Figure]], path: Path) -> None:
     from geo.geojson import as_features, collection
 
     shapes = np.empty(len(done), dtype=object)
-    shapes[:] = [figure.polygon for _, figure in done]
-    properties = [_properties(traverse, figure) for traverse, figure in done]
+    shapes[:] = [result.polygon for _, result in done]
+    properties = [_properties(traverse, result) for traverse, result in done]
     ids = [f"{traverse.name}" for traverse, _ in done]
     write_bytes(path, collection(as_features(ids, properties, shapes), {}))
 
 
-def _properties(traverse: Traverse, figure: Figure) -> dict[str, object]:
+def _properties(traverse: Traverse, result: ComputedTraverse) -> dict[str, object]:
     found: dict[str, object] = {
-        "name": figure.name,
+        "name": result.name,
         "position_method": "bearing_distance",
-        "position_accuracy_m": round(figure.uncertainty_m, 2),
+        "position_accuracy_m": round(result.uncertainty_m, 2),
         "position_entered": traverse.position_entered,
         "crs_entered": traverse.position_crs or None,
         "position_transformation": traverse.position_transformation or None,
-        "closing_error_m": None if math.isnan(figure.closure_m) else round(figure.closure_m, 3),
-        "walked_m": round(figure.walked_m, 3),
-        "adjusted": figure.adjusted,
+        "closing_error_m": None if math.isnan(result.closure_m) else round(result.closure_m, 3),
+        "walked_m": round(result.walked_m, 3),
+        "adjusted": result.adjusted,
         "source": traverse.source,
     }
     dates = [date for leg in traverse.legs if (date := leg.date or traverse.date)]
     if dates:
         found["verified_on"] = max(dates)
-    if not math.isnan(figure.declination_deg):
-        found["declination_deg"] = round(figure.declination_deg, 3)
+    if not math.isnan(result.declination_deg):
+        found["declination_deg"] = round(result.declination_deg, 3)
     return found
 
 
-def _draw(figures: list[Figure], path: Path) -> None:
+def _draw(several: list[ComputedTraverse], path: Path) -> None:
     from geo.disk import write_bytes
     from geo.traverse import sketch
 
-    for number, figure in enumerate(figures, 1):
-        name = path if len(figures) == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-        write_bytes(name, sketch(figure).encode())
+    for number, result in enumerate(several, 1):
+        name = path if len(several) == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        write_bytes(name, sketch(result).encode())

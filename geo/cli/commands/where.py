@@ -23,8 +23,8 @@ def where(
 
     around = None
     if near is not None:
-        place = parse_position(near)
-        around = place.lon, place.lat
+        known = parse_position(near)
+        around = known.lon, known.lat
     row = parse_positions([text], crs=crs, near=around).iloc[0]
     if isinstance(row.problem, str):
         say(row.problem, error=True)
@@ -50,5 +50,5 @@ def _rounded(metres: float) -> str:
     """
     if metres <= 0:
         return "0"
-    places = 1 - math.floor(math.log10(metres))
-    return f"{round(metres, places):,.{max(0, places)}f}"
+    decimals = 1 - math.floor(math.log10(metres))
+    return f"{round(metres, decimals):,.{max(0, decimals)}f}"

@@ -106,7 +106,7 @@ class HazardMap(folium.Map):
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
         self._told: list[Problem] = []
         _with_languages(self._stated)
-        _Sheet(self)
+        _Page(self)
 
     @property
     def imprint(self) -> Imprint:
@@ -145,7 +145,7 @@ class HazardMap(folium.Map):
 
         Raises AsksAHost, naming it, for an element that would ask a host when the page is opened, unless `online`.
         """
-        frame = skeleton(self._sheet(), self, online=online)
+        frame = skeleton(self._page(), self, online=online)
         return write_page(
             frame,
             contents(
@@ -193,20 +193,20 @@ class HazardMap(folium.Map):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # folium's own gives nothing either
         """Render the map into its page. Raises MapError inside a figure of somebody else, which would ask hosts."""
-        if not isinstance(self.get_root(), _Sheet):
+        if not isinstance(self.get_root(), _Page):
             raise MapError("A HazardMap is a page of its own.", remedy="Save it with save(), beside the other figure.")
         super(folium.Map, self).render(**kwargs)  # type: ignore[no-untyped-call]  # without the scripts of folium.Map
 
-    def _sheet(self) -> Figure:
+    def _page(self) -> Figure:
         root = self.get_root()
-        return root if isinstance(root, _Sheet) else _Sheet(self)
+        return root if isinstance(root, _Page) else _Page(self)
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Show the map in a notebook, where it works without a network too."""
-        return str(self._sheet()._repr_html_(**kwargs))
+        return str(self._page()._repr_html_(**kwargs))
 
 
-class _Sheet(Figure):
+class _Page(Figure):
     """The page around a map: whoever asks folium for the page, in whatever way, gets the finished one."""
 
     def __init__(self, map_: HazardMap) -> None:

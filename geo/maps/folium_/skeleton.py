@@ -29,17 +29,17 @@ _CODE = re.compile(r"(\$|(?<=\{)|(?=\{[{%#]))\{")  # of a script's template, and
 _BRANCAS = "meta_http"  # what branca puts into every page by itself
 
 
-def skeleton(figure: Figure, map_: Any, *, online: bool) -> Skeleton:
+def skeleton(root: Figure, map_: Any, *, online: bool) -> Skeleton:
     """Render the map of a figure and what stands beside it.
 
     Raises AsksAHost, naming the first element that would ask a host, unless `online`.
     """
-    before = [(part, dict(part._children)) for part in (figure.header, figure.html, figure.script)]
+    before = [(part, dict(part._children)) for part in (root.header, root.html, root.script)]
     try:
         with _plain_texts(map_):
-            for child in list(figure._children.values()):
+            for child in list(root._children.values()):
                 child.render()
-        return _taken_apart(figure, map_, online)
+        return _taken_apart(root, map_, online)
     finally:
         # What a rendering leaves behind would still be there when its element is gone.
         for part, children in before:
@@ -74,10 +74,10 @@ def _spelled(text: str) -> str:
     return _CODE.sub(lambda found: f"{found[1]}&#123;", text).replace("`", "&#96;")
 
 
-def _taken_apart(figure: Figure, map_: Any, online: bool) -> Skeleton:
+def _taken_apart(root: Figure, map_: Any, online: bool) -> Skeleton:
     own = map_.get_name()
     ours = {map_.get_name(), _BRANCAS} | set(_names_of_zones(map_))
-    header, html, script = (_rendered(part, ours) for part in (figure.header, figure.html, figure.script))
+    header, html, script = (_rendered(part, ours) for part in (root.header, root.html, root.script))
     asked = [(name, found) for part in (header, html, script) for name, text in part for found in _asked(text)]
     if asked and not online:
         name, address = asked[0]
@@ -90,10 +90,8 @@ def _taken_apart(figure: Figure, map_: Any, online: bool) -> Skeleton:
     return Skeleton(
         map_name=own,
         header="\n".join(numbered(text) for _, text in header),
-        html="\n".join(numbered(text) for text in (figure.html._children[own].render(), *(text for _, text in html))),
-        map_script="\n".join(
-            numbered(child.render()) for name, child in figure.script._children.items() if name in ours
-        ),
+        html="\n".join(numbered(text) for text in (root.html._children[own].render(), *(text for _, text in html))),
+        map_script="\n".join(numbered(child.render()) for name, child in root.script._children.items() if name in ours),
         other_script="\n".join(numbered(text) for _, text in script),
         origins=sorted({_origin(address) for _, address in asked}),
         has_others=bool(header or html or script),

@@ -16,7 +16,7 @@ from geo.errors import SourceError, UsageError
 
 _PMTILES = b"PMTiles"
 _VERSION = 3
-_PLACE = re.compile(r"\{(?![xyzsr]\})(\w+)\}")
+_BLANK = re.compile(r"\{(?![xyzsr]\})(\w+)\}")
 LARGEST = 200 * 2**20
 """The largest background that goes into a page, in bytes; phones fail to open much larger files."""
 
@@ -62,7 +62,7 @@ def online_tiles(name: str) -> dict[str, Any]:
     if provider.requires_token():
         raise UsageError(f"The tiles '{name}' need an account.", remedy="Choose tiles that need none.")
     # What Leaflet fills in for each tile stays; everything else of the address is filled in here.
-    address = _PLACE.sub(lambda place: str(provider.get(place[1], place[0])), provider.url)
+    address = _BLANK.sub(lambda blank: str(provider.get(blank[1], blank[0])), provider.url)
     address = address.replace("http://", "https://", 1)
     domains = provider.get("subdomains", "abc")
     return {

@@ -51,7 +51,7 @@ def totals(layers: Sequence[Shown]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedMargin:
     """The texts of a sheet's margin, as plain text."""
 
     language: str
@@ -65,54 +65,54 @@ class Sheet:
     dates: Dates = Dates()
 
 
-def fallback(sheet: Sheet, layers: Sequence[Shown]) -> str:
+def fallback(printed: PrintedMargin, layers: Sequence[Shown]) -> str:
     """Build the static part of the page, as HTML."""
     return "\n".join(
         [
-            *_heading(sheet, layers),
-            *_overview(sheet.language, layers),
-            *_counts(sheet.language, layers),
-            *tables(sheet.language, layers),
+            *_heading(printed, layers),
+            *_overview(printed.language, layers),
+            *_counts(printed.language, layers),
+            *tables(printed.language, layers),
         ]
     )
 
 
-def _heading(sheet: Sheet, layers: Sequence[Shown]) -> Iterator[str]:
+def _heading(printed: PrintedMargin, layers: Sequence[Shown]) -> Iterator[str]:
     def say(key: str, **values: str | int) -> str:
-        return said(catalogue.text(sheet.language, key, **values))
+        return said(catalogue.text(printed.language, key, **values))
 
-    if sheet.title:
-        yield f"<h1><bdi>{said(sheet.title)}</bdi></h1>"
-    if sheet.fictitious:
+    if printed.title:
+        yield f"<h1><bdi>{said(printed.title)}</bdi></h1>"
+    if printed.fictitious:
         yield f'<p class="zm-warning">{say("warning.fictitious_long")}</p>'
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
     for key in ("fallback.no_script", "fallback.open_android", "fallback.open_iphone"):
         yield f'<p class="zm-still">{say(key)}</p>'
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
-    made = _dated(say("ui.made_on"), sheet.made_on) if sheet.made_on else ""
-    yield f"<p>{' · '.join(filter(None, [_data_dates(sheet, layers), made]))}</p>"
-    if sheet.dates.mostly_undated:
-        key = f"warning.undated_{sheet.dates.of}"
-        yield f'<p class="zm-warning">{say(key, n=sheet.dates.undated, total=sheet.dates.total)}</p>'
-    for key, entered in (("ui.producer", sheet.producer), ("ui.hotline", sheet.hotline)):
+    made = _dated(say("ui.made_on"), printed.made_on) if printed.made_on else ""
+    yield f"<p>{' · '.join(filter(None, [_data_dates(printed, layers), made]))}</p>"
+    if printed.dates.mostly_undated:
+        key = f"warning.undated_{printed.dates.of}"
+        yield f'<p class="zm-warning">{say(key, n=printed.dates.undated, total=printed.dates.total)}</p>'
+    for key, entered in (("ui.producer", printed.producer), ("ui.hotline", printed.hotline)):
         if entered:
             yield f"<p>{say(key)}: <bdi>{said(entered)}</bdi></p>"
     yield f'<p class="zm-counts">{say("ui.counts_line", **totals(layers))}</p>'
 
 
-def _data_dates(sheet: Sheet, layers: Sequence[Shown]) -> str:
+def _data_dates(printed: PrintedMargin, layers: Sequence[Shown]) -> str:
     """Of when the data is: the stated date or that of the newest record, and by when half of the records were known."""
 
     def say(key: str) -> str:
-        return said(catalogue.text(sheet.language, key))
+        return said(catalogue.text(printed.language, key))
 
-    if not (sheet.data_date or sheet.dates.newest):
+    if not (printed.data_date or printed.dates.newest):
         return say("warning.no_date")
-    stated = _dated(say("ui.data_of"), sheet.data_date) if sheet.data_date else ""
-    told = [stated or _dated(say("ui.newest"), sheet.dates.newest)]
-    if older_than := sheet.dates.as_settings()["olderThan"]:
+    stated = _dated(say("ui.data_of"), printed.data_date) if printed.data_date else ""
+    told = [stated or _dated(say("ui.newest"), printed.dates.newest)]
+    if older_than := printed.dates.as_settings()["olderThan"]:
         others = (shown.layer.what for shown in layers if shown.recorded)
-        mixed = sheet.dates.of == "hazards" and any(kind.subject and not kind.dangerous for kind in others)
+        mixed = printed.dates.of == "hazards" and any(kind.subject and not kind.dangerous for kind in others)
         told.append(_dated(say("ui.half_older_hazards" if mixed else "ui.half_older"), older_than))
     return "; ".join(told)
 

@@ -20,7 +20,7 @@ from typing import Any
 from geo.maps import catalogue
 from geo.maps.bundle import viewer
 from geo.maps.page.basemaps import hosts
-from geo.maps.page.fallback import Sheet, Shown, fallback
+from geo.maps.page.fallback import PrintedMargin, Shown, fallback
 from geo.maps.page.seal import LAST_STYLE, Seal, as_read, first_style, words
 
 _PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
@@ -50,7 +50,7 @@ class Skeleton:
 class Contents:
     """What goes into the blocks of a page."""
 
-    sheet: Sheet
+    printed: PrintedMargin
     layers: Sequence[Shown]
     records: bytes
     settings: dict[str, Any]
@@ -66,21 +66,21 @@ class Contents:
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
     seal = Seal()
-    language = contents.sheet.language
+    language = contents.printed.language
     languages = list(dict.fromkeys((language, *contents.settings["languages"])))
     first = first_style(languages)
-    style = seal.text("style", _text(viewer("viewer.css")))
-    program = _text(viewer("viewer.js")) + ("" if contents.basemap is None else _text(viewer("basemap.js")))
-    guard = words(languages) + _text(viewer("guard.js"))
+    style = seal.text("style", _decoded(viewer("viewer.css")))
+    program = _decoded(viewer("viewer.js")) + ("" if contents.basemap is None else _decoded(viewer("basemap.js")))
+    guard = words(languages) + _decoded(viewer("guard.js"))
     # What folium objects of a caller's own bring along expects Leaflet as soon as it is read. All other pages carry the
     # program compressed, at less than half its size.
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
     starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
-    scripts = [guard, program, _text(viewer("unpack.js")), *starting]
-    reading = [_text(viewer("reading.js"))] if contents.is_large else []
+    scripts = [guard, program, _decoded(viewer("unpack.js")), *starting]
+    reading = [_decoded(viewer("reading.js"))] if contents.is_large else []
     policy = seal.text("policy", _policy([*scripts, *reading], [first, style, LAST_STYLE], skeleton, contents))
-    title = contents.sheet.title or catalogue.text(language, "ui.map")
+    title = contents.printed.title or catalogue.text(language, "ui.map")
     yield _utf8(
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
         f'<meta charset="utf-8">\n<style>{first}</style>\n'
@@ -92,7 +92,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
-    static = f"\n{fallback(contents.sheet, contents.layers)}\n"
+    static = f"\n{fallback(contents.printed, contents.layers)}\n"
     seal.text("sheet", as_read(static))
     yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
     yield from _block(seal, "zm-settings", _packed(contents.settings))
@@ -189,7 +189,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(_utf8(text)).digest()).decode()}'"
 
 
-def _text(content: bytes) -> str:
+def _decoded(content: bytes) -> str:
     """Bundled text as a browser will read it from the page, where line ends are always one line feed."""
     return content.decode("utf-8").replace("\r\n", "\n")
 

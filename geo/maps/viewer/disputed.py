@@ -90,8 +90,8 @@ def _stretches(lines: list[Any]) -> Any:
 def _points(line: Any) -> Any:
     """Points along a line."""
     along = shapely.LineString(line)
-    places = np.linspace(0.02, 0.98, max(2, int(along.length / STEP_DEG)))
-    return shapely.get_coordinates(shapely.line_interpolate_point(along, places, normalized=True))
+    shares = np.linspace(0.02, 0.98, max(2, int(along.length / STEP_DEG)))
+    return shapely.get_coordinates(shapely.line_interpolate_point(along, shares, normalized=True))
 
 
 def _off(points: Any, tree: shapely.STRtree) -> Any:

@@ -140,7 +140,7 @@ def _place_date(one: Traits) -> Hashable | None:
     return (one.geometry, one.dates) if one.geometry and any(one.dates) else None
 
 
-def _place(one: Traits) -> Hashable | None:
+def _by_place(one: Traits) -> Hashable | None:
     return one.geometry
 
 
@@ -176,7 +176,7 @@ STRICT: tuple[tuple[Key, Callable[[Traits, Traits], bool] | None], ...] = (
 LIKENESSES = (
     (_everything, None),
     *STRICT,
-    (_place, _not_against),
+    (_by_place, _not_against),
     (_all_but_place, None),
     (_name_date, None),
     (_name, _near_or_unplaced),
@@ -201,9 +201,9 @@ class Pairing:
         self.pairs: dict[int, int] = {}
         missing = [one.feature["properties"].get(MISSING_SINCE) is not None for one in own]
         # Of records that are the same in everything any is right; in the order of their rows the fewest files change.
-        order = sorted(range(len(own)), key=lambda place: _row(own[place].feature))
-        self._there = [place for place in order if not missing[place]]
-        self._gone = [place for place in order if missing[place]]
+        order = sorted(range(len(own)), key=lambda index: _row(own[index].feature))
+        self._there = [index for index in order if not missing[index]]
+        self._gone = [index for index in order if missing[index]]
 
     def find(
         self, given: Collection[int], own: Collection[int], likenesses: Sequence[Any] = LIKENESSES
@@ -225,26 +225,26 @@ class Pairing:
         found: dict[int, int],
     ) -> None:  # fmt: skip
         theirs: defaultdict[Hashable, list[int]] = defaultdict(list)
-        for place in reversed(candidates):
-            if (told := key(self.own[place])) is not None:
-                theirs[told].append(place)
+        for index in reversed(candidates):
+            if (told := key(self.own[index])) is not None:
+                theirs[told].append(index)
         if not theirs:
             return
         ours = Counter(map(key, self.given))
-        sure = {told for told, places in theirs.items() if len(places) == ours[told] == 1}
+        sure = {told for told, indexes in theirs.items() if len(indexes) == ours[told] == 1}
         if key is _everything:
-            sure |= {told for told, places in theirs.items() if ours[told] >= len(places) or self._are_one(places)}
-        free = {told: [place for place in theirs[told] if place in open_own] for told in sure}
-        for place in list(open_given):
-            left = free.get(key(self.given[place]))
-            if left and (holds is None or holds(self.given[place], self.own[left[-1]])):
-                found[place] = left.pop()
-                open_own.discard(found[place])
-                del open_given[place]
+            sure |= {told for told, indexes in theirs.items() if ours[told] >= len(indexes) or self._are_one(indexes)}
+        free = {told: [index for index in theirs[told] if index in open_own] for told in sure}
+        for index in list(open_given):
+            left = free.get(key(self.given[index]))
+            if left and (holds is None or holds(self.given[index], self.own[left[-1]])):
+                found[index] = left.pop()
+                open_own.discard(found[index])
+                del open_given[index]
 
-    def _are_one(self, places: Sequence[int]) -> bool:
+    def _are_one(self, indexes: Sequence[int]) -> bool:
         """Whether own records are the same also in what the source no longer states; any of them may be gone then."""
-        return len({self.own[place].all_of_it for place in places}) == 1
+        return len({self.own[index].all_of_it for index in indexes}) == 1
 
     def _close(self, open_given: dict[int, None], open_own: set[int], found: dict[int, int]) -> None:
         """Pair what lies within some metres of one another, nothing else near, where neither name nor day differs."""
@@ -267,12 +267,12 @@ class Pairing:
     def perhaps(self, given: Collection[int], own: Collection[int]) -> dict[int, int]:
         """For each given record the first own one that has its place or its name, though it cannot be told."""
         found: dict[int, int] = {}
-        for key in (_place, _name):
-            theirs = {told: place for place in sorted(own, reverse=True) if (told := key(self.own[place])) is not None}
-            for place in given:
-                told = key(self.given[place])
+        for key in (_by_place, _name):
+            theirs = {told: index for index in sorted(own, reverse=True) if (told := key(self.own[index])) is not None}
+            for index in given:
+                told = key(self.given[index])
                 if told is not None and told in theirs:
-                    found.setdefault(place, theirs[told])
+                    found.setdefault(index, theirs[told])
         return found
 
 
@@ -281,9 +281,9 @@ def _row(feature: Feature) -> int:
     return row if isinstance(row, int) else 0
 
 
-def _near(side: Sequence[Traits], places: list[int]) -> tuple[list[int], Any]:
+def _near(side: Sequence[Traits], indexes: list[int]) -> tuple[list[int], Any]:
     """Those of the places that have a middle, and the middles."""
-    texts = np.array([side[place].geometry for place in places], dtype=object)
+    texts = np.array([side[index].geometry for index in indexes], dtype=object)
     middles = shapely.centroid(shapely.from_geojson(texts, on_invalid="ignore"))
     placed = np.flatnonzero(~(shapely.is_missing(middles) | shapely.is_empty(middles)))
-    return [places[at] for at in placed.tolist()], middles[placed]
+    return [indexes[at] for at in placed.tolist()], middles[placed]

@@ -86,7 +86,7 @@ def made_id(feature: Feature, source: str) -> str:
     said = {name: value for name, value in feature["properties"].items() if name not in ("id", *BOOKKEEPING)}
     digest = blake2b(as_line([sorted(said.items()), feature["geometry"]]).encode("utf-8", "surrogatepass")).digest()
     number = int.from_bytes(digest[:6], "big")
-    return f"{PurePath(source).stem or 'record'}-x{''.join(_DIGITS[number >> 5 * place & 31] for place in range(9))}"
+    return f"{PurePath(source).stem or 'record'}-x{''.join(_DIGITS[number >> 5 * index & 31] for index in range(9))}"
 
 
 def source_key(feature: Feature, source: str) -> str:
@@ -131,99 +131,99 @@ class _Matching:
         self._ids_written_again()
         self._renumbered()
         self._what_cannot_be_told()
-        return Matched([self.pairs.get(place) for place in range(len(self.given))], self.doubts, self.perhaps)
+        return Matched([self.pairs.get(index) for index in range(len(self.given))], self.doubts, self.perhaps)
 
     @property
     def open_given(self) -> list[int]:
-        return [place for place in range(len(self.given)) if place not in self.pairs]
+        return [index for index in range(len(self.given)) if index not in self.pairs]
 
     @property
     def open_own(self) -> list[int]:
         taken = set(self.pairs.values())
-        return [place for place in range(len(self.own)) if place not in taken]
+        return [index for index in range(len(self.own)) if index not in taken]
 
     def _by_id(self) -> None:
-        index: dict[str, int] = {}
+        index_of: dict[str, int] = {}
         for there in (False, True):  # of two with one id the one that its source still has
-            for place, key in enumerate(self.own_keys):
-                key = key or same_id(str(self.own[place].feature["id"]))
-                if (self.own[place].feature["properties"].get(MISSING_SINCE) is None) == there:
-                    index[key] = place
+            for index, key in enumerate(self.own_keys):
+                key = key or same_id(str(self.own[index].feature["id"]))
+                if (self.own[index].feature["properties"].get(MISSING_SINCE) is None) == there:
+                    index_of[key] = index
         often = Counter(self.keys)
-        for place, key in enumerate(self.keys):
-            if key and often[key] == 1 and key in index:
-                self.pairs[place] = index[key]
+        for index, key in enumerate(self.keys):
+            if key and often[key] == 1 and key in index_of:
+                self.pairs[index] = index_of[key]
 
     def _ids_that_changed_hands(self) -> None:
         """See whether ids count rows: then each stands for another record as soon as a row is taken out."""
-        moved = [place for place, other in self.pairs.items() if self._is_another(place, other)]
+        moved = [index for index, other in self.pairs.items() if self._is_another(index, other)]
         if not moved:
             return
-        others = self.likeness.find(moved, [self.pairs[place] for place in moved] + self.open_own, STRICT)
-        changed = {place: other for place, other in others.items() if other != self.pairs[place]}
+        others = self.likeness.find(moved, [self.pairs[index] for index in moved] + self.open_own, STRICT)
+        changed = {index: other for index, other in others.items() if other != self.pairs[index]}
         if not changed:
             return
-        before = {place: self.pairs.pop(place) for place in moved}
+        before = {index: self.pairs.pop(index) for index in moved}
         self.pairs |= others
         taken = set(self.pairs.values())
-        self.pairs |= {place: other for place, other in before.items() if place not in others and other not in taken}
-        shown = self._shown(changed, lambda place, other: f"'{self.keys[place]}' is that of '{self.own_keys[other]}'")
+        self.pairs |= {index: other for index, other in before.items() if index not in others and other not in taken}
+        shown = self._shown(changed, lambda index, other: f"'{self.keys[index]}' is that of '{self.own_keys[other]}'")
         self.doubts.append(
             Doubt("ids_changed_hands",
                   f"{_count(len(changed), 'id stands', 'ids stand')} for another record than before ({shown}): do they "
                   "count rows? They are matched by place, name and date, and keep the ids that they have.")
         )  # fmt: skip
 
-    def _is_another(self, place: int, other: int) -> bool:
-        given, own = self.given[place], self.own[other]
+    def _is_another(self, index: int, other: int) -> bool:
+        given, own = self.given[index], self.own[other]
         return given.feature["geometry"] != own.feature.get("geometry") and (
             given.contradicts(own) or not any(given.names)
         )
 
     def _by_likeness(self) -> None:
         """Match what has no id of its own, in the file or in the layer, by what it is."""
-        self.pairs |= self.likeness.find([place for place in self.open_given if not self.keys[place]], self.open_own)
+        self.pairs |= self.likeness.find([index for index in self.open_given if not self.keys[index]], self.open_own)
         often = Counter(self.keys)
-        twice = [place for place in self.open_given if self.keys[place] and often[self.keys[place]] > 1]
+        twice = [index for index in self.open_given if self.keys[index] and often[self.keys[index]] > 1]
         self.pairs |= self.likeness.find(twice, self.open_own)
-        made = [place for place in self.open_own if not self.own_keys[place]]
-        self.pairs |= self.likeness.find([place for place in self.open_given if self.keys[place]], made)
+        made = [index for index in self.open_own if not self.own_keys[index]]
+        self.pairs |= self.likeness.find([index for index in self.open_given if self.keys[index]], made)
 
     def _repeated_ids(self) -> None:
         """Of records that share an id, one on each side may be left: these are the same."""
         left: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         often = Counter(self.keys)
-        for place in self.open_given:
-            if self.keys[place] and often[self.keys[place]] > 1:
-                left[self.keys[place]][0].append(place)
-        for place in self.open_own:
-            if self.own_keys[place] in left:
-                left[self.own_keys[place]][1].append(place)
+        for index in self.open_given:
+            if self.keys[index] and often[self.keys[index]] > 1:
+                left[self.keys[index]][0].append(index)
+        for index in self.open_own:
+            if self.own_keys[index] in left:
+                left[self.own_keys[index]][1].append(index)
         self.pairs |= {ours[0]: own[0] for ours, own in left.values() if len(ours) == len(own) == 1}
 
     def _ids_written_again(self) -> None:
-        index: defaultdict[str, list[int]] = defaultdict(list)
-        for place in self.open_own:
-            if self.own_keys[place]:
-                index[plain_id(self.own_keys[place])].append(place)
+        index_of: defaultdict[str, list[int]] = defaultdict(list)
+        for index in self.open_own:
+            if self.own_keys[index]:
+                index_of[plain_id(self.own_keys[index])].append(index)
         found: dict[int, int] = {}
-        for place in self.open_given:
-            for other in index.get(plain_id(self.keys[place]), []) if self.keys[place] else []:
-                if self._same_place(place, other):
-                    found[place] = other
-                    index[plain_id(self.keys[place])].remove(other)
+        for index in self.open_given:
+            for other in index_of.get(plain_id(self.keys[index]), []) if self.keys[index] else []:
+                if self._same_place(index, other):
+                    found[index] = other
+                    index_of[plain_id(self.keys[index])].remove(other)
                     break
         if found:
             self.pairs |= found
-            shown = self._shown(found, lambda place, other: f"'{self.own_keys[other]}' is now '{self.keys[place]}'")
+            shown = self._shown(found, lambda index, other: f"'{self.own_keys[other]}' is now '{self.keys[index]}'")
             self.doubts.append(
                 Doubt("ids_written_again",
                       f"{_count(len(found), 'id is', 'ids are')} written differently than before, at the same places "
                       f"({shown}). They are taken for the same records.")
             )  # fmt: skip
 
-    def _same_place(self, place: int, other: int) -> bool:
-        given, own = self.given[place], self.own[other]
+    def _same_place(self, index: int, other: int) -> bool:
+        given, own = self.given[index], self.own[other]
         if given.geometry is None or own.geometry is None:
             return not given.contradicts(own)
         return given.geometry == own.geometry or apart_m(given, own) <= CLOSE_M
@@ -234,10 +234,10 @@ class _Matching:
         if not found:
             return
         if 2 * len(found) < len(self.given):
-            self.perhaps += [Perhaps(place, other, "the place and the name") for place, other in found.items()]
+            self.perhaps += [Perhaps(index, other, "the place and the name") for index, other in found.items()]
             return
         self.pairs |= found
-        shown = self._shown(found, lambda place, other: f"'{self.own_keys[other]}' is now '{self.keys[place]}'")
+        shown = self._shown(found, lambda index, other: f"'{self.own_keys[other]}' is now '{self.keys[index]}'")
         self.doubts.append(
             Doubt("ids_new_at_old_places",
                   f"{_count(len(found), 'record stands', 'records stand')} under a new id where one stood before "
@@ -246,11 +246,11 @@ class _Matching:
 
     def _what_cannot_be_told(self) -> None:
         told = {one.given for one in self.perhaps}
-        found = self.likeness.perhaps([place for place in self.open_given if place not in told], self.open_own)
-        self.perhaps += [Perhaps(place, other, "the place or the name") for place, other in found.items()]
+        found = self.likeness.perhaps([index for index in self.open_given if index not in told], self.open_own)
+        self.perhaps += [Perhaps(index, other, "the place or the name") for index, other in found.items()]
 
     def _shown(self, pairs: Mapping[int, int], said: Callable[[int, int], str]) -> str:
-        some = [said(place, other) for place, other in list(pairs.items())[:NAMED]]
+        some = [said(index, other) for index, other in list(pairs.items())[:NAMED]]
         return ", ".join(some) + (f" and {len(pairs) - NAMED:,} more" if len(pairs) > NAMED else "")
 
 

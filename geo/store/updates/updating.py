@@ -120,16 +120,16 @@ def update(features: Sequence[Feature], given: Given, terms: Terms) -> Update:
     found = match(given.features, given.keys, own, given.source, given.ours)
     result.doubts += found.doubts
     _name(given, found, own, result)
-    for new, place in zip(given.features, found.own, strict=True):
-        if place is None:
+    for new, index in zip(given.features, found.own, strict=True):
+        if index is None:
             result.added += 1
             result.touched = True
             result.features.append(new)
         else:
-            result.features.append(_merged(own[place], new, given.ours, result))
+            result.features.append(_merged(own[index], new, given.ours, result))
     _say_what_cannot_be_told(given, own, found, result.problems)
     there = set(found.own)
-    gone = [one for place, one in enumerate(own) if place not in there]
+    gone = [one for index, one in enumerate(own) if index not in there]
     if terms.partial:
         result.features += gone
         result.missing = sum(not _is_there(one) for one in gone)
@@ -160,9 +160,9 @@ def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) 
     taken = others | {same_id(str(one["id"])) for one in own}
     last: dict[str, int] = {}
     qualified = 0
-    for feature, key, place in zip(given.features, given.keys, found.own, strict=True):
-        if place is not None:
-            id_ = str(own[place]["id"])
+    for feature, key, index in zip(given.features, given.keys, found.own, strict=True):
+        if index is not None:
+            id_ = str(own[index]["id"])
         else:
             wanted = str(feature["id"]) if key else made_id(feature, given.source)
             if same_id(wanted) in others:
@@ -219,22 +219,22 @@ def _writable(
     """The geometries, None for those that GeoJSON cannot write; their text is kept as the position entered."""
     geometries = without_unknown_heights(frame.geometry.array)
     coordinates, owners = shapely.get_coordinates(geometries, return_index=True)
-    for position in np.unique(owners[~np.isfinite(coordinates).all(axis=1)]).tolist():
-        properties[position].setdefault("position_entered", shapely.to_wkt(geometries[position]))
-        geometries[position] = None
+    for index in np.unique(owners[~np.isfinite(coordinates).all(axis=1)]).tolist():
+        properties[index].setdefault("position_entered", shapely.to_wkt(geometries[index]))
+        geometries[index] = None
         problems.append(
             Problem("position_not_finite", "error", "Its position holds a value that is no number.",
-                    "It is kept without a position; correct the source.", source=source, row=_row(frame, position),
-                    id=str(properties[position].get("id", "")), field="geometry")
+                    "It is kept without a position; correct the source.", source=source, row=_row(frame, index),
+                    id=str(properties[index].get("id", "")), field="geometry")
         )  # fmt: skip
-    for position in np.flatnonzero(shapely.has_m(geometries)).tolist():
+    for index in np.flatnonzero(shapely.has_m(geometries)).tolist():
         what = "Its measures (M values) cannot be written in GeoJSON and are left out."
-        problems.append(Problem("m_values_left_out", "note", what, source=source, row=_row(frame, position)))
+        problems.append(Problem("m_values_left_out", "note", what, source=source, row=_row(frame, index)))
     return geometries
 
 
-def _row(frame: GeoDataFrame, position: int) -> int | None:
-    row = frame.index[position]
+def _row(frame: GeoDataFrame, index: int) -> int | None:
+    row = frame.index[index]
     return int(row) if isinstance(row, (int, np.integer)) else None
 
 

@@ -218,17 +218,17 @@ def _traverse(area: _Area) -> Traverse | None:
             area.refuse("setting", "from", "The area has no legs.", "Write them, or take its name out.")
         return None
     try:
-        place = parse_position(area.now.get("position", ""), crs=area.now.get("crs"))
+        position = parse_position(area.now.get("position", ""), crs=area.now.get("crs"))
     except ZonemarkError as error:
         area.refuse("setting", "position", error.what, error.remedy)
         return None
     first = area.legs[0]
     return Traverse(
-        area.name, first.start, place.lon, place.lat, area.legs,
+        area.name, first.start, position.lon, position.lat, area.legs,
         position_entered=area.now.get("position", ""),
-        position_accuracy_m=area.now.get("position_m", place.accuracy_m),
+        position_accuracy_m=area.now.get("position_m", position.accuracy_m),
         date=first.date, declination_deg=first.declination_deg, grid_crs=first.grid_crs,
         bearing_sigma_deg=first.bearing_sigma_deg, distance_sigma=first.distance_sigma,
         begins=area.now.get("begins", ""), source=area.source,
-        position_crs=place.crs, position_transformation=place.transformation,
+        position_crs=position.crs, position_transformation=position.transformation,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from geo.traverse.model import Leg, Traverse
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Route:
     """Names of points: `approach` leads to the first corner, `beside` are all that lie off the way, in their order.
 
     `side_shots` and `branches` are those of `beside` that hang on the polygon: by one leg, and by several. `open_ends`
@@ -37,15 +37,15 @@ class Path:
         return not self.branches and not self.open_ends
 
 
-def find_path(traverse: Traverse) -> Path:
+def find_route(traverse: Traverse) -> Route:
     """Find the way that the legs of a traverse go.
 
     Raises SourceError where a leg starts at a point that no leg leads to, where two legs come back, and where the leg
     that comes back does not close the polygon.
 
     >>> legs = [Leg("SP", "A", 0, 9), Leg("A", "tree", 300, 4), Leg("A", "B", 90, 9), Leg("B", "SP", 225, 12.7)]
-    >>> path = find_path(Traverse("one", "SP", 46.93, 40.39, legs))
-    >>> path.corners, path.side_shots
+    >>> route = find_route(Traverse("one", "SP", 46.93, 40.39, legs))
+    >>> route.corners, route.side_shots
     (['SP', 'A', 'B'], ['tree'])
     """
     led, closing = _tree(traverse)
@@ -59,7 +59,7 @@ def find_path(traverse: Traverse) -> Path:
     hung = [] if open_ends else [name for name in beside if name in under]
     side_shots = [name for name in hung if name not in starts and led[name].start in corners]
     branches = [name for name in hung if name not in side_shots]
-    return Path(approach, corners, beside, closing, side_shots, branches, open_ends)
+    return Route(approach, corners, beside, closing, side_shots, branches, open_ends)
 
 
 def where(traverse: Traverse, leg: Leg) -> str:
