@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli.output import say
-from geo.cli.wording import number
+from geo.findings.counting import counted
 from geo.records import KINDS
 from geo.records.read_options import ReadOptions
 
@@ -50,7 +50,7 @@ def described(reading: Reading) -> str:
     without = int(reading.frame.geometry.isna().sum())
     facts = ", ".join(_fact(name, value) for name, value in reading.facts.items() if len(value) <= LONGEST_FACT)
     placed = f"{len(reading.frame) - without:,} with a position, {without:,} without"
-    records = number(reading.rows, reading.kind.removesuffix("s"))
+    records = counted(reading.rows, reading.kind.removesuffix("s"))
     return f"{reading.source}: {records}, {placed}" + (f" ({facts})" if facts else "")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geo.cli.output import Lines, harmless, lines
 from geo.findings import SEVERITIES, Problem, Severity
+from geo.findings.counting import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,16 +51,7 @@ def summary(problems: Iterable[Problem]) -> str:
     counts = dict.fromkeys(SEVERITIES, 0)
     for problem in problems:
         counts[problem.severity] += 1
-    return ", ".join(number(count, severity) for severity, count in counts.items())
-
-
-def number(count: int, noun: str) -> str:
-    """Count a noun.
-
-    >>> number(1, "row"), number(36527, "row")
-    ('1 row', '36,527 rows')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return ", ".join(counted(count, severity) for severity, count in counts.items())
 
 
 CALLED = {
@@ -90,7 +82,7 @@ def gone(frames: Iterable[pd.DataFrame]) -> list[str]:
     if not count:
         return []
     which, has = ("it", "is") if count == 1 else ("they", "are")
-    return [f"{number(count, 'record')} {has} no longer in the source ({which} {has} kept, with missing_since)."]
+    return [f"{counted(count, 'record')} {has} no longer in the source ({which} {has} kept, with missing_since)."]
 
 
 def listing(problems: Sequence[Problem], form: Form) -> Lines:

@@ -15,6 +15,7 @@ import pandas as pd
 from geo.cells.names import unique_names
 from geo.errors import UsageError
 from geo.findings import Problem
+from geo.findings.counting import counted
 from geo.records.columns import guess_kind
 from geo.records.fields import KINDS
 from geo.records.layer import ATTRIBUTE, Layer, is_project
@@ -61,7 +62,7 @@ class Reading:
         without = int(self.frame.geometry.isna().sum())
         records = f"{self.rows:,} {self.kind if self.rows != 1 else self.kind.removesuffix('s')}"
         placed = f"{self.rows - without:,} with a position, {without:,} without"
-        found = f"{len(self.problems):,} problem{'' if len(self.problems) == 1 else 's'}"
+        found = counted(len(self.problems), "problem")
         return f"<{self.source}: {records}, {placed}; {found}. The records are in .frame, what is wrong in .problems.>"
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cells.names import free_name
 from geo.errors import NewerFormat, SourceError, StoreError
-from geo.findings import Findings, Problem, Severity
+from geo.findings import Findings, Severity
 from geo.geojson import FORMAT, Feature, about, collection, with_id
 from geo.geojson.documents import Document, document
 from geo.geojson.features import first_fault, taken_apart
@@ -74,7 +74,7 @@ class LayerFile:
         self, code: str, id_: str, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
     ) -> None:
         """Note what is wrong with the record of an id."""
-        self.problems.append(Problem(code, severity, what, remedy, source=self.title, id=id_, field=at))
+        self.problems.add(code, what, remedy, severity=severity, source=self.title, id=id_, field=at)
 
 
 _CORRECT = "Correct it in the layer file, or bring the version before back with `zonemark undo`."
@@ -152,17 +152,9 @@ def _give_ids(layer: LayerFile, where: str) -> None:
         wanted = str(entered) if entered not in (None, "") else f"feature-{number}"
         given = free_id(wanted, taken, last)
         if given != wanted:
-            layer.problems.append(
-                Problem(
-                    "duplicate_id",
-                    "warning",
-                    f"The id '{wanted}' is there twice; the second record is now '{given}'.",
-                    "Give it an id of its own.",
-                    source=where,
-                    id=given,
-                    field="id",
-                )
-            )
+            what = f"The id '{wanted}' is there twice; the second record is now '{given}'."
+            layer.problems.add("duplicate_id", what, "Give it an id of its own.", severity="warning", source=where,
+                               id=given, field="id")  # fmt: skip
         taken.add(given)
         feature["id"] = given
         feature["properties"] = with_id(feature["properties"], given)

@@ -15,6 +15,7 @@ from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import NeedsYes, UsageError
 from geo.findings import Problem
+from geo.findings.counting import counted
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
 def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:
     rows = sum(file.reading.rows for file in files)
     records = sum(change.added + change.changed + change.unchanged for change in changes)
-    say(f"{wording.number(rows, 'row')} in, {wording.number(records, 'record')} out.")
+    say(f"{counted(rows, 'row')} in, {counted(records, 'record')} out.")
     for change in changes:
         counts = f"{change.added:,} added, {change.changed:,} changed, {change.unchanged:,} unchanged"
         say(f"Layer {change.layer}: {counts}, {change.vanished:,} vanished{_more(change)}.")

@@ -14,6 +14,7 @@ import typer
 from geo.cli import options, wording
 from geo.cli.options import parse_names
 from geo.cli.output import say
+from geo.findings.counting import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:
         )
     if apart.releases:
         yield (
-            f"{apart.area_m2:,.0f} m² were released by {wording.number(apart.releases, 'release')} that "
+            f"{apart.area_m2:,.0f} m² were released by {counted(apart.releases, 'release')} that "
             f"{'names' if apart.releases == 1 else 'name'} no hazard here. They are taken off none; "
             f"{apart.inside_m2:,.0f} m² of them lie in hazards."
         )

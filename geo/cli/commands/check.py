@@ -13,6 +13,7 @@ from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import UsageError
 from geo.findings import SEVERITIES, Problem
+from geo.findings.counting import counted
 from geo.records.read_options import ReadOptions
 
 
@@ -38,7 +39,7 @@ def check(
     else:
         if problems:
             say(wording.grouped(problems, every=verbose))
-        say(f"{wording.number(count, 'record')} checked: {wording.summary(problems)}.")
+        say(f"{counted(count, 'record')} checked: {wording.summary(problems)}.")
     if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
         raise typer.Exit(1)
 

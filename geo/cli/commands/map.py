@@ -13,6 +13,7 @@ from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import UsageError
+from geo.findings.counting import counted
 from geo.records.imprint import Imprint
 from geo.records.read_options import ReadOptions
 
@@ -80,7 +81,7 @@ def _of_files(
     from geo.store import read_file
 
     if titles and len(titles) != len(paths):
-        counts = f"{wording.number(len(titles), 'title')} for {wording.number(len(paths), 'file')}"
+        counts = f"{counted(len(titles), 'title')} for {counted(len(paths), 'file')}"
         raise UsageError(f"--layer gives {counts}.", remedy="Give --layer once for each file, in their order.")
     files = [read_file(path, how) for path in each(paths, f"Reading {sources_named(paths)}")]
     say_what_was_read(files)

@@ -10,6 +10,7 @@ import typer
 
 from geo.cli import options, wording
 from geo.cli.output import say
+from geo.findings.counting import counted
 
 
 def undo(
@@ -35,5 +36,5 @@ def undo(
             say(f"Taking back {what}")
     for name in opened.undo(to or None, command=shlex.join(context.obj)):
         there = name in opened.layer_names
-        say(f"Layer {name}: {wording.number(len(opened.layer(name).frame), 'record') if there else 'not there'} now.")
+        say(f"Layer {name}: {counted(len(opened.layer(name).frame), 'record') if there else 'not there'} now.")
     say("What was replaced is in the history; `zonemark undo` once more brings it back.")

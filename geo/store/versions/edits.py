@@ -13,6 +13,7 @@ from typing import Any
 
 from geo.errors import StoreError
 from geo.findings import Problem, Severity
+from geo.findings.counting import counted, listed
 from geo.geojson import Feature
 from geo.store.layer_file import LayerFile, read_layer
 
@@ -51,11 +52,11 @@ class Edit:
     def what(self) -> str:
         """Say what was done to the layer."""
         if self.after is None:
-            return f"{self.path} is gone, with its {len(self.fewer):,} records."
+            return f"{self.path} is gone, with its {counted(len(self.fewer), 'record')}."
         if self.damage:
             return f"{self.path} was edited outside of Zonemark: {self.damage}"
         named = [(self.fewer, "fewer"), (self.changed, "changed"), (self.more, "more")]
-        parts = [f"{_records(len(ids))} {how} ({_some(ids)})" for ids, how in named if ids]
+        parts = [f"{counted(len(ids), 'record')} {how} ({listed(ids, NAMED)})" for ids, how in named if ids]
         if self.other:
             parts.append("what it says of the whole layer is changed")
         said = "; ".join(parts) or "it is written anew, and every record is the same"
@@ -111,11 +112,3 @@ def _whole(file: LayerFile) -> tuple[Any, ...]:
         if name not in ("name", "crs", "bbox", "xy_coordinate_resolution")
     }
     return file.ours.get("kind", file.kind), members
-
-
-def _records(count: int) -> str:
-    return f"{count:,} record{'' if count == 1 else 's'}"
-
-
-def _some(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:NAMED]) + (" …" if len(ids) > NAMED else "")
