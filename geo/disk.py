@@ -202,4 +202,4 @@ def _remedy(error: OSError) -> str:
         return "Write to a folder that you may change."
     if error.errno == errno.ENOENT:
         return "Is the folder there?"
-    return "What was there before still stands. Check the disk, then run the command again."
+    return "What was there before is still there. Check the disk, then run the command again."

@@ -250,7 +250,7 @@ def published():
 
 
 def refused():
-    """Texts that are no position, or several."""
+    """Texts that are not a position, or are several."""
     for text, code in (
         ("", "no_position"), ("   ", "no_position"), ("40.39", "one_number"), ("40,39", "one_number_or_two"),
         ("near the school", "position_not_understood"), ("91.5, 200", "coordinate_range"),

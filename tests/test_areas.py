@@ -199,7 +199,7 @@ def test_the_table_adds_up_by_fields_and_counts_what_has_no_area():
     assert sums[["admin1", "area_type", "hazards", "without_position"]].to_numpy().tolist() == [
         ["Aghdam", "CHA", 1, 0],
         ["Aghdam", "SHA", 1, 0],
-        ["not said", "CHA", 1, 1],
+        ["not given", "CHA", 1, 1],
         ["all", "", 3, 1],
     ]
     assert sums.area_m2.iloc[:-1].sum() == pytest.approx(sums.area_m2.iloc[-1])

@@ -73,7 +73,7 @@ def test_rewritings_are_said_once_for_a_column():
     _, problems, _ = records({"status": ["Abierto"] * 9 + ["Cerrado"] * 3})
     [problem] = problems
     assert problem.severity == "note"
-    assert problem.what == "12 values read in other words: 'Abierto' as open (9), 'Cerrado' as closed (3)."
+    assert problem.what == "12 values interpreted: 'Abierto' as open (9), 'Cerrado' as closed (3)."
 
 
 def test_a_split_status_fills_what_other_columns_leave_open():

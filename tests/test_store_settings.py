@@ -34,9 +34,9 @@ def test_settings_are_read_as_they_were_made(project):
         ),
         ("fictitious = false", "fictitious = 'perhaps'", "fictitious: .*not 'perhaps'"),
         ("format = 1", "format =", "is not TOML"),
-        ("extent = [46.0, 38", "extent = [46.0, 98", "extent: is no west, south, east, north"),
+        ("extent = [46.0, 38", "extent = [46.0, 98", "extent: is not west, south, east, north"),
         ("format = 1", 'format = 1\nvalues = {ordnence = ["x"]}', "did you mean 'ordnance'"),
-        ("format = 1", 'format = 1\nlayers = [{name = "../x", kind = "hazards"}]', r"layers\[1\]\.name: is no name"),
+        ("format = 1", 'format = 1\nlayers = [{name = "../x", kind = "hazards"}]', r"layers\[1\]\.name: is not a name"),
         ("format = 1", 'format = 1\nlayers = [{name = "x", kind = "mines"}]', r"layers\[1\]\.kind: must be one of"),
     ],
 )

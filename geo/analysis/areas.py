@@ -154,14 +154,14 @@ def _column(frame: GeoDataFrame | None, name: str) -> Any:
 
 
 def _why_unmeasured(shapes: NDArray[np.object_]) -> tuple[NDArray[np.bool_], ...]:
-    """Which have no position, which are no polygon, and which are a broken one."""
+    """Which have no position, which are not polygons, and which are a broken one."""
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     areal = np.isin(shapely.get_type_id(shapes), (3, 6))
     return ~placed, placed & ~areal, placed & areal & ~is_measurable(shapes)
 
 
 def _shown(value: Any) -> str:
-    """Write a value of a group; a missing one is 'not said', which is not the same as unknown."""
+    """Write a value of a group; a missing one is 'not given', which is not the same as unknown."""
     if isinstance(value, (tuple, list)):
-        return ", ".join(map(str, value)) or "not said"
-    return "not said" if pd.isna(value) else str(value)
+        return ", ".join(map(str, value)) or "not given"
+    return "not given" if pd.isna(value) else str(value)

@@ -23,7 +23,7 @@ from geo.crs import area_m2
 PRODUCTS = ("cleared", "reduced", "cancelled", "other")
 """Land that was released twice counts for the first of these: clearance is the strongest claim on it."""
 NONE, UNKNOWN, SEVERAL = -1, -2, -3
-"""Whose land a release is, where it is no hazard's: it names none, one that is not there, or an id of several."""
+"""Whose land a release is, where it is not a hazard's: it names none, one that is not there, or an id of several."""
 _ODD = (shapely.errors.GEOSException, ValueError)
 """What a geometry that slipped through every check raises."""
 
@@ -46,7 +46,7 @@ class Cut:
 
 
 def indexes_by_id(ids: Iterable[Any]) -> dict[str, list[int]]:
-    """Find the indexes at which each id stands; more than one where it stands twice. A missing or empty id is none."""
+    """Find the indexes at which each id stands; more than one where it appears twice. A missing or empty id is none."""
     found: dict[str, list[int]] = {}
     for index, key in enumerate(ids):
         if not pd.isna(key) and str(key):

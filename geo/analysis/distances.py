@@ -25,7 +25,7 @@ Shapes = NDArray[np.object_]
 _METRES_PER_DEGREE = 110_500.0
 """No degree of latitude is shorter, so that a search in degrees leaves nothing out."""
 _POLAR = 85.0
-"""Nearer to a pole than this latitude, stretching is no map any more; such pairs are projected one by one."""
+"""Nearer to a pole than this latitude, stretching is not a map any more; such pairs are projected one by one."""
 _VERTICES_AT_ONCE = 4_000_000
 
 

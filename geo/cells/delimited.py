@@ -119,7 +119,7 @@ def _one_by_one(text: str, delimiter: str, source: str) -> tuple[list[list[str]]
         except csv.Error as error:
             raise SourceError(f"{source}, row {len(rows) + 1}: {error}.", remedy="Is it a table?") from None
     if not problems:
-        what = "Quotation marks stand inside cells; the marks around such a part of a cell were taken off."
+        what = "Quotation marks appear inside cells; the marks around such a part of a cell were taken off."
         problems.add("loose_quotes", what)
     return rows, problems
 

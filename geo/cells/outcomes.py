@@ -134,7 +134,7 @@ def summary(rewritten: list[tuple[int, str]]) -> str:
     ordered = sorted(rewritten, key=lambda each: (-each[0], each[1]))
     total = sum(count for count, _ in ordered)
     told = listed([f"{said} ({count:,})" for count, said in ordered])
-    return f"{counted(total, 'value')} read in other words: {told}."
+    return f"{counted(total, 'value')} interpreted: {told}."
 
 
 def shown(text: str) -> str:

@@ -22,7 +22,7 @@ _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?$")
 class Spans:
     """The first and last day each date can mean, as proleptic ordinals (`date.toordinal`), NaN where there is none.
 
-    `unread` marks what is given but is no date.
+    `unread` marks what is given but is not a date.
     """
 
     first: NDArray[np.float64]
@@ -45,7 +45,7 @@ class Spans:
 
 
 def span(value: object) -> tuple[int, int] | None:
-    """The first and last day that a date can mean, or None when it is no date.
+    """The first and last day that a date can mean, or None when it is not a date.
 
     >>> first, last = span("2024-02")
     >>> date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat()

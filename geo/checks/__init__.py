@@ -56,7 +56,7 @@ def check(
     metres, or nowhere a metre wide, are taken for slivers of drawing, and counted.
 
     The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` that
-    was given says itself, in its `problems`, is not said again.
+    was given says itself, in its `problems`, is not repeated.
     Raises UsageError for an unknown kind and for coordinates that are not in EPSG:4326.
 
     >>> from geopandas import GeoDataFrame
@@ -80,7 +80,7 @@ def check(
     views = [_view(one.records, one.name or source) for one in given]
     is_new = not_said_by([one.records for one in given])
     of_each = [replace(terms, **{**_terms_of(one.records), **stated}) for one in given]
-    # A coordinate that is no number is a problem of its record, and no warning of the arithmetic.
+    # A coordinate that is not a number is a problem of its record, and no warning of the arithmetic.
     with np.errstate(invalid="ignore"):
         found = [*_of_each(views, of_each), *_across(ACROSS, views, terms)]
     found = [(number, problem) for number, problem in found if is_new(problem)]

@@ -69,10 +69,10 @@ def nobody(view: View, terms: Terms) -> Iterator[Problem]:
 
 
 def whole(view: View, terms: Terms) -> Iterator[Problem]:
-    """Name counts of people that are no whole numbers."""
+    """Name counts of people that are not whole numbers."""
     for parts in DIVISIONS.values():
         for name in parts:
             numbers = view.numbers(name)
             for index in np.flatnonzero(np.isfinite(numbers) & (numbers != np.floor(numbers))).tolist():
-                what = f"{numbers[index]:g} is no whole number."
+                what = f"{numbers[index]:g} is not a whole number."
                 yield view.problem(index, "not_whole", "error", what, "Enter it again.", field=name)

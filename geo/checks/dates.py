@@ -27,13 +27,13 @@ def _date_fields(view: View) -> list[str]:
 
 
 def possible(view: View, terms: Terms) -> Iterator[Problem]:
-    """Name dates that are no dates, lie in the future or long before the ordnance, or stand for an empty date."""
+    """Name dates that are not dates, lie in the future or long before the ordnance, or stand for an empty date."""
     today = terms.today.toordinal()
     for name in _date_fields(view):
         dates, written = view.dates(name), view.column(name)
         empty = np.isin(dates.first, [day.toordinal() for day in EMPTY_DATES]) & dates.to_the_day
         for index in np.flatnonzero(dates.unread).tolist():
-            what = f"{str(written[index])[:40]!r} is no date."
+            what = f"{str(written[index])[:40]!r} is not a date."
             remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY when no more is known."
             yield view.problem(index, "date_not_understood", "error", what, remedy, field=name)
         for index in np.flatnonzero(dates.first > today).tolist():

@@ -66,7 +66,7 @@ def ids_across(views: Sequence[View], terms: Terms) -> Iterator[Problem]:
                     index,
                     "duplicate_id",
                     "error",
-                    f"The id {key} stands in {other.source or 'another layer'} too.",
+                    f"The id {key} is in {other.source or 'another layer'} too.",
                     "Give each record an id of its own, or take the record out of one of the layers.",
                     field="id",
                 )

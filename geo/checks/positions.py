@@ -19,7 +19,7 @@ from geo.findings import Problem, Severity
 from geo.positions.mistakes import MISTAKES, Mistake
 
 WORLDWIDE_M = 3e6
-"""Records spread wider than this are no crowd."""
+"""Records spread wider than this are not a crowd."""
 SLIP_M = 100_000.0
 """Nearer than this to the others, a slip cannot be told from a remote village."""
 REMOTE_M = 150_000.0

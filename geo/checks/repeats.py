@@ -1,4 +1,4 @@
-"""What was said on reading a file is not said again by the checks.
+"""What was said on reading a file is not repeated by the checks.
 
 A reader knows what was typed, so it speaks first: why a position or a value was not taken. The checks see only what
 became of it, a record without position or an unknown value, which would be the same fault a second time.

@@ -101,7 +101,7 @@ def measures(view: View, terms: Terms) -> Iterator[Problem]:
             what = f"{numbers[index]:g} is below zero."
             yield view.problem(index, "negative", "error", what, "Enter it again.", field=field.name)
         for index in np.flatnonzero(np.isinf(numbers) | (view.given(field.name) & np.isnan(numbers))).tolist():
-            what = f"{str(view.column(field.name)[index])[:40]!r} is no number."
+            what = f"{str(view.column(field.name)[index])[:40]!r} is not a number."
             yield view.problem(index, "number_not_understood", "error", what, "Enter a number.", field=field.name)
     depth = view.numbers("depth_m")
     yield from view.each(
@@ -127,7 +127,7 @@ def addresses(view: View, terms: Terms) -> Iterator[Problem]:
         wrong,
         "url_not_http",
         "warning",
-        lambda index: f"{str(urls[index])[:60]!r} is no web address.",
+        lambda index: f"{str(urls[index])[:60]!r} is not a web address.",
         "Write the whole address, beginning with https://.",
         field="source_url",
         together="{count} of {of} source addresses do not begin with http:// or https://.",

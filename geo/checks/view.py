@@ -140,7 +140,7 @@ class View:
     def on_earth(self) -> Flags:
         """Where every coordinate is a number and within ±180° and ±90°."""
         coordinates, owner = self.vertices
-        # A hair of rounding past the antimeridian is no fault.
+        # A hair of rounding past the antimeridian is not a fault.
         good = (np.abs(coordinates[:, 0]) <= 180 + 1e-9) & (np.abs(coordinates[:, 1]) <= 90 + 1e-9)
         flags = self.placed.copy()
         flags[owner[~good]] = False

@@ -121,7 +121,7 @@ def _carrying_stops(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _stopped(stop: BaseException) -> int:
-    if isinstance(stop.__cause__ or stop, BrokenPipeError):  # `zonemark layers … | head` is no failure
+    if isinstance(stop.__cause__ or stop, BrokenPipeError):  # `zonemark layers … | head` is not a failure
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
@@ -173,7 +173,7 @@ def _run(name: str, arguments: list[str]) -> int:
         app = target
     else:
         app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        # A position may begin with a minus, and is no option.
+        # A position may begin with a minus, and is not an option.
         app.command(name, context_settings={"ignore_unknown_options": name == "where"})(_carrying_stops(target))
     try:
         app(args=arguments, prog_name=f"zonemark {name}", obj=["zonemark", name, *arguments])
@@ -189,7 +189,7 @@ def _exit_code(error: ZonemarkError) -> int:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale says; a name that is no UTF-8 at all is shown escaped rather than failing."""
+    """Write UTF-8 whatever the locale says; a name that is not UTF-8 at all is shown escaped rather than failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -162,10 +162,10 @@ def parse_extent(text: str) -> tuple[float, float, float, float] | None:
         west, south, east, north = map(float, text.split(","))
     except ValueError:
         raise UsageError(
-            f"{text!r} is no extent.", remedy="Give west,south,east,north, as 46.5,38.8,47.6,40.2."
+            f"{text!r} is not an extent.", remedy="Give west,south,east,north, as 46.5,38.8,47.6,40.2."
         ) from None
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
-        raise UsageError(f"{text!r} is no west,south,east,north in degrees.", remedy="South comes before north.")
+        raise UsageError(f"{text!r} is not west,south,east,north in degrees.", remedy="South comes before north.")
     return west, south, east, north
 
 

@@ -74,7 +74,7 @@ def taken(file: ReadFile) -> str:
 
 
 def kept(file: ReadFile) -> str:
-    """Say which columns are no fields and are kept under their own names: one of them may be a field in other words."""
+    """Say which columns are not fields and are kept under their own names: one may be a field under another name."""
     frame, known = file.reading.frame, KINDS[file.reading.kind].names
     others = [
         str(name)
@@ -85,7 +85,7 @@ def kept(file: ReadFile) -> str:
         return ""
     more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
     names = ", ".join(others[:MOST_NAMED])
-    return f"Kept under their own names: {names}{more}. If one is a field in other words, say so with --field."
+    return f"Kept under their own names: {names}{more}. If one is a field under another name, say so with --field."
 
 
 def recalled(file: ReadFile) -> str:

@@ -46,7 +46,7 @@ _WEB_MERCATOR = re.compile(
     r',\s*EXTENSION\["PROJ4",\s*"\+proj=merc(?: \+(?:[abk]|lat_ts|lon_0|[xy]_0)=-?[\d.]+'
     r'| \+(?:units=m|nadgrids=@null|wktext|no_defs|type=crs))*"\]'
 )
-"""What GDAL writes for EPSG:3857 and its kin in WKT of the first edition: numbers, and @null, which is no grid."""
+"""What GDAL writes for EPSG:3857 and its kin in WKT of the first edition: numbers, and @null, which is not a grid."""
 
 
 def plain_crs_text(text: str) -> str:

@@ -68,7 +68,7 @@ def flatten(layer: Layer, notice: Notice, file: str) -> Flat:
 
 
 def nested_values(layer: Layer) -> Counter[tuple[str, str]]:
-    """Count the nested values of columns that are no fields of the record: they are written as text, and stay text."""
+    """Count the nested values of columns that are not fields of the record: they are written as text, and stay text."""
     changes: Counter[tuple[str, str]] = Counter()
     fields = {field.name for field in KINDS[layer.kind].fields}
     for name, column in layer.frame.items():
@@ -89,7 +89,7 @@ def notes_of(changes: Counter[tuple[str, str]], layer: Layer, file: str) -> Find
 _SAID = {
     "nested_as_text": "lists and nested values are written as text",
     "broken_letters": "halves of characters (lone surrogates) are written as U+FFFD",
-    "types_as_text": "numbers and text stand in one column, so all are written as text",
+    "types_as_text": "numbers and text are in one column, so all are written as text",
 }
 
 
@@ -116,7 +116,7 @@ def defuse_all(flat: Flat, layer: Layer) -> dict[str, list[Any]]:
     for name, cells, before in zip(flat.columns, defused.values(), flat.columns.values(), strict=True):
         count = sum(one is not other for one, other in zip(cells, before, strict=True)) + (defuse(name) != name)
         if count:
-            what = f"{layer.title}, {name}: an apostrophe now stands before what begins like a formula"
+            what = f"{layer.title}, {name}: an apostrophe was put in front what begins like a formula"
             flat.problems.add("cells_defused", f"{what} ({counted(count, 'cell')}).")
     return defused
 

@@ -53,7 +53,7 @@ def write_notice(path: Path, notice: Notice, beside: Sequence[Path]) -> list[Pro
     """Write the notice as a text beside CSV files, whose format has no place for it that a person sees."""
     named = ", ".join(file.name for file in beside)
     write_bytes(path, f"{notice.titled()}\n\n{notice.text}\n\nThis goes with {named}.\n".encode())
-    what = f"CSV has no room for the sentence that no record does not mean safe; it stands in {path.name}."
+    what = f"CSV has no room for the sentence that no record does not mean safe; it is in {path.name}."
     notes = Findings(named)
     notes.add("notice_not_carried", what, "Send the two together, or write it into the first line.")
     return notes

@@ -111,7 +111,7 @@ def _take_lines(features: list[Any], text: str, line: int, source: str) -> bool:
 
 
 MANY = 1000
-"""A list of this many members, none of which resembles a feature, is no list of records."""
+"""A list of this many members, none of which resembles a feature, is not a list of records."""
 _OF_A_FEATURE = frozenset({"type", "geometry", "properties", "id"})
 
 

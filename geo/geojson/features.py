@@ -102,7 +102,7 @@ def _say_of_members(feature: dict[str, Any], kind: Any, row: int, say: Say) -> N
     for name in (name for name in FOREIGN if name in feature):
         say("geojson_semantics", row, f'A Feature cannot hold a member "{name}".', severity="warning")
     if (fault := bbox_fault(feature)) is not None:
-        say("bbox", row, fault, "It was passed over.", severity="warning")
+        say("bbox", row, fault, "It was ignored.", severity="warning")
     missing = [name for name in ("properties", "geometry") if name not in feature]
     if missing:
         grave: Severity = "error" if "geometry" in missing else "warning"

@@ -7,7 +7,7 @@ What is done about a geometry that is not as it should be:
 
 - The place is certain in spite of the slip: it is drawn, and the slip is a problem. That is a ring that does not end
   where it began (it is closed with a straight line), a type written in the wrong case, and a position with more than
-  three numbers or with a height that is no number (the rest is left out).
+  three numbers or with a height that is not a number (the rest is left out).
 - Anything else: there is no geometry, and what was written is kept as `position_entered`. A text that looks like a
   number, a position outside ±180/±90 and a line of one point are not guessed at.
 """
@@ -230,7 +230,7 @@ class _One:
                     self.slip("type_case", f'The type is written "{name}".', f'Write "{known}".', "warning")
                 return known
             raise Unclear(
-                "geometry_type", f'"{shortened(name)}" is no geometry type.', f"Use one of: {', '.join(TYPES)}."
+                "geometry_type", f'"{shortened(name)}" is not a geometry type.', f"Use one of: {', '.join(TYPES)}."
             )
         raise Unclear("geometry_type", f"The geometry's type is {_in_words(name)}.", f"Use one of: {', '.join(TYPES)}.")
 
@@ -240,11 +240,11 @@ class _One:
             self.slip(
                 "geojson_semantics",
                 f'A geometry cannot hold a member "{strange[0]}".',
-                "It was passed over.",
+                "It was ignored.",
                 "warning",
             )
         if (fault := bbox_fault(value)) is not None:
-            self.slip("bbox", fault, "It was passed over.", "warning")
+            self.slip("bbox", fault, "It was ignored.", "warning")
 
     def _collection(self, members: Any, level: int) -> Any:
         if not isinstance(members, list):
@@ -252,7 +252,7 @@ class _One:
         if not members:
             raise Unclear("empty_geometry", "The GeometryCollection is empty.", "Give a null geometry.")
         if level:
-            self.slip("collection", "A GeometryCollection stands inside another.", severity="note")
+            self.slip("collection", "A GeometryCollection is inside another.", severity="note")
         elif len(members) == 1:
             self.slip("collection", "A GeometryCollection holds a single geometry.", severity="note")
         return shapely.geometrycollections([self.geometry(member, level + 1) for member in members])
@@ -341,7 +341,7 @@ def bbox_fault(value: dict[str, Any]) -> str | None:
 
 def _check_range(lon: float, lat: float) -> None:
     if _LIMIT < max(abs(lon), abs(lat)) < _EARTH:
-        raise Unclear("crs_missing", f"{lon:.10g}, {lat:.10g} is no longitude and latitude.", "Name the CRS.")
+        raise Unclear("crs_missing", f"{lon:.10g}, {lat:.10g} is not longitude and latitude.", "Name the CRS.")
     if abs(lat) > 90:
         swapped = "Are longitude and latitude swapped?" if abs(lat) <= 180 and abs(lon) <= 90 else ""
         raise Unclear("coordinate_range", f"{lat:.10g} is outside -90…90.",

@@ -288,7 +288,7 @@ def _scanner_message(error: json.JSONDecodeError, text: str) -> str:
         return "there is something after the end of the value."
     if error.msg.startswith("Unterminated"):
         return "a text begins here and does not end."
-    return f"{error.msg[0].lower()}{error.msg[1:]}, but here stands {shortened(text[error.pos :], 12)!r}."
+    return f"{error.msg[0].lower()}{error.msg[1:]}, but found {shortened(text[error.pos :], 12)!r}."
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def bring_shapes(
     if moved is not None:
         shapes = np.array([*moved.geometries, None], dtype=object)[:-1]
         say(done, indexes, moved.each, np.zeros(len(indexes)), column)
-    # What was in lon, lat from the start and fits its units is on the Earth, unless it is no number.
+    # What was in lon, lat from the start and fits its units is on the Earth, unless it is not a number.
     good = ~np.isnan(x) | shapely.is_empty(shapes) if moved is None else _on_earth(shapes)
     done.geometry[indexes[good]] = shapes[good]
     refuse(done, indexes[~good], system, column)

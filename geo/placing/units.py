@@ -34,7 +34,7 @@ def in_units(
         degrees = np.fmax(np.abs(x), np.abs(y)) <= LARGEST_ANGLE
         unit = "metres" if unit == "metre" else f"the unit {unit}"
         done.each(done.mask(indexes[degrees]), "crs_conflict", f"The numbers are degrees, but {name_of(system)} is in "
-                  f"{unit}: their datum is not said.", "Name the geographic CRS: EPSG:4326 or EPSG:4284.",
+                  f"{unit}: their datum is not given.", "Name the geographic CRS: EPSG:4326 or EPSG:4284.",
                   column)  # fmt: skip
         return ~degrees
     return _in_angles(done, indexes, (x, y), system, column, turn=2 * math.pi / size)
@@ -45,13 +45,13 @@ def _in_angles(
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Judge longitudes and latitudes; `turn`: a full turn in the unit of the CRS, 360 for degrees."""
     x, y = numbers
-    half = turn / 2 + 1e-9 * turn  # a hair of rounding past the antimeridian is no fault
+    half = turn / 2 + 1e-9 * turn  # a hair of rounding past the antimeridian is not a fault
     metres = (np.abs(x) > turn) & (np.abs(y) > turn)
     unit = "degrees" if math.isclose(turn, 360, rel_tol=1e-9) else f"the unit {unit_of(system)[0]}"
     for index in np.flatnonzero(metres).tolist():
         done.problems.add(
             "crs_conflict",
-            f"{x[index]:.10g}, {y[index]:.10g} is no longitude "
+            f"{x[index]:.10g}, {y[index]:.10g} is not a longitude "
             f"and latitude, but {name_of(system)} is in {unit}. Are these metres?",
             NAME_IT,
             row=int(done.rows[indexes[index]]),

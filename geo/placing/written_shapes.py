@@ -51,7 +51,7 @@ def read_odk(text: str) -> Outcome:
     for lon, lat in pairs:
         for value, limit in ((lat, 90), (lon, 180)):
             if abs(value) > limit:
-                return failed("coordinate_range", f"{lat:g} {lon:g} is no latitude and longitude: {value:g} is outside "
+                return failed("coordinate_range", f"{lat:g} {lon:g} is not latitude, longitude: {value:g} is outside "
                               f"-{limit}…{limit}.", "ODK writes the latitude first.")  # fmt: skip
     accuracy = max((float(point[4]) for point in points if point and point[4]), default=0.0)
     others = {"position_accuracy_m": accuracy} if accuracy > 0 else {}
@@ -90,7 +90,7 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
                                    "Write it as WKT, such as POINT (46.93 40.39).", value=None))  # fmt: skip
         elif not np.isfinite(shapely.get_coordinates(shape)).all():
             outcomes.append(
-                failed("position_not_finite", f"{shown(text)} has a coordinate that is no number.", value=None)
+                failed("position_not_finite", f"{shown(text)} has a coordinate that is not a number.", value=None)
             )
         else:
             outcomes.append(Outcome(shape))

@@ -77,7 +77,7 @@ def read_zone(text: str) -> GridZone | None:
 def place_grid(
     done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None, written: Written
 ) -> None:  # fmt: skip
-    """Place the rows that have an easting and a northing. `written` reads what is no plain number as text."""
+    """Place the rows that have an easting and a northing. `written` reads what is not a plain number as text."""
     east, north = cells["easting"], cells["northing"]
     where = done.waiting(east, north)
     systems = own_systems(cells, crs, len(where))
@@ -144,7 +144,7 @@ def _grid_zones(done: Placing, cells: Cells, columns: Mapping[str, str], where: 
     spread = np.array([*(math.nan if grid_zone is None else grid_zone for grid_zone in read), math.nan], dtype=object)
     grid_zones = spread[codes]
     strange = np.flatnonzero(where & (codes >= 0) & pd.isna(grid_zones))
-    done.together(strange, "zone_not_understood", "This is no zone of a grid; it was not used.",
+    done.together(strange, "zone_not_understood", "This is not a zone of a grid; it was not used.",
                   "Write it as 38N.", at=columns["zone"])  # fmt: skip
     return grid_zones
 

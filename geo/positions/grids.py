@@ -136,7 +136,7 @@ def read_grid(grid: Grid, text: str, family: str) -> Outcome:
     east, north = (float(number) for number in pair)
     return Outcome(
         code="no_zone",
-        problem=f"{text!r} are metres on a grid whose zone is not said.",
+        problem=f"{text!r} are metres on a grid whose zone is not given.",
         remedy=_HINT_ZONE,
         grid=(east, north, half_step(max(pair, key=len))),
     )

@@ -44,7 +44,7 @@ class _Link:
 
 
 def read_link(text: str, read_text: ReadText) -> Outcome | None:
-    """Read the position that stands in a link; None if the text is no link. `read_text` reads what a person typed."""
+    """Read the position that stands in a link; None if it is not a link. `read_text` reads what a person typed."""
     lower = text[:12].lower()
     if "://" not in text[:12] and not lower.startswith(("www.", "maps.", "goo.gl")):
         return None
@@ -116,7 +116,7 @@ def _searched(link: _Link, read_text: ReadText) -> Outcome | None:
 
 
 def _typed(text: str, read_text: ReadText) -> Outcome | None:
-    """Read a part of a link whole; None if it is no position."""
+    """Read a part of a link whole; None if it is not a position."""
     match = _PAIR.fullmatch(text)
     if match:
         return within(_of("map link, place", match[1], match[2]))

@@ -103,7 +103,7 @@ def datum_against(outcome: Outcome, grid: Grid, text: str, crs: str, family: str
     """Refuse a pair of metres whose text names another datum than the CRS of the column has."""
     return fault(
         "crs_conflict",
-        f"{text!r} is said to be on {family}, which is not the datum of {find_crs(crs).name} ({crs}).",
+        f"{text!r} is stated to be on {family}, which is not the datum of {find_crs(crs).name} ({crs}).",
         "Name the CRS of the text by its EPSG code.",
         read_grid(grid, text, family).readings + _on_same_meridian(grid, crs, family) + outcome.readings,
     )

@@ -96,7 +96,7 @@ def _read_written(text: str, crs: str | None) -> Outcome:
     if datum not in (None, WGS84):
         return fault(
             "crs_conflict",
-            f"{text!r} is a reference of the military grid of WGS 84, but is said to be on {family}.",
+            f"{text!r} is a reference of the military grid of WGS 84, but is stated to be on {family}.",
             "Write it in metres, with the EPSG code of its grid.",
             found.readings,
         )
@@ -106,7 +106,7 @@ def _read_written(text: str, crs: str | None) -> Outcome:
 def _take_tag(text: str, crs: str | None) -> tuple[str, str | None, str | None, str]:
     """Take the name of a datum or an EPSG code out of a text: the datum's name and code, the CRS, and the rest.
 
-    An EPSG code goes before what the column says.
+    An EPSG code overrides what the column says.
     """
     upper = text.upper()
     match = _TAG.search(text) if any(part in upper for part in _TAG_PARTS) else None
@@ -126,7 +126,7 @@ def _read_tokens(text: str, crs: str | None, family: str, datum: str | None) -> 
     if pieces is None:
         return fault("position_not_understood", f"{shown!r} has characters that belong to no position.", _REMEDY)
     large = any(token.kind == "number" and len(token.text.partition(".")[0]) > 5 for token in pieces)
-    # A number of six digits is no angle, unless a letter says that it is 40 23 28 written close.
+    # A number of six digits is not an angle, unless a letter says that it is 40 23 28 written close.
     close = any(token.kind == "hemi" for token in pieces)
     degrees = None
     if not projected and (close or not large):

@@ -34,7 +34,7 @@ class Written:
 class Outcome:
     """What became of a text: its readings, and what is wrong if it is not exactly one.
 
-    `grid`: east and north in metres whose grid is not said, so that candidates can be made from a known place.
+    `grid`: east and north in metres whose grid is not given, so that candidates can be made from a known place.
     `square`: an MGRS reference without its zone or its 100 km square, likewise.
     """
 

@@ -32,7 +32,7 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def listed(text: str) -> tuple[str, ...] | None:
-    """Read the parts of a list written as one text, by hand or by `joined`; None for JSON that is no list of texts.
+    """Read the parts of a list written as one text, by hand or by `joined`; None for JSON that is not a list of texts.
 
     >>> listed("AP_mine;UXO"), listed('["one; two"]'), listed(" "), listed("[7]")
     (('AP_mine', 'UXO'), ('one; two',), (), None)

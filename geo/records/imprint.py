@@ -37,7 +37,7 @@ class Imprint:
 
     title: str = _stated("The map's title.")
     producer: str = _stated("Who makes the map.")
-    hotline: str = _stated("Whom to call about a find; stands on every map.")
+    hotline: str = _stated("Whom to call about a find; printed on every map.")
     language: str = _stated("The language the page opens in.", "CODE")
     languages: Sequence[str] = _stated(
         "The languages it can be switched to; 'all' for all there are.", "A,B,C", default=()
@@ -97,7 +97,7 @@ def together(imprints: Iterable[Imprint]) -> Imprint:
     stated = {one.fictitious for one in found} - {None}
     if len(stated) > 1:
         raise UsageError(
-            "Fictitious records and real ones cannot stand on one map: it says of all of them that they are invented, "
+            "Fictitious records and real ones cannot be on one map: it says of all of them that they are invented, "
             "or of none.",
             remedy="Make a map of each, or state that the whole map is fictitious.",
         )

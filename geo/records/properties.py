@@ -1,6 +1,6 @@
 """Records as they stand in a layer file: one dictionary of flat values a record, and back again without loss.
 
-A missing value is no property at all, because a reader cannot tell `null` from "not asked". A `null` that somebody
+A missing value is not a property at all, because a reader cannot tell `null` from "not asked". A `null` that somebody
 else's property held comes back as `null`. Lists, counts by ordnance and nested values are written as `geo.records.flat`
 has them; of the record's own fields they come back as they were, of other properties as the text that they were given.
 """
@@ -200,7 +200,7 @@ def _typed(values: list[Any], field: Field, moved: dict[str, list[Any]]) -> Any:
 
 
 def _lists(values: list[Any]) -> list[Any]:
-    """Lists, from text and JSON, as tuples; a blank text lists nothing. What is no list stays as it is."""
+    """Lists, from text and JSON, as tuples; a blank text lists nothing. What is not a list stays as it is."""
     texts = {value for value in values if type(value) is str}
     known: dict[str, Any] = {text: text if (parts := listed(text)) is None else parts for text in texts}
     known |= {text: math.nan for text in texts if not text.strip()}
@@ -231,7 +231,7 @@ _FITS: dict[FieldType, Any] = {
 
 
 def _extra(values: list[Any]) -> Any:
-    """The column of a property that is no field: of one type where that loses nothing, else object."""
+    """The column of a property that is not a field: of one type where that loses nothing, else object."""
     types = set(map(type, values))
     if types == {str}:
         return pd.array(values, dtype="str")

@@ -1,7 +1,7 @@
 """A table becomes records of one kind: columns become fields, words become values, positions become geometry.
 
-Nothing is lost and nothing is repaired in silence. A column that is no field is kept as it came; a text that is not
-understood stands in `<field>_entered`; what was read in other words is said once for each column.
+Nothing is lost and nothing is repaired in silence. A column that is not a field is kept as it came; a text that is not
+understood stands in `<field>_entered`; how other words were interpreted is noted once for each column.
 """
 
 from __future__ import annotations

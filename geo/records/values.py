@@ -23,7 +23,7 @@ _SEPARATORS = (re.compile(r"[;|\n\r]+"), re.compile(r"[,،؛+&]+"), re.compile(r
 _LONGEST = 300
 """What is longer is a story; no choice is read into it."""
 _SUGGESTIONS = 200
-"""For so many texts of a column the nearest value is looked for; a column with more faults is no column of choices."""
+"""For so many texts of a column the nearest value is looked for; one with more faults is not a column of choices."""
 _PHRASE = 6
 """No term of the vocabulary has more words."""
 _REASONS = {"cleared": "closed", "cancelled": "closed", "reduced": "unknown"}
@@ -31,7 +31,7 @@ _REASONS = {"cleared": "closed", "cancelled": "closed", "reduced": "unknown"}
 _REMAINS = {
     "cleared": "; no hazard area remains of it",
     "cancelled": "; no hazard area remains of it",
-    "reduced": "; how much of it remains is not said",
+    "reduced": "; how much of it remains is not stated",
 }
 
 

@@ -184,7 +184,7 @@ _HINTS = {
 
 
 def _only(path: Path, options: ReadOptions, *used: str) -> None:
-    """Refuse what was said but has no meaning for this file, so that nothing is passed over in silence."""
+    """Refuse what was said but has no meaning for this file, so that nothing is ignored in silence."""
     for name, hint in _HINTS.items():
         if name not in used and name in options.stated:
             raise UsageError(f"{path.name}: {name} cannot be used here. {hint}.", remedy=f"Leave {name} out.")

@@ -83,12 +83,12 @@ def _about_headings(found: Headings, source: str, *, headings_wanted: bool, rows
     if headings_wanted and found.line is None and rows:
         problems.add(
             "no_headings",
-            f"The first row is no row of headings; the columns are called {', '.join(found.names[:3])} …",
+            f"The first row is not a row of headings; the columns are called {', '.join(found.names[:3])} …",
             "Name their fields.",
         )
     if found.titles:
         title = " / ".join(found.titles)
-        problems.add("title_lines", f"The lines above the headings are no records: {title[:200]}")
+        problems.add("title_lines", f"The lines above the headings are not records: {title[:200]}")
     for name, wanted in found.renamed.items():
         problems.add(
             "duplicate_heading", f"There is another column {wanted!r}; this one is called {name!r}.", field=name

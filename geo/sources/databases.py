@@ -88,7 +88,7 @@ def _contents(database: sqlite3.Connection, own: Iterable[str]) -> set[str]:
 
 
 def _is_meant_to_harm(database: sqlite3.Connection, name: str) -> bool:
-    """Whether a view that is no layer, and is not read, could not but do harm: one that joins or counts is none."""
+    """Whether a view that is not a layer, and is not read, could not but do harm: one that joins or counts is none."""
     plan, _, called = _explained(database, name)
     unknown = not plan and not any(function.startswith("st_") for function in called)
     return unknown or "RECURSIVE STEP" in plan or bool(called & _REACHING)

@@ -68,7 +68,7 @@ def check_flatgeobuf(name: str, path: Path) -> None:
         return
     fault = _fault_of(wkt)
     if not re.fullmatch(r"[\w.-]*", f"{org}{code}", re.ASCII):
-        fault = "What it names as the authority of its CRS is none."
+        fault = "It does not name a known authority for its CRS."
     if fault:
         raise UnsafeSource(f"{name}: {fault}", remedy=_REMEDY)
 

@@ -35,9 +35,9 @@ _FINE = 9
 def read(path: Path, *, crs: str | None = None, encoding: str | None = None) -> RawTable:
     """Read a GeoJSON file: FeatureCollection, Feature, geometry, or one feature a line.
 
-    `crs` says what the coordinates are in if it is not longitude and latitude on WGS 84; it goes before a `crs` member
+    `crs` says what the coordinates are in if it is not longitude and latitude on WGS 84; it overrides a `crs` member
     in the file. Rows are numbered from 1 in the order of the file. Raises SourceError if the file is not GeoJSON, and
-    UsageError if its coordinates are no degrees and nothing says what they are.
+    UsageError if its coordinates are not degrees and nothing says what they are.
     """
     with collector_paused():
         return _table(_document(path, encoding), path.name, crs)

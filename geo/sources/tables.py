@@ -1,7 +1,7 @@
 """Tables: CSV and its kin, and XLSX. Every cell is text, exactly as it was typed; what it means is found out later.
 
 The number of a row is the one that a spreadsheet shows: title lines, headings and empty rows count. An entirely empty
-row is no record; how many there are is said.
+row is not a record; how many there are is said.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class _Source:
 def read(path: Path, *, crs: str | None = None, layer: str | None = None, encoding: str | None = None) -> RawTable:
     """Read a GIS file, records numbered from 1: the layer named, or every layer with a column `layer` to tell them.
 
-    `crs` goes before what the file says of its CRS. Raises SourceError if the file cannot be read, and UsageError if
+    `crs` overrides what the file says of its CRS. Raises SourceError if the file cannot be read, and UsageError if
     there is no such layer or the file does not say what its coordinates are.
     """
     from geo.sources.inside import kind_of_file

@@ -58,7 +58,7 @@ def require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
     for one in readings:
         if one.kind not in KINDS:
             raise UsageError(
-                f"{one.source}: '{one.kind}' is no kind of record.", remedy=f"Name one of: {', '.join(KINDS)}."
+                f"{one.source}: '{one.kind}' is not a kind of record.", remedy=f"Name one of: {', '.join(KINDS)}."
             )
         if one.kind != readings[0].kind:
             first = readings[0]

@@ -1,6 +1,6 @@
 """What lies in a project's folder: its layers, and what is none though it looks like one.
 
-Nothing is passed over in silence and nothing is followed out of the folder. Two files that stand for one layer are an
+Nothing is ignored in silence and nothing is followed out of the folder. Two files that stand for one layer are an
 error, because either could be the one that is true; a copy that a sync program made, a folder and a link are named.
 """
 
@@ -48,7 +48,7 @@ def leads_out(path: Path, project: Path) -> bool:
 def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path], list[Problem]]:
     """Find the layer files by the name that each file name makes, and name what is none.
 
-    `known`: the names of layers that the project has; one of them is no copy of another, whatever it is called.
+    `known`: the names of layers that the project has; one of them is not a copy of another, whatever it is called.
     Raises StoreError if two files have one name.
     """
     problems: list[Problem] = []

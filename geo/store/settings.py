@@ -46,7 +46,7 @@ class LayerSettings(_Checked):
     @classmethod
     def _is_a_file_name(cls, name: str) -> str:
         if not is_slug(name):
-            raise ValueError("is no name of a layer: use lower-case letters, digits and single hyphens")
+            raise ValueError("is not a name of a layer: use lower-case letters, digits and single hyphens")
         return name
 
     @field_validator("kind")
@@ -121,7 +121,7 @@ class Settings(_Checked):
         if extent is not None:
             west, south, east, north = extent
             if not (abs(west) <= 180 and abs(east) <= 180 and -90 <= south < north <= 90):
-                raise ValueError("is no west, south, east, north in degrees")
+                raise ValueError("is not west, south, east, north in degrees")
         return extent
 
     @field_validator("layers")
@@ -139,7 +139,7 @@ class Settings(_Checked):
         known = {field.name for kind in KINDS.values() for field in kind.fields if field.values}
         for name in values:
             if name not in known:
-                raise ValueError(f"names '{name}', which is no field with allowed values{_nearest(name, known)}")
+                raise ValueError(f"names '{name}', which is not a field with allowed values{_nearest(name, known)}")
         return values
 
     @classmethod
@@ -199,7 +199,7 @@ def read_settings(path: Path) -> Settings:
         text = path.read_text(encoding="utf-8-sig")
         found = tomllib.loads(text)
     except FileNotFoundError:
-        what = f"{path.parent} is no Zonemark project: it has no {path.name}."
+        what = f"{path.parent} is not a Zonemark project: it has no {path.name}."
         raise StoreError(what, remedy="Make one.", option="new") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
@@ -267,7 +267,7 @@ def new_document(settings: Settings) -> str:
     document = tomlkit.document()
     document.add(tomlkit.comment("A Zonemark project. Lines that you add or change here stay as you write them."))
     hotline, fictitious = tomlkit.item(settings.hotline), tomlkit.item(settings.fictitious)
-    hotline.comment("whom to call about a find; stands on every map")
+    hotline.comment("whom to call about a find; printed on every map")
     fictitious.comment("true puts the word FICTITIOUS on every map and export")
     document.add("format", tomlkit.item(settings.format))
     document.add("title", tomlkit.item(settings.title))

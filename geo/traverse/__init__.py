@@ -1,7 +1,7 @@
 """From a reference point, bearings and distances to a polygon, and back to the traverse that a field team would walk.
 
 A bearing says what north it counts from, a pace how long it is, and a magnetic bearing its declination or its date:
-what is not said is a problem, never a guess. The closing error is reported and only spread when asked for.
+what is not given is a problem, never a guess. The closing error is reported and only spread when asked for.
 """
 
 from geo.traverse.compute import ComputedTraverse, Station, compute

@@ -46,7 +46,7 @@ def variations(traverse: Traverse) -> tuple[list[Variation], Findings]:
             found.append(Variation(typed))
         elif not date:
             raise SourceError(
-                f"{where(traverse, leg)}: the bearing is magnetic, but neither declination nor date is said.",
+                f"{where(traverse, leg)}: the bearing is magnetic, but neither declination nor date is given.",
                 remedy="Write the date of the survey, or the declination.",
             )
         else:

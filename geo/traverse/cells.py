@@ -120,7 +120,9 @@ def north(text: str) -> North:
     try:
         return _NORTHS[text.casefold()]
     except KeyError:
-        raise UsageError(f"{text[:40]!r} is no north.", remedy="Write north: true, magnetic or grid.") from None
+        raise UsageError(
+            f"{text[:40]!r} is not a kind of north.", remedy="Write north: true, magnetic or grid."
+        ) from None
 
 
 def bearing_unit(text: str) -> str:

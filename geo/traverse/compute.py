@@ -59,7 +59,7 @@ class ComputedTraverse:
     """A computed traverse.
 
     `approach`: the known point, the benchmark and what else leads to the polygon; `corners`: the points of the
-    polygon in order, each once; `side_shots`: points beside the way, which are no corners. `closure_m` is NaN where no
+    polygon in order, each once; `side_shots`: points beside the way, which are not corners. `closure_m` is NaN where no
     leg comes back to the first corner. `misclosure` is where the last leg ended (lon, lat), before any adjustment.
     `polygon` is None with fewer than three corners, and where it is not certain which points are the corners;
     across the antimeridian it is a multipolygon that is cut there.
@@ -155,7 +155,7 @@ def _assumed_sigma(unit: str) -> float:
 def _horizontal_m(leg: Leg, traverse: Traverse) -> float:
     unit = leg.pace_m if leg.distance_unit == "paces" else LENGTH_UNITS[leg.distance_unit]
     if unit is None:
-        raise SourceError(f"{where(traverse, leg)}: the length of a pace is not said.", remedy="Write it in pace_m.")
+        raise SourceError(f"{where(traverse, leg)}: the length of a pace is not given.", remedy="Write it in pace_m.")
     return leg.distance * unit * math.cos(math.radians(leg.slope_deg))
 
 
@@ -186,11 +186,11 @@ def _station(name: str, walk: _Walk, traverse: Traverse) -> Station:
 
 
 def _tell_route(result: ComputedTraverse, route: Route) -> None:
-    """Say which points are no corners, and where it is not certain which are."""
+    """Say which points are not corners, and where it is not certain which are."""
     for name in route.side_shots:
         result.problems.add(
             "side_shot",
-            f"'{name}' is a side shot, from which no leg goes on: it is no corner.",
+            f"'{name}' is a side shot with no leg going on: it is not a corner.",
             "If it is a corner, write the leg from it to the next one.",
             id=result.name,
         )
@@ -204,7 +204,7 @@ def _tell_route(result: ComputedTraverse, route: Route) -> None:
     if route.open_ends:
         result.problems.add(
             "open_ends",
-            f"The traverse ends at {_listed(route.open_ends)}; which of them is the last corner is not said.",
+            f"The traverse ends at {_listed(route.open_ends)}; which of them is the last corner is not given.",
             "Write the legs from corner to corner, and back to the first.",
             id=result.name,
         )
@@ -236,7 +236,7 @@ def _enclose(result: ComputedTraverse) -> None:
     if len(result.corners) < 3:
         result.problems.add(
             "too_few_corners",
-            f"The traverse has {counted(len(result.corners), 'corner')}; it is no polygon.",
+            f"The traverse has {counted(len(result.corners), 'corner')}; it is not a polygon.",
             "Three are needed, with legs that lead from each to the next.",
             id=result.name,
         )
@@ -314,5 +314,5 @@ def _note_assumed(problems: Findings, traverse: Traverse) -> None:
         units = dict.fromkeys(leg.distance_unit for leg in traverse.legs if leg.distance_sigma is None)
         said += [f"±{_assumed_sigma(unit):.1%} for a distance in {unit}" for unit in units]
     if said:
-        what = f"The uncertainty supposes {' and '.join(said)}, which the sheet does not say."
+        what = f"The uncertainty supposes {' and '.join(said)}, which the sheet does not give."
         problems.add("assumed_precision", what, source=traverse.source, id=traverse.name)

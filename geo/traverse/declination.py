@@ -28,7 +28,7 @@ class Declination(NamedTuple):
 def declination(lon: float, lat: float, on: str, *, altitude_m: float = 0.0) -> Declination:
     """Compute the declination at a place (degrees, WGS 84) on an ISO date; YYYY and YYYY-MM mean their middle.
 
-    Raises UsageError for a date outside 2010…2029, for something that is no date, and near a magnetic pole, where a
+    Raises UsageError for a date outside 2010…2029, for something that is not a date, and near a magnetic pole, where a
     compass does not serve.
 
     >>> round(declination(46.93, 39.99, "2021-04-04").deg, 2)

@@ -19,12 +19,12 @@ What follows belongs to the whole area. It is written before the first leg or be
 What follows holds for the legs from its row on until it is changed within the area, so that it is written once:
 
     north          true, magnetic or grid: what the bearings count from. It must be said.
-    bearing_unit   degrees (if not said), mils (6400), mils6000 or gons
-    distance_unit  m (if not said), feet or paces
+    bearing_unit   degrees (if not given), mils (6400), mils6000 or gons
+    distance_unit  m (if not given), feet or paces
     pace_m         the length of a pace in metres
-    declination    degrees, east positive, or as 6.3 E or 6.3 W; goes before the date
+    declination    degrees, east positive, or as 6.3 E or 6.3 W; overrides the date
     date           of the survey, 2021-04-04; magnetic bearings take their declination from it
-    grid_crs       the CRS whose north grid bearings count from (if not said, the grid or the zone in which the position
+    grid_crs       the CRS whose north grid bearings count from (otherwise the grid or the zone in which the position
                    is written, or else the UTM zone of the place)
     bearing_sigma  standard deviation of a bearing, in degrees
     distance_sigma standard deviation of a distance, in per cent of it
@@ -100,7 +100,7 @@ class _Area:
     def scatter(self, row: int, source: str) -> None:
         """Name, once, an area that stands on two sheets, whose settings and legs are then not certain."""
         if "scattered" not in [problem.code for problem in self.problems]:
-            what, remedy = f"The area stands here and in {self.source}.", "Give each area its own name, and one sheet."
+            what, remedy = f"The area appears here and in {self.source}.", "Give each area its own name, and one sheet."
             self.problems.add("scattered", what, remedy, source=source, row=row, id=self.name)
 
 
@@ -162,7 +162,7 @@ def _hold(area: _Area, key: str, text: str, row: int) -> None:
             area.refuse("second_setting", key, what, "Begin a new area, or leave it out here.", row)
         return
     if key in _OF_THE_AREA and key != "begins" and area.begun:
-        what = f"The {key} of the first point stands after the first leg: of which point it is, is not certain."
+        what = f"The {key} of the first point comes after the first leg; it is not certain which point it belongs to."
         area.refuse("late_setting", key, what, "Write it beside the first leg, or before it.", row)
         return
     area.typed[key] = text
@@ -195,11 +195,11 @@ def _leg(row: Row, area: _Area) -> Leg | None:
         lacking = "from" if not start else "to"
         area.refuse("leg", lacking, "The leg lacks a point.", "Name the points at both ends.", row.number)
     if "north" not in area.typed:
-        what = "What north the bearings count from is not said."
+        what = "What north the bearings count from is not given."
         area.refuse("leg", "north", what, "Write north: true, magnetic or grid.", row.number)
     length_unit = now.get("distance_unit", "m")
     if length_unit == "paces" and "pace_m" not in area.typed:
-        what = "The length of a pace is not said."
+        what = "The length of a pace is not given."
         area.refuse("leg", "pace_m", what, "Write it in metres in pace_m.", row.number)
     if len(area.problems) > before or "north" not in now:
         return None

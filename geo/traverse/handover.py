@@ -147,7 +147,7 @@ def _crs_beside(traverse: Traverse) -> str:
 
 
 def _settings_of(leg: Leg, traverse: Traverse) -> dict[str, str]:
-    """Give what holds for a leg, its own or that of the traverse, as it is written; empty where it is not said."""
+    """Give what holds for a leg, its own or that of the traverse, as it is written; empty where it is not given."""
     variation = traverse.declination_deg if leg.declination_deg is None else leg.declination_deg
     sigma = traverse.bearing_sigma_deg if leg.bearing_sigma_deg is None else leg.bearing_sigma_deg
     share = traverse.distance_sigma if leg.distance_sigma is None else leg.distance_sigma

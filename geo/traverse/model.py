@@ -42,7 +42,7 @@ class Leg:
 class Traverse:
     """The legs of one area. `at` is the point whose position is known: lon, lat in degrees (WGS 84).
 
-    `declination_deg` (east is positive) goes before `date` (ISO 8601), from which it is computed otherwise. `grid_crs`
+    `declination_deg` (east is positive) overrides `date` (ISO 8601), from which it is computed otherwise. `grid_crs`
     is the CRS whose north grid bearings count from; without one, `position_crs`, if that is a grid, or the UTM zone of
     the place. `position_crs` is the CRS in which the position was written, and `position_transformation` what brought
     it to WGS 84. `bearing_sigma_deg` and

@@ -2,7 +2,7 @@
 
 One leg leads to each point, so that the legs are a tree, and the leg back to a known point closes the polygon. The
 corners are the points on the way from the first corner to where that leg starts. A point beside that way to which one
-leg leads and from which none goes on is a side shot, such as a tree or a sign: it is no corner. What could be read in
+leg leads and from which none goes on is a side shot, such as a tree or a sign: it is not a corner. What can be read in
 two ways is told, and no polygon is made of it.
 """
 

@@ -97,7 +97,7 @@ def test_a_hazard_says_what_was_released_of_it_and_what_remains(page: Page) -> N
 def test_a_conflict_is_said_with_the_release_it_is_about(page: Page) -> None:
     open_record(page, "Orchard")
     expect(page.get_by_role("article")).to_contain_text(
-        "Far field: The release lies partly outside its hazard: only what is inside is taken off."
+        "Far field: The release lies partly outside its hazard: only the part inside is subtracted."
     )
 
 

@@ -92,7 +92,7 @@ def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
         if np.isnan(bad[0]).any() or np.isinf(bad[0]).any():
             code, what, remedy = "position_not_finite", "A coordinate is not a number.", "Enter the position again."
         elif max(abs(lon), abs(lat)) > 1000:
-            what = f"{lon:.10g}, {lat:.10g} is no longitude and latitude; numbers of this size are metres of a grid."
+            what = f"{lon:.10g}, {lat:.10g} is not longitude and latitude; numbers of this size are metres of a grid."
             remedy, option = "Name the grid's CRS when reading.", "crs"
         elif abs(lat) > 90:
             what = f"latitude {lat:.10g} is outside -90…90."
@@ -231,7 +231,7 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
     coordinates, ring, owner = _rings(view)
     if len(ring) < 2:
         return
-    # All rings lie one after another in one array; the last vertex of a ring is no neighbour of the next one's first.
+    # All rings lie one after another in one array; no step leads from a ring's last vertex to the next one's first.
     same = (ring[1:] == ring[:-1]) & (coordinates[1:] == coordinates[:-1]).all(axis=1)
     doubled, first = np.unique(owner[1:][same], return_index=True)
     corners = coordinates[1:][same][first]
@@ -241,8 +241,8 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
             index,
             "duplicate_vertex",
             "note",
-            f"{counts[index]} vertices stand twice in a row in the outline.",
-            "Harmless for drawing; a doubled corner can stand where another is missing.",
+            f"{counts[index]} vertices appear twice in a row in the outline.",
+            "Harmless for drawing; a doubled corner can hide a missing one.",
             field="geometry",
             at=at,
         )

@@ -116,24 +116,24 @@ def problems(faults: Sequence[Fault]) -> Iterator[Problem]:
 
 
 def _of_owners(hazards: Together, releases: Together, owner: NDArray[np.intp]) -> Iterator[Fault]:
-    """Name releases that are no hazard's."""
+    """Name releases that are not a hazard's."""
     named = releases.column("hazard_id")
     for index in np.flatnonzero(owner < 0).tolist():
         view, own = releases.at(index)
         key = named[index]
         if owner[index] == NONE:
             yield Fault(view, own, "release_without_hazard", "warning",
-                "The release names no hazard, so that nothing is taken off any.", "Name the hazard in hazard_id.",
-                "hazard_id", together="{count} of {of} releases name no hazard, so that nothing is taken off any.",
+                "The release names no hazard, so no land is subtracted.", "Name the hazard in hazard_id.",
+                "hazard_id", together="{count} of {of} releases name no hazard, so no land is subtracted.",
             )  # fmt: skip
         elif owner[index] == UNKNOWN and hazards.views:
             yield Fault(view, own, "unknown_hazard", "error",
-                f"{key} is the id of no hazard here, so that nothing is taken off any.",
+                f"{key} is not the id of a hazard here, so no land is subtracted.",
                 "Correct the id, or add the layer that holds the hazard.", "hazard_id")  # fmt: skip
         elif owner[index] == SEVERAL:
             same = np.flatnonzero(hazards.ids == str(key)).tolist()
             yield Fault(view, own, "ambiguous_hazard", "error",
-                f"{key} is the id of {len(same)} hazards, so that nothing is taken off any of them.",
+                f"{key} is the id of {len(same)} hazards, so no land is subtracted from any of them.",
                 "Give each hazard an id of its own.", "hazard_id", of=tuple(hazards.at(one) for one in same),
             )  # fmt: skip
 
@@ -162,7 +162,7 @@ def _of_cuts(
             view, own = releases.at(release)
             whose = f"Hazard {hazards.name(int(owner[release]))}" if releases.outlined[release] else "The release"
             yield Fault(view, own, "area_unknown", "warning",
-                f"{whose} has no area that can be measured, so that nothing is taken off.",
+                f"{whose} has no area that can be measured, so no land is subtracted.",
                 "Draw it as a polygon that does not cross itself.", "geometry")  # fmt: skip
 
 
@@ -177,14 +177,14 @@ def _slivers(parts: list[tuple[NDArray[np.object_], Floats]], terms: Terms) -> F
 def _outside(record: tuple[View, int, str], release: Any) -> Fault:
     view, own, hazard = record
     return Fault(view, own, "release_outside_hazard", "error",
-        f"All of the release lies outside its hazard, {hazard}, so that nothing is taken off.",
+        f"All of the release lies outside its hazard, {hazard}, so no land is subtracted.",
         "Is the hazard's id right? Is the CRS of both?", "geometry", _inside(release))  # fmt: skip
 
 
 def _partly_outside(record: tuple[View, int, str], outside: Any, outside_m2: float) -> Fault:
     view, own, hazard = record
     return Fault(view, own, "release_partly_outside", "warning",
-        f"{outside_m2:,.0f} m² of the release lie outside its hazard, {hazard}; only what lies inside is taken off.",
+        f"{outside_m2:,.0f} m² of the release lie outside its hazard, {hazard}; only the part inside is subtracted.",
         "Is the hazard's id right? Work beyond the hazard's border can be right, and then the hazard was larger.",
         "geometry", _inside(outside))  # fmt: skip
 
@@ -261,7 +261,7 @@ def in_hazards(
             when = is_later(release, hazard, ("information_on",))
             if when and product[release] == "cleared" and status[hazard] != "closed":
                 yield Fault(view, own, "hazard_after_release", "note",
-                    f"There is word of its hazard {name} {when}: it lies on {much}.",
+                    f"Its hazard {name} was reported again {when}: it lies on {much}.",
                     "Treat the land as hazardous until it is known which report holds.", "hazard_id", at,
                 )  # fmt: skip
         elif when := is_later(release, hazard, ("information_on", "reported_on")):

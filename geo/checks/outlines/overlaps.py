@@ -23,7 +23,7 @@ ALIKE = 0.95
 WHOLE = 0.99
 PAIRS_EACH = 10
 FEWEST_PAIRS = 20_000
-"""Where more outlines than ten for each record meet, or more than 20,000 in a small layer, it is no land that is
+"""Where more outlines than ten for each record meet, or more than 20,000 in a small layer, it is not land that is
 recorded twice but a layer that is wrong as a whole; the first of them show it, and the time stays that of the layer."""
 _CHUNK = 64
 _M2_PER_SQUARE_DEGREE = 111_195.0**2

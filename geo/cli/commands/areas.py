@@ -61,7 +61,7 @@ def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:
     if apart.releases:
         yield (
             f"{apart.area_m2:,.0f} m² were released by {counted(apart.releases, 'release')} that "
-            f"{'names' if apart.releases == 1 else 'name'} no hazard here. They are taken off none; "
+            f"{'names' if apart.releases == 1 else 'name'} no hazard here. They are subtracted from none; "
             f"{apart.inside_m2:,.0f} m² of them lie in hazards."
         )
 

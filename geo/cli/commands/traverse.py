@@ -75,7 +75,7 @@ def traverse(
 
 
 def _of_polygons(path: Path, reference: str, benchmark: str) -> tuple[list[Traverse], Findings]:
-    """Read polygons, and make the traverse of each part; what is no polygon is named."""
+    """Read polygons, and make the traverse of each part; what is not a polygon is named."""
     import numpy as np
     import shapely
 

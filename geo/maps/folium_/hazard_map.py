@@ -262,7 +262,7 @@ def draw(
     `column`: one to colour the records by, a class for each of its values or for ranges of its numbers, with a row each
     in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise. A
     project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
-    takes precedence. The rest is as of HazardMap. Raises UsageError for what is no layer.
+    takes precedence. The rest is as of HazardMap. Raises UsageError for what is not a layer.
 
     >>> import geopandas, shapely
     >>> zone = geopandas.GeoDataFrame({"id": ["A-1"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)

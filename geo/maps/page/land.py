@@ -1,7 +1,7 @@
 """What was released of each hazard on a map and what remains of it, for the card of the hazard and for its drawing.
 
 Measured and judged by `geo.checks.outlines.land`, as for `zonemark check`, and carried in the page as numbers and
-codes. A hazard takes no part whose releases cannot be told from those of another (its id stands twice), or that has no
+codes. A hazard takes no part whose releases cannot be told from those of another (its id appears twice), or that has no
 area.
 """
 

@@ -30,7 +30,7 @@ _REASONS = ("damaged", "too_old", "failed")
 def first_style(languages: Iterable[str]) -> str:
     """Write the style that says, in each language on a line of its own, that the file is not whole.
 
-    Where scripts run, it is not said while the file is being read, and then by guard.ts, which can tell who listens.
+    Where scripts run, it is not shown while the file is being read, and then by guard.ts, which can tell who listens.
     """
     return (
         f"html::before,.zm-failure{{{_RED}}}html::before,body>.zm-failure{{position:sticky;top:0;z-index:99}}"

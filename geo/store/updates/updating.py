@@ -223,7 +223,7 @@ def _writable(
         properties[index].setdefault("position_entered", shapely.to_wkt(geometries[index]))
         geometries[index] = None
         problems.append(
-            Problem("position_not_finite", "error", "Its position holds a value that is no number.",
+            Problem("position_not_finite", "error", "Its position holds a value that is not a number.",
                     "It is kept without a position; correct the source.", source=source, row=_row(frame, index),
                     id=str(properties[index].get("id", "")), field="geometry")
         )  # fmt: skip

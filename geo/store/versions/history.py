@@ -87,7 +87,7 @@ def keep(folder: Path, layer: str, content: bytes, time: str) -> Version:
 def last_change(found: Iterable[Version], current: dict[str, str]) -> list[Version]:
     """Give the versions that the last change replaced, given the hash of what each layer holds now.
 
-    A writer that was killed between writing its history and its layer has changed nothing; what it left is passed over.
+    A writer that was killed between writing its history and its layer has changed nothing; what it left is ignored.
     """
     by_time: dict[str, list[Version]] = {}
     for version in found:

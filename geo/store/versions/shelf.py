@@ -1,4 +1,4 @@
-"""The layers of a project as files: each stands twice, and what stood before in the history.
+"""The layers of a project as files: each appears twice, and what stood before in the history.
 
 The layer file in `layers/` is the one that people and programs read; `history/current/` holds a second copy of what
 was last written, named by its hash. So an edit by other hands is seen, and a layer that is cut short, overwritten or
