@@ -181,7 +181,7 @@ def write_faulty(path: Path, answers: Path, sites: Sites, lonlat: LonLat) -> Non
     lon, lat = point(Point(-5200 + 420 * 3, 240 * 10 - 1300), lonlat)
     rows: list[tuple[str, str, list[Any]]] = [("", "", sound(number)) for number in range(1, 9)]
     rows += [
-        ("latitude_range", "Latitude: 312.5 is no latitude", sound(9, Latitude="312.5")),
+        ("coordinate_range", "Latitude: 312.5 is not a latitude", sound(9, Latitude="312.5")),
         ("swapped_axes", "latitude and longitude in each other's place", sound(10, Latitude=f"{lon:.6f}", Longitude=f"{lat:.6f}")),
         ("sign_error", "Longitude: the minus sign is missing", sound(11, Longitude=f"{-lon:.6f}")),
         ("null_island", "0, 0 stands for a position that is not known", sound(12, Latitude="0", Longitude="0")),
@@ -193,7 +193,7 @@ def write_faulty(path: Path, answers: Path, sites: Sites, lonlat: LonLat) -> Non
         ("duplicate_id", "F-02 is the number of row 3", sound(18, **{"Hazard ID": "F-02"})),
         ("area_differs", "Area: hectares in a column of square metres", outlined(19, blob(Point(-900, -2300), 90, rng), **{"Area m2": "2.4"})),
         ("self_intersection", "an outline that crosses itself", outlined(20, ring((0, -2600), (150, -2450), (150, -2600), (0, -2450), (0, -2600)))),
-        ("wkt_not_understood", "an outline that does not come back to its start", outlined(21, ring((400, -2600), (520, -2600), (520, -2480), (400, -2470)))),
+        ("geometry_unreadable", "an outline that does not come back to its start", outlined(21, ring((400, -2600), (520, -2600), (520, -2480), (400, -2470)))),
         ("date_in_future", "Report date: not yet come", sound(22, **{"Report date": "2131-05-11"})),
         ("date_order", "Last visit: before the information", sound(23, **{"Last visit": "2026-01-20"})),
         ("value_outside_list", "Type: CHHA", sound(24, Type="CHHA")),
