@@ -20,7 +20,17 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VIEWER = Path(__file__).parent / "geo" / "maps" / "viewer"
-BUNDLE = ("viewer.js", "viewer.css", "world.bin", "basemap.js", "reading.js", "guard.js", "unpack.js", "licences.txt")
+BUNDLE = (
+    "viewer.js",
+    "viewer.css",
+    "world.bin",
+    "basemap.js",
+    "reading.js",
+    "guard.js",
+    "unpack.js",
+    "last.css",
+    "licences.txt",
+)
 WORDS = "../../positions/words.json"
 """The words of written positions: the package's own, which the bundle carries too."""
 STAMP = "sources.sha256"

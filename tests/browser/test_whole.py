@@ -88,3 +88,21 @@ def test_a_viewer_that_is_there_but_is_never_started_is_said(open_map, whole, tm
     (tmp_path / "map.html").write_bytes(altered)
     page = open_map(tmp_path / "map.html", expect_errors=True)  # waits until something was said
     assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.failed")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_broken_tag_that_swallows_the_page_leaves_the_sentence(open_map, whole, tmp_path, javascript):
+    at = whole.index(b"</script>")
+    (tmp_path / "map.html").write_bytes(whole[:at] + b"<.script>" + whole[at + len(b"</script>") :])
+    page = open_map(tmp_path / "map.html", javascript=javascript, wait=False, expect_errors=True)
+    page.wait_for_load_state("load")
+    assert page.evaluate(f"{SENTENCE}.display") == "block"
+
+
+def test_an_altered_guard_is_said_by_the_viewer(open_map, whole, tmp_path):
+    altered = whole.replace(b'"data-zonemark"', b'"data-zonemarj"', 1)
+    assert altered != whole
+    (tmp_path / "map.html").write_bytes(altered)
+    page = open_map(tmp_path / "map.html", expect_errors=True)
+    page.get_by_role("alert").wait_for()
+    assert catalogue.text("en", "warning.damaged") in page.get_by_role("alert").inner_text()

@@ -21,7 +21,7 @@ from geo.maps import catalogue
 from geo.maps.bundle import viewer
 from geo.maps.page.basemaps import hosts
 from geo.maps.page.fallback import PrintedMargin, Shown, fallback
-from geo.maps.page.seal import LAST_STYLE, Seal, as_read, first_style, words
+from geo.maps.page.seal import Seal, as_read, first_style, words
 
 _PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
 _MUCH = 2**20  # bytes of packed records
@@ -68,10 +68,11 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     seal = Seal()
     language = contents.printed.language
     languages = list(dict.fromkeys((language, *contents.settings["languages"])))
-    first = first_style(languages)
+    first = seal.text("first", first_style(languages))
     style = seal.text("style", _decoded(viewer("viewer.css")))
+    last = _decoded(viewer("last.css"))
     program = _decoded(viewer("viewer.js")) + ("" if contents.basemap is None else _decoded(viewer("basemap.js")))
-    guard = words(languages) + _decoded(viewer("guard.js"))
+    guard = seal.text("guard", words(languages) + _decoded(viewer("guard.js")))
     # What folium objects of a caller's own bring along expects Leaflet as soon as it is read. All other pages carry the
     # program compressed, at less than half its size.
     plain = skeleton.has_others
@@ -79,15 +80,16 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
     scripts = [guard, program, _decoded(viewer("unpack.js")), *starting]
     reading = [_decoded(viewer("reading.js"))] if contents.is_large else []
-    policy = seal.text("policy", _policy([*scripts, *reading], [first, style, LAST_STYLE], skeleton, contents))
+    policy = seal.text("policy", _policy([*scripts, *reading], [first, style, last], skeleton, contents))
     title = contents.printed.title or catalogue.text(language, "ui.map")
     yield _utf8(
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
-        f'<meta charset="utf-8">\n<style>{first}</style>\n'
+        f'<meta charset="utf-8">\n<style id="zm-first">{first}</style>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f'<title>{escape(title)}</title>\n<script>{guard}</script>\n<style id="zm-style">{style}</style>\n'
+        f'<title>{escape(title)}</title>\n<script id="zm-guard">{guard}</script>\n'
+        f'<style id="zm-style">{style}</style>\n'
     )
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
@@ -107,7 +109,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
     yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
-    yield _utf8(f"<style>{LAST_STYLE}</style>\n</body>\n</html>\n")
+    yield _utf8(f"<style>{last}</style>\n</body>\n</html>\n")
 
 
 def addresses(text: str) -> list[str]:

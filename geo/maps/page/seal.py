@@ -17,9 +17,6 @@ from geo.maps import catalogue
 OLDEST = {"chrome": "80", "firefox": "78", "safari": "14.1"}
 """The oldest browsers that draw a map; build.mjs builds for them."""
 
-LAST_STYLE = "html::before{display:none}"
-"""What takes the sentence away."""
-
 _RED = (
     "background:#b00020;color:#fff;font:600 16px/1.4 system-ui,sans-serif;padding:8px 14px;"
     "white-space:pre-line;unicode-bidi:plaintext"

@@ -130,6 +130,11 @@ async function style() {
   return result.outputFiles[0].contents;
 }
 
+async function lastStyle() {
+  const result = await build({ ...common, entryPoints: ["src/styles/last.css"] });
+  return result.outputFiles[0].contents;
+}
+
 // Natural Earth at 1:50 million in the container of geo/mapfile/encode.py: arcs as whole-number steps, rings as lists of
 // arcs (~n is arc n backwards), polygons as numbers of rings; and how far a polygon reaches, so that a page makes only
 // the shapes that it shows. Vertices closer to the line between their neighbours than 1.2 km are left out, and the rest
@@ -288,9 +293,9 @@ async function put(name, contents) {
 
 await mkdir(out, { recursive: true });
 const stamp = await sources();
-const [viewer, tiles, ...others] = await Promise.all([script(), basemap(), style(), world(), reading(), guard(), unpack()]);
+const [viewer, tiles, ...others] = await Promise.all([script(), basemap(), style(), world(), reading(), guard(), unpack(), lastStyle()]);
 const licences = `${viewer.text}\n\n---\n\n${tiles.text}\n`; // for the metadata of the wheel
 const built = [viewer.contents, tiles.contents, ...others, Buffer.from(licences)];
-const names = ["viewer.js", "basemap.js", "viewer.css", "world.bin", "reading.js", "guard.js", "unpack.js", "licences.txt"];
+const names = ["viewer.js", "basemap.js", "viewer.css", "world.bin", "reading.js", "guard.js", "unpack.js", "last.css", "licences.txt"];
 for (const [index, name] of names.entries()) await put(name, built[index]);
 await put("sources.sha256", stamp);

@@ -18,10 +18,14 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   return ~value >>> 0;
 }
 
+const TEXTS = ["policy", "first", "guard", "style", "sheet"] as const;
+
 /** What the end of a file says of its parts. */
 interface Seal {
   blocks: [name: string, crc: number][];
   policy: number;
+  first: number;
+  guard: number;
   style: number;
   sheet: number;
 }
@@ -30,7 +34,7 @@ interface Seal {
 export class Sealed {
   private readonly end: string;
   private readonly blocks: Element[];
-  private readonly texts: { policy: string; style: string; sheet: string };
+  private readonly texts: Record<(typeof TEXTS)[number], string>;
 
   constructor(doc: Document) {
     const of = (query: string) => doc.querySelector(query);
@@ -39,6 +43,8 @@ export class Sealed {
     const sheet = of("#zm-fallback");
     this.texts = {
       policy: of("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content") ?? "",
+      first: of("#zm-first")?.textContent ?? "",
+      guard: of("#zm-guard")?.textContent ?? "",
       style: of("#zm-style")?.textContent ?? "",
       sheet: sheet ? written(sheet) : "",
     };
@@ -64,7 +70,7 @@ export class Sealed {
     const seal = this.read();
     if (!Array.isArray(seal?.blocks) || seal.blocks.length !== blocks.length) return false;
     const encoder = new TextEncoder();
-    for (const part of ["policy", "style", "sheet"] as const)
+    for (const part of TEXTS)
       if (crc32(encoder.encode(texts[part])) !== seal[part]) return false;
     const slice = new Slice();
     for (const [index, block] of blocks.entries()) {
