@@ -35,6 +35,10 @@ def test_the_types_of_the_viewer_hold(node):
     run(*node, "node_modules/typescript/bin/tsc", "--noEmit")
 
 
+def test_the_viewer_is_formatted_and_linted(node):
+    run(*node, "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings")
+
+
 def test_the_unit_tests_of_the_viewer_pass(node):
     run(*node, "test.mjs")
 

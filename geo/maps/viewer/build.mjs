@@ -29,7 +29,10 @@ const common = {
 // The licences of what is bundled ask that notice and terms go with every copy, and every map file is one. They are said to
 // the page, which shows them under "About", each set of terms once, below the packages that it holds for.
 async function withNotice({ outputFiles, metafile }, ...besides) {
-  const text = await notices([...Object.keys(metafile.inputs).map(homeOf), ...besides.map((name) => `node_modules/${name}`)]);
+  const text = await notices([
+    ...Object.keys(metafile.inputs).map(homeOf),
+    ...besides.map((name) => `node_modules/${name}`),
+  ]);
   // A script may run before the viewer or after it, and the list of both is one.
   const said = `(self.zonemarkNotices=self.zonemarkNotices||[]).push(${JSON.stringify(text).replaceAll("</", "<\\/")});\n`;
   return { text, contents: Buffer.concat([Buffer.from(said), outputFiles[0].contents]) };
@@ -62,7 +65,14 @@ async function noticeOf(home) {
   const isHeading = (line) => /^\s*(copyright\s+(?:\(c\)|\d)|all rights reserved|.{0,30}\blicense\W*$)/i.test(line);
   const owners = lines.filter((line) => /^\s*copyright\s+(\(c\)|\d)/i.test(line)).map((line) => line.trim());
   const held = owners.length ? owners.join("; ") : `Copyright ${author?.name ?? author ?? `the authors of ${name}`}`;
-  return { license, held: `${name} ${version}. ${held}`, terms: lines.filter((line) => !isHeading(line)).join("\n").trim() };
+  return {
+    license,
+    held: `${name} ${version}. ${held}`,
+    terms: lines
+      .filter((line) => !isHeading(line))
+      .join("\n")
+      .trim(),
+  };
 }
 
 // Leaflet's other build is one function around everything, which a browser would read twice before it runs.
@@ -173,7 +183,9 @@ async function world() {
       rings: section(rings.map((ring) => ring.length)),
       arcs: section(rings.flat()),
       disputed: section(ofOneView),
-      reach: section(polygons.flatMap((polygon) => reach(polygon, arcs, { scale, translate: atlas.transform.translate }))),
+      reach: section(
+        polygons.flatMap((polygon) => reach(polygon, arcs, { scale, translate: atlas.transform.translate })),
+      ),
     },
     sections: sections.map(({ told }) => told),
   };
@@ -227,7 +239,8 @@ function reach(polygon, arcs, { scale, translate }) {
   return [lon - west, lat - south, east - lon, north - lat].map(Math.ceil);
 }
 
-const range = (values) => values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+const range = (values) =>
+  values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
 
 // Whole numbers as encode.py writes them: folded to have no sign, then all lowest bytes, all second bytes, …
 function planes(values) {
@@ -293,9 +306,28 @@ async function put(name, contents) {
 
 await mkdir(out, { recursive: true });
 const stamp = await sources();
-const [viewer, tiles, ...others] = await Promise.all([script(), basemap(), style(), world(), reading(), guard(), unpack(), lastStyle()]);
+const [viewer, tiles, ...others] = await Promise.all([
+  script(),
+  basemap(),
+  style(),
+  world(),
+  reading(),
+  guard(),
+  unpack(),
+  lastStyle(),
+]);
 const licences = `${viewer.text}\n\n---\n\n${tiles.text}\n`; // for the metadata of the wheel
 const built = [viewer.contents, tiles.contents, ...others, Buffer.from(licences)];
-const names = ["viewer.js", "basemap.js", "viewer.css", "world.bin", "reading.js", "guard.js", "unpack.js", "last.css", "licences.txt"];
+const names = [
+  "viewer.js",
+  "basemap.js",
+  "viewer.css",
+  "world.bin",
+  "reading.js",
+  "guard.js",
+  "unpack.js",
+  "last.css",
+  "licences.txt",
+];
 for (const [index, name] of names.entries()) await put(name, built[index]);
 await put("sources.sha256", stamp);

@@ -9,7 +9,7 @@ var STARTED_MS = 3000;
 /** For how long the static part is not laid out while the map is being opened: that takes as long as drawing the map. */
 var OPENING_MS = 5000;
 
-(function () {
+(() => {
   var page = window as unknown as { zonemarkWords: Record<Reason, string>; zonemarkGuard: Guard };
   var root = document.documentElement;
   var banner: HTMLElement | null = null;
@@ -57,10 +57,10 @@ var OPENING_MS = 5000;
     isOld: isOld,
     hasEnded: hasEnded,
     fail: fail,
-    begin: function () {
+    begin: () => {
       begun = true;
     },
-    rest: function () {
+    rest: () => {
       unfold();
       if (banner && banner.parentNode) banner.parentNode.removeChild(banner);
     },
@@ -69,7 +69,7 @@ var OPENING_MS = 5000;
   window.addEventListener("error", early);
   window.addEventListener("unhandledrejection", early);
   window.setTimeout(unfold, OPENING_MS);
-  document.addEventListener("DOMContentLoaded", function () {
+  document.addEventListener("DOMContentLoaded", () => {
     if (hasEnded()) window.setTimeout(early, STARTED_MS);
     else fail("cut");
   });

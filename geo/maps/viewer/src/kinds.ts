@@ -11,7 +11,12 @@ export interface RecordKind {
   dangerous: boolean;
   /** Drawn beneath everything else. */
   ground: boolean;
-  symbol: { family: "hazard" | "release" | "accident" | "place" | "plain" | "none"; shape: string; fill: string; line: string };
+  symbol: {
+    family: "hazard" | "release" | "accident" | "place" | "plain" | "none";
+    shape: string;
+    fill: string;
+    line: string;
+  };
   /** What a card shows first, in order; `area` is computed. */
   card: readonly string[];
   /** Where the date of a record is looked for: the first that is recorded. */

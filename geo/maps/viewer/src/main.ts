@@ -42,7 +42,13 @@ async function start(map: L.Map): Promise<void> {
     const engine = new Engine(map, data, world, placed, { language: data.settings.language, reducedMotion });
     const app = build(map, data, engine, banner.root);
     running = app;
-    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), { map, data, engine, parsePosition, ui: app });
+    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), {
+      map,
+      data,
+      engine,
+      parsePosition,
+      ui: app,
+    });
     await engine.whenDrawn();
     app.tell("drawn");
     if (compare(data, engine.drawnCounts()).lost > 0) say();

@@ -115,7 +115,15 @@ export interface Settings {
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
   kinds: RecordKind[];
-  layers: { name: string; title: string; kind: Kind; recorded: number; drawn: number; notDrawn: number; by?: OwnClasses | null }[];
+  layers: {
+    name: string;
+    title: string;
+    kind: Kind;
+    recorded: number;
+    drawn: number;
+    notDrawn: number;
+    by?: OwnClasses | null;
+  }[];
   land?: LandSettings;
   sources: Value[];
   onlineTiles: { [key: string]: Value } | null;

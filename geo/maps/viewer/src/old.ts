@@ -6,7 +6,7 @@ function lend(to: object | undefined, name: string, value: unknown): void {
   if (to && !(name in to)) Object.defineProperty(to, name, { value, configurable: true, writable: true });
 }
 
-lend(Object, "hasOwn", (of: object, key: PropertyKey) => Object.prototype.hasOwnProperty.call(of, key));
+lend(Object, "hasOwn", (of: object, key: PropertyKey) => Object.hasOwn(of, key));
 
 const lists = [Array, String, Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array];
 for (const { prototype } of lists) {
@@ -19,7 +19,10 @@ lend(String.prototype, "replaceAll", function (this: string, found: string | Reg
   return typeof found === "string" ? this.split(found).join(by) : this.replace(found, by);
 });
 
-const page = globalThis as unknown as Record<"Element" | "Document" | "DocumentFragment" | "HTMLElement", { prototype: Lacking } | undefined>;
+const page = globalThis as unknown as Record<
+  "Element" | "Document" | "DocumentFragment" | "HTMLElement",
+  { prototype: Lacking } | undefined
+>;
 for (const name of ["Element", "Document", "DocumentFragment"] as const) {
   lend(page[name]?.prototype, "replaceChildren", function (this: ParentNode & Node, ...children: (Node | string)[]) {
     while (this.lastChild) this.removeChild(this.lastChild);

@@ -47,9 +47,15 @@ test("each country's polygon lies in the box that it is found by, across 180° a
   assert.ok(world);
   let across = 0;
   for (let polygon = 0; 4 * polygon < world.boxes.length; polygon++) {
-    const [west, south, east, north] = Array.from({ length: 4 }, (_, side) => world.boxes[4 * polygon + side]!) as [number, number, number, number];
+    const [west, south, east, north] = Array.from({ length: 4 }, (_, side) => world.boxes[4 * polygon + side]!) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const [left, bottom, right, top] = world.polygon(polygon).bounds(0)!;
-    const isInside = west <= left + ROUNDED && south <= bottom + ROUNDED && east >= right - ROUNDED && north >= top - ROUNDED;
+    const isInside =
+      west <= left + ROUNDED && south <= bottom + ROUNDED && east >= right - ROUNDED && north >= top - ROUNDED;
     assert.ok(isInside, `polygon ${polygon}`);
     assert.ok(left - west < 1.1 && east - right < 1.1, `polygon ${polygon} is found far from where it is`);
     if (right > 180) across++;

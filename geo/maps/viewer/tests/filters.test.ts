@@ -34,7 +34,13 @@ for (const coded of [false, true]) {
 
   test(`what is not recorded can be asked for (${how})`, () => {
     const filters = new Filters([layerOf({ ordnance: [["UXO"], [], null] }, { coded })]);
-    assert.deepEqual([...filters.values("ordnance")], [["UXO", 1], [MISSING, 2]]);
+    assert.deepEqual(
+      [...filters.values("ordnance")],
+      [
+        ["UXO", 1],
+        [MISSING, 2],
+      ],
+    );
     filters.choose("ordnance", MISSING, true);
     assert.equal(shown(filters), "011");
   });

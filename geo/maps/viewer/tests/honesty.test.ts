@@ -6,7 +6,14 @@ import { compare, compareSubject } from "../src/ui/honesty.ts";
 import { layerOf } from "./layers.ts";
 
 const notDrawn = [{ record: 2, reason: "no_position" as const }];
-const written = (recorded: number, kind = "hazards", name = "layer0") => ({ name, title: "", kind, recorded, drawn: 0, notDrawn: 0 });
+const written = (recorded: number, kind = "hazards", name = "layer0") => ({
+  name,
+  title: "",
+  kind,
+  recorded,
+  drawn: 0,
+  notDrawn: 0,
+});
 const data = (layers: object[]): MapData => ({
   layers: [layerOf({ id: ["a", "b", "c"] }, { notDrawn })],
   settings: { layers } as unknown as Settings,
@@ -40,11 +47,17 @@ test("on a map of nothing but places they are what is counted", () => {
 });
 
 test("a whole layer that was not read is lost", () => {
-  assert.equal(compare(data([written(3), written(5, "hazards", "other")]), [{ layer: 0, recorded: 3, drawn: 2 }]).lost, 5);
+  assert.equal(
+    compare(data([written(3), written(5, "hazards", "other")]), [{ layer: 0, recorded: 3, drawn: 2 }]).lost,
+    5,
+  );
 });
 
 test("figures have no place on a map and are not lost", () => {
-  assert.equal(compare(data([written(3), written(5, "facts", "figures")]), [{ layer: 0, recorded: 3, drawn: 2 }]).lost, 0);
+  assert.equal(
+    compare(data([written(3), written(5, "facts", "figures")]), [{ layer: 0, recorded: 3, drawn: 2 }]).lost,
+    0,
+  );
 });
 
 test("nothing drawn at all loses everything that is not listed", () => {
@@ -53,7 +66,9 @@ test("nothing drawn at all loses everything that is not listed", () => {
 
 test("the age of data is counted in whole months, to the best case of a vague date", () => {
   const today = new Date(2024, 6, 15);
-  const ages = ["2024-07-15", "2024-06-16", "2024-01-15", "2024-01", "2023", "2030"].map((date) => ageInMonths(date, today));
+  const ages = ["2024-07-15", "2024-06-16", "2024-01-15", "2024-01", "2023", "2030"].map((date) =>
+    ageInMonths(date, today),
+  );
   assert.deepEqual(ages, [0, 0, 6, 5, 6, 0]);
   assert.equal(ageInMonths("", today), null);
 });

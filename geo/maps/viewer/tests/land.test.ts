@@ -39,13 +39,34 @@ test("a map from before there were balances has none", () => {
   assert.equal(new Land(undefined).balanceOf({ layer: 0, record: 0 }), null);
 });
 
-const square = [[0, 0], [0.001, 0], [0.001, 0.001], [0, 0.001], [0, 0]];
-const hole = [[0.0004, 0.0004], [0.0006, 0.0004], [0.0006, 0.0006], [0.0004, 0.0004]];
+const square = [
+  [0, 0],
+  [0.001, 0],
+  [0.001, 0.001],
+  [0, 0.001],
+  [0, 0],
+];
+const hole = [
+  [0.0004, 0.0004],
+  [0.0006, 0.0004],
+  [0.0006, 0.0006],
+  [0.0004, 0.0004],
+];
 
 test("the outlines and holes of all parts are told apart, and each point stands once", () => {
   const lines = turningLines({ type: "MultiPolygon", coordinates: [[square, hole], [square]] });
-  assert.deepEqual(lines.map(({ kind, points }) => [kind, points.length]), [["outline", 4], ["hole", 3], ["outline", 4]]);
-  assert.deepEqual(lines.map((_, i) => pointNumber(i, 0, lines.length)), ["1.1", "2.1", "3.1"]);
+  assert.deepEqual(
+    lines.map(({ kind, points }) => [kind, points.length]),
+    [
+      ["outline", 4],
+      ["hole", 3],
+      ["outline", 4],
+    ],
+  );
+  assert.deepEqual(
+    lines.map((_, i) => pointNumber(i, 0, lines.length)),
+    ["1.1", "2.1", "3.1"],
+  );
 });
 
 test("an outline leads back to its first point, a line ends", () => {

@@ -9,7 +9,11 @@ import { type Catalogue, Words } from "../src/ui/words.ts";
 const FOLDER = (globalThis as unknown as { viewerFolder: string }).viewerFolder;
 
 function columnOf(name: string, values: Value[], coded: boolean): Column {
-  const column = { name, get: (record: number) => values[record] ?? null, json: (record: number) => JSON.stringify(values[record] ?? null) };
+  const column = {
+    name,
+    get: (record: number) => values[record] ?? null,
+    json: (record: number) => JSON.stringify(values[record] ?? null),
+  };
   if (!coded) return column;
   const texts = values.map((value) => JSON.stringify(value ?? null));
   const distinct = [...new Set(texts)];

@@ -82,11 +82,27 @@ test("a longitude stays within 180 degrees on the far side of the last meridian"
 });
 
 test("a position is written to the digits that its accuracy bears", () => {
-  const written = (accuracy_m: number | null) => POSITION_FORMATS.map((format) => formatPosition(46.93, 40.39, format, accuracy_m));
-  assert.deepEqual(written(null), ["40.390000, 46.930000", "40°23′24.00″N 46°55′48.00″E", "38T 663808 4472833", "38T PK 63808 72832"]);
+  const written = (accuracy_m: number | null) =>
+    POSITION_FORMATS.map((format) => formatPosition(46.93, 40.39, format, accuracy_m));
+  assert.deepEqual(written(null), [
+    "40.390000, 46.930000",
+    "40°23′24.00″N 46°55′48.00″E",
+    "38T 663808 4472833",
+    "38T PK 63808 72832",
+  ]);
   assert.deepEqual(written(0.02), written(null));
-  assert.deepEqual(written(5), ["40.39000, 46.93000", "40°23′24.0″N 46°55′48.0″E", "38T 663808 4472833", "38T PK 63808 72832"]);
-  assert.deepEqual(written(50), ["40.3900, 46.9300", "40°23′24″N 46°55′48″E", "38T 663810 4472830", "38T PK 6380 7283"]);
+  assert.deepEqual(written(5), [
+    "40.39000, 46.93000",
+    "40°23′24.0″N 46°55′48.0″E",
+    "38T 663808 4472833",
+    "38T PK 63808 72832",
+  ]);
+  assert.deepEqual(written(50), [
+    "40.3900, 46.9300",
+    "40°23′24″N 46°55′48″E",
+    "38T 663810 4472830",
+    "38T PK 6380 7283",
+  ]);
   assert.deepEqual(written(250), ["40.390, 46.930", "40°23.4′N 46°55.8′E", "38T 663800 4472800", "38T PK 638 728"]);
   assert.deepEqual(written(1500), ["40.39, 46.93", "40°23′N 46°56′E", "38T 664000 4473000", "38T PK 63 72"]);
   assert.deepEqual(written(32_000), ["40.4, 46.9", "40°20′N 47°00′E", "38T 660000 4470000", "38T PK 6 7"]);

@@ -14,7 +14,9 @@ type Row = Record<string, string>;
 /** A row ends at a line's end outside quotes, a cell at a comma outside quotes (RFC 4180). */
 function readCsv(text: string): Row[] {
   const rows = [...text.matchAll(/(?:"(?:[^"]|"")*"|[^"\n])+/g)].map(([line]) =>
-    [...`${line},`.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*)),/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare!),
+    [...`${line},`.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*)),/g)].map(
+      ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare!,
+    ),
   );
   const [names, ...cells] = rows;
   return cells.map((row) => Object.fromEntries(names!.map((name, i) => [name, row[i] ?? ""])));
@@ -38,7 +40,8 @@ for (const row of ROWS.filter(({ lat }) => lat)) {
     assert.ok("lon" in found, JSON.stringify(found));
     const off = way(found.lon, found.lat, Number(row["lon"]), Number(row["lat"])).distance_m;
     assert.ok(off <= Number(row["tolerance_m"]), `${off} m off`);
-    if (row["accuracy_m"]) assert.ok(Math.abs(found.accuracy_m / Number(row["accuracy_m"]) - 1) < 0.01, `± ${found.accuracy_m}`);
+    if (row["accuracy_m"])
+      assert.ok(Math.abs(found.accuracy_m / Number(row["accuracy_m"]) - 1) < 0.01, `± ${found.accuracy_m}`);
   });
 }
 

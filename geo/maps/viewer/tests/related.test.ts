@@ -9,7 +9,10 @@ const layers = [
 ];
 
 test("a hazard leads to its releases", () => {
-  assert.deepEqual(relatedTo(layers, { layer: 0, record: 1 }), [{ layer: 1, record: 0 }, { layer: 1, record: 2 }]);
+  assert.deepEqual(relatedTo(layers, { layer: 0, record: 1 }), [
+    { layer: 1, record: 0 },
+    { layer: 1, record: 2 },
+  ]);
 });
 
 test("a release leads to its hazard", () => {

@@ -10,17 +10,25 @@ import { layerOf } from "./layers.ts";
 
 const NOTICE = { text: "Absence is no promise.", fictitious: false };
 const INVENTED = { text: "All invented.", fictitious: true };
-const ring = [[46.7, 39.9], [46.8, 39.9], [46.8, 40], [46.7, 39.9]];
+const ring = [
+  [46.7, 39.9],
+  [46.8, 39.9],
+  [46.8, 40],
+  [46.7, 39.9],
+];
 const square: Polygon = { type: "Polygon", coordinates: [ring] };
 const whole = (pieces: Iterable<string>) => [...pieces].join("");
 
 test("GeoJSON gives attributes back exactly, missing ones too", () => {
   const values = { id: ["a", "b"], n: [1.5, null], list: [["x", "y"], []], text: ["\u2028 </script> {{7*7}}", ""] };
   const read = JSON.parse(whole(geojson(layerOf(values, { shapes: [square, null] }), NOTICE)));
-  assert.deepEqual(read.features.map((one: { properties: unknown }) => one.properties), [
-    { id: "a", n: 1.5, list: "x; y", text: "\u2028 </script> {{7*7}}" },
-    { id: "b", n: null, list: "[]", text: "" },
-  ]);
+  assert.deepEqual(
+    read.features.map((one: { properties: unknown }) => one.properties),
+    [
+      { id: "a", n: 1.5, list: "x; y", text: "\u2028 </script> {{7*7}}" },
+      { id: "b", n: null, list: "[]", text: "" },
+    ],
+  );
   assert.deepEqual(read.features[0].geometry, square);
   assert.equal(read.features[1].geometry, null);
 });
@@ -29,11 +37,14 @@ test("counts by ordnance are columns of their own in every format", () => {
   const counts: Value[] = [{ UXO: 2, AP_mine: 30 }, null, { "found in a well": 1 }];
   const layer = layerOf({ id: ["a", "b", "c"], devices_found: counts }, { kind: "releases" });
   const read = JSON.parse(whole(geojson(layer, NOTICE))) as { features: { properties: unknown }[] };
-  assert.deepEqual(read.features.map((one) => one.properties), [
-    { id: "a", devices_found: null, devices_found_AP_mine: 30, devices_found_UXO: 2 },
-    { id: "b", devices_found: null, devices_found_AP_mine: null, devices_found_UXO: null },
-    { id: "c", devices_found: '{"found in a well":1}', devices_found_AP_mine: null, devices_found_UXO: null },
-  ]);
+  assert.deepEqual(
+    read.features.map((one) => one.properties),
+    [
+      { id: "a", devices_found: null, devices_found_AP_mine: 30, devices_found_UXO: 2 },
+      { id: "b", devices_found: null, devices_found_AP_mine: null, devices_found_UXO: null },
+      { id: "c", devices_found: '{"found in a well":1}', devices_found_AP_mine: null, devices_found_UXO: null },
+    ],
+  );
   assert.match(whole(csv(layer, NOTICE)), /^\ufeffid,devices_found,devices_found_AP_mine,devices_found_UXO,/);
   assert.match(whole(kml(layer, "en", NOTICE)), /<Data name="devices_found_UXO"><value>2</);
 });
@@ -57,11 +68,16 @@ test("GeoJSON keeps the position of what could not be placed", () => {
   const placed = { id: "a", position_entered: "POINT (312.5 4)" };
   assert.deepEqual(propertiesOf({ id: ["a"] }), placed);
   assert.deepEqual(propertiesOf({ id: ["a"], position_entered: [null] }), placed);
-  assert.deepEqual(propertiesOf({ id: ["a"], position_entered: ["312.5, 4"] }), { ...placed, position_entered: "312.5, 4" });
+  assert.deepEqual(propertiesOf({ id: ["a"], position_entered: ["312.5, 4"] }), {
+    ...placed,
+    position_entered: "312.5, 4",
+  });
 });
 
 test("CSV defuses what a spreadsheet would run, in headings too", () => {
-  const lines = whole(csv(layerOf({ "=1+1": ['=HYPERLINK("x")', "-5", "safe?", "@x", "+1", "\t=1"] }), NOTICE)).split("\r\n");
+  const lines = whole(csv(layerOf({ "=1+1": ['=HYPERLINK("x")', "-5", "safe?", "@x", "+1", "\t=1"] }), NOTICE)).split(
+    "\r\n",
+  );
   assert.match(lines[0]!, /'=1\+1/);
   assert.match(lines[1]!, /^"'=HYPERLINK\(""x""\)"/);
   assert.match(lines[2]!, /^'-5/);
@@ -75,8 +91,14 @@ test("CSV leaves a negative number a number", () => {
 
 test("CSV gives points as longitude and latitude, other shapes as well-known text", () => {
   const point = { type: "Point" as const, coordinates: [46.7, 39.9] };
-  assert.match(whole(csv(layerOf({ id: ["a", "b"] }, { shapes: [point, null] }), NOTICE)), /id,longitude,latitude\r\na,46.7,39.9\r\nb,,\r\n/);
-  assert.match(whole(csv(layerOf({ id: ["a"] }, { shapes: [square] }), NOTICE)), /id,wkt\r\na,"POLYGON \(\(46.7 39.9, /);
+  assert.match(
+    whole(csv(layerOf({ id: ["a", "b"] }, { shapes: [point, null] }), NOTICE)),
+    /id,longitude,latitude\r\na,46.7,39.9\r\nb,,\r\n/,
+  );
+  assert.match(
+    whole(csv(layerOf({ id: ["a"] }, { shapes: [square] }), NOTICE)),
+    /id,wkt\r\na,"POLYGON \(\(46.7 39.9, /,
+  );
 });
 
 test("CSV marks every record of an invented map", () => {
@@ -84,9 +106,30 @@ test("CSV marks every record of an invented map", () => {
 });
 
 test("well-known text knows every kind of shape", () => {
-  assert.equal(wellKnownText({ type: "MultiPoint", coordinates: [[1, 2], [3, 4]] }), "MULTIPOINT ((1 2), (3 4))");
-  assert.equal(wellKnownText({ type: "LineString", coordinates: [[1, 2], [3, 4]] }), "LINESTRING (1 2, 3 4)");
-  assert.equal(wellKnownText({ type: "MultiPolygon", coordinates: [[ring]] }).slice(0, 26), "MULTIPOLYGON (((46.7 39.9,");
+  assert.equal(
+    wellKnownText({
+      type: "MultiPoint",
+      coordinates: [
+        [1, 2],
+        [3, 4],
+      ],
+    }),
+    "MULTIPOINT ((1 2), (3 4))",
+  );
+  assert.equal(
+    wellKnownText({
+      type: "LineString",
+      coordinates: [
+        [1, 2],
+        [3, 4],
+      ],
+    }),
+    "LINESTRING (1 2, 3 4)",
+  );
+  assert.equal(
+    wellKnownText({ type: "MultiPolygon", coordinates: [[ring]] }).slice(0, 26),
+    "MULTIPOLYGON (((46.7 39.9,",
+  );
   const parts = { type: "GeometryCollection" as const, geometries: [{ type: "Point" as const, coordinates: [1, 2] }] };
   assert.equal(wellKnownText(parts), "GEOMETRYCOLLECTION (POINT (1 2))");
 });

@@ -18,7 +18,10 @@ const few = [layerOf(values), layerOf({ name: ["Agdam well"] }, { kind: "places"
 // A map of many records finds the same in the same order.
 const filler = layerOf({ name: Array.from({ length: 31_000 }, (_, at) => `field ${at}`) }, { index: 2 });
 
-for (const [how, layers] of [["few records", few], ["many records", [...few, filler]]] as const) {
+for (const [how, layers] of [
+  ["few records", few],
+  ["many records", [...few, filler]],
+] as const) {
   test(`letters with and without marks find one another (${how})`, async () => {
     assert.deepEqual((await ids([...layers], "agdam")).sort(), ["0/0", "1/0"]);
     assert.deepEqual(await ids([...layers], "FUZULI EKIN"), ["0/1"]);
@@ -26,7 +29,8 @@ for (const [how, layers] of [["few records", few], ["many records", [...few, fil
   });
 
   test(`a name is found in the spellings of other languages (${how})`, async () => {
-    for (const spelling of ["Aghdam", "Агдам"]) assert.deepEqual((await ids([...layers], spelling)).sort(), ["0/0", "1/0"]);
+    for (const spelling of ["Aghdam", "Агдам"])
+      assert.deepEqual((await ids([...layers], spelling)).sort(), ["0/0", "1/0"]);
     for (const spelling of ["Shusha", "Şuşa"]) assert.deepEqual(await ids([...layers], spelling), ["0/2"]);
   });
 
@@ -47,7 +51,11 @@ for (const [how, layers] of [["few records", few], ["many records", [...few, fil
 const order = async (column: { [name: string]: Value[] }, query: string) => ids([layerOf(column)], query);
 
 test("an exact name or id comes first", async () => {
-  const names = { id: ["12", "HA-12", "3"], name: ["Old mill road", "Mill", "The Old Mill"], remarks: ["old mill", null, "12"] };
+  const names = {
+    id: ["12", "HA-12", "3"],
+    name: ["Old mill road", "Mill", "The Old Mill"],
+    remarks: ["old mill", null, "12"],
+  };
   assert.deepEqual(await order(names, "old mill"), ["0/0", "0/2"]);
   assert.deepEqual((await order(names, "mill"))[0], "0/1");
   assert.deepEqual((await order(names, "12"))[0], "0/0");
@@ -61,7 +69,11 @@ test("hazards come before figures that match as well, and an exact figure before
 });
 
 test("Arabic is found with and without the article, and letters that no accent makes", async () => {
-  for (const query of ["موصل", "الموصل"]) assert.deepEqual(await order({ name: ["الموصل", "حلب", "موصل"] }, query).then((found) => found.sort()), ["0/0", "0/2"]);
+  for (const query of ["موصل", "الموصل"])
+    assert.deepEqual(await order({ name: ["الموصل", "حلب", "موصل"] }, query).then((found) => found.sort()), [
+      "0/0",
+      "0/2",
+    ]);
   for (const query of ["امل", "الأمل", "أمل"]) assert.deepEqual(await order({ name: ["الأمل"] }, query), ["0/0"]);
   assert.deepEqual(await order({ name: ["Łódź", "Đurđevac", "老街"] }, "Lodz"), ["0/0"]);
   assert.deepEqual(await order({ name: ["Łódź", "Đurđevac", "老街"] }, "durdevac"), ["0/1"]);
@@ -69,7 +81,8 @@ test("Arabic is found with and without the article, and letters that no accent m
 });
 
 test("one letter wrong is still found in names of four letters and more", async () => {
-  for (const slip of ["Agdm", "Agdaam", "Ogdam", "Agadm"]) assert.deepEqual(await order({ name: ["Şuşa", "Ağdam"] }, slip), ["0/1"]);
+  for (const slip of ["Agdm", "Agdaam", "Ogdam", "Agadm"])
+    assert.deepEqual(await order({ name: ["Şuşa", "Ağdam"] }, slip), ["0/1"]);
   assert.deepEqual(await order({ name: ["Qala", "Ev"] }, "Qara"), ["0/0"]);
   assert.deepEqual(await order({ name: ["Ev", "Qala"] }, "Ex"), []);
   assert.deepEqual(await order({ name: ["Zod", "Bazar"] }, "zzzz"), []);
@@ -121,6 +134,9 @@ test("the spellings of a name sound alike, and different names do not", () => {
     ["Zəngilan", "Zangilan", "Зангилан"],
   ];
   const sounds = names.map((spellings) => [...new Set(spellings.map((name) => sounding(folded(name))))]);
-  assert.deepEqual(sounds.filter((each) => each.length > 1), []);
+  assert.deepEqual(
+    sounds.filter((each) => each.length > 1),
+    [],
+  );
   assert.equal(new Set(sounds.flat()).size, names.length);
 });

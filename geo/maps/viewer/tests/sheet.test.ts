@@ -7,7 +7,11 @@ import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } fr
 const VIEW: Bounds = [46.6, 39.85, 46.8, 39.95];
 
 test("a sheet shows at least what was in view", () => {
-  for (const [width, height] of [[200, 140], [140, 200], [200, 20]] as const) {
+  for (const [width, height] of [
+    [200, 140],
+    [140, 200],
+    [200, 20],
+  ] as const) {
     const [west, south, east, north] = frameFor(VIEW, width, height).bounds;
     assert.ok(west <= VIEW[0] && south <= VIEW[1] && east >= VIEW[2] && north >= VIEW[3]);
   }
@@ -42,15 +46,35 @@ test("the whole world fits a sheet", () => {
 
 test("grid labels stand where their lines are", () => {
   const labels = gridLabels([46.5, 39.5, 47.5, 40.5], 0.5);
-  assert.deepEqual(labels.filter(({ side }) => side === "top").map(({ at, text }) => [at, text]), [[0, "46°30′E"], [0.5, "47°00′E"], [1, "47°30′E"]]);
+  assert.deepEqual(
+    labels.filter(({ side }) => side === "top").map(({ at, text }) => [at, text]),
+    [
+      [0, "46°30′E"],
+      [0.5, "47°00′E"],
+      [1, "47°30′E"],
+    ],
+  );
   const middle = labels.find(({ text }) => text === "40°00′N")!;
   assert.ok(middle.at > 0.49 && middle.at < 0.51);
 });
 
 test("grid labels go on beyond the antimeridian", () => {
-  assert.deepEqual(gridLabels([179, 0, 181, 0.5], 1).filter(({ side }) => side === "top").map(({ text }) => text), ["179°E", "180°W", "179°W"]);
+  assert.deepEqual(
+    gridLabels([179, 0, 181, 0.5], 1)
+      .filter(({ side }) => side === "top")
+      .map(({ text }) => text),
+    ["179°E", "180°W", "179°W"],
+  );
 });
 
 test("degrees are written as finely as the step", () => {
-  assert.deepEqual([gridText(-3, 1, "N", "S"), gridText(0, 1, "N", "S"), gridText(39.5, 0.5, "N", "S"), gridText(39.50833333, 1 / 120, "N", "S")], ["3°S", "0°", "39°30′N", "39°30′30″N"]);
+  assert.deepEqual(
+    [
+      gridText(-3, 1, "N", "S"),
+      gridText(0, 1, "N", "S"),
+      gridText(39.5, 0.5, "N", "S"),
+      gridText(39.50833333, 1 / 120, "N", "S"),
+    ],
+    ["3°S", "0°", "39°30′N", "39°30′30″N"],
+  );
 });

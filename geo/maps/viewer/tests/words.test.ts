@@ -6,7 +6,10 @@ import { wordsIn } from "./layers.ts";
 
 test("a number chooses the form its language has for it", () => {
   const russian = wordsIn("ru");
-  assert.deepEqual([1, 3, 5, 21].map((n) => russian.plural("ui.records", n)), ["1 запись", "3 записи", "5 записей", "21 запись"]);
+  assert.deepEqual(
+    [1, 3, 5, 21].map((n) => russian.plural("ui.records", n)),
+    ["1 запись", "3 записи", "5 записей", "21 запись"],
+  );
   assert.equal(wordsIn("ar").plural("ui.records", 2), "سجلان");
   assert.equal(wordsIn("az").plural("ui.records", 2), "2 qeyd");
 });
@@ -17,12 +20,21 @@ test("digits are 0 to 9 in every language", () => {
 
 test("a date is written as far as it is known", () => {
   const words = wordsIn("en");
-  assert.deepEqual(["2024", "2024-05", "2024-05-03", "soon"].map((date) => words.date(date)), ["2024", "May 2024", "3 May 2024", "soon"]);
+  assert.deepEqual(
+    ["2024", "2024-05", "2024-05-03", "soon"].map((date) => words.date(date)),
+    ["2024", "May 2024", "3 May 2024", "soon"],
+  );
 });
 
 test("every language writes numbers and dates without the browser's help", () => {
-  assert.deepEqual(["en", "az", "ru", "ar"].map((language) => wordsIn(language).number(-1234.56, 1)), ["−1,234.6", "−1\u00a0234,6", "−1\u00a0234,6", "−1\u00a0234.6"]);
-  assert.deepEqual(["az", "ru", "ar"].map((language) => wordsIn(language).date("2019-05-04")), ["4 may 2019", "4 мая 2019 г.", "4 مايو 2019"]);
+  assert.deepEqual(
+    ["en", "az", "ru", "ar"].map((language) => wordsIn(language).number(-1234.56, 1)),
+    ["−1,234.6", "−1\u00a0234,6", "−1\u00a0234,6", "−1\u00a0234.6"],
+  );
+  assert.deepEqual(
+    ["az", "ru", "ar"].map((language) => wordsIn(language).date("2019-05-04")),
+    ["4 may 2019", "4 мая 2019 г.", "4 مايو 2019"],
+  );
   assert.equal(wordsIn("ru").date("2019-05"), "май 2019");
   assert.equal(wordsIn("en").number(-0.001, 2), "0");
 });
@@ -40,7 +52,10 @@ test("an area is said in square metres, and in what is easier to grasp", () => {
 
 test("bearings are words of sixteen points", () => {
   const words = wordsIn("en");
-  assert.deepEqual([0, 11, 12, 200, 355].map((degrees) => words.compass(degrees)), ["north", "north", "north-north-east", "south-south-west", "north"]);
+  assert.deepEqual(
+    [0, 11, 12, 200, 355].map((degrees) => words.compass(degrees)),
+    ["north", "north", "north-north-east", "south-south-west", "north"],
+  );
 });
 
 test("a text a language lacks is English, and one nobody has is its key", () => {

@@ -268,7 +268,12 @@ function readNarrow(
 ): void {
   const length = to - from;
   const values = NUMBERS;
-  const [p0, p1, p2, p3] = [0, 1, 2, 3].map((plane) => start + from + plane * count) as [number, number, number, number];
+  const [p0, p1, p2, p3] = [0, 1, 2, 3].map((plane) => start + from + plane * count) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (planes === 1) for (let i = 0; i < length; i++) values[i] = bytes[p0 + i]!;
   else if (planes === 2) for (let i = 0; i < length; i++) values[i] = bytes[p0 + i]! | (bytes[p1 + i]! << 8);
   else

@@ -39,7 +39,9 @@ async function read(doc: Document): Promise<Read> {
   const container = Container.beginning(early);
   let whole: Promise<Container> | null = null;
   return place(container, await layersOf(container), (index, shapes, types) =>
-    reading.placed(index).catch(async () => placed(await (whole ??= Container.open(gunzip(packed(doc)))), shapes, types)),
+    reading
+      .placed(index)
+      .catch(async () => placed(await (whole ??= Container.open(gunzip(packed(doc)))), shapes, types)),
   );
 }
 

@@ -70,8 +70,7 @@ export class Sealed {
     const seal = this.read();
     if (!Array.isArray(seal?.blocks) || seal.blocks.length !== blocks.length) return false;
     const encoder = new TextEncoder();
-    for (const part of TEXTS)
-      if (crc32(encoder.encode(texts[part])) !== seal[part]) return false;
+    for (const part of TEXTS) if (crc32(encoder.encode(texts[part])) !== seal[part]) return false;
     const slice = new Slice();
     for (const [index, block] of blocks.entries()) {
       const text = block.textContent ?? "";

@@ -280,7 +280,13 @@ interface Lines {
 
 /** Add up first vertices and steps into the longitudes (`offset` 0) or latitudes (1) of all vertices; returns the least
  * and the most of each line, in turn. Sums are modulo 2³²: they end where they should though a step may be a full turn. */
-async function place(container: Container, first: number, step: number, lines: Lines, offset: 0 | 1): Promise<Int32Array> {
+async function place(
+  container: Container,
+  first: number,
+  step: number,
+  lines: Lines,
+  offset: 0 | 1,
+): Promise<Int32Array> {
   const firsts = await container.ints(first, new Int32Array(container.width(first).count));
   const steps = container.folded(step);
   const limits = new Int32Array(2 * firsts.length);
@@ -362,7 +368,14 @@ export function measureOne(geometry: RecordGeometry, record: number): void {
   putBox(geometry, record, west, south, east, north);
 }
 
-function putBox(geometry: RecordGeometry, record: number, west: number, south: number, east: number, north: number): void {
+function putBox(
+  geometry: RecordGeometry,
+  record: number,
+  west: number,
+  south: number,
+  east: number,
+  north: number,
+): void {
   const { boxes, vertices } = geometry;
   const at = 4 * record;
   if (east - west > HALF_TURN) [west, east] = around(vertices, ...geometry.range(record), west, east);

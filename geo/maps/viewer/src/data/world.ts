@@ -39,7 +39,11 @@ type Bounding = [shift: number, arcs: Set<number>];
 function paintLand(ctx: Context, world: World, view: View, trace: Trace, seen: Degrees): Bounding[] {
   const bounds: Bounding[] = [];
   ctx.beginPath();
-  for (let shift = Math.floor(view.x0 / view.size) - 1; shift <= Math.ceil((view.x0 + view.width) / view.size); shift++) {
+  for (
+    let shift = Math.floor(view.x0 / view.size) - 1;
+    shift <= Math.ceil((view.x0 + view.width) / view.size);
+    shift++
+  ) {
     const arcs = new Set<number>(world.loose);
     for (let polygon = 0; 4 * polygon < world.boxes.length; polygon++) {
       if (!meets(world.boxes, 4 * polygon, 1, seen, shift)) continue;

@@ -40,7 +40,8 @@ export class World {
   ) {
     this.disputed = new Set(disputed);
     this.stepStart = new Uint32Array(lengths.length);
-    for (let arc = 1; arc < lengths.length; arc++) this.stepStart[arc] = this.stepStart[arc - 1]! + lengths[arc - 1]! - 1;
+    for (let arc = 1; arc < lengths.length; arc++)
+      this.stepStart[arc] = this.stepStart[arc - 1]! + lengths[arc - 1]! - 1;
     this.uses = new Uint8Array(lengths.length);
     this.arcsOf = polygons.map((polygon) => polygon.flatMap((ring) => ring.map(arcOf)));
     for (const arcs of this.arcsOf) for (const arc of arcs) this.uses[arc]!++;
@@ -77,15 +78,16 @@ export class World {
 
   /** A polygon, the only record of its geometry. */
   polygon(index: number): RecordGeometry {
-    return kept(this.shapes, index, () =>
-      flat([this.polygons[index]!.map((ring) => this.ring(ring))], POLYGON),
-    );
+    return kept(this.shapes, index, () => flat([this.polygons[index]!.map((ring) => this.ring(ring))], POLYGON));
   }
 
   /** The stretches of an arc that are coast or border, each a record, without the cut along 180°. */
   stretchesOf(arc: number): RecordGeometry {
     return kept(this.stretches, arc, () =>
-      flat(withoutMapEdge(this.arc(arc)).map((stretch) => [stretch]), LINE),
+      flat(
+        withoutMapEdge(this.arc(arc)).map((stretch) => [stretch]),
+        LINE,
+      ),
     );
   }
 

@@ -98,7 +98,8 @@ class Shard {
     if (this.tree !== null) return;
     const { corners } = this;
     const tree = new Flatbush(this.records.length);
-    for (let at = 0; at < corners.length; at += 4) tree.add(corners[at]!, corners[at + 1]!, corners[at + 2]!, corners[at + 3]!);
+    for (let at = 0; at < corners.length; at += 4)
+      tree.add(corners[at]!, corners[at + 1]!, corners[at + 2]!, corners[at + 3]!);
     tree.finish();
     this.corners = new Float64Array(0);
     this.tree = tree;

@@ -222,7 +222,10 @@ export class Engine {
         }
       }
     }
-    return this.forms.get(key) ?? (["accident", "plain"].includes(kindOf(key.split("/")[0]!).symbol.family) ? "mark" : "area");
+    return (
+      this.forms.get(key) ??
+      (["accident", "plain"].includes(kindOf(key.split("/")[0]!).symbol.family) ? "mark" : "area")
+    );
   }
 
   private viewed(): Bounds {
@@ -284,7 +287,11 @@ export class Engine {
 
   /** Move the map to a record, several, or everything but the background; `covered` px of its left and right lie under
    * something else. */
-  fit(what: RecordRef | RecordRef[] | "all", animate = !this.options.reducedMotion, covered = { left: 0, right: 0 }): void {
+  fit(
+    what: RecordRef | RecordRef[] | "all",
+    animate = !this.options.reducedMotion,
+    covered = { left: 0, right: 0 },
+  ): void {
     const bounds = what === "all" ? this.extent() : L.latLngBounds([]);
     let maxZoom = NEAREST_ZOOM;
     for (const ref of what === "all" ? [] : Array.isArray(what) ? what : [what]) {

@@ -85,7 +85,10 @@ export function near(layers: DrawnLayer[], asked: Place, limits: { radius_m: num
   const kinds = [...found].map(([kind, records]) => told(kind, records, subjects, limits));
   const dangerous = dangerousKind();
   const hazards = found.get(dangerous) ?? [];
-  const nearest = search.nearest(subjects.filter(({ kind }) => kind === dangerous), hazards);
+  const nearest = search.nearest(
+    subjects.filter(({ kind }) => kind === dangerous),
+    hazards,
+  );
   return {
     radius_m: limits.radius_m,
     kinds,
@@ -147,7 +150,7 @@ class Search {
     });
     let limit = best;
     for (const [at, subject] of subjects.entries()) {
-      const least = bounds[at]!.reduce((a, b) => (b < a ? b : a), Infinity);
+      const least = bounds[at]!.reduce((a, b) => Math.min(a, b), Infinity);
       if (least < limit) limit = Math.min(limit, this.measured(subject, bounds[at]!.indexOf(least)).distance_m);
     }
     const left: { subject: Subject; record: number; atLeast_m: number }[] = [];
@@ -173,7 +176,12 @@ class Search {
   }
 }
 
-function told(kind: Kind, found: Near[], subjects: Subject[], { radius_m, mostRows }: { radius_m: number; mostRows: number }): NearOfKind {
+function told(
+  kind: Kind,
+  found: Near[],
+  subjects: Subject[],
+  { radius_m, mostRows }: { radius_m: number; mostRows: number },
+): NearOfKind {
   const within = found.reduce((sum, one) => sum + (one.distance_m <= radius_m ? 1 : 0), 0);
   const unplaced = subjects
     .filter((subject) => subject.kind === kind)

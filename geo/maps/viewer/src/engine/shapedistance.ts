@@ -62,7 +62,11 @@ export class Origin {
     const square = 1 - ECCENTRICITY_2 * sinPhi * sinPhi;
     const normal = SEMI_MAJOR_M / Math.sqrt(square);
     const meridian = ((1 - ECCENTRICITY_2) * normal) / square;
-    const [x, y, z] = [normal * cosPhi * cosLambda, normal * cosPhi * sinLambda, (1 - ECCENTRICITY_2) * normal * sinPhi];
+    const [x, y, z] = [
+      normal * cosPhi * cosLambda,
+      normal * cosPhi * sinLambda,
+      (1 - ECCENTRICITY_2) * normal * sinPhi,
+    ];
     const [east, north] = [normal * cosPhi * dlon, meridian * dlat];
     return (
       (x - this.at[0]) * (-sinLambda * east - sinPhi * cosLambda * north) +

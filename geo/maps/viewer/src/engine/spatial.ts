@@ -111,7 +111,11 @@ export function visit(drawn: DrawnLayer, minX: number, minY: number, maxX: numbe
 /** Call back with each shown record of a layer that lies in an extent, with its shape or the circle that it may lie in,
  * once each though the map may show the world twice. What is listed as not on the map is not one of them, though a mark
  * may stand at its place: everything that counts or lists what is in view asks here. */
-export function eachInView(drawn: DrawnLayer, [west, south, east, north]: Bounds, each: (record: number) => void): void {
+export function eachInView(
+  drawn: DrawnLayer,
+  [west, south, east, north]: Bounds,
+  each: (record: number) => void,
+): void {
   if (!drawn.visible) return;
   const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
   const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];

@@ -35,7 +35,8 @@ function attempt(tokens: Token[]): Outcome {
   const count = tokens.filter(({ kind }) => kind === "number").length;
   try {
     if (dashes.length === 0) return pair(tokens);
-    if (dashes.length === 1 && count === 2 && !tokens.some(({ kind }) => kind === "hemi")) return dashOrMinus(tokens, dashes[0]!);
+    if (dashes.length === 1 && count === 2 && !tokens.some(({ kind }) => kind === "hemi"))
+      return dashOrMinus(tokens, dashes[0]!);
     if (dashes.length > 1) return pair(tokens.filter(({ kind }) => kind !== "dash"));
     return pair(tokens.map((token) => (token.kind === "dash" ? { ...token, kind: "sep" } : token)));
   } catch (why) {
@@ -144,7 +145,8 @@ function unpack(angle: Angle): Angle {
 
 function check(angle: Angle): void {
   const { numbers } = angle;
-  if (numbers.length < 1 || numbers.length > 3) throw new NotAnAngle(numbers.length === 1 ? "one_number" : "position_not_understood");
+  if (numbers.length < 1 || numbers.length > 3)
+    throw new NotAnAngle(numbers.length === 1 ? "one_number" : "position_not_understood");
   if (numbers.some((number) => number.split(".").length > 2)) throw new NotAnAngle("position_not_understood");
   if (Number(numbers[1] ?? 0) >= 60) throw new NotAnAngle("minutes_range");
   if (Number(numbers[2] ?? 0) >= 60) throw new NotAnAngle("seconds_range");
@@ -153,7 +155,8 @@ function check(angle: Angle): void {
 
 function order(first: Angle, second: Angle): [Angle, Angle] {
   if (first.axis && first.axis === second.axis) throw new NotAnAngle("letters");
-  if (first.axis || second.axis) return first.axis === "lat" || second.axis === "lon" ? [first, second] : [second, first];
+  if (first.axis || second.axis)
+    return first.axis === "lat" || second.axis === "lon" ? [first, second] : [second, first];
   return value(first) > 90 && value(second) <= 90 ? [second, first] : [first, second];
 }
 
@@ -185,7 +188,10 @@ function splitNumbers(tokens: Token[], split: (number: string) => string[] | nul
     const pieces = token.kind === "number" && token.text.includes(",") ? split(token.text) : [token.text];
     if (pieces === null) return null;
     if (pieces.length === 1) found.push({ ...token, text: pieces[0]! });
-    else pieces.forEach((text, i) => found.push(...(i ? [{ kind: "sep", text: "," } as Token] : []), { kind: "number", text }));
+    else
+      pieces.forEach((text, i) =>
+        found.push(...(i ? [{ kind: "sep", text: "," } as Token] : []), { kind: "number", text }),
+      );
   }
   return found;
 }

@@ -38,7 +38,8 @@ function byLetters(tokens: Token[], kind: string): Cut[] {
   const [one, two] = places as [number, number];
   if (places.length === 1) return [byOneLetter(tokens, one, kind)];
   if (before && after) return [halves(tokens)];
-  if (before) return [numbers(tokens.slice(0, two)).length ? [tokens.slice(0, two), tokens.slice(two)] : halves(tokens)];
+  if (before)
+    return [numbers(tokens.slice(0, two)).length ? [tokens.slice(0, two), tokens.slice(two)] : halves(tokens)];
   if (numbers(tokens.slice(one, two)).length === 0) throw new NotAnAngle("letters");
   return after ? numbersBetween(tokens.slice(0, one + 1), tokens.slice(one + 1)) : [lettersInside(tokens, one, two)];
 }
@@ -48,7 +49,8 @@ function byOneLetter(tokens: Token[], place: number, kind: string): Cut {
   const [first, second] = groups.map((group) => numbers(group).length) as [number, number];
   if (!first || !second) return halves(tokens);
   // 40N23 is one coordinate of 40°23' or two of whole degrees: a mark, a separator or a decimal tells.
-  const close = kind === "hemi" && !tokens.some(({ kind, text }) => kind === "deg" || kind === "sep" || text.includes("."));
+  const close =
+    kind === "hemi" && !tokens.some(({ kind, text }) => kind === "deg" || kind === "sep" || text.includes("."));
   if (close || first !== second) throw new NotAnAngle("letters");
   return groups;
 }
@@ -65,15 +67,19 @@ function lettersInside(tokens: Token[], one: number, two: number): Cut {
 
 /** Where whole degrees stand before a letter, numbers after it can be their minutes as well. */
 function numbersBetween(first: Token[], second: Token[]): Cut[] {
-  const told = first.some(({ kind }) => kind === "deg") || numbers(first)[0]!.includes(".") || second[0]!.kind === "sep";
+  const told =
+    first.some(({ kind }) => kind === "deg") || numbers(first)[0]!.includes(".") || second[0]!.kind === "sep";
   const places = second.flatMap(({ kind }, i) => (kind === "number" ? [i] : []));
   if (told || numbers(first).length > 1 || places.length === 1) return [[first, second]];
-  return [[first, second], ...places.slice(1).map((place) => [[...first, ...second.slice(0, place)], second.slice(place)])];
+  return [
+    [first, second],
+    ...places.slice(1).map((place) => [[...first, ...second.slice(0, place)], second.slice(place)]),
+  ];
 }
 
 function halves(tokens: Token[]): Cut {
   const cut = bySeparators(tokens);
-  return cut.length === 2 ? cut : byMarks(tokens) ?? byCount(tokens);
+  return cut.length === 2 ? cut : (byMarks(tokens) ?? byCount(tokens));
 }
 
 function bySeparators(tokens: Token[]): Token[][] {

@@ -7,7 +7,10 @@ import { fromMgrs, toMgrs, zoneOf } from "./utm.ts";
 
 const BANDS = "CDEFGHJKLMNPQRSTUVWX";
 const PREFIX = "(?:MGRS|UTMREF|USNG)?:? ?";
-const WHOLE = new RegExp(`^${PREFIX}(?:(\\d{1,2})[ -]?)?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?(\\d{0,14})(?:[ ,/-](\\d{1,7}))?$`, "i");
+const WHOLE = new RegExp(
+  `^${PREFIX}(?:(\\d{1,2})[ -]?)?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?([A-HJ-NP-Z])[ -]?(\\d{0,14})(?:[ ,/-](\\d{1,7}))?$`,
+  "i",
+);
 const WITHOUT_ZONE = new RegExp(`^${PREFIX}([A-HJ-NP-Z])[ -]?([A-HJ-NP-V])[ -]?(\\d{1,5})[ -](\\d{1,5})$`, "i");
 const WITHOUT_SQUARE = new RegExp(`^${PREFIX}(\\d{1,2})[ -]?([C-HJ-NP-X])[ -](\\d{1,5})[ -](\\d{1,5})$`, "i");
 
@@ -25,11 +28,26 @@ export function readMgrs(text: string): Outcome | null {
 /** The middle of a square. */
 function square(zone: string, band: string, letters: string, digits: string): Reading | null {
   const half = 10 ** (5 - digits.length / 2) / 2;
-  const at = zone === "" ? polar(band, letters, digits) : BANDS.includes(band) ? fromMgrs(Number(zone), band, letters, digits) : null;
-  return at && { format: "mgrs", datum: "WGS84", x: at.lon, y: at.lat, halfX: metresEast(half, at.lat), halfY: half / 111_195 };
+  const at =
+    zone === ""
+      ? polar(band, letters, digits)
+      : BANDS.includes(band)
+        ? fromMgrs(Number(zone), band, letters, digits)
+        : null;
+  return (
+    at && {
+      format: "mgrs",
+      datum: "WGS84",
+      x: at.lon,
+      y: at.lat,
+      halfX: metresEast(half, at.lat),
+      halfY: half / 111_195,
+    }
+  );
 }
 
-const metresEast = (metres: number, lat: number) => metres / (111_195 * Math.max(Math.cos((lat * Math.PI) / 180), 1e-9));
+const metresEast = (metres: number, lat: number) =>
+  metres / (111_195 * Math.max(Math.cos((lat * Math.PI) / 180), 1e-9));
 
 // Letters of the polar squares (NGA.STND.0037, appendix): first column, false easting, false northing.
 const POLAR: Record<string, [string, number, number]> = {
@@ -50,9 +68,15 @@ function polar(band: string, letters: string, digits: string) {
   const easting = falseEasting + allowed.indexOf(column) * 100_000;
   const northing = falseNorthing + rows.indexOf(row) * 100_000;
   const north = band > "C";
-  const lats = [0, 100_000].flatMap((x) => [0, 100_000].map((y) => Math.abs(fromUps(north, easting + x, northing + y).lat)));
+  const lats = [0, 100_000].flatMap((x) =>
+    [0, 100_000].map((y) => Math.abs(fromUps(north, easting + x, northing + y).lat)),
+  );
   if (Math.max(...lats) <= (north ? 84 : 80)) return null; // no such square reaches beyond UTM
-  return fromUps(north, easting + metres(digits.slice(0, digits.length / 2)), northing + metres(digits.slice(digits.length / 2)));
+  return fromUps(
+    north,
+    easting + metres(digits.slice(0, digits.length / 2)),
+    northing + metres(digits.slice(digits.length / 2)),
+  );
 }
 
 function incomplete(text: string): Outcome | null {
@@ -73,8 +97,8 @@ export function squaresNear([zone, letters, digits]: [string, string, string], n
       const around = toMgrs(wrap(near[0] + dlon), near[1] + dlat, 1)?.split(" ");
       if (!around) continue;
       const [here, there] = [around[0]!, around[1]!];
-      const fits = zone ? Number.parseInt(here) === Number.parseInt(zone) : there === letters;
-      const reading = fits ? square(String(Number.parseInt(here)), here.slice(-1), letters || there, digits) : null;
+      const fits = zone ? Number.parseInt(here, 10) === Number.parseInt(zone, 10) : there === letters;
+      const reading = fits ? square(String(Number.parseInt(here, 10)), here.slice(-1), letters || there, digits) : null;
       if (reading) found.set(here + there, reading);
     }
   }
@@ -160,7 +184,10 @@ export function readGrid(grid: Grid, family: string): Outcome {
   }
   const pair = eastNorth(grid);
   if (!pair) return fault("grid_range");
-  return { ...fault("no_zone"), grid: [Number(pair[0]), Number(pair[1]), halfStep(pair[0].length >= pair[1].length ? pair[0] : pair[1])] };
+  return {
+    ...fault("no_zone"),
+    grid: [Number(pair[0]), Number(pair[1]), halfStep(pair[0].length >= pair[1].length ? pair[0] : pair[1])],
+  };
 }
 
 /** Which number is the easting, if letters E and N say it; X and Y mean either, by country. */
@@ -207,7 +234,16 @@ function bandOrSouth(grid: Grid, north: Reading, south: Reading): Outcome {
 }
 
 function utmReading(zone: number, north: boolean, [east, northing]: [string, string]): Reading {
-  return { format: "utm", datum: "utm", zone, north, x: Number(east), y: Number(northing), halfX: halfStep(east), halfY: halfStep(northing) };
+  return {
+    format: "utm",
+    datum: "utm",
+    zone,
+    north,
+    x: Number(east),
+    y: Number(northing),
+    halfX: halfStep(east),
+    halfY: halfStep(northing),
+  };
 }
 
 /** The latitude at which the northing meets the central meridian (Snyder 1987, 3-26): at most 0.1° off. */
@@ -232,7 +268,12 @@ function prefixOf(number: string): number {
 function gaussKruger(grid: Grid): Outcome {
   const readings: Reading[] = [];
   const order = labelled(grid);
-  const orders: [number, number][] = order ? [order] : [[1, 0], [0, 1]];
+  const orders: [number, number][] = order
+    ? [order]
+    : [
+        [1, 0],
+        [0, 1],
+      ];
   for (const [e, n] of orders) {
     const [east, north] = [Number(grid.numbers[e]), Number(grid.numbers[n])];
     let zone = prefixOf(grid.numbers[e]!);

@@ -7,7 +7,8 @@ const NUMBER = "([-+]?\\d{1,3}(?:\\.\\d{1,15})?)";
 const GEO = new RegExp(`^geo:${NUMBER},${NUMBER}(?:,[-+]?\\d+(?:\\.\\d+)?)?((?:;[^;?]*)*)(\\?.*)?$`, "i");
 const GEO_PLACE = new RegExp(`[?&]q=(?:loc:)?${NUMBER},${NUMBER}(?:[(&].*)?$`);
 const ISO = /^([-+]\d{2,6}(?:\.\d+)?)([-+]\d{3,7}(?:\.\d+)?)([-+]\d+(?:\.\d+)?)?(?:CRS([\w:-]{1,40}))?\/?$/i;
-const WKT = /^(?:SRID=(\d{4,6});)?POINT ?(?:ZM?|M)? ?\( ?([-+]?\d+(?:\.\d*)?) ([-+]?\d+(?:\.\d*)?)(?: -?[\d.]+){0,2} ?\)$/i;
+const WKT =
+  /^(?:SRID=(\d{4,6});)?POINT ?(?:ZM?|M)? ?\( ?([-+]?\d+(?:\.\d*)?) ([-+]?\d+(?:\.\d*)?)(?: -?[\d.]+){0,2} ?\)$/i;
 
 /** The position that stands in a link or a geo: URI; null if the text is neither. */
 export function readLink(text: string, readText: ReadText): Outcome | null {
@@ -50,8 +51,12 @@ function readGeo(text: string): Outcome {
 function openIso(written: string, width: number): { angle: number; half: number } | null {
   const [whole, rest] = written.slice(1).split(".") as [string, string?];
   const pieces = [whole.slice(0, width), ...(whole.slice(width).match(/.{1,2}/g) ?? [])];
-  if (pieces.length > 3 || pieces.at(-1)!.length < 2 || pieces.slice(1).some((piece) => Number(piece) >= 60)) return null;
+  if (pieces.length > 3 || pieces.at(-1)!.length < 2 || pieces.slice(1).some((piece) => Number(piece) >= 60))
+    return null;
   if (rest !== undefined) pieces[pieces.length - 1] += `.${rest}`;
   const angle = pieces.reduce((sum, piece, place) => sum + Number(piece) / 60 ** place, 0);
-  return { angle: written.startsWith("-") ? -angle : angle, half: halfStep(pieces.at(-1)!) / 60 ** (pieces.length - 1) };
+  return {
+    angle: written.startsWith("-") ? -angle : angle,
+    half: halfStep(pieces.at(-1)!) / 60 ** (pieces.length - 1),
+  };
 }

@@ -7,7 +7,9 @@ const NUMBER = "([-+]?\\d{1,3}(?:\\.\\d{1,20})?)";
 const PAIR = new RegExp(`^(?:loc:)?\\s*${NUMBER}\\s*,\\s*${NUMBER}\\s*(?:\\(.*\\))?$`);
 const LON_LAT = new RegExp(`^${NUMBER},${NUMBER}(?:,[\\w-]*)?$`);
 const MARKER = new RegExp(`!3d${NUMBER}!4d${NUMBER}(?![\\d.])`, "g");
-const VIEWS = [`@${NUMBER},${NUMBER}(?![\\d.])`, `#(?:map=)?\\d+(?:\\.\\d+)?/${NUMBER}/${NUMBER}(?![\\d.])`].map((one) => new RegExp(one));
+const VIEWS = [`@${NUMBER},${NUMBER}(?![\\d.])`, `#(?:map=)?\\d+(?:\\.\\d+)?/${NUMBER}/${NUMBER}(?![\\d.])`].map(
+  (one) => new RegExp(one),
+);
 // What a text that was never meant for a position is refused for.
 const NO_POSITION = ["position_not_understood", "one_number", "no_position", "letters", "too_long"];
 const STARTS = ["saddr", "origin", "waypoints"];
@@ -58,7 +60,9 @@ function marker({ text, yandex, asked }: Link): Outcome | null {
   const marks = [...text.matchAll(MARKER)].map(([, lat, lon]) => of(lat!, lon!));
   if (asked.has("mlat")) marks.push(...pairs([`${asked.get("mlat")},${asked.get("mlon") ?? ""}`], PAIR));
   if (yandex) {
-    const named = ["whatshere[point]", "poi[point]", "pt"].map((name) => pairs((asked.get(name) ?? "").split("~"), LON_LAT));
+    const named = ["whatshere[point]", "poi[point]", "pt"].map((name) =>
+      pairs((asked.get(name) ?? "").split("~"), LON_LAT),
+    );
     marks.push(...swapped(named.find((found) => found.length) ?? []));
   }
   return oneOrSeveral(marks, marks.length);
@@ -66,19 +70,25 @@ function marker({ text, yandex, asked }: Link): Outcome | null {
 
 /** Of the ends of a route none is more the place than another; a route with one end is a place. */
 function route({ asked, steps }: Link, readText: ReadText): Outcome | null {
-  const after = steps.includes("dir") ? steps.slice(steps.indexOf("dir") + 1).filter((step) => !/^(@|data=|am=)/.test(step)) : [];
+  const after = steps.includes("dir")
+    ? steps.slice(steps.indexOf("dir") + 1).filter((step) => !/^(@|data=|am=)/.test(step))
+    : [];
   const named = [...STARTS, ...ENDS].map((name) => asked.get(name) ?? "");
   const lists = [...(asked.get("rtext") ?? "").split("~"), ...(asked.get("route") ?? "").split(";")];
   const ends = [...named, ...lists, ...after].filter(Boolean);
   const found = ends.map((end) => typed(end, readText)).filter((one) => one !== null);
   if (ends.length === 1 && found.length && !STARTS.some((name) => asked.get(name))) return found[0]!;
-  return oneOrSeveral(found.flatMap(({ readings }) => readings), Math.max(ends.length, 2));
+  return oneOrSeveral(
+    found.flatMap(({ readings }) => readings),
+    Math.max(ends.length, 2),
+  );
 }
 
 /** What was asked for: by name, or as a step of the path. */
 function place({ asked, steps }: Link, readText: ReadText): Outcome | null {
   const texts = ["q", "query", "text"].flatMap((name) => asked.get(name) ?? []);
-  for (const step of ["place", "search"]) if (steps.slice(0, -1).includes(step)) texts.push(steps[steps.indexOf(step) + 1]!);
+  for (const step of ["place", "search"])
+    if (steps.slice(0, -1).includes(step)) texts.push(steps[steps.indexOf(step) + 1]!);
   if (asked.has("lat")) texts.push(`${asked.get("lat")},${asked.get("lon") || asked.get("lng") || ""}`);
   for (const text of texts) {
     const found = typed(text, readText);
@@ -108,7 +118,10 @@ function view({ text, yandex, asked }: Link): Outcome | null {
   return null;
 }
 
-const asView = (outcome: Outcome) => ({ ...outcome, readings: outcome.readings.map((one): Reading => ({ ...one, view: true })) });
+const asView = (outcome: Outcome) => ({
+  ...outcome,
+  readings: outcome.readings.map((one): Reading => ({ ...one, view: true })),
+});
 
 function oneOrSeveral(readings: Reading[], ends: number): Outcome | null {
   const places = [...new Map(readings.map((one) => [`${one.datum} ${one.x} ${one.y}`, one])).values()];
@@ -123,10 +136,18 @@ function pairs(texts: string[], pattern: RegExp): Reading[] {
   });
 }
 
-const swapped = (readings: Reading[]) => readings.map((one) => ({ ...one, x: one.y, y: one.x, halfX: one.halfY, halfY: one.halfX }));
+const swapped = (readings: Reading[]) =>
+  readings.map((one) => ({ ...one, x: one.y, y: one.x, halfX: one.halfY, halfY: one.halfX }));
 
 function of(lat: string, lon: string): Reading {
-  return { format: "decimal", datum: "WGS84", x: Number(lon), y: Number(lat), halfX: halfStep(lon), halfY: halfStep(lat) };
+  return {
+    format: "decimal",
+    datum: "WGS84",
+    x: Number(lon),
+    y: Number(lat),
+    halfX: halfStep(lon),
+    halfY: halfStep(lat),
+  };
 }
 
 const placed = ({ x, y, halfX, halfY }: Reading) => within(x, y, halfX, halfY);

@@ -24,7 +24,12 @@ export function readPair(grid: Grid, code: number, family: Family): Outcome {
   if (grid.numbers.some((number) => Number(number) > MOST_METRES)) return fault("grid_range");
   const area = areaOf(code)!;
   const said = labelled(grid);
-  const orders: [number, number][] = said ? [said] : [[0, 1], [1, 0]];
+  const orders: [number, number][] = said
+    ? [said]
+    : [
+        [0, 1],
+        [1, 0],
+      ];
   const readings = orders.map(([e, n]) => metresIn(code, grid.numbers[e]!, grid.numbers[n]!));
   const against = grid.zone ? zoneAgainst(grid, area, readings) : null;
   if (against) return against;
@@ -41,9 +46,17 @@ function onSameMeridian(grid: Grid, area: Known, family: Family): Reading[] {
   const code = family === "SK42" ? 2491 + ((zone + 29) % 60) : 32_601 + ((zone + 29) % 60); // zone 8 of 6° is zone 38 of UTM
   if (areaOf(code) === null) return [];
   const prefix = family === "SK42" ? "" : String(zone);
-  const shorter = (number: string) => (prefix && number.split(".")[0]!.length === 6 + prefix.length && number.startsWith(prefix) ? number.slice(prefix.length) : number);
+  const shorter = (number: string) =>
+    prefix && number.split(".")[0]!.length === 6 + prefix.length && number.startsWith(prefix)
+      ? number.slice(prefix.length)
+      : number;
   const said = labelled(grid);
-  const orders: [number, number][] = said ? [said] : [[0, 1], [1, 0]];
+  const orders: [number, number][] = said
+    ? [said]
+    : [
+        [0, 1],
+        [1, 0],
+      ];
   return orders.map(([e, n]) => metresIn(code, shorter(grid.numbers[e]!), grid.numbers[n]!));
 }
 
@@ -56,7 +69,12 @@ export function metresIn(code: number, east: string, north: string): Reading {
 function zoneAgainst(grid: Grid, area: Known, readings: Reading[]): Outcome | null {
   const own = readGrid(grid, area.datum === "sk42_tm" && !grid.letter ? "SK42" : "");
   if (own.code === "utm_range" || own.code === "utm_band") return own;
-  if (area.datum === "utm" && area.zone === grid.zone && own.readings.some(({ datum, north }) => datum === "utm" && north === area.north)) return null;
+  if (
+    area.datum === "utm" &&
+    area.zone === grid.zone &&
+    own.readings.some(({ datum, north }) => datum === "utm" && north === area.north)
+  )
+    return null;
   if (area.datum === "sk42_tm" && !grid.letter && area.zone === grid.zone) return null;
   return fault("crs_conflict", [...readings, ...own.readings]);
 }
@@ -67,7 +85,10 @@ function datumOf(code: number): Family {
 
 /** Degrees on the datum that the text names, or that of the column; a column in metres on another datum contradicts. */
 export function degreesIn(outcome: Outcome, code: number, family: Family): Outcome {
-  const on = (datum: Family) => outcome.readings.map((reading) => (datum === "SK42" && reading.datum === "WGS84" ? { ...reading, datum: "SK42" as const } : reading));
+  const on = (datum: Family) =>
+    outcome.readings.map((reading) =>
+      datum === "SK42" && reading.datum === "WGS84" ? { ...reading, datum: "SK42" as const } : reading,
+    );
   if (outcome.readings.length === 0) return outcome;
   if (family === "other") return fault("crs_unknown");
   const column = code ? datumOf(code) : "WGS84";
@@ -85,7 +106,12 @@ function areaOf(code: number): Known | null {
   if ((code > 32_600 && code <= 32_660) || (code > 32_700 && code <= 32_760)) {
     const west = utmZone * 6 - 186;
     const north = code < 32_700;
-    const area = [west - AROUND_DEG, north ? -AROUND_DEG : -80 - AROUND_DEG, west + 6 + AROUND_DEG, north ? 84 + AROUND_DEG : AROUND_DEG];
+    const area = [
+      west - AROUND_DEG,
+      north ? -AROUND_DEG : -80 - AROUND_DEG,
+      west + 6 + AROUND_DEG,
+      north ? 84 + AROUND_DEG : AROUND_DEG,
+    ];
     return { format: "utm", datum: "utm", zone: utmZone, north, area: area as Reading["area"] };
   }
   const zoned = code >= 28_404 && code <= 28_432;
@@ -94,6 +120,12 @@ function areaOf(code: number): Known | null {
   if (!found) return null;
   const [west, south, east, north] = found.area;
   const area: Reading["area"] = [west - AROUND_DEG, south - AROUND_DEG, east + AROUND_DEG, north + AROUND_DEG];
-  return { format: "gauss_kruger", datum: "sk42_tm", zone, meridian: found.meridian, falseEasting: 500_000 + (zoned ? zone * 1e6 : 0), area };
+  return {
+    format: "gauss_kruger",
+    datum: "sk42_tm",
+    zone,
+    meridian: found.meridian,
+    falseEasting: 500_000 + (zoned ? zone * 1e6 : 0),
+    area,
+  };
 }
-

@@ -45,7 +45,12 @@ export function digitsFor(accuracy_m: number | null): number | null {
 
 /** Write a position to the digits that its accuracy (metres) bears; latitude first, as it is read aloud. "" where the
  * format does not reach (UTM near the poles). */
-export function formatPosition(lon: number, lat: number, format: PositionFormat, accuracy_m: number | null = null): string {
+export function formatPosition(
+  lon: number,
+  lat: number,
+  format: PositionFormat,
+  accuracy_m: number | null = null,
+): string {
   const digits = digitsFor(accuracy_m);
   if (format === "decimal") return `${lat.toFixed(digits ?? 6)}, ${lon.toFixed(digits ?? 6)}`;
   if (format === "dms") return `${sexagesimal(lat, "NS", digits)} ${sexagesimal(lon, "EW", digits)}`;
@@ -69,8 +74,10 @@ function sexagesimal(angle: number, letters: string, digits: number | null): str
   const hundredths = Math.round((Math.abs(angle) * 360_000) / step) * step;
   const degrees = Math.floor(hundredths / 360_000);
   const letter = letters[angle < 0 ? 1 : 0]!;
-  const padded = (value: number, decimals: number) => value.toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, "0");
-  if (digits !== null && digits <= 3) return `${degrees}°${padded((hundredths % 360_000) / 6_000, digits === 3 ? 1 : 0)}′${letter}`;
+  const padded = (value: number, decimals: number) =>
+    value.toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, "0");
+  if (digits !== null && digits <= 3)
+    return `${degrees}°${padded((hundredths % 360_000) / 6_000, digits === 3 ? 1 : 0)}′${letter}`;
   const minutes = Math.floor(hundredths / 6_000) % 60;
   const decimals = digits === null ? 2 : digits - 4;
   return `${degrees}°${padded(minutes, 0)}′${padded((hundredths % 6_000) / 100, decimals)}″${letter}`;
@@ -79,7 +86,11 @@ function sexagesimal(angle: number, letters: string, digits: number | null): str
 export function parsePosition(text: string, { crs, near }: PositionOptions = {}): ParsedPosition {
   let outcome = read(text, crs ?? "");
   if (near && outcome.readings.length === 0) {
-    const readings = outcome.grid ? gridsNear(outcome.grid, near) : outcome.square ? squaresNear(outcome.square, near) : [];
+    const readings = outcome.grid
+      ? gridsNear(outcome.grid, near)
+      : outcome.square
+        ? squaresNear(outcome.square, near)
+        : [];
     outcome = { ...outcome, readings };
   }
   const placed = outcome.readings.map((reading) => ({ reading, ...place(reading) }));
@@ -87,10 +98,20 @@ export function parsePosition(text: string, { crs, near }: PositionOptions = {})
   const code = decide(outcome.code, fitting.length);
   if (code === "") {
     const { reading, lon, lat } = fitting[0]!;
-    return { lon, lat, format: reading.format, accuracy_m: accuracy(reading, lat), ...(reading.view && { view: true }) };
+    return {
+      lon,
+      lat,
+      format: reading.format,
+      accuracy_m: accuracy(reading, lat),
+      ...(reading.view && { view: true }),
+    };
   }
   const finite = placed.filter(({ lon, lat }) => Number.isFinite(lon) && Number.isFinite(lat));
-  const candidates = (fitting.length ? fitting : finite).map(({ reading, lon, lat }) => ({ lon, lat, format: reading.format }));
+  const candidates = (fitting.length ? fitting : finite).map(({ reading, lon, lat }) => ({
+    lon,
+    lat,
+    format: reading.format,
+  }));
   const far = near ? (one: Candidate) => way(...near, one.lon, one.lat).distance_m : null;
   return { problem: code, candidates: far ? candidates.sort((a, b) => far(a) - far(b)) : candidates };
 }
@@ -146,10 +167,12 @@ function readNotation(text: string, given: string): Outcome | null {
 function readWritten(plain: string, given: string): Outcome {
   if (DATE.test(plain.trim())) return fault("date");
   const tag = TAG.exec(plain);
-  const start = (tag?.index ?? 0) + (tag?.groups!["before"] ?? "").length;
-  const rest = tag ? `${plain.slice(0, start)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "") : plain;
-  const code = codeOf(tag?.groups!["number"] ?? given);
-  const family = (["WGS84", "SK42", "other"] as const).find((name) => tag?.groups![name]) ?? "";
+  const start = (tag?.index ?? 0) + (tag?.groups?.["before"] ?? "").length;
+  const rest = tag
+    ? `${plain.slice(0, start)} ${plain.slice(tag.index + tag[0].length)}`.replace(/^[ ,;:()]+|[ ,;:()]+$/g, "")
+    : plain;
+  const code = codeOf(tag?.groups?.["number"] ?? given);
+  const family = (["WGS84", "SK42", "other"] as const).find((name) => tag?.groups?.[name]) ?? "";
   if (code === null) return fault("crs_unknown");
   const military = readMgrs(rest);
   const partial = military?.code === "mgrs_zone" || military?.code === "mgrs_no_square";
@@ -175,7 +198,7 @@ function readTokens(text: string, code: number, family: Family): Outcome {
   if (projected) return grid && isMetres(grid) ? readPair(grid, code, family) : degrees();
   if (grid && family === "other") return fault("crs_unknown"); // a datum that the page cannot shift
   const found = grid && readGrid(grid, family);
-  return found && found.code !== "grid_range" ? found : angles ?? degrees();
+  return found && found.code !== "grid_range" ? found : (angles ?? degrees());
 }
 
 function degreesOf(pieces: Token[], text: string, code: number, family: Family): Outcome {

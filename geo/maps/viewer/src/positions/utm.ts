@@ -133,7 +133,9 @@ export function fromMgrs(zone: number, band: string, square: string, figures: st
 
 /** Whether a square of 100 km reaches into a band: its least and greatest latitude are at its corners. */
 function reachesBand(zone: number, at: number, easting_m: number, northing_m: number): boolean {
-  const lats = [0, 100_000].flatMap((x) => [0, 100_000].map((y) => fromUtm(zone, at >= 10, easting_m + x, northing_m + y).lat));
+  const lats = [0, 100_000].flatMap((x) =>
+    [0, 100_000].map((y) => fromUtm(zone, at >= 10, easting_m + x, northing_m + y).lat),
+  );
   const south = at * 8 - 80;
   return Math.max(...lats) > south && Math.min(...lats) < (at === 19 ? 84 : south + 8);
 }

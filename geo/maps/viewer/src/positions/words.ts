@@ -13,7 +13,9 @@ export interface Token {
   sign?: number;
 }
 
-const CHARACTERS = new Map(Object.entries(WORDS.characters).flatMap(([plain, others]) => [...others].map((c) => [c, plain] as const)));
+const CHARACTERS = new Map(
+  Object.entries(WORDS.characters).flatMap(([plain, others]) => [...others].map((c) => [c, plain] as const)),
+);
 const AXES: Record<string, [Axis, number]> = { N: ["lat", 1], S: ["lat", -1], E: ["lon", 1], W: ["lon", -1] };
 const HEMISPHERES = spread(WORDS.hemispheres);
 const LABELS = spread(WORDS.labels);
@@ -22,7 +24,9 @@ const MARKS = spread(WORDS.marks);
 const NOISE = new Set(WORDS.noise.split(" "));
 
 function spread(table: Record<string, string>): Map<string, string> {
-  return new Map(Object.entries(table).flatMap(([meaning, words]) => words.split(" ").map((word) => [word, meaning] as const)));
+  return new Map(
+    Object.entries(table).flatMap(([meaning, words]) => words.split(" ").map((word) => [word, meaning] as const)),
+  );
 }
 
 export function normalise(text: string): string {
@@ -30,7 +34,8 @@ export function normalise(text: string): string {
   return plain.replace(/\p{M}/gu, "").split(/\s+/).filter(Boolean).join(" ");
 }
 
-const TOKEN = /(?<number>\d+(?:[.,]\d+)*)|(?<word>\p{L}+(?:\. ?\p{L}+)*\.?)|(?<mark>°|''|["'])|(?<sign>[-+])|(?<sep>[;/|,])|(?<space> +)|(?<noise>[:=()[\]{}_])|(?<other>[^])/gu;
+const TOKEN =
+  /(?<number>\d+(?:[.,]\d+)*)|(?<word>\p{L}+(?:\. ?\p{L}+)*\.?)|(?<mark>°|''|["'])|(?<sign>[-+])|(?<sep>[;/|,])|(?<space> +)|(?<noise>[:=()[\]{}_])|(?<other>[\s\S])/gu;
 
 /** null where a character belongs to no position. */
 export function tokens(text: string): Token[] | null {
@@ -41,7 +46,10 @@ export function tokens(text: string): Token[] | null {
     if (kind === "other") return null;
     if (kind === "space") glued = false;
     if (kind === "space" || kind === "noise") continue;
-    const token = kind === "sign" ? signOrDash(text, match.index + piece.length, piece, found, glued) : toToken(kind, piece!, found);
+    const token =
+      kind === "sign"
+        ? signOrDash(text, match.index + piece.length, piece, found, glued)
+        : toToken(kind, piece!, found);
     if (token !== null) found.push(token);
     glued = true;
   }
@@ -61,7 +69,10 @@ function toToken(kind: string, piece: string, before: Token[]): Token | null {
 
 /** null for words that say nothing. */
 function toWord(piece: string, before: Token[]): Token | null {
-  const key = piece.replace(/[. ]/g, "").toLowerCase().replace(/\u0307/g, "");
+  const key = piece
+    .replace(/[. ]/g, "")
+    .toLowerCase()
+    .replace(/\u0307/g, "");
   const afterNumber = before.at(-1)?.kind === "number";
   if (afterNumber && /^[dmsгмс]$/.test(key) && wantsMark(key, before)) {
     return { kind: /[dг]/.test(key) ? "deg" : /[mм]/.test(key) ? "min" : "sec", text: piece };

@@ -29,11 +29,19 @@ export function about(app: App): Part {
     line("ui.producer", settings.producer);
     line("ui.hotline", settings.hotline);
     if (settings.madeOn) add(body, el("p", {}, words.text("ui.made_on", { date: words.date(settings.madeOn) })));
-    if (words.text("language.reviewed") === "no") add(body, el("p", { class: "zm-help" }, words.text("ui.not_reviewed")));
-    add(body, ...[...warnings(app), ...texts(settings.warnings)].map((text) => el("p", { class: "zm-warned" }, bdi(text))));
+    if (words.text("language.reviewed") === "no")
+      add(body, el("p", { class: "zm-help" }, words.text("ui.not_reviewed")));
+    add(
+      body,
+      ...[...warnings(app), ...texts(settings.warnings)].map((text) => el("p", { class: "zm-warned" }, bdi(text))),
+    );
     add(body, el("h2", { class: "zm-subheading" }, words.text("ui.sources")));
     if (settings.sources.length === 0) add(body, el("p", { class: "zm-missing" }, words.text("ui.sources_none")));
-    else add(body, el("ul", { class: "zm-sourcelist" }, ...settings.sources.map((one) => el("li", {}, ...source(app, one)))));
+    else
+      add(
+        body,
+        el("ul", { class: "zm-sourcelist" }, ...settings.sources.map((one) => el("li", {}, ...source(app, one)))),
+      );
     add(body, licences(app));
     add(body, ...backgroundTexts(app).map((text) => el("p", { class: "zm-help" }, bdi(text))));
   };

@@ -73,7 +73,12 @@ export function sentence(pattern: string, parts: { [name: string]: Child }): Doc
 /** An outline drawing of 24 × 24 from path data. */
 export function svg(...paths: string[]): SVGSVGElement {
   const drawing = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "24", height: "24", "aria-hidden": "true" })) {
+  for (const [name, value] of Object.entries({
+    viewBox: "0 0 24 24",
+    width: "24",
+    height: "24",
+    "aria-hidden": "true",
+  })) {
     drawing.setAttribute(name, value);
   }
   for (const d of paths) {

@@ -29,7 +29,16 @@ export function guard(): Guard {
   const known = (window as unknown as { zonemarkGuard?: Guard }).zonemarkGuard;
   const words = { cut: FAILED, damaged: FAILED, too_old: FAILED, failed: FAILED };
   const hasEnded = () => document.getElementById("zm-end") !== null;
-  return known ?? { words, isOld: () => false, hasEnded, fail: () => undefined, begin: () => undefined, rest: () => undefined };
+  return (
+    known ?? {
+      words,
+      isOld: () => false,
+      hasEnded,
+      fail: () => undefined,
+      begin: () => undefined,
+      rest: () => undefined,
+    }
+  );
 }
 
 export class FailureBanner {

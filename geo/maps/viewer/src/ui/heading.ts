@@ -23,7 +23,10 @@ export function ageInMonths(dataDate: string, today: Date): number | null {
 
 /** The day from which ages are counted: the device's, unless the file itself is of a later one. A time zone may put the
  * device a day behind the file; more than that is a wrong clock. */
-export function dayFor({ madeOn, dates }: Pick<Settings, "madeOn" | "dates">, device: Date): { today: Date; isClockWrong: boolean } {
+export function dayFor(
+  { madeOn, dates }: Pick<Settings, "madeOn" | "dates">,
+  device: Date,
+): { today: Date; isClockWrong: boolean } {
   const known = [madeOn, dates?.newest ?? ""].map(earliestDay).filter((day) => day !== null);
   const latest = new Date(Math.max(...known.map((day) => day.getTime()), -Infinity));
   if (!(latest > device)) return { today: device, isClockWrong: false };
@@ -53,14 +56,19 @@ export function ageWarning(app: App, device = new Date()): string | null {
   }
   const months = Math.max(stated ?? 0, bulk ?? 0);
   if (months < 6) return null;
-  const age = months < 24 ? words.plural("warning.age_months", months) : words.plural("warning.age_years", Math.floor(months / 12));
+  const age =
+    months < 24
+      ? words.plural("warning.age_months", months)
+      : words.plural("warning.age_years", Math.floor(months / 12));
   return words.text(months === bulk ? AGE[dates!.of] : "warning.age_data", { age });
 }
 
 /** That the device's clock is wrong, where the file itself shows it. */
 function clockWarning(app: App, device = new Date()): string | null {
   if (!dayFor(app.data.settings, device).isClockWrong) return null;
-  const iso = [device.getFullYear(), device.getMonth() + 1, device.getDate()].map((part) => String(part).padStart(2, "0"));
+  const iso = [device.getFullYear(), device.getMonth() + 1, device.getDate()].map((part) =>
+    String(part).padStart(2, "0"),
+  );
   return app.words.text("warning.clock", { date: app.words.date(iso.join("-")) });
 }
 
@@ -81,10 +89,14 @@ export function dataDateText(app: App): string {
   const { dataDate, dates } = data.settings;
   if (!dataDate && !dates?.newest) return words.text("ui.data_date_unknown");
   const told = [
-    dataDate ? words.text("ui.data_of", { date: words.date(dataDate) }) : words.text("ui.newest", { date: words.date(dates!.newest) }),
+    dataDate
+      ? words.text("ui.data_of", { date: words.date(dataDate) })
+      : words.text("ui.newest", { date: words.date(dates!.newest) }),
   ];
   if (dates?.olderThan) {
-    const isMixed = dates.of === "hazards" && data.layers.some(({ kind, count }) => count > 0 && kindOf(kind).subject && !kindOf(kind).dangerous);
+    const isMixed =
+      dates.of === "hazards" &&
+      data.layers.some(({ kind, count }) => count > 0 && kindOf(kind).subject && !kindOf(kind).dangerous);
     told.push(words.text(isMixed ? "ui.half_older_hazards" : "ui.half_older", { date: words.date(dates.olderThan) }));
   }
   return told.join("; ");
@@ -98,7 +110,11 @@ export function countsText(app: App): string {
 // What is not on the map must be one touch away from where it is said.
 function openNotDrawn(app: App): HTMLElement {
   const open = { click: () => app.showNotDrawn() };
-  return el("button", { type: "button", class: "zm-textbutton", title: app.words.text("ui.not_drawn"), on: open }, countsText(app));
+  return el(
+    "button",
+    { type: "button", class: "zm-textbutton", title: app.words.text("ui.not_drawn"), on: open },
+    countsText(app),
+  );
 }
 
 export function heading(app: App, tools: Part): Part {

@@ -23,7 +23,11 @@ export interface Honesty {
 
 /** Compare what was written into the file, what was read from it, and what was drawn; of all kinds of records that belong
  * on a map, or of those that `counts`. */
-export function compare(data: MapData, drawn: readonly Drawn[], counts = (kind: Kind): boolean => kindOf(kind).placed): Honesty {
+export function compare(
+  data: MapData,
+  drawn: readonly Drawn[],
+  counts = (kind: Kind): boolean => kindOf(kind).placed,
+): Honesty {
   const sum: Honesty = { recorded: 0, drawn: 0, withoutPosition: 0, lost: 0 };
   const byLayer = new Map(drawn.map((one) => [one.layer, one]));
   for (const layer of data.layers) {

@@ -37,7 +37,11 @@ export class Others implements Part {
   render(): void {
     const { words } = this.app;
     this.rows = othersOf(this.app).map((other) => {
-      const input = el("input", { type: "checkbox", role: "switch", "aria-label": words.text("ui.show_layer", { layer: other.title }) });
+      const input = el("input", {
+        type: "checkbox",
+        role: "switch",
+        "aria-label": words.text("ui.show_layer", { layer: other.title }),
+      });
       input.addEventListener("change", () => this.toggle(other, input.checked));
       return { other, input };
     });

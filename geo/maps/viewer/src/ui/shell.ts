@@ -67,7 +67,12 @@ export class Shell {
   // printed the window changes and the map's box is gone, which must not move the map.
   private followSize(): void {
     const { map } = this.app;
-    L.DomEvent.off(window as unknown as HTMLElement, "resize", map["_onResize" as keyof L.Map] as L.DomEvent.EventHandlerFn, map);
+    L.DomEvent.off(
+      window as unknown as HTMLElement,
+      "resize",
+      map["_onResize" as keyof L.Map] as L.DomEvent.EventHandlerFn,
+      map,
+    );
     new ResizeObserver(() => {
       if (this.mapBox.clientWidth > 0 && this.mapBox.clientHeight > 0) map.invalidateSize({ pan: false });
     }).observe(this.mapBox);

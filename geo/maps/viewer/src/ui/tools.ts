@@ -46,7 +46,12 @@ export function tools(app: App, all: readonly Tool[]): Part {
           open(false);
           tool.run();
         };
-        return el("button", { type: "button", class: "zm-button", on: { click: run } }, icon(tool.icon), el("span", {}, words.text(tool.key)));
+        return el(
+          "button",
+          { type: "button", class: "zm-button", on: { click: run } },
+          icon(tool.icon),
+          el("span", {}, words.text(tool.key)),
+        );
       }),
     );
   };

@@ -37,7 +37,8 @@ export function classesOf(layer: Layer): Classes {
   } else if (family === "place") {
     codes.set(numbered(layer.column("setting"), SETTINGS, layer.count, SETTINGS.length));
     for (let i = 0; i < codes.length; i++) {
-      if (codes[i] === SETTINGS.length && layer.geometry.typeOf(i)?.endsWith("Polygon")) codes[i] = SETTINGS.indexOf(AREA);
+      if (codes[i] === SETTINGS.length && layer.geometry.typeOf(i)?.endsWith("Polygon"))
+        codes[i] = SETTINGS.indexOf(AREA);
     }
   }
   return { keys, codes, rank: Uint8Array.from(keys, (_, i) => keys.length - i) };

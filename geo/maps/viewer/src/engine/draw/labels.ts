@@ -72,13 +72,29 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
 
 function stackLabel({ x, y, count }: Stack): Label {
   const font = `700 11px ${FAMILY}`;
-  return { text: `×${count}`, x: x + 17, y: y - 9, order: -count, font, colour: COLOURS.ink, lifted: 0, widest: Infinity };
+  return {
+    text: `×${count}`,
+    x: x + 17,
+    y: y - 9,
+    order: -count,
+    font,
+    colour: COLOURS.ink,
+    lifted: 0,
+    widest: Infinity,
+  };
 }
 
 /** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
 function around({ x, y, lifted }: Label, width: number): [number, number][] {
   const aside = width / 2 + 9;
-  return lifted === 0 ? [[x, y]] : [[x, y - lifted], [x, y + lifted + 1], [x + aside, y], [x - aside, y]];
+  return lifted === 0
+    ? [[x, y]]
+    : [
+        [x, y - lifted],
+        [x, y + lifted + 1],
+        [x + aside, y],
+        [x - aside, y],
+      ];
 }
 
 function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {

@@ -87,7 +87,13 @@ function paintRemaining(ctx: Context, view: View, remaining: Outline, crosses: b
 }
 
 /** The numbers that the table of turning points has, outside of the shape; one that would lie on another is left out. */
-function paintNumbers(ctx: Context, view: View, { layer: { geometry } }: DrawnLayer, record: number, shift: number): void {
+function paintNumbers(
+  ctx: Context,
+  view: View,
+  { layer: { geometry } }: DrawnLayer,
+  record: number,
+  shift: number,
+): void {
   const [from, to] = geometry.range(record);
   if (to - from > MOST_NUMBERS) return;
   const lines = [];
@@ -105,17 +111,27 @@ function paintNumbers(ctx: Context, view: View, { layer: { geometry } }: DrawnLa
   const at = (vertex: number): [number, number] => {
     const lon = geometry.vertices[2 * vertex]!;
     const turn = shift + (geometry.crosses(record) && lon < 0 ? 1 : 0);
-    return [(worldX(lon) + turn) * view.size - view.x0, worldY(geometry.vertices[2 * vertex + 1]!) * view.size - view.y0];
+    return [
+      (worldX(lon) + turn) * view.size - view.x0,
+      worldY(geometry.vertices[2 * vertex + 1]!) * view.size - view.y0,
+    ];
   };
   lines.forEach((line, n) => {
     const [start, stop] = [geometry.vertexStart[line]!, geometry.vertexStart[line + 1]!];
     const points = Array.from({ length: stop - start }, (_, i) => at(start + i));
-    const outwards = points.reduce((sum, [x1, y1], i) => {
-      const [x2, y2] = points[(i + 1) % points.length]!;
-      return sum + x1 * y2 - x2 * y1;
-    }, 0) > 0 ? 1 : -1;
+    const outwards =
+      points.reduce((sum, [x1, y1], i) => {
+        const [x2, y2] = points[(i + 1) % points.length]!;
+        return sum + x1 * y2 - x2 * y1;
+      }, 0) > 0
+        ? 1
+        : -1;
     points.forEach(([x, y], i) => {
-      const [dx, dy] = awayFrom(points[(i + points.length - 1) % points.length]!, [x, y], points[(i + 1) % points.length]!);
+      const [dx, dy] = awayFrom(
+        points[(i + points.length - 1) % points.length]!,
+        [x, y],
+        points[(i + 1) % points.length]!,
+      );
       const place: [number, number] = [x + outwards * dx * NUMBER_PX, y + outwards * dy * NUMBER_PX];
       if (taken.some(([x2, y2]) => Math.abs(x2 - place[0]) < 18 && Math.abs(y2 - place[1]) < 14)) return;
       taken.push(place);

@@ -234,7 +234,10 @@ const legend = new Map<number, Symbols>();
 export type Form = "mark" | "line" | "area";
 
 /** Make a canvas ready to be painted anew in CSS px; it may have any size and pixel ratio. */
-export function fresh(canvas: HTMLCanvasElement, fixed?: number): { ctx: Context; ratio: number; width: number; height: number } {
+export function fresh(
+  canvas: HTMLCanvasElement,
+  fixed?: number,
+): { ctx: Context; ratio: number; width: number; height: number } {
   const ctx = canvas.getContext("2d")!;
   const ratio = fixed ?? (canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];

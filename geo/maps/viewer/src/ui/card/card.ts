@@ -62,7 +62,11 @@ export class Card implements Part {
     const step = (by: number) => () => this.app.openRecords(this.app.open!.refs, (at + by + total) % total);
     const button = (name: "previous" | "next" | "close", key: string, act: () => void) => {
       const text = words.text(key);
-      return el("button", { type: "button", class: "zm-iconbutton", title: text, "aria-label": text, on: { click: act } }, icon(name));
+      return el(
+        "button",
+        { type: "button", class: "zm-iconbutton", title: text, "aria-label": text, on: { click: act } },
+        icon(name),
+      );
     };
     const pager =
       total > 1
@@ -74,7 +78,12 @@ export class Card implements Part {
             button("next", "ui.card_next", step(1)),
           )
         : null;
-    return el("div", { class: "zm-cardbar" }, pager, button("close", "ui.close", () => this.app.closeRecord()));
+    return el(
+      "div",
+      { class: "zm-cardbar" },
+      pager,
+      button("close", "ui.close", () => this.app.closeRecord()),
+    );
   }
 
   private heading(ref: RecordRef): HTMLElement {
@@ -84,7 +93,13 @@ export class Card implements Part {
     const under = el("p", { class: "zm-kind" }, this.app.classText(ref), " · ", bdi(layer.title));
     if (id !== "" && id !== name) add(under, " · ", bdi(id));
     const mark = !kindOf(layer.kind).placed ? null : symbol(this.app, this.app.engine.classOf(ref));
-    return el("div", { class: "zm-cardheading" }, el("h2", {}, mark, bdi(this.app.title(ref))), under, this.released(ref));
+    return el(
+      "div",
+      { class: "zm-cardheading" },
+      el("h2", {}, mark, bdi(this.app.title(ref))),
+      under,
+      this.released(ref),
+    );
   }
 
   // Land is never "safe": it was cleared to a depth on a date, and an unknown depth or date is said.
@@ -94,7 +109,11 @@ export class Card implements Part {
     const { words } = this.app;
     const said = (field: string) =>
       wordsFor(words, field, valueOf(layer, ref.record, field)) ?? words.text("ui.not_recorded");
-    return el("p", { class: "zm-cleared" }, words.text("ui.cleared_to", { depth: said("depth_m"), date: said("completed_on") }));
+    return el(
+      "p",
+      { class: "zm-cleared" },
+      words.text("ui.cleared_to", { depth: said("depth_m"), date: said("completed_on") }),
+    );
   }
 
   private gone(ref: RecordRef): HTMLElement | null {
@@ -107,7 +126,13 @@ export class Card implements Part {
     const listed = layer.notDrawn.find((one) => one.record === ref.record);
     if (listed === undefined) return null;
     const { words } = this.app;
-    const box = el("p", { class: "zm-note" }, words.text("warning.no_position"), " ", words.text(reasonKey(layer, ref.record, listed.reason)));
+    const box = el(
+      "p",
+      { class: "zm-note" },
+      words.text("warning.no_position"),
+      " ",
+      words.text(reasonKey(layer, ref.record, listed.reason)),
+    );
     const entered = listed.entered ?? plainText(valueOf(layer, ref.record, "position_entered"));
     if (entered !== "") add(box, el("br"), bdi(entered.slice(0, 500)));
     return box;
@@ -117,8 +142,15 @@ export class Card implements Part {
     const layer = this.app.layerOf(ref);
     const list = el("dl", { class: "zm-facts" });
     for (const field of kindOf(layer.kind).card) {
-      const value = field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
-      list.append(this.line(this.app.words.field(field, layer.kind), value, this.valueText(layer, ref.record, `${field}_entered`)));
+      const value =
+        field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
+      list.append(
+        this.line(
+          this.app.words.field(field, layer.kind),
+          value,
+          this.valueText(layer, ref.record, `${field}_entered`),
+        ),
+      );
     }
     return list;
   }
@@ -127,7 +159,9 @@ export class Card implements Part {
   private line(term: Child, value: string | null, entered: string | null = null): HTMLElement {
     const { words } = this.app;
     const missing = () =>
-      entered === null ? words.text("ui.not_recorded") : sentence(words.pattern("ui.entered_not_understood"), { text: bdi(entered) });
+      entered === null
+        ? words.text("ui.not_recorded")
+        : sentence(words.pattern("ui.entered_not_understood"), { text: bdi(entered) });
     const said = value === null ? el("span", { class: "zm-missing" }, missing()) : bdi(value);
     return el("div", {}, el("dt", {}, term), el("dd", {}, said));
   }
@@ -160,11 +194,20 @@ export class Card implements Part {
     const refs = relatedTo(this.app.layers, ref);
     if (refs.length === 0) return null;
     const rows = refs.map((one) => {
-      const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.app.openRecords([one]) } });
+      const row = el("button", {
+        type: "button",
+        class: "zm-listbutton",
+        on: { click: () => this.app.openRecords([one]) },
+      });
       recordRow(this.app, row, one);
       return el("li", {}, row);
     });
-    return el("section", {}, el("h3", {}, this.app.words.text("ui.card_related")), el("ul", { class: "zm-results" }, ...rows));
+    return el(
+      "section",
+      {},
+      el("h3", {}, this.app.words.text("ui.card_related")),
+      el("ul", { class: "zm-results" }, ...rows),
+    );
   }
 
   private action(key: string, act: () => void): HTMLElement {
@@ -188,9 +231,7 @@ export class Card implements Part {
     }
     if (kindOf(layer.kind).land) {
       const reported = valueOf(layer, ref.record, "area_reported_m2");
-      list.append(
-        this.line(words.text("ui.card_area_reported"), wordsFor(words, "area_reported_m2", reported)),
-      );
+      list.append(this.line(words.text("ui.card_area_reported"), wordsFor(words, "area_reported_m2", reported)));
     }
     return list.childElementCount > 0 ? list : null;
   }
@@ -198,7 +239,11 @@ export class Card implements Part {
   private source(ref: RecordRef): HTMLElement {
     const { words } = this.app;
     const layer = this.app.layerOf(ref);
-    const list = el("dl", { class: "zm-facts" }, this.line(words.field("source"), this.valueText(layer, ref.record, "source")));
+    const list = el(
+      "dl",
+      { class: "zm-facts" },
+      this.line(words.field("source"), this.valueText(layer, ref.record, "source")),
+    );
     for (const field of ["reported_on", "information_on", "remarks"]) {
       const text = this.valueText(layer, ref.record, field);
       if (text !== null) list.append(this.line(words.field(field), text));
@@ -244,14 +289,20 @@ export function accuracyText(words: Words, accuracy_m: number): string {
 export function positionTable(app: App, lon: number, lat: number, accuracy_m: number | null = null): HTMLElement {
   const { words } = app;
   const list = el("dl", { class: "zm-facts zm-positions" });
-  const copied = (text: string) => (accuracy_m !== null && accuracy_m >= VAGUE_M ? `${text} (${accuracyText(words, accuracy_m)})` : text);
+  const copied = (text: string) =>
+    accuracy_m !== null && accuracy_m >= VAGUE_M ? `${text} (${accuracyText(words, accuracy_m)})` : text;
   for (const format of POSITION_FORMATS) {
     const text = formatPosition(lon, lat, format, accuracy_m);
     if (text === "") continue;
     const name = words.text(`ui.format_${format}`);
     const copy = el(
       "button",
-      { type: "button", class: "zm-iconbutton", title: words.text("ui.copy"), "aria-label": words.text("ui.copy_what", { what: name }) },
+      {
+        type: "button",
+        class: "zm-iconbutton",
+        title: words.text("ui.copy"),
+        "aria-label": words.text("ui.copy_what", { what: name }),
+      },
       icon("copy"),
     );
     copy.addEventListener("click", () => void copyText(app, copied(text)));

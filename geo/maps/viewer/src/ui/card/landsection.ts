@@ -15,16 +15,18 @@ export function landSection(app: App, ref: RecordRef): HTMLElement | null {
   if (balance === null && conflicts.length === 0) return null;
   const line = (key: string, m2: number, look = "") =>
     el("div", look ? { class: look } : {}, el("dt", {}, words.text(key)), el("dd", {}, words.area(m2)));
-  const list = balance && el(
-    "dl",
-    { class: "zm-facts zm-balance" },
-    line("ui.land_area", balance.area),
-    line("ui.land_released", balance.released),
-    ...PARTS.filter((part) => part !== "other" || balance.other > 0).map((part) =>
-      line(`ui.land_${part}`, balance[part], "zm-part"),
-    ),
-    line("ui.land_remaining", balance.remaining, "zm-remaining"),
-  );
+  const list =
+    balance &&
+    el(
+      "dl",
+      { class: "zm-facts zm-balance" },
+      line("ui.land_area", balance.area),
+      line("ui.land_released", balance.released),
+      ...PARTS.filter((part) => part !== "other" || balance.other > 0).map((part) =>
+        line(`ui.land_${part}`, balance[part], "zm-part"),
+      ),
+      line("ui.land_remaining", balance.remaining, "zm-remaining"),
+    );
   return el(
     "section",
     {},

@@ -56,7 +56,11 @@ function build(app: App, body: HTMLElement, shape: Shape, count: number): void {
   });
   const copy = el(
     "button",
-    { type: "button", class: "zm-button", on: { click: () => void copyText(app, csvOf(words, shape.lines, chosen, shape.accuracy_m)) } },
+    {
+      type: "button",
+      class: "zm-button",
+      on: { click: () => void copyText(app, csvOf(words, shape.lines, chosen, shape.accuracy_m)) },
+    },
     icon("copy"),
     el("span", {}, words.text("ui.points_copy")),
   );
@@ -72,7 +76,8 @@ function build(app: App, body: HTMLElement, shape: Shape, count: number): void {
 
 function tableOf(words: Words, shape: Shape, format: PositionFormat): HTMLElement {
   const { lines } = shape;
-  const heading = (key: string, ...attributes: [string]) => el("th", { scope: "col", class: attributes[0] }, words.text(key));
+  const heading = (key: string, ...attributes: [string]) =>
+    el("th", { scope: "col", class: attributes[0] }, words.text(key));
   const bodies: HTMLElement[] = [];
   let left = MOST_ROWS;
   lines.forEach((line, at) => {
@@ -89,14 +94,26 @@ function tableOf(words: Words, shape: Shape, format: PositionFormat): HTMLElemen
     el(
       "thead",
       {},
-      el("tr", {}, heading("ui.points_number", "zm-figure"), heading("ui.card_position", ""),
-        heading("ui.points_distance", "zm-figure"), heading("ui.points_bearing", "zm-figure")),
+      el(
+        "tr",
+        {},
+        heading("ui.points_number", "zm-figure"),
+        heading("ui.card_position", ""),
+        heading("ui.points_distance", "zm-figure"),
+        heading("ui.points_bearing", "zm-figure"),
+      ),
     ),
     ...bodies,
   );
 }
 
-function rowOf(words: Words, { lines, accuracy_m }: Shape, at: number, point: number, format: PositionFormat): HTMLElement {
+function rowOf(
+  words: Words,
+  { lines, accuracy_m }: Shape,
+  at: number,
+  point: number,
+  format: PositionFormat,
+): HTMLElement {
   const [lon, lat] = lines[at]!.points[point] as [number, number];
   const on = wayOn(lines[at]!, point);
   const bearing = on && threeDigits(on.bearing_deg).replace(".", words.pattern("number.decimal"));
@@ -104,7 +121,15 @@ function rowOf(words: Words, { lines, accuracy_m }: Shape, at: number, point: nu
     "tr",
     {},
     el("td", { class: "zm-figure" }, pointNumber(at, point, lines.length)),
-    el("td", {}, el("bdi", { dir: "ltr" }, formatPosition(lon, lat, format, accuracy_m) || formatPosition(lon, lat, "decimal", accuracy_m))),
+    el(
+      "td",
+      {},
+      el(
+        "bdi",
+        { dir: "ltr" },
+        formatPosition(lon, lat, format, accuracy_m) || formatPosition(lon, lat, "decimal", accuracy_m),
+      ),
+    ),
     el("td", { class: "zm-figure" }, on ? tenths(words, on.distance_m) : "–"),
     el("td", { class: "zm-figure" }, on ? el("bdi", { dir: "ltr" }, `${bearing}°`) : "–"),
   );
@@ -126,7 +151,12 @@ function lineName(words: Words, lines: TurningLine[], at: number): string {
 }
 
 /** All turning points as CSV, with the names that programs read; a text like a formula is made harmless. */
-export function csvOf(words: Words, lines: TurningLine[], format: PositionFormat, accuracy_m: number | null = null): string {
+export function csvOf(
+  words: Words,
+  lines: TurningLine[],
+  format: PositionFormat,
+  accuracy_m: number | null = null,
+): string {
   const decimals = digitsFor(accuracy_m) ?? 7;
   const rows = lines.flatMap((line, at) =>
     line.points.map((position, point) => {

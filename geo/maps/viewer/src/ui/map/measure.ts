@@ -92,9 +92,15 @@ export class Measure implements Part {
     const looks = { color: "#1d4e89", weight: 2, interactive: false };
     if (at.length > 2) this.marks.addLayer(L.polygon(at, { ...looks, dashArray: "4 4", fillOpacity: 0.08 }));
     if (at.length > 1) this.marks.addLayer(L.polyline(at, looks));
-    for (const one of at) this.marks.addLayer(L.circleMarker(one, { ...looks, radius: 4, fillColor: "#fff", fillOpacity: 1 }));
+    for (const one of at)
+      this.marks.addLayer(L.circleMarker(one, { ...looks, radius: 4, fillColor: "#fff", fillOpacity: 1 }));
     const button = (name: Icon, key: string, act: () => void) =>
-      el("button", { type: "button", class: "zm-button", on: { click: act } }, icon(name), el("span", {}, words.text(key)));
+      el(
+        "button",
+        { type: "button", class: "zm-button", on: { click: act } },
+        icon(name),
+        el("span", {}, words.text(key)),
+      );
     const centre = () => {
       const { lng, lat } = map.getCenter().wrap();
       this.add(lng, lat);
@@ -107,7 +113,13 @@ export class Measure implements Part {
         el("h2", {}, words.text("ui.measure")),
         el(
           "button",
-          { type: "button", class: "zm-iconbutton", "aria-label": words.text("ui.close"), title: words.text("ui.close"), on: { click: () => this.app.setMode(null) } },
+          {
+            type: "button",
+            class: "zm-iconbutton",
+            "aria-label": words.text("ui.close"),
+            title: words.text("ui.close"),
+            on: { click: () => this.app.setMode(null) },
+          },
           icon("close"),
         ),
       ),

@@ -32,7 +32,11 @@ export class OnlineTiles implements Part {
     const act = () => (on ? this.remove() : this.ask());
     fill(
       this.root,
-      el("button", { type: "button", class: "zm-button", on: { click: act } }, words.text(on ? "ui.online_tiles_off" : "ui.online_tiles")),
+      el(
+        "button",
+        { type: "button", class: "zm-button", on: { click: act } },
+        words.text(on ? "ui.online_tiles_off" : "ui.online_tiles"),
+      ),
     );
   }
 
@@ -47,7 +51,11 @@ export class OnlineTiles implements Part {
       this.dialog,
       dialogBar(this.app, this.dialog, "ui.online_tiles"),
       el("p", {}, words.text("ui.online_tiles_ask", { host })),
-      el("button", { type: "button", class: "zm-button zm-primary", on: { click: yes } }, words.text("ui.online_tiles_yes", { host })),
+      el(
+        "button",
+        { type: "button", class: "zm-button zm-primary", on: { click: yes } },
+        words.text("ui.online_tiles_yes", { host }),
+      ),
     );
     openDialog(this.app, this.dialog);
   }

@@ -30,7 +30,8 @@ class Column {
     context.textAlign = this.rtl ? "right" : "left";
     for (const line of wrapped(context, text, this.width - indent)) {
       this.y += size * 1.35;
-      if (context.canvas.height > 1) context.fillText(line, this.rtl ? this.start + this.width - indent : this.start + indent, this.y);
+      if (context.canvas.height > 1)
+        context.fillText(line, this.rtl ? this.start + this.width - indent : this.start + indent, this.y);
     }
   }
 }
@@ -57,7 +58,13 @@ export async function drawPicture(app: App): Promise<HTMLCanvasElement> {
   const frame = frameFor(view, width / CSS_PX_PER_MM, height / CSS_PX_PER_MM);
   const sheet = describe(app, frame);
   const map = canvasOf(width * RATIO, height * RATIO);
-  await app.engine.drawTo(context2d(map), { bounds: frame.bounds, width, height, pixelRatio: RATIO, strongPatterns: true });
+  await app.engine.drawTo(context2d(map), {
+    bounds: frame.bounds,
+    width,
+    height,
+    pixelRatio: RATIO,
+    strongPatterns: true,
+  });
 
   // The text decides how high the picture is, so it is written twice: first on nothing, to be measured.
   const needed = compose(app, sheet, map, canvasOf(1, 1), frame.bar_mm * CSS_PX_PER_MM);
@@ -92,7 +99,8 @@ function compose(app: App, sheet: Sheet, map: HTMLCanvasElement, picture: HTMLCa
   const [first, second] = rtl ? [right, left] : [left, right];
   drawLegend(app, context, sheet, first, rtl);
   drawScale(context, sheet, second, bar, rtl);
-  for (const text of [...sheet.from, sheet.sources, sheet.datum, sheet.page]) second.write(text, 12, { colour: "#3a3a3a" });
+  for (const text of [...sheet.from, sheet.sources, sheet.datum, sheet.page])
+    second.write(text, 12, { colour: "#3a3a3a" });
   return Math.max(left.y, right.y) + PADDING;
 }
 

@@ -44,7 +44,13 @@ export class Printing implements Part {
     fill(
       this.root,
       dialogBar(this.app, this.root, "ui.print_title"),
-      this.choice("ui.print_paper", Object.keys(PAPERS), this.paper, (name) => name, (name) => (this.paper = name as Paper)),
+      this.choice(
+        "ui.print_paper",
+        Object.keys(PAPERS),
+        this.paper,
+        (name) => name,
+        (name) => (this.paper = name as Paper),
+      ),
       this.choice(
         "ui.print_direction",
         ["landscape", "portrait"],
@@ -54,11 +60,21 @@ export class Printing implements Part {
       ),
       el("p", { class: "zm-help" }, words.text("ui.print_note")),
       this.said,
-      el("button", { type: "button", class: "zm-button zm-primary", on: { click: () => void this.print() } }, words.text("ui.print_go")),
+      el(
+        "button",
+        { type: "button", class: "zm-button zm-primary", on: { click: () => void this.print() } },
+        words.text("ui.print_go"),
+      ),
     );
   }
 
-  private choice(key: string, names: string[], chosen: string, say: (name: string) => string, choose: (name: string) => void): HTMLElement {
+  private choice(
+    key: string,
+    names: string[],
+    chosen: string,
+    say: (name: string) => string,
+    choose: (name: string) => void,
+  ): HTMLElement {
     const radios = names.map((name) => {
       const input = el("input", { type: "radio", name: key, value: name });
       input.checked = name === chosen;
@@ -119,7 +135,8 @@ export class Printing implements Part {
     const { width_mm, height_mm } = room;
     const view = viewOf(this.app);
     const shape = (view[2] - view[0]) / (mercatorY(view[3]) - mercatorY(view[1]));
-    const [width, height] = shape > width_mm / height_mm ? [width_mm, width_mm / shape] : [height_mm * shape, height_mm];
+    const [width, height] =
+      shape > width_mm / height_mm ? [width_mm, width_mm / shape] : [height_mm * shape, height_mm];
     this.put(frameFor(view, width, height, true), screenshot(this.app), room);
   }
 }
@@ -139,7 +156,13 @@ function screenshot(app: App): HTMLCanvasElement {
   for (const canvas of container.querySelectorAll("canvas")) {
     const box = canvas.getBoundingClientRect();
     if (canvas.width === 0 || canvas.height === 0) continue;
-    context.drawImage(canvas, (box.left - whole.left) * ratio, (box.top - whole.top) * ratio, box.width * ratio, box.height * ratio);
+    context.drawImage(
+      canvas,
+      (box.left - whole.left) * ratio,
+      (box.top - whole.top) * ratio,
+      box.width * ratio,
+      box.height * ratio,
+    );
   }
   return picture;
 }

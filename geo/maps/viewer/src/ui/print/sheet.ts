@@ -63,8 +63,13 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     datum: words.text("ui.print_datum"),
     grid: grid(frame),
     sources: [
-      names.length > 0 ? words.text("ui.source_line", { sources: words.list(shortened(names)) }) : words.text("ui.sources_none"),
-      ...backgroundTexts(app, [app.engine.basemapAttribution()].filter((text) => text !== "")),
+      names.length > 0
+        ? words.text("ui.source_line", { sources: words.list(shortened(names)) })
+        : words.text("ui.sources_none"),
+      ...backgroundTexts(
+        app,
+        [app.engine.basemapAttribution()].filter((text) => text !== ""),
+      ),
     ].join(" · "),
     from: [
       settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,
@@ -78,7 +83,9 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
 
 // A sheet has room for some sources; the page lists them all.
 function shortened(names: string[]): string[] {
-  return names.length <= MOST_SOURCES ? names : [...names.slice(0, MOST_SOURCES), `… (+${names.length - MOST_SOURCES})`];
+  return names.length <= MOST_SOURCES
+    ? names
+    : [...names.slice(0, MOST_SOURCES), `… (+${names.length - MOST_SOURCES})`];
 }
 
 // A sheet on which a filter hides hazards must say so: whoever holds it cannot see the page's heading.
@@ -109,7 +116,11 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
     .map(([key, n]) => ({ key, text: classWords(app.words, key), count: app.words.number(n) }));
   const signs = app.engine.signsIn(bounds).map((key) => ({ key, text: classWords(app.words, key), count: "" }));
   // A sheet is drawn by the engine, which knows the records only: what is missing from it is named.
-  const others = othersShown(app).map((title) => ({ key: "", text: app.words.text("ui.screen_only", { title }), count: "" }));
+  const others = othersShown(app).map((title) => ({
+    key: "",
+    text: app.words.text("ui.screen_only", { title }),
+    count: "",
+  }));
   return [...classes, ...signs, ...others];
 }
 

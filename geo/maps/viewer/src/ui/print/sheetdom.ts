@@ -39,7 +39,13 @@ export function sheetElement(app: App, sheet: Sheet, frame: Frame, map: HTMLCanv
 
 function legend(app: App, sheet: Sheet): HTMLElement {
   const rows = sheet.legend.map(({ key, text, count }) =>
-    el("li", {}, key === "" ? el("span", { class: "zm-symbol" }) : symbol(app, key, 3), el("span", {}, text), el("span", { class: "zm-count" }, count)),
+    el(
+      "li",
+      {},
+      key === "" ? el("span", { class: "zm-symbol" }) : symbol(app, key, 3),
+      el("span", {}, text),
+      el("span", { class: "zm-count" }, count),
+    ),
   );
   return el(
     "div",

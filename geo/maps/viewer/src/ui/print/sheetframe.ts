@@ -46,7 +46,12 @@ export function frameFor(view: Bounds, width_mm: number, height_mm: number, exac
   const [halfWidth, halfHeight] = [(perMm * width_mm) / 2, (perMm * height_mm) / 2];
   const bar_m = barLength(perMm * perDegree_m * Math.min(LONGEST_BAR_MM, width_mm / 3));
   return {
-    bounds: [x - halfWidth, mercatorLat(Math.max(y - halfHeight, -180)), x + halfWidth, mercatorLat(Math.min(y + halfHeight, 180))],
+    bounds: [
+      x - halfWidth,
+      mercatorLat(Math.max(y - halfHeight, -180)),
+      x + halfWidth,
+      mercatorLat(Math.min(y + halfHeight, 180)),
+    ],
     width_mm,
     height_mm,
     ratio: Number((perMm * perDegree_m * 1000).toPrecision(3)),
@@ -85,7 +90,11 @@ export function gridLabels(bounds: Bounds, step: number): GridLabel[] {
     labels.push({ side: "top", at: (k * step - west) / (east - west), text: gridText(lon, step, "E", "W") });
   }
   for (let k = Math.ceil(south / step - 1e-9); k * step <= north + 1e-9; k++) {
-    labels.push({ side: "left", at: (top - mercatorY(k * step)) / (top - bottom), text: gridText(k * step, step, "N", "S") });
+    labels.push({
+      side: "left",
+      at: (top - mercatorY(k * step)) / (top - bottom),
+      text: gridText(k * step, step, "N", "S"),
+    });
   }
   return labels;
 }
@@ -93,7 +102,11 @@ export function gridLabels(bounds: Bounds, step: number): GridLabel[] {
 /** Degrees, minutes and seconds as far as a step needs them. */
 export function gridText(value: number, step: number, positive: string, negative: string): string {
   const seconds = Math.round(Math.abs(value) * 3600 * 10) / 10;
-  const [d, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.round((seconds % 60) * 10) / 10];
+  const [d, m, s] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    Math.round((seconds % 60) * 10) / 10,
+  ];
   const hemisphere = seconds === 0 ? "" : value > 0 ? positive : negative;
   const minutes = step < 1 ? `${String(m).padStart(2, "0")}′` : "";
   const rest = step < 1 / 60 - 1e-9 ? `${String(s).padStart(2, "0")}″` : "";

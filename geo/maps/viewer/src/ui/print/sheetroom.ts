@@ -39,7 +39,11 @@ export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
   const around = AROUND_MM.portrait[paper];
   const columns = sheet ? Math.ceil(rowsOf(sheet, (width - BESIDE_LEGEND_MM) / COLUMNS - 12) / COLUMNS) + 1 : 0;
   const needed = 46 + SCALE_MM / 3 + columns * ROW_MM;
-  return { width_mm: width - 6, height_mm: height - Math.max(around, Math.min(needed, height * 0.6)) - more, small: needed > height * 0.6 };
+  return {
+    width_mm: width - 6,
+    height_mm: height - Math.max(around, Math.min(needed, height * 0.6)) - more,
+    small: needed > height * 0.6,
+  };
 }
 
 function rowsOf(sheet: Sheet, width_mm: number): number {

@@ -32,7 +32,8 @@ export function flatColumns(layer: Layer): FlatColumn[] {
 /** A list as one text, which can be taken apart again; as JSON text where its parts would not come back. */
 export function joined(parts: string[]): string {
   const text = parts.join("; ");
-  const comesBack = !text.startsWith("[") && parts.every((part) => /^[^;]+$/.test(part) && !/^[ \t\r\n]|[ \t\r\n]$/.test(part));
+  const comesBack =
+    !text.startsWith("[") && parts.every((part) => /^[^;]+$/.test(part) && !/^[ \t\r\n]|[ \t\r\n]$/.test(part));
   return text !== "" && comesBack ? text : JSON.stringify(parts);
 }
 

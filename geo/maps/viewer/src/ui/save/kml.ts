@@ -24,9 +24,7 @@ export function* kml(layer: Layer, language: string, notice: Notice): Generator<
 
 /** Text as XML 1.0 can hold it: line ends as LF, U+FFFD for control characters and halves of characters. */
 export function xmlText(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(NOT_XML, "\ufffd");
+  return text.replace(/\r\n?/g, "\n").replace(NOT_XML, "\ufffd");
 }
 
 // By code points, of which halves of characters are some only where they stand alone.

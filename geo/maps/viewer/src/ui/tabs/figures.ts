@@ -64,7 +64,9 @@ function row(app: App, ref: RecordRef): HTMLElement {
   const date = dateOf(layer, ref.record);
   const under = el("span", { class: "zm-under" }, date === null ? words.text("ui.no_date") : bdi(words.date(date)));
   for (const text of [said("remarks"), said("source")]) if (text !== null) add(under, " · ", bdi(text));
-  const figure = [numberText(words, said("value")) ?? words.text("ui.not_recorded"), said("unit")].filter((text) => text !== null).join(" ");
+  const figure = [numberText(words, said("value")) ?? words.text("ui.not_recorded"), said("unit")]
+    .filter((text) => text !== null)
+    .join(" ");
   return el(
     "button",
     { type: "button", class: "zm-listbutton", on: { click: () => app.openRecords([ref]) } },

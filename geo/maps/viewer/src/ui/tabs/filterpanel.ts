@@ -50,7 +50,9 @@ export class FilterPanel implements Part {
 
   private group(field: FilterField): HTMLElement[] {
     const { words, filters } = this.app;
-    const values = [...filters.values(field)].sort((a, b) => Number(a[0] === MISSING) - Number(b[0] === MISSING) || b[1] - a[1]);
+    const values = [...filters.values(field)].sort(
+      (a, b) => Number(a[0] === MISSING) - Number(b[0] === MISSING) || b[1] - a[1],
+    );
     if (values.length === 0) return [];
     const group = el("fieldset", { class: "zm-values" }, el("legend", {}, words.field(field)));
     this.offer(group, field, values);
@@ -63,7 +65,11 @@ export class FilterPanel implements Part {
     const left = values.slice(VALUES_AT_ONCE);
     group.append(...rows);
     if (left.length === 0) return;
-    const more = el("button", { type: "button", class: "zm-textbutton" }, this.app.words.text("ui.filter_more", { n: left.length }));
+    const more = el(
+      "button",
+      { type: "button", class: "zm-textbutton" },
+      this.app.words.text("ui.filter_more", { n: left.length }),
+    );
     more.addEventListener("click", () => {
       more.remove();
       this.offer(group, field, left);

@@ -72,7 +72,8 @@ export class Filters {
   private readonly passing = new Map<number, Shown>();
 
   constructor(readonly layers: readonly Layer[]) {
-    for (const layer of layers) this.passing.set(layer.index, { shown: layer.count, total: layer.count, missing: layer.notDrawn.length });
+    for (const layer of layers)
+      this.passing.set(layer.index, { shown: layer.count, total: layer.count, missing: layer.notDrawn.length });
   }
 
   /** Whether anything is hidden. */
@@ -109,7 +110,9 @@ export class Filters {
       shown = 0;
       for (let i = 0; i < mask.length; i++) shown += mask[i]!;
     }
-    const missing = hidden ? 0 : layer.notDrawn.reduce((sum, { record }) => sum + (mask === null ? 1 : mask[record]!), 0);
+    const missing = hidden
+      ? 0
+      : layer.notDrawn.reduce((sum, { record }) => sum + (mask === null ? 1 : mask[record]!), 0);
     this.passing.set(layer.index, { shown: hidden ? 0 : shown, total: layer.count, missing });
     return mask;
   }
@@ -233,7 +236,8 @@ function forEachValue(column: Column, count: number, visit: (value: string) => v
 
 function keepValues(column: Column, wanted: Set<string>, mask: Uint8Array): void {
   const isForUnknown = [...wanted].every((text) => UNKNOWN.has(text));
-  const passes = (value: unknown) => textsOf(value).some((text) => wanted.has(text) || (!isForUnknown && UNKNOWN.has(text)));
+  const passes = (value: unknown) =>
+    textsOf(value).some((text) => wanted.has(text) || (!isForUnknown && UNKNOWN.has(text)));
   const byCode = column.dictionary?.values.map(passes);
   for (let i = 0; i < mask.length; i++) {
     const pass = byCode !== undefined ? byCode[column.dictionary!.codes[i]!] : passes(column.get(i));

@@ -14,14 +14,23 @@ import { Search } from "./search.ts";
 
 /** A text without two numbers, or one in which no grammar finds its way, is a search for words. */
 function isMeantAsPosition(text: string, problem: string): boolean {
-  return problem === "link_without_position" || (problem !== "position_not_understood" && /\d.*\d/.test(text) && problem !== "one_number");
+  return (
+    problem === "link_without_position" ||
+    (problem !== "position_not_understood" && /\d.*\d/.test(text) && problem !== "one_number")
+  );
 }
 
 const MOST_SAID = 200; // characters of what was typed that an answer repeats
 
 export class FindTab implements Part {
   readonly root = el("div", { class: "zm-find" });
-  private readonly input = el("input", { type: "search", class: "zm-input", id: "zm-find-input", dir: "auto", autocomplete: "off" });
+  private readonly input = el("input", {
+    type: "search",
+    class: "zm-input",
+    id: "zm-find-input",
+    dir: "auto",
+    autocomplete: "off",
+  });
   private readonly label = el("label", { for: "zm-find-input" });
   private readonly help = el("p", { class: "zm-help", id: "zm-find-help" });
   private readonly position = el("div", {});
@@ -74,7 +83,9 @@ export class FindTab implements Part {
     this.findPosition(query);
     const progress = window.setInterval(() => {
       if (this.search.progress < 1 && this.search.progress > 0) {
-        this.said.textContent = this.app.words.text("ui.find_indexing", { percent: this.app.words.percent(this.search.progress) });
+        this.said.textContent = this.app.words.text("ui.find_indexing", {
+          percent: this.app.words.percent(this.search.progress),
+        });
       }
     }, 500);
     const found = await this.search.find(query);
@@ -110,7 +121,11 @@ export class FindTab implements Part {
   private findProblem(query: string): void {
     const found = positionIn(this.app, query);
     if (!("problem" in found) || !isMeantAsPosition(query, found.problem)) return;
-    fill(this.position, this.subheading(), candidateList(this.app, found, () => undefined));
+    fill(
+      this.position,
+      this.subheading(),
+      candidateList(this.app, found, () => undefined),
+    );
   }
 
   private subheading(): HTMLElement {

@@ -39,7 +39,11 @@ export class Legend implements Part {
     this.rows = [];
     fill(
       this.root,
-      el("p", { class: "zm-help" }, ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" ")),
+      el(
+        "p",
+        { class: "zm-help" },
+        ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" "),
+      ),
       ...[...this.app.mapLayers].sort(byKind).map((layer) => this.layerBlock(layer)),
       this.signs,
       this.figures(),
@@ -51,7 +55,12 @@ export class Legend implements Part {
   private renderSigns(): void {
     const keys = this.app.engine.signsIn([-180, -90, 180, 90]);
     const rows = keys.map((key) =>
-      el("p", { class: "zm-row zm-signrow" }, symbol(this.app, key), el("span", { class: "zm-word" }, classWords(this.app.words, key))),
+      el(
+        "p",
+        { class: "zm-row zm-signrow" },
+        symbol(this.app, key),
+        el("span", { class: "zm-word" }, classWords(this.app.words, key)),
+      ),
     );
     fill(this.signs, ...rows);
     this.signs.hidden = rows.length === 0;
@@ -62,7 +71,11 @@ export class Legend implements Part {
     const count = figureCount(this.app);
     if (count === 0) return null;
     const text = `${this.app.words.text("kind.facts")} (${this.app.words.number(count)})`;
-    const open = el("button", { type: "button", class: "zm-textbutton", on: { click: () => this.app.showFigures() } }, text);
+    const open = el(
+      "button",
+      { type: "button", class: "zm-textbutton", on: { click: () => this.app.showFigures() } },
+      text,
+    );
     return el("section", { class: "zm-layer" }, open);
   }
 

@@ -1,7 +1,7 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import * as L from "leaflet";
-import { type Near, type NearOfKind, type NearRow, type Surroundings } from "../../engine/near.ts";
+import type { Near, NearOfKind, NearRow, Surroundings } from "../../engine/near.ts";
 import { formatPosition, VAGUE_M } from "../../positions/positions.ts";
 import type { App, Part } from "../app.ts";
 import { candidateList, positionIn } from "../card/candidates.ts";
@@ -54,7 +54,12 @@ export class NearTab implements Part {
   render(): void {
     const { words } = this.app;
     const button = (name: Icon, key: string, act: () => void) =>
-      el("button", { type: "button", class: "zm-button", on: { click: act } }, icon(name), el("span", {}, words.text(key)));
+      el(
+        "button",
+        { type: "button", class: "zm-button", on: { click: act } },
+        icon(name),
+        el("span", {}, words.text(key)),
+      );
     const form = el(
       "form",
       { class: "zm-typed", on: { submit: (event) => this.typed(event) } },
@@ -116,7 +121,11 @@ export class NearTab implements Part {
     this.renderAnswer();
     if (found.problem === "position_not_understood" || found.problem === "no_position") {
       this.said.textContent = this.app.words.text("ui.position_not_understood", { text });
-    } else fill(this.said, candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat })));
+    } else
+      fill(
+        this.said,
+        candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat })),
+      );
   }
 
   private ask(place: Place): void {
@@ -128,7 +137,9 @@ export class NearTab implements Part {
     const centre: L.LatLngTuple = [place.lat, place.lon];
     this.marks.clearLayers();
     for (const radius of RINGS_M) {
-      this.marks.addLayer(L.circle(centre, { radius, color: ACCENT, weight: 1.5, fill: false, dashArray: "2 5", interactive: false }));
+      this.marks.addLayer(
+        L.circle(centre, { radius, color: ACCENT, weight: 1.5, fill: false, dashArray: "2 5", interactive: false }),
+      );
     }
     this.marks.addLayer(cross(centre));
     const rings = L.latLng(centre).toBounds(2.4 * RINGS_M.at(-1)!);
@@ -151,12 +162,18 @@ export class NearTab implements Part {
     const near = engine.near({ lon, lat, accuracy_m: accuracy ?? 0 }, { radius_m: FARTHEST_M, mostRows: MOST_ROWS });
     fill(
       this.answer,
-      accuracy === undefined ? null : el("p", {}, words.text("ui.near_accuracy", { distance: words.distance(accuracy) })),
+      accuracy === undefined
+        ? null
+        : el("p", {}, words.text("ui.near_accuracy", { distance: words.distance(accuracy) })),
       ...this.alerts(near),
       this.summary(near),
       ...near.kinds.map((told) => this.list(near, told)),
       this.caution(),
-      el("p", { class: "zm-help" }, words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) })),
+      el(
+        "p",
+        { class: "zm-help" },
+        words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) }),
+      ),
       positionTable(this.app, lon, lat),
     );
   }
@@ -192,7 +209,8 @@ export class NearTab implements Part {
     const distance = words.distance(near.radius_m);
     const { hazards, nearestHazard } = near;
     const others = near.kinds.filter(({ kind }) => kind !== hazards.kind);
-    const count = ({ kind, within }: NearOfKind) => words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: within });
+    const count = ({ kind, within }: NearOfKind) =>
+      words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: within });
     const counted = others.filter(({ within }) => within > 0).map(count);
     const nothing = hazards.unplaced > 0 ? "ui.near_nothing_placed" : "ui.near_nothing";
     const unplaced = near.kinds.reduce((sum, told) => sum + told.unplaced, 0);
@@ -235,7 +253,8 @@ export class NearTab implements Part {
   private list(near: Surroundings, told: NearOfKind): HTMLElement | null {
     const { words } = this.app;
     const { kind } = told;
-    const far = told === near.hazards && told.rows.length === 0 && near.nearestHazard !== null ? [near.nearestHazard] : [];
+    const far =
+      told === near.hazards && told.rows.length === 0 && near.nearestHazard !== null ? [near.nearestHazard] : [];
     const rows = [...told.rows, ...far];
     if (rows.length === 0) return null;
     const total = told.within + told.possible;
@@ -243,7 +262,12 @@ export class NearTab implements Part {
     return el(
       "section",
       { class: "zm-nearkind" },
-      el("h2", { class: "zm-subheading" }, words.text(`kind.${kind}`), cut && el("span", { class: "zm-under" }, ` · ${cut}`)),
+      el(
+        "h2",
+        { class: "zm-subheading" },
+        words.text(`kind.${kind}`),
+        cut && el("span", { class: "zm-under" }, ` · ${cut}`),
+      ),
       el("ul", { class: "zm-results" }, ...rows.map((row) => el("li", {}, this.row(row)))),
     );
   }
@@ -254,8 +278,12 @@ export class NearTab implements Part {
     const { refs, accuracy_m } = one;
     const row = el("button", { type: "button", class: "zm-listbutton", on: { click: () => app.openRecords(refs) } });
     const where = one.bearing_deg === null ? el("strong", {}, this.where(one)) : this.where(one);
-    const maybe = one.bearing_deg !== null && one.atLeast_m === 0 && el("strong", {}, ` · ${words.text("ui.near_may_be_inside_item")}`);
-    const vague = accuracy_m >= VAGUE_M && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy_m) })}`;
+    const maybe =
+      one.bearing_deg !== null &&
+      one.atLeast_m === 0 &&
+      el("strong", {}, ` · ${words.text("ui.near_may_be_inside_item")}`);
+    const vague =
+      accuracy_m >= VAGUE_M && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy_m) })}`;
     const several = refs.length > 1 && ` · ${words.text("ui.near_here", { n: refs.length })}`;
     recordRow(app, row, one.ref, [where, maybe, vague, several, " · ", app.classText(one.ref)]);
     return row;

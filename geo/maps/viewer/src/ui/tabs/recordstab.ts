@@ -18,7 +18,11 @@ const ROW_PX = 52;
 
 export class RecordsTab implements Part {
   readonly root = el("div", { class: "zm-records" });
-  private readonly list = new VirtualList(ROW_PX, (row, at) => this.write(row, at), (at) => this.choose(at));
+  private readonly list = new VirtualList(
+    ROW_PX,
+    (row, at) => this.write(row, at),
+    (at) => this.choose(at),
+  );
   private readonly said = el("p", { class: "zm-help", "aria-live": "polite" });
   private order: Order = "file";
   private inView = false;
@@ -50,7 +54,11 @@ export class RecordsTab implements Part {
   render(): void {
     const { words } = this.app;
     const choice = (which: Which, text: string) =>
-      el("button", { type: "button", "aria-pressed": String(this.which === which), on: { click: () => this.pick(which) } }, text);
+      el(
+        "button",
+        { type: "button", "aria-pressed": String(this.which === which), on: { click: () => this.pick(which) } },
+        text,
+      );
     const counted = (key: string, n: number) => `${words.text(key)} (${words.number(n)})`;
     const figured = figureCount(this.app);
     const segments = el("div", { class: "zm-segments", role: "group" }, choice("shown", words.text("ui.records_list")));
@@ -89,7 +97,12 @@ export class RecordsTab implements Part {
       this.order = order.value as Order;
       this.refresh();
     });
-    return el("div", { class: "zm-listcontrols" }, el("label", { class: "zm-check" }, view, words.text("ui.records_in_view")), order);
+    return el(
+      "div",
+      { class: "zm-listcontrols" },
+      el("label", { class: "zm-check" }, view, words.text("ui.records_in_view")),
+      order,
+    );
   }
 
   private schedule(): void {
@@ -107,15 +120,23 @@ export class RecordsTab implements Part {
     const none = this.isNotDrawn ? "ui.not_drawn_none" : "ui.records_none";
     const aside = this.isNotDrawn ? 0 : this.aside;
     // The number is the heading's; what the list holds besides is said apart.
-    const told = [n > aside && words.plural("ui.records", n - aside), aside > 0 && words.text("ui.records_aside", { n: aside })];
+    const told = [
+      n > aside && words.plural("ui.records", n - aside),
+      aside > 0 && words.text("ui.records_aside", { n: aside }),
+    ];
     this.said.textContent = told.filter(Boolean).join(" · ") || words.text(none);
-    if (this.isNotDrawn && this.lost > 0) this.said.textContent = words.text("warning.incomplete", { n: this.lost, total: this.recorded });
+    if (this.isNotDrawn && this.lost > 0)
+      this.said.textContent = words.text("warning.incomplete", { n: this.lost, total: this.recorded });
     this.list.show(n);
   }
 
   private gatherNotDrawn(): void {
     const listed = this.app.mapLayers.flatMap((layer) => {
-      const known = layer.notDrawn.map(({ record, reason }) => ({ index: layer.index, record, reason: reason as string }));
+      const known = layer.notDrawn.map(({ record, reason }) => ({
+        index: layer.index,
+        record,
+        reason: reason as string,
+      }));
       return this.lost > 0 ? [...known, ...lostOf(layer)] : known;
     });
     this.layers = Uint16Array.from(listed, (one) => one.index);
@@ -159,7 +180,9 @@ export class RecordsTab implements Part {
     const keys = Array.from({ length: n }, (_, at) => {
       const layer = layers[this.layers[at]!]!;
       const record = this.records[at]!;
-      return this.order === "date" ? (dateOf(layer, record) ?? "") : (nameOf(layer, record, words.language) ?? "\uffff");
+      return this.order === "date"
+        ? (dateOf(layer, record) ?? "")
+        : (nameOf(layer, record, words.language) ?? "\uffff");
     });
     const places = Uint32Array.from({ length: n }, (_, at) => at);
     // The order of a language is slow to compute; for very long lists the order of letters' codes must do.
@@ -178,7 +201,11 @@ export class RecordsTab implements Part {
     const ref = this.ref(at);
     if (!this.isNotDrawn) return recordRow(this.app, row, ref);
     const layer = this.app.layerOf(ref);
-    recordRow(this.app, row, ref, [this.app.words.text(reasonKey(layer, ref.record, this.reasons[at] ?? "other")), " · ", bdi(layer.title)]);
+    recordRow(this.app, row, ref, [
+      this.app.words.text(reasonKey(layer, ref.record, this.reasons[at] ?? "other")),
+      " · ",
+      bdi(layer.title),
+    ]);
   }
 
   private choose(at: number): void {

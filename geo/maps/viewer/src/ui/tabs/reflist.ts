@@ -14,5 +14,9 @@ export function recordRow(app: App, element: HTMLElement, ref: RecordRef, more: 
   const date = dateOf(layer, ref.record);
   const under = el("span", { class: "zm-under" });
   add(under, ...more, " · ", date === null ? app.words.text("ui.no_date") : bdi(app.words.date(date)));
-  fill(element, mark, el("span", { class: "zm-rowtext" }, el("span", { class: "zm-rowname", dir: "auto" }, bdi(app.title(ref))), under));
+  fill(
+    element,
+    mark,
+    el("span", { class: "zm-rowtext" }, el("span", { class: "zm-rowname", dir: "auto" }, bdi(app.title(ref))), under),
+  );
 }

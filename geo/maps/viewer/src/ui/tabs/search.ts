@@ -64,17 +64,26 @@ export class Search {
   }
 
   private best(ranks: Uint8Array[]): Found {
-    const order = [...this.layers.keys()].sort((a, b) => kindOrder(this.layers[a]!.kind) - kindOrder(this.layers[b]!.kind) || a - b);
+    const order = [...this.layers.keys()].sort(
+      (a, b) => kindOrder(this.layers[a]!.kind) - kindOrder(this.layers[b]!.kind) || a - b,
+    );
     const refs: RecordRef[] = [];
     for (let rank = EXACT; rank > 0; rank--) {
       for (const at of order) {
         const held = ranks[at]!;
-        for (let record = held.indexOf(rank); record >= 0 && refs.length < MOST_FOUND; record = held.indexOf(rank, record + 1)) {
+        for (
+          let record = held.indexOf(rank);
+          record >= 0 && refs.length < MOST_FOUND;
+          record = held.indexOf(rank, record + 1)
+        ) {
           refs.push({ layer: this.layers[at]!.index, record });
         }
       }
     }
-    return { refs, total: ranks.reduce((sum, held) => held.reduce((count, rank) => (rank > 0 ? count + 1 : count), sum), 0) };
+    return {
+      refs,
+      total: ranks.reduce((sum, held) => held.reduce((count, rank) => (rank > 0 ? count + 1 : count), sum), 0),
+    };
   }
 
   /** The rank of each record of a layer, 0 for no match; null when the search is overtaken. */
@@ -171,7 +180,8 @@ class Wanted {
     alike |= written;
     const slips = alike === this.all || !this.forgiving ? alike : alike | this.slips(text, alike);
     if (slips === 0) return null;
-    const exact = isName && (text === this.whole || (this.squeezed.some(Boolean) && squeezed(text) === squeezed(this.whole)));
+    const exact =
+      isName && (text === this.whole || (this.squeezed.some(Boolean) && squeezed(text) === squeezed(this.whole)));
     return { bits: [begun, written, alike, slips], exact };
   }
 

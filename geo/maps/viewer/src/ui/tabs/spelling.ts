@@ -25,12 +25,33 @@ export function folded(text: string): string {
 // What English and Russian spellings of Azerbaijani and Turkic names make of one letter, and the letter that all become.
 const SOUNDS: { [written: string]: string } = {
   ...{ dzh: "c", kh: "h", gh: "g", sh: "s", ch: "c", zh: "c", dj: "c", j: "c", x: "h", q: "g", w: "v", y: "i", e: "a" },
-  ...{ "'": "", "’": "", "ʼ": "", "дж": "c", а: "a", б: "b", в: "v", г: "g", д: "d", е: "a", ж: "c", з: "z", и: "i" },
-  ...{ й: "i", к: "k", л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "h", ц: "s", ч: "c" },
+  ...{ "'": "", "’": "", ʼ: "", дж: "c", а: "a", б: "b", в: "v", г: "g", д: "d", е: "a", ж: "c", з: "z", и: "i" },
+  ...{
+    й: "i",
+    к: "k",
+    л: "l",
+    м: "m",
+    н: "n",
+    о: "o",
+    п: "p",
+    р: "r",
+    с: "s",
+    т: "t",
+    у: "u",
+    ф: "f",
+    х: "h",
+    ц: "s",
+    ч: "c",
+  },
   ...{ ш: "s", щ: "s", ъ: "", ы: "i", ь: "", э: "a", ю: "u", я: "a", і: "i", є: "a", ә: "a", ғ: "g", ҝ: "g", ҹ: "c" },
   ...{ һ: "h", ө: "o", ү: "u", ј: "i" },
 };
-const WRITTEN = new RegExp(`${Object.keys(SOUNDS).filter((each) => each.length > 1).join("|")}|[jxqwye'’ʼа-яіәғҝҹһөүјє]`, "g");
+const WRITTEN = new RegExp(
+  `${Object.keys(SOUNDS)
+    .filter((each) => each.length > 1)
+    .join("|")}|[jxqwye'’ʼа-яіәғҝҹһөүјє]`,
+  "g",
+);
 
 /** A folded text as it sounds, roughly: spellings of one name in Latin and Cyrillic letters become the same. */
 export function sounding(text: string): string {

@@ -90,7 +90,11 @@ export class VirtualList {
     const button = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.choose(at) } });
     button.tabIndex = at === this.active ? 0 : -1;
     this.write(button, at);
-    const row = el("div", { class: "zm-listrow", role: "listitem", "aria-setsize": this.count, "aria-posinset": at + 1 }, button);
+    const row = el(
+      "div",
+      { class: "zm-listrow", role: "listitem", "aria-setsize": this.count, "aria-posinset": at + 1 },
+      button,
+    );
     row.style.blockSize = `${this.rowHeight}px`;
     this.rows.set(at, row);
     const after = [...this.rowsBox.children].find((other) => Number(other.getAttribute("aria-posinset")) > at + 1);
