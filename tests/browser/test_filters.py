@@ -109,7 +109,7 @@ def test_a_filter_makes_the_counts_of_the_legend_bold(valley_page: Page) -> None
 def test_what_a_filter_hides_is_still_found_and_marked(valley_page: Page) -> None:
     valley_page.get_by_role("switch", name="Show Reported hazards").click()
     valley_page.get_by_role("tab", name="Find").click()
-    valley_page.get_by_label("Name, number").fill("orchard")
+    valley_page.get_by_label("Name, ID").fill("orchard")
     expect(valley_page.get_by_role("tabpanel").get_by_role("listitem")).to_contain_text("hidden by a filter")
 
 
