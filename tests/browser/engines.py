@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -138,7 +140,8 @@ def webkit() -> Iterator[WebKit]:
 
 
 def _started(command: list[str], kind: Any, port: int) -> Iterator[Any]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
         end = time.monotonic() + STARTED_S
         while True:
@@ -152,7 +155,7 @@ def _started(command: list[str], kind: Any, port: int) -> Iterator[Any]:
         with contextlib.suppress(OSError):
             window.close()
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # xvfb-run leaves its screen behind when it alone is ended
         process.wait(20)
 
 
