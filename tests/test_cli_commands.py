@@ -298,11 +298,11 @@ def test_undo_says_what_is_there_now(zonemark, project, survey):
     [
         (["ad"], 2, "Did you mean 'add'?"),
         (["add"], 2, "Missing argument"),
-        (["layers", "/nowhere"], 3, "no Zonemark project"),
+        (["layers", "/nowhere"], 3, "not a Zonemark project"),
         (["check", "/nowhere.csv"], 1, "does not exist"),
         (["check", "/nowhere.csv", "--field", "x"], 2, "not of the form COLUMN=field"),
-        (["new", "/tmp/x", "--extent", "1,2"], 2, "no extent"),
-        (["export", "/nowhere", "--to", "x.gpx"], 3, "no Zonemark project"),
+        (["new", "/tmp/x", "--extent", "1,2"], 2, "not an extent"),
+        (["export", "/nowhere", "--to", "x.gpx"], 3, "not a Zonemark project"),
     ],
 )
 def test_a_failure_is_one_sentence_and_a_code(zonemark, words, code, said):

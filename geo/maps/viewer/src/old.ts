@@ -6,7 +6,8 @@ function lend(to: object | undefined, name: string, value: unknown): void {
   if (to && !(name in to)) Object.defineProperty(to, name, { value, configurable: true, writable: true });
 }
 
-lend(Object, "hasOwn", (of: object, key: PropertyKey) => Object.hasOwn(of, key));
+// biome-ignore lint/suspicious/noPrototypeBuiltins: Object.hasOwn is what is lent here
+lend(Object, "hasOwn", (of: object, key: PropertyKey) => Object.prototype.hasOwnProperty.call(of, key));
 
 const lists = [Array, String, Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array];
 for (const { prototype } of lists) {
