@@ -59,7 +59,6 @@ CALLED = {
     "new": "zonemark new FOLDER",
     "sheet_form": "zonemark traverse --help",
     "undo": "zonemark undo PROJECT",
-    "versions": "zonemark undo PROJECT --list",
 }
 """The commands for what Python calls (see `geo.findings.options.CALLS`)."""
 

@@ -32,7 +32,6 @@ CALLS = {
     "new": "geo.Project.create(FOLDER)",
     "sheet_form": "geo.traverse.read_traverses",
     "undo": "project.undo()",
-    "versions": "project.versions()",
 }
 """What is called, by name, in Python. A value is what it is called with."""
 
