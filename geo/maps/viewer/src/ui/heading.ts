@@ -118,7 +118,7 @@ function openNotDrawn(app: App): HTMLElement {
 }
 
 export function heading(app: App, tools: Part): Part {
-  const title = el("h1", {});
+  const title = el("h1", { tabindex: -1 });
   const dated = el("span", { class: "zm-dated" });
   const counts = el("span", { class: "zm-counts" });
   const renderCounts = () => fill(counts, app.notDrawnCount > 0 ? openNotDrawn(app) : countsText(app));
@@ -130,11 +130,15 @@ export function heading(app: App, tools: Part): Part {
     el("div", { class: "zm-titles" }, title, el("p", { class: "zm-subtitle" }, invented, dated, counts, shown)),
     tools.root,
   );
+  const clearFilters = () => {
+    app.clearFilters();
+    title.focus({ preventScroll: true }); // the button is gone
+  };
   const renderShown = () => {
     if (!app.filters.isOn) return shown.replaceChildren();
     const clear = el(
       "button",
-      { type: "button", class: "zm-textbutton", on: { click: () => app.clearFilters() } },
+      { type: "button", class: "zm-textbutton", on: { click: () => clearFilters() } },
       app.words.text("ui.clear"),
     );
     clear.setAttribute("aria-label", app.words.text("ui.filter_clear"));

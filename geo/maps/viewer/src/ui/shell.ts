@@ -8,6 +8,7 @@ import { heading, strip } from "./heading.ts";
 import { foot } from "./foot.ts";
 import { icon, type Icon } from "./icons.ts";
 import { mapButtons } from "./map/mapbuttons.ts";
+import { skipLinks } from "./focus/skip.ts";
 
 const TABS: readonly TabName[] = ["layers", "find", "near", "records"];
 const HEIGHTS = ["handle", "half", "full"] as const;
@@ -36,9 +37,11 @@ export class Shell {
     const warning = strip(app);
     const buttons = mapButtons(app);
     const foots = foot(app);
+    const skip = skipLinks(app);
     this.mapBox.append(container, this.watermark, buttons.root);
     this.buildPanel();
     app.root.prepend(
+      skip.root,
       failure,
       head.root,
       warning.root,
@@ -48,7 +51,7 @@ export class Shell {
     document.body.append(app.root);
     app.showTab = (name, focus) => this.show(name, focus);
     app.makeRoom = () => !this.wide.matches && this.height === "full" && this.setHeight("half");
-    for (const part of [this, head, warning, buttons, foots, ...Object.values(panes), card, tools]) {
+    for (const part of [this, skip, head, warning, buttons, foots, ...Object.values(panes), card, tools]) {
       app.on("language", () => part.render());
     }
     app.on("record", () => this.placeCard());

@@ -43,7 +43,9 @@ export function tools(app: App, all: readonly Tool[]): Part {
       buttons,
       ...all.map((tool) => {
         const run = () => {
+          const isInMenu = menu.offsetParent !== null;
           open(false);
+          if (isInMenu) menu.focus(); // where the focus comes back to: the button itself is folded away
           tool.run();
         };
         return el(

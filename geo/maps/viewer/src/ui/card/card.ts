@@ -9,6 +9,7 @@ import type { Layer, RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "../dom.ts";
 import { accuracyOf, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
+import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon } from "../icons.ts";
 import { copyText } from "./copying.ts";
 import { landSection } from "./landsection.ts";
@@ -20,16 +21,20 @@ import { plainText, type Words } from "../words.ts";
 
 export class Card implements Part {
   readonly root = el("article", { class: "zm-card", tabindex: -1, hidden: true });
+  private readonly opener = new Opener();
 
   constructor(private readonly app: App) {
     app.on("record", () => this.opened());
   }
 
   private opened(): void {
+    const { open, map } = this.app;
     const had = this.root.contains(document.activeElement); // hiding it takes the focus away
+    if (open !== null && this.root.hidden) this.opener.remember(open.refs[open.at]);
     this.render();
-    if (this.app.open !== null) this.root.focus({ preventScroll: true });
-    else if (had) this.app.map.getContainer().focus({ preventScroll: true });
+    if (open !== null) this.root.focus({ preventScroll: true });
+    // Whoever closes it may put the focus elsewhere, and what is under it on a narrow page is seen only after this.
+    else if (had) queueMicrotask(() => isFocusLost() && this.opener.giveBack(map.getContainer()));
   }
 
   render(): void {

@@ -5,6 +5,7 @@ import * as L from "leaflet";
 import { area_m2, distance_m } from "../../engine/geodesy.ts";
 import type { App, Part } from "../app.ts";
 import { el, fill } from "../dom.ts";
+import { Opener } from "../focus/opener.ts";
 import { icon, type Icon } from "../icons.ts";
 
 type Position = [lon: number, lat: number];
@@ -27,11 +28,13 @@ export class Measure implements Part {
   readonly root = el("section", { class: "zm-measure", hidden: true });
   private points: Position[] = [];
   private readonly marks = L.layerGroup();
+  private readonly opener = new Opener();
 
   constructor(private readonly app: App) {}
 
   start(): void {
     this.points = [];
+    this.opener.remember();
     this.root.hidden = false;
     this.marks.addTo(this.app.map);
     this.app.closeRecord();
@@ -67,7 +70,11 @@ export class Measure implements Part {
   }
 
   private end(): void {
+    const { activeElement } = document;
+    const container = this.app.map.getContainer();
+    const had = activeElement === container || this.root.contains(activeElement);
     this.root.hidden = true;
+    if (had) this.opener.giveBack(container);
     this.points = [];
     this.marks.clearLayers();
     this.marks.remove();
@@ -87,6 +94,7 @@ export class Measure implements Part {
 
   private draw(): void {
     const { words, map } = this.app;
+    const had = this.root.contains(document.activeElement);
     const at = this.points.map(([lon, lat]): L.LatLngTuple => [lat, lon]);
     this.marks.clearLayers();
     const looks = { color: "#1d4e89", weight: 2, interactive: false };
@@ -132,5 +140,6 @@ export class Measure implements Part {
       ),
       el("p", { class: "zm-help" }, `${words.text("ui.measure_help")} ${words.text("ui.measure_note")}`),
     );
+    if (had) this.root.querySelector<HTMLElement>(".zm-buttons button")!.focus();
   }
 }

@@ -7,6 +7,7 @@ import type { App, Part } from "../app.ts";
 import { candidateList, positionIn } from "../card/candidates.ts";
 import { positionTable } from "../card/card.ts";
 import { bdi, el, fill, sentence, type Child } from "../dom.ts";
+import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon, type Icon } from "../icons.ts";
 import { recordRow } from "./reflist.ts";
 
@@ -32,7 +33,7 @@ export class NearTab implements Part {
   readonly root = el("div", { class: "zm-near" });
   private readonly chooser = el("div", {});
   private readonly said = el("div", { class: "zm-help", role: "status" });
-  private readonly answer = el("div", { class: "zm-answer" });
+  private readonly answer = el("div", { class: "zm-answer", tabindex: -1 });
   private readonly marks = L.layerGroup();
   private readonly input = el("input", { class: "zm-input", dir: "ltr", autocomplete: "off", id: "zm-near-input" });
   private place: Place | null = null;
@@ -81,14 +82,21 @@ export class NearTab implements Part {
 
   private pick(): void {
     const { app } = this;
+    const opener = new Opener();
+    opener.remember();
     this.said.textContent = app.words.text("ui.near_pick_help");
-    app.map.getContainer().focus({ preventScroll: true });
+    const container = app.map.getContainer();
+    container.focus({ preventScroll: true });
     app.setMode({
       place: (lon, lat) => {
         app.setMode(null);
         this.ask({ lon, lat });
+        this.answer.focus({ preventScroll: true });
       },
-      end: () => (this.said.textContent = ""),
+      end: () => {
+        this.said.textContent = "";
+        if (document.activeElement === container) opener.giveBack(container);
+      },
     });
   }
 
@@ -148,6 +156,7 @@ export class NearTab implements Part {
     // In a low window the answer would lie under the edge of the sheet, unseen.
     const below = this.answer.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
     if (below + LEAST_SEEN_PX > this.root.clientHeight) this.root.scrollTop += below;
+    if (isFocusLost()) this.answer.focus({ preventScroll: true }); // what was pressed is gone
     this.app.announce([...this.answer.querySelectorAll("[data-summary]")].map((part) => part.textContent).join(" "));
   }
 

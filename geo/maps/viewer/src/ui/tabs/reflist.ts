@@ -5,11 +5,13 @@ import type { RecordRef } from "../../model.ts";
 import type { App } from "../app.ts";
 import { add, bdi, el, fill, type Child } from "../dom.ts";
 import { dateOf } from "../card/facts.ts";
+import { rowName } from "../focus/opener.ts";
 import { symbol } from "./legend.ts";
 
 /** Fill a list row with a record. `more` stands under the name, before the date. */
 export function recordRow(app: App, element: HTMLElement, ref: RecordRef, more: Child[] = [app.classText(ref)]): void {
   const layer = app.layerOf(ref);
+  element.dataset.record = rowName(ref);
   const mark = !kindOf(layer.kind).placed ? null : symbol(app, app.engine.classOf(ref));
   const date = dateOf(layer, ref.record);
   const under = el("span", { class: "zm-under" });
