@@ -19,6 +19,7 @@ if _TYPE_CHECKING:
     from geo.errors import ZonemarkError
     from geo.exports import export
     from geo.findings import Problem
+    from geo.mapfile.opening import MapFile, open_map
     from geo.maps import HazardMap, ZoneLayer, draw
     from geo.positions import parse_position
     from geo.records import Layer
@@ -31,6 +32,7 @@ _HOMES = {
     "HazardMap": "geo.maps",
     "Imprint": "geo.records.imprint",
     "Layer": "geo.records",
+    "MapFile": "geo.mapfile.opening",
     "Problem": "geo.findings",
     "Project": "geo.store",
     "ReadOptions": "geo.records.read_options",
@@ -41,6 +43,7 @@ _HOMES = {
     "check": "geo.checks",
     "draw": "geo.maps",
     "export": "geo.exports",
+    "open_map": "geo.mapfile.opening",
     "parse_position": "geo.positions",
     "read": "geo.sources",
 }
@@ -56,6 +59,7 @@ __all__ = [
     "HazardMap",
     "Imprint",
     "Layer",
+    "MapFile",
     "Problem",
     "Project",
     "ReadOptions",
@@ -66,6 +70,7 @@ __all__ = [
     "check",
     "draw",
     "export",
+    "open_map",
     "parse_position",
     "read",
     "traverse",

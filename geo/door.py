@@ -56,8 +56,12 @@ def opened(what: Any, problems: list[Problem] | None = None) -> Any:
             from geo.store import Project
 
             return Project(path)
-        from geo.sources import read
+        from geo.sources import layers_of_map, read
 
+        if (layers := layers_of_map(path)) is not None:
+            if problems is not None:
+                problems += [problem for one in layers.values() for problem in one.problems]
+            return layers
         reading = read(path)
         if problems is not None:
             problems += reading.problems

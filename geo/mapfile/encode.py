@@ -7,7 +7,7 @@ The block is gzip (no time stamp inside) of a container:
 The heading names every layer, its columns and its shapes, and refers to sections by number. A section of whole numbers
 is cut into planes: all lowest bytes, then all second bytes, and so on, because the high bytes of small numbers are
 nearly all alike. The first `early` sections hold everything but the shapes, so that a page can be put together while
-those are being read. The page side of this file is `viewer/src/engine/decode.ts`.
+those are being read. `decode` reads it back, and in the page `viewer/src/data/decode.ts`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.names import unique_names
+from geo.mapfile.container import MAGIC, VERSION
 from geo.mapfile.encode_columns import pack_column, pack_numbers
 from geo.mapfile.encode_shapes import flatten, page_types, why_not_drawn
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from geo.records.layer import Layer
 
-MAGIC = b"ZMARK\x00\x00\x01"
 _BLOCK = 4 * 1024 * 1024
 _GZIP_HEADING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflate, no flags, no time, no operating system
 
@@ -67,7 +67,7 @@ def encode(layers: Iterable[Layer]) -> bytes:
     for described, shapes in told:
         if shapes is not None:
             described["shapes"] = _shapes(shapes, sections)
-    heading = {"version": 1, "layers": [described for described, _ in told], "early": early}
+    heading = {"version": VERSION, "layers": [described for described, _ in told], "early": early}
     return _gzip(_container({**heading, "sections": sections.described}, sections))
 
 

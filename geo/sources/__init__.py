@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.errors import UsageError
 from geo.findings import Findings
@@ -20,11 +20,9 @@ from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
 from geo.records.read_options import ReadOptions
 from geo.records.stating import naming, restated
+from geo.sources.raw import RawTable, numbered
 
-if TYPE_CHECKING:
-    from geo.sources.raw import RawTable
-
-__all__ = ["READERS", "Reading", "read", "read_json", "read_table"]
+__all__ = ["READERS", "Reading", "layers_of_map", "read", "read_json", "read_table"]
 
 
 def _tables(path: Path, options: ReadOptions) -> RawTable:
@@ -68,6 +66,44 @@ def _vectors(path: Path, options: ReadOptions) -> RawTable:
     return vectors.read(path, crs=options.crs or None, layer=options.sheet or None, encoding=options.encoding or None)
 
 
+def _map(path: Path, options: ReadOptions) -> RawTable:
+    from geo.mapfile.opening import open_map
+
+    _only(path, options, "sheet")
+    opened = open_map(path)
+    names = [layer.name for layer in opened.layers]
+    if not options.sheet and len(names) != 1:
+        raise UsageError(f"{path.name} holds {len(names)} layers, and a reading is of one.",
+                         remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
+    layer = opened.layer(options.sheet or names[0])
+    facts = {"map": opened.imprint.title, "made_on": opened.made_on, "layer": layer.name}
+    stated = {name: fact for name, fact in facts.items() if fact}
+    return RawTable(numbered(layer.frame), opened.problems, stated, layer.kind)
+
+
+def layers_of_map(path: str | PathLike[str], options: ReadOptions | None = None) -> dict[str, Reading] | None:
+    """Read every layer of a map file, or the one named as sheet, by its title; None for a file of any other kind.
+
+    Raises SourceError if it cannot be read, and UsageError for options that mean nothing for a map.
+    """
+    from geo.mapfile.opening import open_map
+    from geo.sources.inside import MAP, kind_of_file, local
+
+    file = local(path)
+    if kind_of_file(file) != MAP:
+        return None
+    how = options or ReadOptions()
+    _only(file, how, "sheet")
+    opened = open_map(file)
+    layers = [opened.layer(how.sheet)] if how.sheet else opened.layers
+    # What is wrong with the file is said once, with its first layer.
+    said = [list(opened.problems), *([] for _ in layers)]
+    return {
+        layer.title: Reading(numbered(layer.frame), problems, layer.kind, file.name)
+        for layer, problems in zip(layers, said, strict=False)
+    }
+
+
 def _zip(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import archives
     from geo.sources.inside import kind_of_file
@@ -94,6 +130,7 @@ READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".tab": _vectors,
     ".mif": _vectors,
     ".zip": _zip,
+    ".html": _map,
 }
 """Which function reads a file, by what its first bytes show it to be."""
 
@@ -141,6 +178,8 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         return _of_what_is_held(what, how)
     path = Path(what)
     table = read_table(path, how)
+    if table.kind:
+        return _of_records(table, how, path.name)
     chosen = how.kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
         table.frame, chosen, source=path.name, mapping=how.fields, crs=how.crs or None, values=how.values,
@@ -157,6 +196,13 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         columns,
         records.made_ids(table.frame, frame, used),
     )
+
+
+def _of_records(table: RawTable, how: ReadOptions, name: str) -> Reading:
+    """The reading of a file that holds records already; nothing of them has to be found out."""
+    if how.kind and how.kind != table.kind:
+        raise UsageError(f"{name} holds {table.kind}, not {how.kind}.", remedy="Leave the kind out.", option="kind")
+    return Reading(table.frame, list(table.problems), table.kind, name, table.facts)
 
 
 def _of_what_is_held(what: Any, how: ReadOptions) -> Reading:

@@ -12,6 +12,8 @@ from geo.errors import SourceError, UnsafeSource
 from geo.geojson.documents import LINES
 from geo.sources.raw import first_bytes
 
+MAP = ".html"
+"""The key of map files among web pages."""
 _TABLES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".txt": ".txt", ".asc": ".txt"}
 _GEOJSON = {".geojson", ".json", *LINES}
 _SIGNS = (
@@ -121,6 +123,10 @@ def _kind_of_xml(path: Path, start: str) -> str:
     """The kind of an XML file, by its root element; comments and instructions before it do not count."""
     plain = re.sub(r"<!--.*?(-->|$)|<\?.*?(\?>|$)", "", start, flags=re.DOTALL)
     if "<!doctype html" in plain[:200]:
+        from geo.mapfile.opening import is_map
+
+        if is_map(path):
+            return MAP
         raise SourceError(f"{path.name} is a web page.", remedy="Save the data that it shows.")
     root = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", plain)
     kind = _ROOTS.get(root.group(1), "") if root else ""

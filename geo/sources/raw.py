@@ -39,6 +39,8 @@ class RawTable:
     frame: GeoDataFrame
     problems: Findings = field(default_factory=Findings)
     facts: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
+    """Of what kind the records are, where the file holds records as this program writes them; "" for any other file."""
 
 
 def first_bytes(path: Path, size: int = 4096) -> bytes:
@@ -69,6 +71,11 @@ def first_bytes(path: Path, size: int = 4096) -> bytes:
     if not head.strip(b"\0"):
         raise SourceError(f"{name} begins with nothing but zeros.", remedy="Was it copied whole?")
     return head
+
+
+def numbered(records: GeoDataFrame) -> GeoDataFrame:
+    """Give records of another program's file or of a map with the rows of a file, from 1."""
+    return records.set_axis(pd.RangeIndex(1, len(records) + 1, name="row"))
 
 
 def column(values: Sequence[Any]) -> Any:

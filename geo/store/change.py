@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +14,7 @@ from geo.errors import NeedsYes, UsageError
 from geo.findings import Problem
 from geo.geojson import Feature
 from geo.records import KINDS
+from geo.records.layer import carried
 from geo.store.layer_file import LayerFile
 from geo.store.updates.likeness import SOURCE_FILE, content_of
 from geo.store.updates.matching import Doubt, same_id, source_key
@@ -71,6 +72,17 @@ def require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
                 f"Two sources are called {name}; the second would take the place of the first.",
                 remedy="Rename one of the files, or add it by itself under another name.",
                 option="source",
+            )
+
+
+def require_as_real(readings: Iterable[ReadingLike], fictitious: bool | None) -> None:
+    """Refuse invented records for a project that does not say of all it holds that it is invented."""
+    for one in readings:
+        imprint, _ = carried(one.frame)
+        if imprint is not None and imprint.fictitious and not fictitious:
+            raise UsageError(
+                f"{one.source} is of fictitious records, and the project does not say that its records are.",
+                remedy="Add them to a project of their own, with fictitious = true in its zonemark.toml.",
             )
 
 
@@ -154,7 +166,7 @@ def apply(
     """
     updates: list[Update] = []
     here = Standing(name, file.features)
-    for given in map(Given.of, readings):
+    for given in (Given.of(one, of_map=terms.of_map) for one in readings):
         doubts = [] if given.source in here.sources else here.doubts(given, share=0)
         doubts += [doubt for other in others for doubt in other.doubts(given, share=HALF)]
         updates.append(update(file.features, given, terms))

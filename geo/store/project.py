@@ -30,6 +30,7 @@ from geo.store.change import (
     apply,
     counted,
     default_title,
+    require_as_real,
     require_one_kind_and_own_names,
     require_yes,
     under_another_name,
@@ -49,7 +50,7 @@ from geo.store.settings import (
     without_layer,
 )
 from geo.store.updates.matching import Doubt
-from geo.store.updates.remembering import readings_of
+from geo.store.updates.remembering import are_of_map, readings_of
 from geo.store.updates.updating import ReadingLike, Terms
 from geo.store.versions import history, log, undoing
 from geo.store.versions.edits import Edit
@@ -199,12 +200,16 @@ class Project:
         how = restated(options or ReadOptions(), stated, of="reading")
         files = readings_of(what, how, self.settings, layer=layer or "")
         readings: list[ReadingLike] = [file.reading for file in files]
+        of_map = are_of_map(files)
+        if of_map and len(names := dict.fromkeys(file.layer for file in files)) > 1:
+            raise UsageError(f"The map holds {len(names)} layers, and this brings one up to date.",
+                             remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
         if source:
             readings = [under_another_name(readings, source)]
         known = layer or next((file.layer for file in files if file.layer), "")
         title = known or (default_title(readings[0].source, readings[0].kind) if readings else "")
         remember = [*remember, *(file.to_remember(title) for file in files if file.is_worth_remembering)]
-        terms = Terms(yes, partial, remove_missing, today, "geo.Project.add")
+        terms = Terms(yes, partial, remove_missing, today, "geo.Project.add", of_map)
         (change,) = self.add_to_layers({title: readings}, terms, dry_run=dry_run, remember=remember)
         return change
 
@@ -219,6 +224,7 @@ class Project:
         """Add readings to the layers of these names or titles, as `add` does; `undo` takes all of it back at once."""
         for own in readings.values():
             require_one_kind_and_own_names(own)
+            require_as_real(own, self.settings.imprint.fictitious)
         with nullcontext() if dry_run else self._writing(), collector_paused():
             edits = self._unaccepted() if dry_run else self._accepted(terms.yes)
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
@@ -243,6 +249,16 @@ class Project:
             }
             self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember)
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
+
+    def put(self, files: Mapping[str, LayerFile], *, command: str, sources: Sequence[str]) -> None:
+        """Write new layers as they stand, by their names, as one change. Raises UsageError if one is there already."""
+        with self._writing():
+            for name in files:
+                if self._known_name(name) is not None:
+                    raise UsageError(f"{self.path} has a layer '{name}' already.", remedy="Name another folder.")
+            layers = {name: {"added": len(file.features)} for name, file in files.items()}
+            self._write({name: file.to_bytes() for name, file in files.items()}, command, sources, layers)
+            self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()])
 
     def _write(
         self, contents: Mapping[str, bytes], command: str, sources: Sequence[str], layers: dict[str, dict[str, int]]

@@ -50,7 +50,7 @@ def add(
     places of the old, the records stand there already under another name) is written only with --yes.
     """
     from geo.cli.reading import say_what_was_read, sources_named
-    from geo.store import Terms, read_file
+    from geo.store import Terms, are_of_map, read_files
 
     opened = options.open_project(project)
     if source and len(sources) > 1:
@@ -58,10 +58,10 @@ def add(
             "--source names one file's records, and several files are given.", remedy="Add them one by one."
         )
     named = each(sources, f"Reading {sources_named(sources)}")
-    files = [read_file(path, how, opened.settings, layer=layer) for path in named]
+    files = [file for path in named for file in read_files(path, how, opened.settings, layer=layer)]
     if source:
         files[0].reading = replace(files[0].reading, source=source)
-    terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj))
+    terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj), of_map=are_of_map(files))
     changes = _add(opened, files, terms, dry_run, context.obj)
     for doubt in dict.fromkeys(doubt.what for change in changes for doubt in change.doubts):
         say(doubt)

@@ -56,9 +56,9 @@ def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
 
 def _of_files(paths: Sequence[Path], how: ReadOptions, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     from geo.checks import check as find
-    from geo.store import read_file
+    from geo.store import read_files
 
-    readings = [read_file(path, how).reading for path in each(paths, "Reading")]
+    readings = [file.reading for path in each(paths, "Reading") for file in read_files(path, how)]
     with working("Checking"):
         found = find(readings, **terms)
     said = [problem for reading in readings for problem in reading.problems]

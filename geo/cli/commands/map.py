@@ -78,16 +78,19 @@ def _of_files(
     """A map of files, and where it goes unless told otherwise."""
     from geo.cli.reading import say_what_was_read, sources_named
     from geo.maps import ZoneLayer, draw
-    from geo.store import read_file
+    from geo.store import read_files
 
     if titles and len(titles) != len(paths):
         counts = f"{counted(len(titles), 'title')} for {counted(len(paths), 'file')}"
         raise UsageError(f"--layer gives {counts}.", remedy="Give --layer once for each file, in their order.")
-    files = [read_file(path, how) for path in each(paths, f"Reading {sources_named(paths)}")]
+    named = dict(zip(paths, titles or (path.stem for path in paths), strict=True))
+    files = [file for path in each(paths, f"Reading {sources_named(paths)}") for file in read_files(path, how)]
     say_what_was_read(files)
     drawn = draw([], imprint=replace(imprint, title=imprint.title or paths[0].stem), **ground)
-    for file, title in zip(files, titles or [path.stem for path in paths], strict=True):
-        drawn.add_child(ZoneLayer(file.reading, name=file.path.stem, title=title))
+    for file in files:
+        drawn.add_child(
+            ZoneLayer(file.reading, name=file.layer or file.path.stem, title=file.layer or named[file.path])
+        )
     return drawn, Path(f"{paths[0].stem}.html")
 
 

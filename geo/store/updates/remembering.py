@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from geo.errors import UsageError
 from geo.records.holding import THE_FRAME, Reading, as_reading, held, is_frame
 from geo.records.layer import Layer
 from geo.records.read_options import ReadOptions
 from geo.store.settings import Settings, SourceSettings, file_pattern
+from geo.store.updates.likeness import SOURCE_FILE, SOURCE_ID, SOURCE_ROW
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 
 @dataclass
@@ -25,6 +34,7 @@ class ReadFile:
     options: ReadOptions
     layer: str = ""
     recalled: SourceSettings | None = None
+    is_of_map: bool = False
 
     @property
     def is_worth_remembering(self) -> bool:
@@ -63,6 +73,54 @@ def read_file(
     return ReadFile(path, reading, used, layer or known.layer, known)
 
 
+def read_files(
+    path: Path, options: ReadOptions | None = None, settings: Settings | None = None, *, layer: str = ""
+) -> list[ReadFile]:
+    """Read a file of one layer as `read_file` does, and a map file as its layers, each as the sources it is made of."""
+    from geo.sources import layers_of_map
+
+    stated = options or ReadOptions()
+    found = layers_of_map(path, stated)
+    if found is None:
+        return [read_file(path, options, settings, layer=layer)]
+    return [
+        ReadFile(path, continued, ReadOptions(), layer or title, is_of_map=True)
+        for title, reading in found.items()
+        for continued in _by_source(reading)
+    ]
+
+
+def _by_source(reading: Reading) -> list[Reading]:
+    """The records of a project's map as those of the sources that the project has them from, with their rows there."""
+    frame = reading.frame
+    if SOURCE_FILE not in frame:
+        return [reading]
+    sources = frame[SOURCE_FILE].fillna(reading.source)
+    found = [
+        Reading(_with_own_rows(part), [], reading.kind, str(source), made_ids=_keys(part, str(source)))
+        for source, part in frame.groupby(sources, sort=False)
+    ]
+    found[:1] = [replace(one, problems=reading.problems) for one in found[:1]]
+    return found or [reading]
+
+
+def _with_own_rows(part: GeoDataFrame) -> GeoDataFrame:
+    rows = part[SOURCE_ROW] if SOURCE_ROW in part else None
+    if rows is None or rows.isna().any() or not rows.is_unique or not pd.api.types.is_integer_dtype(rows):
+        return part
+    return part.set_axis(pd.Index(rows, name="row"))
+
+
+def _keys(part: GeoDataFrame, source: str) -> dict[str, str]:
+    """The ids that their source does not give, each with the one that it does."""
+    own = part[SOURCE_ID] if SOURCE_ID in part else pd.Series(math.nan, index=part.index)
+    keys = {
+        str(id_): key if isinstance(key, str) else str(id_).removeprefix(f"{source}:")
+        for id_, key in zip(part["id"], own, strict=True)
+    }
+    return {id_: key for id_, key in keys.items() if id_ != key}
+
+
 def _fitting(path: Path, options: ReadOptions) -> ReadOptions:
     """Without what was stated of several files and has no meaning for this one: tracks are in GPX files only."""
     if options.closed_tracks and path.suffix.lower() != ".gpx":
@@ -70,10 +128,18 @@ def _fitting(path: Path, options: ReadOptions) -> ReadOptions:
     return options
 
 
+def are_of_map(files: Sequence[ReadFile]) -> bool:
+    """Whether the files are layers of a map, from which nothing is missing. Raises UsageError for a mixture."""
+    maps = {file.is_of_map for file in files}
+    if len(maps) > 1:
+        raise UsageError("A map and other files cannot be added at once.", remedy="Add them one by one.")
+    return maps == {True}
+
+
 def readings_of(what: Any, options: ReadOptions, settings: Settings, *, layer: str = "") -> list[ReadFile]:
     """Read what is to be added to a project: paths as `read_file` does, frames as files; readings are there already."""
     if isinstance(what, (str, PathLike)):
-        return [read_file(Path(what), options, settings, layer=layer)]
+        return read_files(Path(what), options, settings, layer=layer)
     if isinstance(what, (list, tuple)):
         return [file for one in what for file in readings_of(one, options, settings, layer=layer)]
     own = options.over(ReadOptions(values=settings.values))

@@ -19,6 +19,7 @@ import shapely
 from geo.cells.missing import is_missing
 from geo.findings import Problem
 from geo.geojson import Feature, as_features, without_unknown_heights
+from geo.mapfile.encode_shapes import UNITS_PER_DEGREE
 from geo.records import KINDS
 from geo.records.flat import COUNTS
 from geo.records.properties import to_properties
@@ -72,7 +73,8 @@ class Terms:
     """How an addition is to be taken.
 
     `yes`: what looks wrong is meant. `partial`: the source holds only what is new or changed, so that nothing is
-    missing from it. `remove_missing`: a record that its source no longer has is removed. `today` is the day marked,
+    missing from it. `of_map`: it is a map file, which is partial, rounds positions, and says of each record what a
+    project noted of it. `remove_missing`: a record that its source no longer has is removed. `today` is the day marked,
     `command` what the history says was called.
     """
 
@@ -81,6 +83,7 @@ class Terms:
     remove_missing: bool = False
     today: date | None = None
     command: str = ""
+    of_map: bool = False
 
 
 @dataclass
@@ -94,11 +97,12 @@ class Given:
     problems: list[Problem]
 
     @classmethod
-    def of(cls, reading: ReadingLike) -> Given:
+    def of(cls, reading: ReadingLike, *, of_map: bool = False) -> Given:
         """Turn a reading into features as a layer holds them."""
         frame, problems = reading.frame, list[Problem]()
         properties = to_properties(frame)
-        _put_aside_foreign_bookkeeping(properties)
+        if not of_map:
+            _put_aside_foreign_bookkeeping(properties)
         geometries = _writable(frame, properties, reading.source, problems)
         entered = [str(record["id"]) if record.get("id") else "" for record in properties]
         features = as_features(entered, properties, geometries)
@@ -126,11 +130,12 @@ def update(features: Sequence[Feature], given: Given, terms: Terms) -> Update:
             result.touched = True
             result.features.append(new)
         else:
+            new = _as_before(own[index], new) if terms.of_map else new
             result.features.append(_merged(own[index], new, given.ours, result))
     _say_what_cannot_be_told(given, own, found, result.problems)
     there = set(found.own)
     gone = [one for index, one in enumerate(own) if index not in there]
-    if terms.partial:
+    if terms.partial or terms.of_map:
         result.features += gone
         result.missing = sum(not _is_there(one) for one in gone)
     else:
@@ -256,7 +261,7 @@ def _merged(old: Feature, new: Feature, from_source: set[str], result: Update) -
     merged = {**new, **others, "properties": {**after, **kept}}
     if new["geometry"] is None and old.get("geometry") is not None:
         merged["geometry"] = old["geometry"]
-    was_missing = not is_missing(before.get(MISSING_SINCE))
+    was_missing = not is_missing(before.get(MISSING_SINCE)) and is_missing(after.get(MISSING_SINCE))
     result.returned += was_missing
     if _content(merged) != _content(old):
         result.changed += 1
@@ -266,6 +271,23 @@ def _merged(old: Feature, new: Feature, from_source: set[str], result: Update) -
             return old
     result.touched = True
     return merged
+
+
+def _as_before(old: Feature, new: Feature) -> Feature:
+    """A record out of a map with what the project notes of it, and with all its digits where it has not moved."""
+    noted = {name: value for name, value in old["properties"].items() if name in BOOKKEEPING}
+    stated = {name: value for name, value in new["properties"].items() if name not in BOOKKEEPING}
+    moved = new["geometry"] != _rounded(old.get("geometry"))
+    return {**new, "properties": {**stated, **noted}, "geometry": new["geometry"] if moved else old.get("geometry")}
+
+
+def _rounded(geometry: Any) -> Any:
+    """A geometry as it comes back from a map: longitudes and latitudes in whole units, heights as they were."""
+    if isinstance(geometry, dict):
+        return {name: _rounded(value) for name, value in geometry.items()}
+    if isinstance(geometry, list) and geometry and all(isinstance(part, (int, float)) for part in geometry):
+        return [round(part * UNITS_PER_DEGREE) / UNITS_PER_DEGREE for part in geometry[:2]] + geometry[2:]
+    return [_rounded(part) for part in geometry] if isinstance(geometry, list) else geometry
 
 
 def _is_ours(name: str, from_source: set[str]) -> bool:
