@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas
 import numpy as np
+import pandas
 import pytest
 from pyproj import Geod
 
@@ -16,6 +17,7 @@ from geo.exports.documents import xml_text
 from geo.maps.page.fallback import Shown, totals
 from geo.records import Layer, from_properties
 from geo.records.flat import COUNTS, counts_apart, flat_value, listed
+from geo.records.source_gone import are_gone
 from geo.store.names import slug
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -76,6 +78,11 @@ def test_a_map_is_about_the_same_kinds_of_records(case):
     frame = geopandas.GeoDataFrame({"id": ["a"]}, geometry=[None], crs="EPSG:4326")
     shown = [Shown(Layer(kind, kind, frame), np.array([False])) for kind in case["kinds"]]
     assert totals(shown)["recorded"] == len(case["counted"])
+
+
+@pytest.mark.parametrize("case", RULES["gone"], ids=str)
+def test_the_same_records_are_no_longer_in_their_source(case):
+    assert are_gone(pandas.DataFrame({"missing_since": [case["since"]]})).tolist() == [case["gone"]]
 
 
 @pytest.mark.parametrize("case", RULES["ways"], ids=str)

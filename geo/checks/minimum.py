@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.checks.view import Terms, View
 from geo.findings import Problem
+from geo.records.source_gone import MISSING_SINCE, are_gone
 
 
 def _remedy(view: View, fields: tuple[str, ...]) -> str:
@@ -47,8 +48,8 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
 
 def gone_from_source(view: View, terms: Terms) -> Iterator[Problem]:
     """Count the records that their source no longer has; they are kept as they were last reported."""
-    gone = np.flatnonzero(view.given("missing_since"))
+    gone = np.flatnonzero(are_gone(view.frame))
     if len(gone):
         what = f"{len(gone):,} of {view.size:,} records are no longer in their source ({view.names(gone)})."
         yield view.problem(None, "gone_from_source", "warning", what, "Ask the source what became of them.",
-                           field="missing_since")  # fmt: skip
+                           field=MISSING_SINCE)  # fmt: skip

@@ -77,7 +77,9 @@ def in_shell(name: str, value: str) -> str:
 
 def gone(frames: Iterable[pd.DataFrame]) -> list[str]:
     """Say how many records are no longer in their source; nothing where all are."""
-    count = sum(int(frame["missing_since"].notna().sum()) for frame in frames if "missing_since" in frame)
+    from geo.records.source_gone import are_gone
+
+    count = sum(int(are_gone(frame).sum()) for frame in frames)
     if not count:
         return []
     which, has = ("it", "is") if count == 1 else ("they", "are")

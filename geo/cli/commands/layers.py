@@ -13,12 +13,14 @@ from geo.cli.output import say
 
 def layers(project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")]) -> None:
     """List the layers of a project."""
+    from geo.records.source_gone import are_gone
+
     opened = options.open_project(project)
     rows = []
     for layer in opened.layers():
         frame = layer.frame
         without = int(frame.geometry.isna().sum())
-        missing = int(frame["missing_since"].notna().sum()) if "missing_since" in frame else 0
+        missing = int(are_gone(frame).sum())
         versions = len(opened.versions(layer.name))
         rows.append([layer.name, layer.kind, len(frame), len(frame) - without, without, missing, versions, layer.title])
     headings = ["layer", "kind", "records", "with position", "without", "missing", "earlier versions", "title"]

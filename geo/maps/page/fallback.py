@@ -18,6 +18,7 @@ from geo.maps.page.dates import Dates
 from geo.maps.page.overview_names import names
 from geo.maps.page.still_tables import said, tables
 from geo.records import Layer
+from geo.records.source_gone import are_gone
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,21 @@ class Shown:
         """How many records ought to have a position and have no usable one."""
         return self.recorded - self.drawn if self.layer.what.placed else 0
 
+    @property
+    def gone(self) -> int:
+        """How many records their source no longer has, drawn or not."""
+        return int(are_gone(self.layer.frame).sum())
+
+
+def subject(layers: Sequence[Shown]) -> list[Shown]:
+    """What a map is about: hazards, releases and accidents; places only where there is nothing else."""
+    subject = [shown for shown in layers if shown.layer.what.subject]
+    return subject or [shown for shown in layers if shown.layer.what.placed]
+
 
 def totals(layers: Sequence[Shown]) -> dict[str, int]:
-    """Add up what a map is about: hazards, releases and accidents; places only where there is nothing else."""
-    subject = [shown for shown in layers if shown.layer.what.subject]
-    counted = subject or [shown for shown in layers if shown.layer.what.placed]
-    return {name: sum(getattr(shown, name) for shown in counted) for name in ("recorded", "drawn", "missing")}
+    """Add up the records that a map is about."""
+    return {name: sum(getattr(shown, name) for shown in subject(layers)) for name in ("recorded", "drawn", "missing")}
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,10 @@ def _heading(printed: PrintedMargin, layers: Sequence[Shown]) -> Iterator[str]:
     for key, entered in (("ui.producer", printed.producer), ("ui.hotline", printed.hotline)):
         if entered:
             yield f"<p>{say(key)}: <bdi>{said(entered)}</bdi></p>"
-    yield f'<p class="zm-counts">{say("ui.counts_line", **totals(layers))}</p>'
+    told = [say("ui.counts_line", **totals(layers))]
+    if gone := sum(shown.gone for shown in subject(layers)):
+        told.append(say("ui.counts_gone", n=gone))
+    yield f'<p class="zm-counts">{" · ".join(told)}</p>'
 
 
 def _data_dates(printed: PrintedMargin, layers: Sequence[Shown]) -> str:
@@ -124,7 +137,7 @@ def _dated(pattern: str, date: str) -> str:
 
 def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
     drawn = [(shown.layer, shown.drawable) for shown in layers]
-    records = overview.placed(drawn)
+    records = overview.placed(drawn, {shown.layer.name for shown in subject(layers)})
     label = said(catalogue.text(language, "fallback.overview"))
     yield f"<h2>{label}</h2>"
     yield overview.picture(records, label, names(language, drawn))
@@ -132,6 +145,9 @@ def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
         f"<li>{overview.sample(key)} {said(catalogue.text(language, key))}: {catalogue.number(language, count)}</li>"
         for key, count in overview.counts(records).items()
     ]
+    if gone := sum(shown.gone for shown in subject(layers)):
+        words = said(catalogue.text(language, "class.signs/gone"))
+        rows.append(f"<li>{overview.gone_sample()} {words}: {catalogue.number(language, gone)}</li>")
     yield f'<ul class="zm-key">{"".join(rows)}</ul>'
     found = overview.statuses(records)
     if found:
@@ -144,11 +160,13 @@ def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
 
 
 def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
-    heads = [said(catalogue.text(language, f"fallback.{key}")) for key in ("layer", "recorded", "drawn", "not_drawn")]
+    has_gone = any(shown.gone for shown in layers)
+    keys = ["fallback.layer", "fallback.recorded", "fallback.drawn", "fallback.not_drawn"]
+    heads = [said(catalogue.text(language, key)) for key in (*keys, *["class.signs/gone"] * has_gone)]
     yield f"<h2>{said(catalogue.text(language, 'fallback.counts'))}</h2>"
     yield f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead><tbody>"
     for shown in layers:
-        numbers = (shown.recorded, shown.drawn, shown.missing)
+        numbers = (shown.recorded, shown.drawn, shown.missing, *[shown.gone] * has_gone)
         cells = "".join(f"<td>{catalogue.number(language, number)}</td>" for number in numbers)
         yield f"<tr><th scope=row><bdi>{said(shown.layer.title)}</bdi></th>{cells}</tr>"
     yield "</tbody></table>"

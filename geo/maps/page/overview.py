@@ -7,7 +7,7 @@ says how many they are. Nothing is left out: the numbers of all marks add up to 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from geo.maps.bundle import countries, outlines
 from geo.maps.cells import texts
 from geo.maps.page.overview_names import Name, grid, labels
 from geo.records import KINDS, Kind, Layer
+from geo.records.source_gone import are_gone
 
 WIDTH, HEIGHT = 600, 560  # a phone shows it at 0.6 of that, and its words must be read there
 MOST_MARKS = 700
@@ -75,11 +76,12 @@ GROUND = tuple(f"kind.{kind.name}" for kind in KINDS.values() if kind.ground)
 
 @dataclass(frozen=True)
 class Placed:
-    """Records with a position: their class and status, the middle of their bounds (lon, lat in degrees), and how far
-    from there they may lie (m, 0 where that is not known)."""
+    """Records with a position: their class and status, whether their source no longer has them, the middle of their
+    bounds (lon, lat in degrees), and how far from there they may lie (m, 0 where that is not known)."""
 
     classes: NDArray[np.object_]
     statuses: NDArray[np.object_]
+    gone: NDArray[np.bool_]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     accuracy_m: NDArray[np.float64]
@@ -94,10 +96,14 @@ class Frame(NamedTuple):
     y_scale: float
 
 
-def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> Placed:
-    """Collect the records that can be drawn; the flag says which of a layer's records those are."""
+def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]], counted: Collection[str] = ()) -> Placed:
+    """Collect the records that can be drawn; the flag says which of a layer's records those are.
+
+    `counted`: the names of the layers that the map is about, in which it tells what their source no longer has.
+    """
     classes: list[NDArray[np.object_]] = []
     statuses: list[NDArray[np.object_]] = []
+    gone: list[NDArray[np.bool_]] = []
     accuracies: list[NDArray[np.float64]] = []
     bounds: list[NDArray[np.float64]] = []
     for layer, drawable in layers:
@@ -105,14 +111,16 @@ def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]]) -> Placed:
             continue
         classes.append(_classes(layer)[drawable])
         statuses.append(_statuses(layer)[drawable])
+        gone.append(are_gone(layer.frame)[drawable] & (layer.name in counted))
         accuracies.append(_accuracies(layer)[drawable])
         bounds.append(shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]))
     if not classes:
         none = np.array([])
-        return Placed(none.astype(object), none.astype(object), none, none, none)
+        return Placed(none.astype(object), none.astype(object), none.astype(bool), none, none, none)
     west, south, east, north = np.concatenate(bounds).T
     middle = (west + east) / 2, (south + north) / 2
-    return Placed(np.concatenate(classes), np.concatenate(statuses), *middle, np.concatenate(accuracies))
+    told = np.concatenate(classes), np.concatenate(statuses), np.concatenate(gone)
+    return Placed(*told, *middle, np.concatenate(accuracies))
 
 
 def counts(records: Placed) -> dict[str, int]:
@@ -153,6 +161,12 @@ def sample(key: str) -> str:
     mark = MARKS[key]
     drawn = _shape(mark, 0, 0, 5.0)
     return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" {_style(mark)}>{drawn}</svg>'
+
+
+def gone_sample() -> str:
+    """Draw what strikes a record through that its source no longer has, for the legend."""
+    mark = '<circle r="6" fill="#fff" stroke="#4a4a4a"/>'
+    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true">{mark}{_strikes([(0, 0, 6)])}</svg>'
 
 
 def outline(key: str) -> str:
@@ -263,27 +277,36 @@ def _marks(records: Placed, frame: Frame) -> dict[str, str]:
         {
             "class": pd.Categorical(records.classes, categories=list(MARKS), ordered=True),
             "status": pd.Categorical(records.statuses, categories=["", *STATUSES], ordered=True),
+            "gone": records.gone,
             "x": (records.lon - frame.west) * frame.x_scale,
             "y": (frame.north - records.lat) * frame.y_scale,
         }
     )
     size = 4
     while True:
-        cells = table.groupby(["class", "status", table["x"] // size, table["y"] // size], observed=True)
+        cells = table.groupby(["class", "status", "gone", table["x"] // size, table["y"] // size], observed=True)
         if cells.ngroups <= MOST_MARKS:
             break
         size *= 2
-    drawn = cells.agg(x=("x", "mean"), y=("y", "mean"), n=("x", "size")).reset_index(level=[0, 1])
+    drawn = cells.agg(x=("x", "mean"), y=("y", "mean"), n=("x", "size")).reset_index(level=[0, 1, 2])
     inside = drawn["x"].between(-20, WIDTH + 20) & drawn["y"].between(-20, HEIGHT + 20)
     groups: dict[str, str] = {}
-    for (key, status), marks in drawn[inside].groupby(["class", "status"], observed=True):
+    for (key, status, gone), marks in drawn[inside].groupby(["class", "status", "gone"], observed=True):
         mark = MARKS[str(key)]
         # On a phone the picture is a third as wide, and what threatens life must be seen there.
         least = 3.0 if key in GROUND else 6.0
         radii = (least + np.log2(marks["n"]) * 0.6).clip(upper=max(least, size * 0.6))
         shapes = map(_shape, repeat(mark), marks["x"], marks["y"], radii, marks["n"])
-        groups[mark.key] = f"{groups.get(mark.key, '')}<g {_style(mark, str(status))}>{''.join(shapes)}</g>"
+        struck = _strikes(zip(marks["x"], marks["y"], radii, strict=True)) if gone else ""
+        groups[mark.key] = f"{groups.get(mark.key, '')}<g {_style(mark, str(status))}>{''.join(shapes)}</g>{struck}"
     return groups
+
+
+def _strikes(places: Iterable[tuple[float, float, float]]) -> str:
+    """A stroke through each mark (x, y, radius), on paper's white so that it is seen on dark and pale ones."""
+    steps = "".join(f"M{x - 1.3 * r:.0f} {y - 1.3 * r:.0f}l{2.6 * r:.0f} {2.6 * r:.0f}" for x, y, r in places)
+    lines = ("#fff", 3.6), ("#1b1b1b", 1.4)
+    return "".join(f'<path stroke="{colour}" stroke-width="{width}" d="{steps}"/>' for colour, width in lines)
 
 
 def _style(mark: Mark, status: str = "") -> str:

@@ -17,6 +17,7 @@ from geo.maps import catalogue
 from geo.maps.cells import texts
 from geo.positions.formats import to_brief
 from geo.records import KINDS, POPUP_FIELDS, Layer
+from geo.records.source_gone import MISSING_SINCE
 
 if TYPE_CHECKING:
     from geo.maps.page.fallback import Shown
@@ -28,7 +29,7 @@ _MOST_COLUMNS = 12
 _LONGEST = 300
 _POSITION = "position"
 _DISTRICTS = ("admin1", "admin2")
-_FIRST = ("id", "name", _POSITION, "position_accuracy_m", "area_type", "status", "setting", "place")
+_FIRST = ("id", "name", _POSITION, "position_accuracy_m", "area_type", "status", MISSING_SINCE, "setting", "place")
 
 
 def said(text: object) -> str:

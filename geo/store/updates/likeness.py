@@ -18,8 +18,9 @@ import shapely
 
 from geo import crs
 from geo.geojson import Feature, as_line
+from geo.records.source_gone import MISSING_SINCE
 
-SOURCE_FILE, SOURCE_ROW, SOURCE_ID, MISSING_SINCE = "source_file", "source_row", "source_id", "missing_since"
+SOURCE_FILE, SOURCE_ROW, SOURCE_ID = "source_file", "source_row", "source_id"
 BOOKKEEPING = (SOURCE_FILE, SOURCE_ROW, SOURCE_ID, MISSING_SINCE)
 """What the store itself writes into a record."""
 

@@ -17,10 +17,10 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from geo.geojson import Feature, as_line
+from geo.records.source_gone import MISSING_SINCE
 from geo.store.updates.likeness import (
     BOOKKEEPING,
     CLOSE_M,
-    MISSING_SINCE,
     SOURCE_ID,
     SOURCE_ROW,
     STRICT,

@@ -23,8 +23,9 @@ from geo.mapfile.encode_shapes import UNITS_PER_DEGREE
 from geo.records import KINDS
 from geo.records.flat import COUNTS
 from geo.records.properties import to_properties
+from geo.records.source_gone import MISSING_SINCE
 from geo.store.layer_file import free_id
-from geo.store.updates.likeness import BOOKKEEPING, MISSING_SINCE, SOURCE_FILE, SOURCE_ID, SOURCE_ROW
+from geo.store.updates.likeness import BOOKKEEPING, SOURCE_FILE, SOURCE_ID, SOURCE_ROW
 from geo.store.updates.matching import Doubt, Matched, made_id, match, same_id
 
 if TYPE_CHECKING:

@@ -66,3 +66,10 @@ export function dangerousKind(): string {
 export function isDateField(name: string): boolean {
   return DATE_FIELDS.has(name);
 }
+
+/** What the records that a map is about are, of the kinds it has: hazards, releases and accidents; places only where there
+ * is nothing else. */
+export function isSubject(kinds: readonly string[]): (kind: string) => boolean {
+  if (kinds.some((kind) => kindOf(kind).subject)) return (kind) => kindOf(kind).subject;
+  return (kind) => kindOf(kind).placed;
+}

@@ -46,6 +46,34 @@ for (const coded of [false, true]) {
   });
 }
 
+test("what its source no longer has can be hidden, or shown alone, in all layers that the map is about", () => {
+  const layers = [
+    layerOf({ missing_since: ["2026-05-01", null, ""] }),
+    layerOf({ status: ["open"] }, { index: 1 }),
+    layerOf({ name: ["a"] }, { index: 2, kind: "places" }),
+  ];
+  const filters = new Filters(layers);
+  assert.deepEqual(Object.fromEntries(filters.values("in_source")), { no: 1, yes: 3 });
+  filters.showsGone = false;
+  assert.deepEqual(
+    [0, 1, 2].map((at) => shown(filters, at)),
+    ["011", "1", "all"],
+  );
+  assert.equal(filters.isOn, true);
+  filters.showsGone = true;
+  assert.equal(filters.isOn, false);
+  filters.choose("in_source", "no", true);
+  assert.deepEqual(
+    [0, 1, 2].map((at) => shown(filters, at)),
+    ["100", "0", "all"],
+  );
+  assert.equal(filters.showsGone, true);
+});
+
+test("where every source has its records nobody is asked", () => {
+  assert.equal(new Filters([layerOf({ missing_since: [null, null] })]).values("in_source").size, 0);
+});
+
 test("two fields must both pass", () => {
   const filters = new Filters([layerOf({ status: ["open", "open", "closed"], area_type: ["CHA", "SHA", "CHA"] })]);
   filters.choose("status", "open", true);

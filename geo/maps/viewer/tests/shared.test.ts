@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { way } from "../src/engine/geodesy.ts";
+import { goneOf } from "../src/gone.ts";
 import type { Kind, Value } from "../src/model.ts";
-import { isSubject } from "../src/ui/card/facts.ts";
+import { isSubject } from "../src/kinds.ts";
 import { daysOf } from "../src/ui/tabs/filters.ts";
 import { defused } from "../src/ui/save/csv.ts";
 import { slug } from "../src/ui/save/download.ts";
@@ -17,6 +18,7 @@ import { layerOf } from "./layers.ts";
 const folder = (globalThis as unknown as { viewerFolder: string }).viewerFolder;
 const RULES = JSON.parse(readFileSync(`${folder}/../../../tests/shared_rules.json`, "utf8")) as {
   flat: { value: Value; cell: Value }[];
+  gone: { since: Value; gone: boolean }[];
   counts: { value: Value; cells: { [name: string]: Value } }[];
   formulas: { text: string; written: string }[];
   xml_text: { text: string; written: string }[];
@@ -65,6 +67,10 @@ test("a date means the same days", () => {
 
 test("a map is about the same kinds of records", () => {
   for (const { kinds, counted } of RULES.subjects) assert.deepEqual(kinds.filter(isSubject(kinds)), counted);
+});
+
+test("the same records are no longer in their source", () => {
+  for (const { since, gone } of RULES.gone) assert.equal(goneOf(layerOf({ missing_since: [since] }))?.[0] === 1, gone);
 });
 
 test("distances and bearings are those of GeographicLib to a tenth of a millimetre", () => {

@@ -1,7 +1,7 @@
 // The engine draws the records of a map, finds them under a finger, counts them, and says what is near. It knows nothing
 // of panels and words; the panels know nothing of canvases.
 
-import { kindOf } from "../kinds.ts";
+import { isSubject, kindOf } from "../kinds.ts";
 import * as L from "leaflet";
 import type { Outline } from "../land.ts";
 import type { Bounds, MapData, RecordRef } from "../model.ts";
@@ -19,8 +19,9 @@ import { Slice, whenAtRest } from "./pause.ts";
 import { paintSelected } from "./draw/selected.ts";
 import { LINE, POINT, UNITS } from "../data/shapes.ts";
 import { drawSign, signsIn } from "./draw/signs.ts";
-import { type DrawnLayer, eachInView, inViewByClass, measureBoxes, prepare, worldExtent } from "./spatial.ts";
+import { type DrawnLayer, eachInView, measureBoxes, prepare, worldExtent } from "./spatial.ts";
 import { type Context, drawSymbol, type Form, fresh, Symbols } from "./draw/symbols.ts";
+import { type Count, Tallies } from "./tallies.ts";
 import { CanvasTiles, pixelRatio } from "./draw/tiles.ts";
 import type { View } from "./draw/trace.ts";
 import { paintWorld } from "../data/world.ts";
@@ -51,18 +52,13 @@ export interface SheetView {
   strongPatterns: boolean;
 }
 
-export interface Count {
-  inView: number;
-  shown: number;
-  total: number;
-}
-
 export class Engine {
   private readonly layers: DrawnLayer[];
   private readonly inOrder: DrawnLayer[];
   private readonly worldTiles: CanvasTiles;
   private readonly recordTiles: CanvasTiles;
   private readonly overlay: Overlay;
+  private readonly tallies: Tallies;
   private readonly changed = new Set<() => void>();
   private readonly ready: Promise<void>;
   private readonly symbols = new Map<number, Symbols>();
@@ -79,7 +75,9 @@ export class Engine {
     private readonly placed: Promise<void>,
     readonly options: EngineOptions,
   ) {
-    this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer));
+    const counts = isSubject(data.layers.map(({ kind }) => kind));
+    this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer, counts(layer.kind)));
+    this.tallies = new Tallies(this.layers);
     // Places are the ground on which the others stand, wherever they come in the list.
     const isGround = (each: DrawnLayer) => (kindOf(each.layer.kind).ground ? 0 : 1);
     this.inOrder = [...this.layers].sort((a, b) => isGround(a) - isGround(b));
@@ -142,7 +140,7 @@ export class Engine {
     const drawn = this.layers[layer];
     if (!drawn) return;
     drawn.shown = mask;
-    this.tallies.delete(drawn);
+    this.tallies.forget(drawn);
     this.redraw();
   }
 
@@ -238,23 +236,9 @@ export class Engine {
     return signsIn(this.layers, box);
   }
 
-  /** Records in view or another extent, passing the filter, and in all: by layer (`0`) and by class
-   * (`0|hazards/CHA/open`). A record counts where its shape or the circle it may lie in is seen. */
+  /** Records in view or another extent, passing the filter, and in all; see `Tallies`. */
   countsInView(box = this.viewed()): Map<string, Count> {
-    const counts = new Map<string, Count>();
-    for (const drawn of this.layers) {
-      const { index, count: total } = drawn.layer;
-      const tally = this.tally(drawn);
-      const totals = tally.total;
-      const shown = drawn.visible ? tally.shown : new Uint32Array(totals.length);
-      const inView = inViewByClass(drawn, box);
-      counts.set(`${index}`, { inView: sum(inView), shown: sum(shown), total });
-      drawn.classes.keys.forEach((key, at) => {
-        const count = { inView: inView[at]!, shown: shown[at]!, total: totals[at]! };
-        if (count.total) counts.set(`${index}|${key}`, count);
-      });
-    }
-    return counts;
+    return this.tallies.inView(box);
   }
 
   /** The records of a layer that `countsInView` counts as in view or in another extent, in their order. */
@@ -262,22 +246,6 @@ export class Engine {
     const found: number[] = [];
     eachInView(this.layers[layer]!, box, (record) => found.push(record));
     return Uint32Array.from(found).sort();
-  }
-
-  private readonly tallies = new Map<DrawnLayer, { total: Uint32Array; shown: Uint32Array }>();
-
-  /** Records of each class, and those that pass the filter; counted again when the filter changes. */
-  private tally(drawn: DrawnLayer): { total: Uint32Array; shown: Uint32Array } {
-    const known = this.tallies.get(drawn);
-    if (known) return known;
-    const { keys, codes } = drawn.classes;
-    const [total, shown] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
-    for (let i = 0; i < codes.length; i++) {
-      total[codes[i]!]!++;
-      if (drawn.shown === null || drawn.shown[i] === 1) shown[codes[i]!]!++;
-    }
-    this.tallies.set(drawn, { total, shown });
-    return { total, shown };
   }
 
   /** What lies near a place, whatever is filtered or switched off. */
@@ -395,5 +363,3 @@ export class Engine {
     paintLabels(ctx, this.inOrder, view, this.words);
   }
 }
-
-const sum = (counts: Uint32Array) => counts.reduce((all, count) => all + count, 0);

@@ -1,5 +1,6 @@
 // Where the records of a layer lie, for finding them: their boxes in the world's square.
 
+import { goneOf } from "../gone.ts";
 import type { Bounds } from "../model.ts";
 import { Boxes } from "./boxes.ts";
 import { accuracies, CIRCLE_M, type Classes, classesOf } from "./draw/classes.ts";
@@ -20,13 +21,15 @@ export interface DrawnLayer {
   listed: Set<number>;
   /** Whether any record is a single point. */
   hasPoints: boolean;
+  /** 1 = its source no longer has it; null where none of what the map is about is gone. */
+  gone: Uint8Array | null;
   visible: boolean;
   /** 1 = passes the filter; null = no filter. */
   shown: Uint8Array | null;
 }
 
-/** Classes and accuracies, at once; `measureBoxes` finds the boxes. */
-export function prepare(layer: DecodedLayer): DrawnLayer {
+/** Classes and accuracies, at once; `measureBoxes` finds the boxes. `isCounted`: the map is about the layer. */
+export function prepare(layer: DecodedLayer, isCounted = true): DrawnLayer {
   const accuracy = accuracies(layer);
   if (accuracy) for (let i = 0; i < layer.count; i++) if (layer.geometry.types[i] !== POINT) accuracy[i] = 0;
   const listed = new Set(layer.notDrawn.map((each) => each.record));
@@ -37,6 +40,7 @@ export function prepare(layer: DecodedLayer): DrawnLayer {
     boxes: new Boxes(0),
     listed,
     hasPoints: layer.geometry.types.includes(POINT),
+    gone: isCounted ? goneOf(layer) : null,
     visible: true,
     shown: null,
   };

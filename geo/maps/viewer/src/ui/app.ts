@@ -1,7 +1,8 @@
 // What the parts of the interface share: the records, the map, the words of the language, the filters, which record is
 // open. Parts do not know one another; they ask here and are told here when something has changed.
 
-import { kindOf } from "../kinds.ts";
+import { countGone } from "../gone.ts";
+import { isSubject, kindOf } from "../kinds.ts";
 import type * as L from "leaflet";
 import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
@@ -206,6 +207,12 @@ export class App {
   /** The day since which the record's source no longer has it, in the page's words; null where it has. */
   goneSince(ref: RecordRef): string | null {
     return wordsFor(this.words, "missing_since", valueOf(this.layerOf(ref), ref.record, "missing_since"));
+  }
+
+  /** How many of the records that the map is about their source no longer has, drawn or not. */
+  get goneCount(): number {
+    const counts = isSubject(this.layers.map(({ kind }) => kind));
+    return this.layers.reduce((sum, layer) => sum + (counts(layer.kind) ? countGone(layer) : 0), 0);
   }
 
   /** The layers that have a place on the map. */

@@ -107,6 +107,11 @@ export function countsText(app: App): string {
   return app.words.text("ui.counts_line", { recorded, drawn, missing: withoutPosition });
 }
 
+/** How many records their source no longer has; "" where it has them all. */
+export function goneText(app: App): string {
+  return app.goneCount === 0 ? "" : app.words.text("ui.counts_gone", { n: app.goneCount });
+}
+
 // What is not on the map must be one touch away from where it is said.
 function openNotDrawn(app: App): HTMLElement {
   const open = { click: () => app.showNotDrawn() };
@@ -121,7 +126,10 @@ export function heading(app: App, tools: Part): Part {
   const title = el("h1", { tabindex: -1 });
   const dated = el("span", { class: "zm-dated" });
   const counts = el("span", { class: "zm-counts" });
-  const renderCounts = () => fill(counts, app.notDrawnCount > 0 ? openNotDrawn(app) : countsText(app));
+  const renderCounts = () => {
+    const gone = goneText(app);
+    fill(counts, app.notDrawnCount > 0 ? openNotDrawn(app) : countsText(app), gone && ` · ${gone}`);
+  };
   const shown = el("span", { class: "zm-shown" });
   const invented = el("span", { class: "zm-badge", hidden: !app.data.settings.fictitious });
   const root = el(

@@ -1,9 +1,8 @@
 // Whether the page shows what it was given. It compares its own counts with those written into the file when the map
 // was made, and listens for every fault of a script; either way a red banner says so and cannot be put away.
 
-import { kindOf } from "../kinds.ts";
+import { isSubject, kindOf } from "../kinds.ts";
 import type { Kind, MapData } from "../model.ts";
-import { isSubject } from "./card/facts.ts";
 
 export interface Drawn {
   layer: number;

@@ -8,7 +8,7 @@ import { worldPerMetre, worldX, worldY } from "../mercator.ts";
 import { isWater } from "./places.ts";
 import { POINT, POLYGON, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
-import { type Stack, stacks } from "./stacks.ts";
+import { type Stack, stacks } from "../stacks.ts";
 import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
 import type { View } from "./trace.ts";

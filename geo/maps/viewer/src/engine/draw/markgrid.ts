@@ -3,6 +3,8 @@
 import type { View } from "./trace.ts";
 
 const CELL_PX = 4; // marks within one cell are one mark
+/** The bit of a symbol's number that says: struck through. */
+export const STRUCK = 4;
 export const MARGIN_PX = 16; // how far a symbol can reach beyond its record; a multiple of the cell
 
 /** Where marks go: one per cell, that of the highest rank, so that the cost is bounded however many records there are. */
@@ -15,6 +17,8 @@ export class MarkGrid {
   private readonly x: Float32Array;
   private readonly y: Float32Array;
   private readonly symbol: Uint16Array;
+  /** 1 where any of a cell's records is not struck through: then its mark is not, whichever it is. */
+  private readonly held: Uint8Array;
 
   constructor(view: View) {
     this.left = Math.floor((view.x0 - MARGIN_PX) / CELL_PX);
@@ -26,6 +30,7 @@ export class MarkGrid {
     this.x = new Float32Array(cells);
     this.y = new Float32Array(cells);
     this.symbol = new Uint16Array(cells);
+    this.held = new Uint8Array(cells);
   }
 
   put(worldX: number, worldY: number, x: number, y: number, rank: number, record: number, symbol: number): void {
@@ -33,6 +38,7 @@ export class MarkGrid {
     const row = Math.floor(worldY / CELL_PX) - this.top;
     const cell = row * this.columns + column;
     if (column < 0 || column >= this.columns || row < 0 || cell >= this.best.length) return;
+    if ((symbol & STRUCK) === 0) this.held[cell] = 1;
     const known = this.best[cell]!;
     if (known > rank || (known === rank && this.first[cell]! <= record)) return;
     this.best[cell] = rank;
@@ -56,9 +62,10 @@ export class MarkGrid {
       const places = new Map<number, number[]>();
       for (; i < taken && best[cells[i]!] === rank; i++) {
         const cell = cells[i]!;
-        const of = places.get(this.symbol[cell]!);
+        const symbol = this.held[cell] ? this.symbol[cell]! & ~STRUCK : this.symbol[cell]!;
+        const of = places.get(symbol);
         if (of) of.push(this.x[cell]!, this.y[cell]!);
-        else places.set(this.symbol[cell]!, [this.x[cell]!, this.y[cell]!]);
+        else places.set(symbol, [this.x[cell]!, this.y[cell]!]);
       }
       for (const [symbol, at] of places) draw(symbol, at);
     }

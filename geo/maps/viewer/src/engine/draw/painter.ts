@@ -3,11 +3,12 @@
 
 import { kindOf } from "../../kinds.ts";
 import { DISTRICT_M } from "./classes.ts";
-import { MARGIN_PX, MarkGrid } from "./markgrid.ts";
+import { MARGIN_PX, MarkGrid, STRUCK } from "./markgrid.ts";
 import { worldPerMetre, worldX, worldY } from "../mercator.ts";
 import type { Slice } from "../pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
+import { strike, strikeEach } from "./strikes.ts";
 import { COLOURS } from "./styles.ts";
 import { type Context, type Parts, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
@@ -18,6 +19,7 @@ const TURNING_POINTS_FROM_PX = 170;
 const TURNING_POINTS_AT_MOST = 400;
 const CIRCLE_FROM_PX = 9;
 const PATTERN_PERIOD_PX = 24; // of all hatches
+const STRUCK_ONCE_BELOW_PX = 40; // wide or high; what is larger is filled with strokes
 const CUT_MARGIN_PX = 32;
 const BATCH = 48;
 
@@ -54,6 +56,9 @@ class Finds {
   private readonly small: number[] = [];
   private readonly lines: number[] = [];
   private readonly circles: number[] = [];
+  /** Strokes through shapes that have room for one: x, y and length in px, in turn. */
+  private readonly strokes: number[] = [];
+  private readonly filledWithStrokes = new Set<number>();
   private readonly shifts = new Map<number, number>();
   private readonly marks: MarkGrid;
   private readonly trace: Trace;
@@ -92,14 +97,42 @@ class Finds {
           const x = ((west + east) / 2) * size;
           const y = ((north + south) / 2) * size;
           const code = codes[record]!;
-          const symbol = 4 * code + (type === POINT ? 2 : 0) + (accuracy >= DISTRICT_M ? 1 : 0);
+          const symbol = this.symbolOf(record) + (type === POINT ? 2 : 0) + (accuracy >= DISTRICT_M ? 1 : 0);
           this.marks.put(x, y, x - x0, y - y0, rank[code]!, record, symbol);
           if (type === POINT && extent > 2 * CIRCLE_FROM_PX && accuracy > 0) this.circles.push(record);
-        } else if (type === LINE || type === LINE + 1) this.lines.push(record);
+          return;
+        }
+        if (type === LINE || type === LINE + 1) this.lines.push(record);
         else if (extent < HATCH_FROM_PX) this.small.push(record);
         else this.polygons.push(record);
+        if (this.isGone(record)) this.strikeThrough(record, extent, Math.min(east - west, south - north) * size);
       },
     );
+  }
+
+  private isGone(record: number): boolean {
+    return this.drawn.gone?.[record] === 1;
+  }
+
+  /** The number of a record's symbol on the grid of marks, without the bits of its position. */
+  private symbolOf(record: number): number {
+    return 8 * this.drawn.classes.codes[record]! + (this.isGone(record) ? STRUCK : 0);
+  }
+
+  /** Fill a shape with strokes later, or draw one through it where it has room for no more, `least` px wide or high. */
+  private strikeThrough(record: number, extent: number, least: number): void {
+    const { geometry } = this.drawn.layer;
+    const type = geometry.types[record]!;
+    if (type === POINT + 1) return; // each of its marks has a stroke
+    if (type >= POLYGON && least >= STRUCK_ONCE_BELOW_PX) {
+      this.filledWithStrokes.add(record);
+      return;
+    }
+    const anchor = geometry.anchor(record);
+    if (anchor === null) return;
+    const { view } = this.painting;
+    const x = (worldX(anchor[0] * UNITS) + (this.shifts.get(record) ?? 0)) * view.size - view.x0;
+    this.strokes.push(x, worldY(anchor[1] * UNITS) * view.size - view.y0, Math.max(14, Math.min(extent, 26)));
   }
 
   /** False when the painting was stopped. */
@@ -159,15 +192,19 @@ class Finds {
     const key = this.key(record);
     const style = symbols.style(key);
     const fill = symbols.pattern(ctx, key) ?? style.fill;
-    if (fill) {
+    const strokes = this.filledWithStrokes.has(record) ? symbols.strokes(ctx) : null;
+    if (fill || strokes) {
       ctx.beginPath();
       this.eachLine(record, (closed, single) => {
         if (single || !closed) return;
         if (this.trace.reachesFar(4 * CUT_MARGIN_PX)) this.trace.clipRing(CUT_MARGIN_PX);
         this.trace.to(ctx, true);
       });
-      ctx.fillStyle = fill;
-      ctx.fill("evenodd");
+      for (const one of [fill, strokes]) {
+        if (!one) continue;
+        ctx.fillStyle = one;
+        ctx.fill("evenodd");
+      }
     }
     this.outline(record);
     this.turningPoints(record);
@@ -198,7 +235,7 @@ class Finds {
     const { view } = this.painting;
     const code = this.drawn.classes.codes[record]!;
     const rank = this.drawn.classes.rank[code]!;
-    this.marks.put(x + view.x0, y + view.y0, x, y, rank, record, 4 * code + 2);
+    this.marks.put(x + view.x0, y + view.y0, x, y, rank, record, this.symbolOf(record) + 2);
   }
 
   private turningPoints(record: number): void {
@@ -265,11 +302,13 @@ class Finds {
     this.paintCircles();
     const { ctx, symbols } = this.painting;
     const { keys } = this.drawn.classes;
+    strike(ctx, this.strokes);
     const [small, large] = this.sizes();
     this.marks.each((symbol, places) => {
       const district = (symbol & 1) === 1;
       const size = (symbol & 2) === 0 ? small : district ? large + 3 : large;
-      symbols.marks(ctx, keys[symbol >> 2]!, size, district, places);
+      symbols.marks(ctx, keys[symbol >> 3]!, size, district, places);
+      if (symbol & STRUCK) strikeEach(ctx, places, 1.6 * size);
     });
   }
 

@@ -1,5 +1,6 @@
-// What on a map says that a position is poor: brackets where only the district is known, a dashed circle, a number where
-// several records lie at one point. A reader who has not been told takes a bracket for a place.
+// What on a map says that a record is in doubt: brackets where only the district is known, a dashed circle, a number where
+// several records lie at one point, a stroke through what its source no longer has. A reader who has not been told takes
+// a bracket for a place.
 
 import { kindOf } from "../../kinds.ts";
 import type { Bounds } from "../../model.ts";
@@ -7,12 +8,16 @@ import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldX, worldY } from "../mercator.ts";
 import { UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
-import { stacks } from "./stacks.ts";
+import { stacks } from "../stacks.ts";
+import { strike } from "./strikes.ts";
 import { type Context, frames } from "./symbols.ts";
 
 const INK = "#4b4038";
 
-/** The signs that the records of an extent have on the map. */
+/** The sign of records that their source no longer has. */
+export const GONE_SIGN = "signs/gone";
+
+/** The signs that the records of an extent have on the map by their positions. */
 export function signsIn(layers: DrawnLayer[], [west, south, east, north]: Bounds): string[] {
   const [left, right] = [worldX(west * UNITS), worldX(east * UNITS)];
   const [top, bottom] = [worldY(north * UNITS), worldY(south * UNITS)];
@@ -47,6 +52,10 @@ export function drawSign(ctx: Context, key: string, width: number, height: numbe
     return;
   }
   ctx.lineWidth = 1.4;
+  if (key === GONE_SIGN) {
+    ctx.strokeRect(2.5, 2.5, width - 5, height - 5);
+    return strike(ctx, [x, y, size * 1.2]);
+  }
   ctx.setLineDash([3, 3]);
   ctx.beginPath();
   ctx.arc(x, y, size / 2, 0, 2 * Math.PI);

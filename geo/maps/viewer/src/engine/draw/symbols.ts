@@ -1,9 +1,11 @@
 // Patterns and marks, painted once and used again; the legend's symbols come from the same code as the map's.
 
+import { SPACING_PX, strokesCell } from "./strikes.ts";
 import { type Hatch, type MarkShape, type Style, styleOf } from "./styles.ts";
 
 const CASING_PX = 1.4;
 const BATCH = 48; // marks of one path: a drawing each costs more than ten times as much, and a path of thousands even more
+const STROKES = "strokes"; // beside the keys of classes
 const CORNERS = [
   [-1, -1],
   [1, -1],
@@ -43,18 +45,36 @@ export class Symbols {
     if (known) return known;
     const style = this.style(key);
     if (!style.hatch) return null;
-    const pattern = ctx.createPattern(this.cell(style.fill, style.hatch), "repeat");
+    return this.repeated(ctx, key, this.cell(style.fill, style.hatch));
+  }
+
+  private repeated(ctx: Context, key: string, cell: HTMLCanvasElement): CanvasPattern | null {
+    const pattern = ctx.createPattern(cell, "repeat");
     if (!pattern) return null;
     pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
     this.patterns.set(key, pattern);
     return pattern;
   }
 
+  /** Strokes through what its source no longer has, to fill a shape with; they meet as patterns do. */
+  strokes(ctx: Context): CanvasPattern | null {
+    const known = this.patterns.get(STROKES);
+    if (known) return known;
+    const { canvas, cell } = this.square(SPACING_PX);
+    strokesCell(cell);
+    return this.repeated(ctx, STROKES, canvas);
+  }
+
+  private square(size: number): { canvas: HTMLCanvasElement; cell: Context } {
+    const canvas = canvasOf(size * this.ratio, size * this.ratio);
+    const cell = canvas.getContext("2d")!;
+    cell.scale(canvas.width / size, canvas.height / size);
+    return { canvas, cell };
+  }
+
   private cell(fill: string | null, hatch: Hatch): HTMLCanvasElement {
     const size = hatch.spacing;
-    const canvas = canvasOf(size * this.ratio, size * this.ratio);
-    const ctx = canvas.getContext("2d")!;
-    ctx.scale(canvas.width / size, canvas.height / size);
+    const { canvas, cell: ctx } = this.square(size);
     if (fill) {
       ctx.fillStyle = fill;
       ctx.fillRect(0, 0, size, size);

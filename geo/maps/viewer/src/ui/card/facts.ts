@@ -107,12 +107,6 @@ export function isAboutHazards({ kind }: { kind: Kind }): boolean {
   return kindOf(kind).subject;
 }
 
-/** What the records that a map is about are: hazards, releases and accidents; places only where there is nothing else. */
-export function isSubject(kinds: readonly Kind[]): (kind: Kind) => boolean {
-  if (kinds.some((kind) => isAboutHazards({ kind }))) return (kind) => isAboutHazards({ kind });
-  return (kind) => kindOf(kind).placed;
-}
-
 export function sameRecord(a: RecordRef | null, b: RecordRef | null): boolean {
   return a !== null && b !== null && a.layer === b.layer && a.record === b.record;
 }

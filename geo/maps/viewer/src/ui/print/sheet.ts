@@ -5,11 +5,12 @@ import type { App } from "../app.ts";
 import { classWords } from "../card/facts.ts";
 import { backgroundTexts } from "../map/credits.ts";
 import { sourceNames } from "../foot.ts";
-import { countsText, dataDateText, warnings } from "../heading.ts";
+import { countsText, dataDateText, goneText, warnings } from "../heading.ts";
 import { byLegendOrder } from "../tabs/legend.ts";
 import { othersShown } from "../others.ts";
 import type { Bounds } from "../../model.ts";
 import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
+import { GONE_SIGN } from "../../engine/draw/signs.ts";
 import { stepFor } from "../../engine/draw/graticule.ts";
 
 const MOST_SOURCES = 8;
@@ -54,7 +55,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
       settings.madeOn && words.text("ui.made_on", { date: words.date(settings.madeOn) }),
       words.text("ui.print_printed_on", { date: words.date(printed) }),
     ].filter((text) => text !== ""),
-    counts: countsText(app),
+    counts: [countsText(app), goneText(app)].filter((text) => text !== "").join(" · "),
     warnings: [...warnings(app), words.text("warning.not_for_navigation"), ...filterWarning(app)],
     legend: legendOf(app, frame.bounds),
     nothing: words.text("ui.print_nothing"),
@@ -114,6 +115,8 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
   const classes = [...counts]
     .sort(([a], [b]) => byLegendOrder(a, b))
     .map(([key, n]) => ({ key, text: classWords(app.words, key), count: app.words.number(n) }));
+  const gone = inView.get(GONE_SIGN)?.inView ?? 0;
+  const struck = { key: GONE_SIGN, text: classWords(app.words, GONE_SIGN), count: app.words.number(gone) };
   const signs = app.engine.signsIn(bounds).map((key) => ({ key, text: classWords(app.words, key), count: "" }));
   // A sheet is drawn by the engine, which knows the records only: what is missing from it is named.
   const others = othersShown(app).map((title) => ({
@@ -121,7 +124,7 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
     text: app.words.text("ui.screen_only", { title }),
     count: "",
   }));
-  return [...classes, ...signs, ...others];
+  return [...classes, ...(gone > 0 ? [struck] : []), ...signs, ...others];
 }
 
 /** The name of the file that is open, so that paper can be traced back to it. */

@@ -3,15 +3,19 @@
 // for. Only who asks for nothing but the unknown sees nothing else.
 
 import { type Classes, classesOf } from "../../engine/draw/classes.ts";
+import { goneOf } from "../../gone.ts";
+import { isSubject } from "../../kinds.ts";
 import type { Column, Layer } from "../../model.ts";
-import { dateOf, isAboutHazards, isMissing, isSubject } from "../card/facts.ts";
+import { dateOf, isAboutHazards, isMissing } from "../card/facts.ts";
 import { plainText } from "../words.ts";
 
-export const FILTER_FIELDS = ["area_type", "status", "ordnance", "setting", "product"] as const;
+export const FILTER_FIELDS = ["area_type", "status", "ordnance", "setting", "product", "in_source"] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
 /** Stands for "not recorded" among the values of a field. */
 export const MISSING = "";
+/** The values of `in_source`, which no record holds as such: whether its source still has it. */
+const [GONE, HELD] = ["no", "yes"];
 /** What says that nobody knows. */
 const UNKNOWN = new Set([MISSING, "unknown"]);
 const NO_DAY = -0x80000000;
@@ -99,6 +103,16 @@ export class Filters {
     else values.delete(value);
     if (values.size === 0) this.chosen.delete(field);
     else this.chosen.set(field, values);
+  }
+
+  /** Whether records that their source no longer has are shown, as far as this alone decides. */
+  get showsGone(): boolean {
+    return this.chosen.get("in_source")?.has(GONE) ?? true;
+  }
+
+  set showsGone(on: boolean) {
+    this.chosen.delete("in_source");
+    if (!on) this.choose("in_source", HELD, true);
   }
 
   /** 1 for each record of a layer that is shown; null when all are. Keeps the counts for `counts`. */
@@ -195,7 +209,21 @@ export class Filters {
 
   // Places around the hazards are never hidden by what is asked about hazards.
   private filterable(layer: Layer, field: FilterField): Column | null {
+    if (field === "in_source") return this.inSource(layer);
     return isAboutHazards(layer) ? (layer.column(field) ?? null) : null;
+  }
+
+  private inSource(layer: Layer): Column | null {
+    const counts = isSubject(this.layers.map(({ kind }) => kind));
+    if (!counts(layer.kind) || !this.layers.some((each) => counts(each.kind) && goneOf(each) !== null)) return null;
+    const codes = goneOf(layer) ?? new Uint8Array(layer.count);
+    const get = (record: number) => (codes[record] === 1 ? GONE : HELD);
+    return {
+      name: "in_source",
+      get,
+      json: (record) => JSON.stringify(get(record)),
+      dictionary: { values: [HELD, GONE], codes },
+    };
   }
 
   private periodsOf(layer: Layer): Periods {

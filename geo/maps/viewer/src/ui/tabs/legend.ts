@@ -1,7 +1,9 @@
 // The legend, which is also the control: each row has its symbol as drawn, its word, its count in view and in all, and
 // a switch. Hazards are grouped by type, because type and status are two questions.
 
+import { GONE_SIGN } from "../../engine/draw/signs.ts";
 import { kindOf, kindOrder } from "../../kinds.ts";
+import type { Count } from "../../engine/tallies.ts";
 import type { Layer } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { ownColumn } from "../../own.ts";
@@ -17,10 +19,14 @@ interface Row {
   input: HTMLInputElement;
 }
 
+/** The row of the records that their source no longer has, of all layers. */
+type GoneRow = Pick<Row, "count" | "input">;
+
 export class Legend implements Part {
   readonly root = el("div", { class: "zm-legend" });
   private readonly signs = el("section", { class: "zm-layer" });
   private rows: Row[] = [];
+  private gone: GoneRow | null = null;
   private scheduled = 0;
   private isDrawn = false;
 
@@ -49,7 +55,6 @@ export class Legend implements Part {
       this.figures(),
     );
     this.renderSigns();
-    this.update();
   }
 
   private renderSigns(): void {
@@ -62,8 +67,22 @@ export class Legend implements Part {
         el("span", { class: "zm-word" }, classWords(this.app.words, key)),
       ),
     );
-    fill(this.signs, ...rows);
-    this.signs.hidden = rows.length === 0;
+    const gone = this.app.goneCount > 0 ? this.goneRow() : null;
+    fill(this.signs, gone, ...rows);
+    this.signs.hidden = rows.length === 0 && gone === null;
+    this.update();
+  }
+
+  private goneRow(): HTMLElement {
+    const { words } = this.app;
+    const row = switchRow("zm-classrow", classWords(words, GONE_SIGN), words.text("ui.show_gone"));
+    row.input.addEventListener("change", () => {
+      this.app.filters.showsGone = row.input.checked;
+      this.app.applyFilters();
+    });
+    row.root.prepend(symbol(this.app, GONE_SIGN));
+    this.gone = row;
+    return row.root;
   }
 
   // They have no place to be shown or hidden at, and would be overlooked otherwise.
@@ -134,11 +153,10 @@ export class Legend implements Part {
   }
 
   private row(layer: Layer, keys: string[], looks: string, word: Child, label: string): HTMLElement {
-    const input = el("input", { type: "checkbox", role: "switch", "aria-label": label });
-    const count = el("span", { class: "zm-count" });
+    const { root, count, input } = switchRow(looks, word, label);
     input.addEventListener("change", () => this.toggle(layer, keys, input.checked));
     this.rows.push({ keys, layer, count, input });
-    return el("label", { class: `zm-row ${looks}` }, el("span", { class: "zm-word" }, word), count, input);
+    return root;
   }
 
   private toggle(layer: Layer, keys: string[], on: boolean): void {
@@ -163,6 +181,10 @@ export class Legend implements Part {
       const off = !input.checked || hiddenLayers.has(layer.index);
       input.closest(".zm-row")!.classList.toggle("zm-off", off);
     }
+    if (this.gone !== null) {
+      this.gone.input.checked = this.app.filters.showsGone;
+      this.gone.input.closest(".zm-row")!.classList.toggle("zm-off", !this.gone.input.checked);
+    }
     this.scheduleCounts();
   }
 
@@ -175,8 +197,7 @@ export class Legend implements Part {
 
   private renderCounts(): void {
     if (this.root.offsetParent === null) return;
-    const { words, engine, filters } = this.app;
-    const counts = engine.countsInView();
+    const counts = this.app.engine.countsInView();
     for (const { keys, layer, count } of this.rows) {
       const names = keys.length === 0 ? [`${layer.index}`] : keys.map((key) => `${layer.index}|${key}`);
       const sum = { inView: 0, shown: 0, total: 0 };
@@ -186,12 +207,26 @@ export class Legend implements Part {
         sum.shown += one?.shown ?? 0;
         sum.total += one?.total ?? 0;
       }
-      const [inView, total] = [words.number(sum.inView), words.number(sum.total)];
-      const filtered = filters.isOn && sum.shown < sum.total;
-      fill(count, sentence(words.pattern("ui.count_of"), { n: el(filtered ? "b" : "span", {}, inView), total }));
-      count.title = words.text("ui.in_view_of_all", { inView, total });
+      this.tell(count, sum);
     }
+    const gone = counts.get(GONE_SIGN);
+    if (this.gone !== null && gone !== undefined) this.tell(this.gone.count, gone);
   }
+
+  private tell(where: HTMLElement, { inView, shown, total }: Count): void {
+    const { words, filters } = this.app;
+    const values = { inView: words.number(inView), total: words.number(total) };
+    const n = el(filters.isOn && shown < total ? "b" : "span", {}, values.inView);
+    fill(where, sentence(words.pattern("ui.count_of"), { n, total: values.total }));
+    where.title = words.text("ui.in_view_of_all", values);
+  }
+}
+
+function switchRow(looks: string, word: Child, label: string): GoneRow & { root: HTMLElement } {
+  const input = el("input", { type: "checkbox", role: "switch", "aria-label": label });
+  const count = el("span", { class: "zm-count" });
+  const root = el("label", { class: `zm-row ${looks}` }, el("span", { class: "zm-word" }, word), count, input);
+  return { root, count, input };
 }
 
 /** The symbol of a legend class, as the map draws it; `ratio` px of the canvas to the CSS px. */

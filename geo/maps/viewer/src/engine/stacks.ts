@@ -1,10 +1,10 @@
 // How many records lie at one and the same point: reports that name a village all lie in its middle, and one mark must
 // not look like one report.
 
-import { kindOf } from "../../kinds.ts";
-import { POINT } from "../../data/shapes.ts";
-import { type DrawnLayer, visit } from "../spatial.ts";
-import type { View } from "./trace.ts";
+import { kindOf } from "../kinds.ts";
+import { POINT } from "../data/shapes.ts";
+import { type DrawnLayer, visit } from "./spatial.ts";
+import type { View } from "./draw/trace.ts";
 
 /** Beyond this many records in a view their marks are a cloud, and numbers beside them would be no help. */
 const MOST_RECORDS = 20_000;
