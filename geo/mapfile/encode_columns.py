@@ -92,7 +92,7 @@ def _texts(values: Texts, sink: Sink) -> dict[str, Any]:
     codes, distinct = pd.factorize(values, sort=True)  # neighbours in a sorted list share their beginnings
     if len(distinct) * 2 <= len(values) or (codes < 0).any():
         return _coded(codes, [str(text) for text in distinct], sink, json_text=False)
-    texts = [str(text) for text in values]
+    texts = list(map(str, values.tolist()))
     numbered = _numbered(texts, sink)
     if numbered is not None:
         return numbered
@@ -111,11 +111,11 @@ def _numbered(texts: list[str], sink: Sink) -> dict[str, Any] | None:
     """Texts that are one beginning and a running number (Z-0001, Z-0002, …), by the numbers; None for any others."""
     prefix = os.path.commonprefix([min(texts), max(texts)]).rstrip("0123456789")
     tails = [text[len(prefix) :] for text in texts]
-    if not all(tail.isascii() and tail.isdigit() and len(tail) <= _DIGITS for tail in tails):
+    together, widths = "".join(tails), set(map(len, tails))
+    if not (together.isascii() and together.isdigit() and min(widths) and max(widths) <= _DIGITS):
         return None
-    width = len(tails[0])
-    if any(len(tail) != width for tail in tails):
-        width = 0
+    width = widths.pop() if len(widths) == 1 else 0
+    if not width:
         if any(tail[0] == "0" and len(tail) > 1 for tail in tails):
             return None
     try:
@@ -132,11 +132,20 @@ def _numbered(texts: list[str], sink: Sink) -> dict[str, Any] | None:
 def _json(values: Series[Any], sink: Sink) -> dict[str, Any]:
     """Lists, objects and mixtures, as JSON text. Equal texts share a code; 1, 1.0 and true stay three values."""
     items = values.to_list()
-    if all(type(item) is tuple and all(type(part) is str for part in item) for item in items if _there(item)):
+    if _are_tuples_of_text(items):
         codes, distinct = pd.factorize(_as_objects(item if _there(item) else None for item in items))
         return _coded(codes, [_dumps(item) for item in distinct], sink, json_text=True)
     texts = pd.Series([_dumps(item) if _there(item) else None for item in items], dtype=object)
     return _repeated(texts, sink, json_text=True)
+
+
+def _are_tuples_of_text(items: list[Any]) -> bool:
+    """Whether all items that are there are tuples of text: those that are equal are then written alike."""
+    try:
+        distinct = set(items)
+    except TypeError:  # lists and objects, which cannot be told apart so fast
+        return False
+    return all(type(item) is tuple and all(type(part) is str for part in item) for item in distinct if _there(item))
 
 
 def _repeated(texts: Texts, sink: Sink, *, json_text: bool) -> dict[str, Any]:

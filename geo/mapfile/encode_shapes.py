@@ -139,6 +139,9 @@ def flatten(geometries: NDArray[np.object_]) -> Shapes:
 
 def _single_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Every point, line and polygon of the geometries, and the record it belongs to; empty parts are left out."""
+    there = ~(shapely.is_empty(geometries) | shapely.is_missing(geometries))
+    if not (shapely.get_type_id(geometries[there]) > _POLYGON).any():
+        return geometries[there], np.flatnonzero(there)
     parts, record = shapely.get_parts(geometries, return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():
         parts, outer = shapely.get_parts(parts, return_index=True)

@@ -8,6 +8,7 @@ record (`Kind.dates`); when a status was set or a marking looked at says nothing
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,14 +76,26 @@ def dates(layers: Sequence[Layer], until: str = "") -> Dates:
     figures = np.concatenate([by_kind[name] for name, kind in KINDS.items() if not kind.placed])
     newest = _newest(subject) or _newest(figures)
     bulk = next((texts for texts in (dangerous, subject, figures) if len(texts)), figures)
-    dated = sorted((text for text in bulk if text), key=_last_day)
-    middle = dated[(len(dated) - 1) // 2] if dated else ""
+    middle, dated = _middle(bulk)
     of = "hazards" if bulk is dangerous else "records"
-    return Dates(newest, middle, _older_than(middle, newest), of, len(bulk) - len(dated), len(bulk))
+    return Dates(newest, middle, _older_than(middle, newest), of, len(bulk) - dated, len(bulk))
 
 
 def _newest(texts: NDArray[np.object_]) -> str:
-    return max(filter(None, texts), key=_last_day, default="")
+    return max(filter(None, pd.unique(texts)), key=_last_day, default="")
+
+
+def _middle(texts: NDArray[np.object_]) -> tuple[str, int]:
+    """The date of the record in the middle, and how many have a date."""
+    # There are few dates and many records, so that dates are put in order and records only counted.
+    numbers = Counter(texts.tolist())
+    numbers.pop("", None)
+    dated, before = numbers.total(), 0
+    for text in sorted(numbers, key=_last_day):
+        before += numbers[text]
+        if 2 * before >= dated:
+            return text, dated
+    return "", 0
 
 
 def _dates_of(layers: Iterable[Layer], kind: str, end: str) -> NDArray[np.object_]:

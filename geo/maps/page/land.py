@@ -48,13 +48,14 @@ def land(layers: Sequence[Shown]) -> dict[str, Any]:
     >>> round(remains / area, 6), told["conflicts"]
     (0.5, [])
     """
-    views = {
-        _view(shown): number
+    judged_ones = {
+        number: shown
         for number, shown in enumerate(layers)
         if shown.layer.kind in ("hazards", "releases") and len(shown.layer.frame)
     }
-    if {view.kind.name for view in views} != {"hazards", "releases"}:
+    if {shown.layer.kind for shown in judged_ones.values()} != {"hazards", "releases"}:
         return {}
+    views = {_view(shown): number for number, shown in judged_ones.items()}
     judged = judge([*views], Terms(today=date.max))  # nothing of land depends on today
     rows, conflicts = _rows(judged, views), _conflicts(judged, views)
     return {"hazards": rows, "conflicts": conflicts} if rows or conflicts else {}

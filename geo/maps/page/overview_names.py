@@ -86,6 +86,7 @@ def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: 
 
     `marks`: the middles (x, y) of what must stay in sight, in px of the picture.
     """
+    marks = marks[np.argsort(marks[:, 0])]
     taken: list[Box] = []
     texts: list[str] = []
     for name in all_names:
@@ -106,11 +107,12 @@ def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: 
 
 
 def _is_free(box: Box, size: tuple[int, int], taken: list[Box], marks: NDArray[np.float64]) -> bool:
+    """Whether nothing is in a box; `marks` from left to right, so that only those above and below it are looked at."""
     if box.left < 0 or box.top < _LINE or box.right > size[0] or box.bottom > size[1] or any(map(box.meets, taken)):
         return False
-    x, y = marks[:, 0], marks[:, 1]
-    covered = (x > box.left) & (x < box.right) & (y > box.top - _MARK) & (y < box.bottom + _MARK)
-    return not bool(covered.any())
+    first, last = np.searchsorted(marks[:, 0], box.left, "right"), np.searchsorted(marks[:, 0], box.right, "left")
+    y = marks[first:last, 1]
+    return not bool(((y > box.top - _MARK) & (y < box.bottom + _MARK)).any())
 
 
 def grid(frame: Any, size: tuple[int, int]) -> str:
