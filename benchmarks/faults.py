@@ -50,7 +50,7 @@ def old_and_overlapping(count: int) -> geopandas.GeoDataFrame:
 
 
 def miscounted(count: int) -> geopandas.GeoDataFrame:
-    """Accidents: a third rounded beyond their accuracy, a third off the earth, a third with counts that differ."""
+    """Accidents: a third rounded beyond their accuracy, a third in metres, a third with counts that differ."""
     random = np.random.default_rng(SEED)
     third = np.arange(count) % 3
     places = random.uniform((45.0, 39.0), (47.0, 41.0), (count, 2))
@@ -91,7 +91,7 @@ def beside_their_hazard(count: int) -> geopandas.GeoDataFrame:
 
 LAYERS: dict[str, tuple[str, Callable[[int], list[tuple[geopandas.GeoDataFrame, str]]]]] = {
     "hazards": ("old, undated, overlapping", lambda count: [(old_and_overlapping(count), "hazards")]),
-    "accidents": ("rounded, off the earth, miscounted", lambda count: [(miscounted(count), "accidents")]),
+    "accidents": ("rounded, in metres, miscounted", lambda count: [(miscounted(count), "accidents")]),
     "releases": (
         "beside, without, over their hazard",
         lambda count: [(beside_their_hazard(count), "releases"), (old_and_overlapping(count), "hazards")],

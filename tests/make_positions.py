@@ -212,6 +212,8 @@ def soviet():
         narrow_east, narrow_north = round(found.easting) + 500_000, round(found.northing)
         back = narrow.reverse(narrow_east - 500_000, narrow_north)
         add(f"16{narrow_east} {narrow_north}", *pulkovo_to_wgs84(back.lat, back.lon), source=SHIFTED + ", zone of 3°")
+        add(f"8{east} {north}", code="crs_conflict", crs="EPSG:4326", candidates=f"{y} {x}", source=SHIFTED)
+        add(f"8{east} {north}", code="outside_crs", crs="EPSG:28409", source=SHIFTED)
         utm = toUtm8(0, 45).__class__(38, "N", east, north, band="T" if lat >= 40 else "S").toLatLon()
         near = f"{lat:.2f} {lon:.2f}"
         add(f"{east} {north}", code="no_zone", near=near, candidates=f"{y} {x}; {utm.lat} {utm.lon}", source=SHIFTED)
@@ -249,6 +251,22 @@ def published():
         add(link, 39.99112, 46.92936, source="usual form of a map link, the numbers of the text")
 
 
+def against_the_column():
+    """Degrees in a column of metres, and metres in a column of degrees."""
+    for text in ("40.39, 46.93", "40.39 46.93", "40.39N 46.93E", "40°23'24\"N 46°55'48\"E", "POINT(46.93 40.39)",
+                 "+40.39+046.93/"):  # fmt: skip
+        for crs in ("EPSG:32638", "EPSG:28408"):
+            add(text, code="crs_conflict", crs=crs, candidates="40.39 46.93")
+        add(text, 40.39, 46.93, crs="EPSG:4326")
+    add("WGS 84 40.39 46.93", 40.39, 46.93, crs="EPSG:32638")
+    for text in ("663808 4472833", "663808 E 4472833 N", "663 808, 4 472 833"):
+        for crs in ("EPSG:4326", "EPSG:4284"):
+            add(text, code="crs_conflict", crs=crs)
+    utm = toUtm8(40.39, 46.93)
+    utm = utm.__class__(38, "N", 663808, 4472833, band="T").toLatLon()
+    add("38N 663808 4472833", utm.lat, utm.lon, crs="EPSG:4326", source=PYGEODESY)
+
+
 def refused():
     """Texts that are not a position, or are several."""
     for text, code in (
@@ -282,7 +300,7 @@ def refused():
 
 def main():
     """Write the table."""
-    for part in (decimals, sexagesimals, languages, utm_and_mgrs, soviet, published, refused):
+    for part in (decimals, sexagesimals, languages, utm_and_mgrs, soviet, published, against_the_column, refused):
         part()
     for part in positions_in_doubt.PARTS:
         part(add)

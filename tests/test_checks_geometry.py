@@ -70,7 +70,7 @@ def test_a_coordinate_that_is_no_number_is_named():
 
 
 def test_metres_of_a_grid_are_recognised():
-    assert "metres" in one(Point(482_000, 4_383_000), "coordinate_range").what
+    assert "metres" in one(Point(482_000, 4_383_000), "crs_conflict").what
 
 
 def test_a_latitude_over_90_asks_whether_the_axes_are_swapped():

@@ -21,7 +21,7 @@ def test_the_layers_at_fault_hold_the_faults_they_are_named_for():
     codes = {problem.code for problem in check(FAULTS["old_and_overlapping"](300), kind="hazards", today=today)}
     assert codes >= {"stale", "field_missing", "overlap", "duplicate_id", "value_outside_list", "url_not_http"}
     codes = {problem.code for problem in check(FAULTS["miscounted"](300), kind="accidents", today=today)}
-    assert codes >= {"too_few_decimals", "coordinate_range", "counts_differ", "date_order", "negative", "not_whole"}
+    assert codes >= {"too_few_decimals", "crs_conflict", "counts_differ", "date_order", "negative", "not_whole"}
 
 
 @pytest.mark.parametrize("question", ["has", "column", "given", "numbers", "dates"])

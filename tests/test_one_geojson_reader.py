@@ -29,6 +29,8 @@ FAULTS = {
     "a position that is not a number": (feature(geometry='{"type":"Point","coordinates":[46,NaN]}'), {"position"}),
     "a position that is text": (feature(geometry='{"type":"Point","coordinates":["46",40]}'), {"position"}),
     "a latitude of 95": (feature(geometry='{"type":"Point","coordinates":[46,95]}'), {"coordinate_range"}),
+    "metres": (feature(geometry='{"type":"Point","coordinates":[663808,4472833]}'), {"crs_missing"}),
+    "swapped axes": (feature(geometry='{"type":"Point","coordinates":[10.5,106.7]}'), {"coordinate_range"}),
     "a type in the wrong case": (feature(geometry='{"type":"point","coordinates":[46,40]}'), {"type_case"}),
     "a type of its own": (feature(geometry='{"type":"Circle","coordinates":[46,40]}'), {"geometry_type"}),
     "an empty polygon": (feature(geometry='{"type":"Polygon","coordinates":[]}'), {"empty_geometry"}),
@@ -77,6 +79,14 @@ def test_a_fault_gives_one_answer(both, text, codes):
         assert str(frame[name].iloc[1]) == str(table.frame[name].iloc[1])
 
 
+def test_metres_in_a_file_that_says_it_is_in_degrees_contradict_it_in_both(both):
+    crs = '"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}},"features"'
+    table, layer, frame = both(text_of(feature('{"id":"sound"}'), FAULTS["metres"][0]).replace('"features"', crs, 1))
+    assert told(layer.problems) == told(table.problems) == [("crs_conflict", "error", layer.problems[0].what)]
+    assert frame.geometry.notna().tolist() == table.frame.geometry.notna().tolist() == [True, False]
+    assert frame["position_entered"].iloc[1] == table.frame["position_entered"].iloc[1] == "POINT (663808 4472833)"
+
+
 def test_a_key_twice_keeps_the_first_value_in_both(both):
     table, _, frame = both(text_of(FAULTS["a key twice"][0]))
     assert (table.frame.loc[1, "area_type"], frame.at["a", "area_type"]) == ("CHA", "CHA")
@@ -89,11 +99,11 @@ def test_an_open_ring_is_closed_and_drawn_in_both(both):
 
 @pytest.mark.parametrize(("text", "codes"), FAULTS.values(), ids=FAULTS)
 def test_what_is_wrong_in_a_layer_is_written_again_and_nothing_of_it_is_lost(both, text, codes):
-    _, layer, frame = both(text_of(text))
+    _, layer, frame = both(text_of(feature('{"id":"0"}'), text))
     again = read_layer(layer.to_bytes(), where="zones.geojson").to_frame()
-    assert len(again) == 1 and set(frame.columns) <= set(again.columns)
+    assert len(again) == 2 and set(frame.columns) <= set(again.columns)
     for name in frame.columns.drop("geometry"):
-        assert str(again[name].iloc[0]) == str(frame[name].iloc[0])
+        assert str(again[name].iloc[1]) == str(frame[name].iloc[1])
 
 
 def test_members_of_other_programs_go_through_a_layer_untouched(both):

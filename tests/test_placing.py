@@ -11,6 +11,8 @@ from pyproj import CRS, Transformer
 
 import geo
 from geo.placing import place_shapes
+from geo.records.holding import as_reading
+from geo.records.read_options import ReadOptions
 
 NUMBER = 40
 LON, LAT = 46.93 + np.arange(NUMBER) / 1000, 40.39 + np.arange(NUMBER) / 1000
@@ -22,7 +24,8 @@ DRIVERS = {
     ".mif": "MapInfo File",
     ".geojson": "GeoJSON",
 }
-FORMATS = ("columns.csv", "wkt.csv", *(f"points{ending}" for ending in DRIVERS))
+FORMATS = ("columns.csv", "wkt.csv", "position.csv", *(f"points{ending}" for ending in DRIVERS), "frame")
+SHAPES = tuple(name for name in FORMATS if name not in ("columns.csv", "position.csv"))
 
 
 def in_crs(crs):
@@ -38,6 +41,12 @@ def written(folder, name, x, y, crs, shape=shapely.points):
         path.write_text("\n".join(["easting,northing", *rows]))
     elif name == "wkt.csv":
         path.write_text("\n".join(["wkt", *(f'"{each.wkt}"' for each in shapes)]))
+    elif name == "position.csv":
+        # People write the latitude first, and metres as their grid has them.
+        pairs = [
+            f"{b!r}, {a!r}" if abs(a) <= 360 else f"{a!r} {b!r}" for a, b in zip(x.tolist(), y.tolist(), strict=True)
+        ]
+        path.write_text("\n".join(["position", *(f'"{pair}"' for pair in pairs)]))
     elif path.suffix == ".geojson":
         features = ",".join(
             f'{{"type":"Feature","properties":{{}},"geometry":{shapely.to_geojson(each)}}}' for each in shapes
@@ -55,6 +64,9 @@ def written(folder, name, x, y, crs, shape=shapely.points):
 
 
 def read(folder, name, x, y, crs, **options):
+    if name == "frame":
+        frame = geopandas.GeoDataFrame(geometry=options.get("shape", shapely.points)(x, y), crs=crs)
+        return as_reading(frame, ReadOptions(kind="hazards"), source=name)
     path = written(folder, name, np.asarray(x), np.asarray(y), crs, **options)
     return geo.read(path, kind="hazards", crs=crs if path.suffix == ".csv" else None)
 
@@ -95,7 +107,8 @@ def test_metres_declared_as_degrees_are_an_error_and_none_is_placed(tmp_path, na
 @pytest.mark.parametrize("crs", ["EPSG:32638", "EPSG:28408"])
 def test_a_northing_in_front_is_read_right_and_said(tmp_path, name, crs):
     reading = read(tmp_path, name, *in_crs(crs)[::-1], crs)
-    assert said(reading) == {("axis_order", "warning"): NUMBER}
+    in_order = name == "position.csv" and crs == "EPSG:28408"  # which names its axes so, and a text has no headings
+    assert said(reading) == ({} if in_order else {("axis_order", "warning"): NUMBER})
     assert lie_right(reading)
 
 
@@ -106,12 +119,19 @@ def test_the_zone_of_another_country_is_an_error_and_none_is_placed(tmp_path, na
 
 
 @pytest.mark.parametrize("name", FORMATS)
+def test_the_number_in_front_of_an_easting_is_that_of_its_zone(tmp_path, name):
+    x, y = Transformer.from_crs("EPSG:4326", "EPSG:28408", always_xy=True).transform(LON + 0.9, LAT - 10)
+    reading = read(tmp_path, name, x, y, "EPSG:28409")  # 5° from zone 9, which a survey may be
+    assert said(reading) == {("outside_crs", "error"): NUMBER} and reading.frame.geometry.isna().all()
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_a_datum_that_is_not_used_there_is_a_warning(tmp_path, name):
     reading = read(tmp_path, name, LON + 22, LAT - 6, "EPSG:4284")
     assert said(reading) == {("transformation", "warning"): NUMBER} and reading.frame.geometry.notna().all()
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "position.csv"])
 def test_swapped_degrees_are_an_error_where_a_latitude_cannot_be(tmp_path, name):
     reading = read(tmp_path, name, LAT, LON + 60, "EPSG:4326")
     assert said(reading) == {("coordinate_range", "error"): NUMBER} and reading.frame.geometry.isna().all()
@@ -134,7 +154,7 @@ def squares(x, y):
 
 
 @pytest.mark.parametrize("shape", [lines, squares])
-@pytest.mark.parametrize("name", FORMATS[1:])
+@pytest.mark.parametrize("name", SHAPES)
 def test_lines_and_polygons_are_judged_as_points_are(tmp_path, name, shape):
     reading = read(tmp_path, name, LON, LAT, "EPSG:32638", shape=shape)
     assert said(reading) == {("crs_conflict", "error"): NUMBER} and reading.frame.geometry.isna().all()
@@ -181,3 +201,67 @@ def test_a_grid_in_kilometres_is_not_taken_for_degrees():
     assert (shapely.get_coordinates(shapes) < 360).all()
     placed = place_shapes(shapes, wkt, rows=np.arange(NUMBER), source="grid.gpkg")
     assert not placed.problems and not shapely.is_missing(placed.geometry).any()
+
+
+def test_degrees_whose_order_a_text_leaves_open_are_read_in_the_only_one_there_is(tmp_path):
+    reading = read(tmp_path, "position.csv", LAT, LON + 60, "EPSG:4326")
+    assert not said(reading) and (reading.frame.geometry.x > 100).all()
+
+
+def test_a_text_may_name_the_datum_of_the_grid_of_its_column(tmp_path):
+    (tmp_path / "survey.csv").write_text('position\n"WGS 84 40.39, 46.93"\n"40.39, 46.93"\n')
+    reading = geo.read(tmp_path / "survey.csv", kind="hazards", crs="EPSG:32638")
+    assert said(reading) == {("crs_conflict", "error"): 1}
+    assert reading.frame.geometry.notna().tolist() == [True, False]
+    assert "40.39000, 46.93000" in next(
+        problem.remedy for problem in reading.problems if problem.code == "crs_conflict"
+    )
+
+
+def test_degrees_under_headings_of_degrees_contradict_a_crs_in_metres_unless_it_is_for_other_columns(tmp_path):
+    (tmp_path / "a.csv").write_text("latitude,longitude\n40.39,46.93\n")
+    (tmp_path / "b.csv").write_text("latitude,longitude,easting,northing\n40.39,46.93,663808,4472833\n")
+    alone, beside = (geo.read(tmp_path / f"{name}.csv", kind="hazards", crs="EPSG:32638") for name in "ab")
+    assert said(alone) == {("crs_conflict", "error"): 1} and alone.frame.geometry.isna().all()
+    assert said(beside) == {("crs_not_used", "warning"): 1} and beside.frame.geometry.notna().all()
+
+
+@pytest.mark.parametrize("name", ["columns.csv", "wkt.csv"])
+def test_metres_of_which_nobody_names_the_crs_are_asked_about(tmp_path, name):
+    path = written(tmp_path, name, *in_crs("EPSG:32638"), "EPSG:32638")
+    reading = geo.read(path, kind="hazards")
+    assert {code for code, _ in said(reading)} == {"crs_missing"} and reading.frame.geometry.isna().all()
+
+
+UKRAINE = np.linspace(22.2, 40.1, NUMBER), np.linspace(48.3, 49.6, NUMBER)
+
+
+def whole_country(crs, turned=False):
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(*UKRAINE)[:: -1 if turned else 1]
+
+
+NOT_ALONE = [name for name in FORMATS if name != "position.csv"]  # a text is read for itself
+
+
+@pytest.mark.parametrize("name", NOT_ALONE)
+def test_a_whole_country_in_one_zone_is_placed_and_the_far_part_is_said(tmp_path, name):
+    reading = read(tmp_path, name, *whole_country("EPSG:32636"), "EPSG:32636")
+    found = shapely.get_coordinates(reading.frame.geometry)
+    assert np.allclose(found[np.argsort(found[:, 0])], np.column_stack(UKRAINE), atol=1e-6)
+    assert set(said(reading)) == {("outside_crs", "warning")}
+
+
+@pytest.mark.parametrize("name", NOT_ALONE)
+def test_the_far_part_of_a_country_alone_is_not_placed(tmp_path, name):
+    x, y = (numbers[:3] for numbers in whole_country("EPSG:32636"))
+    reading = read(tmp_path, name, *(np.resize(numbers, NUMBER) for numbers in (x, y)), "EPSG:32636")
+    assert said(reading) == {("outside_crs", "error"): NUMBER} and reading.frame.geometry.isna().all()
+
+
+@pytest.mark.parametrize("name", ["columns.csv", "wkt.csv", "points.gpkg"])
+def test_what_is_in_the_country_in_one_order_and_in_the_zone_in_the_other_is_asked_about(tmp_path, name):
+    to_metres = Transformer.from_crs("EPSG:4326", "EPSG:32638", always_xy=True)
+    x, y = map(np.array, to_metres.transform(np.linspace(42.1, 47.9, NUMBER), np.full(NUMBER, 15.0)))
+    x[7], y[7] = y[7], x[7]  # a northing of 1,660 km is an easting 7.8° beyond the zone
+    reading = read(tmp_path, name, x, y, "EPSG:32638")
+    assert said(reading) == {("axis_order", "error"): 1} and reading.frame.geometry.isna().sum() == 1

@@ -45,7 +45,7 @@ class AcrossCheck:
 CHECKS: tuple[Check, ...] = (
     Check(("no_position", "empty_geometry"), geometry.missing, PLACED),
     Check(("geometry_type",), geometry.kind_of_geometry, PLACED),
-    Check(("coordinate_range", "position_not_finite"), geometry.coordinate_range, PLACED),
+    Check(("position_not_finite",), geometry.not_finite, PLACED),
     Check(("self_intersection", "invalid_geometry", "zero_area"), geometry.invalid, PLACED),
     Check(("zero_area", "zero_length"), geometry.degenerate, PLACED),
     Check(("tiny_area", "huge_area", "antimeridian"), geometry.size, PLACED),

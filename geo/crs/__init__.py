@@ -7,7 +7,14 @@ accuracy its publisher states. All coordinates are lon, lat in degrees (EPSG:432
 
 from pyproj import network
 
-from geo.crs.area_of_use import GIVEN_CRS_MARGIN_DEG, area_of_use, central_meridian, in_area_of_use
+from geo.crs.area_of_use import (
+    GIVEN_CRS_MARGIN_DEG,
+    WHOLE_COUNTRY_MARGIN_DEG,
+    area_of_use,
+    central_meridian,
+    in_area_of_use,
+    in_own_zone,
+)
 from geo.crs.bands import BANDS, band_limits
 from geo.crs.measures import (
     GEOD,
@@ -45,6 +52,7 @@ __all__ = [
     "Operation",
     "Points",
     "ToLonLat",
+    "WHOLE_COUNTRY_MARGIN_DEG",
     "area_m2",
     "area_of_use",
     "band_limits",
@@ -55,6 +63,7 @@ __all__ = [
     "find_crs",
     "from_lonlat",
     "in_area_of_use",
+    "in_own_zone",
     "is_lonlat",
     "join_at_antimeridian",
     "local_metric",

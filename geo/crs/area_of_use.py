@@ -13,6 +13,9 @@ from geo.crs.transformations import find_crs
 
 GIVEN_CRS_MARGIN_DEG = 6.0
 """A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
+WHOLE_COUNTRY_MARGIN_DEG = 15.0
+"""How far a zone that is used for a whole country reaches: India 13° beyond zone 44, Iran 9° beyond 39, Ukraine 8°
+beyond 36. PROJ's transverse Mercator sets no limit: 30° from the meridian and back is within 4 nm."""
 Bounds = tuple[float, float, float, float]
 _HALF_ZONE_DEG = 3.0
 _TM_SOUTH, _TM_NORTH = -80.0, 84.0
@@ -49,6 +52,30 @@ def central_meridian(crs: Any) -> float | None:
     if operation is None or "Transverse Mercator" not in operation.method_name:
         return None
     return next((float(each.value) for each in operation.params if each.name == "Longitude of natural origin"), None)
+
+
+def in_own_zone(crs: Any, x: Any) -> NDArray[np.bool_]:
+    """Say for each easting whether it can be of the zone of its CRS.
+
+    The eastings of Gauss–Krüger grids carry the number of their zone in front of six digits (8 579 000 m), so that one
+    with another number is of another zone. Where eastings carry none, all can be.
+
+    >>> in_own_zone("EPSG:28408", np.array([8_579_000, 9_579_000])).tolist(), bool(in_own_zone("EPSG:32638", 5e5))
+    ([True, False], True)
+    """
+    number = _zone_in_front(crs)
+    x = np.asarray(x, float)
+    return np.ones(x.shape, dtype=bool) if number is None else np.floor(x / 1e6) == number
+
+
+@lru_cache(maxsize=256)
+def _zone_in_front(crs: Any) -> int | None:
+    """The number of the zone in front of the eastings of a CRS, None where there is none."""
+    found = find_crs(crs)
+    operation = found.coordinate_operation if central_meridian(crs) is not None else None
+    params = operation.params if operation else []
+    number, rest = divmod(next((float(each.value) for each in params if each.name == "False easting"), 0.0), 1e6)
+    return int(number) if number and rest == 500_000 else None
 
 
 def in_area_of_use(crs: Any, lon: Any, lat: Any, *, margin_deg: float | NDArray[np.float64] = 0.0) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ What is done about a geometry that is not as it should be:
   where it began (it is closed with a straight line), a type written in the wrong case, and a position with more than
   three numbers or with a height that is not a number (the rest is left out).
 - Anything else: there is no geometry, and what was written is kept as `position_entered`. A text that looks like a
-  number, a position outside ±180/±90 and a line of one point are not guessed at.
+  number and a line of one point are not guessed at.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "Mul
 FOREIGN = {"geometry", "properties", "features"}
 """Members that would make a geometry something else (RFC 7946, 7.1)."""
 _ALONE = 16
-_LIMIT, _EARTH = 400.0, 1e8
-"""Beyond 400 nothing is a slip of degrees; below 1e8 it could be metres of some projection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,14 @@ class Slip:
     what: str
     remedy: str = ""
     severity: Severity = "error"
-    option: str | None = None
 
 
 class Unclear(Exception):
     """The geometry cannot be drawn; carries the `Slip`."""
 
-    def __init__(self, code: str, what: str, remedy: str = "", option: str | None = None) -> None:
+    def __init__(self, code: str, what: str, remedy: str = "") -> None:
         super().__init__(what)
-        self.slip = Slip(code, what, remedy, option=option)
+        self.slip = Slip(code, what, remedy)
 
 
 class Irregular(Exception):
@@ -67,10 +64,10 @@ class Shapes:
     slips: dict[int, list[Slip]] = field(default_factory=dict)
 
 
-def shapes(objects: Sequence[Any], *, degrees: bool = True) -> Shapes:
+def shapes(objects: Sequence[Any]) -> Shapes:
     """Build the geometries of GeoJSON geometry objects (None for null).
 
-    With `degrees`, positions must lie within longitude ±180 and latitude ±90.
+    Whether their numbers can be longitude and latitude is for `geo.placing` to judge, as it is of every other file.
     """
     out = Shapes(np.full(len(objects), None, dtype=object))
     groups: dict[str, list[int]] = {}
@@ -78,7 +75,7 @@ def shapes(objects: Sequence[Any], *, degrees: bool = True) -> Shapes:
         if value is not None:
             groups.setdefault(_plain_type(value), []).append(index)
     for name, members in groups.items():
-        _fill(out, objects, name, members, degrees)
+        _fill(out, objects, name, members)
     return out
 
 
@@ -95,19 +92,19 @@ def _plain_type(value: Any) -> str:
     return ""
 
 
-def _fill(out: Shapes, objects: Sequence[Any], name: str, members: list[int], degrees: bool) -> None:
+def _fill(out: Shapes, objects: Sequence[Any], name: str, members: list[int]) -> None:
     if name:
         try:
-            out.geometries[members] = _BULK[name]([objects[index]["coordinates"] for index in members], degrees)
+            out.geometries[members] = _BULK[name]([objects[index]["coordinates"] for index in members])
             return
         except Irregular:
             if len(members) > _ALONE:
                 half = len(members) // 2
-                _fill(out, objects, name, members[:half], degrees)
-                _fill(out, objects, name, members[half:], degrees)
+                _fill(out, objects, name, members[:half])
+                _fill(out, objects, name, members[half:])
                 return
     for index in members:
-        reader = _One(degrees)
+        reader = _One()
         try:
             out.geometries[index] = reader.geometry(objects[index])
         except Unclear as fault:
@@ -129,7 +126,7 @@ def _inside(values: list[Any], least: int) -> tuple[list[Any], Any]:
     return list(chain.from_iterable(values)), np.concatenate(([0], np.cumsum(lengths)))
 
 
-def _positions(values: list[Any], degrees: bool) -> Any:
+def _positions(values: list[Any]) -> Any:
     """Positions as an array of two or three columns."""
     if set(map(type, values)) != {list} or (sizes := set(map(len, values))) not in ({2}, {3}):
         raise Irregular
@@ -138,52 +135,52 @@ def _positions(values: list[Any], degrees: bool) -> Any:
     if not set(map(type, numbers)) <= {int, float}:
         raise Irregular
     array = np.array(numbers, dtype=np.float64).reshape(-1, size)
-    if not np.isfinite(array).all() or (degrees and (np.abs(array[:, :2]) > (180.0, 90.0)).any()):
+    if not np.isfinite(array).all():
         raise Irregular
     return array
 
 
-def _rings(values: list[Any], degrees: bool) -> tuple[Any, Any]:
+def _rings(values: list[Any]) -> tuple[Any, Any]:
     points, starts = _inside(values, 4)
-    array = _positions(points, degrees)
+    array = _positions(points)
     if not (array[starts[:-1]] == array[starts[1:] - 1]).all():
         raise Irregular
     return array, starts
 
 
-def _bulk_points(values: list[Any], degrees: bool) -> Any:
-    return shapely.points(_positions(values, degrees))
+def _bulk_points(values: list[Any]) -> Any:
+    return shapely.points(_positions(values))
 
 
-def _bulk_lines(values: list[Any], degrees: bool, kind: GeometryType = GeometryType.LINESTRING) -> Any:
+def _bulk_lines(values: list[Any], kind: GeometryType = GeometryType.LINESTRING) -> Any:
     points, starts = _inside(values, 2 if kind is GeometryType.LINESTRING else 1)
-    return shapely.from_ragged_array(kind, _positions(points, degrees), (starts,))
+    return shapely.from_ragged_array(kind, _positions(points), (starts,))
 
 
-def _bulk_multipoints(values: list[Any], degrees: bool) -> Any:
-    return _bulk_lines(values, degrees, GeometryType.MULTIPOINT)
+def _bulk_multipoints(values: list[Any]) -> Any:
+    return _bulk_lines(values, GeometryType.MULTIPOINT)
 
 
-def _bulk_multilines(values: list[Any], degrees: bool) -> Any:
+def _bulk_multilines(values: list[Any]) -> Any:
     lines, parts = _inside(values, 1)
     points, starts = _inside(lines, 2)
-    return shapely.from_ragged_array(GeometryType.MULTILINESTRING, _positions(points, degrees), (starts, parts))
+    return shapely.from_ragged_array(GeometryType.MULTILINESTRING, _positions(points), (starts, parts))
 
 
-def _bulk_polygons(values: list[Any], degrees: bool) -> Any:
+def _bulk_polygons(values: list[Any]) -> Any:
     rings, parts = _inside(values, 1)
-    array, starts = _rings(rings, degrees)
+    array, starts = _rings(rings)
     return shapely.from_ragged_array(GeometryType.POLYGON, array, (starts, parts))
 
 
-def _bulk_multipolygons(values: list[Any], degrees: bool) -> Any:
+def _bulk_multipolygons(values: list[Any]) -> Any:
     polygons, parts = _inside(values, 1)
     rings, holders = _inside(polygons, 1)
-    array, starts = _rings(rings, degrees)
+    array, starts = _rings(rings)
     return shapely.from_ragged_array(GeometryType.MULTIPOLYGON, array, (starts, holders, parts))
 
 
-_BULK: dict[str, Callable[[list[Any], bool], Any]] = {
+_BULK: dict[str, Callable[[list[Any]], Any]] = {
     "Point": _bulk_points,
     "MultiPoint": _bulk_multipoints,
     "LineString": _bulk_lines,
@@ -196,8 +193,7 @@ _BULK: dict[str, Callable[[list[Any], bool], Any]] = {
 class _One:
     """Read a single geometry with an eye on every number; `slips` are those that leave it drawable."""
 
-    def __init__(self, degrees: bool) -> None:
-        self.degrees = degrees
+    def __init__(self) -> None:
         self.slips: list[Slip] = []
 
     def slip(self, code: str, what: str, remedy: str = "", severity: Severity = "error") -> None:
@@ -287,8 +283,6 @@ class _One:
         if wrong:
             raise Unclear("position", f"A position holds {_in_words(wrong[0])} where a number should be.")
         lon, lat = map(float, value[:2])
-        if self.degrees:
-            _check_range(lon, lat)
         if len(value) > 3:
             self.slip("position_length", f"A position has {len(value)} numbers; the first three were read.",
                       severity="warning")  # fmt: skip
@@ -337,17 +331,6 @@ def bbox_fault(value: dict[str, Any]) -> str | None:
         return f"The bbox has {len(bbox)} numbers; it needs four, or six with heights."
     wrong = [number for number in bbox if not _is_number(number)]
     return f"The bbox holds {_in_words(wrong[0])} where a number should be." if wrong else None
-
-
-def _check_range(lon: float, lat: float) -> None:
-    if _LIMIT < max(abs(lon), abs(lat)) < _EARTH:
-        raise Unclear("crs_missing", f"{lon:.10g}, {lat:.10g} is not longitude and latitude.", "Name the CRS.")
-    if abs(lat) > 90:
-        swapped = "Are longitude and latitude swapped?" if abs(lat) <= 180 and abs(lon) <= 90 else ""
-        raise Unclear("coordinate_range", f"{lat:.10g} is outside -90…90.",
-                      swapped or "Are these degrees? Name the CRS.", "" if swapped else "crs")  # fmt: skip
-    if abs(lon) > 180:
-        raise Unclear("coordinate_range", f"{lon:.10g} is outside -180…180.", "Are these degrees? Name the CRS.", "crs")
 
 
 def _list(value: Any, of: str) -> list[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import Points, name_of
+from geo.crs import GIVEN_CRS_MARGIN_DEG, Points, find_crs, name_of
 from geo.placing.rows import NAME_IT, Placing
 
 Numbers = NDArray[np.float64]
@@ -26,6 +26,15 @@ def refuse(done: Placing, indexes: Indexes, system: str, column: str) -> None:
     """Say of some rows that their coordinates have no place on the Earth."""
     done.each(done.mask(indexes), "outside_crs", f"The coordinates are not longitude and latitude ({name_of(system)}).",
               NAME_IT, column)  # fmt: skip
+
+
+def say_far(done: Placing, indexes: Indexes, system: str, column: str) -> None:
+    """Say of some rows that they were placed though they lie far outside the area of their CRS."""
+    done.problems.add_rows(
+        "outside_crs", done.rows[indexes].tolist(),
+        f"The position lies more than {GIVEN_CRS_MARGIN_DEG:g}° outside the area of {find_crs(system).name}; it was "
+        "placed, for others of the file lie in that area.", "Is it the right CRS?", severity="warning", field=column,
+    )  # fmt: skip
 
 
 def say(done: Placing, indexes: Indexes, points: Points, digits_m: Numbers, column: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,18 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.outcomes import Outcome, collect, shown, text_cells
-from geo.crs import find_crs
+from geo.crs import find_crs, is_lonlat, points_to_lonlat
 from geo.errors import UsageError
-from geo.placing.pairs import Pair, bring_pairs
+from geo.placing.arriving import say
+from geo.placing.pairs import DEGREE_M, Pair, bring_pairs, x_is_north
 from geo.placing.rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
 from geo.placing.shapes import bring_shapes
 from geo.placing.units import LARGEST_ANGLE
 from geo.placing.written_shapes import is_odk, is_wkt, read_odk, read_wkt
 from geo.placing.zones import place_grid
+
+if TYPE_CHECKING:
+    from geo.positions.written import Written
 
 _DIGIT = re.compile(r"\d")
 _NULLS = frozenset({"", "[null, null]", "null", "none", "n/a", "na", "-", "--", "nan"})
@@ -97,8 +101,9 @@ def _shapes(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | 
     done.write("position_entered", where, cells["wkt"])
     for system in sorted(set(systems[where])):
         mask = where & (systems == system) & ~shapely.is_missing(geometry)
-        bring_shapes(done, geometry, mask, system, columns["wkt"])
-        if crs or "crs" in cells or own[mask].any():
+        named = bool(crs or "crs" in cells or own[mask].any())
+        bring_shapes(done, geometry, mask, system, columns["wkt"], named=named)
+        if named:
             done.write("crs_entered", mask, system)
 
 
@@ -138,7 +143,7 @@ def _written(
     """Let `geo.positions` read the texts of the rows `where`."""
     if not where.any():
         return
-    from geo.positions import parse_positions
+    from geo.positions.table import read_positions
 
     empty = where & np.array([isinstance(cell, str) and not _DIGIT.search(cell) for cell in cells], dtype=bool)
     done.each(empty, "position_not_understood", "There is no number in this position.", "", column)
@@ -147,13 +152,14 @@ def _written(
     for system in dict.fromkeys(systems[where]):
         mask = where & (systems == system)
         try:
-            found = parse_positions(cells[mask].tolist(), crs=system)
+            found, taken = read_positions(cells[mask].tolist(), crs=system)
         except UsageError as error:
             done.each(mask, "crs_unknown", error.what, error.remedy, column)
             continue
         indexes = np.flatnonzero(mask)
         good = found["lon"].notna().to_numpy(dtype=bool)
         done.geometry[indexes[good]] = shapely.points(found["lon"][good], found["lat"][good])
+        _say_of_written(done, indexes, taken, column)
         for name, values in (("position_transformation", "transformation"), ("position_accuracy_m", "accuracy_m")):
             full = np.full(len(where), math.nan, dtype=object)
             full[indexes] = found[values].replace({"": math.nan, 0.0: math.nan}).to_numpy(dtype=object)
@@ -176,16 +182,41 @@ def _written(
             )
 
 
+def _say_of_written(done: Placing, indexes: NDArray[np.intp], taken: list[Written | None], column: str) -> None:
+    """Say of texts that were placed what is said of columns: which transformation brought them, and in which order."""
+    from geo.positions.pairs import NORTHING_FIRST
+
+    readings = {int(index): reading for index, reading in zip(indexes, taken, strict=True) if reading is not None}
+    for system in dict.fromkeys(reading.crs for reading in readings.values()):
+        if is_lonlat(system):
+            continue
+        own = {index: reading for index, reading in readings.items() if reading.crs == system}
+        these = np.fromiter(own, dtype=np.intp)
+        x, y = np.array([(reading.x, reading.y) for reading in own.values()]).T
+        halves = np.array([(reading.half_x, reading.half_y) for reading in own.values()])
+        points = points_to_lonlat(x, y, system)
+        if find_crs(system).is_geographic:
+            halves *= DEGREE_M * np.column_stack([np.cos(np.radians(points.lat)), np.ones(len(these))])
+        say(done, these, points, np.hypot(*halves.T), column)
+        # A text that has the northing in front is in order where the system itself names its axes so.
+        turned = [index for index, reading in own.items() if reading.format.endswith(NORTHING_FIRST)]
+        if not x_is_north(system):
+            what = f"With the easting first the position would lie outside the area of {find_crs(system).name}; it was "
+            done.together(np.array(turned, dtype=np.intp), "axis_order", f"{what}read with the northing first.",
+                          "Is it the right CRS?", at=column)  # fmt: skip
+
+
 def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
     """Latitude and longitude in two columns."""
     where = done.waiting(cells["lat"], cells["lon"])
     lat, plain_lat = decimals(cells["lat"])
     lon, plain_lon = decimals(cells["lon"])
-    if crs is not None and not find_crs(crs).is_geographic and "crs" not in cells:
-        if np.nanmax(np.abs(lon[where]), initial=0) > 180:
-            _grid(done, {**cells, "easting": cells["lon"], "northing": cells["lat"]},
-                  {**columns, "easting": columns["lon"], "northing": columns["lat"]}, crs)  # fmt: skip
-            return
+    in_metres = crs is not None and not find_crs(crs).is_geographic and "crs" not in cells
+    if in_metres and np.nanmax(np.abs(lon[where]), initial=0) > 180:
+        _grid(done, {**cells, "easting": cells["lon"], "northing": cells["lat"]},
+              {**columns, "easting": columns["lon"], "northing": columns["lat"]}, crs)  # fmt: skip
+        return
+    if in_metres and "easting" in cells:  # the CRS is that of the other pair of columns
         done.problems.add(
             "crs_not_used",
             f"{crs} is in metres, these columns are in degrees; they are read as WGS 84.",

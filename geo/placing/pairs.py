@@ -13,13 +13,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.crs import GIVEN_CRS_MARGIN_DEG, Points, find_crs, in_area_of_use, is_lonlat, points_to_lonlat
+from geo.crs import (
+    GIVEN_CRS_MARGIN_DEG,
+    WHOLE_COUNTRY_MARGIN_DEG,
+    Points,
+    find_crs,
+    in_area_of_use,
+    in_own_zone,
+    is_lonlat,
+    points_to_lonlat,
+)
 from geo.errors import UsageError
-from geo.placing.arriving import put, say
+from geo.placing.arriving import put, say, say_far
 from geo.placing.rows import Placing, half_steps
 from geo.placing.units import in_units
 
-_DEGREE_M = 111_195.0
+DEGREE_M = 111_195.0
 
 Numbers = NDArray[np.float64]
 Indexes = NDArray[np.intp]
@@ -59,7 +68,7 @@ def bring_pairs(done: Placing, pair: Pair, mask: NDArray[np.bool_], system: str,
     put(done, indexes, points.lon, points.lat, system, column)
     half_x, half_y = half_steps(pair.east[indexes]), half_steps(pair.north[indexes])
     if find_crs(system).is_geographic:
-        half_x, half_y = half_x * _DEGREE_M * np.cos(np.radians(points.lat)), half_y * _DEGREE_M
+        half_x, half_y = half_x * DEGREE_M * np.cos(np.radians(points.lat)), half_y * DEGREE_M
     say(done, indexes, points, np.hypot(half_x, half_y), column)
 
 
@@ -68,14 +77,14 @@ def _ready(done: Placing, pair: Pair, indexes: Indexes, system: str, column: str
     projected = find_crs(system).is_projected
     flipped = np.zeros(len(indexes), dtype=bool)
     if projected:
-        indexes = indexes[in_units(done, indexes, pair.x[indexes], pair.y[indexes], system, column)]
+        indexes = indexes[in_units(done, indexes, (pair.x[indexes], pair.y[indexes]), system, column)]
         flipped = flipped[: len(indexes)]
     if len(indexes) and (projected or not (pair.fixed or is_lonlat(system))):
         indexes, flipped = _in_order(done, pair, indexes, system, column)
     x, y = np.where(flipped, pair.y[indexes], pair.x[indexes]), np.where(flipped, pair.x[indexes], pair.y[indexes])
     if projected:
         return indexes, x, y
-    fit = in_units(done, indexes, x, y, system, column)
+    fit = in_units(done, indexes, (x, y), system, column)
     return indexes[fit], x[fit], y[fit]
 
 
@@ -92,11 +101,14 @@ def _in_order(
     found = find_crs(system)
     x, y = pair.x[indexes], pair.y[indexes]
     tradition = pair.letters and x_is_north(system)
-    straight = _inside(x, y, system)
+    straight, far = _inside(x, y, system)
     crossed = np.zeros(len(indexes), dtype=bool)
     # Where the system itself has X for the northing both orders are tried, elsewhere the other one only for the rest.
     look = np.ones(len(indexes), dtype=bool) if tradition else ~straight
-    crossed[look] = _inside(y[look], x[look], system)
+    turned, far_turned = _inside(y[look], x[look], system)
+    crossed[look] = turned | (far_turned & tradition)
+    straight = straight | far
+    far[look] |= far_turned & tradition
     # Of two equal numbers it is the same which one is the easting.
     doubtful = straight & crossed & (x != y)
     neither = ~straight & ~crossed
@@ -117,6 +129,7 @@ def _in_order(
          f"The position lies in the area of {found.name} whichever of its numbers is the easting.",
          "Call the columns easting and northing.", column)  # fmt: skip
     kept = ~doubtful
+    say_far(done, indexes[far & kept], system, column)
     if found.is_projected:
         kept &= ~neither
         _ask(done, pair, indexes[neither], system, "outside_crs",
@@ -140,16 +153,25 @@ def where_in(x: Numbers, y: Numbers, system: str) -> tuple[Numbers, Numbers]:
     """Give lon, lat of pairs in a system, the easting first unless only the other order lies where it is used."""
     straight = points_to_lonlat(x, y, system)
     turned = points_to_lonlat(y, x, system)
-    other = _used(system, turned) & ~_used(system, straight)
+    other = _used(system, y, turned) & ~_used(system, x, straight)
     return np.where(other, turned.lon, straight.lon), np.where(other, turned.lat, straight.lat)
 
 
-def _used(system: str, points: Points) -> NDArray[np.bool_]:
-    return in_area_of_use(system, points.lon, points.lat, margin_deg=GIVEN_CRS_MARGIN_DEG)
+def _used(system: str, x: Numbers, points: Points, margin_deg: float = GIVEN_CRS_MARGIN_DEG) -> NDArray[np.bool_]:
+    return in_area_of_use(system, points.lon, points.lat, margin_deg=margin_deg) & in_own_zone(system, x)
 
 
-def _inside(x: Numbers, y: Numbers, system: str) -> NDArray[np.bool_]:
-    return _used(system, points_to_lonlat(x, y, system))
+def _inside(x: Numbers, y: Numbers, system: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which pairs lie where their system is used, and which do not but as far off as a whole country reaches.
+
+    A country is delivered in one zone. That a pair far outside it belongs to one is believed where others of the file
+    lie in the zone itself.
+    """
+    points = points_to_lonlat(x, y, system)
+    near = _used(system, x, points)
+    if near.all() or not _used(system, x, points, 0.0).any():
+        return near, np.zeros(len(x), dtype=bool)
+    return near, _used(system, x, points, WHOLE_COUNTRY_MARGIN_DEG) & ~near
 
 
 def _ask(

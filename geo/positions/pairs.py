@@ -14,6 +14,7 @@ from geo.crs import GIVEN_CRS_MARGIN_DEG, find_crs
 from geo.positions.grids import Grid, gauss_kruger_zones, labelled, read_grid
 from geo.positions.written import WGS84, Outcome, Written, fault, half_step, in_crs
 
+NORTHING_FIRST = "northing first"
 _MOST_METRES = 7e7
 """Eastings with the number of a zone in front reach 64,900,000 m."""
 _UTM_NAME = re.compile(r"UTM zone (\d+)([NS])$")
@@ -26,7 +27,7 @@ def read_pair(grid: Grid, text: str, crs: str) -> Outcome:
     if max(float(number) for number in grid.numbers) > _MOST_METRES:
         return fault("grid_range", f"{text!r} has more digits than metres of any grid.", "Is a space missing?")
     found = find_crs(crs)
-    orders = [(0, 1, "easting first"), (1, 0, "northing first")]
+    orders = [(0, 1, "easting first"), (1, 0, NORTHING_FIRST)]
     said = labelled(grid)
     if said is not None:
         orders = [(*said, "as labelled")]
@@ -137,17 +138,17 @@ def _without_zone(number: str, grid_zone: int) -> str:
 def degrees_in(outcome: Outcome, text: str, crs: str | None, datum: str | None = None, family: str = "") -> Outcome:
     """Bring degrees that were read onto their datum: the one that the text names (`datum`), or that of the column.
 
-    Where the column is in metres, its datum is that of the degrees only if nothing speaks against it.
+    Where the column is in metres, degrees contradict it, unless the text itself names the datum of that column.
     """
     if crs is None or not outcome.readings:
         return outcome if datum is None else in_crs(outcome, datum, family)
     if find_crs(crs).is_geographic:
         return in_crs(outcome, datum or crs, family if datum else find_crs(crs).name)
     base = datum_of(crs)
+    if datum is not None and datum == base:
+        return in_crs(outcome, datum, family)
     said = tuple(replace(w, crs=datum or WGS84) for w in outcome.readings)
-    if base == (datum or WGS84) or (base is None and datum is None):
-        return in_crs(outcome, datum, family) if datum else outcome
-    own = tuple(replace(w, crs=base) for w in outcome.readings) if base else ()
+    own = tuple(replace(w, crs=base) for w in outcome.readings) if base not in (None, datum or WGS84) else ()
     what = f"is on {family}" if datum else "does not say its datum"
     return fault(
         "crs_conflict",

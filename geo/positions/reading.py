@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from geo.crs import find_crs
 from geo.errors import UsageError
@@ -144,8 +145,19 @@ def _read_tokens(text: str, crs: str | None, family: str, datum: str | None) -> 
         return pair if datum in (None, datum_of(crs)) else datum_against(pair, grid, shown, crs, family)
     found = read_grid(grid, shown, family) if grid is not None else None
     if found is not None and found.code != "grid_range":
-        return found
+        return _metres_in_degrees(found, shown, crs) if crs and not (family or (grid and grid.grid_zone)) else found
     return degrees or _degrees(pieces, shown, crs, family, datum)
+
+
+def _metres_in_degrees(found: Outcome, shown: str, crs: str) -> Outcome:
+    """Refuse metres that name neither their datum nor their zone where the column is in degrees."""
+    return replace(
+        found,
+        code="crs_conflict",
+        problem=f"{shown!r} is not a longitude and latitude, but {find_crs(crs).name} ({crs}) is in degrees. "
+        "Are these metres?",
+        remedy="Name their system.",
+    )
 
 
 def _has_groups(text: str) -> bool:

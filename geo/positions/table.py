@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.crs import distance_m, find_crs, in_area_of_use, points_to_lonlat
+from geo.crs import distance_m, find_crs, in_area_of_use, in_own_zone, points_to_lonlat
 from geo.errors import PositionError, UsageError
 from geo.positions.grids import grids_near
 from geo.positions.mgrs_squares import squares_near
@@ -75,6 +75,13 @@ def parse_positions(
     >>> table.lon.tolist(), table.code.tolist()
     ([46.93, nan], [nan, 'no_zone'])
     """
+    return read_positions(texts, crs=crs, near=near)[0]
+
+
+def read_positions(
+    texts: Sequence[str | None], *, crs: str | None = None, near: tuple[float, float] | None = None
+) -> tuple[pd.DataFrame, list[Written | None]]:
+    """Read written positions as `parse_positions` does, and give the reading that was taken of each, or None."""
     if crs is not None:
         find_crs(crs)
     index = texts.index if isinstance(texts, pd.Series) else None
@@ -82,10 +89,12 @@ def parse_positions(
     distinct = list(dict.fromkeys(written))
     outcomes = [_complete(read(text, crs), near) for text in distinct]
     placed = _to_lonlat([reading for outcome in outcomes for reading in outcome.readings])
-    rows, start = [], 0
+    rows, taken, start = [], [], 0
     for outcome in outcomes:
         stop = start + len(outcome.readings)
+        code, fitting = _decided(outcome, placed, range(start, stop))
         rows.append(_row(outcome, placed, range(start, stop), near))
+        taken.append(None if code else placed.readings[fitting[0]])
         start = stop
     number_of = {text: number for number, text in enumerate(distinct)}
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
@@ -94,7 +103,7 @@ def parse_positions(
     frame = frame.iloc[numbers].reset_index(drop=True)
     if index is not None:
         frame.index = index
-    return frame
+    return frame, [taken[number] for number in numbers]
 
 
 def parse_position(text: str, *, crs: str | None = None, near: tuple[float, float] | None = None) -> Position:
@@ -163,9 +172,8 @@ def _to_lonlat(readings: list[Written]) -> _Placed:
             margins = [readings[index].margin_deg for index in these]
             free = np.array([margin is None for margin in margins], bool)
             margin = np.array([margin or 0.0 for margin in margins], float)
-            fits[these] = np.isfinite(points.lon) & (
-                free | in_area_of_use(code, points.lon, points.lat, margin_deg=margin)
-            )
+            used = in_area_of_use(code, points.lon, points.lat, margin_deg=margin) & in_own_zone(code, x[these])
+            fits[these] = np.isfinite(points.lon) & (free | used)
         degrees = find_crs(code).is_geographic
         # Half a cell in metres: of a degree of longitude only the cosine of the latitude is left.
         along = _DEGREE_M * np.cos(np.radians(lat[these])) if degrees else 1.0
@@ -174,13 +182,19 @@ def _to_lonlat(readings: list[Written]) -> _Placed:
     return _Placed(readings, lon, lat, transformation, accuracy, fits)
 
 
-def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:
+def _decided(outcome: Outcome, placed: _Placed, span: range) -> tuple[str, list[int]]:
+    """The code of what is wrong with a text once its readings are placed, or nothing, and the readings that fit."""
     fitting = [index for index in span if placed.fits[index]]
     code = outcome.code
     if not fitting and code in ("", "first_fit", "zone_or_order", "axis_order"):
         code = "outside_crs"
     elif code == "first_fit" or (code in ("zone_or_order", "axis_order") and len(fitting) == 1):
         code = ""
+    return code, fitting
+
+
+def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:
+    code, fitting = _decided(outcome, placed, span)
     if not code:
         index = fitting[0]
         written = placed.readings[index]

@@ -242,12 +242,12 @@ def _in_lonlat(frame: Any, called: str, crs: str = "") -> tuple[Any, list[Proble
             f"{'The frame' if called in ('', THE_FRAME) else called} has no coordinate reference system.",
             remedy="Set it, for lon/lat on WGS 84 with frame.set_crs(4326).",
         )
-    if frame.crs == "EPSG:4326":
-        return frame, []
     from geo.placing import place_shapes
 
     rows = _by_row(frame).index.to_numpy(dtype="int64")
     done = place_shapes(frame.geometry.to_numpy(), stated, rows=rows, source=called)
+    if frame.crs == "EPSG:4326" and not done.problems:
+        return frame, []
     placed = frame.set_geometry(list(done.geometry), crs=LONLAT)
     stated_of_each = {
         name: values.astype("float64") if name == "position_accuracy_m" else pd.array(values, dtype="str")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import shapely
+
 from geo.cells.names import free_name
 from geo.errors import SourceError
 from geo.findings import Findings, Severity
-from geo.geojson.shapes import Shapes, written
+from geo.geojson.shapes import Shapes, shapes, written
 from geo.sources import raw
+from geo.sources.raw import RawTable
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -48,19 +52,30 @@ class Features:
         """Note what is wrong with the feature `row`, or with the file."""
         self.problems.add(code, what, remedy, severity=severity, row=row, field=at, option=option)
 
-    def say(self, built: Shapes) -> None:
+    def table(self, facts: dict[str, str], crs: str | None = None) -> RawTable:
+        """Put all together as a table, every geometry where `crs` (lon, lat where none is named) puts it."""
+        built = shapes(self.geometries)
+        self._note_slips(built)
+        table = RawTable(self._frame(built), self.problems, facts)
+        raw.bring_to_lonlat(table, crs, source=self.source)
+        lost = table.frame.geometry.isna().to_numpy() & ~shapely.is_missing(built.geometries)
+        for index in np.flatnonzero(lost).tolist():
+            if index in self.entered:
+                table.frame.loc[index + 1, "position_entered"] = self.entered[index]
+        return table
+
+    def _note_slips(self, built: Shapes) -> None:
         """Turn the slips of the geometries into problems, and keep what was written."""
         for index, slips in built.slips.items():
             for slip in slips:
-                self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry",
-                             option=slip.option)  # fmt: skip
+                self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry")
             if any(slip.severity == "error" for slip in slips):
                 attributes = dict(self.attributes[index])
                 name = free_name("position_entered", attributes)
                 attributes[name] = self.entered.get(index) or written(self.geometries[index])
                 self.attributes[index] = attributes
 
-    def frame(self, built: Shapes) -> GeoDataFrame:
+    def _frame(self, built: Shapes) -> GeoDataFrame:
         """The attributes as columns in the order in which they first appear, and the geometries."""
         names: dict[str, None] = {}
         for attributes in self.attributes:

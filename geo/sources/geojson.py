@@ -20,9 +20,8 @@ from geo.findings.counting import counted
 from geo.geojson import strict_json
 from geo.geojson.documents import Document, document, document_of_lines
 from geo.geojson.features import FOREIGN, taken_apart
-from geo.geojson.shapes import Shapes, shapes, written
+from geo.geojson.shapes import written
 from geo.geojson.strict_json import collector_paused
-from geo.sources import raw
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
 
@@ -59,16 +58,12 @@ def _table(found: Document, source: str, crs: str | None) -> RawTable:
     system = crs or _declared(found.members, source)
     reader = _Features(source)
     reader.take(found)
-    built = shapes(reader.geometries, degrees=system is None)
-    if system is None:
-        _ask_for_crs(built, source)
-    reader.say(built)
-    table = RawTable(reader.frame(built), reader.problems, _facts(found))
-    if system is not None:
-        raw.bring_to_lonlat(table, system, source=source)
-    _note_winding(table.problems, built.geometries)
+    table = reader.table(_facts(found), system)
+    _ask_for_crs(table, source)
+    drawn = table.frame.geometry.to_numpy()
+    _note_winding(table.problems, drawn)
     if system in (None, LONLAT):
-        _note_decimals(table.problems, built.geometries)
+        _note_decimals(table.problems, drawn)
     return table
 
 
@@ -101,10 +96,10 @@ def _declared(members: dict[str, Any], source: str) -> str | None:
     return f"EPSG:{parts[-1]}" if "EPSG" in parts and parts[-1].isdigit() else name.strip()
 
 
-def _ask_for_crs(built: Shapes, source: str) -> None:
+def _ask_for_crs(table: RawTable, source: str) -> None:
     """Raise UsageError if every position is out of the range of degrees: these are metres, of an unknown system."""
-    faults = [slips[0].code for slips in built.slips.values()]
-    if set(faults) == {"crs_missing"} and shapely.is_missing(built.geometries).all():
+    faults = {problem.code for problem in table.problems if problem.field == "geometry" and problem.severity == "error"}
+    if faults == {"crs_missing"} and table.frame.geometry.isna().all():
         raise UsageError(
             f"{source}: the coordinates are not degrees, and the file does not say what they are.",
             remedy="Name the system.",

@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
-from geo.geojson.shapes import shapes
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
 from geo.sources.safe_xml import parse, text_of
@@ -47,9 +46,7 @@ def read(path: Path, *, layer: str | None = None) -> RawTable:
         reader.problems.add("not_followed", f"{count} × {what}: not followed and not drawn.")
     if not reader.geometries:
         reader.problems.add("no_records", "There is not one Placemark in the file.")
-    built = shapes(reader.geometries)
-    reader.say(built)
-    return RawTable(reader.frame(built), reader.problems, {"driver": "KML"})
+    return reader.table({"driver": "KML"})
 
 
 class _Placemarks(Features):

@@ -112,8 +112,10 @@ def frame_of(columns: dict[str, Any], geometry: Any, rows: Iterable[int]) -> Geo
     return geopandas.GeoDataFrame(table, geometry=np.asarray(geometry, dtype=object), crs="EPSG:4326")
 
 
-def bring_to_lonlat(table: RawTable, crs: str, *, source: str) -> None:
+def bring_to_lonlat(table: RawTable, crs: str | None, *, source: str) -> None:
     """Turn the geometry of `table` from `crs` (code, WKT) into lon/lat, keeping what was entered.
+
+    `crs`: None where the format says of itself that it is lon/lat. That too is judged.
 
     A geometry that is changed or not placed stands as WKT in `position_entered`, its CRS in `crs_entered`; what is said
     of the way stands in `position_transformation` and `position_accuracy_m`, where nothing stands there yet.

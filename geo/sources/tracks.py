@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from geo.errors import SourceError
-from geo.geojson.shapes import shapes
 from geo.sources.features import Features
 from geo.sources.kml import number, put
 from geo.sources.raw import RawTable
@@ -39,9 +38,7 @@ def read(path: Path, *, closed_tracks_as_polygons: bool = False) -> RawTable:
             take(element)
     if not reader.geometries:
         reader.problems.add("no_records", "There is no waypoint, route or track in the file.")
-    built = shapes(reader.geometries)
-    reader.say(built)
-    return RawTable(reader.frame(built), reader.problems, {"driver": "GPX", **_about(root)})
+    return reader.table({"driver": "GPX", **_about(root)})
 
 
 def _about(root: Element) -> dict[str, str]:

@@ -7,9 +7,12 @@ and properties of other programs) goes through it untouched. The same records al
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
 
 from geo.cells.names import free_name
 from geo.errors import NewerFormat, SourceError, StoreError
@@ -18,6 +21,7 @@ from geo.geojson import FORMAT, Feature, about, collection, with_id
 from geo.geojson.documents import Document, document
 from geo.geojson.features import first_fault, taken_apart
 from geo.geojson.shapes import Shapes, shapes, written
+from geo.placing import place_shapes
 from geo.records import KINDS
 from geo.records.flat import flat_properties
 from geo.records.properties import from_properties
@@ -38,6 +42,8 @@ class LayerFile:
     features: list[Feature] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
     problems: Findings = field(default_factory=Findings)
+    names_lonlat: bool = False
+    """Whether the file itself says that it is in longitude and latitude."""
     ours: dict[str, Any] = field(default_factory=dict)
     """The member `zonemark` as it was read: one of a newer format says what this program would lose."""
 
@@ -56,11 +62,21 @@ class LayerFile:
     def to_frame(self) -> GeoDataFrame:
         """Build the frame of records; a geometry that cannot be read is None there, and a problem here."""
         built = shapes([feature.get("geometry") for feature in self.features])
+        rows = np.arange(len(self.features))
+        placed = place_shapes(
+            built.geometries, "EPSG:4326" if self.names_lonlat else None, rows=rows, source=self.title
+        )
+        for problem in placed.problems:
+            self.problems.append(replace(problem, row=None, id=str(self.features[problem.row or 0]["id"])))
         properties = [feature["properties"] for feature in self.features]
         for index in self._say_slips(built):
             entered = written(self.features[index]["geometry"])
             properties[index] = {"position_entered": entered, **properties[index]}
-        return from_properties(properties, built.geometries, self.kind)
+        for index in np.flatnonzero(
+            shapely.is_missing(placed.geometry) & ~shapely.is_missing(built.geometries)
+        ).tolist():
+            properties[index] = {"position_entered": placed.fields["position_entered"][index], **properties[index]}
+        return from_properties(properties, placed.geometry, self.kind)
 
     def _say_slips(self, built: Shapes) -> list[int]:
         """Say what is wrong with the geometries; returns the features whose geometry is not as it was written."""
@@ -103,6 +119,7 @@ def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -
         kind=kind or str(ours.get("kind", "")),
         title=title or str(ours.get("title", "")),
         members={name: value for name, value in members.items() if name != "zonemark"},
+        names_lonlat="crs" in members,
         ours=ours,
     )
     if layer.kind not in KINDS:

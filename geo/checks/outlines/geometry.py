@@ -79,28 +79,13 @@ def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def coordinate_range(view: View, terms: Terms) -> Iterator[Problem]:
-    """Name coordinates that lie nowhere on the earth."""
+def not_finite(view: View, terms: Terms) -> Iterator[Problem]:
+    """Name coordinates that are not numbers; whether numbers can be on Earth is judged where records are placed."""
     coordinates, owner = view.vertices
-    indexes = np.flatnonzero(view.placed & ~view.on_earth)
-    starts, stops = np.searchsorted(owner, indexes), np.searchsorted(owner, indexes, side="right")
-    for index, start, stop in zip(indexes, starts, stops, strict=True):
-        own = coordinates[start:stop]
-        bad = own[~((np.abs(own[:, 0]) <= 180) & (np.abs(own[:, 1]) <= 90))]
-        lon, lat = bad[0]
-        code, option = "coordinate_range", ""
-        if np.isnan(bad[0]).any() or np.isinf(bad[0]).any():
-            code, what, remedy = "position_not_finite", "A coordinate is not a number.", "Enter the position again."
-        elif max(abs(lon), abs(lat)) > 1000:
-            what = f"{lon:.10g}, {lat:.10g} is not longitude and latitude; numbers of this size are metres of a grid."
-            remedy, option = "Name the grid's CRS when reading.", "crs"
-        elif abs(lat) > 90:
-            what = f"latitude {lat:.10g} is outside -90…90."
-            swapped = abs(lon) <= 90 and abs(lat) <= 180
-            remedy = "Are longitude and latitude swapped?" if swapped else "Enter the position again."
-        else:
-            what, remedy = f"longitude {lon:.10g} is outside -180…180.", "Enter the position again."
-        yield view.problem(int(index), code, "error", what, remedy, field="geometry", option=option)
+    for index in np.unique(owner[~np.isfinite(coordinates[:, :2]).all(axis=1)]).tolist():
+        if view.placed[index]:
+            yield view.problem(index, "position_not_finite", "error", "A coordinate is not a number.",
+                               "Enter the position again.", field="geometry")  # fmt: skip
 
 
 def invalid(view: View, terms: Terms) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ function datumOf(code: number): Family {
   return code === 4284 || areaOf(code)?.datum === "sk42_tm" ? "SK42" : "WGS84";
 }
 
-/** Degrees on the datum that the text names, or that of the column; a column in metres on another datum contradicts. */
+/** Degrees on the datum that the text names, or that of the column; a column in metres contradicts, unless the text names its datum. */
 export function degreesIn(outcome: Outcome, code: number, family: Family): Outcome {
   const on = (datum: Family) =>
     outcome.readings.map((reading) =>
@@ -93,8 +93,9 @@ export function degreesIn(outcome: Outcome, code: number, family: Family): Outco
   if (family === "other") return fault("crs_unknown");
   const column = code ? datumOf(code) : "WGS84";
   if (code === 0 || !isGrid(code)) return { ...outcome, readings: on(family || column) };
-  if ((family || "WGS84") === column) return { ...outcome, readings: on(column) };
-  return fault("crs_conflict", [...on(family || "WGS84"), ...on(column)]);
+  if (family === column) return { ...outcome, readings: on(column) };
+  const own = column === (family || "WGS84") ? [] : on(column);
+  return fault("crs_conflict", [...on(family || "WGS84"), ...own]);
 }
 
 const AROUND_DEG = 5.5; // with the half degree that every area is given: six degrees

@@ -198,7 +198,9 @@ function readTokens(text: string, code: number, family: Family): Outcome {
   if (projected) return grid && isMetres(grid) ? readPair(grid, code, family) : degrees();
   if (grid && family === "other") return fault("crs_unknown"); // a datum that the page cannot shift
   const found = grid && readGrid(grid, family);
-  return found && found.code !== "grid_range" ? found : (angles ?? degrees());
+  if (!found || found.code === "grid_range") return angles ?? degrees();
+  // Metres that name neither their datum nor their zone cannot be what a column in degrees holds.
+  return code && !family && !grid?.zone ? { ...found, code: "crs_conflict" } : found;
 }
 
 function degreesOf(pieces: Token[], text: string, code: number, family: Family): Outcome {
@@ -221,11 +223,17 @@ const UTM_ENDS_DEG = 84.5; // no grid of metres that is known here is used beyon
 function fits(reading: Reading, lon: number, lat: number): boolean {
   if (!Number.isFinite(lon) || !Number.isFinite(lat)) return false;
   if (!reading.area) return true;
+  if (!inOwnZone(reading)) return false;
   const [west, south, east, north] = reading.area;
   const middle = (west + east) / 2;
   const apart = Math.abs(((((lon - middle + 180) % 360) + 360) % 360) - 180);
   const [least, most] = [Math.max(south - MARGIN_DEG, -UTM_ENDS_DEG), Math.min(north + MARGIN_DEG, UTM_ENDS_DEG)];
   return apart <= (east - west) / 2 + MARGIN_DEG && lat >= least && lat <= most;
+}
+
+/** Whether an easting carries the number of its own zone in front, where eastings carry one. */
+function inOwnZone({ x, falseEasting = 0 }: Reading): boolean {
+  return falseEasting < 1e6 || Math.floor(x / 1e6) === Math.floor(falseEasting / 1e6);
 }
 
 const DEGREE_M = 111_195;
