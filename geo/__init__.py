@@ -15,7 +15,8 @@ if _TYPE_CHECKING:
 
     from geo import traverse
     from geo.checks import check
-    from geo.door import areas
+    from geo.compare import Comparison
+    from geo.door import areas, diff
     from geo.errors import ZonemarkError
     from geo.exports import export
     from geo.findings import Problem
@@ -29,6 +30,7 @@ if _TYPE_CHECKING:
     from geo.store import Project
 
 _HOMES = {
+    "Comparison": "geo.compare",
     "HazardMap": "geo.maps",
     "Imprint": "geo.records.imprint",
     "Layer": "geo.records",
@@ -41,6 +43,7 @@ _HOMES = {
     "ZonemarkError": "geo.errors",
     "areas": "geo.door",
     "check": "geo.checks",
+    "diff": "geo.door",
     "draw": "geo.maps",
     "export": "geo.exports",
     "open_map": "geo.mapfile.opening",
@@ -56,6 +59,7 @@ _TAKE_PATHS = {
 }
 
 __all__ = [
+    "Comparison",
     "HazardMap",
     "Imprint",
     "Layer",
@@ -68,6 +72,7 @@ __all__ = [
     "ZonemarkError",
     "areas",
     "check",
+    "diff",
     "draw",
     "export",
     "open_map",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
+    from geo.compare import Comparison
     from geo.records import Layer
 
 Function = Callable[..., Any]
@@ -92,6 +93,24 @@ def areas(what: Any, *, by: Iterable[str] = ()) -> tuple[pd.DataFrame, list[Prob
             known = ", ".join(str(one) for one in hazards.columns if one != hazards.active_geometry_name)
             raise UsageError(f"No hazard has a field '{name}'.", remedy=f"There are: {known}.")
     return table(hazards, releases, by=fields), conflicts_of_land(layers)
+
+
+def diff(old: Any, new: Any) -> Comparison:
+    """Compare two states of the records: what is new, changed, renumbered, gone, and which land is no longer shown.
+
+    `old`, `new`: a path of a project, a field file or a map file, a geo.Project, layers, readings or frames. Areas are
+    m² on the ellipsoid, distances metres. Shapes are the same that agree to 1e-7 degree, as map files hold them.
+
+    >>> import geopandas, shapely
+    >>> def state(side):
+    ...     return geopandas.GeoDataFrame({"id": ["H1"]}, geometry=[shapely.box(46, 40, 46 + side, 40.001)], crs=4326)
+    >>> print(diff(state(0.001), state(0.0005)).lost_sentence())
+    Hazard land no longer shown that lies in no release and in no other hazard: 1 record, 4,741 m².
+    """
+    from geo.compare import compare
+    from geo.records.holding import as_layers
+
+    return compare(as_layers(opened(old)), as_layers(opened(new)))
 
 
 def hazards_and_releases(layers: Iterable[Layer]) -> tuple[GeoDataFrame, GeoDataFrame | None]:

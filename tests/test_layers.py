@@ -18,7 +18,7 @@ RANK = {
     "records": 3,
     "analysis": 4, "mapfile": 4,
     "checks": 5, "sources": 5, "store": 5, "exports": 5,
-    "traverse": 6,
+    "traverse": 6, "compare": 6,
     "maps": 7, "share": 7,
     "door": 8,
     "cli": 9,

@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
         "geo.cli.commands.undo:undo", "Bring back what a project held before its last change, or after any."
     ),
     "open": Command("geo.cli.commands.open:open_", "Get the layers out of a map file again, as a new project."),
+    "diff": Command("geo.cli.commands.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."),
     "areas": Command("geo.cli.commands.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.commands.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.commands.where:where", "Say where a written position lies, in every format."),

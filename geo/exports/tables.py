@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -75,6 +75,25 @@ def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
                 _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice)
             problems += flat.problems
     return problems
+
+
+def write_rows(
+    path: Path, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, notices: Sequence[str] = ()
+) -> None:
+    """Write rows of plain values as a workbook: a first sheet with the warning and `notices`, then the table."""
+    with workbook(path) as book:
+        first = book.create_sheet(NOTICE_SHEET)
+        first.column_dimensions["A"].width = 100
+        for text in (SAFETY, *notices):
+            first.append([_safe(text)])
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for row in (columns, *rows):
+            sheet.append([_safe(cell) for cell in row])
+
+
+def _safe(cell: Any) -> Any:
+    return defuse(_CONTROL.sub("?", cell[:MOST_LETTERS])) if isinstance(cell, str) else cell
 
 
 @contextmanager

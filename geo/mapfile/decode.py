@@ -62,11 +62,11 @@ def _layer(container: Container, described: dict[str, Any], where: str) -> Layer
         for record, value in zip(records, values, strict=True):
             if value is not None:
                 record[own] = value
-    frame = from_properties(records, _positions(container, described, count), kind)
+    frame = from_properties(records, _geometries(container, described, count), kind)
     return Layer(name, kind, frame, title)
 
 
-def _positions(container: Container, described: dict[str, Any], count: int) -> NDArray[np.object_]:
+def _geometries(container: Container, described: dict[str, Any], count: int) -> NDArray[np.object_]:
     """The geometry of each record: as drawn, or where it was not drawn, as it was kept in words."""
     found = np.full(count, None, dtype=object)
     if "types" in described:

@@ -151,6 +151,16 @@ class Project:
         carry(frame, self.settings.imprint, self.settings.check_terms)
         return Layer(known, file.kind, frame, title=file.title, problems=list(problems))
 
+    def layers_as_of(self, to: str) -> list[Layer]:
+        """Read all layers as they were after a change, named as for `undo`. Raises StoreError if there is none."""
+        before = undoing.differing(self._shelf, to)
+        layers = [self.layer(name) for name in self.layer_names if name not in before]
+        for name, content in before.items():
+            if content:
+                file = read_layer(content, where=name)
+                layers.append(Layer(name, file.kind, file.to_frame(), title=file.title))
+        return layers
+
     @property
     def problems(self) -> list[Problem]:
         """What lies among the layers and is none, and what was wrong with the layers that were read.

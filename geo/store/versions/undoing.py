@@ -54,7 +54,19 @@ def before_last(shelf: Shelf) -> dict[str, bytes]:
 def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     """Give what each layer held after the change of that time, or what the version of that name holds.
 
-    Only layers that hold something else now are in it. Raises StoreError if there is no such change or version.
+    Only layers that hold something else now are in it. Raises StoreError if there is no such change or version, and
+    if no layer holds anything else now.
+    """
+    found = differing(shelf, to)
+    if not found:
+        raise StoreError(f"{shelf.project} holds what it held after that change already.")
+    return found
+
+
+def differing(shelf: Shelf, to: str) -> dict[str, bytes]:
+    """Give the layers that held something else after the change of that time, or the version of that name.
+
+    A layer that was not there is an empty text. Raises StoreError if there is no such change or version.
     """
     versions = shelf.versions()
     for version in versions:
@@ -72,7 +84,4 @@ def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     for version in versions:
         if version.time.rstrip("Z") > times[0].rstrip("Z") and version.layer not in found:
             found[version.layer] = version.read()
-    found = {name: content for name, content in found.items() if content_hash(content) != now.get(name)}
-    if not found:
-        raise StoreError(f"{shelf.project} holds what it held after that change already.")
-    return found
+    return {name: content for name, content in found.items() if content_hash(content) != now.get(name)}
