@@ -1,9 +1,9 @@
-"""Where the headings of a table stand: below title lines, beside a row of HXL tags, or nowhere."""
+"""Where the headings of a table stand: below title lines, in two rows, beside a row of HXL tags, or nowhere."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -21,7 +21,8 @@ Row = Sequence[str]
 class Headings:
     """The names of the columns, where the records begin (index of the first row), and what stood above.
 
-    `line` is the index of the heading row, None without one; `hashtags` the HXL tag of a column, by its name.
+    `line` is the index of the heading row, the last where there are two, None without one; `hashtags` the HXL tag of a
+    column, by its name.
     """
 
     names: list[str]
@@ -32,12 +33,20 @@ class Headings:
     renamed: dict[str, str] = field(default_factory=dict)
 
 
-def find_headings(rows: Sequence[Row], header: bool | Sequence[str]) -> Headings:
+def find_headings(
+    rows: Sequence[Row], header: bool | Sequence[str], is_known: Callable[[str], bool] = lambda name: False
+) -> Headings:
     """Find the headings in the first rows of a table; `header` False says that there are none, a list gives them.
+
+    `is_known`: whether somebody knows a heading. Of two rows the lower one has the headings if it says more that is
+    known; columns that it leaves empty keep what stands above.
 
     >>> found = find_headings([["Survey of May"], ["id", "lat", "lon"], ["7", "40.1", "46.2"]], True)
     >>> found.names, found.start, found.titles
     (['id', 'lat', 'lon'], 2, ['Survey of May'])
+    >>> two = [["Task", "Position", ""], ["", "lat", "lon"], ["7", "40.1", "46.2"]]
+    >>> find_headings(two, True, {"lat", "lon"}.__contains__).names
+    ['Task', 'lat', 'lon']
     """
     if not isinstance(header, bool):
         return _with_names(Headings([], 0), list(header))
@@ -45,15 +54,47 @@ def find_headings(rows: Sequence[Row], header: bool | Sequence[str]) -> Headings
     if line is None:
         width = max((len(row) for row in rows[:_LOOK]), default=0)
         return Headings([f"column_{number}" for number in range(1, width + 1)], 0)
-    tags = next(
-        (number for number in (line, line + 1, line - 1) if 0 <= number < len(rows) and is_tags(rows[number])), None
-    )
+    tags = _tag_line(rows, line)
+    names = rows[line]
+    if tags is not None and tags > line:
+        lower = next((above for above in range(tags - 1, line, -1) if _filled(rows[above])), line)
+    else:
+        lower = _second_line(rows, line, is_known)
+    if lower > line:
+        names, line = _below(rows[line], rows[lower]), lower
     titles = ["; ".join(filled) for row in rows[:line] if not is_tags(row) and (filled := _filled(row))]
     found = Headings([], max(line, -1 if tags is None else tags) + 1, line, titles)
-    _with_names(found, rows[line])
+    _with_names(found, names)
     if tags is not None:
         found.hashtags = {name: tag.strip() for name, tag in zip(found.names, rows[tags], strict=False) if tag.strip()}
     return found
+
+
+def _tag_line(rows: Sequence[Row], line: int) -> int | None:
+    """The index of a row of HXL tags: that of the headings, one above them, or the first within a few below."""
+    near = [line, *range(line + 1, min(len(rows), line + 4)), *([line - 1] if line else [])]
+    return next((number for number in near if number < len(rows) and is_tags(rows[number])), None)
+
+
+def _second_line(rows: Sequence[Row], line: int, is_known: Callable[[str], bool]) -> int:
+    """The index of the lower of two rows of headings, `line` where there is only one."""
+    lower = next((number for number in range(line + 1, min(len(rows), line + 3)) if _filled(rows[number])), line)
+    both = _below(rows[line], rows[lower])
+    if lower == line or not _names_of(rows[lower]) or sum(map(is_known, both)) <= sum(map(is_known, rows[line])):
+        return line
+    below = rows[lower + 1 : _LOOK]
+    over_numbers = [
+        any(place < len(row) and _NUMBER.fullmatch(row[place].strip()) for row in below)
+        for place, cell in enumerate(rows[lower]) if cell.strip()
+    ]  # fmt: skip
+    return lower if any(over_numbers) else line
+
+
+def _below(upper: Row, lower: Row) -> list[str]:
+    """The cells of the lower row, and of the upper one where the lower is empty."""
+    width = max(len(upper), len(lower))
+    cells = zip([*lower, *[""] * (width - len(lower))], [*upper, *[""] * (width - len(upper))], strict=True)
+    return [own if own.strip() else above for own, above in cells]
 
 
 def is_tags(row: Row) -> bool:

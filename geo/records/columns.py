@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
@@ -85,6 +86,27 @@ def guess_kind(columns: Iterable[object]) -> str:
     scores = {kind: _score(names, kind) for kind in KINDS}
     best = max(scores, key=lambda kind: (scores[kind], kind == DEFAULT_KIND))
     return best if scores[best] else DEFAULT_KIND
+
+
+@lru_cache(maxsize=4096)
+def is_known_heading(name: str) -> bool:
+    """Whether a heading stands for a field of any kind, or for a part of a position.
+
+    >>> is_known_heading("Широта"), is_known_heading("Area (ha)"), is_known_heading("Who?")
+    (True, True, False)
+    """
+    return any(_match(name, kind, {}, {}) for kind in KINDS)
+
+
+@lru_cache(maxsize=4096)
+def part_of_position(name: str) -> str:
+    """The part of a position that a heading stands for, or nothing.
+
+    >>> part_of_position("Latitud"), part_of_position("Status")
+    ('lat', '')
+    """
+    match = _match(name, DEFAULT_KIND, {}, {})
+    return match.field if match and match.field in PSEUDO_FIELDS else ""
 
 
 def _score(names: Sequence[str], kind: str) -> int:

@@ -15,8 +15,10 @@ from geo.cells.names import free_name
 from geo.errors import SourceError
 from geo.findings import Findings
 from geo.findings.counting import FEW, counted
+from geo.records.columns import is_known_heading
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
+from geo.sources.rows.no_records import NoRecords, no_records
 
 _HEAD = 64
 
@@ -33,16 +35,25 @@ def assemble(
             raise SourceError(
                 f"{source} has a row of {width:,} cells.", remedy="Is it a table, and the delimiter right?"
             )
-    found = found or find_headings(rows[:_HEAD], header)
+    found = found or headings_of(rows, header)
     numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
+    blank = len(rows) - found.start - len(numbers)
+    apart = no_records(rows, numbers, found) if found.line is not None else NoRecords()
+    numbers = [number for number in numbers if number not in apart]
     body = [_without_empty_end(rows[number], len(found.names)) for number in numbers]
-    blank = len(rows) - found.start - len(body)
     problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
     if blank:
         problems.add("empty_rows", f"{counted(blank, 'empty row')} left out.")
+    apart.say(problems)
+    if rows and not body:
+        problems.add("no_records", "There is no record below the headings.")
     names, cells = _columns(found.names, body)
     _note_ragged(problems, found, body, numbers, names)
     columns = {name: pd.array(values, dtype="str") for name, values in zip(names, cells, strict=True)}
+    if apart.sections:
+        columns[free_name("section", names)] = pd.array(
+            [section or math.nan for section in apart.section_of(numbers)], dtype="str"
+        )
     if "geometry" in columns:
         columns = {GEOMETRY_PROPERTY if name == "geometry" else name: values for name, values in columns.items()}
     geometry: Any = np.full(len(body), None, dtype=object)
@@ -52,6 +63,11 @@ def assemble(
     if found.titles:
         facts["title"] = " / ".join(found.titles)
     return RawTable(frame, problems, facts)
+
+
+def headings_of(rows: Sequence[Sequence[str]], header: bool | Sequence[str]) -> Headings:
+    """Find the headings in the first rows of a table, by the words that are known for them."""
+    return find_headings(rows[:_HEAD], header, is_known_heading)
 
 
 def _without_empty_end(row: Sequence[str], width: int) -> Sequence[str]:

@@ -11,6 +11,7 @@ from geo.disk import NO_FILE, is_address
 from geo.errors import SourceError, UnsafeSource
 from geo.geojson.documents import LINES
 from geo.sources.raw import first_bytes
+from geo.sources.rows.no_table import is_json, refuse_known
 
 MAP = ".html"
 """The key of map files among web pages."""
@@ -101,6 +102,9 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
     controls = sum(character < " " and character not in "\t\r\n\f\x1a\x1e" for character in text)
     if "\0" in text or controls > len(text) // 50:
         raise SourceError(f"{path.name} is of a kind that is not read.", remedy="Save it as CSV, XLSX or GeoJSON.")
+    refuse_known(text, path.name)
+    if is_json(text):
+        return ".geojson"
     if suffix in _TABLES:
         return _TABLES[suffix]
     if suffix in _GEOJSON or start.startswith(("{", "[", "\x1e")):

@@ -13,10 +13,13 @@ from geo.cells.delimited import find_delimiter, require_lines, split
 from geo.cells.encodings import decode
 from geo.errors import SourceError, UsageError
 from geo.findings import Findings
-from geo.sources.assembling import assemble
+from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import RawTable, first_bytes
+from geo.sources.rows.no_table import require_table
 
 MAX_BYTES = 1_000_000_000
+_LOOK, _LINES = 100_000, 200
+"""Of so many letters and lines it is asked whether they are those of a table."""
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -68,7 +71,10 @@ def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: 
     mark = delimiter or find_delimiter(text, path.suffix.lower())
     rows, slips = split(text, mark, path.name)
     facts = {"encoding": said, "delimiter": _NAMES.get(mark, repr(mark))}
-    table = assemble(rows, header, source=path.name)
+    found = headings_of(rows, header)
+    if header is True and delimiter is None:
+        require_table(text[:_LOOK].splitlines()[:_LINES], rows[:_LINES], found, path.name)
+    table = assemble(rows, header, source=path.name, found=found)
     if broken:
         _note_unreadable(problems, table, broken)
     table.problems = Findings(path.name, [*problems, *slips, *table.problems])

@@ -1,0 +1,1 @@
+"""Lines and rows before they are records: which text is a table at all, and which of its rows are records."""

@@ -1,0 +1,291 @@
+"""Rows of a table that are no records: totals, lines that head a section, footnotes, headings again, rulers.
+
+What people write round their records is published as hazards if nobody tells it apart. A row is left out only by signs
+that a record does not have, and is named with its text; whatever could be a record stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import median
+
+from geo.cells.headings import Headings, is_tags
+from geo.cells.numbers import UNITS
+from geo.cells.words import fold, words
+from geo.findings import Findings
+from geo.findings.counting import FEW, in_rows
+from geo.records.columns import is_known_heading, part_of_position
+from geo.records.vocabulary import common_words
+
+Row = Sequence[str]
+
+_NUMBER = re.compile(r"[+-]?(?:\d[\d\s.,'\u00a0]*|[.,]\d+)\s*%?")
+_AMOUNT = re.compile(rf"(?:{_NUMBER.pattern})(?: ?[^\W\d]+){{0,2}}\.?")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?(?:[T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+_RULER = re.compile(r"[-=_+:*.~|\s—–]+")
+_WITH_POSITION = re.compile(r"\d+[.,]\d{3,}\D+\d+[.,]\d{3,}|\d+\s*[°º]\s*\d+|\b\d{1,2}[C-X]\s?[A-Z]{2}\s?\d{4,}")
+_NOTE_MARK = re.compile(r"\s*(?:[*†‡§¹²³※]|\(?\d{1,2}\)\s|[a-z]\)\s)")
+_LONG_LABEL = 60
+_LONG_NOTE = 60
+
+
+@dataclass
+class NoRecords:
+    """The rows that are no records, by their index, with what stands in them; `section` of the records below one."""
+
+    totals: dict[int, str] = field(default_factory=dict)
+    sections: dict[int, str] = field(default_factory=dict)
+    footers: dict[int, str] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+
+    def __contains__(self, index: int) -> bool:
+        return any(index in found for found in (self.totals, self.sections, self.footers, self.headings))
+
+    def section_of(self, indexes: Sequence[int]) -> list[str]:
+        """The section that each row stands in; empty above the first."""
+        starts = sorted(self.sections)
+        return [next((self.sections[at] for at in reversed(starts) if at < index), "") for index in indexes]
+
+    def say(self, problems: Findings) -> None:
+        """Name what was left out, each kind once."""
+        for code, found, what in (
+            ("total_rows", self.totals, "a total of other rows, and no record"),
+            ("section_lines", self.sections, "a heading of the rows below it, and no record"),
+            ("footer_lines", self.footers, "a note below the table, and no record"),
+            ("heading_rows", self.headings, "headings again, and no record"),
+        ):
+            if found:
+                rows = [index + 1 for index in sorted(found)]
+                texts = [repr(text if len(text) <= _LONG_NOTE else f"{text[:_LONG_NOTE - 1]}…") for text in
+                         dict.fromkeys(found[index] for index in sorted(found))]  # fmt: skip
+                more = f" and {len(texts) - FEW:,} more" if len(texts) > FEW else ""
+                one = ", ".join(texts[:FEW]) + more
+                problems.add(code, f"{one} is {what}; it was left out{in_rows(rows)}.", row=rows[0])
+
+
+def no_records(rows: Sequence[Row], indexes: Sequence[int], found: Headings) -> NoRecords:
+    """Tell apart what is no record among the rows at `indexes`, those of a table below its headings."""
+    looked = _Table(rows, list(indexes), found)
+    done = NoRecords()
+    looked.find_headings(done)
+    looked.find_totals(done)
+    if looked.usual >= 3:
+        looked.find_footers(done)
+        looked.find_sections(done)
+    return done
+
+
+class _Table:
+    """The rows below the headings, and what is usual among them."""
+
+    def __init__(self, rows: Sequence[Row], indexes: list[int], found: Headings) -> None:
+        self.indexes = indexes
+        self.names = found.names
+        self.cells = {index: [(place, cell.strip()) for place, cell in enumerate(rows[index]) if cell.strip()]
+                      for index in indexes}  # fmt: skip
+        counts = sorted(len(cells) for cells in self.cells.values())
+        self.usual = median(counts[len(counts) // 2 :]) if counts else 0
+        self.folded = [fold(name) for name in found.names]
+        self.parts = {part: place for place, name in enumerate(found.names) if (part := part_of_position(name))}
+
+    def find_headings(self, done: NoRecords) -> None:
+        """The headings again, the tags or numbers of the columns, what the columns mean, and rulers."""
+        for index in self.indexes:
+            cells = self.cells[index]
+            same = sum(place < len(self.folded) and fold(cell) == self.folded[place] for place, cell in cells)
+            texts = [cell for _, cell in cells]
+            if (
+                (same >= 2 and same >= 0.8 * len(cells))
+                or (len(cells) > 1 and is_tags(texts))
+                or (len("".join(texts)) > 2 and all(map(_RULER.fullmatch, texts)))
+            ):
+                done.headings[index] = "; ".join(texts)
+        for index in self.indexes[:2]:
+            cells = self.cells[index]
+            if index not in done and (self._are_column_numbers(cells) or self._tell_of_columns(index)):
+                done.headings[index] = "; ".join(cell for _, cell in cells)
+
+    def _are_column_numbers(self, cells: list[tuple[int, str]]) -> bool:
+        """Whether cells number the columns: 1, 2, 3 …, as in forms of offices."""
+        numbers = [cell.strip("()[]. ") for _, cell in cells]
+        return len(cells) >= 4 and len(cells) >= 0.8 * len(self.names) and numbers == [
+            str(number) for number in range(1, len(cells) + 1)
+        ]  # fmt: skip
+
+    def _tell_of_columns(self, index: int) -> bool:
+        """Whether a row below the headings holds units, explanations or names where the others hold numbers."""
+        cells = self.cells[index]
+        others = [dict(self.cells[other]) for other in self.indexes if other != index]
+        if len({cell for _, cell in cells}) < 2 or any(map(_is_value, (cell for _, cell in cells))):
+            return False
+        over_numbers = 0
+        for place, _ in cells:
+            below = [row[place] for row in others if place in row]
+            over_numbers += len(below) > 1 and all(map(_is_value, below))
+        told = sum(_tells_of_a_column(cell) for _, cell in cells)
+        return over_numbers >= 2 and told * 2 >= len(cells)
+
+    def find_totals(self, done: NoRecords) -> None:
+        """Rows that are called totals, and a last one that sums up what is above it without a word."""
+        for index in self.indexes:
+            cells = self.cells[index]
+            label = next((place for place, cell in cells if _is_total(cell)), None)
+            if index in done or label is None or self._is_placed(index):
+                continue
+            rest = [cell for place, cell in cells if place != label]
+            if all(_AMOUNT.fullmatch(cell) or _is_total(cell) or _is_unit(cell) or _RULER.fullmatch(cell)
+                   for cell in rest):  # fmt: skip
+                done.totals[index] = " ".join(cell for _, cell in cells)
+        left = [index for index in self.indexes if index not in done]
+        if len(left) > 2 and self._sums_up(left):
+            done.totals[left[-1]] = " ".join(cell for _, cell in self.cells[left[-1]])
+
+    def _is_placed(self, index: int) -> bool:
+        """Whether a row has a position among those of the others."""
+        own = dict(self.cells[index])
+        if "lat" in self.parts and "lon" in self.parts:
+            return all(self._is_among(index, own, self.parts[part]) for part in ("lat", "lon"))
+        return any(part in self.parts and self.parts[part] in own for part in ("position", "wkt"))
+
+    def _is_among(self, index: int, own: dict[int, str], place: int) -> bool:
+        """Whether a row's number lies within two degrees of those of the others, or is the only text there is."""
+        if place not in own:
+            return False
+        value = _number(own[place])
+        others = [number for other in self.indexes if other != index for at, cell in self.cells[other]
+                  if at == place and (number := _number(cell)) is not None]  # fmt: skip
+        if value is None or not others:
+            return True
+        is_sum = len(others) > 1 and abs(value - sum(others)) < 1e-6 * max(1.0, abs(value))
+        return not is_sum and (abs(value) <= 180 or max(map(abs, others)) > 180)
+
+    def _sums_up(self, left: list[int]) -> bool:
+        """Whether each cell of the last row is the sum of its column, and few are filled."""
+        *above, last = left
+        cells = self.cells[last]
+        if len(cells) > self.usual / 2 or any(place in self.parts.values() for place, _ in cells):
+            return False
+        for place, cell in cells:
+            column = [number for index in above for at, text in self.cells[index]
+                      if at == place and (number := _number(text)) is not None]  # fmt: skip
+            value = _number(cell)
+            if (
+                value is None
+                or sum(number != 0 for number in column) < 2
+                or abs(sum(column) - value) > 1e-6 * abs(value)
+            ):
+                return False
+        return True
+
+    def find_footers(self, done: NoRecords) -> None:
+        """Notes, sources and signatures below the last row that is as full as a record."""
+        left = [index for index in self.indexes if index not in done]
+        full = [index for index in left if len(self.cells[index]) >= max(2, self.usual * 0.6)]
+        if not full:
+            return
+        before, cut_off = full[-1], False
+        for index in (index for index in self.indexes if index > full[-1]):
+            cut_off = cut_off or index - before > 1
+            before = index
+            cells = self.cells[index]
+            texts = {cell for _, cell in cells}
+            first = cells[0][1]
+            if index in done or _WITH_POSITION.search(" ".join(texts)):
+                continue
+            alone = len(texts) == 1
+            if (alone and (cut_off or _is_note(first) or not self._fits(index))) or (
+                len(cells) <= self.usual / 2 and _is_note(first) and not self._is_placed(index)
+            ):
+                done.footers[index] = " ".join(dict.fromkeys(cell for _, cell in cells))
+
+    def find_sections(self, done: NoRecords) -> None:
+        """Lines of one text above the rows that belong to it: at least two of them, or one that is no record's."""
+        lines = []
+        left = [index for index in self.indexes if index not in done]
+        for at, index in enumerate(left[:-1]):
+            texts = {cell for _, cell in self.cells[index]}
+            is_line = len(texts) == 1 and (self.cells[index][0][0] == 0 or len(self.cells[index]) > 1)
+            text = min(texts)
+            if is_line and not _NUMBER.fullmatch(text) and not _WITH_POSITION.search(text) and (
+                len(self.cells[left[at + 1]]) >= max(2, self.usual * 0.6) or left[at + 1] in lines
+            ):  # fmt: skip
+                lines.append(index)
+        merged = [index for index in lines if len(self.cells[index]) > 1]
+        for index in lines:
+            text = self.cells[index][0][1]
+            if index in merged or text.endswith(":") or not self._fits(index) or (len(lines) > 1 and self._leads()):
+                done.sections[index] = text.rstrip(": ")
+
+    def _leads(self) -> bool:
+        """Whether the first column is empty in most rows, as that of sections is."""
+        return sum(cells[0][0] > 0 for cells in self.cells.values() if len(cells) > 1) > len(self.cells) / 2
+
+    def _fits(self, index: int) -> bool:
+        """Whether the one text of a row is written as the others of its column are."""
+        place, text = self.cells[index][0]
+        others = [cell for other in self.indexes if other != index and len(self.cells[other]) > 1
+                  for at, cell in self.cells[other] if at == place]  # fmt: skip
+        shapes = Counter(map(_shape, others))
+        if not others:
+            return False
+        return _shape(text) in shapes or not (sum("9" in shape for shape in shapes.elements()) > len(others) / 2)
+
+
+def _is_value(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
+
+
+def _shape(text: str) -> str:
+    """How a text is built: a letter for each run of letters, a 9 for each run of digits."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", text))
+
+
+def _number(text: str) -> float | None:
+    plain = re.sub(r"[\s\u00a0']", "", text).replace(",", ".")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def _is_total(text: str) -> bool:
+    """Whether a text calls its row a total: "Total", "Sub-total Agdam:", "Cəmi: 7", "Итого по району"."""
+    if len(text) > _LONG_LABEL:
+        return False
+    known, parts = common_words("total"), [part for part in words(text) if not part.isdecimal()]
+    return bool(parts) and any("".join(parts[:count]) in known for count in (1, 2, 3))
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text is one that stands below a table: a footnote, a source, a signature, a sentence."""
+    parts = words(text)
+    known = common_words("footer")
+    return (
+        bool(_NOTE_MARK.match(text))
+        or text.endswith(":")
+        or len(text) > _LONG_NOTE
+        or (text.endswith((".", "!")) and len(parts) > 3)
+        or any("".join(parts[:count]) in known for count in (1, 2))
+    )
+
+
+@lru_cache(maxsize=1)
+def _units() -> frozenset[str]:
+    return frozenset(unit for table in UNITS.values() for unit in table)
+
+
+def _is_unit(text: str) -> bool:
+    return fold(text) in _units()
+
+
+def _tells_of_a_column(text: str) -> bool:
+    """Whether a text tells of a column: a heading, a unit, an example in brackets, the pattern of a date."""
+    return (
+        is_known_heading(text)
+        or _is_unit(text)
+        or bool(re.fullmatch(r"[(\[<].*[)\]>]|[dmyhsDMYHS]{1,4}([-/.: ][dmyhsDMYHS]{1,4})*|[A-Za-z]+_\w+", text))
+    )

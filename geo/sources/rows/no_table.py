@@ -1,0 +1,124 @@
+"""Text that is no table, told before it is cut at commas: scripts, drawings, files of other programs, prose.
+
+Nearly every text can be cut into cells, and then its lines look like records without a position. Text of a known kind
+is refused by how it begins; of the rest it is asked whether it has columns at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from geo.cells.headings import Headings
+from geo.errors import SourceError
+from geo.placing.written_shapes import is_odk, is_wkt
+from geo.records.columns import is_known_heading
+
+_KNOWN = (
+    (r"(?:\ufeff|;|\(|!|//.*|/\*[\s\S]*?\*/|['\"]use strict['\"];|\s)*"
+     r"(?:(?:var|let|const)\s+[\w$]+\s*=|(?:export|import)\s+[\w{*]|function\s*[\w$]*\s*\(|"
+     r"(?:window|self|global|this|module|exports)\.[\w$.]+\s*=|[\w$]+(?:\.[\w$]+)*\s*=\s*[{\[]|"
+     r"[\w$]+(?:\.[\w$]+)*\(\s*[{\[])",
+     "is a script (JavaScript), and no data file",
+     "Save what stands between its first { and its last } as a file that ends in .geojson."),
+    (r"\s*(?:999\s*\n.*\n\s*)*0\s*\n\s*SECTION\b|AutoCAD Binary DXF", "is a drawing (DXF)",
+     "Open it in QGIS with the CRS that it was drawn in, and save it as GeoPackage."),
+    (r"OziExplorer\b", "is a file of OziExplorer", "Save it as GPX, for example with GPSBabel."),
+    (r"[GH]\s+(?:WGS ?84|SOFTWARE NAME|R DATUM|DATUM)|B\s+UTF-8\s*\nG\s", "is a waypoint file of another program",
+     "Save it as GPX, for example with GPSBabel."),
+    (r"\$(?:GP|GN|GL)[A-Z]{3},", "is a log of a GPS receiver (NMEA)", "Save it as GPX, for example with GPSBabel."),
+    (r"\{\\rtf", "is a text document (RTF)", "Copy its table into a spreadsheet and save that."),
+    (r"(?:--[^\n]*\n|/\*[\s\S]*?\*/|\s)*(?:CREATE|INSERT\s+INTO|DROP|ALTER|BEGIN|PRAGMA|SET)\b[^\n,;\t]*[(;=]",
+     "is a dump of a database (SQL)", "Save the table itself as CSV."),
+    (r"BEGIN:V(?:CARD|CALENDAR)", "holds addresses or appointments", "Save the positions as a table."),
+    (r"(?:GEOGCS|PROJCS|GEOGCRS|PROJCRS|COMPD_?CS)\s*\[", "is the CRS of a map file, and no data",
+     "Name the file that it belongs to."),
+    (r"ncols\s+\d+\s*\n\s*nrows\s+\d", "is a raster", "Save the outlines that were drawn from it."),
+    (r"%!PS|%PDF", "is a document for printing", "Ask for the table or the layer it was made from."),
+    (r"(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version):\s", "is an e-mail", "Save what is attached."),
+)  # fmt: skip
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), what, remedy) for pattern, what, remedy in _KNOWN)
+_JSON = re.compile(r"\s*(?:\x1e\s*)?(?:\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\d\]-]|$))")
+_ENOUGH = 0.7
+"""So many of the lines of a table have the same number of cells, where its headings are words nobody knows."""
+_MANY_WORDS = 5
+_DIGITS = 6
+"""A written position has so many digits and more."""
+_GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+
+
+def is_json(start: str) -> bool:
+    """Whether a text begins as JSON does, and not as a heading in brackets.
+
+    >>> is_json('{"type": 1'), is_json("[id],[name]"), is_json("[\\n {")
+    (True, False, True)
+    """
+    return bool(_JSON.match(start))
+
+
+def refuse_known(start: str, source: str) -> None:
+    """Raise SourceError for a text that begins as one of a kind that is not read."""
+    for pattern, what, remedy in _PATTERNS:
+        if pattern.match(start):
+            raise SourceError(f"{source} {what}, which is not read.", remedy=remedy)
+
+
+def require_table(lines: Sequence[str], rows: Sequence[Sequence[str]], found: Headings, source: str) -> None:
+    """Raise SourceError where lines that were cut into rows are not those of a table.
+
+    A table has headings somebody knows, or rows of one width. A single column is one of positions, or of short texts
+    below a known heading.
+    """
+    if _is_aligned(lines, rows):
+        raise SourceError(
+            f"The columns of {source} are aligned by spaces; no sign parts its cells.",
+            remedy="Paste it into a spreadsheet, put each column into one of its own, and save it as XLSX or CSV.",
+        )
+    if not is_table(rows, found):
+        raise SourceError(
+            f"{source} is text, and not a table: no sign parts its lines into the same columns.",
+            remedy="Save the records as a table with a row of headings (CSV or XLSX), a record a row.",
+        )
+
+
+def is_table(rows: Sequence[Sequence[str]], found: Headings) -> bool:
+    """Whether rows are those of a table: below known headings, or of one width. Nothing at all is one."""
+    widths = [len(row) for row in rows[found.line or 0 :] if any(map(str.strip, row))]
+    if not widths:
+        return True
+    known = sum(map(is_known_heading, found.names)) + len(found.hashtags)
+    body = [cell.strip() for row in rows[found.start :] for cell in row if cell.strip()]
+    if max(widths) <= 1:
+        return _are_positions(body) or (bool(known) and not _are_sentences(body))
+    if found.line is None or known > 1:
+        return True
+    width, count = max(Counter(widths).items(), key=lambda item: (item[0] > 1, item[1]))
+    is_even = width > 1 and len(widths) > 1 and count >= _ENOUGH * len(widths)
+    return (is_even or bool(known)) and not _are_sentences(body)
+
+
+def _are_positions(cells: Sequence[str]) -> bool:
+    found = [is_wkt(cell) or is_odk(cell) or len(re.findall(r"\d", cell)) >= _DIGITS for cell in cells]
+    return bool(found) and sum(found) >= _ENOUGH * len(found)
+
+
+def _are_sentences(cells: Sequence[str]) -> bool:
+    """Whether cells are for the most part pieces of running text: many words, and hardly a number alone."""
+    if not cells or any(re.fullmatch(r"[+-]?\d+[.,]\d+", cell) for cell in cells):
+        return False
+    return median(len(cell.split()) for cell in cells) >= _MANY_WORDS
+
+
+def _is_aligned(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether spaces cut lines into the same number of columns, three and more, and no sign does.
+
+    In a table of padded cells the spaces stand at their ends; here they stand inside.
+    """
+    filled = [line.strip() for line in lines if line.strip()]
+    gaps = [any(_GAP.search(cell.strip()) for cell in row) for row in rows if any(map(str.strip, row))]
+    if len(filled) < 2 or sum(gaps) < _ENOUGH * len(gaps):
+        return False
+    width, count = max(Counter(len(_GAP.split(line)) for line in filled).items(), key=lambda item: item[1])
+    return width > 2 and count >= len(filled) / 2
