@@ -81,15 +81,21 @@ def test_dates_of_many_hands(text, day):
     assert values(text) == [day]
 
 
-@pytest.mark.parametrize("text", ["2021-02-30", "31.04.2021", "0021-03-04", "1399/07/12", "2020-2021", "soon", "44197"])
+@pytest.mark.parametrize("text", ["2021-02-30", "31.04.2021", "0021-03-04", "1399/07/12", "2020-2021", "soon"])
 def test_what_is_no_date_is_a_problem(text):
     [outcome] = read_dates([text])
     assert outcome.code == "date_not_understood" and outcome.entered
 
 
-def test_a_day_number_of_a_spreadsheet_is_explained_and_not_taken():
-    [outcome] = read_dates(["44197"])
-    assert "2021-01-01" in outcome.remedy
+def test_a_day_number_of_a_spreadsheet_is_explained_and_not_taken_among_other_dates():
+    outcome, _ = read_dates(["44197", "2021-03-04"])
+    assert "2021-01-01" in outcome.remedy and outcome.code == "date_not_understood" and outcome.entered
+
+
+def test_a_column_of_day_numbers_is_read_and_said():
+    assert [(outcome.value, "day number" in outcome.said) for outcome in read_dates(["44197"])] == [
+        ("2021-01-01", True)
+    ]
 
 
 def test_a_time_is_kept_beside_its_day():

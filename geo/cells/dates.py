@@ -40,11 +40,15 @@ class Order:
 def read_dates(texts: Sequence[str], known: DateWords) -> list[Outcome]:
     """Read the distinct texts of one column; `known` are the words that dates are written with.
 
+    A column of nothing but day numbers, as spreadsheets store dates, is one of dates.
+
     >>> spanish = DateWords({"mayo": 5}, frozenset({"de"}))
     >>> [outcome.value for outcome in read_dates(["2021", "03.05.2021", "5 de mayo de 2021"], spanish)]
     ['2021', '2021-05-03', '2021-05-05']
     """
     plain = [_digits(text) for text in texts]
+    if texts and all(map(_SERIAL.fullmatch, plain)):
+        return [_of_a_spreadsheet(text, clean) for text, clean in zip(texts, plain, strict=True)]
     orders = {mark: _order(plain, mark) for mark in "./-"}
     return [_read(text, clean, orders, known) for text, clean in zip(texts, plain, strict=True)]
 
@@ -117,10 +121,16 @@ def _day(text: str, bare: str, orders: dict[str, Order], known: DateWords) -> Ou
         moment = datetime.fromtimestamp(int(bare) / 1000, tz=UTC).date()
         return Outcome(moment.isoformat(), said=f"{shown(text)} as {moment} (milliseconds since 1970)", entered=True)
     if _SERIAL.fullmatch(bare):
-        day = date.fromordinal(date(1899, 12, 30).toordinal() + int(float(bare)))
+        day = _of_a_spreadsheet(text, bare).value
         return failed("date_not_understood", f"{shown(text)} is not a date.",
                       f"As a day number of a spreadsheet it would be {day}: format the column as a date.")  # fmt: skip
     return _in_words(text, bare, known)
+
+
+def _of_a_spreadsheet(text: str, plain: str) -> Outcome:
+    """The day that a spreadsheet shows for a number: the days since 30 December 1899 (ECMA-376, part 1, 18.17.4.1)."""
+    day = date.fromordinal(date(1899, 12, 30).toordinal() + int(float(plain))).isoformat()
+    return Outcome(day, said=f"{shown(text)} as {day} (day number of a spreadsheet)", entered=True)
 
 
 def _of(text: str, year: int, month: int = 0, day: int = 0) -> Outcome:

@@ -1,7 +1,8 @@
 """Written numbers become numbers: decimal comma, groups of three, units in the cell or the heading.
 
-1,234 can be one thousand or a little more than one. Another number in the column can tell (2,5 or 1,234,567); if
-none does, the value is not taken.
+1,234 and 1.234 can be one thousand or a little more than one. Another number in the column can tell (2,5 or 1,234,567;
+2.5 or 1.234.567); if none does, the value is not taken. A point is taken for one before decimals unless something in
+the column speaks against it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from geo.cells.outcomes import Outcome, failed, shown
 from geo.cells.words import fold
@@ -43,8 +45,8 @@ def read_measures(texts: Sequence[str], unit: str, factor: float = 1.0) -> list[
     [1200.0, 25000.0, 1234.5]
     """
     plain = [ascii_number(text) for text in texts]
-    comma = _comma_is_decimal(plain)
-    return [_measure(text, clean, unit, factor, comma) for text, clean in zip(texts, plain, strict=True)]
+    marks = _Marks(_comma_is_decimal(plain), _point_is_decimal(plain, unit))
+    return [_measure(text, clean, unit, factor, marks) for text, clean in zip(texts, plain, strict=True)]
 
 
 def read_counts(texts: Sequence[str]) -> list[Outcome]:
@@ -53,7 +55,13 @@ def read_counts(texts: Sequence[str]) -> list[Outcome]:
     >>> [outcome.value for outcome in read_counts(["3", "1 200", "2.0"])]
     [3, 1200, 2]
     """
-    return [_count(text) for text in texts]
+    return [_count(text, doubtful=_all_end_in_zeros(texts)) for text in texts]
+
+
+def _all_end_in_zeros(texts: Sequence[str]) -> bool:
+    """Whether every number with a point has three zeros behind it, so that 2.000 can be two or two thousand."""
+    pointed = [text for text in texts if "." in text]
+    return bool(pointed) and all(re.fullmatch(r"[1-9]\d{0,2}\.000", text.strip()) for text in pointed)
 
 
 def ascii_number(text: str) -> str:
@@ -80,6 +88,32 @@ def _comma_is_decimal(texts: Sequence[str]) -> bool | None:
         if re.search(r",\d+.*\.|,\d{3},", body):
             grouping = True
     return None if decimal == grouping else decimal
+
+
+_THREE_BEHIND = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+def _point_is_decimal(texts: Sequence[str], unit: str) -> bool | None:
+    """What a column shows of its points: before decimals (True), between groups of three (False), or nothing.
+
+    Where nothing shows it a point stands before decimals, but for areas that all have three digits behind it, one of
+    them a zero at the end that no program writes.
+    """
+    bodies = [found[2].strip() for text in texts if (found := _NUMBER.fullmatch(text))]
+    decimal = any(re.search(r"^\d*\.(\d{1,2}|\d{4,})$|^0?\.|^\d{4,}\.\d|,\d{3}\.", body) for body in bodies)
+    grouping = any(re.search(r"\.\d{3}\.\d{3}|\.\d{3},\d|^\d+,\d{1,2}$", body) for body in bodies)
+    if decimal or grouping:
+        return None if decimal and grouping else decimal
+    pointed = [body for body in bodies if "." in body]
+    doubtful = unit != "m" and any(body.endswith("0") for body in pointed)
+    return None if doubtful and all(map(_THREE_BEHIND.fullmatch, pointed)) else True
+
+
+class _Marks(NamedTuple):
+    """Whether a comma, and a point, stands before decimals in a column; None where that cannot be told."""
+
+    comma: bool | None
+    point: bool | None
 
 
 def _value(body: str, comma: bool | None) -> float | None:
@@ -109,7 +143,12 @@ def _value(body: str, comma: bool | None) -> float | None:
         return None
 
 
-def _measure(text: str, plain: str, wanted: str, factor: float, comma: bool | None) -> Outcome:
+def _measure(text: str, plain: str, wanted: str, factor: float, marks: _Marks) -> Outcome:
+    written, found = plain, _NUMBER.fullmatch(plain)
+    if found and marks.point is not True and _THREE_BEHIND.fullmatch(found[2].strip()):
+        if marks.point is None:
+            return _two_numbers(text, found[2], ".")
+        plain = plain.replace(".", "")
     try:
         value, unit, mark = float(plain), "", ""
     except ValueError:
@@ -117,7 +156,7 @@ def _measure(text: str, plain: str, wanted: str, factor: float, comma: bool | No
         if not found:
             return failed("number_not_understood", f"{shown(text)} is not a number.", "Write digits only.")
         mark = found[3] or ""
-        read, unit = _value(found[2], comma), fold(mark)
+        read, unit = _value(found[2], marks.comma), fold(mark)
         if read is None:
             return _not_one(text, found[2])
         value = -read if found[1] == "-" else read
@@ -127,7 +166,7 @@ def _measure(text: str, plain: str, wanted: str, factor: float, comma: bool | No
     value *= UNITS[wanted][unit] if unit else factor
     if not math.isfinite(value):
         return failed("number_not_understood", f"{shown(text)} is not a finite number.")
-    changed = unit or factor != 1 or not _same(plain, value)
+    changed = unit or factor != 1 or not _same(written, value)
     return Outcome(value, said=f"{shown(text)} as {value:,.10g} {wanted}".rstrip() if changed else "",
                    entered=bool(unit) or factor != 1)  # fmt: skip
 
@@ -141,13 +180,20 @@ def _same(text: str, value: float) -> bool:
 
 def _not_one(text: str, body: str) -> Outcome:
     if re.fullmatch(r"[1-9]\d{0,2},\d{3}\s*", body):
-        large, small = body.strip().replace(",", ""), body.strip().replace(",", ".")
-        return failed("ambiguous_number", f"{shown(text)} can be {large} or {small}.",
-                      "No number in the column shows which. Write it without separators.")  # fmt: skip
+        return _two_numbers(text, body, ",")
     return failed("number_not_understood", f"{shown(text)} is not a number.", "Write digits only.")
 
 
-def _count(text: str) -> Outcome:
+def _two_numbers(text: str, body: str, mark: str) -> Outcome:
+    """A number whose one mark can part thousands or stand before decimals."""
+    large, small = body.strip().replace(mark, ""), body.strip().replace(mark, ".")
+    return failed("ambiguous_number", f"{shown(text)} can be {large} or {small}.",
+                  "No number in the column shows which. Write it without separators.")  # fmt: skip
+
+
+def _count(text: str, *, doubtful: bool) -> Outcome:
+    if doubtful and "." in text:
+        return _two_numbers(text, text, ".")
     plain = re.sub(r"(?<=\d)[\s',.](?=\d{3}(?!\d))", "", ascii_number(text))
     plain = re.sub(r"[.,]0*$", "", plain)
     if re.fullmatch(r"\+?\d+", plain) and len(plain) < 17 and int(plain) < _LARGEST:

@@ -290,7 +290,10 @@ def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> l
 
 
 def _nothing_understood(texts: Texts, outcomes: Sequence[Outcome]) -> bool:
-    return bool(outcomes) and all(outcome.problem and outcome.code != "status_split" for outcome in outcomes)
+    return bool(outcomes) and all(
+        outcome.problem and outcome.code != "status_split" and not outcome.code.startswith("ambiguous")
+        for outcome in outcomes
+    )
 
 
 def _keep_entered(work: _Work, name: str, texts: Texts, outcomes: Sequence[Outcome]) -> None:

@@ -30,12 +30,7 @@ def assemble(
 
     Raises SourceError for a row of more than 5,000 cells.
     """
-    for row in rows:
-        if len(row) > MAX_COLUMNS and (width := len(_without_empty_end(row, 0))) > MAX_COLUMNS:
-            raise SourceError(
-                f"{source} has a row of {width:,} cells.", remedy="Is it a table, and the delimiter right?"
-            )
-    found = found or headings_of(rows, header)
+    found = found or headings_of(rows, header, source)
     numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
     blank = len(rows) - found.start - len(numbers)
     apart = no_records(rows, numbers, found) if found.line is not None else NoRecords()
@@ -65,8 +60,16 @@ def assemble(
     return RawTable(frame, problems, facts)
 
 
-def headings_of(rows: Sequence[Sequence[str]], header: bool | Sequence[str]) -> Headings:
-    """Find the headings in the first rows of a table, by the words that are known for them."""
+def headings_of(rows: Sequence[Sequence[str]], header: bool | Sequence[str], source: str) -> Headings:
+    """Find the headings in the first rows of a table, by the words that are known for them.
+
+    Raises SourceError for a row of more than 5,000 cells.
+    """
+    for row in rows:
+        if len(row) > MAX_COLUMNS and (width := len(_without_empty_end(row, 0))) > MAX_COLUMNS:
+            raise SourceError(
+                f"{source} has a row of {width:,} cells.", remedy="Is it a table, and the delimiter right?"
+            )
     return find_headings(rows[:_HEAD], header, is_known_heading)
 
 

@@ -71,7 +71,7 @@ def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: 
     mark = delimiter or find_delimiter(text, path.suffix.lower())
     rows, slips = split(text, mark, path.name)
     facts = {"encoding": said, "delimiter": _NAMES.get(mark, repr(mark))}
-    found = headings_of(rows, header)
+    found = headings_of(rows, header, path.name)
     if header is True and delimiter is None:
         require_table(text[:_LOOK].splitlines()[:_LINES], rows[:_LINES], found, path.name)
     table = assemble(rows, header, source=path.name, found=found)
