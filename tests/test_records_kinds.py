@@ -10,26 +10,7 @@ from geo.records.fields import KINDS, read_kinds
 
 FOLDER = files("geo.records").joinpath("kinds")
 TEXTS = {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in FOLDER.iterdir()}
-SESSIONS = """
-order = 9
-geometries = ["Point"]
-subject = true
-date = "held_on"
-dates = ["held_on"]
-card = ["held_on", "attended"]
-fields = [
-  { name = "id" },
-  { name = "held_on", type = "date", means = "When it was held." },
-  { name = "attended", type = "count", means = "How many people came." },
-  { shared = "position" },
-]
-
-[symbol]
-family = "plain"
-shape = "square"
-fill = "#3b6ea5"
-line = "#ffffff"
-"""
+SESSIONS = (Path(__file__).parent / "sessions.toml").read_text(encoding="utf-8")
 
 
 def with_sessions(**changes):

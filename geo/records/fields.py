@@ -140,7 +140,11 @@ class Kind:
         told = {key: getattr(self, key) for key in ("name", "placed", "subject", "dangerous", "ground", "land")}
         symbol = {key: getattr(self.symbol, key) for key in ("family", "shape", "fill", "line")}
         dates = [one.name for one in self.fields if one.type == "date"]
-        return {**told, "symbol": symbol, "card": list(self.card), "dates": list(self.dates), "dateFields": dates}
+        counts = {one.name: list(one.values) for one in self.fields if one.type == "counts"}
+        return {
+            **told, "symbol": symbol, "card": list(self.card), "dates": list(self.dates), "dateFields": dates,
+            "counts": counts,
+        }  # fmt: skip
 
 
 def read_kinds(files: Mapping[str, str]) -> dict[str, Kind]:

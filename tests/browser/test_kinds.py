@@ -1,6 +1,7 @@
 """A kind of record that is only a file is drawn, counted and listed: nothing of it is lost in silence."""
 
 import sys
+from pathlib import Path
 
 import geopandas
 import pytest
@@ -9,25 +10,7 @@ from shapely import Point
 from geo.maps import draw
 from geo.records import KINDS, Layer, fields
 
-SESSIONS = """
-order = 9
-geometries = ["Point"]
-subject = true
-date = "held_on"
-dates = ["held_on"]
-card = ["held_on", "attended"]
-fields = [
-  { name = "id" },
-  { name = "held_on", type = "date", means = "When it was held." },
-  { name = "attended", type = "count", means = "How many people came." },
-]
-
-[symbol]
-family = "plain"
-shape = "square"
-fill = "#3b6ea5"
-line = "#ffffff"
-"""
+SESSIONS = (Path(__file__).parents[1] / "sessions.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -23,20 +23,25 @@ export interface RecordKind {
   dates: readonly string[];
   /** All fields that hold dates. */
   dateFields: readonly string[];
+  /** The fields that hold counts, each with the values that are counted. */
+  counts: { readonly [field: string]: readonly string[] };
   /** Polygons of it have an area that means something: land that is or was dangerous. */
   land: boolean;
 }
 
 const KINDS = new Map<string, RecordKind>();
 const DATE_FIELDS = new Set<string>();
+const COUNTED = new Map<string, readonly string[]>();
 
 /** Take in the kinds of a map, in the order in which legends and lists have them. */
 export function learnKinds(kinds: readonly RecordKind[]): void {
   KINDS.clear();
   DATE_FIELDS.clear();
+  COUNTED.clear();
   for (const kind of kinds) {
     KINDS.set(kind.name, kind);
     for (const field of kind.dateFields) DATE_FIELDS.add(field);
+    for (const [field, values] of Object.entries(kind.counts)) COUNTED.set(field, values);
   }
 }
 
@@ -65,6 +70,11 @@ export function dangerousKind(): string {
 /** Whether any kind has a field of that name that holds dates. */
 export function isDateField(name: string): boolean {
   return DATE_FIELDS.has(name);
+}
+
+/** The values that a field counts, in order; null for a field that holds no counts. */
+export function countedValues(field: string): readonly string[] | null {
+  return COUNTED.get(field) ?? null;
 }
 
 /** What the records that a map is about are, of the kinds it has: hazards, releases and accidents; places only where there

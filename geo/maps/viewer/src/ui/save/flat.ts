@@ -1,6 +1,7 @@
 // A layer's columns as other programs can hold them: text, numbers, booleans and null. The rules are those of
 // geo/records/flat.py, and one table of cases is read by the tests of both (tests/shared_rules.json).
 
+import { countedValues } from "../../kinds.ts";
 import type { Column, Layer, Value } from "../../model.ts";
 
 export type Cell = string | number | boolean | null;
@@ -12,21 +13,11 @@ export interface FlatColumn {
   json(record: number): string;
 }
 
-const COUNTS = "devices_found";
-const ORDNANCE = [
-  "AP_mine",
-  "AV_mine",
-  "improvised_mine",
-  "booby_trap",
-  "cluster_munition_remnant",
-  "UXO",
-  "AXO",
-  "other",
-  "unknown",
-];
-
 export function flatColumns(layer: Layer): FlatColumn[] {
-  return layer.columns.flatMap((column) => (column.name === COUNTS ? counted(layer, column) : [flat(column)]));
+  return layer.columns.flatMap((column) => {
+    const values = countedValues(column.name);
+    return values ? counted(layer, column, values) : [flat(column)];
+  });
 }
 
 /** A list as one text, which can be taken apart again; as JSON text where its parts would not come back. */
@@ -55,11 +46,13 @@ function isList(value: Value): value is string[] {
   return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "string");
 }
 
-/** Counts by ordnance as a column for each ordnance that is counted; others stay JSON text in a column of their own. */
-function counted(layer: Layer, column: Column): FlatColumn[] {
+/** Counts as a column for each value that is counted; others stay JSON text in a column of their own. */
+function counted(layer: Layer, column: Column, values: readonly string[]): FlatColumn[] {
   const columns: FlatColumn[] = [];
   const taken = new Set(layer.columns.map((one) => one.name));
-  const apart = (record: number) => countsOf(column.get(record), taken);
+  const columnOf = (value: string) => `${column.name}_${value}`;
+  const canStand = (value: string) => values.includes(value) && !taken.has(columnOf(value));
+  const apart = (record: number) => countsOf(column.get(record), canStand);
   const named = new Set<string>();
   let others = false;
   for (let record = 0; record < layer.count; record++) {
@@ -71,24 +64,22 @@ function counted(layer: Layer, column: Column): FlatColumn[] {
     const rest = flat(column);
     const isRest = (record: number) => apart(record) === null;
     columns.push({
-      name: COUNTS,
+      name: column.name,
       get: (record) => (isRest(record) ? rest.get(record) : null),
       json: (record) => (isRest(record) ? rest.json(record) : "null"),
     });
   }
-  for (const part of ORDNANCE.filter((one) => named.has(one))) {
+  for (const part of values.filter((one) => named.has(one))) {
     const get = (record: number): Cell => apart(record)?.[part] ?? null;
-    columns.push({ name: `${COUNTS}_${part}`, get, json: (record) => JSON.stringify(get(record)) });
+    columns.push({ name: columnOf(part), get, json: (record) => JSON.stringify(get(record)) });
   }
   return columns;
 }
 
 /** The counts of a record that can stand in columns of their own; null where there are none or they cannot. */
-function countsOf(value: Value, taken: ReadonlySet<string>): { [part: string]: number } | null {
+function countsOf(value: Value, canStand: (part: string) => boolean): { [part: string]: number } | null {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
   const counts = Object.entries(value);
-  const plain = counts.every(
-    ([part, count]) => ORDNANCE.includes(part) && Number.isSafeInteger(count) && !taken.has(`${COUNTS}_${part}`),
-  );
+  const plain = counts.every(([part, count]) => canStand(part) && Number.isSafeInteger(count));
   return counts.length > 0 && plain ? (value as { [part: string]: number }) : null;
 }
