@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from geo import cli
 from geo.cli.wording import in_shell
 from geo.findings import Code, codes
-from geo.findings.options import EXAMPLES, in_python
+from geo.findings.options import in_python, with_options
 from geo.records import KINDS, Field, Kind
 from geo.store.settings import Settings
 
@@ -74,14 +74,14 @@ def problems() -> str:
 
 
 def _problem(code: Code) -> str:
-    option = f" Give it with {spoken(code.option)}." if code.option else ""
     severities = ", ".join(code.severities)
-    return f"\n## {code.name}\n\n**{code.title}** ({severities}). {code.means}\n\nWhat to do: {code.remedy}{option}\n"
+    remedy = with_options(code.remedy, code.option, spoken)
+    return f"\n## {code.name}\n\n**{code.title}** ({severities}). {code.means}\n\nWhat to do: {remedy}\n"
 
 
-def spoken(option: str) -> str:
+def spoken(option: str, value: str) -> str:
     """An option as the command line and as Python write it."""
-    return f"`{in_shell(option, EXAMPLES[option])}` or `{in_python(option, EXAMPLES[option])}`"
+    return f"`{in_shell(option, value)}` or `{in_python(option, value)}`"
 
 
 def commands() -> str:

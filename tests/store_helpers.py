@@ -7,7 +7,7 @@ from shapely import Point
 from geo.sources import Reading
 
 
-def reading(*records, source="survey.csv", kind="hazards", mapping=None):
+def reading(*records, source="survey.csv", kind="hazards", fields=None):
     """Records as dictionaries; `at` is the position (lon, lat), and `row` the row, else counted from 2."""
     frame = gpd.GeoDataFrame(
         [{name: value for name, value in record.items() if name not in ("at", "row")} for record in records],
@@ -15,4 +15,4 @@ def reading(*records, source="survey.csv", kind="hazards", mapping=None):
         crs="EPSG:4326",
         index=pd.Index([record.get("row", number) for number, record in enumerate(records, start=2)], name="row"),
     )
-    return Reading(frame, [], kind, source, mapping=mapping or {})
+    return Reading(frame, [], kind, source, fields=fields or {})

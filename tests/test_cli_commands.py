@@ -159,7 +159,7 @@ def test_july_continues_june_with_the_command_that_is_told(zonemark, project, tm
     july = write(tmp_path / "july.geojson", feature("b", 49, status="closed"), feature("c", 50))
     code, _, err = zonemark("add", project, july, "--layer", "Survey")
     (command,) = [line.split() for line in err.splitlines() if line.endswith("--source june.geojson")]
-    assert code == 2 and "1 of the 2 ids of july.geojson stand in the layer 'survey' already, from june.geojson" in err
+    assert code == 2 and "1 of the 2 ids of july.geojson stands in the layer 'survey' already, from june.geojson" in err
     assert "1 added, 1 changed, 0 unchanged, 1 vanished" in zonemark(*command[1:])[1]
 
 
@@ -184,7 +184,7 @@ def test_an_add_that_changed_nothing_leaves_nothing_to_undo(zonemark, project, s
     zonemark("add", project, survey)
     code, _, err = zonemark("undo", project)
     assert code == 3 and "The last command changed nothing, so there is nothing to take back" in err
-    assert f"`zonemark undo {project} --to start` takes it back" in err
+    assert f"it can be taken back (zonemark undo {project} --to start)" in err
     assert len(Project(project).layer("survey").frame) == 2
     assert zonemark("undo", project, "--to", "start")[0] == 0
     assert Project(project).layers() == []

@@ -80,7 +80,7 @@ def test_a_frame_and_a_file_are_understood_alike(survey):
     frame, file = geo.read(plain(survey)), geo.read(survey)
     columns = ["id", "status", "reported_on", "geometry"]
     assert frame.frame[columns].values.tolist() == file.frame[columns].values.tolist()
-    assert frame.mapping == file.mapping
+    assert frame.fields == file.fields
     assert [problem.code for problem in frame.problems] == [problem.code for problem in file.problems]
 
 

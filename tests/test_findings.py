@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from geo.cli.wording import in_shell
-from geo.findings import SEVERITIES, Findings, Problem, codes
-from geo.findings.options import CALLS, EXAMPLES, in_python
+from geo.errors import StoreError
+from geo.findings import SEVERITIES, Findings, Problem, codes, collecting
+from geo.findings.options import CALLS, EXAMPLES, in_python, undo_to, written_option
 
 SOURCES = [path for path in (Path(__file__).parent.parent / "geo").rglob("*.py") if "node_modules" not in path.parts]
 NAME = re.compile(r"[a-z_]+\Z")
-OF_THE_HISTORY = ("edits", "shelf", "undoing")
-"""They name the command that brings a version back whole, to be typed as it stands."""
-LIBRARY = [path for path in SOURCES if "cli" not in path.parts and path.stem not in OF_THE_HISTORY]
+LIBRARY = [path for path in SOURCES if "cli" not in path.parts]
 COLLECTOR = re.compile(r"\b(problems|notes|nothing|slips|found)\.add(_rows)?\Z")
 LITERALS = {literal for path in SOURCES for literal in re.findall(r'"([a-z0-9_]+)"', path.read_text(encoding="utf-8"))}
 
@@ -71,7 +70,9 @@ def test_a_code_says_what_it_means_and_what_helps(code):
     assert code.means.endswith(".") and code.remedy.endswith((".", "?"))
 
 
-FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]+|\bzonemark (add|areas|check|demo|export|map|new|traverse|where)\b")
+FLAG = re.compile(
+    r"(?<![\w-])--[a-z][a-z-]+|\bzonemark (add|areas|check|demo|export|layers|log|map|new|traverse|undo|where)\b"
+)
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -100,7 +101,37 @@ def test_each_option_has_words_in_python_and_in_the_shell(option):
 
 
 def test_the_options_of_the_table_are_options():
-    assert {code.option for code in codes().values()} - {""} <= EXAMPLES.keys()
+    options = {option for code in codes().values() for option in code.option.split(";")}
+    assert options - {""} <= EXAMPLES.keys() | CALLS.keys()
+
+
+def test_a_value_of_an_option_can_hold_any_sign():
+    option = written_option("fields", "lat; deg %3B=x=lat")
+    found = Findings("survey.csv").add("coordinate_range", "95 is outside -90…90.", "Which is it?", option=option)
+    assert found.told(in_python).endswith('(fields={"lat; deg %3B=x": "lat"})')
+    assert found.told(in_shell).endswith("(--field 'lat; deg %3B=x=lat')")
+
+
+def test_a_way_back_is_a_call_in_python_and_a_command_in_the_shell():
+    error = StoreError("It is damaged.", remedy="Bring back the version before.", option=undo_to("my map", "start"))
+    assert error.told(in_python).endswith('(project.undo("start")).')
+    assert error.told(in_shell).endswith("(zonemark undo 'my map' --to start).")
+
+
+def makers_of_problems(text: str) -> list[int]:
+    """The lines that make a problem by themselves."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if ast.unparse(call.func).rpartition(".")[2] == "Problem"]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_only_the_collector_makes_problems(path):
+    assert path.stem == "collecting" or not makers_of_problems(path.read_text(encoding="utf-8"))
+
+
+def test_a_problem_made_by_hand_is_seen():
+    assert makers_of_problems('found.add("stale", "…")\nfindings.Problem("stale", "note", "…")') == [2]
+    assert makers_of_problems(Path(collecting.__file__).read_text(encoding="utf-8"))
 
 
 def test_a_remedy_is_worded_by_whoever_speaks():

@@ -86,7 +86,7 @@ def test_metres_without_a_system_are_asked_for_and_not_guessed():
     frame, problems, _ = place({"Easting": ["579000"], "Northing": ["4473000"]})
     assert frame.geometry[2] is None and problems[0].code == "crs_missing" and problems[0].option == "crs"
     assert near(place({"E": ["579000"], "N": ["4473000"]}, crs="EPSG:32638",
-                      mapping={"E": "easting", "N": "northing"})[0].geometry[2], 45.931, 40.404)  # fmt: skip
+                      fields={"E": "easting", "N": "northing"})[0].geometry[2], 45.931, 40.404)  # fmt: skip
 
 
 def test_another_datum_is_brought_over_and_named():

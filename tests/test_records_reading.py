@@ -33,17 +33,17 @@ def test_columns_are_known_in_any_case_and_spelling():
 
 
 def test_what_the_user_says_goes_before_the_heading():
-    frame, _, used = records({"Name": ["7"], "Village": ["Shusha"]}, mapping={"name": "id", "Village": "-"})
+    frame, _, used = records({"Name": ["7"], "Village": ["Shusha"]}, fields={"name": "id", "Village": "-"})
     assert used == {"Name": "id"} and frame.at[2, "Village"] == "Shusha" and frame.at[2, "id"] == "7"
 
 
-def test_an_unknown_field_in_the_mapping_names_the_nearest():
+def test_an_unknown_field_in_the_fields_names_the_nearest():
     with pytest.raises(UsageError, match="Did you mean status"):
-        records({"a": ["1"]}, mapping={"a": "statos"})
+        records({"a": ["1"]}, fields={"a": "statos"})
 
 
-def test_a_mapping_for_a_column_that_is_not_there_is_a_problem():
-    _, problems, _ = records({"a": ["1"]}, mapping={"b": "name"})
+def test_a_field_for_a_column_that_is_not_there_is_a_problem():
+    _, problems, _ = records({"a": ["1"]}, fields={"b": "name"})
     assert codes(problems) == ["mapped_column_missing"]
 
 
@@ -137,7 +137,7 @@ def test_personal_data_is_kept_on_demand_and_still_named():
 
 def test_a_name_among_accidents_is_a_persons_until_said_otherwise():
     assert "Nombre" not in records({"Nombre": ["x"]}, "accidents")[0]
-    assert records({"Nombre": ["x"]}, "accidents", mapping={"Nombre": "name"})[0].at[2, "name"] == "x"
+    assert records({"Nombre": ["x"]}, "accidents", fields={"Nombre": "name"})[0].at[2, "name"] == "x"
     assert records({"Nombre": ["x"]}, "hazards")[0].at[2, "name"] == "x"
     assert records({"name": ["x"]}, "accidents")[0].at[2, "name"] == "x"
 

@@ -68,7 +68,7 @@ def test_an_unknown_kind_is_refused_with_the_known_ones(zones):
 
 def test_a_column_goes_to_the_field_it_is_given(zones):
     reading = geo.read(zones, kind="hazards", fields={"Name": "place"})
-    assert reading.mapping["Name"] == "place"
+    assert reading.fields["Name"] == "place"
     assert reading.frame["place"].tolist() == ["Zone 0", "Zone 1", "Zone 2"]
 
 

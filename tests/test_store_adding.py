@@ -97,7 +97,7 @@ def test_an_id_that_a_source_has_twice_loses_no_record(project):
 
 def test_an_emptied_cell_empties_the_field(project):
     project.add(reading({"id": "a", "name": "x", "note": "y"}))
-    change = project.add(reading({"id": "a", "name": None, "note": None}, mapping={"Name": "name"}))
+    change = project.add(reading({"id": "a", "name": None, "note": None}, fields={"Name": "name"}))
     assert change.changed == 1
     assert project.layer("survey").frame.loc["a", ["name", "note"]].isna().all()
 
@@ -191,7 +191,7 @@ def test_a_newer_version_of_a_source_under_another_name_is_noticed(project):
     other = project.add(reading({"id": "K1"}, source="other.csv"), layer="other")
     may = reading(april[0], {"id": "H3"}, source="may.csv")
     assert other.doubts == []
-    with pytest.raises(NeedsYes, match="1 of the 2 ids of may.csv stand in the layer 'april' already, from april.csv"):
+    with pytest.raises(NeedsYes, match="1 of the 2 ids of may.csv stands in the layer 'april' already, from april.csv"):
         project.add(may, layer="may")
     assert [problem.code for problem in project.add(may, layer="may", yes=True).problems] == ["stands_already"]
 

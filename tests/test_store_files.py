@@ -47,7 +47,7 @@ def test_coordinates_keep_every_digit(project, layer_file):
 def test_a_damaged_layer_names_itself_and_the_version_before(project, layer_file, content):
     project.add(reading({"id": "a"}))
     layer_file.write_bytes(content)
-    with pytest.raises(StoreError, match=r"survey\.geojson is damaged.*zonemark undo .* --to \d{8}T"):
+    with pytest.raises(StoreError, match=r"survey\.geojson is damaged.*the version before.*undo\(.\d{8}T"):
         project.layer("survey")
 
 

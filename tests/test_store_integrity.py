@@ -84,8 +84,8 @@ def test_an_edit_can_be_taken_back_and_that_too(project, layer):
 def test_a_layer_that_is_cut_short_overwritten_or_deleted_comes_back(project, layer, content):
     before = layer.read_bytes()
     layer.unlink() if content is None else layer.write_bytes(content)
-    assert "`zonemark undo" in named(project)
-    with pytest.raises(StoreError, match="zonemark undo"):
+    assert "project.undo()" in named(project)
+    with pytest.raises(StoreError, match=r"project\.undo\(\)"):
         project.add(reading(*TEN), yes=content is not None)
     project.undo()
     assert layer.read_bytes() == before and named(project) == ""

@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.checks.view import Floats, Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted
 
 OUTCOME = ("killed", "injured", "outcome_unknown")
 AFFILIATION = ("civilian", "military", "deminer", "affiliation_unknown")
@@ -42,7 +43,8 @@ def sums(view: View, terms: Terms) -> Iterator[Problem]:
         # A soldier can be a deminer: groups of affiliation overlap, so only one that is too large is certain.
         sure = fewer | ((outcome_missing == 0) & ((largest > outcome) | (name != "affiliation")))
         for index in np.flatnonzero(fewer | more).tolist():
-            said = f"{total[index]:,.0f} people by {name}, {outcome[index]:,.0f} by outcome (killed, injured)."
+            people = counted(int(total[index]), "person", "people")
+            said = f"{people} by {name}, {outcome[index]:,.0f} by outcome (killed, injured)."
             yield view.problem(
                 index,
                 "counts_differ",

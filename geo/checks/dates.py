@@ -86,8 +86,8 @@ def stale(view: View, terms: Terms) -> Iterator[Problem]:
         lambda index: f"The newest date is {_newest(view, index, newest[index])}; the hazard is not closed.",
         "Has anyone been there since? Enter the date of the last visit (verified_on).",
         field="verified_on",
-        together=f"{{count}} of {{of}} hazards are not closed and have no date of the last {terms.stale_after_years:g} "
-        "years.",
+        together="{count} of {of} hazards are not closed and have no date within the last "
+        f"{'year' if terms.stale_after_years == 1 else f'{terms.stale_after_years:g} years'}.",
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.checks.view import Floats, Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted
 from geo.positions.mistakes import DM, DMS
 
 FEWEST = 20
@@ -43,7 +44,7 @@ def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Problem]:
         None,
         mistake.code,
         "warning",
-        f"In all {len(spots):,} coordinates the digits behind the point stay under 60, as {what} do.",
+        f"In all {counted(len(spots), 'coordinate')} the digits behind the point stay under 60, as {what} do.",
         mistake.question,
         field="geometry",
     )
@@ -74,7 +75,8 @@ def too_few_decimals(view: View, terms: Terms) -> Iterator[Problem]:
         "too_few_decimals",
         "warning",
         lambda index: (
-            f"The coordinates have {decimals[index]} decimals and can be wrong by {rounding_m[index]:,.0f} m, "
+            f"The coordinates have {counted(int(decimals[index]), 'decimal')} and can be wrong by "
+            f"{rounding_m[index]:,.0f} m, "
             f"{'a survey' if np.isnan(view.numbers('position_accuracy_m')[index]) else 'the accuracy'} "
             f"claims {claim[index]:,.0f} m."
         ),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from geo import crs
 from geo.checks.view import MANY, Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted
 from geo.positions.mistakes import DATUM
 
 _NOT_COMPARED = {
@@ -112,8 +113,9 @@ def _perhaps_again(view: View, again: Indexes, earlier: NDArray[np.intp]) -> Ite
             None,
             "same_as_another",
             "note",
-            f"{len(again):,} records are like an earlier one in every field and position ({view.names(again)}). "
-            "Too few fields tell them apart: they can be different events, or one event entered twice.",
+            f"{counted(len(again), 'record')} are like an earlier one in every field and position "
+            f"({view.names(again)}). Too few fields tell them apart: they can be different events, or one event "
+            "entered twice.",
             "Ask the source for dates or numbers before adding them up.",
         )
         return
@@ -167,7 +169,7 @@ def _shifted(view: View, one: Indexes, two: Indexes, metres: Floats) -> Iterator
             None,
             DATUM.code,
             "warning",
-            f"{agreeing.sum():,} records lie beside one that is otherwise the same, all shifted alike by "
+            f"{counted(int(agreeing.sum()), 'record')} lie beside one that is otherwise the same, all shifted alike by "
             f"{np.hypot(*middle):.0f} m ({view.names(one[agreeing])}).",
             DATUM.question,
             field="geometry",
@@ -185,7 +187,7 @@ def mixed_crs(view: View, terms: Terms) -> Iterator[Problem]:
         "mixed_crs",
         "note",
         "Positions were entered in several systems: "
-        + ", ".join(f"{name} ({count:,} records)" for name, count in counts.head(8).items())
+        + ", ".join(f"{name} ({counted(count, 'record')})" for name, count in counts.head(8).items())
         + ".",
         "A system named wrongly moves a record by 100 m and more; look at the rarer ones.",
         field="crs_entered",

@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.checks.view import Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted, verb
 from geo.records.source_gone import MISSING_SINCE, are_gone
 
 
@@ -32,7 +33,9 @@ def missing_fields(view: View, terms: Terms) -> Iterator[Problem]:
         wanted = " or ".join(fields)
         if view.size and not given.any():
             what = (
-                f"None of the {view.size:,} records has {wanted}." if view.size > 1 else f"The record has no {wanted}."
+                f"None of the {counted(view.size, 'record')} has {wanted}."
+                if view.size > 1
+                else f"The record has no {wanted}."
             )
             option = f"fields=COLUMN={fields[0]}"
             yield view.problem(
@@ -50,6 +53,7 @@ def gone_from_source(view: View, terms: Terms) -> Iterator[Problem]:
     """Count the records that their source no longer has; they are kept as they were last reported."""
     gone = np.flatnonzero(are_gone(view.frame))
     if len(gone):
-        what = f"{len(gone):,} of {view.size:,} records are no longer in their source ({view.names(gone)})."
-        yield view.problem(None, "gone_from_source", "warning", what, "Ask the source what became of them.",
-                           field=MISSING_SINCE)  # fmt: skip
+        records = f"{len(gone):,} of {counted(view.size, 'record')}"
+        what = f"{records} {verb(len(gone))} no longer in the source ({view.names(gone)})."
+        remedy = "Ask the source what became of them; they can be removed when the file is added again."
+        yield view.problem(None, "gone_from_source", "warning", what, remedy, field=MISSING_SINCE)

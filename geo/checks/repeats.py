@@ -15,13 +15,13 @@ from geo.records.vocabulary import PSEUDO_FIELDS
 
 def not_said_by(layers: Sequence[Any]) -> Callable[[Problem], bool]:
     """Give the test whether a problem is new; it is, unless one of `layers` is a reading that has said it."""
-    readings = [layer for layer in layers if hasattr(layer, "problems") and hasattr(layer, "mapping")]
+    readings = [layer for layer in layers if hasattr(layer, "problems") and hasattr(layer, "fields")]
     said = [problem for reading in readings for problem in reading.problems if problem.row is not None]
     rows = {(one.code, one.source, one.row, one.field) for one in said}
     fields = {(one.source, one.field) for one in said}
     unplaced = set()
     for reading in readings:
-        position_fields = {name for name, field in reading.mapping.items() if field in PSEUDO_FIELDS} | {"geometry"}
+        position_fields = {name for name, field in reading.fields.items() if field in PSEUDO_FIELDS} | {"geometry"}
         unplaced |= {
             (one.source, one.row) for one in reading.problems if one.row is not None and one.field in position_fields
         }

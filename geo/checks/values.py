@@ -11,6 +11,7 @@ import numpy as np
 from geo.cells.outcomes import shown
 from geo.checks.view import MANY, Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted
 from geo.records import Field
 from geo.records.personal import personal_columns
 from geo.records.values import Known
@@ -52,7 +53,7 @@ def _not_of_list(view: View, field: Field, text: str, indexes: list[int], more: 
     nearest = Known(field, more).nearest(text)
     remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join((*field.values, *more))}."
     if len(indexes) > MANY:
-        where = f"{len(indexes):,} records ({view.names(indexes)})"
+        where = f"{counted(len(indexes), 'record')} ({view.names(indexes)})"
         what = f"{shown(text)} in {where} is not one of the values of this field."
         yield view.problem(None, "value_outside_list", "warning", what, remedy, field=field.name)
         return
@@ -88,7 +89,7 @@ def _not_understood(view: View, field: Field, text: str, indexes: list[int]) -> 
 
 
 def _elsewhere(view: View, indexes: list[int]) -> str:
-    return f" ({len(indexes):,} records: {view.names(indexes)})" if len(indexes) > 1 else ""
+    return f" ({counted(len(indexes), 'record')}: {view.names(indexes)})" if len(indexes) > 1 else ""
 
 
 def measures(view: View, terms: Terms) -> Iterator[Problem]:
@@ -143,7 +144,7 @@ def personal(view: View, terms: Terms) -> Iterator[Problem]:
                 None,
                 "personal_data",
                 "warning",
-                f"The column holds personal data ({count:,} records).",
+                f"The column holds personal data ({counted(count, 'record')}).",
                 "Leave it out; counts by age, sex and group are enough.",
                 field=name,
             )

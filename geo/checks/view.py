@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo.analysis.slivers import LEAST_M2
 from geo.cells.partial_dates import Spans, spans
 from geo.errors import UsageError
-from geo.findings import Problem, Severity
+from geo.findings import Findings, Problem, Severity
 from geo.findings.counting import listed
 from geo.records import KINDS, Kind
 
@@ -79,6 +79,7 @@ class View:
         self.frame = frame
         self.kind = kind
         self.source = source
+        self.findings = Findings(source)
         self.size = len(frame)
         self._answers: dict[tuple[str, str], Any] = {}
 
@@ -264,8 +265,8 @@ class View:
             key = str(self.ids[index])
             if row is None and not key:
                 key = f"record {index + 1}"
-        lon, lat = (None, None) if at is None else (round(float(at[0]), 7), round(float(at[1]), 7))
-        return Problem(code, severity, what, remedy, self.source, row, key, field, lon, lat, option)
+        return self.findings.add(code, what, remedy, severity=severity, row=row, id=key, field=field, option=option,
+                                 at=None if at is None else (float(at[0]), float(at[1])))  # fmt: skip
 
     def each(
         self,

@@ -67,7 +67,7 @@ def taken(file: ReadFile) -> str:
     """Say which columns were taken for fields of another name, where nobody had said so; empty if none was."""
     pairs = [
         f"{column} as {name}"
-        for column, name in file.reading.mapping.items()
+        for column, name in file.reading.fields.items()
         if column.casefold() != name and column not in file.options.fields
     ]
     return f"Taken by their headings: {', '.join(pairs)}." if pairs else ""
@@ -97,4 +97,4 @@ def recalled(file: ReadFile) -> str:
 
 def sources_named(paths: Sequence[Path]) -> str:
     """Name the first of several files."""
-    return paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+    return paths[0].name if len(paths) == 1 else counted(len(paths), "file")

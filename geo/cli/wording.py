@@ -55,7 +55,9 @@ def summary(problems: Iterable[Problem]) -> str:
 
 
 CALLED = {
+    "accept_edits": "zonemark log PROJECT --accept-edits",
     "demo": "zonemark demo FOLDER",
+    "log": "zonemark log PROJECT",
     "new": "zonemark new FOLDER",
     "sheet_form": "zonemark traverse --help",
     "undo": "zonemark undo PROJECT",
@@ -70,7 +72,9 @@ def in_shell(name: str, value: str) -> str:
     ('--crs EPSG:32638', '--field y=lat', '--keep-personal')
     """
     if name in CALLED:
-        return CALLED[name]
+        to, _, project = value.partition(" ")
+        called = CALLED[name].replace("PROJECT", shlex.quote(project) if project else "PROJECT")
+        return f"{called} --to {to}" if to else called
     flag = "--" + ("field" if name == "fields" else name).replace("_", "-")
     return f"{flag} {shlex.quote(value)}" if value else flag
 

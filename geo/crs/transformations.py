@@ -23,6 +23,7 @@ from pyproj.transformer import TransformerGroup
 from geo.crs.measures import Floats, Geometries, distance_m
 from geo.crs.texts import plain_crs_text
 from geo.errors import UsageError
+from geo.findings.counting import counted, verb
 
 WGS84 = "EPSG:4326"
 _UNSTATED = 900.0
@@ -206,7 +207,10 @@ def to_lonlat(geometries: Any, crs: Any, *, allow_ballpark: bool = False) -> ToL
     result[lost] = None
     notes = moved.notes
     if len(lost):
-        notes = (*notes, f"{len(lost)} of {len(geoms)} geometries lie where {find_crs(crs).name} is not defined.")
+        geometries = (
+            f"{len(lost):,} of {counted(len(geoms), 'geometry', 'geometries')} {verb(len(lost), 'lies', 'lie')}"
+        )
+        notes = (*notes, f"{geometries} where {find_crs(crs).name} is not defined.")
     each = _of_geometries(moved, owner, len(geoms))
     return ToLonLat(result, moved.transformation, moved.accuracy_m, moved.alternatives_m, each, notes)
 

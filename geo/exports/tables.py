@@ -160,7 +160,7 @@ def _fitting(cell: Any, flat: Flat, name: str = "", id_: Any = "") -> Any:
     if not isinstance(cell, str):
         return cell
     if len(cell) > MOST_LETTERS:
-        what = f"Its {len(cell):,} letters do not fit in a cell, which takes {MOST_LETTERS:,}."
+        what = f"Its {counted(len(cell), 'letter')} do not fit in a cell, which takes {MOST_LETTERS:,}."
         flat.problems.add("cell_too_long", what, "Export to GeoPackage or GeoJSON instead.", id=str(id_), field=name)
         return "(too long for a cell of a spreadsheet)"
     if _CONTROL.search(cell):

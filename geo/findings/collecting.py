@@ -28,9 +28,9 @@ class Findings(list[Problem]):
         self, code: str, what: str, remedy: str = "", *, severity: Severity | None = None, row: int | None = None,
         id: str = "", field: str = "", at: Sequence[float] | None = None, source: str | None = None,
         option: str | None = None,
-    ) -> None:  # fmt: skip
-        """Note a finding of one record, or of the whole source. `at`: longitude and latitude in degrees; `source`:
-        where it is not that of the others.
+    ) -> Problem:  # fmt: skip
+        """Note a finding of one record, or of the whole source, and give it. `at`: longitude and latitude in degrees;
+        `source`: where it is not that of the others.
 
         Raises ValueError for a code that is not in the table, or a severity that it does not have for the code.
         """
@@ -38,6 +38,7 @@ class Findings(list[Problem]):
         usual = severity or usual_severity(code)
         named = self.source if source is None else source
         self.append(Problem(code, usual, what, remedy, named, row, id, field, lon, lat, option))
+        return self[-1]
 
     def add_rows(
         self, code: str, rows: Sequence[int], what: str, remedy: str = "", *, most: int | None = None,

@@ -17,6 +17,15 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def verb(count: int, one: str = "is", many: str = "are") -> str:
+    """Give the form of a verb for so many.
+
+    >>> verb(1), verb(0), verb(2, "lies", "lie")
+    ('is', 'are', 'lie')
+    """
+    return one if count == 1 else many
+
+
 def listed(names: Sequence[object], most: int = FEW, *, count: int | None = None) -> str:
     """List the first few names, and how many more there are; `count`: of all, where `names` are the first only.
 

@@ -2,7 +2,7 @@
 
 The library names the thing ("the CRS") and its option (`crs`); Python writes that as `crs="EPSG:n"`, the command line
 as `--crs EPSG:n`. An option is written with a value of its own where there is one (`crs=EPSG:28408`), several of
-them with a semicolon between; what is called rather than given (`undo`) is an option here too.
+them with a semicolon between (see `written_option`); what is called rather than given (`undo`) is an option here too.
 """
 
 from __future__ import annotations
@@ -22,18 +22,35 @@ EXAMPLES = {
     "keep_personal": "",
     "kind": "KIND",
     "layer": "NAME",
+    "remove_missing": "",
     "sheet": "NAME",
     "source": "NAME",
 }
 """The options by name, each with what stands for its value where a finding has none; "": it is given or not."""
 
 CALLS = {
+    "accept_edits": "project.accept_edits()",
     "demo": "geo.store.copy_training(FOLDER)",
+    "log": "project.log()",
     "new": "geo.Project.create(FOLDER)",
     "sheet_form": "geo.traverse.read_traverses",
     "undo": "project.undo()",
 }
-"""What is called, by name, in Python. A value is what it is called with."""
+"""What is called, by name, in Python. A value is a change to go back to and, behind a space, the project's folder."""
+
+
+def written_option(name: str, value: object) -> str:
+    """Write an option with its value, whatever signs that holds.
+
+    >>> written_option("fields", "lat; deg=lat")
+    'fields=lat%3B deg=lat'
+    """
+    return f"{name}={str(value).replace('%', '%25').replace(';', '%3B')}"
+
+
+def undo_to(project: object, to: str = "") -> str:
+    """Write the option of bringing a project back to the change or version `to`, or to what it was before the last."""
+    return written_option("undo", f"{to} {project}")
 
 
 def in_python(name: str, value: str) -> str:
@@ -43,9 +60,10 @@ def in_python(name: str, value: str) -> str:
     ('crs="EPSG:32638"', 'fields={"y": "lat"}', 'keep_personal=True')
     """
     if name in CALLS:
-        return CALLS[name]
+        to = value.partition(" ")[0]
+        return CALLS[name].replace("()", f'("{to}")') if to else CALLS[name]
     if name == "fields":
-        column, _, field = value.partition("=")
+        column, _, field = value.rpartition("=")
         return f"fields={json.dumps({column: field}, ensure_ascii=False)}"
     if name == "headings":
         return f"headings={json.dumps(value.split(','), ensure_ascii=False)}"
@@ -60,12 +78,12 @@ def with_options(remedy: str, options: str, words: Words) -> str:
     """
     if not remedy or not options:
         return remedy
-    told = ", ".join(words(*_parted(option)) for option in options.split(";"))
+    told = ", ".join(words(*_parted(one)) for one in options.split(";"))
     return f"{remedy[:-1]} ({told})." if remedy.endswith(".") else f"{remedy} ({told})"
 
 
-def _parted(option: str) -> tuple[str, str]:
-    name, _, value = option.strip().partition("=")
+def _parted(written: str) -> tuple[str, str]:
+    name, _, value = written.lstrip().partition("=")
     if name not in EXAMPLES and name not in CALLS:
         raise ValueError(f"There is no option {name!r} in geo/findings/options.py.")
-    return name, value or EXAMPLES.get(name, "")
+    return name, value.replace("%3B", ";").replace("%25", "%") or EXAMPLES.get(name, "")

@@ -19,7 +19,7 @@ class Code:
     """What is known of a code beforehand.
 
     `severities`: what a finding can be, the usual first. `title` names the fact, `means` says what it is and what it
-    does to a map, `remedy` what helps; `option`: the thing to give for it when reading (`crs`, `mapping`, …), or "".
+    does to a map, `remedy` what helps; `option`: the thing to give for it when reading (`crs`, `fields`, …), or "".
     """
 
     name: str

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from geo.errors import SourceError
+from geo.findings.counting import counted
 from geo.geojson import strict_json
 from geo.geojson.shapes import TYPES
 from geo.geojson.strict_json import STRING, Faulty, Scanner, decode, shortened
@@ -271,7 +272,7 @@ def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
         found = "has no list" if features is None else "has something else than a list"
         raise SourceError(f'{source} {found} "features".', remedy=_REMEDY)
     if len(features) > MANY and not any(map(_resembles_a_feature, features)):
-        what = f'{source}: not one of the {len(features):,} members of "features" is a feature.'
+        what = f'{source}: not one of {counted(len(features), "member")} of "features" is a feature.'
         raise SourceError(what, remedy=_REMEDY)
     members = {name: member for name, member in value.items() if name not in ("type", "features")}
     slips: list[tuple[str, str]] = []

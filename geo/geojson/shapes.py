@@ -26,6 +26,7 @@ import shapely
 from shapely import GeometryType
 
 from geo.findings import Severity
+from geo.findings.counting import counted
 from geo.geojson.strict_json import Fault, Faulty, shortened
 
 TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
@@ -278,13 +279,15 @@ class _One:
                 "position", f"A position is {_in_words(value)}, not a list of numbers.", "Is the nesting right?"
             )
         if len(value) < 2:
-            raise Unclear("position", f"A position has {len(value)} numbers.", "It needs longitude and latitude.")
+            raise Unclear(
+                "position", f"A position has {counted(len(value), 'number')}.", "It needs longitude and latitude."
+            )
         wrong = [number for number in value[:2] if not _is_number(number)]
         if wrong:
             raise Unclear("position", f"A position holds {_in_words(wrong[0])} where a number should be.")
         lon, lat = map(float, value[:2])
         if len(value) > 3:
-            self.slip("position_length", f"A position has {len(value)} numbers; the first three were read.",
+            self.slip("position_length", f"A position has {counted(len(value), 'number')}; the first three were read.",
                       severity="warning")  # fmt: skip
         if len(value) == 2:
             return lon, lat
@@ -296,7 +299,7 @@ class _One:
     def _line(self, value: Any, least: int) -> Any:
         positions = [self._position(position) for position in _list(value, "positions")]
         if len(positions) < least:
-            raise Unclear("too_few_positions", f"A line has {len(positions)} positions.", "It needs two.")
+            raise Unclear("too_few_positions", f"A line has {counted(len(positions), 'position')}.", "It needs two.")
         return self._array(positions)
 
     def _ring(self, value: Any) -> Any:
@@ -328,7 +331,7 @@ def bbox_fault(value: dict[str, Any]) -> str | None:
     if not isinstance(bbox, list):
         return f"The bbox is {_in_words(bbox)}, not a list of numbers."
     if len(bbox) not in (4, 6):
-        return f"The bbox has {len(bbox)} numbers; it needs four, or six with heights."
+        return f"The bbox has {counted(len(bbox), 'number')}; it needs four, or six with heights."
     wrong = [number for number in bbox if not _is_number(number)]
     return f"The bbox holds {_in_words(wrong[0])} where a number should be." if wrong else None
 

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from geo.errors import SourceError
+from geo.findings.counting import counted
 
 MAX_BYTES = 500_000_000
 MAX_DEPTH = 100
@@ -199,7 +200,7 @@ def _number_fault(written: str) -> str:
     """What is wrong with a number; empty if nothing is."""
     digits = sum(map(str.isdigit, written))
     if digits > MAX_DIGITS:
-        return f"the number {shortened(written, 12)} has {digits} digits."
+        return f"the number {shortened(written, 12)} has {counted(digits, 'digit')}."
     if abs(float(written)) == float("inf"):
         return f"the number {written} is too large."
     return ""

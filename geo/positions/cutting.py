@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo.findings.counting import counted
 from geo.positions.words import Token
 
 Cut = list[list[Token]]
@@ -145,7 +146,7 @@ def what_is_missing(groups: Cut, text: str) -> tuple[str, str, str]:
         return "one_number", f"{text!r} is one number; a position needs two.", "Write latitude and longitude."
     return (
         "position_not_understood",
-        f"{text!r} has {count} numbers that do not make a latitude and a longitude.",
+        f"{text!r} has {counted(count, 'number')} that do not make a latitude and a longitude.",
         "Write it as 40.39 46.93, as 40°23'28\"N 46°55'10\"E, as a UTM or an MGRS reference.",
     )
 

@@ -14,6 +14,7 @@ import mgrs
 import numpy as np
 
 from geo.crs import band_limits, points_to_lonlat
+from geo.findings.counting import counted
 from geo.positions.written import Outcome, Written, fault, position
 
 _PREFIX = r"(?:MGRS|UTMREF|USNG)?:? ?"
@@ -46,7 +47,7 @@ def read_mgrs(text: str) -> Outcome | None:
     if len(digits) % 2 or len(digits) > 10 or (north is not None and len(east) != len(north)):
         return fault(
             "mgrs_digits",
-            f"{text!r} has {len(digits)} digits after the square; easting and northing need as many each.",
+            f"{text!r} has {counted(len(digits), 'digit')} after the square; easting and northing need as many each.",
             "Write 2, 4, 6, 8 or 10 digits.",
         )
     if zone_number is not None and band.upper() in "ABYZ":

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from geo.crs import find_crs
 from geo.errors import UsageError
+from geo.findings.counting import counted
 from geo.positions.angles import read_angles, read_decimals
 from geo.positions.grids import collect, join_groups, read_grid
 from geo.positions.links import read_iso, read_lat_lon, read_link, read_wkt
@@ -54,7 +55,9 @@ def read(text: str | None, crs: str | None = None) -> Outcome:
         if found is not None:
             return found
     if len(text) > (_LONGEST_LINK if "://" in text[:12] else _LONGEST):
-        return fault("too_long", f"{text[:40]!r}… has {len(text)} characters; a position has fewer.", _REMEDY)
+        return fault(
+            "too_long", f"{text[:40]!r}… has {counted(len(text), 'character')}; a position has fewer.", _REMEDY
+        )
     plain = normalise(text)
     try:
         return read_link(plain, _read_value) or _read_notation(plain, crs) or _read_written(plain, crs)

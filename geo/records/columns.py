@@ -16,12 +16,13 @@ from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
 from geo.errors import UsageError
 from geo.findings import Findings
+from geo.findings.options import written_option
 from geo.records.fields import DEFAULT_KIND, KINDS
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headings_of
 
 KEEP = ("", "-")
-"""What a mapping says of a column that is to be no field."""
+"""What is named for a column that is to be no field."""
 
 _USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)
 _COUNTS = frozenset(map(fold, ("objectid", "fid", "ogc fid", "feature id", "no", "n°", "№", "№ п/п", "sıra nömrəsi")))
@@ -47,13 +48,13 @@ class Match:
 
 
 def match_columns(
-    columns: Sequence[str], kind: str, mapping: Mapping[str, str], hashtags: Mapping[str, str], *, source: str
+    columns: Sequence[str], kind: str, fields: Mapping[str, str], hashtags: Mapping[str, str], *, source: str
 ) -> tuple[list[Match], Findings]:
     """Find the field, or the part of a position, of each column; columns without one are not in the result.
 
-    Raises UsageError if the mapping names a field that the kind does not have.
+    Raises UsageError if `fields` names a field that the kind does not have.
     """
-    said = _checked_mapping(mapping, kind)
+    said = _checked(fields, kind)
     named, problems = _fields_by_column(said, columns, source)
     found = [match for column in columns if (match := _match(column, kind, named, hashtags))]
     best: dict[str, Match] = {}
@@ -69,7 +70,7 @@ def match_columns(
                 f"{match.field}; {chosen!r} is taken, the other is kept beside it.",
                 "Choose one of them.",
                 field=match.column,
-                option=f"fields={chosen}={match.field}",
+                option=written_option("fields", f"{chosen}={match.field}"),
             )
     return list(best.values()), problems
 
@@ -119,19 +120,19 @@ def _score(names: Sequence[str], kind: str) -> int:
     return told + sum(fold(name) in set(map(fold, guess.headings)) for name in names)
 
 
-def _checked_mapping(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
-    """The mapping with the fields as they are called."""
+def _checked(fields: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The fields that columns are named for, each one that the kind has."""
     allowed = (*KINDS[kind].names, *PSEUDO_FIELDS)
-    for column, field in mapping.items():
+    for column, field in fields.items():
         if field not in (*allowed, *KEEP):
             near = get_close_matches(field, allowed, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else f"Use one of: {', '.join(allowed)}."
             raise UsageError(f"{field!r} is not a field of {kind} (column {column!r}).", remedy=hint)
-    return dict(mapping)
+    return dict(fields)
 
 
 def _fields_by_column(said: Mapping[str, str], columns: Sequence[str], source: str) -> tuple[dict[str, str], Findings]:
-    """For each column that the mapping names, exactly or in another spelling, what it is to be."""
+    """For each column that a field is named for, exactly or in another spelling, what it is to be."""
     named: dict[str, str] = {}
     problems = Findings(source)
     for column, field in said.items():
@@ -145,7 +146,7 @@ def _fields_by_column(said: Mapping[str, str], columns: Sequence[str], source: s
             hint = f"Did you mean {near[0]!r}?" if near else f"Its columns are: {some}."
             problems.add(
                 "mapped_column_missing",
-                f"There is no column {column!r}, which the mapping names as {field or 'no field'}.",
+                f"There is no column {column!r}, which is named as {field or 'no field'}.",
                 hint,
                 field=column,
                 option="",

@@ -13,10 +13,10 @@ from geo.records.fields import Kind
 from geo.records.flat import SEPARATOR
 
 
-def gather_counts(table: pd.DataFrame, kind: Kind, mapping: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
+def gather_counts(table: pd.DataFrame, kind: Kind, fields: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
     """Put the columns `devices_found_UXO`, `devices_found_AP_mine` … into one column of their field, as text.
 
-    Returns the table and which column went to which field. Columns that `mapping` speaks of stay as they are, and so
+    Returns the table and which column went to which field. Columns that `fields` speaks of stay as they are, and so
     do all of them where a row states its counts in the field's own column too.
 
     >>> table = pd.DataFrame({"devices_found_UXO": ["2", None], "devices_found_AXO": ["1", None]})
@@ -27,7 +27,7 @@ def gather_counts(table: pd.DataFrame, kind: Kind, mapping: Mapping[str, str]) -
     gathered: dict[str, str] = {}
     for field in kind.fields:
         names = {f"{field.name}_{value}": value for value in field.values} if field.type == "counts" else {}
-        own = [name for name in table.columns if name in names and name not in mapping]
+        own = [name for name in table.columns if name in names and name not in fields]
         if not own:
             continue
         cells = [[_stated(cell) for cell in text_cells(table[name])] for name in own]

@@ -37,7 +37,7 @@ class Reading:
     `frame`: records of `kind` (see `geo.records.fields`), EPSG:4326, index `row`: one for every record in the file.
     `problems`: those of the whole file first, then by row.
     `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
-    `mapping`: which column was taken for which field. `columns`: the columns of the file, as it names them.
+    `fields`: which column was taken for which field. `columns`: the columns of the file, as it names them.
     `made_ids`: the ids in `frame` that the file does not give: each with the one that it gives to several, or with "".
     """
 
@@ -46,7 +46,7 @@ class Reading:
     kind: str
     source: str
     facts: dict[str, str] = field(default_factory=dict)
-    mapping: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     made_ids: dict[str, str] = field(default_factory=dict)
 
@@ -134,7 +134,7 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     numbered = plain if names_an_id else _with_ids(plain)
     attributes = numbered.attrs.get(ATTRIBUTE)
     records, problems, used = to_records(
-        _by_row(numbered), kind, source=source, mapping=options.fields, crs=options.crs or None,
+        _by_row(numbered), kind, source=source, fields=options.fields, crs=options.crs or None,
         values=options.values, keep_personal=options.keep_personal,
     )  # fmt: skip
     if attributes is not None:
@@ -142,7 +142,7 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     found = sorted([*moved, *problems], key=lambda problem: problem.row or 0)
     counts_rows = not names_an_id and pd.api.types.is_integer_dtype(plain.index.dtype)
     made = dict.fromkeys(records["id"], "") if counts_rows else made_ids(numbered, records, used)
-    return Reading(records, found, kind, source, mapping=used, columns=columns, made_ids=made)
+    return Reading(records, found, kind, source, fields=used, columns=columns, made_ids=made)
 
 
 def unique(layers: Sequence[Layer]) -> list[Layer]:

@@ -27,6 +27,7 @@ from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import in_rows
+from geo.findings.options import written_option
 from geo.placing.columns import find_positions
 from geo.placing.written_shapes import is_odk, is_wkt
 from geo.records.columns import KEEP, Match, match_columns
@@ -61,7 +62,7 @@ def to_records(
     kind: str,
     *,
     source: str,
-    mapping: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
     crs: str | None = None,
     values: Mapping[str, Sequence[str]] | None = None,
     keep_personal: bool = False,
@@ -70,7 +71,7 @@ def to_records(
 
     `table`: columns as in the file, index the row numbers; its geometry, if it has one, in lon, lat (EPSG:4326). Rows
     without geometry are looked up in the columns that hold positions; `crs` names the system of those that do not say
-    theirs. `mapping`: column → field (or lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), before
+    theirs. `fields`: column → field (or lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), before
     whatever the headings say. `values`: allowed values beyond the lists, by field. The table is not changed.
 
     Raises UsageError for an unknown kind, field or CRS.
@@ -87,19 +88,19 @@ def to_records(
     plain, geometry = _apart(table)
     hashtags = table.attrs.get("hashtags", {})
     work = _Work(plain, KINDS[kind], source, values or {}, Findings(source))
-    personal = _personal(work, mapping or {})
+    personal = _personal(work, fields or {})
     rows_of_persons = is_about_persons(plain.columns, personal, kind)
     if not keep_personal:
         work.table = work.table.drop(columns=personal)
-    work.table, counted = gather_counts(work.table, work.kind, mapping or {})
-    matches, problems = match_columns(list(work.table.columns), kind, mapping or {}, hashtags, source=source)
+    work.table, counted = gather_counts(work.table, work.kind, fields or {})
+    matches, problems = match_columns(list(work.table.columns), kind, fields or {}, hashtags, source=source)
     work.problems += problems
     matches = _settle(work, matches, needs_positions=bool(shapely.is_missing(geometry).any()))
     _read_fields(work, [match for match in matches if match.field not in PSEUDO_FIELDS])
     _fill_suggested(work)
     geometry = _read_positions(work, [match for match in matches if match.field in PSEUDO_FIELDS], geometry, crs)
     if rows_of_persons and not keep_personal:
-        personal += _take_out_what_is_no_field(work, mapping or {})
+        personal += _take_out_what_is_no_field(work, fields or {})
     _say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
     _identify(work)
     _name_columns_of_counts(work, counted)
@@ -135,18 +136,18 @@ def _name_columns_of_counts(work: _Work, counted: Mapping[str, str]) -> None:
         work.used.pop(name, None)
 
 
-def _personal(work: _Work, mapping: Mapping[str, str]) -> list[str]:
+def _personal(work: _Work, fields: Mapping[str, str]) -> list[str]:
     """The columns that hold personal data, but for those that somebody has named a field for."""
-    chosen = {column for column, name in mapping.items() if name not in KEEP}
+    chosen = {column for column, name in fields.items() if name not in KEEP}
     return [name for name in personal_columns(map(str, work.table.columns), work.kind.name) if name not in chosen]
 
 
-def _take_out_what_is_no_field(work: _Work, mapping: Mapping[str, str]) -> list[str]:
+def _take_out_what_is_no_field(work: _Work, fields: Mapping[str, str]) -> list[str]:
     """Take out of records of single persons what no field is for, and what was remarked of them; gives the columns."""
     out = [name for name in work.extras if name in work.table.columns]
     for name in out:
         del work.extras[name]
-    remarks = [column for column, field in work.used.items() if field == "remarks" and column not in mapping]
+    remarks = [column for column, field in work.used.items() if field == "remarks" and column not in fields]
     for column in remarks:
         del work.columns[work.used.pop(column)]
     return out + remarks
@@ -258,7 +259,7 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
             f"The heading could mean {spec.name}, but none of the values is one; the column is kept as it is.",
             "If it is, name the field.",
             field=match.column,
-            option=f"fields={match.column}={spec.name}",
+            option=written_option("fields", f"{match.column}={spec.name}"),
         )
         return False
     work.problems += collect(texts, outcomes, source=work.source, field=spec.name)

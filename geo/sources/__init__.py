@@ -15,6 +15,7 @@ from typing import Any
 
 from geo.errors import UsageError
 from geo.findings import Findings
+from geo.findings.counting import counted
 from geo.geojson.strict_json import read_json
 from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
@@ -164,7 +165,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
     ...     survey = Path(folder, "survey.csv")
     ...     _ = survey.write_text("name,type,lat,lon\\nA,SHA,40.05,46.93\\nB,CHA,95.2,46.94\\n")
     ...     reading = read(survey, kind="hazards")
-    >>> reading.rows, reading.mapping["type"], reading.frame.geometry.notna().tolist()
+    >>> reading.rows, reading.fields["type"], reading.frame.geometry.notna().tolist()
     (2, 'area_type', [True, False])
     >>> [(problem.row, problem.severity) for problem in reading.problems]
     [(3, 'error')]
@@ -182,7 +183,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         return _of_records(table, how, path.name)
     chosen = how.kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
-        table.frame, chosen, source=path.name, mapping=how.fields, crs=how.crs or None, values=how.values,
+        table.frame, chosen, source=path.name, fields=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal,
     )  # fmt: skip
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
@@ -212,7 +213,7 @@ def _of_what_is_held(what: Any, how: ReadOptions) -> Reading:
     found = list(held(what, options=how))
     if len(found) != 1:
         raise UsageError(
-            f"It holds {len(found)} layers, and a reading is of one.",
+            f"It holds {counted(len(found), 'layer')}, and a reading is of one.",
             remedy="Read them one by one, as [geo.read(one) for one in them].",
         )
     one, name, _ = found[0]

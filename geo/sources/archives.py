@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.findings.counting import counted
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 1_000_000_000
@@ -68,7 +69,9 @@ def _take_out(path: Path, folder: Path, layer: str | None) -> tuple[zipfile.ZipI
 
 def _check(members: Sequence[zipfile.ZipInfo], source: str) -> None:
     if len(members) > MAX_MEMBERS:
-        raise UnsafeSource(f"{source} holds {len(members):,} files.", remedy="Take out the one that is to be read.")
+        raise UnsafeSource(
+            f"{source} holds {counted(len(members), 'file')}.", remedy="Take out the one that is to be read."
+        )
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         if parts and (parts[0].startswith("/") or parts[0].endswith(":") or ".." in parts):

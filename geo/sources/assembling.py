@@ -68,7 +68,7 @@ def headings_of(rows: Sequence[Sequence[str]], header: bool | Sequence[str], sou
     for row in rows:
         if len(row) > MAX_COLUMNS and (width := len(_without_empty_end(row, 0))) > MAX_COLUMNS:
             raise SourceError(
-                f"{source} has a row of {width:,} cells.", remedy="Is it a table, and the delimiter right?"
+                f"{source} has a row of {counted(width, 'cell')}.", remedy="Is it a table, and the delimiter right?"
             )
     return find_headings(rows[:_HEAD], header, is_known_heading)
 

@@ -26,7 +26,7 @@ from geo.cells.headings import find_headings
 from geo.cells.names import free_name
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings import Findings
-from geo.findings.counting import listed
+from geo.findings.counting import counted, listed
 from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble
@@ -151,7 +151,7 @@ def _inspect(path: Path) -> tuple[set[str], dict[str, list[str]]]:
 
 def _measure(members: list[zipfile.ZipInfo], source: str) -> None:
     if len(members) > 10_000:
-        raise UnsafeSource(f"{source} holds {len(members):,} files.", remedy="Save the sheet as CSV.")
+        raise UnsafeSource(f"{source} holds {counted(len(members), 'file')}.", remedy="Save the sheet as CSV.")
     for member in members:
         if member.flag_bits & 1:
             raise SourceError(f"{source} is encrypted.", remedy="Save it without a password.")

@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import PurePath
 
 from geo.errors import NeedsYes, UsageError
-from geo.findings import Problem
+from geo.findings import Findings, Problem
+from geo.findings.counting import counted, verb
 from geo.geojson import Feature
 from geo.records import KINDS
 from geo.records.layer import carried
@@ -141,15 +142,16 @@ class Standing:
         alike = [self._contents[told] for told in map(content_of, rows) if told in self._contents] if rows else []
         found = []
         if by_id and len(by_id) >= share * len(ids):
-            found.append((by_id, len(ids), "ids"))
+            found.append((by_id, len(ids), "id"))
         if alike and len(alike) >= HALF * len(rows):
-            found.append((alike, len(rows), "records"))
+            found.append((alike, len(rows), "record"))
         return [self._doubt(given.source, *one) for one in found]
 
     def _doubt(self, source: str, found: Sequence[Feature], of: int, what: str) -> Doubt:
         before = Counter(map(_source, found)).most_common(1)[0][0]
         from_ = f", from {before}" if before else ""
-        sentence = f"{len(found):,} of the {of:,} {what} of {source} stand in the layer '{self.layer}' already{from_}."
+        known = f"{len(found):,} of the {counted(of, what)} of {source} {verb(len(found), 'stands', 'stand')}"
+        sentence = f"{known} in the layer '{self.layer}' already{from_}."
         return Doubt("stands_already", sentence, self.layer, before)
 
 
@@ -180,7 +182,7 @@ def _source(feature: Feature) -> str:
     return str(feature["properties"].get(SOURCE_FILE) or "")
 
 
-def counted(layer: str, updates: Sequence[Update], problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> Change:
+def summed(layer: str, updates: Sequence[Update], problems: Sequence[Problem], doubts: Sequence[Doubt] = ()) -> Change:
     """Sum up what became of the records of several sources."""
     totals = {
         name: sum(getattr(one, name) for one in updates)
@@ -188,11 +190,10 @@ def counted(layer: str, updates: Sequence[Update], problems: Sequence[Problem], 
     }
     own = [problem for one in updates for problem in one.problems]
     all_doubts = [*doubts, *(doubt for one in updates for doubt in one.doubts)]
-    return Change(layer, **totals, problems=[*map(_as_problem, all_doubts), *problems, *own], doubts=all_doubts)
-
-
-def _as_problem(doubt: Doubt) -> Problem:
-    return Problem(doubt.code, "warning", doubt.what)
+    found = Findings()
+    for doubt in all_doubts:
+        found.add(doubt.code, doubt.what)
+    return Change(layer, **totals, problems=[*found, *problems, *own], doubts=all_doubts)
 
 
 def require_yes(changes: Sequence[Change]) -> None:

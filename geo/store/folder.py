@@ -11,7 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from geo.errors import StoreError, UsageError
-from geo.findings import Problem
+from geo.findings import Findings
 from geo.store.lock import HOLDER, LOCK
 from geo.store.names import slug
 
@@ -45,23 +45,23 @@ def leads_out(path: Path, project: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(project.resolve())
 
 
-def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path], list[Problem]]:
+def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path], Findings]:
     """Find the layer files by the name that each file name makes, and name what is none.
 
     `known`: the names of layers that the project has; one of them is not a copy of another, whatever it is called.
     Raises StoreError if two files have one name.
     """
-    problems: list[Problem] = []
+    strays = Findings()
     found: dict[str, Path] = {}
     for path in sorted((project / LAYERS).glob("*.geojson")):
         if path.name.startswith("."):
             continue
         if leads_out(path, project):
-            problems.append(_stray(path, f"is a link that leads out of the project, to {path.resolve()}"))
+            _say(strays, path, f"is a link that leads out of the project, to {path.resolve()}")
         elif path.is_dir():
-            problems.append(_stray(path, "is a folder"))
+            _say(strays, path, "is a folder")
         elif (name := _name_of(path)) is None:
-            problems.append(_stray(path, "has no letter or digit in its name"))
+            _say(strays, path, "has no letter or digit in its name")
         elif name in found:
             raise StoreError(
                 f"{found[name]} and {path} both stand for the layer '{name}'; one would be lost in silence.",
@@ -71,15 +71,13 @@ def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path],
             found[name] = path
     for name, path in list(found.items()):
         if name not in known and (original := _original(path, found)):
-            problems.append(_stray(path, f"is a copy of {original.name} that a sync program or a person made",
-                                   "Compare the two, and remove it"))  # fmt: skip
+            what = f"is a copy of {original.name} that a sync program or a person made"
+            _say(strays, path, what, "Compare the two, and remove it.")
             del found[name]
-    problems += [
-        _stray(path, f"is a copy of {SETTINGS_FILE}", "Compare the two, and remove it")
-        for path in sorted(project.glob("zonemark?*.toml"))
-        if _COPY.match(path.stem)
-    ]
-    return found, problems
+    for path in sorted(project.glob("zonemark?*.toml")):
+        if _COPY.match(path.stem):
+            _say(strays, path, f"is a copy of {SETTINGS_FILE}", "Compare the two, and remove it.")
+    return found, strays
 
 
 def _name_of(path: Path) -> str | None:
@@ -99,5 +97,5 @@ def _original(path: Path, found: dict[str, Path]) -> Path | None:
         return None
 
 
-def _stray(path: Path, what: str, remedy: str = "Move it out of the project") -> Problem:
-    return Problem("not_a_layer", "warning", f"{path} {what}; it is not read.", f"{remedy}.", source=path.name)
+def _say(strays: Findings, path: Path, what: str, remedy: str = "Move it out of the project.") -> None:
+    strays.add("not_a_layer", f"{path} {what}; it is not read.", remedy, source=path.name)

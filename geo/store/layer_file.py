@@ -82,18 +82,13 @@ class LayerFile:
         """Say what is wrong with the geometries; returns the features whose geometry is not as it was written."""
         for index, slips in built.slips.items():
             for slip in slips:
-                self.problem(slip.code, str(self.features[index]["id"]), slip.what, slip.remedy or _CORRECT,
-                             severity=slip.severity, at="geometry")  # fmt: skip
+                self.problems.add(slip.code, slip.what, slip.remedy or _CORRECT, severity=slip.severity,
+                                  source=self.title, id=str(self.features[index]["id"]), field="geometry",
+                                  option=None if slip.remedy else "undo")  # fmt: skip
         return [index for index, slips in built.slips.items() if any(slip.severity == "error" for slip in slips)]
 
-    def problem(
-        self, code: str, id_: str, what: str, remedy: str = "", *, severity: Severity = "error", at: str = ""
-    ) -> None:
-        """Note what is wrong with the record of an id."""
-        self.problems.add(code, what, remedy, severity=severity, source=self.title, id=id_, field=at)
 
-
-_CORRECT = "Correct it in the layer file, or bring the version before back with `zonemark undo`."
+_CORRECT = "Correct it in the layer file, or bring back the version before."
 
 
 def content_hash(content: bytes) -> str:

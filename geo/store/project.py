@@ -28,11 +28,11 @@ from geo.store.change import (
     Change,
     Standing,
     apply,
-    counted,
     default_title,
     require_as_real,
     require_one_kind_and_own_names,
     require_yes,
+    summed,
     under_another_name,
 )
 from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
@@ -244,7 +244,7 @@ class Project:
                 is_new = name not in self._shelf.files()
                 alike = [Standing(other, held.features) for other, held in before.items() if held.kind == file.kind]
                 updates = apply(name, file, readings[title], terms, alike if is_new else ())
-                changes.append(counted(name, updates, file.problems, edits if not changes else ()))
+                changes.append(summed(name, updates, file.problems, edits if not changes else ()))
                 mended = bool(file.problems) and file.to_bytes() != self._shelf.current(name)
                 if is_new or mended or any(one.touched for one in updates):
                     contents[name] = file.to_bytes()
@@ -417,10 +417,11 @@ class Project:
             if listed is None and name not in self._shelf.names():
                 return None
             how = "zonemark.toml lists it" if listed else "it was written"
-            raise StoreError(f"{path} is not there, and {how}.", remedy=self._shelf.way_back(name))
+            raise StoreError(f"{path} is not there, and {how}.", **self._shelf.way_back(name))
         try:
             return read_layer(
                 content, where=str(path), kind=listed.kind if listed else "", title=listed.title if listed else ""
             )
         except StoreError as error:
-            raise StoreError(error.what, remedy=error.remedy or self._shelf.way_back(name)) from error
+            back = {"remedy": error.remedy, "option": error.option} if error.remedy else self._shelf.way_back(name)
+            raise StoreError(error.what, **back) from error

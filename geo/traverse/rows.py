@@ -12,6 +12,7 @@ from geo.cells.delimited import find_delimiter, require_lines, split
 from geo.cells.encodings import decode
 from geo.errors import SourceError
 from geo.findings import Findings, Problem
+from geo.findings.counting import counted
 
 SETTINGS = (
     "position", "crs", "position_m", "north", "bearing_unit", "distance_unit", "pace_m", "declination", "date",
@@ -86,7 +87,7 @@ def _sheet_rows(text: str, name: str) -> tuple[list[Row], list[Problem]]:
     rows, unknown, width = _rows_by_heading(iter(cells), name)
     for row in rows:
         if row.surplus:
-            row.fault = f"The row has cells beyond the {width} columns of the first row."
+            row.fault = f"The row has cells beyond the {counted(width, 'column')} of the first row."
     _note_left_alone(slips, unknown, name)
     return rows, slips
 

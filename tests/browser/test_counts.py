@@ -123,4 +123,4 @@ def test_after_a_filter_all_agree(open_map: Any, crippled_file: Path, act: Calla
     assert listed(page, in_view=True) == shown - missing
     on_paper, said = sheet(page)
     assert on_paper == shown - missing + 1
-    assert f"{shown} of {total} records pass it, {missing} of them without a place on the map" in said
+    assert f"it lets {shown} of {total} records through, {missing} of them without a place on the map" in said

@@ -142,6 +142,6 @@ def test_every_value_is_offered_the_most_frequent_first(open_map: Any, tmp_path:
     group = page.get_by_role("group", name="Kind of place")
     expect(group.locator("label").first).to_contain_text("kind 89")
     expect(group.locator("label")).to_have_count(40)
-    group.get_by_role("button", name="50 more values").click()
-    group.get_by_role("button", name="10 more values").click()
+    group.get_by_role("button", name="More values: 50").click()
+    group.get_by_role("button", name="More values: 10").click()
     expect(group.locator("label")).to_have_count(90)

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.checks.view import MANY, Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted
 
 FAR = 2.0
 """Factor from which a difference is probably wrong; sketches and rounded figures stay under it."""
@@ -49,8 +50,8 @@ def _differences(view: View, code: str, hint: str, indexes: list[int], *, seriou
     remedy = f"{hint}." if hint else "Is one of the two out of date, or of another area?"
     if not serious and len(indexes) > MANY:
         what = (
-            f"In {len(indexes):,} records ({view.names(indexes)}) the reported area differs from the drawn one "
-            "by a quarter and more."
+            f"In {counted(len(indexes), 'record')} ({view.names(indexes)}) the reported area differs from the "
+            "drawn one by a quarter and more."
         )
         yield view.problem(None, code, "note", what, remedy, field="area_reported_m2")
         return

@@ -11,6 +11,7 @@ import shapely
 from geo.cells.outcomes import shown
 from geo.checks.view import Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem
+from geo.findings.counting import counted
 
 SPIKE_DEGREES = 0.5
 """A turn-back sharper than this is a slip of the hand or of the GPS; real corners of fields are wider."""
@@ -226,7 +227,7 @@ def vertices(view: View, terms: Terms) -> Iterator[Problem]:
             index,
             "duplicate_vertex",
             "note",
-            f"{counts[index]} vertices appear twice in a row in the outline.",
+            f"{counted(int(counts[index]), 'vertex appears', 'vertices appear')} twice in a row in the outline.",
             "Harmless for drawing; a doubled corner can hide a missing one.",
             field="geometry",
             at=at,

@@ -21,6 +21,7 @@ from geo.checks.outlines import overlaps
 from geo.checks.together import Together, only_where
 from geo.checks.view import Flags, Floats, Terms, View
 from geo.findings import Problem, Severity
+from geo.findings.counting import counted
 
 CODES = (
     "release_without_hazard", "unknown_hazard", "ambiguous_hazard", "area_unknown", "release_outside_hazard",
@@ -133,7 +134,7 @@ def _of_owners(hazards: Together, releases: Together, owner: NDArray[np.intp]) -
         elif owner[index] == SEVERAL:
             same = np.flatnonzero(hazards.ids == str(key)).tolist()
             yield Fault(view, own, "ambiguous_hazard", "error",
-                f"{key} is the id of {len(same)} hazards, so no land is subtracted from any of them.",
+                f"{key} is the id of {counted(len(same), 'hazard')}, so no land is subtracted from any of them.",
                 "Give each hazard an id of its own.", "hazard_id", of=tuple(hazards.at(one) for one in same),
             )  # fmt: skip
 

@@ -17,6 +17,7 @@ from geo import crs
 from geo.analysis.slivers import WIDTH_M, are_slivers
 from geo.checks.view import Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem, Severity
+from geo.findings.counting import counted, verb
 
 ALIKE = 0.95
 """Two outlines that share this much of both are the same area drawn twice."""
@@ -170,8 +171,9 @@ def left_out(view: View, pairs: Pairs, what: str, terms: Terms) -> Iterator[Prob
             None,
             "slivers",
             "note",
-            f"{pairs.slivers:,} overlaps of {what}, {pairs.slivers_m2:,.0f} m² together, are taken for borders drawn "
-            f"twice and are not listed: each is under {terms.sliver_m2:g} m² or nowhere {WIDTH_M:g} m wide.",
+            f"{counted(pairs.slivers, 'overlap')} of {what}, {pairs.slivers_m2:,.0f} m² together, "
+            f"{verb(pairs.slivers)} taken for borders drawn twice and not listed: each is under "
+            f"{terms.sliver_m2:g} m² or nowhere {WIDTH_M:g} m wide.",
             field="geometry",
         )
     if pairs.compared is not None:
@@ -179,8 +181,8 @@ def left_out(view: View, pairs: Pairs, what: str, terms: Terms) -> Iterator[Prob
             None,
             "too_many_overlaps",
             "error",
-            f"More than {pairs.most:,} pairs of {what} meet; only the first {pairs.compared:,} of {view.size:,} "
-            "records were compared.",
+            f"More than {counted(pairs.most, 'pair')} of {what} meet; of {counted(view.size, 'record')} only the first "
+            f"{pairs.compared:,} {verb(pairs.compared, 'was', 'were')} compared.",
             "Is a whole layer contained twice, or every outline wrong in the same way?",
             field="geometry",
         )

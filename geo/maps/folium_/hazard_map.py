@@ -22,7 +22,7 @@ from folium.template import Template
 
 from geo.disk import make_folder, write_pieces
 from geo.errors import MapError, UsageError
-from geo.findings import Problem
+from geo.findings import Findings, Problem
 from geo.maps import catalogue
 from geo.maps.folium_.skeleton import elements, others_on, skeleton, taken_off
 from geo.maps.folium_.zone_layer import ZoneLayer, coloured
@@ -233,14 +233,14 @@ def _with_languages(imprint: Imprint) -> Imprint:
     return replace(imprint, language=names[0], languages=names)
 
 
-def _glyphs_lost(map_: HazardMap) -> Iterator[Problem]:
+def _glyphs_lost(map_: HazardMap) -> Findings:
     """Name the pictures of icon fonts that pins of folium ask for: the fonts are on hosts, so a dot stands for them."""
     icons = [one for one in elements(map_) if isinstance(one, folium.Icon) and one.options.get("icon") != "info-sign"]
+    found = Findings("folium.Icon")
     for name in dict.fromkeys(str(icon.options.get("icon")) for icon in icons):
-        yield Problem(
-            "glyph_not_drawn", "note", f"The pin asks for the picture '{name}' of an icon font; a dot is drawn for it.",
-            "Draw it with folium.DivIcon, whose text or SVG is inside the file.", source="folium.Icon",
-        )  # fmt: skip
+        what = f"The pin asks for the picture '{name}' of an icon font; a dot is drawn for it."
+        found.add("glyph_not_drawn", what, "Draw it with folium.DivIcon, whose text or SVG is inside the file.")
+    return found
 
 
 @naming(Imprint)

@@ -17,7 +17,8 @@ import numpy as np
 import shapely
 
 from geo.cells.missing import is_missing
-from geo.findings import Problem
+from geo.findings import Findings, Problem
+from geo.findings.counting import counted, verb
 from geo.geojson import Feature, as_features, without_unknown_heights
 from geo.mapfile.encode_shapes import UNITS_PER_DEGREE
 from geo.records import KINDS
@@ -47,7 +48,7 @@ class ReadingLike(Protocol):
     @property
     def source(self) -> str: ...
     @property
-    def mapping(self) -> Mapping[str, str]: ...
+    def fields(self) -> Mapping[str, str]: ...
     @property
     def made_ids(self) -> Mapping[str, str]: ...
 
@@ -65,7 +66,7 @@ class Update:
     returned: int = 0
     removed: int = 0
     touched: bool = False
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -95,16 +96,16 @@ class Given:
     features: list[Feature]
     keys: list[str]
     ours: set[str]
-    problems: list[Problem]
+    problems: Findings
 
     @classmethod
     def of(cls, reading: ReadingLike, *, of_map: bool = False) -> Given:
         """Turn a reading into features as a layer holds them."""
-        frame, problems = reading.frame, list[Problem]()
+        frame, problems = reading.frame, Findings(reading.source)
         properties = to_properties(frame)
         if not of_map:
             _put_aside_foreign_bookkeeping(properties)
-        geometries = _writable(frame, properties, reading.source, problems)
+        geometries = _writable(frame, properties, problems)
         entered = [str(record["id"]) if record.get("id") else "" for record in properties]
         features = as_features(entered, properties, geometries)
         for feature, row in zip(features, frame.index.tolist(), strict=True):
@@ -121,7 +122,7 @@ def update(features: Sequence[Feature], given: Given, terms: Terms) -> Update:
     """
     own = [one for one in features if one["properties"].get(SOURCE_FILE) == given.source]
     result = Update([one for one in features if one["properties"].get(SOURCE_FILE) != given.source])
-    result.problems += given.problems
+    result.problems = Findings(given.source, given.problems)
     found = match(given.features, given.keys, own, given.source, given.ours)
     result.doubts += found.doubts
     _name(given, found, own, result)
@@ -152,12 +153,15 @@ def _is_there(feature: Feature) -> bool:
 def _lost(given: Given, had: int, vanished: int) -> list[Doubt]:
     """Doubt a version that lost most of its records, and one that never had any."""
     if not given.features:
-        said = f"; all {had:,} that it had would be marked as no longer there" if had else ""
+        those = f"all {had:,}" if had > 1 else "the one record"
+        said = f"; {those} that it had would be marked as no longer there" if had else ""
         return [Doubt("no_records", f"{given.source} holds no record{said}.")]
     if 2 * vanished <= had:  # also where there was nothing
         return []
-    all_or_most = f"All {had:,} records" if vanished == had else f"{vanished:,} of the {had:,} records"
-    return [Doubt("most_vanish", f"{all_or_most} that came from {given.source} before are not in it any more.")]
+    which = "All" if vanished == had else f"{vanished:,} of the"
+    them = f"{which} {counted(had, 'record')}" if had > 1 else "The one record"
+    now = f"{verb(vanished)} not in it any more"
+    return [Doubt("most_vanish", f"{them} that came from {given.source} before {now}.")]
 
 
 def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) -> None:
@@ -177,20 +181,17 @@ def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) 
             id_ = wanted if same_id(wanted) not in taken else free_id(same_id(wanted), taken, last)
             taken.add(same_id(id_))
             if key and id_ != wanted:
-                result.problems.append(_repeated(feature, wanted, id_, given.source))
+                what = f"The id '{wanted}' is there already; this record is kept as '{id_}'."
+                result.problems.add("duplicate_id", what, "Give each record an id of its own.", severity="warning",
+                                    row=_source_row(feature), id=id_, field="id")  # fmt: skip
         feature["id"] = feature["properties"]["id"] = id_
         if key and same_id(key) != same_id(id_):
             feature["properties"][SOURCE_ID] = key
     if qualified:
-        what = f"{qualified} of its ids belong to records from another source; here they begin with '{given.source}:'."
+        belong, begin = verb(qualified, "belongs", "belong"), verb(qualified, "it begins", "they begin")
+        what = f"{qualified:,} of its ids {belong} to another source's records; here {begin} with '{given.source}:'."
         remedy = "If this is a newer version of that source, add it under that source's name."
-        result.problems.append(Problem("id_of_another_source", "note", what, remedy, source=given.source, field="id"))
-
-
-def _repeated(feature: Feature, wanted: str, kept: str, source: str) -> Problem:
-    what = f"The id '{wanted}' is there already; this record is kept as '{kept}'."
-    return Problem("duplicate_id", "warning", what, "Give each record an id of its own.", source=source,
-                   row=_source_row(feature), id=kept, field="id")  # fmt: skip
+        result.problems.add("id_of_another_source", what, remedy, field="id")
 
 
 def _source_row(feature: Feature) -> int | None:
@@ -198,17 +199,15 @@ def _source_row(feature: Feature) -> int | None:
     return row if isinstance(row, int) else None
 
 
-def _say_what_cannot_be_told(given: Given, own: Sequence[Feature], found: Matched, problems: list[Problem]) -> None:
+def _say_what_cannot_be_told(given: Given, own: Sequence[Feature], found: Matched, problems: Findings) -> None:
     for one in found.perhaps:
         feature = given.features[one.given]
         what = (
             f"It has {one.why} of '{own[one.own]['id']}', which the source no longer has. Whether it is the same "
             "cannot be told; both are kept."
         )
-        problems.append(
-            Problem("perhaps_the_same", "warning", what, "An id of its own for each record would tell.",
-                    source=given.source, row=_source_row(feature), id=str(feature["id"]))
-        )  # fmt: skip
+        problems.add("perhaps_the_same", what, "An id of its own for each record would tell.",
+                     row=_source_row(feature), id=str(feature["id"]))  # fmt: skip
 
 
 def _put_aside_foreign_bookkeeping(properties: list[dict[str, Any]]) -> None:
@@ -219,23 +218,19 @@ def _put_aside_foreign_bookkeeping(properties: list[dict[str, Any]]) -> None:
                 record[f"{name}_entered"] = record.pop(name)
 
 
-def _writable(
-    frame: GeoDataFrame, properties: list[dict[str, Any]], source: str, problems: list[Problem]
-) -> NDArray[Any]:
+def _writable(frame: GeoDataFrame, properties: list[dict[str, Any]], problems: Findings) -> NDArray[Any]:
     """The geometries, None for those that GeoJSON cannot write; their text is kept as the position entered."""
     geometries = without_unknown_heights(frame.geometry.array)
     coordinates, owners = shapely.get_coordinates(geometries, return_index=True)
     for index in np.unique(owners[~np.isfinite(coordinates).all(axis=1)]).tolist():
         properties[index].setdefault("position_entered", shapely.to_wkt(geometries[index]))
         geometries[index] = None
-        problems.append(
-            Problem("position_not_finite", "error", "Its position holds a value that is not a number.",
-                    "It is kept without a position; correct the source.", source=source, row=_row(frame, index),
-                    id=str(properties[index].get("id", "")), field="geometry")
-        )  # fmt: skip
+        problems.add("position_not_finite", "Its position holds a value that is not a number.",
+                     "It is kept without a position; correct the source.", row=_row(frame, index),
+                     id=str(properties[index].get("id", "")), field="geometry")  # fmt: skip
     for index in np.flatnonzero(shapely.has_m(geometries)).tolist():
         what = "Its measures (M values) cannot be written in GeoJSON and are left out."
-        problems.append(Problem("m_values_left_out", "note", what, source=source, row=_row(frame, index)))
+        problems.add("m_values_left_out", what, row=_row(frame, index))
     return geometries
 
 
@@ -252,7 +247,7 @@ def _columns_of_source(reading: ReadingLike) -> set[str]:
     stated |= {f"{name}_{value}" for name in stated & COUNTS.keys() for value in COUNTS[name].values}
     if len(reading.made_ids) == len(frame):
         stated.discard("id")
-    return stated | set(reading.mapping.values()) | {MISSING_SINCE, SOURCE_ID}
+    return stated | set(reading.fields.values()) | {MISSING_SINCE, SOURCE_ID}
 
 
 def _merged(old: Feature, new: Feature, from_source: set[str], result: Update) -> Feature:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import StoreError
-from geo.findings import Problem, Severity
+from geo.findings import Findings, Problem
 from geo.findings.counting import counted, listed
 from geo.geojson import Feature
 from geo.store.layer_file import LayerFile, read_layer
@@ -65,9 +65,10 @@ class Edit:
     @property
     def problem(self) -> Problem:
         """The same as a problem of the layer."""
-        remedy = "`zonemark undo` takes the edit back, `zonemark log --accept-edits` accepts it."
-        severity: Severity = "warning" if self.is_of_records else "note"
-        return Problem("edited_outside", severity, self.what, remedy if self.is_of_records else "", source=self.layer)
+        found = Findings(self.layer)
+        if self.is_of_records:
+            return found.add("edited_outside", self.what, "Take the edit back, or accept it.")
+        return found.add("edited_outside", self.what, severity="note")
 
 
 def compare(layer: str, path: Path, before: bytes, after: bytes | None) -> Edit:

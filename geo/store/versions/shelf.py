@@ -18,7 +18,8 @@ from pathlib import Path
 
 from geo.disk import flush_folder, write_bytes
 from geo.errors import NotSaved, StoreError
-from geo.findings import Problem
+from geo.findings import Findings
+from geo.findings.options import undo_to
 from geo.store.folder import HISTORY, LAYERS, layer_files
 from geo.store.layer_file import content_hash
 from geo.store.versions import history, log
@@ -43,11 +44,15 @@ class Shelf:
         """The layer files by name; one that somebody put there goes by the name its file name makes."""
         return layer_files(self.project, {*self.known, *self._copies()})[0]
 
-    def strays(self) -> list[Problem]:
+    def strays(self) -> Findings:
         """What lies among the layers and is none, and second copies that are not what was written."""
         copies = self._copies()
-        problems = layer_files(self.project, {*self.known, *copies})[1]
-        return problems + [_damaged(name, path) for name, path in copies.items() if not _is_sound(path)]
+        strays = layer_files(self.project, {*self.known, *copies})[1]
+        for name, path in copies.items():
+            if not _is_sound(path):
+                what = f"{path}, the second copy of the layer, is damaged; an edit of the layer would not be seen."
+                strays.add("copy_damaged", what, "It is written again with the next change.", source=name)
+        return strays
 
     def names(self) -> list[str]:
         """The names of the layers that are there, or were last written."""
@@ -120,20 +125,22 @@ class Shelf:
         edits = self.edits()
         for edit in edits:
             if edit.damage:
-                raise StoreError(edit.what, remedy=self.way_back(edit.layer))
+                raise StoreError(edit.what, **self.way_back(edit.layer))
         return edits
 
-    def way_back(self, name: str) -> str:
-        """Say how a layer comes back."""
-        ways = []
+    def way_back(self, name: str) -> dict[str, str]:
+        """Say how a layer comes back, as the remedy of an error and its option."""
+        ways, calls = [], []
         if self.has_copy(name):
-            ways.append(f"`zonemark undo {self.project}` brings back what was last written.")
+            ways.append("what was last written")
+            calls.append(undo_to(self.project))
         if kept := [version for version in self.versions(name) if version.path.stat().st_size]:
             last = kept[-1].path
-            ways.append(
-                f"The version before is {last}; `zonemark undo {self.project} --to {last.stem}` brings it back."
-            )
-        return " ".join(ways) or "The history has no earlier version of it."
+            ways.append(f"the version before, {last}")
+            calls.append(undo_to(self.project, last.stem))
+        if not ways:
+            return {"remedy": "The history has no earlier version of it."}
+        return {"remedy": f"Bring back {', or '.join(ways)}.", "option": ";".join(calls)}
 
     def replace(
         self, contents: Mapping[str, bytes], entry: log.Entry, before: Mapping[str, bytes] | None = None
@@ -198,11 +205,6 @@ class Shelf:
             match = _NAME.match(unicodedata.normalize("NFC", path.name))
             if match and match["layer"] == name and path != but:
                 _remove(path)
-
-
-def _damaged(name: str, path: Path) -> Problem:
-    what = f"{path}, the second copy of the layer, is damaged; an edit of the layer would not be seen."
-    return Problem("copy_damaged", "warning", what, "It is written again with the next change.", source=name)
 
 
 def _is_sound(path: Path) -> bool:

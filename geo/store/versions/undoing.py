@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.errors import StoreError
+from geo.findings.options import undo_to, written_option
 from geo.store.layer_file import content_hash
 from geo.store.versions import history
 from geo.store.versions.log import Entry
@@ -27,7 +28,7 @@ def last(shelf: Shelf) -> Entry:
     to = entries[number - 1].time if number else START
     change = f"{entries[number].command or 'another'} ({entries[number].what})"
     raise StoreError(
-        what, remedy=f"The change before is {change}; `zonemark undo {shelf.project} --to {to}` takes it back."
+        what, remedy=f"The change before is {change}; it can be taken back.", option=undo_to(shelf.project, to)
     )
 
 
@@ -79,7 +80,9 @@ def differing(shelf: Shelf, to: str) -> dict[str, bytes]:
         what = (
             f"{shelf.project} has no version '{to}'." if not times else f"'{to}' begins the times of several changes."
         )
-        raise StoreError(what, remedy=f"`zonemark log {shelf.project}` lists the changes.")
+        raise StoreError(
+            what, remedy="Name one of the changes listed.", option=written_option("log", f" {shelf.project}")
+        )
     now, found = shelf.hashes(), dict[str, bytes]()
     for version in versions:
         if version.time.rstrip("Z") > times[0].rstrip("Z") and version.layer not in found:
