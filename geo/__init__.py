@@ -16,7 +16,7 @@ if _TYPE_CHECKING:
     from geo import traverse
     from geo.checks import check
     from geo.compare import Comparison
-    from geo.door import areas, diff
+    from geo.door import areas, diff, read
     from geo.errors import ZonemarkError
     from geo.exports import export
     from geo.findings import Problem
@@ -26,7 +26,7 @@ if _TYPE_CHECKING:
     from geo.records import Layer
     from geo.records.imprint import Imprint
     from geo.records.read_options import ReadOptions
-    from geo.sources import Reading, read
+    from geo.sources import Reading
     from geo.store import Project
 
 _HOMES = {
@@ -48,7 +48,7 @@ _HOMES = {
     "export": "geo.exports",
     "open_map": "geo.mapfile.opening",
     "parse_position": "geo.positions",
-    "read": "geo.sources",
+    "read": "geo.door",
 }
 _ROOMS = ("traverse",)
 _TAKE_PATHS = {

@@ -6,13 +6,16 @@ The rooms take records; a path is opened here, above all of them, as a project o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import wraps
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from geo.errors import UsageError
 from geo.findings import Problem
+from geo.records.read_options import ReadOptions
+from geo.records.stating import naming, restated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from geo.compare import Comparison
     from geo.records import Layer
+    from geo.sources import Reading
+    from geo.store import Project
 
 Function = Callable[..., Any]
 
@@ -72,6 +77,61 @@ def opened(what: Any, problems: list[Problem] | None = None) -> Any:
     if isinstance(what, (list, tuple)):
         return [opened(one, problems) for one in what]
     return what
+
+
+@overload
+def read(
+    what: list[Any] | tuple[Any, ...] | Mapping[str, Any] | Project, options: ReadOptions | None = None, **stated: Any
+) -> list[Reading]: ...
+@overload
+def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Reading: ...
+@naming(ReadOptions)
+def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Reading | list[Reading]:
+    """Read what people hold into records: one for every row or feature, whether it can be placed or not.
+
+    `what`: the path of a field file; a GeoDataFrame or plain frame, whose columns and values are recognised as those of
+    a file; a geo.Layer or a geo.Reading. Of several a list of readings is given, in their order: of a list, of a
+    mapping of titles, which become their sources, and of a geo.Project or the path of its folder, layer by layer.
+    How it is read can be stated by `options` (a geo.ReadOptions), or by its fields by name: `kind` is one of hazards,
+    releases, accidents, places, facts; without it the columns decide. `fields` names the field of a column where its
+    heading does not say it. `crs` names the system of the coordinates ("EPSG:32638") where the file does not. `sheet`
+    chooses a sheet of a workbook, or a layer of a GIS file. `headings` are those of a table that has no heading row,
+    or False. `encoding` and `delimiter` are those of a text file, where they are found out wrongly. With
+    `closed_tracks` a GPS track that ends where it began is a polygon. Columns of personal data are left out unless
+    `keep_personal`. `values` are allowed values beyond the usual ones, by field.
+
+    Raises SourceError if the file cannot be read, UnsafeSource if reading it could do harm, and UsageError if
+    something must be stated that the file does not say, and for what holds no records.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     survey = Path(folder, "survey.csv")
+    ...     _ = survey.write_text("name,type,lat,lon\\nA,SHA,40.05,46.93\\nB,CHA,95.2,46.94\\n")
+    ...     reading = read(survey, kind="hazards")
+    >>> reading.rows, reading.fields["type"], reading.frame.geometry.notna().tolist()
+    (2, 'area_type', [True, False])
+    >>> [(problem.row, problem.severity) for problem in reading.problems]
+    [(3, 'error')]
+    """
+    from geo import sources
+    from geo.records.layer import is_project
+    from geo.store import Project
+
+    how = restated(options or ReadOptions(), stated, of="reading")
+    if isinstance(what, (str, PathLike)) and Path(what).is_dir():
+        what = Project(Path(what))
+    if isinstance(what, Mapping):
+        found = [(str(title), read(one, how)) for title, one in what.items()]
+        return [replace(one, source=title) for title, read_ones in found for one in _flat(read_ones)]
+    if is_project(what):
+        return [sources.read(layer, how) for layer in what.layers()]
+    if isinstance(what, (list, tuple)):
+        return [reading for one in what for reading in _flat(read(one, how))]
+    return sources.read(what, how)
+
+
+def _flat(read_ones: Reading | list[Reading]) -> list[Reading]:
+    return read_ones if isinstance(read_ones, list) else [read_ones]
 
 
 def areas(what: Any, *, by: Iterable[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:

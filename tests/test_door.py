@@ -69,6 +69,24 @@ def test_the_land_of_what_people_hold_is_added_up(way, survey, project):
     assert sums.loc[sums["status"] == "all", "hazards"].item() == 2
 
 
+OF_ONE = ("path", "text", "reading", "frame", "layer")
+
+
+@every_way
+def test_what_people_hold_is_read(way, survey, project):
+    found = geo.read(way(survey, project))
+    is_one = way in [WAYS[name] for name in OF_ONE]
+    (one,) = [found] if is_one else found
+    assert isinstance(one, geo.Reading) and one.kind == "hazards"
+    assert one.frame["id"].tolist() == ["A", "B"] and one.frame.geometry.notna().tolist() == [True, False]
+
+
+def test_several_are_read_in_their_order_as_the_options_say(survey, project):
+    found = geo.read([survey, {"May": survey, "June": plain(survey)}, project], fields={"Estado": "-"})
+    assert [one.source for one in found] == ["survey.csv", "May", "June", "survey"]
+    assert [one.frame["status"].isna().all() for one in found] == [True, True, True, False]
+
+
 @pytest.mark.parametrize("nothing", [42, None, [None], {"Zones": 1.5}])
 @pytest.mark.parametrize("function", [geo.check, geo.draw, geo.areas, geo.read])
 def test_what_holds_no_records_is_refused_by_all_in_the_same_words(function, nothing):
@@ -216,6 +234,15 @@ def test_several_files_of_a_list_are_one_change(project, tmp_path, survey):
 def test_a_map_begins_where_folium_would_let_it(tmp_path):
     drawn = geo.HazardMap([39.9, 46.7], zoom_start=9)
     assert drawn.location == [39.9, 46.7] and drawn.options["zoom"] == 9
+
+
+@pytest.mark.parametrize(("title", "name"), [("My Layer", "my-layer"), ("../../etc", "etc"), ("***", "layer")])
+def test_the_name_of_a_layer_is_safe_whatever_its_title(title, name, survey, tmp_path):
+    (drawn,) = geo.draw({title: plain(survey)}).layers
+    assert (drawn.name, drawn.title) == (name, title)
+    assert geo.Layer(title, "hazards", geo.read(survey).frame).name == name
+    geo.export({title: plain(survey), "Other": plain(survey)}, tmp_path / "out.csv")
+    assert (tmp_path / f"out-{name}.csv").exists()
 
 
 def test_zones_of_a_frame_and_of_a_mapping_keep_their_titles():

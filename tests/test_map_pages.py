@@ -9,6 +9,7 @@ from geo.maps import catalogue, draw
 from geo.maps.page import basemaps
 from geo.maps.page.page import addresses
 from geo.records import Layer
+from geo.records.imprint import Imprint
 
 ZONE = geopandas.GeoDataFrame({"id": ["Z"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
 
@@ -105,10 +106,10 @@ def test_a_text_that_a_language_lacks_is_english(monkeypatch):
 def test_the_static_table_says_values_in_words_and_gives_lists_commas():
     frame = ZONE.assign(ordnance=[("AP_mine", "own word")], status="worked_on", remarks=["<i>"])
     from geo.maps.page.contents import drawable
-    from geo.maps.page.fallback import PrintedMargin, Shown, fallback
+    from geo.maps.page.fallback import Shown, fallback
 
     layer = Layer("zones", "hazards", frame)
-    text = fallback(PrintedMargin("en", "T", "", "", "", "", False), [Shown(layer, drawable(layer))])
+    text = fallback(Imprint(title="T", language="en"), [Shown(layer, drawable(layer))])
     assert "anti-personnel mine, own word" in text
     assert "being worked on" in text
 

@@ -12,13 +12,13 @@ from pyproj import Geod
 
 from geo.cells.formulas import defuse
 from geo.cells.partial_dates import span
+from geo.cells.slugs import slug
 from geo.cells.words import fold
 from geo.exports.documents import xml_text
 from geo.maps.page.fallback import Shown, totals
 from geo.records import Layer, from_properties
 from geo.records.flat import COUNTS, counts_apart, flat_value, listed
 from geo.records.source_gone import are_gone
-from geo.store.names import slug
 
 EPOCH = date(1970, 1, 1).toordinal()
 RULES = json.loads((Path(__file__).parent / "shared_rules.json").read_text(encoding="utf-8"))

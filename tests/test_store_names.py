@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.cells.slugs import MOST_BYTES, is_slug, slug
 from geo.disk import write_bytes
 from geo.errors import NotSaved, UsageError
-from geo.store.names import MOST_BYTES, is_slug, slug
 
 
 @given(st.text(min_size=1))

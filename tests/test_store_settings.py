@@ -37,6 +37,22 @@ def test_settings_are_read_as_they_were_made(project):
         ("extent = [46.0, 38", "extent = [46.0, 98", "extent: is not west, south, east, north"),
         ("format = 1", 'format = 1\nvalues = {ordnence = ["x"]}', "did you mean 'ordnance'"),
         ("format = 1", 'format = 1\nlayers = [{name = "../x", kind = "hazards"}]', r"layers\[1\]\.name: is not a name"),
+        (
+            "format = 1",
+            'format = 1\nlayers = [{name = "x", kind = "hazards", languages = ["az"]}]',
+            r"layers\[1\]\.languages: it is a setting of the whole project; write it above the first \[\[layers\]\]\.",
+        ),
+        (
+            "format = 1",
+            'format = 1\nkind = "hazards"',
+            r"kind: it belongs in an entry of \[\[layers\]\] or \[\[sources",
+        ),
+        (
+            "format = 1",
+            'format = 1\nlayers = [{name = "x", kind = "hazards", crs = "a"}]',
+            r"an entry of \[\[sources\]\]",
+        ),
+        ("format = 1", 'format = 1\nlayers = [{nome = "x", kind = "hazards"}]', "no such setting .did you mean 'name'"),
         ("format = 1", 'format = 1\nlayers = [{name = "x", kind = "mines"}]', r"layers\[1\]\.kind: must be one of"),
     ],
 )

@@ -43,7 +43,7 @@ def sums(view: View, terms: Terms) -> Iterator[Problem]:
         # A soldier can be a deminer: groups of affiliation overlap, so only one that is too large is certain.
         sure = fewer | ((outcome_missing == 0) & ((largest > outcome) | (name != "affiliation")))
         for index in np.flatnonzero(fewer | more).tolist():
-            people = counted(int(total[index]), "person", "people")
+            people = counted(total[index], "person", "people")
             said = f"{people} by {name}, {outcome[index]:,.0f} by outcome (killed, injured)."
             yield view.problem(
                 index,

@@ -13,7 +13,7 @@ class Findings(list[Problem]):
     """A list of problems that knows its source, and the usual severity of each code.
 
     >>> found = Findings("survey.csv")
-    >>> found.add("too_few_cells", "The last columns are empty.", row=3)
+    >>> _ = found.add("too_few_cells", "The last columns are empty.", row=3)
     >>> print(found[0])
     survey.csv, row 3: The last columns are empty.
     """

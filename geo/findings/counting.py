@@ -8,13 +8,13 @@ FEW = 8
 """So many are named; of more, the number says how many."""
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
+def counted(count: float, noun: str, plural: str = "") -> str:
     """Count a noun.
 
     >>> counted(1, "row"), counted(36527, "row"), counted(2, "vertex", "vertices")
     ('1 row', '36,527 rows', '2 vertices')
     """
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count:,.0f} {noun if count == 1 else plural or noun + 's'}"
 
 
 def verb(count: int, one: str = "is", many: str = "are") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo.cells.slugs import key_of
 from geo.findings import Problem
 from geo.records.fields import KINDS, Kind
 from geo.records.imprint import Imprint
@@ -19,7 +20,8 @@ ATTRIBUTE = "zonemark"
 
 @dataclass
 class Layer:
-    """Records of one kind. `name` is a file-safe key, unique on a map; `title` is what people read.
+    """Records of one kind. `name` is a file-safe key, unique on a map, made of what it is given; `title` is what people
+    read, by default the name as it was given.
 
     `frame`: a frame of records (see `geo.records.fields`), EPSG:4326, one row a record, `id` unique.
     `imprint` is that of the project the records come from, and `terms` are those it checks them against, as
@@ -44,6 +46,7 @@ class Layer:
 
     def __post_init__(self) -> None:
         self.title = self.title or self.name
+        self.name = key_of(self.name)
         imprint, terms = carried(self.frame)
         self.imprint = self.imprint or imprint
         self.terms = self.terms or terms

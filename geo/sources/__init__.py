@@ -146,29 +146,10 @@ def read_table(path: str | PathLike[str], options: ReadOptions | None = None) ->
 
 @naming(ReadOptions)
 def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Reading:
-    """Read a file into records: one for every row or feature, whether it can be placed or not.
-
-    `what`: a path; or a GeoDataFrame or plain frame, whose columns and values are recognised as those of a file. How it
-    is read can be said by `options` (a geo.ReadOptions), or by its fields by name: `kind` is one of hazards, releases,
-    accidents, places, facts; without it the columns decide. `fields` names the field of a column where its heading does
-    not say it. `crs` names the system of the coordinates ("EPSG:32638") where the file does not. `sheet` chooses a
-    sheet of a workbook, or a layer of a GIS file. `headings` are those of a table that has no heading row, or False.
-    `encoding` and `delimiter` are those of a text file, where they are found out wrongly. With `closed_tracks` a GPS
-    track that ends where it began is a polygon. Columns of personal data are left out unless `keep_personal`. `values`
-    are allowed values beyond the usual ones, by field.
+    """Read a path, a frame, a layer or a reading into records; `geo.read` says more, and takes several of them.
 
     Raises SourceError if the file cannot be read, UnsafeSource if reading it could do harm, and UsageError if
-    something must be said that the file does not say.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     survey = Path(folder, "survey.csv")
-    ...     _ = survey.write_text("name,type,lat,lon\\nA,SHA,40.05,46.93\\nB,CHA,95.2,46.94\\n")
-    ...     reading = read(survey, kind="hazards")
-    >>> reading.rows, reading.fields["type"], reading.frame.geometry.notna().tolist()
-    (2, 'area_type', [True, False])
-    >>> [(problem.row, problem.severity) for problem in reading.problems]
-    [(3, 'error')]
+    something must be stated that the file does not say, and for what holds no records or several layers.
     """
     from geo import records
 
@@ -207,17 +188,15 @@ def _of_records(table: RawTable, how: ReadOptions, name: str) -> Reading:
 
 
 def _of_what_is_held(what: Any, how: ReadOptions) -> Reading:
-    """The reading of a frame, of a layer, or of a list or mapping of paths and these that holds one."""
-    if isinstance(what, (list, tuple)) and len(what) == 1:
-        return read(what[0], how)
+    """The reading of a frame, a layer or a reading."""
     found = list(held(what, options=how))
     if len(found) != 1:
         raise UsageError(
             f"It holds {counted(len(found), 'layer')}, and a reading is of one.",
-            remedy="Read them one by one, as [geo.read(one) for one in them].",
+            remedy="Read them one by one.",
         )
     one, name, _ = found[0]
-    return one if isinstance(one, Reading) else Reading(one.frame, one.problems, one.kind, name or one.name)
+    return one if isinstance(one, Reading) else Reading(one.frame, one.problems, one.kind, name or one.title)
 
 
 _HINTS = {

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from geo.cells.slugs import slug
 from geo.errors import StoreError, UsageError
 from geo.findings import Findings
 from geo.store.lock import HOLDER, LOCK
-from geo.store.names import slug
 
 SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
 _COPY_WORDS = "copy|copie|copia|cópia|kopie|kopya|копия|копія|nüsxə|surət|نسخة"

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.cells.slugs import slug
 from geo.disk import remove_unfinished, write_bytes
 from geo.errors import NotSaved, StoreError, UsageError
 from geo.findings import Problem
@@ -38,7 +39,6 @@ from geo.store.change import (
 from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
-from geo.store.names import slug
 from geo.store.settings import (
     LayerSettings,
     Settings,

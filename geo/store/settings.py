@@ -19,11 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 from tomlkit.items import AoT
 
+from geo.cells.slugs import is_slug
 from geo.errors import NewerFormat, StoreError, UsageError
 from geo.records import KINDS
 from geo.records.imprint import Imprint
 from geo.records.read_options import REMEMBERED, ReadOptions
-from geo.store.names import is_slug
 
 FORMAT = 1
 """The format of project folders that this Zonemark writes; a newer one is read and not written."""
@@ -214,7 +214,10 @@ def _checked(found: dict[str, Any], path: Path) -> Settings:
     try:
         return Settings.model_validate(found)
     except ValidationError as error:
-        raise StoreError(_message_of(error.errors()[0], path), remedy="Correct it in a text editor.") from error
+        first = min(
+            error.errors(), key=lambda one: one["type"] != "extra_forbidden"
+        )  # a slip also leaves a key missing
+        raise StoreError(_message_of(first, path), remedy="Correct it in a text editor.") from error
 
 
 def _is_newer(found: Mapping[str, Any]) -> bool:
@@ -237,16 +240,22 @@ def _message_of(error: ErrorDetails, path: Path) -> str:
     parts = [part for part in error["loc"] if part != "options"]  # in the file they stand beside the rest
     key = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in parts).replace(".[", "[")
     if error["type"] == "extra_forbidden":
-        last = str(error["loc"][-1])
-        known = {
-            *Settings.model_fields,
-            *LayerSettings.model_fields,
-            *SourceSettings.model_fields,
-            *REMEMBERED,
-        }
-        return f"{path}, {key}: there is no such setting{_nearest(last, known)}."
+        return f"{path}, {key}: {_no_setting(str(error['loc'][-1]), str(error['loc'][0]))}."
     said = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{path}, {key}: {said[:1].lower()}{said[1:]}, not {error['input']!r:.80}."
+
+
+def _no_setting(name: str, table: str) -> str:
+    """Why a setting is none: it belongs elsewhere in the file, or is misspelt."""
+    homes = {"": Settings.model_fields, "layers": LayerSettings.model_fields,
+             "sources": (*SourceSettings.model_fields, *REMEMBERED)}  # fmt: skip
+    own = table if table in homes else ""
+    elsewhere = [home for home, names in homes.items() if name in names and home != own]
+    if "" in elsewhere:
+        return f"it is a setting of the whole project; write it above the first [[{own}]]"
+    if elsewhere:
+        return f"it belongs in an entry of {' or '.join(f'[[{home}]]' for home in elsewhere)}"
+    return f"there is no such setting{_nearest(name, homes[own])}"
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -55,8 +55,8 @@ def _of_project(
     paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, ground: Mapping[str, Any]
 ) -> tuple[HazardMap, Path]:
     """A map of a project, and where it goes unless told otherwise."""
+    from geo.cells.slugs import slug
     from geo.maps import draw
-    from geo.store.names import slug
 
     if len(paths) > 1:
         raise UsageError("A map is made of one project, or of files.", remedy="Give one folder and nothing else.")

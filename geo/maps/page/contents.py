@@ -17,7 +17,7 @@ import numpy as np
 from geo.mapfile.encode import encode, not_drawn
 from geo.maps import catalogue, cells
 from geo.maps.page.dates import dates
-from geo.maps.page.fallback import PrintedMargin, Shown
+from geo.maps.page.fallback import Shown
 from geo.maps.page.land import land
 from geo.maps.page.own_classes import own_classes
 from geo.maps.page.page import Contents
@@ -44,16 +44,6 @@ def contents(
     shown = [Shown(layer, drawable(layer)) for layer in layers]
     made_on = str(margin.made_on)
     found = dates(layers, made_on)
-    printed = PrintedMargin(
-        language=margin.language,
-        title=margin.title,
-        producer=margin.producer,
-        hotline=margin.hotline,
-        data_date=str(margin.data_date),
-        dates=found,
-        made_on=made_on,
-        fictitious=bool(margin.fictitious),
-    )
     settings = {
         "title": margin.title,
         "producer": margin.producer,
@@ -86,7 +76,7 @@ def contents(
         "version": version("zonemark"),
         "warnings": [],
     }
-    return Contents(printed, shown, encode(layers), settings, basemap, online_tiles)
+    return Contents(margin, found, shown, encode(layers), settings, basemap, online_tiles)
 
 
 def drawable(layer: Layer) -> Any:

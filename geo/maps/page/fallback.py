@@ -18,7 +18,10 @@ from geo.maps.page.dates import Dates
 from geo.maps.page.overview_names import names
 from geo.maps.page.still_tables import said, tables
 from geo.records import Layer
+from geo.records.imprint import Imprint
 from geo.records.source_gone import are_gone
+
+NO_DATES = Dates()
 
 
 @dataclass(frozen=True)
@@ -60,51 +63,36 @@ def totals(layers: Sequence[Shown]) -> dict[str, int]:
     return {name: sum(getattr(shown, name) for shown in subject(layers)) for name in ("recorded", "drawn", "missing")}
 
 
-@dataclass(frozen=True)
-class PrintedMargin:
-    """The texts of a sheet's margin, as plain text."""
-
-    language: str
-    title: str
-    producer: str
-    hotline: str
-    data_date: str
-    """As whoever makes the map states it; the records' own are `dates`."""
-    made_on: str
-    fictitious: bool
-    dates: Dates = Dates()
-
-
-def fallback(printed: PrintedMargin, layers: Sequence[Shown]) -> str:
-    """Build the static part of the page, as HTML."""
+def fallback(margin: Imprint, layers: Sequence[Shown], dates: Dates = NO_DATES) -> str:
+    """Build the static part of the page, as HTML, in the language of `margin`; `dates` are those of the records."""
     return "\n".join(
         [
-            *_heading(printed, layers),
-            *_overview(printed.language, layers),
-            *_counts(printed.language, layers),
-            *tables(printed.language, layers),
+            *_heading(margin, layers, dates),
+            *_overview(margin.language, layers),
+            *_counts(margin.language, layers),
+            *tables(margin.language, layers),
         ]
     )
 
 
-def _heading(printed: PrintedMargin, layers: Sequence[Shown]) -> Iterator[str]:
+def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> Iterator[str]:
     def say(key: str, **values: str | int) -> str:
-        return said(catalogue.text(printed.language, key, **values))
+        return said(catalogue.text(margin.language, key, **values))
 
-    if printed.title:
-        yield f"<h1><bdi>{said(printed.title)}</bdi></h1>"
-    if printed.fictitious:
+    if margin.title:
+        yield f"<h1><bdi>{said(margin.title)}</bdi></h1>"
+    if margin.fictitious:
         yield f'<p class="zm-warning">{say("warning.fictitious_long")}</p>'
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
     for key in ("fallback.no_script", "fallback.open_android", "fallback.open_iphone"):
         yield f'<p class="zm-still">{say(key)}</p>'
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
-    made = _dated(say("ui.made_on"), printed.made_on) if printed.made_on else ""
-    yield f"<p>{' · '.join(filter(None, [_data_dates(printed, layers), made]))}</p>"
-    if printed.dates.mostly_undated:
-        key = f"warning.undated_{printed.dates.of}"
-        yield f'<p class="zm-warning">{say(key, n=printed.dates.undated, total=printed.dates.total)}</p>'
-    for key, entered in (("ui.producer", printed.producer), ("ui.hotline", printed.hotline)):
+    made = _dated(say("ui.made_on"), str(margin.made_on)) if margin.made_on else ""
+    yield f"<p>{' · '.join(filter(None, [_data_dates(margin, layers, dates), made]))}</p>"
+    if dates.mostly_undated:
+        key = f"warning.undated_{dates.of}"
+        yield f'<p class="zm-warning">{say(key, n=dates.undated, total=dates.total)}</p>'
+    for key, entered in (("ui.producer", margin.producer), ("ui.hotline", margin.hotline)):
         if entered:
             yield f"<p>{say(key)}: <bdi>{said(entered)}</bdi></p>"
     told = [say("ui.counts_line", **totals(layers))]
@@ -113,19 +101,19 @@ def _heading(printed: PrintedMargin, layers: Sequence[Shown]) -> Iterator[str]:
     yield f'<p class="zm-counts">{" · ".join(told)}</p>'
 
 
-def _data_dates(printed: PrintedMargin, layers: Sequence[Shown]) -> str:
+def _data_dates(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> str:
     """Of when the data is: the stated date or that of the newest record, and by when half of the records were known."""
 
     def say(key: str) -> str:
-        return said(catalogue.text(printed.language, key))
+        return said(catalogue.text(margin.language, key))
 
-    if not (printed.data_date or printed.dates.newest):
+    if not (margin.data_date or dates.newest):
         return say("warning.no_date")
-    stated = _dated(say("ui.data_of"), printed.data_date) if printed.data_date else ""
-    told = [stated or _dated(say("ui.newest"), printed.dates.newest)]
-    if older_than := printed.dates.as_settings()["olderThan"]:
+    stated = _dated(say("ui.data_of"), str(margin.data_date)) if margin.data_date else ""
+    told = [stated or _dated(say("ui.newest"), dates.newest)]
+    if older_than := dates.as_settings()["olderThan"]:
         others = (shown.layer.what for shown in layers if shown.recorded)
-        mixed = printed.dates.of == "hazards" and any(kind.subject and not kind.dangerous for kind in others)
+        mixed = dates.of == "hazards" and any(kind.subject and not kind.dangerous for kind in others)
         told.append(_dated(say("ui.half_older_hazards" if mixed else "ui.half_older"), older_than))
     return "; ".join(told)
 

@@ -20,8 +20,10 @@ from typing import Any
 from geo.maps import catalogue
 from geo.maps.bundle import viewer
 from geo.maps.page.basemaps import hosts
-from geo.maps.page.fallback import PrintedMargin, Shown, fallback
+from geo.maps.page.dates import Dates
+from geo.maps.page.fallback import Shown, fallback
 from geo.maps.page.seal import Seal, as_read, first_style, words
+from geo.records.imprint import Imprint
 
 _PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
 _MUCH = 2**20  # bytes of packed records
@@ -50,7 +52,8 @@ class Skeleton:
 class Contents:
     """What goes into the blocks of a page."""
 
-    printed: PrintedMargin
+    margin: Imprint
+    dates: Dates
     layers: Sequence[Shown]
     records: bytes
     settings: dict[str, Any]
@@ -66,7 +69,7 @@ class Contents:
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
     seal = Seal()
-    language = contents.printed.language
+    language = contents.margin.language
     languages = list(dict.fromkeys((language, *contents.settings["languages"])))
     first = seal.text("first", first_style(languages))
     style = seal.text("style", _decoded(viewer("viewer.css")))
@@ -81,7 +84,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     scripts = [guard, program, _decoded(viewer("unpack.js")), *starting]
     reading = [_decoded(viewer("reading.js"))] if contents.is_large else []
     policy = seal.text("policy", _policy([*scripts, *reading], [first, style, last], skeleton, contents))
-    title = contents.printed.title or catalogue.text(language, "ui.map")
+    title = contents.margin.title or catalogue.text(language, "ui.map")
     yield _utf8(
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
         f'<meta charset="utf-8">\n<style id="zm-first">{first}</style>\n'
@@ -94,7 +97,7 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
-    static = f"\n{fallback(contents.printed, contents.layers)}\n"
+    static = f"\n{fallback(contents.margin, contents.layers, contents.dates)}\n"
     seal.text("sheet", as_read(static))
     yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
     yield from _block(seal, "zm-settings", _packed(contents.settings))

@@ -31,6 +31,18 @@ def slug(title: str) -> str:
     return f"{name}-layer" if _RESERVED.match(name) else name
 
 
+def key_of(title: str) -> str:
+    """Make a file-safe name of any title, "layer" where no letter or digit is in it.
+
+    >>> key_of("My Layer"), key_of("***")
+    ('my-layer', 'layer')
+    """
+    try:
+        return slug(title)
+    except UsageError:
+        return "layer"
+
+
 def is_slug(name: str) -> bool:
     """Whether a name is one that `slug` would give.
 
