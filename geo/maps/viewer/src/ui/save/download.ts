@@ -28,7 +28,7 @@ export function download(file: Blob, name: string): void {
 const MOST_BYTES = 120;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
-/** A name that every file system takes, as geo/store/names.py makes it: letters, marks and digits of any script. */
+/** A name that every file system takes, as geo/cells/slugs.py makes it: letters, marks and digits of any script. */
 export function slug(title: string): string {
   const lower = title.normalize("NFC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").normalize("NFC");
   let name = lower.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
