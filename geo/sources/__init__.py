@@ -74,7 +74,7 @@ def _map(path: Path, options: ReadOptions) -> RawTable:
     opened = open_map(path)
     names = [layer.name for layer in opened.layers]
     if not options.sheet and len(names) != 1:
-        raise UsageError(f"{path.name} holds {len(names)} layers, and a reading is of one.",
+        raise UsageError(f"{path.name} holds {counted(len(names), 'layer')}, and a reading is of one.",
                          remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
     layer = opened.layer(options.sheet or names[0])
     facts = {"map": opened.imprint.title, "made_on": opened.made_on, "layer": layer.name}

@@ -19,6 +19,7 @@ from geo.cells.slugs import slug
 from geo.disk import remove_unfinished, write_bytes
 from geo.errors import NotSaved, StoreError, UsageError
 from geo.findings import Problem
+from geo.findings.counting import counted
 from geo.geojson.strict_json import collector_paused
 from geo.records import Layer
 from geo.records.imprint import Imprint
@@ -212,7 +213,7 @@ class Project:
         readings: list[ReadingLike] = [file.reading for file in files]
         of_map = are_of_map(files)
         if of_map and len(names := dict.fromkeys(file.layer for file in files)) > 1:
-            raise UsageError(f"The map holds {len(names)} layers, and this brings one up to date.",
+            raise UsageError(f"The map holds {counted(len(names), 'layer')}, and this brings one up to date.",
                              remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
         if source:
             readings = [under_another_name(readings, source)]
