@@ -27,19 +27,16 @@ from geo.crs.measures import (
     nearest,
     perimeter_m,
 )
+from geo.crs.systems import find_crs, is_lonlat, name_of, unit_of
 from geo.crs.texts import plain_crs_text
 from geo.crs.transformations import (
     Operation,
     Points,
     ToLonLat,
-    find_crs,
     from_lonlat,
-    is_lonlat,
-    name_of,
     operations,
     points_to_lonlat,
     to_lonlat,
-    unit_of,
 )
 
 # A grid that PROJ would fetch makes the result depend on the day's connection.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from geo.crs.transformations import find_crs
+from geo.crs.systems import find_crs
 
 GIVEN_CRS_MARGIN_DEG = 6.0
 """A zone that a survey names is used some way into the next one; a zone that is only supposed is not."""
