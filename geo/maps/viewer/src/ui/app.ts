@@ -165,6 +165,14 @@ export class App {
     this.moveTo(ref);
   }
 
+  /** Give the focus to the map, and let it be seen. */
+  focusMap(): void {
+    this.makeRoom();
+    const container = this.map.getContainer();
+    container.focus({ preventScroll: true });
+    container.scrollIntoView({ block: "nearest" }); // where the map is a part of a page that scrolls
+  }
+
   /** Move the map to a record, beside the card where that lies over the map. */
   moveTo(ref: RecordRef): void {
     if (this.layerOf(ref).geometry.anchor(ref.record) === null) return;

@@ -8,6 +8,7 @@ import { Card } from "./card/card.ts";
 import { el } from "./dom.ts";
 import { FindTab } from "./tabs/findtab.ts";
 import { layersTab } from "./tabs/layerstab.ts";
+import { stopGliding } from "./map/motion.ts";
 import { Measure } from "./map/measure.ts";
 import { NearTab } from "./tabs/neartab.ts";
 import { Printing } from "./print/printing.ts";
@@ -35,6 +36,7 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
   shell.mapBox.append(measure.root);
   app.on("language", () => measure.render());
   app.speak(data.settings.language);
+  if (engine.options.reducedMotion) stopGliding(map);
   map.invalidateSize({ pan: false });
   return app;
 }

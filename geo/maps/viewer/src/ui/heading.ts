@@ -122,7 +122,12 @@ function openNotDrawn(app: App): HTMLElement {
   );
 }
 
-export function heading(app: App, tools: Part): Part {
+export interface Heading extends Part {
+  /** How many records there are and how many a filter shows; a narrow page has it on its sheet. */
+  readonly counted: HTMLElement;
+}
+
+export function heading(app: App, tools: Part): Heading {
   const title = el("h1", { tabindex: -1 });
   const dated = el("span", { class: "zm-dated" });
   const counts = el("span", { class: "zm-counts" });
@@ -131,11 +136,12 @@ export function heading(app: App, tools: Part): Part {
     fill(counts, app.notDrawnCount > 0 ? openNotDrawn(app) : countsText(app), gone && ` · ${gone}`);
   };
   const shown = el("span", { class: "zm-shown" });
+  const counted = el("span", { class: "zm-counted" }, counts, shown);
   const invented = el("span", { class: "zm-badge", hidden: !app.data.settings.fictitious });
   const root = el(
     "header",
     { class: "zm-header" },
-    el("div", { class: "zm-titles" }, title, el("p", { class: "zm-subtitle" }, invented, dated, counts, shown)),
+    el("div", { class: "zm-titles" }, title, el("p", { class: "zm-subtitle" }, invented, dated, counted)),
     tools.root,
   );
   const clearFilters = () => {
@@ -164,7 +170,7 @@ export function heading(app: App, tools: Part): Part {
   };
   app.on("filters", renderShown);
   app.on("drawn", renderCounts);
-  return { root, render };
+  return { root, render, counted };
 }
 
 /** Two lines at most on a phone; that all is invented is said by the badge and across the map. */

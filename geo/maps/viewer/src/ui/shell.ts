@@ -1,5 +1,6 @@
 // The frame of the page: heading, warning strip, panel with its tabs, the map, the foot. Wide pages have the panel at
-// the inline start; narrow ones have it as a sheet of three heights under the map.
+// the inline start; narrow ones have it as a sheet of three heights under the map, low ones beside the map or, where that
+// has no room either, below it on a page that scrolls.
 
 import * as L from "leaflet";
 import type { App, Part, TabName } from "./app.ts";
@@ -18,8 +19,11 @@ export class Shell {
   readonly panel = el("section", { class: "zm-panel" });
   readonly mapBox = el("main", { class: "zm-mapbox" });
   readonly wide = window.matchMedia("(min-width: 900px)");
+  /** As in narrow.css. */
+  private readonly sheet = window.matchMedia("(max-width: 899.98px) and (min-height: 540px)");
   private readonly tabs = new Map<TabName, HTMLButtonElement>();
   private readonly handle = el("button", { type: "button", class: "zm-handle" });
+  private readonly sheetLine = el("p", { class: "zm-sheetline" });
   private readonly tabList = el("div", { class: "zm-tabs", role: "tablist" });
   private readonly watermark = el("div", { class: "zm-watermark", "aria-hidden": "true" });
   private current: TabName = "layers";
@@ -59,25 +63,41 @@ export class Shell {
       this.placeCard();
       app.tell("width");
     });
+    const placeCounts = () =>
+      (this.sheet.matches ? this.sheetLine : head.root.querySelector(".zm-subtitle")!).append(head.counted);
+    placeCounts();
+    this.sheet.addEventListener("change", placeCounts);
     this.followSize();
     document.addEventListener("keydown", (event) => this.escape(event));
     this.placeCard();
-    this.setHeight("half");
+    this.setHeight("handle");
     this.select("layers"); // written when the page is given its language
   }
 
   // The map's box also changes without the window changing (a sheet that is pulled up); and while a sheet of paper is
   // printed the window changes and the map's box is gone, which must not move the map.
   private followSize(): void {
-    const { map } = this.app;
+    const { map, engine } = this.app;
     L.DomEvent.off(
       window as unknown as HTMLElement,
       "resize",
       map["_onResize" as keyof L.Map] as L.DomEvent.EventHandlerFn,
       map,
     );
+    // The heading may take another line when its counts are known, and a phone may be turned: as long as nobody has moved
+    // anything, all that was in view stays in view.
+    let opened: { centre: L.LatLng; zoom: number } | null = null;
+    const open = () => (opened = { centre: map.getCenter(), zoom: map.getZoom() });
+    if (this.app.data.settings["keepView"] !== true) this.app.on("drawn", open);
+    for (const touch of ["pointerdown", "keydown", "wheel"])
+      document.addEventListener(touch, () => (opened = null), { capture: true, passive: true });
     new ResizeObserver(() => {
-      if (this.mapBox.clientWidth > 0 && this.mapBox.clientHeight > 0) map.invalidateSize({ pan: false });
+      if (this.mapBox.clientWidth === 0 || this.mapBox.clientHeight === 0) return;
+      const isAsOpened = opened?.zoom === map.getZoom() && opened.centre.equals(map.getCenter());
+      map.invalidateSize({ pan: false });
+      if (!isAsOpened) return;
+      engine.fit("all", false);
+      open();
     }).observe(this.mapBox);
   }
 
@@ -122,7 +142,7 @@ export class Shell {
       pane.setAttribute("aria-labelledby", tab.id);
       pane.tabIndex = -1;
     }
-    this.panel.append(this.handle, this.tabList, ...TABS.map((name) => this.panes[name].root));
+    this.panel.append(this.handle, this.sheetLine, this.tabList, ...TABS.map((name) => this.panes[name].root));
   }
 
   private select(name: TabName): void {

@@ -12,9 +12,10 @@ export interface Tool {
 
 export function tools(app: App, all: readonly Tool[]): Part {
   const language = el("select", { class: "zm-language" });
-  const buttons = el("div", { class: "zm-toolbuttons" });
+  const list = el("div", { class: "zm-toollist" });
+  const buttons = el("div", { class: "zm-toolbuttons" }, language, list);
   const menu = el("button", { type: "button", class: "zm-iconbutton zm-menu", "aria-expanded": "false" });
-  const root = el("div", { class: "zm-tools" }, language, menu, buttons);
+  const root = el("div", { class: "zm-tools" }, menu, buttons);
   const open = (on: boolean) => {
     buttons.classList.toggle("zm-open", on);
     menu.setAttribute("aria-expanded", String(on));
@@ -40,7 +41,7 @@ export function tools(app: App, all: readonly Tool[]): Part {
     menu.setAttribute("aria-label", words.text("ui.tools"));
     menu.title = words.text("ui.tools");
     fill(
-      buttons,
+      list,
       ...all.map((tool) => {
         const run = () => {
           const isInMenu = menu.offsetParent !== null;

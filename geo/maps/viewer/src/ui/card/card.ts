@@ -32,7 +32,10 @@ export class Card implements Part {
     const had = this.root.contains(document.activeElement); // hiding it takes the focus away
     if (open !== null && this.root.hidden) this.opener.remember(open.refs[open.at]);
     this.render();
-    if (open !== null) this.root.focus({ preventScroll: true });
+    if (open !== null) {
+      this.root.focus({ preventScroll: true });
+      this.root.scrollIntoView({ block: "nearest" });
+    }
     // Whoever closes it may put the focus elsewhere, and what is under it on a narrow page is seen only after this.
     else if (had) queueMicrotask(() => isFocusLost() && this.opener.giveBack(map.getContainer()));
   }

@@ -10,7 +10,7 @@ export function skipLinks(app: App): Part {
     document.getElementById(`zm-${name}-input`)!.focus();
   };
   const targets: [key: string, go: () => void][] = [
-    ["ui.map", () => app.map.getContainer().focus({ preventScroll: true })],
+    ["ui.map", () => app.focusMap()],
     ["ui.tab_find", toTab("find")],
     ["ui.tab_near", toTab("near")],
   ];

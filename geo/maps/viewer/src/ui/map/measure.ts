@@ -44,7 +44,7 @@ export class Measure implements Part {
       end: () => this.end(),
     });
     this.draw();
-    this.app.map.getContainer().focus({ preventScroll: true });
+    this.app.focusMap();
   }
 
   render(): void {

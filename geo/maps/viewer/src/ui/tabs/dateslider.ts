@@ -38,6 +38,7 @@ export class DateSlider implements Part {
   readonly root = el("div", { class: "zm-dates" });
   private readonly from = el("input", { type: "range", min: 0, step: 1 });
   private readonly to = el("input", { type: "range", min: 0, step: 1 });
+  private readonly range = el("div", { class: "zm-range" }, this.from, this.to);
   private readonly said = el("p", { class: "zm-datesaid" });
   private readonly play = el("button", { type: "button", class: "zm-button zm-play" });
   private steps: Step[] | null = null;
@@ -46,6 +47,7 @@ export class DateSlider implements Part {
   constructor(private readonly app: App) {
     this.from.addEventListener("input", () => this.moved(this.from));
     this.to.addEventListener("input", () => this.moved(this.to));
+    this.range.addEventListener("click", (event) => this.clicked(event));
     this.play.addEventListener("click", () => (this.playing ? this.stop() : this.start()));
     app.on("filters", () => {
       if (!app.filters.hasDates && this.steps !== null) this.reset();
@@ -67,7 +69,7 @@ export class DateSlider implements Part {
     fill(
       this.root,
       this.said,
-      el("div", { class: "zm-range" }, this.from, this.to),
+      this.range,
       el("div", { class: "zm-playrow" }, this.play, el("span", { class: "zm-help" }, undated)),
     );
     this.say();
@@ -78,6 +80,18 @@ export class DateSlider implements Part {
     this.from.value = "0";
     this.to.value = this.to.max;
     this.say();
+  }
+
+  // A place on the line, for whoever cannot drag: the end that is nearer goes there.
+  private clicked(event: MouseEvent): void {
+    if (event.target !== this.range) return; // an end itself was taken hold of
+    const { left, right, width } = this.range.getBoundingClientRect();
+    const along = this.app.words.direction === "rtl" ? right - event.clientX : event.clientX - left;
+    const step = Math.round((along / width) * (this.steps!.length - 1));
+    const off = (input: HTMLInputElement) => Math.abs(Number(input.value) - step);
+    const nearer = off(this.from) < off(this.to) ? this.from : this.to;
+    nearer.value = String(step);
+    this.moved(nearer);
   }
 
   private moved(which: HTMLInputElement): void {

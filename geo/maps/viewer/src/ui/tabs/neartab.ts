@@ -86,12 +86,12 @@ export class NearTab implements Part {
     opener.remember();
     this.said.textContent = app.words.text("ui.near_pick_help");
     const container = app.map.getContainer();
-    container.focus({ preventScroll: true });
+    app.focusMap();
     app.setMode({
       place: (lon, lat) => {
         app.setMode(null);
         this.ask({ lon, lat });
-        this.answer.focus({ preventScroll: true });
+        this.answer.focus();
       },
       end: () => {
         this.said.textContent = "";
@@ -154,9 +154,9 @@ export class NearTab implements Part {
     if (!map.getBounds().contains(rings) || map.getZoom() < 13) map.fitBounds(rings, { animate: false });
     this.renderAnswer();
     // In a low window the answer would lie under the edge of the sheet, unseen.
-    const below = this.answer.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
-    if (below + LEAST_SEEN_PX > this.root.clientHeight) this.root.scrollTop += below;
-    if (isFocusLost()) this.answer.focus({ preventScroll: true }); // what was pressed is gone
+    const end = Math.min(this.root.getBoundingClientRect().bottom, window.innerHeight);
+    if (this.answer.getBoundingClientRect().top + LEAST_SEEN_PX > end) this.answer.scrollIntoView();
+    if (isFocusLost()) this.answer.focus(); // what was pressed is gone
     this.app.announce([...this.answer.querySelectorAll("[data-summary]")].map((part) => part.textContent).join(" "));
   }
 
