@@ -8,6 +8,7 @@ What is done about a geometry that is not as it should be:
 - The place is certain in spite of the slip: it is drawn, and the slip is a problem. That is a ring that does not end
   where it began (it is closed with a straight line), a type written in the wrong case, and a position with more than
   three numbers or with a height that is not a number (the rest is left out).
+- One part of several cannot be drawn: the others are, and the part is a problem.
 - Anything else: there is no geometry, and what was written is kept as `position_entered`. A text that looks like a
   number and a line of one point are not guessed at.
 """
@@ -252,26 +253,49 @@ class _One:
             self.slip("collection", "A GeometryCollection is inside another.", severity="note")
         elif len(members) == 1:
             self.slip("collection", "A GeometryCollection holds a single geometry.", severity="note")
-        return shapely.geometrycollections([self.geometry(member, level + 1) for member in members])
+        good = self._parts(members, lambda member: self.geometry(member, level + 1))
+        return good[0] if len(good) < len(members) == len(good) + 1 and len(good) == 1 else (
+            shapely.geometrycollections(good)
+        )  # fmt: skip
+
+    def _parts(self, parts: list[Any], read: Callable[[Any], Any], least: int = 1) -> list[Any]:
+        """The parts that can be drawn; each other one is a slip. Raises Unclear if they are fewer than `least`."""
+        good: list[Any] = []
+        faults: list[tuple[int, Slip]] = []
+        for number, part in enumerate(parts, start=1):
+            try:
+                good.append(read(part))
+            except Unclear as fault:
+                faults.append((number, fault.slip))
+        if len(good) < least:
+            raise Unclear(faults[0][1].code, faults[0][1].what, faults[0][1].remedy, faults[0][1].option)
+        for number, slip in faults:
+            what = f"Part {number} of {len(parts)} is not drawn: {slip.what} The other parts are."
+            self.slips.append(Slip("part_not_drawn", what, slip.remedy,
+                                   "warning" if slip.code == "empty_geometry" else "error"))  # fmt: skip
+        return good
 
     def _point(self, coordinates: Any) -> Any:
         return shapely.points(self._position(coordinates))
 
     def _multipoint(self, coordinates: Any) -> Any:
-        return shapely.multipoints(shapely.points(self._line(coordinates, 1)))
+        points = self._parts(_list(coordinates, "positions"), self._position)
+        return shapely.multipoints(shapely.points(self._array(points)))
 
     def _linestring(self, coordinates: Any) -> Any:
         return shapely.linestrings(self._line(coordinates, 2))
 
     def _multilinestring(self, coordinates: Any) -> Any:
-        return shapely.multilinestrings([self._linestring(part) for part in _list(coordinates, "lines")])
+        return shapely.multilinestrings(self._parts(_list(coordinates, "lines"), self._linestring))
 
     def _polygon(self, coordinates: Any) -> Any:
-        rings = [shapely.linearrings(self._ring(ring)) for ring in _list(coordinates, "rings")]
-        return shapely.polygons(rings[0], rings[1:] or None)
+        outer, *inner = _list(coordinates, "rings")
+        shell = shapely.linearrings(self._ring(outer))
+        holes = self._parts(inner, lambda ring: shapely.linearrings(self._ring(ring)), least=0)
+        return shapely.polygons(shell, holes or None)
 
     def _multipolygon(self, coordinates: Any) -> Any:
-        return shapely.multipolygons([self._polygon(part) for part in _list(coordinates, "polygons")])
+        return shapely.multipolygons(self._parts(_list(coordinates, "polygons"), self._polygon))
 
     def _position(self, value: Any) -> tuple[float, ...]:
         if not isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,6 +53,12 @@ class Features:
         """Note what is wrong with the feature `row`, or with the file."""
         self.problems.add(code, what, remedy, severity=severity, row=row, field=at, option=option)
 
+    def say_undeclared(self, prefixes: Sequence[str]) -> None:
+        """Name the prefixes that an XML file uses without saying what they stand for."""
+        if prefixes:
+            what = f"The file uses the prefix {', '.join(prefixes)} and does not declare it; it was read without."
+            self.problem("undeclared_prefix", None, what)
+
     def table(self, facts: dict[str, str], crs: str | None = None) -> RawTable:
         """Put all together as a table, every geometry where `crs` (lon, lat where none is named) puts it."""
         built = shapes(self.geometries)
@@ -69,7 +76,7 @@ class Features:
         for index, slips in built.slips.items():
             for slip in slips:
                 self.problem(slip.code, index + 1, slip.what, slip.remedy, severity=slip.severity, at="geometry")
-            if any(slip.severity == "error" for slip in slips):
+            if any(slip.severity == "error" or slip.code == "part_not_drawn" for slip in slips):
                 attributes = dict(self.attributes[index])
                 name = free_name("position_entered", attributes)
                 attributes[name] = self.entered.get(index) or written(self.geometries[index])

@@ -14,12 +14,14 @@ from xml.etree.ElementTree import Element
 
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
+from geo.findings.counting import counted
+from geo.sources.balloons import balloon
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
-from geo.sources.safe_xml import parse, text_of
+from geo.sources.safe_xml import parse_leniently, text_of
 
 CONTAINERS = {"kml", "Document", "Folder"}
-SIMPLE = ("name", "description", "address", "phoneNumber", "Snippet", "snippet")
+SIMPLE = ("name", "description", "phoneNumber", "Snippet", "snippet")
 GEOMETRIES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack", "Model"}
 POINTERS = {
     "NetworkLink": "link to another file or host",
@@ -34,10 +36,11 @@ def read(path: Path, *, layer: str | None = None) -> RawTable:
 
     Raises SourceError if the file is not KML, UsageError if there is no such folder.
     """
-    root = parse(path)
+    root, undeclared = parse_leniently(path)
     if root.tag not in CONTAINERS and root.tag != "Placemark":
         raise SourceError(f"{path.name} is XML, but not KML: it begins with <{root.tag}>.")
     reader = _Placemarks(path.name, layer)
+    reader.say_undeclared(undeclared)
     reader.walk(root, ())
     if layer is not None and layer not in reader.folders:
         known = ", ".join(sorted(reader.folders)) or "none"
@@ -79,7 +82,8 @@ class _Placemarks(Features):
         if folders:
             attributes["folder"] = " / ".join(folders)
         for name in SIMPLE:
-            put(attributes, name, text_of(mark.find(name)))
+            for element in mark.findall(name):
+                self._words(attributes, name, text_of(element))
         for path in ("TimeStamp/when", "TimeSpan/begin", "TimeSpan/end"):
             put(attributes, path.rpartition("/")[2], text_of(mark.find(path)))
         for data in mark.findall("ExtendedData/Data"):
@@ -89,6 +93,7 @@ class _Placemarks(Features):
         times = [time for time in map(text_of, mark.findall(".//when")) if time and mark.find("TimeStamp") is None]
         if times:
             attributes |= {"time_first": times[0], "time_last": times[-1]}
+        self._address(attributes, mark)
         geometry = [child for child in mark if child.tag in GEOMETRIES]
         whole = geometry[0] if len(geometry) == 1 else None
         if len(geometry) > 1:
@@ -96,6 +101,25 @@ class _Placemarks(Features):
             whole.extend(geometry)
         written = _geometry(whole) if whole is not None else None
         self.add(attributes, written, mark.get("id"), _words_of(whole) if whole is not None else "")
+
+    def _words(self, attributes: dict[str, Any], name: str, text: str | None) -> None:
+        """Take in the text of an element; the table of a balloon becomes attributes, and words stay a text."""
+        pairs, rest = balloon(text) if name == "description" and text and "<" in text else ((), text)
+        for heading, value in pairs:
+            put(attributes, heading, value)
+        if pairs:
+            self.problem("balloon_table", self.row, f"{counted(len(pairs), 'value')} of the table in the description "
+                         "were read as columns.", at="description")  # fmt: skip
+        if not (pairs and rest == attributes.get("name")):
+            put(attributes, name, rest or None)
+
+    def _address(self, attributes: dict[str, Any], mark: Element) -> None:
+        """Take in where a Placemark is said to be: its own address is a place, and no person's."""
+        address = text_of(mark.find("address"))
+        put(attributes, "place", address)
+        if address and not any(child.tag in GEOMETRIES for child in mark):
+            self.problem("address_only", self.row, f"It has an address ({address[:80]}) and no position; addresses are "
+                         "not looked up.", "Give its position.")  # fmt: skip
 
 
 def put(attributes: dict[str, Any], name: str, value: str | None) -> None:

@@ -17,7 +17,14 @@ MAX_DEPTH = 200
 
 
 def parse(path: Path) -> Element:
-    """Return the root element of an XML file; tags and attributes are local names.
+    """Return the root element of an XML file, as `parse_leniently` reads it."""
+    return parse_leniently(path)[0]
+
+
+def parse_leniently(path: Path) -> tuple[Element, list[str]]:
+    """Return the root element of an XML file, and the prefixes of namespaces that it uses and does not declare.
+
+    Tags and attributes are local names.
 
     Raises UnsafeSource for a document type, nesting over 200 or a file over 300 MB, and SourceError with line and
     column for what is not well-formed.
@@ -27,14 +34,37 @@ def parse(path: Path) -> Element:
     return parse_bytes(path.read_bytes(), path.name)
 
 
-def parse_bytes(data: bytes, source: str = "") -> Element:
-    """Return the root element of XML text, as `parse` does.
+def parse_bytes(data: bytes, source: str = "") -> tuple[Element, list[str]]:
+    """Return the root element of XML text and its undeclared prefixes, as `parse_leniently` does.
 
-    >>> parse_bytes(b"<kml><Document/></kml>").tag
+    >>> parse_bytes(b"<kml><Document/></kml>")[0].tag
     'kml'
     """
+    try:
+        return _parsed(data, source, namespaces=True).tree.close(), []
+    except _Undeclared:
+        builder = _parsed(data, source, namespaces=False)
+        return builder.tree.close(), sorted(builder.used - builder.declared)
+
+
+class _Undeclared(Exception):
+    """A prefix has no declaration; without namespaces the text can be read all the same."""
+
+
+_REASONS = {
+    expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]: "Is an & or a < written as it is, and not as &amp; and "
+    "&lt;, or is the encoding another than the file says?",
+    expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: "Write the sign itself: of the signs with names XML "
+    "knows only &amp; &lt; &gt; &quot; and &apos;.",
+    expat.errors.codes[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "Keep one of the two attributes.",
+    expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: "Are these two files in one?",
+}
+"""What helps against an error of expat, by its number; against the others what helps against a file that is cut off."""
+
+
+def _parsed(data: bytes, source: str, *, namespaces: bool) -> _Builder:
     builder = _Builder(source)
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = expat.ParserCreate(namespace_separator="}") if namespaces else expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = builder.refuse_type
     parser.StartElementHandler = builder.start
@@ -44,13 +74,16 @@ def parse_bytes(data: bytes, source: str = "") -> Element:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
+        if error.code == expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX] and namespaces:
+            raise _Undeclared from None
         what = expat.ErrorString(error.code)
+        remedy = _REASONS.get(error.code, "Is the file cut off or edited by hand?")
         raise SourceError(f"{source}, line {error.lineno}, column {error.offset + 1}: {what}.",
-                          remedy="Is the file cut off or edited by hand?") from None  # fmt: skip
+                          remedy=remedy) from None  # fmt: skip
     except (LookupError, ValueError) as error:
         raise SourceError(f"{source}: the encoding that the file names cannot be read: {error}.",
                           remedy="Save it as UTF-8.") from None  # fmt: skip
-    return builder.tree.close()
+    return builder
 
 
 class _Builder:
@@ -60,6 +93,8 @@ class _Builder:
         self.source = source
         self.tree = TreeBuilder()
         self.depth = 0
+        self.used: set[str] = set()
+        self.declared = {"xml", "xmlns"}
 
     def refuse_type(self, name: str, system: str | None, public: str | None, internal: bool) -> None:
         raise UnsafeSource(f"{self.source} declares a document type ({name[:40]}), which can make a reader open files.",
@@ -70,6 +105,10 @@ class _Builder:
         if self.depth > MAX_DEPTH:
             raise UnsafeSource(f"{self.source}: the nesting is deeper than {MAX_DEPTH} elements.",
                                remedy="Nothing in a map needs that.")  # fmt: skip
+        for key in (name, *attributes):
+            prefix, colon, local = key.partition(":")
+            if colon and "}" not in key:
+                (self.declared if prefix == "xmlns" else self.used).add(local if prefix == "xmlns" else prefix)
         self.tree.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
     def end(self, name: str) -> None:

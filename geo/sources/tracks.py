@@ -16,9 +16,11 @@ from geo.errors import SourceError
 from geo.sources.features import Features
 from geo.sources.kml import number, put
 from geo.sources.raw import RawTable
-from geo.sources.safe_xml import parse, text_of
+from geo.sources.safe_xml import parse_leniently, text_of
 
 WORDS = ("name", "cmt", "desc", "src", "sym", "type", "number", "time", "sat", "hdop", "fix")
+_CALLED = {"time": "when"}
+"""Words of GPX under the headings by which other formats have them; in a table "time" is mostly one of day."""
 CLOSED_M = 25.0
 """How far the end of a walked boundary may lie from its beginning: two positions of a hand-held receiver."""
 
@@ -29,10 +31,11 @@ def read(path: Path, *, closed_tracks_as_polygons: bool = False) -> RawTable:
     With `closed_tracks_as_polygons`, a track or route of at least three positions that ends within 25 m of its
     beginning becomes a polygon, with a problem that says so. Raises SourceError if the file is not GPX.
     """
-    root = parse(path)
+    root, undeclared = parse_leniently(path)
     if root.tag != "gpx":
         raise SourceError(f"{path.name} is XML, but not GPX: it begins with <{root.tag}>.")
     reader = _Tracks(path.name, closed_tracks_as_polygons)
+    reader.say_undeclared(undeclared)
     for tag, take in (("wpt", reader.waypoint), ("rte", reader.route), ("trk", reader.track)):
         for element in root.findall(tag):
             take(element)
@@ -57,8 +60,9 @@ class _Tracks(Features):
         self.add(attributes, {"type": "Point", "coordinates": _position(element)})
 
     def route(self, element: Element) -> None:
-        """Take in a route: one line."""
-        self._lines(element, "route", [element.findall("rtept")])
+        """Take in a route: one line, through the points that give its shape between those that have names."""
+        shaped = [part for point in element.findall("rtept") for part in (point, *point.findall("extensions//rpt"))]
+        self._lines(element, "route", [shaped])
 
     def track(self, element: Element) -> None:
         """Take in a track: a line for each unbroken stretch of it."""
@@ -116,7 +120,8 @@ class _Tracks(Features):
 def _words(element: Element, record: str) -> dict[str, Any]:
     attributes: dict[str, Any] = {"gpx_type": record}
     for name in WORDS:
-        put(attributes, name, text_of(element.find(name)))
+        for child in element.findall(name):
+            put(attributes, _CALLED.get(name, name), text_of(child))
     link = element.find("link")
     put(attributes, "link", link.get("href") if link is not None else None)
     for child in element.findall("extensions//"):
