@@ -84,8 +84,8 @@ def _second_line(rows: Sequence[Row], line: int, is_known: Callable[[str], bool]
         return line
     below = rows[lower + 1 : _LOOK]
     over_numbers = [
-        any(place < len(row) and _NUMBER.fullmatch(row[place].strip()) for row in below)
-        for place, cell in enumerate(rows[lower]) if cell.strip()
+        any(column < len(row) and _NUMBER.fullmatch(row[column].strip()) for row in below)
+        for column, cell in enumerate(rows[lower]) if cell.strip()
     ]  # fmt: skip
     return lower if any(over_numbers) else line
 

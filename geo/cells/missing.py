@@ -10,7 +10,9 @@ import pandas as pd
 MISSING_MARKS = frozenset(
     {"", "-", "--", "---", "—", "–", ".", "?", "n/a", "na", "n.a.", "n/d", "null", "none", "nan", "nil", "#n/a", "н/д"}
 )
-"""What people write for a number, a date or a choice that is not there. In text they stay: NA is Namibia."""
+"""What people write for a number, a date or a choice that is not there."""
+NO_TEXT = MISSING_MARKS - {"na", "none", "nan", "nil", "?", "."}
+"""Those that are no text either. The others stay in a text: NA is Namibia, and Nan a province."""
 
 
 def is_missing(value: object) -> bool:

@@ -268,7 +268,7 @@ class _One:
             except Unclear as fault:
                 faults.append((number, fault.slip))
         if len(good) < least:
-            raise Unclear(faults[0][1].code, faults[0][1].what, faults[0][1].remedy, faults[0][1].option)
+            raise Unclear(faults[0][1].code, faults[0][1].what, faults[0][1].remedy)
         for number, slip in faults:
             what = f"Part {number} of {len(parts)} is not drawn: {slip.what} The other parts are."
             self.slips.append(Slip("part_not_drawn", what, slip.remedy,

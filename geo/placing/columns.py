@@ -25,7 +25,7 @@ from geo.placing.pairs import DEGREE_M, Pair, bring_pairs, x_is_north
 from geo.placing.rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
 from geo.placing.shapes import bring_shapes
 from geo.placing.units import LARGEST_ANGLE
-from geo.placing.written_shapes import is_odk, is_wkt, read_odk, read_wkt
+from geo.placing.written_shapes import is_odk, is_shape, read_odk, read_shapes
 from geo.placing.zones import place_grid
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _shapes(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | 
     """Shapes written as WKT or WKB."""
     where = done.waiting(cells["wkt"])
     texts = done.texts(cells["wkt"], where)
-    outcomes, stated = read_wkt(texts.distinct)
+    outcomes, stated = read_shapes(texts.distinct)
     for outcome in outcomes:
         outcome.severity = "error"
     done.problems += collect(texts, outcomes, source=done.source, field=columns["wkt"])
@@ -113,7 +113,7 @@ def _positions(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str
     texts = done.texts(cells["position"], where)
     done.write("position_entered", where, cells["position"])
     odk = [is_odk(text) for text in texts.distinct]
-    wkt = [is_wkt(text) for text in texts.distinct]
+    wkt = [is_shape(text) for text in texts.distinct]
     if any(odk):
         outcomes = [read_odk(text) if own else Outcome(None) for text, own in zip(texts.distinct, odk, strict=True)]
         for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Shapes written into a cell: WKT and WKB as databases export them, and the strings of ODK and KoBoToolbox."""
+"""Shapes written into a cell: WKT and WKB as databases export them, GeoJSON, and the strings of ODK and KoBoToolbox."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import numpy as np
 import shapely
 
 from geo.cells.outcomes import Outcome, failed, shown
+from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.geojson.documents import document
+from geo.geojson.features import taken_apart
+from geo.geojson.shapes import shapes
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?"
 _ODK_POINT = re.compile(rf"\s*(-?\d+\.\d+)\s+(-?\d+\.\d+)(?:\s+({_NUMBER})(?:\s+({_NUMBER}))?)?\s*")
@@ -18,12 +22,22 @@ _WKT = re.compile(
     r"GEOMETRYCOLLECTION)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_GEOJSON = re.compile(r'\s*\{(?=[^{}\[]*"type"|[^{}]*"(?:coordinates|geometr\w+|properties|features)")')
+_BEGINS_AS_WKT = re.compile(
+    r"\s*(?:SRID\s*=\s*\d{1,7}\s*;)?\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)"
+    r"\s*(?:ZM?|M)?\s*(?:\(|EMPTY\b)",
+    re.IGNORECASE,
+)
 _HEX = re.compile(r"(?:\\x)?(0[01][0-9a-fA-F]{40,})")
 
 
-def is_wkt(text: str) -> bool:
-    """Whether a text is meant as WKT or hexadecimal WKB."""
-    return bool(_WKT.fullmatch(text) or _HEX.fullmatch(text))
+def is_shape(text: str) -> bool:
+    """Whether a text is meant as WKT, hexadecimal WKB or a GeoJSON object.
+
+    >>> is_shape("POINT (46.9 39.5)"), is_shape('{"type": "Point", "coordinates": [46.9, 39.5]}'), is_shape("Polygon")
+    (True, True, False)
+    """
+    return bool(_BEGINS_AS_WKT.match(text) or _HEX.fullmatch(text) or _GEOJSON.match(text))
 
 
 def is_odk(text: str) -> bool:
@@ -66,8 +80,8 @@ def _shape(pairs: list[tuple[float, float]]) -> Any:
     return shapely.LineString(pairs)
 
 
-def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
-    """Read texts as WKT or hexadecimal WKB: the outcomes, and the CRS that each text states itself (or nothing).
+def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
+    """Read texts as WKT, hexadecimal WKB or GeoJSON: the outcomes, and the CRS that each text states itself, if any.
 
     All at once first; a text that stops that is looked at alone, so that one bad shape costs one problem.
     """
@@ -85,7 +99,9 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
                  zip(codes, shapely.get_srid(binary).tolist(), strict=True)]  # fmt: skip
     outcomes = []
     for text, shape in zip(texts, found, strict=True):
-        if shape is None:
+        if shape is None and _GEOJSON.match(text):
+            outcomes.append(_read_geojson(text))
+        elif shape is None:
             outcomes.append(failed("geometry_unreadable", f"{shown(text)} is not a shape: {_why(text)}.",
                                    "Write it as WKT, such as POINT (46.93 40.39).", value=None))  # fmt: skip
         elif not np.isfinite(shapely.get_coordinates(shape)).all():
@@ -95,6 +111,24 @@ def read_wkt(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
         else:
             outcomes.append(Outcome(shape))
     return outcomes, codes
+
+
+def _read_geojson(text: str) -> Outcome:
+    """The shape of a geometry, a feature or a collection of one feature, as the reader of GeoJSON files has it."""
+    try:
+        found = document(text.encode(), "")
+        parts = list(taken_apart(found, lambda *_, **__: None))
+    except (SourceError, UsageError, UnsafeSource) as error:
+        return failed("geometry_unreadable", f"{shown(text)} is not a shape: {error.what.strip()}",
+                      "Write it as GeoJSON or WKT.", value=None)  # fmt: skip
+    if len(parts) != 1:
+        what = f"{shown(text)} holds {len(parts)} features, and a record has one shape."
+        return failed("geometry_unreadable", what, "Put each into a row of its own.", value=None)
+    built = shapes([parts[0].geometry])
+    slips = built.slips.get(0, [])
+    if slips and built.geometries[0] is None:
+        return failed(slips[0].code, f"{shown(text)}: {slips[0].what}", slips[0].remedy, value=None)
+    return Outcome(built.geometries[0])
 
 
 def _why(text: str) -> str:

@@ -7,7 +7,7 @@ other is kept as it came, and it is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -28,7 +28,12 @@ _USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)
 _COUNTS = frozenset(map(fold, ("objectid", "fid", "ogc fid", "feature id", "no", "n°", "№", "№ п/п", "sıra nömrəsi")))
 """Ids that a program or a clerk counts anew in each file; one of another name beside them is the record's own."""
 _BRACKETS = re.compile(r"(.*?)[\s_]*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
-_KOBO = {"latitude": "lat", "longitude": "lon", "precision": "position_accuracy_m"}
+_PARTS = {
+    "latitude": "lat", "lat": "lat", "longitude": "lon", "lon": "lon", "lng": "lon", "long": "lon",
+    "precision": "position_accuracy_m", "accuracy": "position_accuracy_m", "altitude": "", "alt": "", "elevation": "",
+}  # fmt: skip
+"""Last words of the columns that a form makes of one position, and what each is."""
+_REPEAT = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ class Match:
         """Whether the column must be taken even if nothing in it is understood."""
         return self.rank <= _TAG
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody says that the column is the field, or it is called as the field is."""
+        return self.rank <= _EXACT
+
 
 def match_columns(
     columns: Sequence[str], kind: str, fields: Mapping[str, str], hashtags: Mapping[str, str], *, source: str
@@ -56,7 +66,8 @@ def match_columns(
     """
     said = _checked(fields, kind)
     named, problems = _fields_by_column(said, columns, source)
-    found = [match for column in columns if (match := _match(column, kind, named, hashtags))]
+    groups = groups_of(columns)
+    found = [match for column in columns if (match := _match(column, kind, named, hashtags, groups))]
     best: dict[str, Match] = {}
     for match in found:
         if match.field not in best or match.rank < best[match.field].rank:
@@ -154,7 +165,29 @@ def _fields_by_column(said: Mapping[str, str], columns: Sequence[str], source: s
     return named, problems
 
 
-def _match(column: str, kind: str, named: Mapping[str, str], hashtags: Mapping[str, str]) -> Match | None:
+def group_of(column: str) -> tuple[str, ...] | None:
+    """What stands before the last word of a column that a form makes of a position; None for any other column.
+
+    >>> group_of("_site_latitude"), group_of("site-gps-Accuracy"), group_of("latitude"), group_of("status")
+    (('site',), ('site', 'gps'), None, None)
+    """
+    parts = words(column)
+    return parts[:-1] if len(parts) > 1 and parts[-1] in _PARTS else None
+
+
+def groups_of(columns: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """The positions of a form that have a column of latitudes and one of longitudes, each as `group_of` has it."""
+    names = list(columns)
+    found = {part: {group_of(name) for name in names if group_of(name) and _PARTS[words(name)[-1]] == part}
+             for part in ("lat", "lon")}  # fmt: skip
+    return frozenset(group for group in found["lat"] & found["lon"] if group)
+
+
+def _match(
+    column: str, kind: str, named: Mapping[str, str], hashtags: Mapping[str, str],
+    groups: Collection[tuple[str, ...]] | None = None,
+) -> Match | None:  # fmt: skip
+    """The field of one column; `groups`: of the positions that have a latitude and a longitude, None if not known."""
     if column in named:
         return None if named[column] in KEEP else _with_unit(Match(column, named[column], _USER), kind)
     if column in KINDS[kind].names:
@@ -164,17 +197,43 @@ def _match(column: str, kind: str, named: Mapping[str, str], hashtags: Mapping[s
     tag = hashtags.get(column, column if column.startswith("#") else "")
     if tag and (field := _tagged(tag, kind)):
         return Match(column, field, _TAG)
+    return _by_words(column, kind) or _by_group(column, kind, groups)
+
+
+def _by_words(column: str, kind: str) -> Match | None:
+    """The field that people call so: the whole heading, without the groups of a form, a unit or what is in brackets.
+
+    A last word alone says of a position that it is one, and nothing of how exact it is; what is asked again and again
+    within a record is no field of the record.
+    """
     known = columns_of(kind)
     last = re.split(r"[/.]|::", column)[-1]
     for name, rank in ((column, _ALIAS), (last, _PART)):
-        if found := known.get(fold(name)):
-            return Match(column, found, _COUNTED if found == "id" and fold(name) in _COUNTS else rank)
         bare, unit = split_unit(name)
-        if unit and (found := known.get(fold(bare))):
-            return _with_unit(Match(column, found, rank), kind)
-    parts = words(last)
-    part = _KOBO.get(parts[-1]) if len(parts) > 1 else None
-    return Match(column, part, _PART) if part and (part in PSEUDO_FIELDS or KINDS[kind].field(part)) else None
+        plain = _BRACKETS.fullmatch(name)
+        for text in (name, *([bare] if unit else ()), *([plain[1]] if plain else ())):
+            found = known.get(fold(text))
+            if found is None or (rank == _PART and last != column and not _may_stand_last(found, column)):
+                continue
+            match = Match(column, found, _COUNTED if found == "id" and fold(text) in _COUNTS else rank)
+            return _with_unit(match, kind) if unit else match
+    return None
+
+
+def _may_stand_last(field: str, column: str) -> bool:
+    """Whether the last part of a heading may say the field without what stands before it."""
+    return field != "position_accuracy_m" and (field in PSEUDO_FIELDS or not _REPEAT.search(column))
+
+
+def _by_group(column: str, kind: str, groups: Collection[tuple[str, ...]] | None) -> Match | None:
+    """A part of the position that several columns of a form make up: `site-gps-Latitude`, `_where_precision`."""
+    group = group_of(column)
+    if group is None or (groups is not None and group not in groups):
+        return None
+    part = _PARTS[words(column)[-1]]
+    if not part or (part not in PSEUDO_FIELDS and KINDS[kind].field(part) is None):
+        return None
+    return Match(column, part, _PART)
 
 
 def split_unit(name: str) -> tuple[str, str]:

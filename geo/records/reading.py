@@ -7,7 +7,6 @@ understood stands in `<field>_entered`; how other words were interpreted is note
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -20,26 +19,24 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.dates import read_dates
-from geo.cells.missing import MISSING_MARKS
+from geo.cells.missing import MISSING_MARKS, NO_TEXT
 from geo.cells.names import free_name
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
+from geo.cells.words import words
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import in_rows
 from geo.findings.options import written_option
-from geo.placing.columns import find_positions
-from geo.placing.written_shapes import is_odk, is_wkt
-from geo.records.columns import KEEP, Match, match_columns
+from geo.records.columns import KEEP, Match, group_of, match_columns
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.gathering import gather_counts
 from geo.records.personal import is_about_persons, personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
+from geo.records.recognising.positions import place_all
+from geo.records.recognising.settling import Settled, settle
 from geo.records.values import read_devices, read_lists, read_states, read_values
 from geo.records.vocabulary import PSEUDO_FIELDS, date_words
-
-_SAMPLE = 50
-_COORDINATES = re.compile(r"\d+[.,]\d+\D+\d+[.,]\d+|\d+\s*°|\d{1,2}[A-Z]{1,3}\s?\d{4,}|^\d{1,2}[A-Z]\s+\d{5,}")
 
 
 @dataclass
@@ -95,10 +92,11 @@ def to_records(
     work.table, counted = gather_counts(work.table, work.kind, fields or {})
     matches, problems = match_columns(list(work.table.columns), kind, fields or {}, hashtags, source=source)
     work.problems += problems
-    matches = _settle(work, matches, needs_positions=bool(shapely.is_missing(geometry).any()))
-    _read_fields(work, [match for match in matches if match.field not in PSEUDO_FIELDS])
+    needs_positions = bool(shapely.is_missing(geometry).any())
+    found = settle(work.table, work.kind, matches, needs_positions=needs_positions, problems=work.problems)
+    _read_fields(work, [match for match in found.matches if match.field not in PSEUDO_FIELDS])
     _fill_suggested(work)
-    geometry = _read_positions(work, [match for match in matches if match.field in PSEUDO_FIELDS], geometry, crs)
+    geometry = _read_positions(work, found, geometry, crs)
     if rows_of_persons and not keep_personal:
         personal += _take_out_what_is_no_field(work, fields or {})
     _say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
@@ -168,69 +166,6 @@ def _say_what_is_personal(work: _Work, columns: Sequence[str], *, kept: bool, of
     work.problems.add("personal_data", what, remedy, field=", ".join(columns), option=option)
 
 
-def _settle(work: _Work, matches: list[Match], *, needs_positions: bool) -> list[Match]:
-    """Decide what only the cells can tell: which columns hold positions, and which of those are needed."""
-    settled: list[Match] = []
-    for match in matches:
-        if match.field == "location":
-            match = Match(
-                match.column, "position" if _holds_coordinates(work.table[match.column]) else "place", match.rank
-            )
-            if work.kind.field("place") is None and match.field == "place":
-                continue
-        if match.field not in {each.field for each in settled}:
-            settled.append(match)
-    if not needs_positions:
-        return [match for match in settled if match.field not in PSEUDO_FIELDS]
-    parts = {match.field for match in settled}
-    if not parts & {"position", "wkt", "lat", "easting"} and (found := _shapes_by_look(work, settled)):
-        settled.append(found)
-        parts.add(found.field)
-    settled = [match for match in settled if _is_complete(match, parts, work)]
-    return settled
-
-
-def _is_complete(match: Match, parts: set[str], work: _Work) -> bool:
-    """Whether a part of a position stands beside what it needs; half a position is a column like any other."""
-    partner = {"lat": "lon", "lon": "lat", "easting": "northing", "northing": "easting"}.get(match.field)
-    if partner and partner not in parts:
-        if match.sure:
-            work.problems.add(
-                "half_a_position",
-                f"There is no column for {partner}.",
-                "Name it.",
-                severity="warning",
-                field=match.column,
-                option=f"fields=COLUMN={partner}",
-            )
-        return False
-    if match.field == "zone":
-        return {"easting", "northing"} <= parts
-    return match.field != "crs" or bool(parts & {"lat", "position", "wkt", "easting"})
-
-
-def _sample(column: pd.Series[Any]) -> list[str]:
-    return [cell for cell in text_cells(column.dropna().head(_SAMPLE)) if isinstance(cell, str)]
-
-
-def _holds_coordinates(column: pd.Series[Any]) -> bool:
-    texts = _sample(column)
-    return sum(bool(_COORDINATES.search(text)) for text in texts) * 2 > len(texts)
-
-
-def _shapes_by_look(work: _Work, matches: Sequence[Match]) -> Match | None:
-    """A column whose cells are all WKT or ODK strings, whatever it is called."""
-    taken = {match.column for match in matches}
-    for name in work.table.columns:
-        if name in taken or work.table[name].dtype.kind in "iufbM":
-            continue
-        texts = _sample(work.table[name])
-        for field_name, test in (("wkt", is_wkt), ("position", is_odk)):
-            if texts and all(map(test, texts)):
-                return Match(str(name), field_name, 4)
-    return None
-
-
 def _read_fields(work: _Work, matches: Sequence[Match]) -> None:
     by_field = {match.field: match for match in matches}
     taken = set()
@@ -248,7 +183,9 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
     """Read one column into a field; False if nothing in it is understood and nobody said that it is the field."""
     column = work.table[match.column]
     if spec.type == "text":
-        work.columns[spec.name] = pd.array(text_cells(column), dtype="str")
+        cells = text_cells(column)
+        nothing = [isinstance(cell, str) and cell.strip().casefold() in NO_TEXT for cell in cells]
+        work.columns[spec.name] = pd.array(np.where(nothing, math.nan, cells), dtype="str")
         return True
     marks = MISSING_MARKS - {"none"} if "none" in spec.values else MISSING_MARKS
     texts = texts_of(column, marks=marks)
@@ -335,25 +272,42 @@ def _fill_suggested(work: _Work) -> None:
         work.columns[name] = pd.array(merged, dtype="str")
 
 
-def _read_positions(work: _Work, matches: Sequence[Match], geometry: NDArray[Any], crs: str | None) -> NDArray[Any]:
-    if not matches:
+def _read_positions(work: _Work, found: Settled, geometry: NDArray[Any], crs: str | None) -> NDArray[Any]:
+    matches = [match for match in found.matches if match.field in PSEUDO_FIELDS]
+    if not matches and not found.more:
         return geometry
     columns = {match.field: match.column for match in matches}
-    done = find_positions(work.table, columns, geometry, crs=crs, source=work.source)
+    done, by = place_all(work.table, columns, found.more, geometry, crs=crs, source=work.source)
     work.problems += done.problems
-    work.used |= {match.column: match.field for match in matches}
+    work.used |= {match.column: match.field for group in (matches, *found.more) for match in group}
     for column in done.told:
         work.extras.pop(column, None)
+    of_another = _accuracies_of_others(work, by)
     for name, values in done.fields.items():
         given = ~pd.isna(values)
         if work.kind.field(name) is None or not given.any():
             continue
         own = work.columns.get(name)
         if own is not None:
-            values = np.where(pd.isna(own), values, np.asarray(own, dtype=object))
+            stated = np.asarray(own, dtype=object)
+            if name == "position_accuracy_m":
+                stated = np.where(of_another, math.nan, stated)
+            values = np.where(pd.isna(stated), values, stated)
         number = name == "position_accuracy_m"
         work.columns[name] = values.astype("float64") if number else pd.array(values, dtype="str")
     return done.geometry
+
+
+def _accuracies_of_others(work: _Work, by: NDArray[Any]) -> NDArray[np.bool_]:
+    """Rows whose column of accuracy is that of another position of the form than the one that is drawn."""
+    column = next((column for column, name in work.used.items() if name == "position_accuracy_m"), "")
+    group = group_of(column)
+    if not group:
+        return np.zeros(len(by), dtype=bool)
+    others = [name is not None and words(name) != group and group_of(name) != group for name in by]
+    if any(others):
+        work.extras.setdefault(column, work.table[column])
+    return np.array(others, dtype=bool)
 
 
 def _identify(work: _Work) -> None:

@@ -34,7 +34,8 @@ def assemble(
     numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
     blank = len(rows) - found.start - len(numbers)
     apart = no_records(rows, numbers, found) if found.line is not None else NoRecords()
-    numbers = [number for number in numbers if number not in apart]
+    gone = apart.all
+    numbers = [number for number in numbers if number not in gone]
     body = [_without_empty_end(rows[number], len(found.names)) for number in numbers]
     problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
     if blank:

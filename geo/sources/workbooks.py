@@ -29,7 +29,7 @@ from geo.findings import Findings
 from geo.findings.counting import counted, listed
 from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
-from geo.sources.assembling import assemble
+from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
 
 MAX_UNPACKED = 1_500_000_000
@@ -70,7 +70,7 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
         nothing = Findings(path.name)
         nothing.add("no_records", f"There is nothing in {listed(names)}.")
         return RawTable(assemble([], header, source=path.name).frame, nothing, {"sheet": ", ".join(names)})
-    found = [find_headings(each.rows[:64], header) for each in filled]
+    found = [headings_of(each.rows, header, path.name) for each in filled]
     alike = [number for number, each in enumerate(found) if each.names == found[0].names]
     for number in alike:
         _level(filled[number].rows, len(found[number].names))

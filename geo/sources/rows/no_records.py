@@ -26,6 +26,7 @@ Row = Sequence[str]
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s.,'\u00a0]*|[.,]\d+)\s*%?")
 _AMOUNT = re.compile(rf"(?:{_NUMBER.pattern})(?: ?[^\W\d]+){{0,2}}\.?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?(?:[T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+_MARKS = frozenset("#-=_+:*.~|—–")
 _RULER = re.compile(r"[-=_+:*.~|\s—–]+")
 _WITH_POSITION = re.compile(r"\d+[.,]\d{3,}\D+\d+[.,]\d{3,}|\d+\s*[°º]\s*\d+|\b\d{1,2}[C-X]\s?[A-Z]{2}\s?\d{4,}")
 _NOTE_MARK = re.compile(r"\s*(?:[*†‡§¹²³※]|\(?\d{1,2}\)\s|[a-z]\)\s)")
@@ -42,8 +43,10 @@ class NoRecords:
     footers: dict[int, str] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
 
-    def __contains__(self, index: int) -> bool:
-        return any(index in found for found in (self.totals, self.sections, self.footers, self.headings))
+    @property
+    def all(self) -> frozenset[int]:
+        """The indexes of all of them."""
+        return frozenset().union(self.totals, self.sections, self.footers, self.headings)
 
     def section_of(self, indexes: Sequence[int]) -> list[str]:
         """The section that each row stands in; empty above the first."""
@@ -85,28 +88,37 @@ class _Table:
     def __init__(self, rows: Sequence[Row], indexes: list[int], found: Headings) -> None:
         self.indexes = indexes
         self.names = found.names
-        self.cells = {index: [(place, cell.strip()) for place, cell in enumerate(rows[index]) if cell.strip()]
+        self.cells = {index: [(column, cell.strip()) for column, cell in enumerate(rows[index]) if cell.strip()]
                       for index in indexes}  # fmt: skip
         counts = sorted(len(cells) for cells in self.cells.values())
         self.usual = median(counts[len(counts) // 2 :]) if counts else 0
-        self.folded = [fold(name) for name in found.names]
-        self.parts = {part: place for place, name in enumerate(found.names) if (part := part_of_position(name))}
+        self.lowered = [name.casefold() for name in found.names]
+        self.parts = {part: column for column, name in enumerate(found.names) if (part := part_of_position(name))}
+
+    def _left(self, done: NoRecords) -> list[int]:
+        gone = done.all
+        return [index for index in self.indexes if index not in gone]
 
     def find_headings(self, done: NoRecords) -> None:
         """The headings again, the tags or numbers of the columns, what the columns mean, and rulers."""
+        width = len(self.lowered)
         for index in self.indexes:
             cells = self.cells[index]
-            same = sum(place < len(self.folded) and fold(cell) == self.folded[place] for place, cell in cells)
+            column, first = cells[0]
+            is_heading = column < width and " ".join(first.casefold().split()) == self.lowered[column]
+            if not is_heading and first[0] not in _MARKS:
+                continue
             texts = [cell for _, cell in cells]
+            same = sum(at < width and " ".join(cell.casefold().split()) == self.lowered[at] for at, cell in cells)
             if (
                 (same >= 2 and same >= 0.8 * len(cells))
-                or (len(cells) > 1 and is_tags(texts))
+                or (len(texts) > 1 and is_tags(texts))
                 or (len("".join(texts)) > 2 and all(map(_RULER.fullmatch, texts)))
             ):
                 done.headings[index] = "; ".join(texts)
         for index in self.indexes[:2]:
             cells = self.cells[index]
-            if index not in done and (self._are_column_numbers(cells) or self._tell_of_columns(index)):
+            if index not in done.headings and (self._are_column_numbers(cells) or self._tell_of_columns(index)):
                 done.headings[index] = "; ".join(cell for _, cell in cells)
 
     def _are_column_numbers(self, cells: list[tuple[int, str]]) -> bool:
@@ -123,8 +135,8 @@ class _Table:
         if len({cell for _, cell in cells}) < 2 or any(map(_is_value, (cell for _, cell in cells))):
             return False
         over_numbers = 0
-        for place, _ in cells:
-            below = [row[place] for row in others if place in row]
+        for column, _ in cells:
+            below = [row[column] for row in others if column in row]
             over_numbers += len(below) > 1 and all(map(_is_value, below))
         told = sum(_tells_of_a_column(cell) for _, cell in cells)
         return over_numbers >= 2 and told * 2 >= len(cells)
@@ -133,14 +145,15 @@ class _Table:
         """Rows that are called totals, and a last one that sums up what is above it without a word."""
         for index in self.indexes:
             cells = self.cells[index]
-            label = next((place for place, cell in cells if _is_total(cell)), None)
-            if index in done or label is None or self._is_placed(index):
+            could = cells if len(cells) < self.usual else cells[:1]
+            label = next((column for column, cell in could if _is_total(cell)), None)
+            if label is None or index in done.headings or self._is_placed(index):
                 continue
-            rest = [cell for place, cell in cells if place != label]
+            rest = [cell for column, cell in cells if column != label]
             if all(_AMOUNT.fullmatch(cell) or _is_total(cell) or _is_unit(cell) or _RULER.fullmatch(cell)
                    for cell in rest):  # fmt: skip
                 done.totals[index] = " ".join(cell for _, cell in cells)
-        left = [index for index in self.indexes if index not in done]
+        left = self._left(done)
         if len(left) > 2 and self._sums_up(left):
             done.totals[left[-1]] = " ".join(cell for _, cell in self.cells[left[-1]])
 
@@ -151,13 +164,13 @@ class _Table:
             return all(self._is_among(index, own, self.parts[part]) for part in ("lat", "lon"))
         return any(part in self.parts and self.parts[part] in own for part in ("position", "wkt"))
 
-    def _is_among(self, index: int, own: dict[int, str], place: int) -> bool:
+    def _is_among(self, index: int, own: dict[int, str], column: int) -> bool:
         """Whether a row's number lies within two degrees of those of the others, or is the only text there is."""
-        if place not in own:
+        if column not in own:
             return False
-        value = _number(own[place])
+        value = _number(own[column])
         others = [number for other in self.indexes if other != index for at, cell in self.cells[other]
-                  if at == place and (number := _number(cell)) is not None]  # fmt: skip
+                  if at == column and (number := _number(cell)) is not None]  # fmt: skip
         if value is None or not others:
             return True
         is_sum = len(others) > 1 and abs(value - sum(others)) < 1e-6 * max(1.0, abs(value))
@@ -167,23 +180,24 @@ class _Table:
         """Whether each cell of the last row is the sum of its column, and few are filled."""
         *above, last = left
         cells = self.cells[last]
-        if len(cells) > self.usual / 2 or any(place in self.parts.values() for place, _ in cells):
+        if len(cells) > self.usual / 2 or any(column in self.parts.values() for column, _ in cells):
             return False
-        for place, cell in cells:
-            column = [number for index in above for at, text in self.cells[index]
-                      if at == place and (number := _number(text)) is not None]  # fmt: skip
+        for column, cell in cells:
+            numbers = [number for index in above for at, text in self.cells[index]
+                      if at == column and (number := _number(text)) is not None]  # fmt: skip
             value = _number(cell)
             if (
                 value is None
-                or sum(number != 0 for number in column) < 2
-                or abs(sum(column) - value) > 1e-6 * abs(value)
+                or sum(number != 0 for number in numbers) < 2
+                or abs(sum(numbers) - value) > 1e-6 * abs(value)
             ):
                 return False
         return True
 
     def find_footers(self, done: NoRecords) -> None:
         """Notes, sources and signatures below the last row that is as full as a record."""
-        left = [index for index in self.indexes if index not in done]
+        gone = done.all
+        left = self._left(done)
         full = [index for index in left if len(self.cells[index]) >= max(2, self.usual * 0.6)]
         if not full:
             return
@@ -194,7 +208,7 @@ class _Table:
             cells = self.cells[index]
             texts = {cell for _, cell in cells}
             first = cells[0][1]
-            if index in done or _WITH_POSITION.search(" ".join(texts)):
+            if index in gone or _WITH_POSITION.search(" ".join(texts)):
                 continue
             alone = len(texts) == 1
             if (alone and (cut_off or _is_note(first) or not self._fits(index))) or (
@@ -205,13 +219,16 @@ class _Table:
     def find_sections(self, done: NoRecords) -> None:
         """Lines of one text above the rows that belong to it: at least two of them, or one that is no record's."""
         lines = []
-        left = [index for index in self.indexes if index not in done]
+        left = self._left(done)
         for at, index in enumerate(left[:-1]):
-            texts = {cell for _, cell in self.cells[index]}
-            is_line = len(texts) == 1 and (self.cells[index][0][0] == 0 or len(self.cells[index]) > 1)
+            cells = self.cells[index]
+            if len(cells) > 1 and cells[0][1] != cells[1][1]:
+                continue
+            texts = {cell for _, cell in cells}
+            is_line = len(texts) == 1 and (cells[0][0] == 0 or len(cells) > 1)
             text = min(texts)
             if is_line and not _NUMBER.fullmatch(text) and not _WITH_POSITION.search(text) and (
-                len(self.cells[left[at + 1]]) >= max(2, self.usual * 0.6) or left[at + 1] in lines
+                len(self.cells[left[at + 1]]) >= max(2, self.usual * 0.6) or len(self.cells[left[at + 1]]) == 1
             ):  # fmt: skip
                 lines.append(index)
         merged = [index for index in lines if len(self.cells[index]) > 1]
@@ -226,9 +243,9 @@ class _Table:
 
     def _fits(self, index: int) -> bool:
         """Whether the one text of a row is written as the others of its column are."""
-        place, text = self.cells[index][0]
+        column, text = self.cells[index][0]
         others = [cell for other in self.indexes if other != index and len(self.cells[other]) > 1
-                  for at, cell in self.cells[other] if at == place]  # fmt: skip
+                  for at, cell in self.cells[other] if at == column]  # fmt: skip
         shapes = Counter(map(_shape, others))
         if not others:
             return False
@@ -252,9 +269,15 @@ def _number(text: str) -> float | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def _initials() -> frozenset[str]:
+    """The letters with which words for a total begin; most cells of a table begin with none of them."""
+    return frozenset(word[0] for word in common_words("total"))
+
+
 def _is_total(text: str) -> bool:
     """Whether a text calls its row a total: "Total", "Sub-total Agdam:", "Cəmi: 7", "Итого по району"."""
-    if len(text) > _LONG_LABEL:
+    if len(text) > _LONG_LABEL or not (text[0].isalpha() and fold(text[0]) in _initials()):
         return False
     known, parts = common_words("total"), [part for part in words(text) if not part.isdecimal()]
     return bool(parts) and any("".join(parts[:count]) in known for count in (1, 2, 3))

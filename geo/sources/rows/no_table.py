@@ -13,7 +13,7 @@ from statistics import median
 
 from geo.cells.headings import Headings
 from geo.errors import SourceError
-from geo.placing.written_shapes import is_odk, is_wkt
+from geo.placing.written_shapes import is_odk, is_shape
 from geo.records.columns import is_known_heading
 
 _KNOWN = (
@@ -100,7 +100,7 @@ def is_table(rows: Sequence[Sequence[str]], found: Headings) -> bool:
 
 
 def _are_positions(cells: Sequence[str]) -> bool:
-    found = [is_wkt(cell) or is_odk(cell) or len(re.findall(r"\d", cell)) >= _DIGITS for cell in cells]
+    found = [is_shape(cell) or is_odk(cell) or len(re.findall(r"\d", cell)) >= _DIGITS for cell in cells]
     return bool(found) and sum(found) >= _ENOUGH * len(found)
 
 

@@ -1,0 +1,86 @@
+"""What the texts of a column look like: shapes, positions, dates, ids. Marks for nothing are left out of account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from geo.cells.dates import read_dates
+from geo.cells.missing import MISSING_MARKS
+from geo.cells.outcomes import text_cells
+from geo.placing.written_shapes import is_odk, is_shape
+from geo.records.vocabulary import date_words
+
+SAMPLE = 200
+_COORDINATES = re.compile(r"\d+[.,]\d+\D+\d+[.,]\d+|\d+\s*°|\d{1,2}[A-Z]{1,3}\s?\d{4,}|^\d{1,2}[A-Z]\s+\d{5,}")
+_ONLY_POSITION = re.compile(
+    r"[\[(]?\s*[NSEWnsew]?\s*[+-]?\d{1,3}(?:[.,]\d{3,}\s*°?|\s*°[\d\s.,'′\"″’”]*)\s*[NSEWnsew]?\s*[,;/|\s]\s*"
+    r"[NSEWnsew]?\s*[+-]?\d{1,3}(?:[.,]\d{3,}\s*°?|\s*°[\d\s.,'′\"″’”]*)\s*[NSEWnsew]?\s*[\])]?"
+    r"|\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}"
+)
+_UUID = re.compile(r"(?:uuid:)?\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?")
+_CODE = re.compile(r"(?=.*\d)[^\W\d_]{1,8}[-_/.]?[\w\-/.]{1,20}")
+_LONGEST_CODE = 24
+_DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3,}")
+
+
+def sample(column: pd.Series[Any]) -> list[str]:
+    """The first texts of a column that say anything."""
+    cells = text_cells(column.dropna().head(4 * SAMPLE))
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip().casefold() not in MISSING_MARKS]
+    return texts[:SAMPLE]
+
+
+def holds_coordinates(column: pd.Series[Any]) -> bool:
+    """Whether most texts of a column of locations hold coordinates, and not names of places."""
+    texts = sample(column)
+    return sum(bool(_COORDINATES.search(text)) for text in texts) * 2 > len(texts)
+
+
+def part_by_look(texts: Sequence[str]) -> str:
+    """The part of a position that most texts are: outlines (`wkt`), whole positions (`position`), or nothing.
+
+    >>> part_by_look(["POINT (46.9 39.5)"]), part_by_look(["39.5 46.9 0 4", "broken"]), part_by_look(["Agdam, 3"])
+    ('wkt', 'position', '')
+    """
+    if not texts:
+        return ""
+    shapes = [is_shape(text) or (is_odk(text) and ";" in text.strip().strip(";")) for text in texts]
+    points = [is_odk(text) or bool(_ONLY_POSITION.fullmatch(text.strip())) for text in texts]
+    if sum(shapes) and sum(a or b for a, b in zip(shapes, points, strict=True)) * 2 >= len(texts):
+        return "wkt" if all(a or is_odk(text) or not b for a, b, text in
+                            zip(shapes, points, texts, strict=True)) else "position"  # fmt: skip
+    return "position" if sum(points) * 2 >= len(texts) else ""
+
+
+def are_dates(texts: Sequence[str]) -> bool:
+    """Whether all texts are dates to the day, written as nothing but a date is."""
+    if not texts or any(re.fullmatch(r"[\d.,\s]*\d{5,}[\d.,\s]*|\d+([.,]\d+)?", text.strip()) for text in texts):
+        return False
+    return all(not outcome.problem and len(str(outcome.value)) > 7 for outcome in
+               read_dates(list(dict.fromkeys(texts)), date_words()))  # fmt: skip
+
+
+def are_ids(texts: Sequence[str], *, first: bool) -> bool:
+    """Whether texts, one for each record, are ids: UUIDs, or in the `first` column codes of letters and numbers.
+
+    >>> are_ids(["HZ-1", "HZ-2", "HZ-3"], first=True), are_ids(["HZ-1", "HZ-1", "HZ-2"], first=True)
+    (True, False)
+    """
+    if not texts or len(set(texts)) < len(texts):
+        return False
+    if all(_UUID.fullmatch(text.strip()) for text in texts):
+        return True
+    return first and len(texts) > 2 and all(
+        len(text) <= _LONGEST_CODE and _CODE.fullmatch(text.strip()) for text in texts
+    )  # fmt: skip
+
+
+def are_degrees(texts: Sequence[str]) -> bool:
+    """Whether all texts are decimal numbers, such as a latitude or a longitude is."""
+    return bool(texts) and all(
+        _DECIMALS.fullmatch(text.strip()) and abs(float(text.replace(",", "."))) <= 180 for text in texts
+    )

@@ -1,0 +1,151 @@
+"""Positions of all columns that hold some: one is drawn, the parts of one question together, the others are said.
+
+A form asks for a point and an outline, or for several outlines of one place. The outline is drawn before the point, all
+outlines of a repeated question are drawn as parts of one record, and a record whose first column is empty is drawn by
+the next. What is not drawn stays in its column, and that is said.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.cells.missing import MISSING_MARKS
+from geo.cells.outcomes import text_cells
+from geo.cells.words import words
+from geo.findings.counting import counted
+from geo.placing.columns import find_positions
+from geo.placing.rows import Placing
+from geo.records.columns import Match, part_of_position
+
+_WAYS = (("wkt",), ("position",), ("lat", "lon"), ("easting", "northing"))
+_TWO_NUMBERS = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)[\s,;]+([+-]?\d{1,3}(?:\.\d+)?)\s*")
+_PARTS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
+
+
+def place_all(
+    table: pd.DataFrame, columns: Mapping[str, str], more: Sequence[Sequence[Match]], geometry: NDArray[Any], *,
+    crs: str | None, source: str,
+) -> tuple[Placing, NDArray[Any]]:  # fmt: skip
+    """Place each record by the columns that hold positions; returns how, and by which column each was placed.
+
+    `columns`: the part of a position → its column. `more`: further columns of shapes, those of one question together.
+    """
+    had = ~shapely.is_missing(geometry)
+    by = np.full(len(table), None, dtype=object)
+    repeated = {match.column for group in more if len(group) > 1 for match in group}
+    own = {part: column for part, column in columns.items() if column not in repeated}
+    done = _placed(table, own, geometry.copy(), crs, source)
+    _note_column(done, by, table, own, had)
+    for group in more:
+        found = [_of_one(table, match, columns, crs, source) for match in group]
+        _take(done, by, group, found)
+    return done, by
+
+
+def _of_one(table: pd.DataFrame, match: Match, columns: Mapping[str, str], crs: str | None, source: str) -> Placing:
+    blank: NDArray[Any] = np.full(len(table), None, dtype=object)
+    system = {"crs": columns["crs"]} if "crs" in columns else {}
+    return _placed(table, {match.field: match.column, **system}, blank, crs, source)
+
+
+def _placed(
+    table: pd.DataFrame, columns: Mapping[str, str], geometry: NDArray[Any], crs: str | None, source: str
+) -> Placing:
+    """Find positions in the order that the heading of their column gives: "Coordinates (long, lat)"."""
+    column = columns.get("position", "")
+    order = [part for word in words(column) if (part := part_of_position(word)) in ("lat", "lon")]
+    if order != ["lon", "lat"]:
+        return find_positions(table, columns, geometry, crs=crs, source=source)
+    cells = text_cells(table[column])
+    turned = [_TWO_NUMBERS.sub(r"\2, \1", cell) if isinstance(cell, str) else cell for cell in cells]
+    done = find_positions(table.assign(**{column: turned}), columns, geometry, crs=crs, source=source)
+    entered = done.fields["position_entered"]
+    changed = np.array([isinstance(text, str) and text in turned for text in entered], dtype=bool)
+    entered[changed] = cells[changed]
+    if changed.any():
+        done.problems.add("read_as", "The longitude was read first, as the heading has it.", field=column)
+    return done
+
+
+def _note_column(
+    done: Placing, by: NDArray[Any], table: pd.DataFrame, columns: Mapping[str, str], had: NDArray[np.bool_]
+) -> None:
+    """Note by which column each row was placed, and say which columns hold positions that are not drawn."""
+    drawn = ~shapely.is_missing(done.geometry) & ~had
+    for parts in _WAYS:
+        if not all(part in columns for part in parts):
+            continue
+        filled = np.all([_is_filled(table[columns[part]]) for part in parts], axis=0)
+        idle = filled & drawn & (by != None)  # noqa: E711 -- of each element
+        _say_not_drawn(done, idle, " and ".join(columns[part] for part in parts), by)
+        by[filled & drawn & ~idle] = columns[parts[0]]
+
+
+def _is_filled(column: pd.Series[Any]) -> NDArray[np.bool_]:
+    return np.array(
+        [isinstance(cell, str) and cell.strip().casefold() not in MISSING_MARKS for cell in text_cells(column)],
+        dtype=bool,
+    )
+
+
+def _take(done: Placing, by: NDArray[Any], group: Sequence[Match], found: Sequence[Placing]) -> None:
+    """Draw the rows that wait by the shapes of a further question."""
+    for one in found:
+        done.problems += one.problems
+    names = ", ".join(match.column for match in group)
+    shapes = np.array([one.geometry for one in found], dtype=object).reshape(len(found), len(done.rows))
+    given = ~shapely.is_missing(shapes)
+    waiting = shapely.is_missing(done.geometry)
+    mask = given.any(axis=0) & waiting
+    _say_not_drawn(done, given.any(axis=0) & ~waiting, names, by)
+    for index in np.flatnonzero(mask).tolist():
+        done.geometry[index] = _together(shapes[given[:, index], index].tolist())
+    by[mask] = group[0].column
+    for name in found[0].fields:
+        values = np.array([one.fields[name] for one in found], dtype=object).reshape(len(found), len(done.rows))
+        joined: NDArray[Any] = np.full(len(done.rows), math.nan, dtype=object)
+        for index in np.flatnonzero(mask).tolist():
+            joined[index] = _joined(name, values[:, index].tolist())
+        done.write(name, mask, joined)
+    several = int((given.sum(axis=0)[mask] > 1).sum())
+    if several:
+        what = f"{counted(several, 'record')} with several shapes in {names}: all are drawn as parts of one."
+        done.problems.add("outlines_together", what, field=group[0].column)
+    entered = ~pd.isna(found[0].fields["position_entered"])
+    if len(group) == 1 and mask.any() and (mask == entered).all():
+        done.told.add(group[0].column)  # each text stands in position_entered, word for word
+
+
+def _joined(name: str, values: Sequence[Any]) -> Any:
+    given = [value for value in values if not pd.isna(value)]
+    if not given:
+        return math.nan
+    return max(given) if name == "position_accuracy_m" else " | ".join(dict.fromkeys(map(str, given)))
+
+
+def _together(shapes: list[Any]) -> Any:
+    """One shape of several: of many parts where they are of one type, else a collection."""
+    if len(shapes) == 1:
+        return shapes[0]
+    types = {shape.geom_type for shape in shapes}
+    if len(types) == 1 and (name := types.pop()) in _PARTS:
+        return getattr(shapely, _PARTS[name])(shapes)
+    return shapely.GeometryCollection(shapes)
+
+
+def _say_not_drawn(done: Placing, mask: NDArray[np.bool_], names: str, by: NDArray[Any]) -> None:
+    indexes = np.flatnonzero(mask)
+    if indexes.size:
+        drawn = (
+            ", ".join(dict.fromkeys(str(name) for name in by[indexes] if name is not None)) or "the file's own shape"
+        )
+        what = f"The positions here are not drawn, since {drawn} is; they stay in their columns."
+        done.problems.add_rows("other_position", done.rows[indexes].tolist(), what, field=names)
