@@ -26,6 +26,7 @@ if _TYPE_CHECKING:
     from geo.records import Layer
     from geo.records.imprint import Imprint
     from geo.records.read_options import ReadOptions
+    from geo.share import edition
     from geo.sources import Reading
     from geo.store import Project
 
@@ -45,6 +46,7 @@ _HOMES = {
     "check": "geo.checks",
     "diff": "geo.door",
     "draw": "geo.maps",
+    "edition": "geo.share",
     "export": "geo.exports",
     "open_map": "geo.mapfile.opening",
     "parse_position": "geo.positions",
@@ -55,6 +57,7 @@ _TAKE_PATHS = {
     "areas": "taking_paths",
     "check": "telling_what_was_read",
     "draw": "taking_paths",
+    "edition": "taking_paths",
     "export": "taking_paths",
 }
 
@@ -74,6 +77,7 @@ __all__ = [
     "check",
     "diff",
     "draw",
+    "edition",
     "export",
     "open_map",
     "parse_position",

@@ -15,8 +15,8 @@ import pytest
 import shapely
 
 import geo
+from geo.analysis.faces import filled
 from geo.cli import main
-from geo.compare.land import filled
 from geo.crs import area_m2, distance_m
 from geo.records.layer import Layer
 

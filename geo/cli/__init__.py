@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "check": Command("geo.cli.commands.check:check", "Check a project or files, and list every problem found."),
     "layers": Command("geo.cli.commands.layers:layers", "List the layers of a project."),
     "map": Command("geo.cli.commands.map:map_", "Make one HTML map file that opens anywhere, with no network."),
+    "share": Command("geo.cli.commands.share:share", "Write an edition for others, of only what its profile lists."),
     "export": Command("geo.cli.commands.export:export", "Write a project's layers to one file of another format."),
     "log": Command(
         "geo.cli.commands.log:log", "List every change of a project, and what other hands did to its layers."

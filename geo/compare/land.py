@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.analysis.cuts import polygons
+from geo.analysis.faces import filled
 from geo.analysis.slivers import are_slivers
 from geo.compare.pairing import State, Told
 from geo.crs import area_m2
@@ -28,21 +29,6 @@ class Lost:
     record: Told
     area_m2: float | None
     shape: Any
-
-
-def filled(shape: Any) -> Any:
-    """Give a polygon with everything that its outline goes round; one that crosses itself too, with all of its faces.
-
-    `make_valid` and `buffer(0)` leave faces out where a ring overlaps itself, which would be land that nobody misses.
-
-    >>> filled(shapely.from_wkt("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")).area
-    2.0
-    """
-    if shape is None or shapely.is_valid(shape):
-        return shape
-    rings = shapely.get_rings(shapely.get_parts(shape))
-    faces = [shapely.get_parts(shapely.polygonize([line])) for line in shapely.node(rings)]
-    return shapely.union_all(np.concatenate(faces)) if faces else shape
 
 
 def lost_land(old: State, new: State, same: set[int]) -> list[Lost]:

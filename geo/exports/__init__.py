@@ -71,7 +71,7 @@ def export(
         raise UsageError("There is no layer to write.")
     here = restated(imprint or Imprint(), stated, of="an export")
     whole = combined(here, [layer.imprint for layer in chosen])
-    notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line)
+    notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line, whole.edition)
     of_layers = (problem for layer in chosen for problem in layer.problems)
     problems = list(dict.fromkeys([*told_by_projects(what), *of_layers]))
     with collector_paused():

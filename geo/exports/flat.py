@@ -13,7 +13,7 @@ from geo.cells.formulas import defuse
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.records import KINDS, Layer
-from geo.records.imprint import SAFETY
+from geo.records.imprint import SAFETY, Edition
 from geo.records.properties import stated_values
 
 FICTITIOUS = "FICTITIOUS"
@@ -30,6 +30,8 @@ class Notice:
     in_line: bool = False
     """Whether a CSV holds the notice in a line before its headings, and not in a text beside it."""
 
+    edition: Edition | None = None
+
     def titled(self, title: str = "") -> str:
         """Give a title, the project's if none is named, marked if all is invented."""
         named = title or self.title
@@ -39,7 +41,8 @@ class Notice:
     def text(self) -> str:
         """The sentences that stand in the metadata of an export."""
         invented = "FICTITIOUS: everything in these data is invented." if self.fictitious else ""
-        return " ".join(part for part in (invented, SAFETY, self.producer) if part)
+        edition = self.edition.sentences if self.edition else []
+        return " ".join(part for part in (invented, SAFETY, *edition, self.producer) if part)
 
 
 @dataclass

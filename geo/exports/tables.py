@@ -128,7 +128,8 @@ def _write_notice(book: Workbook, layers: Sequence[Layer], notice: Notice) -> No
         for layer in layers
     ]
     invented = "FICTITIOUS: everything in these data is invented." if notice.fictitious else ""
-    for text in filter(None, (notice.titled(), SAFETY, invented, notice.producer, *about)):
+    edition = notice.edition.sentences if notice.edition else []
+    for text in filter(None, (notice.titled(), SAFETY, *edition, invented, notice.producer, *about)):
         sheet.append([defuse(_CONTROL.sub("?", text[:MOST_LETTERS]))])
 
 

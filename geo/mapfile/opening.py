@@ -20,7 +20,7 @@ from geo.errors import SourceError, UsageError
 from geo.findings import Findings
 from geo.mapfile.container import DAMAGED, unpacked
 from geo.mapfile.decode import decode
-from geo.records.imprint import Imprint
+from geo.records.imprint import Edition, Imprint
 from geo.records.layer import Layer, carry
 
 SIGN = b'id="zm-settings"'
@@ -103,6 +103,10 @@ def map_of(content: bytes, name: str) -> MapFile:
         carry(layer.frame, opened.imprint, {})
         layer.imprint = opened.imprint
     _say_if_not_whole(opened, content, blocks)
+    if opened.imprint.edition is not None:
+        opened.problems.add(
+            "redacted_edition", f"It is an edition for others: {' '.join(opened.imprint.edition.sentences)}"
+        )
     opened.problems.add("not_in_a_map", _NOT_IN_IT)
     return opened
 
@@ -149,6 +153,18 @@ def _imprint(settings: Mapping[str, Any]) -> Imprint:
         **plain,
         languages=[one for one in dict.fromkeys([plain.get("language", ""), *switched]) if one],
         fictitious=True if settings.get("fictitious") is True else None,
+        edition=_edition(settings.get("edition")),
+    )
+
+
+def _edition(found: Any) -> Edition | None:
+    if not isinstance(found, dict):
+        return None
+    label, hidden, cells = found.get("label"), found.get("hidden"), found.get("cellsM")
+    return Edition(
+        label if isinstance(label, str) else "",
+        hidden if isinstance(hidden, int) else 0,
+        float(cells) if isinstance(cells, (int, float)) else 0,
     )
 
 

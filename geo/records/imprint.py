@@ -7,7 +7,7 @@ number to call, is a dangerous map.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,33 @@ SAFETY = "Absence of a hazard in these data does not mean that the area is safe.
 def _stated(help_: str, metavar: str = "", *, default: Any = "") -> Any:
     """A field with what a command's help says of it."""
     return field(default=default, metadata={"help": help_, "metavar": metavar})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What an edition does not show of the records: it says so wherever it is seen.
+
+    `label`: what the edition is called. `hidden`: how many hazards are recorded that it does not show. `cells_m`: the
+    side of the cells that hazards are shown as, 0 where they are shown as they are.
+
+    >>> Edition("Public edition", 12, 1000).sentences
+    ['Public edition.', '12 hazards are recorded and not shown.', 'Hazards are shown larger: cells of 1,000 m.']
+    """
+
+    label: str = ""
+    hidden: int = 0
+    cells_m: float = 0
+
+    @property
+    def sentences(self) -> list[str]:
+        """What exports say of it."""
+        are = "hazard is" if self.hidden == 1 else "hazards are"
+        told = [f"{self.label}."] if self.label else []
+        if self.hidden:
+            told.append(f"{self.hidden:,} {are} recorded and not shown.")
+        if self.cells_m:
+            told.append(f"Hazards are shown larger: cells of {self.cells_m:,.0f} m.")
+        return told
 
 
 @dataclass(frozen=True)
@@ -44,6 +71,7 @@ class Imprint:
     )
     fictitious: bool | None = _stated("All is invented; say so everywhere.", default=None)
     made_on: date | str = _stated("The day to state as the day of making.", "YYYY-MM-DD")
+    edition: Edition | None = field(default=None)
     data_date: date | str = _stated("The date of the data; by default the newest in the records.", "YYYY-MM-DD")
 
     def __post_init__(self) -> None:
@@ -53,6 +81,8 @@ class Imprint:
             value = getattr(self, name)
             object.__setattr__(self, name, "" if value is None else str(value))
         object.__setattr__(self, "languages", tuple(map(str, self.languages or ())))
+        if isinstance(self.edition, Mapping):  # as a frame carries it
+            object.__setattr__(self, "edition", Edition(**self.edition))
         object.__setattr__(self, "fictitious", None if self.fictitious is None else bool(self.fictitious))
 
     def over(self, other: Imprint) -> Imprint:
@@ -105,7 +135,18 @@ def together(imprints: Iterable[Imprint]) -> Imprint:
     first = {name: next(_each(getattr(one, name) for one in found), "") for name in ("title", "language", "made_on")}
     latest = max((str(one.data_date) for one in found), default="")
     languages = tuple(dict.fromkeys(name for one in found for name in one.languages))
-    return Imprint(**texts, **first, languages=languages, data_date=latest, fictitious=stated.pop() if stated else None)
+    fictitious = stated.pop() if stated else None
+    edition = _one_edition(_each(one.edition for one in found))
+    return Imprint(**texts, **first, languages=languages, data_date=latest, fictitious=fictitious, edition=edition)
+
+
+def _one_edition(editions: Iterable[Edition]) -> Edition | None:
+    """Records of several editions on one map: it hides what each of them hides."""
+    found = list(editions)
+    if len(found) < 2:
+        return found[0] if found else None
+    labels = " · ".join(one.label for one in found)
+    return Edition(labels, sum(one.hidden for one in found), max(one.cells_m for one in found))
 
 
 def _each(texts: Iterable[Any]) -> Any:

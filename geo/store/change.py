@@ -76,10 +76,15 @@ def require_one_kind_and_own_names(readings: Sequence[ReadingLike]) -> None:
             )
 
 
-def require_as_real(readings: Iterable[ReadingLike], fictitious: bool | None) -> None:
-    """Refuse invented records for a project that does not say of all it holds that it is invented."""
+def require_own_and_real(readings: Iterable[ReadingLike], fictitious: bool | None) -> None:
+    """Refuse redacted records, and invented ones where the project does not say that its records are."""
     for one in readings:
         imprint, _ = carried(one.frame)
+        if imprint is not None and imprint.edition is not None:
+            raise UsageError(
+                f"{one.source} is of a redacted edition ({imprint.edition.label}), which is not what is known.",
+                remedy="Add the project's own records. Of a redacted map a project of its own can be made.",
+            )
         if imprint is not None and imprint.fictitious and not fictitious:
             raise UsageError(
                 f"{one.source} is of fictitious records, and the project does not say that its records are.",

@@ -21,7 +21,9 @@ def project_of(opened: MapFile, folder: str | Path, *, command: str = "geo.store
 
     Raises StoreError if there is a project already, NotSaved if it cannot be written.
     """
-    imprint = replace(opened.imprint, language="")  # a project states languages; its maps open in the first of them
+    imprint = replace(
+        opened.imprint, language="", edition=None
+    )  # a project states languages; its maps open in the first of them
     project = Project.create(folder, imprint=imprint)
     files = {layer.name: _layer_file(layer, opened) for layer in opened.layers}
     project.put(files, command=command, sources=[opened.name])
@@ -33,4 +35,6 @@ def _layer_file(layer: Layer, opened: MapFile) -> LayerFile:
     ids = [str(record.get("id", number)) for number, record in enumerate(records, start=1)]
     features = as_features(ids, records, without_unknown_heights(layer.frame.geometry.array))
     came_from = {"file": opened.name, "made_on": opened.made_on}
+    if opened.imprint.edition is not None:
+        came_from["edition"] = opened.imprint.edition.label
     return LayerFile(layer.kind, layer.title, features, {OPENED_FROM: came_from})

@@ -31,8 +31,8 @@ from geo.store.change import (
     Standing,
     apply,
     default_title,
-    require_as_real,
     require_one_kind_and_own_names,
+    require_own_and_real,
     require_yes,
     summed,
     under_another_name,
@@ -235,7 +235,7 @@ class Project:
         """Add readings to the layers of these names or titles, as `add` does; `undo` takes all of it back at once."""
         for own in readings.values():
             require_one_kind_and_own_names(own)
-            require_as_real(own, self.settings.imprint.fictitious)
+            require_own_and_real(own, self.settings.imprint.fictitious)
         with nullcontext() if dry_run else self._writing(), collector_paused():
             edits = self._unaccepted() if dry_run else self._accepted(terms.yes)
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}

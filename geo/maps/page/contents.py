@@ -55,6 +55,7 @@ def contents(
         "languages": list(margin.languages),
         "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
         "fictitious": bool(margin.fictitious),
+        "edition": _edition(margin),
         "kinds": [kind.to_page() for kind in KINDS.values()],
         "layers": [
             {
@@ -77,6 +78,11 @@ def contents(
         "warnings": [],
     }
     return Contents(margin, found, shown, encode(layers), settings, basemap, online_tiles)
+
+
+def _edition(margin: Imprint) -> dict[str, Any] | None:
+    own = margin.edition
+    return None if own is None else {"label": own.label, "hidden": own.hidden, "cellsM": own.cells_m}
 
 
 def drawable(layer: Layer) -> Any:

@@ -84,6 +84,8 @@ def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> Iterator
     if margin.fictitious:
         yield f'<p class="zm-warning">{say("warning.fictitious_long")}</p>'
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
+    if edition := _edition(margin):
+        yield f'<p class="zm-warning">{edition}</p>'
     for key in ("fallback.no_script", "fallback.open_android", "fallback.open_iphone"):
         yield f'<p class="zm-still">{say(key)}</p>'
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
@@ -99,6 +101,21 @@ def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> Iterator
     if gone := sum(shown.gone for shown in subject(layers)):
         told.append(say("ui.counts_gone", n=gone))
     yield f'<p class="zm-counts">{" · ".join(told)}</p>'
+
+
+def _edition(margin: Imprint) -> str:
+    """What this edition does not show of the records, or shows otherwise."""
+    own, told = margin.edition, list[str]()
+    if own is None:
+        return ""
+    if own.label:
+        told.append(f"<bdi>{said(own.label)}</bdi>.")
+    if own.hidden:
+        told.append(said(catalogue.text(margin.language, "warning.edition_hidden", n=own.hidden)))
+    if own.cells_m:
+        size = f"{catalogue.number(margin.language, round(own.cells_m))} m"
+        told.append(said(catalogue.text(margin.language, "warning.edition_cells", size=size)))
+    return " ".join(told)
 
 
 def _data_dates(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> str:

@@ -114,6 +114,8 @@ export interface Settings {
   languages: string[];
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
+  /** What is not shown of the records, where they were redacted: how many hazards, and the size of cells they grew to. */
+  edition?: { label: string; hidden: number; cellsM: number } | null;
   kinds: RecordKind[];
   layers: {
     name: string;

@@ -74,7 +74,20 @@ function clockWarning(app: App, device = new Date()): string | null {
 
 /** What the strip says: what is always true, how old the bulk of the data is, and whether the clock can be believed. */
 function stripTexts(app: App): string[] {
-  return [app.words.text("warning.absence"), ageWarning(app), clockWarning(app)].filter((text) => text !== null);
+  const told = [app.words.text("warning.absence"), editionWarning(app), ageWarning(app), clockWarning(app)];
+  return told.filter((text) => text !== null);
+}
+
+/** What an edition does not show of the records, or shows larger; null where the map shows them as they are. */
+function editionWarning(app: App): string | null {
+  const { edition } = app.data.settings;
+  if (!edition) return null;
+  const told = edition.label === "" ? [] : [`\u2068${edition.label}\u2069.`];
+  if (edition.hidden > 0) told.push(app.words.text("warning.edition_hidden", { n: edition.hidden }));
+  if (edition.cellsM > 0) {
+    told.push(app.words.text("warning.edition_cells", { size: app.words.distance(edition.cellsM) }));
+  }
+  return told.join(" ");
 }
 
 /** Every warning of this map, the one that is always true first. */

@@ -1,0 +1,75 @@
+"""zonemark share"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo.cli import options
+from geo.cli.output import say
+from geo.cli.progress import working
+from geo.errors import UsageError
+from geo.records.imprint import Imprint
+
+if TYPE_CHECKING:
+    from geo.share import Account
+
+
+@options.taking(Imprint, "imprint")
+def share(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
+    profile: Annotated[str, typer.Option(help="Who it is for: internal, partners, public, or one of zonemark.toml.")],
+    out: Annotated[
+        list[Path],
+        typer.Option("-o", "--out", metavar="FILE", help="A map (.html) or an export; may be repeated."),
+    ],
+    imprint: Imprint = options.UNSTATED,
+) -> None:
+    """Write an edition of a project for others: only what its profile lists leaves, and an account says what did not.
+
+    Records are redacted before anything is drawn of them. The account stands beside the first file, as
+    FILE.account.txt and FILE.account.json; it is for you, and is not sent along.
+    """
+    from geo.disk import write_bytes
+    from geo.exports import FORMATS, export
+    from geo.maps import draw
+    from geo.share import edition
+
+    for path in out:
+        if path.suffix.lower() not in (".html", *FORMATS):
+            raise UsageError(f"{path.name} ends in no format.", remedy=f"Use .html, {', '.join(FORMATS)}.")
+    opened = options.open_project(project)
+    with working("Redacting"):
+        layers, account = edition(opened, profile)
+    if not layers:
+        raise UsageError(
+            f"The profile '{profile}' lists no layer of {project}, so there is nothing to share.",
+            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
+        )
+    for path in out:
+        with working(f"Writing {path.name}"):
+            if path.suffix.lower() == ".html":
+                draw(layers, imprint=imprint).save(path)
+            else:
+                export(layers, path)
+        say(f"{path} is written.")
+    told = list(account.lines())
+    for line in told:
+        say(line)
+    _warn_of_an_empty_one(account)
+    text, plain = (out[0].with_name(f"{out[0].name}.account.{ending}") for ending in ("txt", "json"))
+    write_bytes(text, "\n".join([*told, ""]).encode("utf-8", "replace"))
+    write_bytes(plain, json.dumps(account.to_json(), ensure_ascii=True, indent=1).encode())
+    say(f"This account is in {text.name} and {plain.name}.")
+
+
+def _warn_of_an_empty_one(account: Account) -> None:
+    shown = sum(one.shown for one in account.layers if one.kind == "hazards")
+    if account.hidden and not shown:
+        say(
+            "No hazard is shown. A hazard without a sensitivity is internal; state in zonemark.toml what it is, as "
+            f'records = {{ unknown = "public" }} under [profiles.{account.profile}].'
+        )

@@ -1,0 +1,55 @@
+"""Editions of what people hold: of a project by its own profiles and its own secret, of layers by the usual ones."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from geo.disk import write_bytes
+from geo.errors import StoreError
+from geo.records import Layer
+from geo.records.holding import as_layers
+from geo.records.layer import is_project
+from geo.share.account import Account
+from geo.share.profiles import Profile, profile_of
+from geo.share.redact import redact
+
+SALT = "share/salt"
+"""The file of a project that holds the secret of which its pseudonyms are made. It is not sent to anybody."""
+_BYTES = 32
+
+
+def edition(what: Any, profile: str | Profile = "public") -> tuple[list[Layer], Account]:
+    """Give the layers of an edition, redacted as a profile says, and the account of what it does not show.
+
+    `what`: what people hold (a path, a geo.Project, layers, readings, frames). `profile`: internal, partners, public,
+    one that the project's zonemark.toml states under [profiles.NAME], or a Profile. Pseudonyms of a project's records
+    are the same in each of its editions; those of other records differ from one call to the next.
+    Raises UsageError if there is no such profile.
+
+    >>> import geopandas, shapely
+    >>> frame = geopandas.GeoDataFrame(
+    ...     {"id": ["H1"], "remarks": ["told by A."], "sensitivity": ["public"], "status": ["open"]},
+    ...     geometry=[shapely.Point(46.9, 40)], crs=4326)
+    >>> (layer,), account = edition(frame)
+    >>> layer.frame["status"].tolist(), "remarks" in account.layers[0].left_out, layer.frame.geometry.iloc[0].geom_type
+    (['open'], True, 'Polygon')
+    """
+    own = is_project(what)
+    chosen = profile_of(profile, what.settings.profiles if own else None) if isinstance(profile, str) else profile
+    salt = _salt(Path(what.path)) if own and chosen.ids != "kept" else b""
+    return redact(as_layers(what), chosen, salt=salt)
+
+
+def _salt(project: Path) -> bytes:
+    path = project / SALT
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        path.parent.mkdir(exist_ok=True)
+        secret = secrets.token_bytes(_BYTES)
+        write_bytes(path, secret.hex().encode())
+        return secret
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read: {error}.", remedy="Take it from a copy of the project.") from error

@@ -1,0 +1,140 @@
+"""Records become those of an edition: what a profile lists, as exactly as it allows, and an account of the rest."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.cells.missing import is_missing
+from geo.records import KINDS, Layer
+from geo.records.imprint import Edition, Imprint
+from geo.records.layer import carry
+from geo.records.properties import from_properties, to_properties
+from geo.share.account import Account, LayerAccount
+from geo.share.cells import cells
+from geo.share.profiles import EVERYTHING, Profile
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+_DIGITS = {"day": 10, "month": 7, "year": 4}
+
+
+def redact(layers: Sequence[Layer], profile: Profile, *, salt: bytes = b"") -> tuple[list[Layer], Account]:
+    """Give the layers of an edition, made anew of what `profile` lists, and the account of what it does not show.
+
+    `salt`: a secret of the project, of which pseudonyms are made. The layers that come are not changed, and nothing of
+    their frames (columns, attributes, index) is handed on.
+    """
+    account = Account(profile.name, profile.label or profile.name, ids=profile.ids, dates=profile.dates)
+    made: list[Layer] = []
+    for layer in layers:
+        if profile.layers and layer.name not in profile.layers:
+            _left_out(account, layer, "the profile does not list the layer")
+        elif why := _why_not(layer, profile):
+            _left_out(account, layer, why)
+        else:
+            made.append(_layer(layer, profile, salt, account))
+    account.cells_m = profile.hazards.cells_m
+    for layer in made:
+        edition = Edition(account.label, account.hidden, account.cells_m) if profile.redacts else None
+        imprint = replace(layer.imprint or Imprint(), edition=edition)
+        layer.imprint = imprint
+        carry(layer.frame, imprint, {})
+    return made, account
+
+
+def _why_not(layer: Layer, profile: Profile) -> str:
+    """Why no record of a layer leaves; "" where some may."""
+    if layer.kind not in profile.fields:
+        return "the profile lists no field of this kind"
+    if layer.kind == "accidents" and profile.accidents.show != "records":
+        return "accidents are not shown as records"
+    if layer.kind == "releases" and profile.releases == "none":
+        # Shown beside enlarged hazards, released land would say of ground that it is safe which is not.
+        return "releases are not shown"
+    return ""
+
+
+def _left_out(account: Account, layer: Layer, why: str) -> None:
+    account.layers.append(LayerAccount(layer.title, layer.kind, len(layer.frame), 0, why=why))
+    if KINDS[layer.kind].dangerous:
+        account.hidden += len(layer.frame)
+
+
+def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Layer:
+    leaving = _leaving(layer.frame, profile)
+    records = [record for record, kept in zip(to_properties(layer.frame), leaving, strict=True) if kept]
+    geometry = layer.frame.geometry.to_numpy()[leaving]
+    dangerous = KINDS[layer.kind].dangerous
+    enlarged = 0
+    if dangerous and profile.hazards.cells_m:
+        accuracy = [record.get("position_accuracy_m") for record in records]
+        geometry = cells(
+            geometry, profile.hazards.cells_m, accuracy_m=pd.to_numeric(pd.Series(accuracy), errors="coerce")
+        )
+        enlarged = int((~shapely.is_missing(geometry)).sum())
+    kept, left_out = _columns(records, layer.kind, profile)
+    shown = [
+        {name: _shown(record[name], name, layer.kind, profile) for name in kept if name in record} for record in records
+    ]
+    ids = _ids([str(record.get("id", "")) for record in records], layer, profile, salt)
+    shown = [{**record, "id": id_} for record, id_ in zip(shown, ids, strict=True)]
+    if profile.ids != "kept":
+        # In the order of the old ids, the new ones could be put beside them again.
+        order = np.argsort(np.array(ids))
+        shown, geometry = [shown[at] for at in order], geometry[order]
+    hidden = len(layer.frame) - len(records)
+    account.hidden += hidden if dangerous else 0
+    account.layers.append(
+        LayerAccount(layer.title, layer.kind, len(layer.frame), len(records), kept, left_out, enlarged,
+                     "the others are not for this edition" if hidden else "")
+    )  # fmt: skip
+    frame = from_properties(shown, geometry, layer.kind)
+    return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint)
+
+
+def _leaving(frame: GeoDataFrame, profile: Profile) -> Any:
+    """Which records leave, by their sensitivity; where a kind has none, all do."""
+    if not KINDS_WITH_SENSITIVITY & set(frame.columns) or profile.name == "internal":
+        return np.ones(len(frame), dtype=bool)
+    stated = [profile.records.unknown if is_missing(one) else str(one) for one in frame["sensitivity"]]
+    return np.array([one in profile.records.sensitivity for one in stated], dtype=bool)
+
+
+KINDS_WITH_SENSITIVITY = {"sensitivity"}
+
+
+def _columns(records: Sequence[dict[str, Any]], kind: str, profile: Profile) -> tuple[list[str], list[str]]:
+    """The columns that leave, and those that are left out, of those that any record states."""
+    stated = list(dict.fromkeys(name for record in records for name in record))
+    listed = profile.fields_of(kind)
+    if EVERYTHING in listed:
+        return stated, []
+    return [name for name in listed if name in stated], [name for name in stated if name not in listed]
+
+
+def _shown(value: Any, name: str, kind: str, profile: Profile) -> Any:
+    field = KINDS[kind].field(name)
+    is_date = (field is not None and field.type == "date") or name == "missing_since"
+    return value[: _DIGITS[profile.dates]] if is_date and isinstance(value, str) else value
+
+
+def _ids(ids: Sequence[str], layer: Layer, profile: Profile, salt: bytes) -> list[str]:
+    if profile.ids == "kept":
+        return list(ids)
+    secret = salt or np.random.default_rng().bytes(32)
+    hashed = [
+        hmac.new(secret, f"{layer.kind}\0{layer.name}\0{id_}".encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+        for id_ in ids
+    ]
+    if profile.ids == "pseudonym":
+        return [one[:16] for one in hashed]
+    numbers = {one: number for number, one in enumerate(sorted(hashed), start=1)}
+    return [f"{numbers[one]:0{len(str(len(ids)))}d}" for one in hashed]

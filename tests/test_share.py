@@ -1,0 +1,265 @@
+"""What leaves in an edition is what its profile lists; what is not listed is in no byte of it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geo
+from geo.cli import main
+from geo.errors import UsageError
+from geo.records import KINDS, Layer
+from geo.records.properties import to_properties
+from geo.share import cells, profile_of
+
+UNIT = 1e-7
+TRAINING = Path(__file__).parent.parent / "data" / "training"
+
+
+def canaries(kind="hazards"):
+    """A layer in which each field, and a column of another program, holds a value that stands nowhere else."""
+    record = {}
+    for number, field in enumerate(KINDS[kind].fields):
+        if field.type == "date":
+            record[field.name] = f"20{10 + number % 9}-0{1 + number % 9}-1{number % 9}"
+        elif field.type == "measure":
+            record[field.name] = 7331.25 + number
+        elif field.type == "count":
+            record[field.name] = 73_310 + number
+        elif field.type in ("value", "values"):
+            record[field.name] = f"canary_{field.name}"
+        elif field.type == "counts":
+            record[field.name] = {"UXO": 7_331}
+        else:
+            record[field.name] = f"canary-{field.name}"
+    extra = {"informant": "canary-informant", "position_entered": "canary-entered", "source_file": "canary-file.xlsx"}
+    record |= {"id": "canary-id-1", "sensitivity": "public", "area_type": "SHA", "status": "open"} | extra
+    if kind != "hazards":
+        record = {name: value for name, value in record.items() if name not in ("sensitivity", "area_type", "status")}
+    frame = gpd.GeoDataFrame(
+        [record, {**record, "id": "canary-id-2"}],
+        geometry=[shapely.box(45.1234567, 40.7654321, 45.1299999, 40.7699999), shapely.Point(444.25, 40)],
+        crs="EPSG:4326",
+    )
+    return Layer("reports", kind, frame, "Reports")
+
+
+def every_byte(path):
+    """All that a file says: as it stands, with each run of base64 decoded, and everything that is packed unpacked."""
+    content = path.read_bytes()
+    found = [content]
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            found += [archive.read(name) for name in archive.namelist()]
+    blocks = re.findall(rb'<script type="application/octet-stream"[^>]*class="zm-data"[^>]*>([^<]*)<', content)
+    runs = [b"".join(blocks), *re.findall(rb">([A-Za-z0-9+/=]{64,})<", content)]
+    for run in filter(None, runs):
+        packed = base64.b64decode(run)
+        found += [packed, gzip.decompress(packed)] if packed[:2] == b"\x1f\x8b" else [packed]
+    text = b"\n".join(found)
+    return text + text.replace(b"\\u00", b"%")
+
+
+def leaked(paths, layer):
+    """The fields and other columns whose canary is in any of the files."""
+    record = to_properties(layer.frame)[0]
+    text = b"\n".join(every_byte(path) for path in paths)
+    needles = {name: str(value).encode() for name, value in record.items()} | {
+        "position": b"444.25",
+        "second": b"canary-id-2",
+    }
+    usual = {"SHA", "open", "public"}  # words that a page says anyway
+    return {name for name, needle in needles.items() if needle.decode() not in usual and needle in text}
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write layers as a map and as each export."""
+
+    def write(layers, name):
+        paths = [tmp_path / f"{name}.html"]
+        geo.draw(layers, title="Valley").save(paths[0])
+        for ending in ("geojson", "csv", "kml", "xlsx", "gpkg", "fgb"):
+            geo.export(layers, tmp_path / f"{name}.{ending}")
+            paths.append(tmp_path / f"{name}.{ending}")
+        return paths
+
+    return write
+
+
+def test_no_canary_of_what_a_profile_does_not_list_is_in_any_byte_that_leaves(written):
+    layer = canaries()
+    layers, account = geo.edition(layer, "public")
+    assert leaked(written(layers, "public"), layer) <= {"setting", "admin1", "admin2"}
+    assert account.hidden == 0 and "informant" in account.layers[0].left_out
+
+
+def test_the_same_harness_finds_every_canary_in_the_internal_map(written):
+    layer = canaries()
+    inside, _ = geo.edition(layer, "internal")
+    found = leaked(written(inside, "internal")[:1], layer)
+    listed = {name for name in to_properties(layer.frame)[0] if name not in ("area_type", "status", "sensitivity")}
+    assert listed - found <= {"position_accuracy_m", "area_reported_m2"}  # numbers travel as numbers
+    assert {"informant", "position_entered", "second", "source_file"} <= found
+
+
+def test_dates_are_no_finer_than_the_profile_says(written):
+    layers, _ = geo.edition(canaries(), "public")
+    assert all(len(value) == 7 for value in layers[0].frame["reported_on"].dropna())
+
+
+def test_a_hazard_may_be_left_out_only_with_the_count_of_those_that_are(tmp_path):
+    layer = canaries()
+    layer.frame["sensitivity"] = ["public", None]
+    layers, account = geo.edition(layer, "public")
+    assert (len(layers[0].frame), account.hidden) == (1, 1)
+    geo.draw(layers).save(tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "Hazards that are recorded and that this edition does not show: 1." in page
+    assert "in cells of 1,000 m" in page
+    geo.export(layers, tmp_path / "map.csv")
+    beside = (tmp_path / "map.read-first.txt").read_text(encoding="utf-8")
+    assert "1 hazard is recorded and not shown." in beside and "Public edition." in beside
+    assert geo.open_map(tmp_path / "map.html").imprint.edition.hidden == 1
+
+
+def test_ids_are_pseudonyms_that_stay_the_same_in_a_project_and_tell_nothing(tmp_path):
+    project = geo.Project.create(tmp_path / "valley")
+    project.add(canaries())
+    first, second = (geo.edition(project, "public")[0][0].frame["id"].tolist() for _ in range(2))
+    assert first == second and not any("canary" in id_ for id_ in first)
+    other = geo.Project.create(tmp_path / "other")
+    other.add(canaries())
+    assert set(geo.edition(other, "public")[0][0].frame["id"]).isdisjoint(first)
+
+
+def test_a_redacted_edition_is_never_taken_for_the_truth(tmp_path):
+    project = geo.Project.create(tmp_path / "valley")
+    project.add(canaries())
+    assert main(["share", str(project.path), "--profile", "public", "-o", str(tmp_path / "public.html")]) == 0
+    with pytest.raises(UsageError, match="redacted edition"):
+        project.add(tmp_path / "public.html")
+    opened = geo.open_map(tmp_path / "public.html")
+    assert "redacted_edition" in [problem.code for problem in opened.problems]
+
+
+def test_the_command_writes_the_edition_and_the_account_beside_it(tmp_path, capsys):
+    project = geo.Project.create(tmp_path / "valley", title="Valley")
+    project.add(canaries(), layer="Reports")
+    text = (project.path / "zonemark.toml").read_text(encoding="utf-8")
+    (project.path / "zonemark.toml").write_text(
+        text + "\n[profiles.press]\nlabel = 'For the press'\nfields.hazards = ['setting']\nids = 'none'\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "press.html"
+    assert (
+        main(["share", str(project.path), "--profile", "press", "-o", str(out), "-o", str(tmp_path / "press.gpkg")])
+        == 0
+    )
+    account = json.loads((tmp_path / "press.html.account.json").read_text(encoding="utf-8"))
+    assert account["label"] == "For the press" and account["layers"][0]["shown"] == 2
+    assert "columns left out" in (tmp_path / "press.html.account.txt").read_text(encoding="utf-8")
+    assert "informant" in capsys.readouterr().out
+    assert b"canary-informant" not in every_byte(out)
+    assert geo.open_map(out).layers[0].frame["id"].tolist() == ["1", "2"]
+
+
+def test_a_profile_that_is_not_there_or_states_nonsense_is_refused():
+    with pytest.raises(UsageError, match="Did you mean public"):
+        profile_of("publik")
+    with pytest.raises(UsageError, match=r"cannot state hazards\.cells_m"):
+        profile_of("public", {"public": {"hazards": {"cells_m": "wide"}}})
+
+
+def test_without_any_public_record_the_command_says_what_to_state(tmp_path, capsys):
+    project = geo.Project.create(tmp_path / "valley")
+    layer = canaries()
+    del layer.frame["sensitivity"]
+    project.add(layer)
+    main(["share", str(project.path), "--profile", "public", "-o", str(tmp_path / "public.html")])
+    assert "No hazard is shown." in capsys.readouterr().out
+
+
+def decoded(shapes):
+    """Shapes as a map file holds them: each coordinate a whole number of 1e-7 degree."""
+    return shapely.transform(np.array(shapes, dtype=object), lambda lonlat: np.rint(lonlat / UNIT) * UNIT)
+
+
+@st.composite
+def outlines(draw):
+    west = draw(st.floats(-179.9, 179.8))
+    south = draw(st.floats(-84, 83))
+    size = draw(st.sampled_from([1e-5, 1e-3, 0.02]))
+    corners = draw(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=9))
+    lonlat = [(west + x * size, south + y * size) for x, y in corners]
+    kind = draw(st.sampled_from(["polygon", "line", "point"]))
+    if kind == "point":
+        return shapely.Point(lonlat[0])
+    return shapely.Polygon(lonlat) if kind == "polygon" else shapely.LineString(lonlat)
+
+
+def missing(original, shown):
+    """What of a shape the shown one leaves out; of an outline that crosses itself, of all of its faces."""
+    from geo.analysis.faces import filled
+
+    return shapely.difference(filled(original), shown)
+
+
+@settings(max_examples=400, deadline=None)
+@given(outlines(), st.sampled_from([100, 1000, 5000]))
+def test_cells_never_leave_out_any_part_of_a_shape(shape, size_m):
+    (shown,) = decoded(cells([shape], size_m))
+    assert missing(shape, shown).is_empty and shown.is_valid
+
+
+@pytest.mark.parametrize("method", ["rounding", "simplifying"])
+def test_the_same_test_fails_plain_rounding_and_simplifying(method):
+    random = np.random.default_rng(3)
+    found = 0
+    for _ in range(50):
+        shape = shapely.Polygon(46 + random.random((9, 2)) * 0.01).convex_hull
+        plain = shapely.set_precision(shape, 1e-3) if method == "rounding" else shapely.simplify(shape, 1e-3)
+        found += not missing(shape, plain).is_empty
+    assert found > 20
+
+
+def test_cells_of_real_outlines_hold_them(shared_data):
+    frames = [geo.read(path).frame for path in (shared_data / "wof_az").glob("*.geojson")]
+    every = [shape for frame in frames for shape in frame.geometry if shape is not None]
+    shapes = [shape for shape in every if shapely.get_dimensions(shape) == 2 and shape.area < 0.2]
+    shown = decoded(cells(shapes, 1000))
+    assert len(shapes) > 100 and all(missing(one, two).is_empty for one, two in zip(shapes, shown, strict=True))
+
+
+def test_cells_cover_the_circle_that_a_vague_position_may_lie_in():
+    (shown,) = cells([shapely.Point(46.9, 40)], 500, accuracy_m=[2000])
+    from geo.crs import destination
+
+    lon, lat = destination(np.full(360, 46.9), np.full(360, 40.0), np.arange(360.0), np.full(360, 2000.0))[:2]
+    assert shapely.contains_xy(shown, lon, lat).all()
+
+
+def test_two_editions_of_one_hazard_show_the_same_cells():
+    one = cells([shapely.box(46.901, 40.001, 46.902, 40.002)], 1000)
+    two = cells([shapely.box(46.9011, 40.0011, 46.9021, 40.0021)], 1000)
+    assert shapely.equals(one[0], two[0])
+
+
+def test_released_land_is_not_shown_beside_enlarged_hazards():
+    layers, account = geo.edition(geo.Project(TRAINING), "public")
+    assert "releases" not in {layer.kind for layer in layers}
+    assert "accidents" not in {layer.kind for layer in layers}
+    assert {one.why for one in account.layers if one.kind == "releases"} == {"the profile lists no field of this kind"}
+    assert pd.Series([layer.imprint.fictitious for layer in layers]).all()
