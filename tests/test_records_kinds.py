@@ -57,3 +57,8 @@ def test_only_figures_have_no_position():
 def test_the_viewers_tests_know_the_kinds_that_maps_bring_to_the_page():
     known = Path(__file__).parent.parent / "geo" / "maps" / "viewer" / "tests" / "kinds.json"
     assert json.loads(known.read_text(encoding="utf-8")) == [kind.to_page() for kind in KINDS.values()]
+
+
+def test_every_setting_has_a_pictogram_and_nothing_else_has():
+    paths = json.loads(files("geo.records").joinpath("pictograms.json").read_text(encoding="utf-8"))["paths"]
+    assert [*paths, "unknown"] == list(KINDS["hazards"].field("setting").values)

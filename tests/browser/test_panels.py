@@ -207,7 +207,7 @@ def test_the_nearest_are_listed_with_distance_and_direction(valley_page: Page) -
     panel = valley_page.get_by_role("tabpanel")
     expect(panel.get_by_role("listitem").first).to_contain_text("Orchard")  # a hazard, though a release is nearer
     expect(panel.get_by_role("listitem").filter(has_text="R-1")).to_contain_text("684 m west")
-    expect(panel).to_contain_text(re.compile(r"Orchard\s*888 m north \(0°\) · CHA, open · 4 May 2019"))
+    expect(panel).to_contain_text(re.compile(r"Orchard\s*888 m north \(0°\) · Farmland · CHA, open · 4 May 2019"))
     expect(panel).to_contain_text("The nearest recorded hazard: Orchard, CHA, open, 888 m north (0°).")
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.maps import catalogue
-from geo.maps.page import overview
+from geo.maps.page import overview, pictograms
 from geo.maps.page.dates import Dates
 from geo.maps.page.overview_names import names
 from geo.maps.page.still_tables import said, tables
@@ -154,6 +154,14 @@ def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
         words = said(catalogue.text(language, "class.signs/gone"))
         rows.append(f"<li>{overview.gone_sample()} {words}: {catalogue.number(language, gone)}</li>")
     yield f'<ul class="zm-key">{"".join(rows)}</ul>'
+    if pictured := overview.settings(records):
+        rows = [
+            f"<li>{pictograms.sample(name)} {said(catalogue.value(language, 'setting', name))}: "
+            f"{catalogue.number(language, count)}</li>"
+            for name, count in pictured.items()
+        ]
+        yield f"<p>{said(catalogue.text(language, 'field.setting'))}</p>"
+        yield f'<ul class="zm-settings">{"".join(rows)}</ul>'
     found = overview.statuses(records)
     if found:
         outlines = (f"<li>{overview.outline(key)} {said(catalogue.text(language, key))}</li>" for key in found)

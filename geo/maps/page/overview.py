@@ -7,6 +7,7 @@ says how many they are. Nothing is left out: the numbers of all marks add up to 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import repeat
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from geo.maps.bundle import countries, outlines
 from geo.maps.cells import texts
+from geo.maps.page import pictograms
 from geo.maps.page.overview_names import Name, grid, labels
 from geo.records import KINDS, Kind, Layer
 from geo.records.source_gone import are_gone
@@ -54,6 +56,7 @@ STATUSES = {
     "value.status.unknown": '#5c5c5c" stroke-dasharray="2 2',
     "value.status.open": "#8f0000",
 }
+_DARK = ("#e8201c", "#c4161c")  # fills on which white is read better than ink
 _MOST_CIRCLES = 300
 _SEEN_PX = 9  # a smaller circle is under its mark
 _METRES_PER_DEGREE = 111_320.0
@@ -76,12 +79,14 @@ GROUND = tuple(f"kind.{kind.name}" for kind in KINDS.values() if kind.ground)
 
 @dataclass(frozen=True)
 class Placed:
-    """Records with a position: their class and status, whether their source no longer has them, the middle of their
-    bounds (lon, lat in degrees), and how far from there they may lie (m, 0 where that is not known)."""
+    """Records with a position: their class and status, whether their source no longer has them, their pictogram if a
+    map is about them ("" for none), the middle of their bounds (lon, lat in degrees), and how far from there they may
+    lie (m, 0 where that is not known)."""
 
     classes: NDArray[np.object_]
     statuses: NDArray[np.object_]
     gone: NDArray[np.bool_]
+    pictograms: NDArray[np.object_]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     accuracy_m: NDArray[np.float64]
@@ -104,6 +109,7 @@ def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]], counted: Collectio
     classes: list[NDArray[np.object_]] = []
     statuses: list[NDArray[np.object_]] = []
     gone: list[NDArray[np.bool_]] = []
+    pictures: list[NDArray[np.object_]] = []
     accuracies: list[NDArray[np.float64]] = []
     bounds: list[NDArray[np.float64]] = []
     for layer, drawable in layers:
@@ -112,14 +118,16 @@ def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]], counted: Collectio
         classes.append(_classes(layer)[drawable])
         statuses.append(_statuses(layer)[drawable])
         gone.append(are_gone(layer.frame)[drawable] & (layer.name in counted))
+        pictures.append(_pictograms(layer)[drawable])
         accuracies.append(_accuracies(layer)[drawable])
         bounds.append(shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]))
     if not classes:
         none = np.array([])
-        return Placed(none.astype(object), none.astype(object), none.astype(bool), none, none, none)
+        unnamed = none.astype(object)
+        return Placed(unnamed, unnamed, none.astype(bool), unnamed, none, none, none)
     west, south, east, north = np.concatenate(bounds).T
     middle = (west + east) / 2, (south + north) / 2
-    told = np.concatenate(classes), np.concatenate(statuses), np.concatenate(gone)
+    told = np.concatenate(classes), np.concatenate(statuses), np.concatenate(gone), np.concatenate(pictures)
     return Placed(*told, *middle, np.concatenate(accuracies))
 
 
@@ -128,6 +136,12 @@ def counts(records: Placed) -> dict[str, int]:
     keys, numbers = np.unique(records.classes.astype(str), return_counts=True)
     found = dict(zip(keys.tolist(), numbers.tolist(), strict=True))
     return {key: found[key] for key in MARKS if key in found}
+
+
+def settings(records: Placed) -> dict[str, int]:
+    """Count the placed records of each pictogram, in the records' own order."""
+    found = Counter(records.pictograms.tolist())
+    return {name: found[name] for name in pictograms.names() if name in found}
 
 
 def statuses(records: Placed) -> list[str]:
@@ -152,7 +166,8 @@ def picture(records: Placed, label: str, names: Iterable[Name] = ()) -> str:
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
         f"{_land(frame)}"
-        f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{_circles(records, frame)}{''.join(marks.values())}</svg>"
+        f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{_circles(records, frame)}{''.join(marks.values())}"
+        f"{_badges(records, at)}</svg>"
     )
 
 
@@ -175,6 +190,30 @@ def outline(key: str) -> str:
         '<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true">'
         f'<rect x="-5" y="-5" width="10" height="10" fill="#fff" stroke-width="2.5" stroke="{STATUSES[key]}"/></svg>'
     )
+
+
+def _badges(records: Placed, at: NDArray[np.float64]) -> str:
+    """Hazards with the pictogram of their setting, where there is room for it, the gravest on top."""
+    hazards = np.isin(records.classes, [mark.key for mark in _OF_HAZARDS])
+    shown = np.where(hazards, records.pictograms, "")
+    gravity = np.array([list(MARKS).index(key) for key in records.classes], dtype=np.int64)
+    gravity[records.gone] -= len(MARKS)  # what is still recorded is never behind what is not
+    drawn = []
+    for i in pictograms.with_room(shown, gravity, *at.T)[::-1]:
+        mark, (x, y) = MARKS[records.classes[i]], at[i]
+        ink = mark.line if mark.shape == "ring" else "#fff" if mark.fill in _DARK else "#1b1b1b"
+        shape = _shape(mark, x, y, pictograms.BADGE_PX / 2 - 1)
+        size = 10 if mark.shape == "triangle" else 14  # whose room is small, and low
+        picture = pictograms.use(records.pictograms[i], x, y + 3 * (mark.shape == "triangle"), size)
+        struck = _strikes([(x, y, pictograms.BADGE_PX / 2)]) if records.gone[i] else ""
+        drawn.append(f'<g {_style(mark, records.statuses[i])}>{shape}</g><g fill="{ink}">{picture}</g>{struck}')
+    return pictograms.definitions(records.pictograms.tolist()) + "".join(drawn)
+
+
+def _pictograms(layer: Layer) -> NDArray[np.object_]:
+    if not layer.what.subject or "setting" not in layer.frame.columns:
+        return np.full(len(layer.frame), "", dtype=object)
+    return np.array([pictograms.pictogram_of(one) for one in texts(layer.frame["setting"])], dtype=object)
 
 
 def _statuses(layer: Layer) -> NDArray[np.object_]:

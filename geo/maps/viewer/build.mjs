@@ -273,8 +273,8 @@ function container(told, sections) {
   return bytes;
 }
 
-// The words of written positions belong to the Python package and are bundled too.
-const WORDS = "../../positions/words.json";
+// The words of written positions and the pictograms belong to the Python package and are bundled too.
+const OF_THE_PACKAGE = ["../../positions/words.json", "../../records/pictograms.json"];
 
 // What the bundle is made from, as one hash; hatch_build.py computes the same and builds only when it has changed.
 async function sources() {
@@ -287,7 +287,7 @@ async function sources() {
         .join("/"),
     );
   const hash = createHash("sha256");
-  for (const path of ["build.mjs", "package-lock.json", "viewer.css", WORDS, ...paths].sort()) {
+  for (const path of ["build.mjs", "package-lock.json", "viewer.css", ...OF_THE_PACKAGE, ...paths].sort()) {
     const content = createHash("sha256")
       .update(await readFile(join(here, path)))
       .digest("hex");

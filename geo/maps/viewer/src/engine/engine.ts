@@ -6,22 +6,25 @@ import * as L from "leaflet";
 import type { Outline } from "../land.ts";
 import type { Bounds, MapData, RecordRef } from "../model.ts";
 import { type Basemap, readBasemap } from "./draw/background.ts";
+import { type Badge, badgesIn, paintBadges, type Painted, withPictured } from "./draw/pictures/badges.ts";
 import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { paintGraticule } from "./draw/graticule.ts";
 import { hitsAt } from "./hit.ts";
-import { type LabelWords, paintLabels } from "./draw/labels.ts";
+import { type LabelWords, labelWords, paintLabels } from "./draw/labels.ts";
 import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
 import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./draw/overlay.ts";
 import { paintRecords } from "./draw/painter.ts";
 import { Slice, whenAtRest } from "./pause.ts";
 import { paintSelected } from "./draw/selected.ts";
-import { LINE, POINT, UNITS } from "../data/shapes.ts";
-import { drawSign, signsIn } from "./draw/signs.ts";
-import { type DrawnLayer, eachInView, measureBoxes, prepare, worldExtent } from "./spatial.ts";
-import { type Context, drawSymbol, type Form, fresh, Symbols } from "./draw/symbols.ts";
+import { POINT, UNITS } from "../data/shapes.ts";
+import { signsIn } from "./draw/signs.ts";
+import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView, worldExtent } from "./spatial.ts";
 import { type Count, Tallies } from "./tallies.ts";
+import { type Swatch, Swatches } from "./draw/pictures/swatches.ts";
+import { type Context, Symbols } from "./draw/symbols.ts";
+import { Taken } from "./taken.ts";
 import { CanvasTiles, pixelRatio } from "./draw/tiles.ts";
 import type { View } from "./draw/trace.ts";
 import { paintWorld } from "../data/world.ts";
@@ -55,6 +58,7 @@ export interface SheetView {
 export class Engine {
   private readonly layers: DrawnLayer[];
   private readonly inOrder: DrawnLayer[];
+  readonly swatches: Swatches;
   private readonly worldTiles: CanvasTiles;
   private readonly recordTiles: CanvasTiles;
   private readonly overlay: Overlay;
@@ -63,6 +67,7 @@ export class Engine {
   private readonly ready: Promise<void>;
   private readonly symbols = new Map<number, Symbols>();
   private basemap: Basemap | null = null;
+  private pictured: Painted | null = null;
   private selected: RecordRef | null = null;
   private remaining: Outline | null = null;
   private words: LabelWords;
@@ -78,10 +83,11 @@ export class Engine {
     const counts = isSubject(data.layers.map(({ kind }) => kind));
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer, counts(layer.kind)));
     this.tallies = new Tallies(this.layers);
+    this.swatches = new Swatches(this.layers);
     // Places are the ground on which the others stand, wherever they come in the list.
     const isGround = (each: DrawnLayer) => (kindOf(each.layer.kind).ground ? 0 : 1);
     this.inOrder = [...this.layers].sort((a, b) => isGround(a) - isGround(b));
-    this.words = this.wordsIn(options.language);
+    this.words = labelWords(data.settings.catalogues, options.language);
     for (const [name, zIndex] of Object.values(PANES)) {
       const pane = map.getPane(name) ?? map.createPane(name);
       pane.style.zIndex = zIndex;
@@ -176,7 +182,9 @@ export class Engine {
 
   hits(lon: number, lat: number, tolerance = MOUSE_PX): RecordRef[] {
     const size = 256 * 2 ** this.map.getZoom();
-    return hitsAt(this.inOrder, worldX(lon * UNITS), worldY(lat * UNITS), size, tolerance);
+    const [x, y] = [worldX(lon * UNITS), worldY(lat * UNITS)];
+    const found = hitsAt(this.inOrder, x, y, size, tolerance);
+    return this.pictured ? withPictured(this.pictured, found, x, y) : found;
   }
 
   /** `remaining`: what releases have left of the record, to stand out. */
@@ -196,34 +204,9 @@ export class Engine {
     return (this.layers[ref.layer]?.accuracy?.[ref.record] ?? 0) >= DISTRICT_M;
   }
 
-  /** Paint a class's symbol as the map paints it; as a mark where all records of the class are points, as a line where
-   * all of a kind of place are lines; or one of the signs of `signsIn`. `ratio`: px of the canvas to the CSS px, where it
-   * is not that of the screen. */
-  drawSymbol(canvas: HTMLCanvasElement, key: string, ratio?: number): void {
-    if (!key.startsWith("signs/")) return drawSymbol(canvas, key, this.formOf(key), ratio);
-    const { ctx, width, height } = fresh(canvas, ratio);
-    drawSign(ctx, key, width, height);
-  }
-
-  private readonly forms = new Map<string, Form>();
-
-  private formOf(key: string): Form {
-    if (this.forms.size === 0) {
-      for (const { layer, classes } of this.layers) {
-        for (let i = 0; i < layer.count; i++) {
-          const type = layer.geometry.types[i]!;
-          if (type === 0) continue;
-          const name = classes.keys[classes.codes[i]!]!;
-          const form = type <= POINT + 1 ? "mark" : type <= LINE + 1 && kindOf(layer.kind).ground ? "line" : "area";
-          const known = this.forms.get(name) ?? form;
-          this.forms.set(name, known === form ? form : "area");
-        }
-      }
-    }
-    return (
-      this.forms.get(key) ??
-      (["accident", "plain"].includes(kindOf(key.split("/")[0]!).symbol.family) ? "mark" : "area")
-    );
+  /** Paint a class's symbol, or what else `Swatches` draws, as the map paints it. */
+  drawSymbol(canvas: HTMLCanvasElement, key: string, swatch: Swatch = {}): void {
+    this.swatches.draw(canvas, key, swatch);
   }
 
   private viewed(): Bounds {
@@ -239,6 +222,13 @@ export class Engine {
   /** Records in view or another extent, passing the filter, and in all; see `Tallies`. */
   countsInView(box = this.viewed()): Map<string, Count> {
     return this.tallies.inView(box);
+  }
+
+  /** The settings of the records in an extent that a map is about; of layers that have more than one. */
+  settingsInView(box: Bounds): string[] {
+    const isMixed = ({ layer: { index, kind } }: DrawnLayer) =>
+      kindOf(kind).subject && this.swatches.settingOf(index) === null;
+    return settingsInView(this.layers.filter(isMixed), box);
   }
 
   /** The records of a layer that `countsInView` counts as in view or in another extent, in their order. */
@@ -312,7 +302,7 @@ export class Engine {
     paintGraticule(ctx, view, null);
     const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
     await paintRecords(this.inOrder, { ctx, view, symbols, slice: new Slice(60), stopped: () => false });
-    paintLabels(ctx, this.inOrder, view, this.words);
+    this.paintBadgesAndLabels(ctx, view, symbols);
     ctx.restore();
   }
 
@@ -322,20 +312,8 @@ export class Engine {
   }
 
   setLabelLanguage(language: string): void {
-    this.words = this.wordsIn(language);
+    this.words = labelWords(this.data.settings.catalogues, language);
     this.overlay.later();
-  }
-
-  private wordsIn(language: string): LabelWords {
-    const { catalogues } = this.data.settings;
-    const within = catalogues?.[language]?.["ui.position_within"] ?? "position ± {distance}";
-    // The catalogue's decimal sign, as in the panels: browsers lack some of the languages.
-    const decimal = catalogues?.[language]?.["number.decimal"] ?? ".";
-    const unit = (key: string, fallback: string, n: number) =>
-      (catalogues?.[language]?.[key] ?? fallback).replace("{n}", String(Math.round(n * 10) / 10).replace(".", decimal));
-    const distance = (metres: number) =>
-      metres < 1000 ? unit("ui.unit_m", "{n} m", metres) : unit("ui.unit_km", "{n} km", metres / 1000);
-    return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
   }
 
   /** How many records each layer has and how many of them it can find, counted anew: what the page checks itself by.
@@ -360,6 +338,14 @@ export class Engine {
     if (this.selected) {
       paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record, this.remaining);
     }
-    paintLabels(ctx, this.inOrder, view, this.words);
+    this.pictured = { badges: this.paintBadgesAndLabels(ctx, view, this.symbolsFor(pixelRatio())), view };
+  }
+
+  private paintBadgesAndLabels(ctx: Context, view: View, symbols: Symbols): Badge[] {
+    const taken = new Taken();
+    const badges = badgesIn(this.inOrder, view, taken);
+    paintBadges(ctx, badges, symbols);
+    paintLabels(ctx, this.inOrder, view, this.words, { badges, taken });
+    return badges;
   }
 }

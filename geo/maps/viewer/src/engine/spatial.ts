@@ -3,8 +3,9 @@
 import { goneOf } from "../gone.ts";
 import type { Bounds } from "../model.ts";
 import { Boxes } from "./boxes.ts";
-import { accuracies, CIRCLE_M, type Classes, classesOf } from "./draw/classes.ts";
+import { accuracies, CIRCLE_M, type Classes, classesOf, settingsOf } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
+import { PICTURED } from "./draw/pictures/pictograms.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
 import { Slice } from "./pause.ts";
 import { POINT, UNITS } from "../data/shapes.ts";
@@ -13,6 +14,8 @@ import { POINT, UNITS } from "../data/shapes.ts";
 export interface DrawnLayer {
   layer: DecodedLayer;
   classes: Classes;
+  /** The pictogram of each record, as `settingsOf` numbers them. */
+  settings: Uint8Array | null;
   /** Metres; only for records that are a single point. */
   accuracy: Float64Array | null;
   /** The box of each record that can be drawn, with the circle of its accuracy; none before `measureBoxes`. */
@@ -36,6 +39,7 @@ export function prepare(layer: DecodedLayer, isCounted = true): DrawnLayer {
   return {
     layer,
     classes: classesOf(layer),
+    settings: settingsOf(layer),
     accuracy,
     boxes: new Boxes(0),
     listed,
@@ -137,4 +141,14 @@ export function inViewByClass(drawn: DrawnLayer, box: Bounds): Uint32Array {
   const counts = new Uint32Array(keys.length);
   eachInView(drawn, box, (record) => counts[codes[record]!]!++);
   return counts;
+}
+
+/** The pictograms of the records of some layers that `eachInView` finds, in the records' own order. */
+export function settingsInView(layers: readonly DrawnLayer[], box: Bounds): string[] {
+  const found = new Uint8Array(PICTURED.length + 1);
+  for (const drawn of layers) {
+    const { settings } = drawn;
+    if (settings !== null) eachInView(drawn, box, (record) => (found[settings[record]!] = 1));
+  }
+  return PICTURED.filter((_, at) => found[at + 1]);
 }

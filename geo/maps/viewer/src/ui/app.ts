@@ -4,13 +4,14 @@
 import { countGone } from "../gone.ts";
 import { isSubject, kindOf } from "../kinds.ts";
 import type * as L from "leaflet";
+import { pictogramOf } from "../engine/draw/pictures/pictograms.ts";
 import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
 import type { Layer, MapData, RecordRef } from "../model.ts";
 import { el } from "./dom.ts";
 import { classWords, isAboutHazards, nameOf, valueOf, wordsFor } from "./card/facts.ts";
 import { Filters } from "./tabs/filters.ts";
-import { Words } from "./words.ts";
+import { plainText, Words } from "./words.ts";
 
 /** A part of the page that can be written anew, in another language or for other records. */
 export interface Part {
@@ -207,9 +208,21 @@ export class App {
     return nameOf(this.layerOf(ref), ref.record, this.words.language) ?? this.words.text("ui.unnamed");
   }
 
+  /** What a record is: the kind of place, then type and status. */
+  kindText(ref: RecordRef): string {
+    const setting = kindOf(this.layerOf(ref).kind).subject ? this.settingText(ref) : "";
+    return [setting, this.classText(ref)].filter(Boolean).join(" · ");
+  }
+
   classText(ref: RecordRef): string {
     const text = classWords(this.words, this.engine.classOf(ref));
     return this.goneSince(ref) === null ? text : `${text} · ${this.words.text("ui.gone_short")}`;
+  }
+
+  /** The kind of place that a record lies in; empty where it is not recorded or not known. */
+  settingText(ref: RecordRef): string {
+    const value = valueOf(this.layerOf(ref), ref.record, "setting");
+    return pictogramOf(value) === "" ? "" : this.words.settingName(plainText(value));
   }
 
   /** The day since which the record's source no longer has it, in the page's words; null where it has. */

@@ -112,6 +112,12 @@ export class Words {
     return value;
   }
 
+  /** A setting as a heading or a row has it: with a capital. */
+  settingName(setting: string): string {
+    const word = this.value("setting", setting);
+    return word.charAt(0).toLocaleUpperCase(this.language) + word.slice(1);
+  }
+
   list(texts: string[]): string {
     return texts.join(this.text("ui.list_separator"));
   }

@@ -3,6 +3,7 @@
 import { kindOf } from "../../kinds.ts";
 import type { Column, Kind, Layer } from "../../model.ts";
 import { ownClassesOf } from "../../own.ts";
+import { PICTURED, pictogramOf } from "./pictures/pictograms.ts";
 import { AREA, SETTINGS } from "./places.ts";
 
 const TYPES = ["CHA", "SHA", "indication", "spot_task", "unknown"];
@@ -67,6 +68,18 @@ function numbered(column: Column | undefined, values: string[], count: number, o
     for (let i = 0; i < count; i++) places[i] = place(column.get(i));
   }
   return places;
+}
+
+/** For each record the place of its pictogram in `PICTURED`, from 1; 0 for none. Null where no setting is recorded. */
+export function settingsOf(layer: Layer): Uint8Array | null {
+  const column = layer.column("setting");
+  if (column === undefined) return null;
+  const codes = new Uint8Array(layer.count);
+  const place = (value: unknown) => PICTURED.indexOf(pictogramOf(value)) + 1;
+  const table = column.dictionary?.values.map(place);
+  for (let i = 0; i < codes.length; i++)
+    codes[i] = table === undefined ? place(column.get(i)) : table[column.dictionary!.codes[i]!]!;
+  return codes.some((code) => code > 0) ? codes : null;
 }
 
 /** The accuracy of each record's position in metres, 0 where it is not known; null when none is known. */

@@ -2,15 +2,17 @@
 // be. Where two would touch, the one that matters more stays.
 
 import { kindOf } from "../../kinds.ts";
-import type { Column, Value } from "../../model.ts";
+import type { Column, Settings, Value } from "../../model.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldPerMetre, worldX, worldY } from "../mercator.ts";
 import { isWater } from "./places.ts";
 import { POINT, POLYGON, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
 import { type Stack, stacks } from "../stacks.ts";
+import type { Badge } from "./pictures/badges.ts";
 import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
+import type { Taken } from "../taken.ts";
 import type { View } from "./trace.ts";
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
@@ -22,6 +24,7 @@ const SHIELDED_AT_MOST = 4000;
 const CIRCLE_FROM_PX = 34;
 const CANDIDATES_AT_MOST = 3000;
 const SHIELD_BELOW_PX = 24;
+const NARROW_PX = 28;
 const LONGEST = 42;
 const CODES: Record<string, string[]> = { az: ["az", "aze"], ru: ["ru", "rus"], ar: ["ar", "ara"], en: ["en", "eng"] };
 
@@ -29,6 +32,18 @@ export interface LabelWords {
   language: string;
   /** "position ± 2 km" for a distance in metres. */
   within: (metres: number) => string;
+}
+
+export function labelWords(catalogues: Settings["catalogues"] | undefined, language: string): LabelWords {
+  const said = (key: string, fallback: string) => catalogues?.[language]?.[key] ?? fallback;
+  const within = said("ui.position_within", "position ± {distance}");
+  // The catalogue's decimal sign, as in the panels: browsers lack some of the languages.
+  const decimal = said("number.decimal", ".");
+  const unit = (key: string, fallback: string, n: number) =>
+    said(key, fallback).replace("{n}", String(Math.round(n * 10) / 10).replace(".", decimal));
+  const distance = (metres: number) =>
+    metres < 1000 ? unit("ui.unit_m", "{n} m", metres) : unit("ui.unit_km", "{n} km", metres / 1000);
+  return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
 }
 
 interface Label {
@@ -41,14 +56,23 @@ interface Label {
   colour: string;
   /** Above a point, not upon it. */
   lifted: number;
+  /** How far to the side of a point the text begins: what says more of its symbol stands at its corner. */
+  cornered?: number;
   widest: number;
 }
 
-export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, words: LabelWords): void {
-  const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words));
-  labels.push(...stacks(layers, view).map(stackLabel));
+/** `badges`: the pictograms of the view, which have taken their boxes of `taken`. */
+export function paintLabels(
+  ctx: Context,
+  layers: DrawnLayer[],
+  view: View,
+  words: LabelWords,
+  { badges, taken }: { badges: readonly Badge[]; taken: Taken },
+): void {
+  const pictured = new Set(badges.map(placeOf));
+  const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words, pictured));
+  labels.push(...stacks(layers, view).map((stack) => stackLabel(stack, pictured.has(placeOf(stack)))));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
-  const taken = new Taken();
   const ground = layers.some((each) => each.visible && kindOf(each.layer.kind).ground);
   for (const each of layers) if (ground && each.visible && !kindOf(each.layer.kind).ground) shield(each, view, taken);
   ctx.save();
@@ -70,23 +94,26 @@ export function paintLabels(ctx: Context, layers: DrawnLayer[], view: View, word
   ctx.restore();
 }
 
-function stackLabel({ x, y, count }: Stack): Label {
-  const font = `700 11px ${FAMILY}`;
+const placeOf = ({ x, y }: { x: number; y: number }) => `${Math.round(x)} ${Math.round(y)}`;
+
+function stackLabel({ x, y, count }: Stack, isPictured: boolean): Label {
   return {
     text: `×${count}`,
-    x: x + 17,
-    y: y - 9,
+    x,
+    y: y - (isPictured ? 10 : 8),
     order: -count,
-    font,
+    font: `700 11px ${FAMILY}`,
     colour: COLOURS.ink,
     lifted: 0,
+    cornered: isPictured ? 14 : 9,
     widest: Infinity,
   };
 }
 
 /** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
-function around({ x, y, lifted }: Label, width: number): [number, number][] {
-  const aside = width / 2 + 9;
+function around({ x, y, lifted, cornered }: Label, width: number): [number, number][] {
+  if (cornered !== undefined) return [[x + cornered + width / 2, y]];
+  const aside = width / 2 + (lifted > 14 ? 15 : 9);
   return lifted === 0
     ? [[x, y]]
     : [
@@ -97,7 +124,7 @@ function around({ x, y, lifted }: Label, width: number): [number, number][] {
       ];
 }
 
-function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
+function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords, pictured: Set<string>): Label[] {
   const { layer } = drawn;
   const zoom = Math.log2(view.size / 256);
   const isPlace = kindOf(layer.kind).ground;
@@ -123,7 +150,9 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
     if (text === "") return;
     const [lon, lat] = layer.geometry.anchor(record)!;
     const x = (worldX(lon * UNITS) + shift) * view.size - view.x0;
-    const y = worldY(lat * UNITS) * view.size - view.y0;
+    // In an area that is narrower than its name, the name would hide the outline: it stands below.
+    const isNarrow = !isPoint && !isPlace && Math.min(right - left, bottom - top) * view.size < NARROW_PX;
+    const y = isNarrow ? bottom * view.size - view.y0 + 10 : worldY(lat * UNITS) * view.size - view.y0;
     const isArea = layer.geometry.types[record]! >= POLYGON;
     const weight = isPlace && isArea ? 600 : isPlace ? 400 : 600;
     labels.push({
@@ -135,7 +164,7 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords): Label[] {
         : 1 - Math.min(0.99, extent / 1e4),
       font: `${weight} ${isPlace && isArea ? 12 : 11.5}px ${FAMILY}`,
       colour: isPlace ? placeColour(drawn.classes.keys[drawn.classes.codes[record]!]!, isArea) : "#1b1b1b",
-      lifted: isPoint ? (isPlace ? 11 : 14) : 0,
+      lifted: pictured.has(placeOf({ x, y })) ? 20 : isPoint ? (isPlace ? 11 : 14) : 0,
       widest: isPoint ? Infinity : isArea && isPlace ? extent * 1.05 : extent * 2.2,
     });
   });
@@ -211,29 +240,4 @@ function plain(value: Value): string {
   if (typeof value !== "string" && typeof value !== "number") return "";
   const text = String(value).replace(/\s+/g, " ").trim();
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-}
-
-/** Boxes that are taken, in a coarse grid so that the many are found quickly. */
-class Taken {
-  private readonly cells = new Map<string, [number, number, number, number][]>();
-
-  /** False where something is in the way already, unless `always`. */
-  take(left: number, top: number, right: number, bottom: number, always = false): boolean {
-    const keys: string[] = [];
-    for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++) {
-      for (let y = Math.floor(top / 32); y <= Math.floor(bottom / 32); y++) {
-        const key = `${x} ${y}`;
-        for (const [l, t, r, b] of always ? [] : (this.cells.get(key) ?? [])) {
-          if (left < r && right > l && top < b && bottom > t) return false;
-        }
-        keys.push(key);
-      }
-    }
-    for (const key of keys) {
-      const list = this.cells.get(key) ?? [];
-      list.push([left, top, right, bottom]);
-      this.cells.set(key, list);
-    }
-    return true;
-  }
 }

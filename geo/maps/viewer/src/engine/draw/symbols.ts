@@ -146,7 +146,7 @@ function marks(
   ctx.stroke();
 }
 
-function outlineOf(ctx: Context, shape: MarkShape, r: number, x: number, y: number): void {
+export function outlineOf(ctx: Context, shape: MarkShape, r: number, x: number, y: number): void {
   if (shape === "square") ctx.rect(x - r * 0.92, y - r * 0.92, r * 1.84, r * 1.84);
   else if (shape === "triangle") {
     ctx.moveTo(x, y - r);
@@ -199,11 +199,6 @@ export function frames(ctx: Context, colour: string, r: number, places: readonly
   ctx.stroke();
 }
 
-function polygon(ctx: Context, points: [number, number][]): void {
-  points.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
-  ctx.closePath();
-}
-
 /** The parts of an outline: of crossing roads the casings come first, so that the roads meet. */
 export type Parts = "both" | "casing" | "line";
 
@@ -245,57 +240,4 @@ export function strokeSmall(ctx: Context, style: Style, path: Path2D, thin = fal
   ctx.strokeStyle = style.outline.colour;
   ctx.lineWidth = 1.4;
   ctx.stroke(path);
-}
-
-/** The legend's symbols by pixel ratio, made once: it is painted anew with every change of language. */
-const legend = new Map<number, Symbols>();
-
-/** How the records of a class lie on the map: all of them points, all lines, or neither. */
-export type Form = "mark" | "line" | "area";
-
-/** Make a canvas ready to be painted anew in CSS px; it may have any size and pixel ratio. */
-export function fresh(
-  canvas: HTMLCanvasElement,
-  fixed?: number,
-): { ctx: Context; ratio: number; width: number; height: number } {
-  const ctx = canvas.getContext("2d")!;
-  const ratio = fixed ?? (canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
-  const [width, height] = [canvas.width / ratio, canvas.height / ratio];
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.clearRect(0, 0, width, height);
-  return { ctx, ratio, width, height };
-}
-
-/** Paint a class's symbol to fill a canvas: a small zone, or its mark, or a line. */
-export function drawSymbol(canvas: HTMLCanvasElement, key: string, form: Form, fixed?: number): void {
-  const { ctx, ratio, width, height } = fresh(canvas, fixed);
-  const symbols = legend.get(ratio) ?? new Symbols(ratio, false);
-  legend.set(ratio, symbols);
-  if (form === "mark") {
-    const size = Math.min(width, height) * 0.62;
-    symbols.marks(ctx, key, size, false, [width / 2, height / 2]);
-    return;
-  }
-  const style = symbols.style(key);
-  const [left, top, right, bottom] = [2.5, 2.5, width - 2.5, height - 2.5];
-  ctx.beginPath();
-  if (form === "line") {
-    ctx.moveTo(left, bottom - height * 0.2);
-    ctx.bezierCurveTo(left + width * 0.35, top, right - width * 0.35, bottom, right, top + height * 0.2);
-    strokeOutline(ctx, style, 1.4);
-    return;
-  }
-  const points: [number, number][] = [
-    [left, top + height * 0.12],
-    [right - width * 0.18, top],
-    [right, bottom - height * 0.2],
-    [left + width * 0.12, bottom],
-  ];
-  polygon(ctx, points);
-  const fill = symbols.pattern(ctx, key) ?? style.fill;
-  if (fill) {
-    ctx.fillStyle = fill;
-    ctx.fill();
-  }
-  strokeOutline(ctx, style, 1);
 }

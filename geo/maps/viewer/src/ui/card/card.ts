@@ -13,7 +13,7 @@ import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon } from "../icons.ts";
 import { copyText } from "./copying.ts";
 import { landSection } from "./landsection.ts";
-import { symbol } from "../tabs/legend.ts";
+import { symbolOf } from "../tabs/legend.ts";
 import { recordRow } from "../tabs/reflist.ts";
 import { relatedTo } from "./related.ts";
 import { turningPoints } from "./vertices.ts";
@@ -98,13 +98,12 @@ export class Card implements Part {
     const layer = this.app.layerOf(ref);
     const id = idOf(layer, ref.record);
     const name = nameOf(layer, ref.record, this.app.words.language);
-    const under = el("p", { class: "zm-kind" }, this.app.classText(ref), " · ", bdi(layer.title));
+    const under = el("p", { class: "zm-kind" }, this.app.kindText(ref), " · ", bdi(layer.title));
     if (id !== "" && id !== name) add(under, " · ", bdi(id));
-    const mark = !kindOf(layer.kind).placed ? null : symbol(this.app, this.app.engine.classOf(ref));
     return el(
       "div",
       { class: "zm-cardheading" },
-      el("h2", {}, mark, bdi(this.app.title(ref))),
+      el("h2", {}, symbolOf(this.app, ref), bdi(this.app.title(ref))),
       under,
       this.released(ref),
     );

@@ -82,10 +82,6 @@ function numberFor(words: Words, field: string, value: number): string {
   return String(value); // a column of someone else's: a year or a code must not get a thousands separator
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
-}
-
 /** The words of a legend class, put together from the words of its parts when it has none of its own. */
 export function classWords(words: Words, key: string): string {
   if (words.has(`class.${key}`)) return words.text(`class.${key}`);
@@ -97,7 +93,7 @@ export function classWords(words: Words, key: string): string {
     if (status !== undefined) parts.push(words.value("status", status));
     return words.list(parts);
   }
-  if (family === "place" && type !== undefined) return capitalised(words.value("setting", type));
+  if (family === "place" && type !== undefined) return words.settingName(type);
   if (type !== undefined) return words.value("product", type);
   return words.text(`kind.${kind}`);
 }

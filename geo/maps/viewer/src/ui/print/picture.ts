@@ -113,9 +113,10 @@ function drawLegend(app: App, context: CanvasRenderingContext2D, sheet: Sheet, c
   const starts = rtl ? [column.start + width, column.start] : [column.start, column.start + width];
   const ends = starts.map((start, at) => {
     const part = new Column(context, start, width - 12, column.y, rtl);
-    for (const { key, text, count } of sheet.legend.slice(at * half, (at + 1) * half)) {
+    for (const { key, setting = null, text, count } of sheet.legend.slice(at * half, (at + 1) * half)) {
       part.y += 4;
-      if (key !== "") context.drawImage(symbol(app, key, RATIO), rtl ? start + part.width - 28 : start, part.y, 28, 20);
+      const swatch = key === "" ? null : symbol(app, key, { ratio: RATIO, setting });
+      if (swatch) context.drawImage(swatch, rtl ? start + part.width - 28 : start, part.y, 28, 20);
       part.write(count === "" ? text : `${text}: ${count}`, 13, { indent: 36 });
     }
     return part.y;

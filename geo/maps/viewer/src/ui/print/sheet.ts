@@ -8,8 +8,11 @@ import { sourceNames } from "../foot.ts";
 import { countsText, dataDateText, goneText, warnings } from "../heading.ts";
 import { byLegendOrder } from "../tabs/legend.ts";
 import { othersShown } from "../others.ts";
-import type { Bounds } from "../../model.ts";
+import { kindOf } from "../../kinds.ts";
+import type { Bounds, Layer } from "../../model.ts";
+import type { Words } from "../words.ts";
 import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
+import type { Count } from "../../engine/tallies.ts";
 import { GONE_SIGN } from "../../engine/draw/signs.ts";
 import { stepFor } from "../../engine/draw/graticule.ts";
 
@@ -18,6 +21,8 @@ const MOST_SOURCES = 8;
 export interface LegendLine {
   /** The class whose symbol stands before the text; empty for none. */
   key: string;
+  /** Whose pictogram stands in the symbol. */
+  setting?: string | null;
   text: string;
   count: string;
 }
@@ -101,30 +106,54 @@ function grid(frame: Frame): GridLabel[] {
   return gridLabels(frame.bounds, stepFor(worldPx));
 }
 
-/** The classes with a record in an extent that is shown, with how many; and what the signs of poor positions mean. */
+/** The classes with a record in an extent that is shown, with how many; the settings of layers that have several; and what
+ * the signs of poor positions mean. */
 function legendOf(app: App, bounds: Bounds): LegendLine[] {
-  const counts = new Map<string, number>();
-  const inView = app.engine.countsInView(bounds);
-  for (const layer of app.mapLayers) {
-    if (app.filters.hiddenLayers.has(layer.index)) continue;
-    for (const key of app.filters.presentClasses(layer)) {
-      const n = inView.get(`${layer.index}|${key}`)?.inView ?? 0;
-      if (n > 0) counts.set(key, (counts.get(key) ?? 0) + n);
-    }
-  }
-  const classes = [...counts]
-    .sort(([a], [b]) => byLegendOrder(a, b))
-    .map(([key, n]) => ({ key, text: classWords(app.words, key), count: app.words.number(n) }));
+  const { words, engine } = app;
+  const inView = engine.countsInView(bounds);
   const gone = inView.get(GONE_SIGN)?.inView ?? 0;
-  const struck = { key: GONE_SIGN, text: classWords(app.words, GONE_SIGN), count: app.words.number(gone) };
-  const signs = app.engine.signsIn(bounds).map((key) => ({ key, text: classWords(app.words, key), count: "" }));
+  const struck = { key: GONE_SIGN, text: classWords(words, GONE_SIGN), count: words.number(gone) };
+  // Without counts: the classes have counted these records already.
+  const settings = engine
+    .settingsInView(bounds)
+    .map((setting) => ({ key: `settings/${setting}`, text: words.settingName(setting), count: "" }));
+  const signs = engine.signsIn(bounds).map((key) => ({ key, text: classWords(words, key), count: "" }));
   // A sheet is drawn by the engine, which knows the records only: what is missing from it is named.
   const others = othersShown(app).map((title) => ({
     key: "",
-    text: app.words.text("ui.screen_only", { title }),
+    text: words.text("ui.screen_only", { title }),
     count: "",
   }));
-  return [...classes, ...(gone > 0 ? [struck] : []), ...signs, ...others];
+  return [...classLines(app, inView), ...(gone > 0 ? [struck] : []), ...settings, ...signs, ...others];
+}
+
+/** A line for each symbol of the sheet. It has the name of a layer that has no other symbol there, and alone has it. */
+function classLines(app: App, inView: Map<string, Count>): LegendLine[] {
+  const { words, engine, filters } = app;
+  const lines = new Map<string, { key: string; setting: string | null; n: number; layers: Layer[] }>();
+  const classesOfLayer = new Map<Layer, number>();
+  for (const layer of app.mapLayers) {
+    if (filters.hiddenLayers.has(layer.index)) continue;
+    const setting = engine.swatches.settingOf(layer.index);
+    for (const key of filters.presentClasses(layer)) {
+      const n = inView.get(`${layer.index}|${key}`)?.inView ?? 0;
+      if (n === 0) continue;
+      classesOfLayer.set(layer, (classesOfLayer.get(layer) ?? 0) + 1);
+      const line = lines.get(`${key} ${setting}`) ?? { key, setting, n: 0, layers: [] };
+      lines.set(`${key} ${setting}`, { ...line, n: line.n + n, layers: [...line.layers, layer] });
+    }
+  }
+  const text = (key: string, [layer, ...more]: Layer[]) =>
+    more.length > 0 || classesOfLayer.get(layer!)! > 1 ? classWords(words, key) : titleAndClass(words, layer!, key);
+  return [...lines.values()]
+    .sort((a, b) => byLegendOrder(a.key, b.key) || b.n - a.n)
+    .map(({ key, setting, n, layers }) => ({ key, setting, text: text(key, layers), count: words.number(n) }));
+}
+
+/** A layer's name, and what its only class says beyond it: of a hazard the type and status. */
+function titleAndClass(words: Words, { title, kind }: Layer, key: string): string {
+  const { family } = kindOf(kind).symbol;
+  return family === "hazard" || family === "release" ? `${title}: ${classWords(words, key)}` : title;
 }
 
 /** The name of the file that is open, so that paper can be traced back to it. */

@@ -38,11 +38,11 @@ export function sheetElement(app: App, sheet: Sheet, frame: Frame, map: HTMLCanv
 }
 
 function legend(app: App, sheet: Sheet): HTMLElement {
-  const rows = sheet.legend.map(({ key, text, count }) =>
+  const rows = sheet.legend.map(({ key, setting, text, count }) =>
     el(
       "li",
       {},
-      key === "" ? el("span", { class: "zm-symbol" }) : symbol(app, key, 3),
+      key === "" ? el("span", { class: "zm-symbol" }) : symbol(app, key, { ratio: 3, setting: setting ?? null }),
       el("span", {}, text),
       el("span", { class: "zm-count" }, count),
     ),

@@ -156,7 +156,7 @@ export class FindTab implements Part {
     const button = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.choose(ref) } });
     const mask = app.shownMask(ref.layer);
     const hidden = mask !== null && !mask[ref.record];
-    recordRow(app, button, ref, [app.classText(ref), hidden && ` · ${app.words.text("ui.hidden_now")}`]);
+    recordRow(app, button, ref, [app.kindText(ref), hidden && ` · ${app.words.text("ui.hidden_now")}`]);
     return el("li", {}, button);
   }
 

@@ -4,11 +4,12 @@
 import { GONE_SIGN } from "../../engine/draw/signs.ts";
 import { kindOf, kindOrder } from "../../kinds.ts";
 import type { Count } from "../../engine/tallies.ts";
-import type { Layer } from "../../model.ts";
+import type { Swatch } from "../../engine/draw/pictures/swatches.ts";
+import type { Layer, RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { ownColumn } from "../../own.ts";
 import { bdi, el, fill, sentence, type Child } from "../dom.ts";
-import { classWords } from "../card/facts.ts";
+import { classWords, valueOf } from "../card/facts.ts";
 import { figureCount } from "./figures.ts";
 
 interface Row {
@@ -109,7 +110,8 @@ export class Legend implements Part {
     const column = ownColumn(layer.index);
     if (column !== "") block.append(el("p", { class: "zm-help" }, bdi(column)));
     const isPlain = column === "" && ["place", "accident", "plain"].includes(kindOf(layer.kind).symbol.family);
-    if (keys.length === 1 && isPlain) head.prepend(symbol(this.app, keys[0]!));
+    if (keys.length === 1 && isPlain)
+      head.prepend(symbol(this.app, keys[0]!, { setting: this.app.engine.swatches.settingOf(layer.index) }));
     else block.append(...this.classRows(layer, keys));
     const missing = layer.notDrawn.length;
     if (missing > 0) {
@@ -148,7 +150,7 @@ export class Legend implements Part {
     const word = underType && status !== undefined ? words.value("status", status) : whole;
     const label = words.text("ui.show_class", { class: whole, layer: layer.title });
     const row = this.row(layer, [key], underType ? "zm-classrow zm-under" : "zm-classrow", word, label);
-    row.prepend(symbol(this.app, key));
+    row.prepend(symbol(this.app, key, { setting: this.app.engine.swatches.settingOf(layer.index) }));
     return row;
   }
 
@@ -229,12 +231,20 @@ function switchRow(looks: string, word: Child, label: string): GoneRow & { root:
   return { root, count, input };
 }
 
-/** The symbol of a legend class, as the map draws it; `ratio` px of the canvas to the CSS px. */
-export function symbol(app: App, key: string, ratio = window.devicePixelRatio || 1): HTMLCanvasElement {
+/** The symbol of a legend class, as the map draws it, with the pictogram of a setting if one is given. */
+export function symbol(app: App, key: string, swatch: Swatch = {}): HTMLCanvasElement {
+  const ratio = swatch.ratio ?? (window.devicePixelRatio || 1);
   const size = { width: Math.round(28 * ratio), height: Math.round(20 * ratio) };
   const canvas = el("canvas", { class: "zm-symbol", "aria-hidden": "true", ...size });
-  app.engine.drawSymbol(canvas, key, ratio);
+  app.engine.drawSymbol(canvas, key, { ...swatch, ratio });
   return canvas;
+}
+
+/** The symbol of a record with the pictogram of its setting; null for one of a kind without positions. */
+export function symbolOf(app: App, ref: RecordRef): HTMLCanvasElement | null {
+  const layer = app.layerOf(ref);
+  if (!kindOf(layer.kind).placed) return null;
+  return symbol(app, app.engine.classOf(ref), { setting: valueOf(layer, ref.record, "setting") });
 }
 
 function typeOf(key: string): string {

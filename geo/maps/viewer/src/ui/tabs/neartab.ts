@@ -294,7 +294,7 @@ export class NearTab implements Part {
     const vague =
       accuracy_m >= VAGUE_M && ` · ${words.text("ui.position_within", { distance: words.distance(accuracy_m) })}`;
     const several = refs.length > 1 && ` · ${words.text("ui.near_here", { n: refs.length })}`;
-    recordRow(app, row, one.ref, [where, maybe, vague, several, " · ", app.classText(one.ref)]);
+    recordRow(app, row, one.ref, [where, maybe, vague, several, " · ", app.kindText(one.ref)]);
     return row;
   }
 
