@@ -226,7 +226,7 @@ def test_degrees_under_headings_of_degrees_contradict_a_crs_in_metres_unless_it_
     assert said(beside) == {("crs_not_used", "warning"): 1} and beside.frame.geometry.notna().all()
 
 
-@pytest.mark.parametrize("name", ["columns.csv", "wkt.csv"])
+@pytest.mark.parametrize("name", ["columns.csv", "wkt.csv", "position.csv"])
 def test_metres_of_which_nobody_names_the_crs_are_asked_about(tmp_path, name):
     path = written(tmp_path, name, *in_crs("EPSG:32638"), "EPSG:32638")
     reading = geo.read(path, kind="hazards")

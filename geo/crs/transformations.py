@@ -202,7 +202,7 @@ class Points:
     @property
     def transformation(self) -> str:
         """The operations that were used, each once."""
-        return "; ".join(dict.fromkeys(name for name in self.names if name))
+        return "; ".join(filter(None, dict.fromkeys(self.names.tolist())))
 
     @property
     def accuracy_m(self) -> float | None:
@@ -246,7 +246,7 @@ def points_to_lonlat(
     everywhere = [index for index in np.argsort(ranks) if inside[index].all()]
     if owner is not None and everywhere:
         chosen[:] = everywhere[0]
-    return _carry_out(x, y, usable, inside, chosen, found.name, _remarks(missing, usable, chosen))
+    return _carry_out((x, y), (lon, lat), usable, inside, chosen, found.name, _remarks(missing, usable, chosen))
 
 
 def from_lonlat(lon: Any, lat: Any, crs: Any) -> tuple[Floats, Floats]:
@@ -271,20 +271,25 @@ def from_lonlat(lon: Any, lat: Any, crs: Any) -> tuple[Floats, Floats]:
 
 
 def _carry_out(
-    x: Floats,
-    y: Floats,
+    entered: tuple[Floats, Floats],
+    tried: tuple[Floats, Floats],
     usable: list[Operation],
     inside: NDArray[np.bool_],
     chosen: NDArray[np.intp],
     source: str,
     remarks: tuple[str, ...],
 ) -> Points:
+    """Bring points by the operation chosen for each; `tried`: where the first of the usable ones puts them."""
+    x, y = entered
     lon, lat, alternatives = np.full(len(x), np.nan), np.full(len(x), np.nan), np.zeros(len(x))
     names, accuracies = np.full(len(x), "", dtype=object), np.full(len(x), np.nan)
     for index in np.unique(chosen):
         these = np.flatnonzero(chosen == index)
         operation = usable[index]
-        lon[these], lat[these] = operation.transformer.transform(x[these], y[these])
+        if index == 0:
+            lon[these], lat[these] = tried[0][these], tried[1][these]
+        else:
+            lon[these], lat[these] = operation.transformer.transform(x[these], y[these])
         names[these] = operation.name
         accuracies[these] = np.nan if operation.accuracy_m is None else operation.accuracy_m
         # How far the other published operations would put the same point, which is how sure its position is.

@@ -171,8 +171,10 @@ def _written(
             told = "; ".join(map(str, found["candidates"].iloc[number]))
             said = str(found["problem"].iloc[number])
             what = said if repr(text) in said else f"{shown(text)}: {said}"
+            code = str(found["code"].iloc[number])
             done.problems.add(
-                str(found["code"].iloc[number]),
+                # Of a text alone it is the zone that is wanted; of a file, as in every other form, the CRS.
+                "crs_missing" if code == "no_zone" and system is None else code,
                 what,
                 f"It could be: {told}." if told else "",
                 severity="error",

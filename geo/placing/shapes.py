@@ -31,6 +31,7 @@ from geo.placing.rows import WGS84, Placing
 from geo.placing.units import in_units
 
 Indexes = NDArray[np.intp]
+_HALF_EARTH_DEG = 180.0
 
 
 def place_shapes(shapes: NDArray[Any], crs: str | None, *, rows: NDArray[np.int64], source: str) -> Placing:
@@ -115,13 +116,18 @@ def _lie_where_used(
     entered: NDArray[Any], moved: NDArray[Any], system: str, margin_deg: float = GIVEN_CRS_MARGIN_DEG
 ) -> NDArray[np.bool_]:
     """Which shapes lie with all their points where their CRS is used."""
-    inside = ~shapely.is_missing(moved) | shapely.is_empty(entered)
-    coordinates, owner = shapely.get_coordinates(moved, return_index=True)
+    west, south, east, north = shapely.bounds(moved).T
+    # The area is a box, so that a shape is in it if its corners are; but not of one that the antimeridian cuts in two.
+    inside = in_area_of_use(system, west, south, margin_deg=margin_deg)
+    inside &= in_area_of_use(system, east, north, margin_deg=margin_deg)
+    cut = np.flatnonzero(east - west >= _HALF_EARTH_DEG)
+    coordinates, owner = shapely.get_coordinates(moved[cut], return_index=True)
     used = in_area_of_use(system, coordinates[:, 0], coordinates[:, 1], margin_deg=margin_deg)
-    inside[owner[~used]] = False
-    eastings, owner = shapely.get_coordinates(entered, return_index=True)
-    inside[owner[~in_own_zone(system, eastings[:, 0])]] = False
-    return np.asarray(inside)
+    inside[cut] = True
+    inside[cut[owner[~used]]] = False
+    first, _, last, _ = shapely.bounds(entered).T
+    inside &= in_own_zone(system, first) & in_own_zone(system, last)
+    return np.asarray(inside | shapely.is_empty(entered))
 
 
 def _lie_in_country(entered: NDArray[Any], moved: NDArray[Any], system: str) -> NDArray[np.bool_]:
