@@ -23,6 +23,9 @@ export function latOf(y: number): number {
 /** The share of the world's width that one metre takes at a latitude. */
 export const worldPerMetre = (lat: number) => 1 / (CIRCUMFERENCE_M * Math.cos((lat * Math.PI) / 180));
 
+/** What a pixel of the screen stands for at a latitude, where the world is 256 · 2^zoom pixels wide. */
+export const metresPerPixel = (lat: number, zoom: number) => 1 / (worldPerMetre(lat) * 256 * 2 ** zoom);
+
 /** y of a latitude near a known one, without a logarithm: a parabola, less than a hundredth of a pixel off at zoom 20
  * within 0.01 degree, between 70° S and 70° N. */
 export class NearbyY {

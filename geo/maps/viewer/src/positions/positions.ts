@@ -18,6 +18,7 @@ export const POSITION_FORMATS: PositionFormat[] = ["decimal", "dms", "utm", "mgr
 
 export interface Candidate extends LonLat {
   format: PositionFormat;
+  accuracy_m: number;
 }
 
 /** `accuracy_m`: half the cell that the digits leave open, and what the transformation states. `view`: the
@@ -111,6 +112,7 @@ export function parsePosition(text: string, { crs, near }: PositionOptions = {})
     lon,
     lat,
     format: reading.format,
+    accuracy_m: accuracy(reading, lat),
   }));
   const far = near ? (one: Candidate) => way(...near, one.lon, one.lat).distance_m : null;
   return { problem: code, candidates: far ? candidates.sort((a, b) => far(a) - far(b)) : candidates };

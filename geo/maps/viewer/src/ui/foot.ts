@@ -4,6 +4,7 @@ import type { App, Part } from "./app.ts";
 import { credits } from "./map/credits.ts";
 import { bdi, el, fill, sentence } from "./dom.ts";
 import { distance_m } from "../engine/geodesy.ts";
+import { metresPerPixel } from "../engine/mercator.ts";
 import { formatPosition } from "../positions/positions.ts";
 import { plainText } from "./words.ts";
 
@@ -67,7 +68,7 @@ export function foot(app: App): Part {
   app.map.on("move zoomend resize", renderScale);
   app.map.on("mousemove", (event) => {
     const { lng, lat } = event.latlng.wrap();
-    pointer.textContent = formatPosition(lng, lat, "decimal");
+    pointer.textContent = formatPosition(lng, lat, "decimal", metresPerPixel(lat, app.map.getZoom()));
   });
   app.map.on("mouseout", () => (pointer.textContent = ""));
   return { root, render };

@@ -24,7 +24,11 @@ export function candidateList(app: App, { problem, candidates }: Open, choose: (
       el(
         "span",
         { class: "zm-rowtext" },
-        el("span", { class: "zm-rowname" }, el("bdi", { dir: "ltr" }, formatPosition(one.lon, one.lat, "decimal"))),
+        el(
+          "span",
+          { class: "zm-rowname" },
+          el("bdi", { dir: "ltr" }, formatPosition(one.lon, one.lat, "decimal", one.accuracy_m)),
+        ),
         el("span", { class: "zm-under" }, whereFrom(app, one)),
       ),
     );
@@ -38,10 +42,10 @@ export function candidateList(app: App, { problem, candidates }: Open, choose: (
   );
 }
 
-function whereFrom({ words, map }: App, { lon, lat, format }: Candidate): string {
+function whereFrom({ words, map }: App, { lon, lat, format, accuracy_m }: Candidate): string {
   const name = words.text(`ui.format_${format}`);
   // A grid's own writing shows the zone or the square that was left out.
-  const written = format === "utm" || format === "mgrs" ? formatPosition(lon, lat, format) : "";
+  const written = format === "utm" || format === "mgrs" ? formatPosition(lon, lat, format, accuracy_m) : "";
   const centre = map.getCenter().wrap();
   const { distance_m, bearing_deg } = way(centre.lng, centre.lat, lon, lat);
   return words.text("ui.candidate", {

@@ -1,11 +1,12 @@
 // The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
 
 import * as L from "leaflet";
+import { VAGUE_M } from "../../positions/positions.ts";
 import type { LonLat } from "../../positions/utm.ts";
 import type { RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { candidateList, positionIn } from "../card/candidates.ts";
-import { positionTable } from "../card/card.ts";
+import { accuracyText, positionTable } from "../card/card.ts";
 import { el, fill } from "../dom.ts";
 import { cross } from "./neartab.ts";
 import { wordsFor } from "../card/facts.ts";
@@ -132,17 +133,22 @@ export class FindTab implements Part {
     return el("h2", { class: "zm-subheading" }, this.app.words.text("ui.find_position"));
   }
 
-  private place({ lon, lat, view }: LonLat & { view?: true }): HTMLElement[] {
+  private place({ lon, lat, accuracy_m, view }: LonLat & { accuracy_m: number; view?: true }): HTMLElement[] {
     const button = (key: string, act: () => void) =>
       el("button", { type: "button", class: "zm-button", on: { click: act } }, this.app.words.text(key));
     const buttons = el(
       "div",
       { class: "zm-buttons" },
       button("ui.find_go", () => this.go({ lon, lat })),
-      button("ui.find_near", () => this.app.showNear(lon, lat)),
+      button("ui.find_near", () => this.app.showNear(lon, lat, accuracy_m)),
     );
-    const note = view ? [el("p", { class: "zm-note" }, this.app.words.text("ui.position_is_view"))] : [];
-    return [this.subheading(), ...note, positionTable(this.app, lon, lat), buttons];
+    const { words } = this.app;
+    const said = [
+      view && words.text("ui.position_is_view"),
+      accuracy_m >= VAGUE_M && accuracyText(words, accuracy_m),
+    ].filter((text) => typeof text === "string");
+    const notes = said.map((text) => el("p", { class: "zm-note" }, text));
+    return [this.subheading(), ...notes, positionTable(this.app, lon, lat, accuracy_m), buttons];
   }
 
   private go({ lon, lat }: LonLat): void {

@@ -1,11 +1,12 @@
 // The third tab: what is recorded near a place. Filters do not apply: a hazard that is not asked for is dangerous too.
 
 import * as L from "leaflet";
+import { metresPerPixel } from "../../engine/mercator.ts";
 import type { Near, NearOfKind, NearRow, Surroundings } from "../../engine/near.ts";
 import { formatPosition, VAGUE_M } from "../../positions/positions.ts";
 import type { App, Part } from "../app.ts";
 import { candidateList, positionIn } from "../card/candidates.ts";
-import { positionTable } from "../card/card.ts";
+import { accuracyText, positionTable } from "../card/card.ts";
 import { bdi, el, fill, sentence, type Child } from "../dom.ts";
 import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon, type Icon } from "../icons.ts";
@@ -25,7 +26,8 @@ interface Place {
   lat: number;
   /** Metres, as the device states it. */
   accuracy?: number;
-  /** Metres, of the record that was asked from: its position is not written more exactly than it is known. */
+  /** Metres, of the record that was asked from, the digits that were typed or a pixel of the map that was clicked: a
+   * position is not written more exactly than it is known. */
   known_m?: number | null;
 }
 
@@ -90,7 +92,7 @@ export class NearTab implements Part {
     app.setMode({
       place: (lon, lat) => {
         app.setMode(null);
-        this.ask({ lon, lat });
+        this.ask({ lon, lat, known_m: metresPerPixel(lat, app.map.getZoom()) });
         this.answer.focus();
       },
       end: () => {
@@ -119,7 +121,8 @@ export class NearTab implements Part {
     const text = this.input.value.trim();
     const found = positionIn(this.app, text);
     if ("lon" in found) {
-      this.ask({ lon: found.lon, lat: found.lat });
+      this.ask({ lon: found.lon, lat: found.lat, known_m: found.accuracy_m });
+      this.input.value = text;
       if (found.view) this.said.textContent = this.app.words.text("ui.position_is_view");
       return;
     }
@@ -132,7 +135,7 @@ export class NearTab implements Part {
     } else
       fill(
         this.said,
-        candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat })),
+        candidateList(this.app, found, (one) => this.ask({ lon: one.lon, lat: one.lat, known_m: one.accuracy_m })),
       );
   }
 
@@ -141,7 +144,7 @@ export class NearTab implements Part {
     this.app.closeRecord();
     this.place = place;
     this.said.textContent = "";
-    this.input.value = formatPosition(place.lon, place.lat, "decimal", place.accuracy ?? place.known_m ?? null);
+    this.input.value = formatPosition(place.lon, place.lat, "decimal", accuracyOf(place));
     const centre: L.LatLngTuple = [place.lat, place.lon];
     this.marks.clearLayers();
     for (const radius of RINGS_M) {
@@ -168,6 +171,7 @@ export class NearTab implements Part {
     // Before all records have their places, nothing can be said of any place.
     if (!this.isDrawn) return fill(this.answer, el("p", { class: "zm-help" }, words.text("fallback.loading")));
     const { lon, lat, accuracy } = this.place;
+    const known_m = this.place.known_m ?? 0;
     const near = engine.near({ lon, lat, accuracy_m: accuracy ?? 0 }, { radius_m: FARTHEST_M, mostRows: MOST_ROWS });
     fill(
       this.answer,
@@ -183,7 +187,8 @@ export class NearTab implements Part {
         { class: "zm-help" },
         words.text("ui.near_rings", { distances: words.list(RINGS_M.map((m) => words.distance(m))) }),
       ),
-      positionTable(this.app, lon, lat),
+      known_m >= VAGUE_M ? el("p", { class: "zm-note" }, accuracyText(words, known_m)) : null,
+      positionTable(this.app, lon, lat, accuracyOf(this.place)),
     );
   }
 
@@ -312,6 +317,10 @@ export class NearTab implements Part {
     const { words } = this.app;
     return el("p", { class: "zm-help" }, `${words.text("ui.near_all_layers")} ${words.text("warning.absence")}`);
   }
+}
+
+function accuracyOf({ accuracy, known_m }: Place): number | null {
+  return accuracy ?? known_m ?? null;
 }
 
 /** A cross on the map. */
