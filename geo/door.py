@@ -34,7 +34,7 @@ def taking_paths(function: Function) -> Function:
 
     @wraps(function)
     def taken(what: Any, *more: Any, **named: Any) -> Any:
-        return function(opened(what), *more, **named)
+        return function(opened(what, options=_how(named)), *more, **named)
 
     return taken
 
@@ -45,13 +45,18 @@ def telling_what_was_read(check: Function) -> Function:
     @wraps(check)
     def taken(what: Any, *more: Any, **named: Any) -> list[Problem]:
         found: list[Problem] = []
-        records = opened(what, found)
+        records = opened(what, found, options=_how(named))
         return [*found, *check(records, *more, **named)]
 
     return taken
 
 
-def opened(what: Any, problems: list[Problem] | None = None) -> Any:
+def _how(named: Mapping[str, Any]) -> ReadOptions:
+    """How files are read for a function that is told a kind, or values beyond the usual ones."""
+    return ReadOptions(kind=named.get("kind") or "", values=named.get("values") or {})
+
+
+def opened(what: Any, problems: list[Problem] | None = None, *, options: ReadOptions | None = None) -> Any:
     """Put what each path names in its place: a project for a folder, a reading for a file. The rest stays as it is.
 
     What was wrong with files that were read is added to `problems`.
@@ -68,14 +73,14 @@ def opened(what: Any, problems: list[Problem] | None = None) -> Any:
             if problems is not None:
                 problems += [problem for one in layers.values() for problem in one.problems]
             return layers
-        reading = read(path)
+        reading = read(path, options)
         if problems is not None:
             problems += reading.problems
         return reading
     if isinstance(what, Mapping):
-        return {name: opened(one, problems) for name, one in what.items()}
+        return {name: opened(one, problems, options=options) for name, one in what.items()}
     if isinstance(what, (list, tuple)):
-        return [opened(one, problems) for one in what]
+        return [opened(one, problems, options=options) for one in what]
     return what
 
 

@@ -1,5 +1,6 @@
 """Every public function takes what people hold, and says the same of the same records whichever way they come."""
 
+import inspect
 from pathlib import Path
 
 import geopandas
@@ -67,6 +68,20 @@ def test_what_people_hold_is_exported(way, survey, project, tmp_path):
 def test_the_land_of_what_people_hold_is_added_up(way, survey, project):
     sums, _ = geo.areas(way(survey, project), by="status")
     assert sums.loc[sums["status"] == "all", "hazards"].item() == 2
+
+
+@pytest.mark.parametrize("way", ["path", "frame"])
+def test_a_kind_and_values_are_heard_of_what_is_read_on_the_way(way, survey, project):
+    records = WAYS[way](survey, project)
+    assert geo.draw(records, kind="places").layers[0].kind == "places"
+    of_status = [one for one in geo.check(records) if one.field == "status" and "opne" in one.what]
+    assert of_status and not set(of_status) & set(geo.check(records, values={"status": ["opne"]}))
+
+
+def test_an_export_refuses_what_a_file_has_no_room_for(survey, tmp_path):
+    with pytest.raises(UsageError, match="no option 'hotline' of an export"):
+        geo.export(survey, tmp_path / "out.csv", hotline="102")
+    assert "hotline" not in inspect.signature(geo.export).parameters
 
 
 OF_ONE = ("path", "text", "reading", "frame", "layer")
@@ -203,8 +218,6 @@ def test_every_public_name_is_there_and_explains_itself(name):
 
 
 def test_help_names_every_option_that_a_function_takes():
-    import inspect
-
     assert {"title", "hotline", "fictitious", "made_on"} <= set(inspect.signature(geo.draw).parameters)
     assert {"crs", "fields", "sheet", "headings"} <= set(inspect.signature(geo.read).parameters)
 

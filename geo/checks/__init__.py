@@ -26,6 +26,7 @@ from geo.checks.view import Terms, View, kind_of
 from geo.findings import Problem
 from geo.records.holding import held, told_by_projects
 from geo.records.layer import Layer, carried
+from geo.records.read_options import ReadOptions
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
 
@@ -76,7 +77,8 @@ def check(
     )
     own = {"extent": extent, "values": values, "stale_after_years": stale_after_years}
     stated = {name: value for name, value in own.items() if value is not None}
-    given = list(held(what, kind=kind, source=source))
+    how = ReadOptions(kind=kind or "", values=values or {})
+    given = list(held(what, options=how, source=source))
     views = [_view(one.records, one.name or source) for one in given]
     is_new = not_said_by([one.records for one in given])
     of_each = [replace(terms, **{**_terms_of(one.records), **stated}) for one in given]

@@ -33,10 +33,12 @@ FORMATS: dict[str, Writer] = {
     ".gpx": documents.write_gpx,
     ".fgb": vectors.write_fgb,
 }
+CARRIED = ("title", "producer", "fictitious")
+"""What of an imprint a file has room for."""
 ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
 
 
-@naming(Imprint)
+@naming(Imprint, only=CARRIED)
 def export(
     what: Any, path: str | Path, *, notice_in_line: bool = False, imprint: Imprint | None = None, **stated: Any
 ) -> list[Problem]:
@@ -69,7 +71,7 @@ def export(
         raise UsageError(f"{target.name} ends in no format that can be written.", remedy=f"Use {', '.join(FORMATS)}.")
     if not chosen:
         raise UsageError("There is no layer to write.")
-    here = restated(imprint or Imprint(), stated, of="an export")
+    here = restated(imprint or Imprint(), stated, of="an export", only=CARRIED)
     whole = combined(here, [layer.imprint for layer in chosen])
     notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line, whole.edition)
     of_layers = (problem for layer in chosen for problem in layer.problems)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -14,8 +14,9 @@ Options = TypeVar("Options", bound=Any)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def restated(options: Options, stated: Mapping[str, Any], *, of: str) -> Options:
-    """Give the options with those that are `stated` by name put in; `of` is what they are options of.
+def restated(options: Options, stated: Mapping[str, Any], *, of: str, only: Sequence[str] = ()) -> Options:
+    """Give the options with those that are `stated` by name put in; `of` is what they are options of, which may have
+    `only` some of them.
 
     Raises UsageError for a name that is not one of them, with the nearest that is.
 
@@ -23,7 +24,7 @@ def restated(options: Options, stated: Mapping[str, Any], *, of: str) -> Options
     >>> restated(Imprint(title="Valley"), {"hotline": "102"}, of="a map").title
     'Valley'
     """
-    names = [one.name for one in fields(options)]
+    names = only or [one.name for one in fields(options)]
     for name in stated:
         if name not in names:
             near = get_close_matches(name, names, n=1)
@@ -32,16 +33,21 @@ def restated(options: Options, stated: Mapping[str, Any], *, of: str) -> Options
     return replace(options, **stated)
 
 
-def naming(options: type[Any]) -> Callable[[Function], Function]:
+def naming(options: type[Any], *, only: Sequence[str] = ()) -> Callable[[Function], Function]:
     """Let the signature of a function with `**stated` name the options that it takes there, for help and completion."""
 
     def named(function: Function) -> Function:
         plain = inspect.signature(function)
         own = [one for one in plain.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
         more = [
-            inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=one.type)
+            inspect.Parameter(
+                one.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default={} if one.default is MISSING else one.default,
+                annotation=one.type,
+            )
             for one in fields(options)
-            if one.name not in plain.parameters
+            if one.name not in plain.parameters and (not only or one.name in only)
         ]
         function.__signature__ = plain.replace(parameters=[*own, *more])  # type: ignore[attr-defined]
         return function
