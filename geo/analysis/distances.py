@@ -59,6 +59,7 @@ def _candidates(ours: Shapes, theirs: Shapes, within_m: float) -> tuple[Indexes,
     usable = np.flatnonzero(~(shapely.is_missing(ours) | shapely.is_empty(ours)))
     boxes, of = _boxes(shapely.bounds(ours[usable]), within_m)
     box, feature = shapely.STRtree(theirs).query(boxes)
+    # A hazard at the antimeridian has two boxes and finds a feature by both; the pairs are sorted by the way.
     pairs = np.unique(np.column_stack([usable[of[box]], feature]), axis=0)
     return pairs[:, 0], pairs[:, 1]
 
@@ -94,6 +95,7 @@ def _chunks(pairs: Indexes, ours: Shapes, theirs: Shapes, one: Indexes, two: Ind
     if not len(pairs):
         return
     counts = shapely.get_num_coordinates(ours)[one[pairs]] + shapely.get_num_coordinates(theirs)[two[pairs]]
+    # The number of the part changes where the running sum passes a multiple of the limit: there the pairs are split.
     part = np.cumsum(counts) // _VERTICES_AT_ONCE
     yield from np.split(pairs, np.flatnonzero(np.diff(part)) + 1)
 
@@ -105,6 +107,7 @@ def _apart(ours: Shapes, theirs: Shapes) -> tuple[Floats, Floats]:
     for _ in range(2):
         stretch = _stretch(lat)
         line = shapely.shortest_line(_stretched(ours, stretch), _stretched(theirs, stretch))
+        # A shortest line has two vertices: a row of lon, lat, lon, lat for each pair.
         ends = shapely.get_coordinates(line).reshape(-1, 4)
         # Back from stretched degrees: the ends of the line are measured on the ellipsoid, never on the plane.
         ends[:, [0, 2]] /= stretch[:, None]
@@ -116,6 +119,7 @@ def _apart(ours: Shapes, theirs: Shapes) -> tuple[Floats, Floats]:
 
 def _stretch(lat: Floats) -> Floats:
     """How many degrees of latitude are as long as a degree of longitude, from the two radii of the ellipsoid."""
+    # Along the parallel N cos φ, along the meridian M; N / M = (1 - e² sin² φ) / (1 - e²).
     sine, cosine = np.sin(np.radians(lat)), np.cos(np.radians(lat))
     return np.asarray(cosine * (1 - GEOD.es * sine**2) / (1 - GEOD.es))
 

@@ -31,7 +31,7 @@ class Command(NamedTuple):
 COMMANDS: dict[str, Command] = {
     "demo": Command("geo.cli.commands.demo:demo", "Write a fictitious training project and open its map."),
     "new": Command("geo.cli.commands.new:new", "Make a new, empty project folder."),
-    "add": Command("geo.cli.commands.add:add", "Add field files to a project, or update what it has from them."),
+    "add": Command("geo.cli.commands.add:add", "Add field files to a project, or bring it up to date with them."),
     "check": Command("geo.cli.commands.check:check", "Check a project or files, and list every problem found."),
     "layers": Command("geo.cli.commands.layers:layers", "List the layers of a project."),
     "map": Command("geo.cli.commands.map:map_", "Make one HTML map file that opens anywhere, with no network."),

@@ -111,7 +111,7 @@ def parse_day(text: str, *, option: str) -> str:
     return text
 
 
-Yes = Annotated[bool, typer.Option("--yes", help="Do it also where it looks wrong.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it even where it looks wrong.")]
 
 
 def require_confirmed(doubts: str, ways: Sequence[tuple[str, Sequence[str]]]) -> None:

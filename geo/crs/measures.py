@@ -31,6 +31,7 @@ def area_m2(geometries: Any) -> Floats:
     polygons, owner = _polygons(geoms)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     areas = _ring_areas(rings)
+    # The first ring of a polygon is its outline, and what follows are holes, which are taken off.
     first = np.r_[True, polygon[1:] != polygon[:-1]] if len(polygon) else np.zeros(0, bool)
     return _sum_by_owner(np.where(first, areas, -areas), owner[polygon], geoms)
 
@@ -109,6 +110,7 @@ def nearest(first: Any, second: Any) -> tuple[float, float, tuple[float, float],
     line = shapely.shortest_line(*_same_side(pair))
     here, there = shapely.get_coordinates(line)
     middle = (here + there) / 2
+    # Back to -180…180: one of the two may have been shifted past the antimeridian.
     metric = local_metric(float((middle[0] + 540) % 360 - 180), float(middle[1]))
     there_and_back = transformer_between("EPSG:4326", metric)
 
@@ -208,6 +210,8 @@ def _line_lengths(lines: Geometries) -> Floats:
 
 def _ring_areas(rings: Geometries) -> Floats:
     coordinates, owner = shapely.get_coordinates(rings, return_index=True)
+    # Owners are in order, so a ring is the stretch between its start and the next. The sign of an area only says which
+    # way a ring runs.
     starts = np.searchsorted(owner, np.arange(len(rings) + 1))
     lons, lats = np.ascontiguousarray(coordinates[:, 0]), np.ascontiguousarray(coordinates[:, 1])
     measure = GEOD.polygon_area_perimeter

@@ -34,6 +34,7 @@ def geometries(container: Container, described: dict[str, Any], types: NDArray[n
 def _built(container: Container, described: dict[str, Any], types: NDArray[np.int64]) -> NDArray[np.object_]:
     if len(types) and not 0 <= int(types.min()) <= int(types.max()) <= _COLLECTION:
         raise ValueError
+    # The block counts parts only of types that can have several; of the others a shape has one, and no shape none.
     counts = (types > 0).astype(np.int64)
     counts[np.isin(types, (2, 4, 6, 7))] = container.ints(described["parts"])
     record = np.repeat(np.arange(len(types)), counts)
@@ -43,6 +44,7 @@ def _built(container: Container, described: dict[str, Any], types: NDArray[np.in
     parts = np.empty(len(kinds), dtype=object)
     single = line_kinds != _POLYGON
     parts[part[single]] = lines[single]
+    # Rings stand in the order of their polygons, whose numbers shapely wants without gaps.
     parts[kinds == _POLYGON] = shapely.polygons(lines[~single], indices=_numbered(part[~single]))
     return _records(parts, record, types)
 
@@ -80,6 +82,7 @@ def _lines(
 def _closed(coordinates: NDArray[np.float64], lengths: NDArray[np.int64]) -> NDArray[Any]:
     """Rings, each with its first vertex put behind its last, which the block leaves out."""
     ends = np.cumsum(lengths)
+    # `ends` is behind each ring's last vertex, and a length before it is its first.
     closed = np.insert(coordinates, ends, coordinates[ends - lengths], axis=0)
     rings: NDArray[Any] = np.asarray(
         shapely.linearrings(closed, indices=np.repeat(np.arange(len(lengths)), lengths + 1)), dtype=object
@@ -94,6 +97,7 @@ def _coordinates(
     first = np.cumsum(container.ints(described[f"first{axis}"]))
     stored = container.ints(described[f"step{axis}"])
     steps = np.empty_like(stored)
+    # The stable order by scale is that in which the steps were written; this puts each back to its line.
     steps[np.argsort(np.repeat(scales, lengths - 1), kind="stable")] = stored
     starts = np.cumsum(lengths) - lengths
     inner = np.ones(int(lengths.sum()), dtype=bool)

@@ -75,6 +75,7 @@ class Placing:
 
     def texts(self, cells: NDArray[Any], where: NDArray[np.bool_]) -> Texts:
         """The distinct texts in the rows `where`."""
+        # What is outside `where` becomes NaN, whose code is -1: no text.
         codes, distinct = pd.factorize(np.where(where, cells, math.nan).astype(object))
         return Texts(codes.astype(np.intp), [str(text).strip() for text in distinct], self.rows)
 
@@ -88,6 +89,7 @@ def own_systems(cells: Cells, crs: str | None, size: int) -> NDArray[Any]:
     """For each row the CRS that it names in a column of its own, or the one for all (None: neither is named)."""
     systems = np.full(size, crs, dtype=object)
     if "crs" in cells:
+        # An empty cell has the code -1, which is the last of `own`: the system for all.
         codes, distinct = pd.factorize(cells["crs"])
         own = np.array([*(_system(str(text)) for text in distinct), crs], dtype=object)
         systems = own[codes]
@@ -111,6 +113,7 @@ def joined(*parts: NDArray[Any], by: str = ", ") -> NDArray[Any]:
 
 def decimals(cells: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The numbers in a column, and which cells are plain ones."""
+    # Plain numbers are read all at once; what pandas cannot read is looked at cell by cell.
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype="float64", copy=True)
     rest = np.flatnonzero(~np.isfinite(numbers) & ~pd.isna(cells))
     for row in rest.tolist():

@@ -69,8 +69,8 @@ class Imprint:
     languages: Sequence[str] = _stated(
         "The languages it can be switched to; 'all' for all there are.", "A,B,C", default=()
     )
-    fictitious: bool | None = _stated("All is invented; say so everywhere.", default=None)
-    made_on: date | str = _stated("The day to state as the day of making.", "YYYY-MM-DD")
+    fictitious: bool | None = _stated("Everything is invented; say so everywhere.", default=None)
+    made_on: date | str = _stated("The day to state as the day on which the map was made.", "YYYY-MM-DD")
     edition: Edition | None = field(default=None)
     data_date: date | str = _stated("The date of the data; by default the newest in the records.", "YYYY-MM-DD")
 

@@ -35,14 +35,14 @@ class ReadOptions:
     """
 
     kind: str = _option("hazards, releases, accidents, places or facts.", "KIND")
-    fields: Mapping[str, str] = _option("Take a column for a field; may be repeated.", "COLUMN=field", default={})
-    crs: str = _option("The coordinates' system, where the file does not say it.", "EPSG:n")
+    fields: Mapping[str, str] = _option("Read a column as a field; may be repeated.", "COLUMN=field", default={})
+    crs: str = _option("The coordinate reference system, where the file does not state it.", "EPSG:n")
     sheet: str = _option("The sheet of a workbook, or the layer of a GIS file.")
     headings: Sequence[str] | bool = _option(
         "The names of the columns of a table that has no heading row.", "A,B,C", default=True
     )
-    encoding: str = _option("The encoding of a text file, where it is found out wrongly.")
-    delimiter: str = _option("The delimiter of a table, where it is found out wrongly.")
+    encoding: str = _option("The encoding of a text file, where it is detected wrongly.")
+    delimiter: str = _option("The delimiter of a table, where it is detected wrongly.")
     closed_tracks: bool = _option("Read a GPS track that ends where it began as a polygon.", default=False)
     keep_personal: bool = _option(
         "Take in columns of personal data; they are left out otherwise.", default=False, remembered=False

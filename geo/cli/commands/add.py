@@ -43,7 +43,7 @@ def add(
     yes: options.Yes = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """Add field files to a project, or update what it has from them.
+    """Add field files to a project, or bring it up to date with them.
 
     A record that is there already is updated, one that its source no longer has is kept and marked. How a file is to
     be read is remembered for the next file of its sort. What looks wrong (most records vanish, ids are new at the

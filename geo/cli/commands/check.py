@@ -22,7 +22,8 @@ def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PROJECT|FILE", help="A project's folder, or field files.")],
     format: Annotated[wording.Form, typer.Option(help="How to list the problems.")] = "text",
     fail_on: Annotated[
-        Literal["error", "warning", "note", "never"], typer.Option(help="Exit with 1 if there is one as bad as this.")
+        Literal["error", "warning", "note", "never"],
+        typer.Option(help="Exit with 1 if one is at least as bad as this."),
     ] = "error",
     how: ReadOptions = options.AS_IT_IS,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",

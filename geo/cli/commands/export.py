@@ -24,8 +24,8 @@ def export(
 ) -> None:
     """Write a project's layers to one file of another format.
 
-    GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext. That no record does not
-    mean safe stands in each file; for a CSV in a text beside it, FILE.read-first.txt.
+    GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext. Each file states that no
+    record does not mean safe; for a CSV a text beside it does, FILE.read-first.txt.
     """
     from geo.exports import export, paths_of
 

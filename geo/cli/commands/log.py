@@ -15,10 +15,10 @@ def log(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     accept_edits: Annotated[
         bool,
-        typer.Option("--accept-edits", help="Take what other hands did to the layers for a change of the project."),
+        typer.Option("--accept-edits", help="Accept edits made outside of Zonemark as a change of the project."),
     ] = False,
 ) -> None:
-    """List every change of a project, the oldest first: when, what command, from which sources, what became of what.
+    """List every change of a project, the oldest first: when, by what command, from which sources, with what result.
 
     What was edited outside of Zonemark and is not accepted comes last. `zonemark undo PROJECT --to CHANGE` brings back
     what the project held after a change.

@@ -35,13 +35,13 @@ def traverse(
     """Compute the areas of a field sheet: points, polygon, closing error, uncertainty; or the sheet of polygons.
 
     A sheet has the columns area, from, to, bearing, distance and slope (degrees, or 9%, or a column 'slope %'). Beside
-    the first leg stand position, crs, position_m and begins; they are those of the area. From the row in which they
-    stand on hold: north (true, magnetic, grid), bearing_unit (degrees, mils, mils6000, gons), distance_unit (m, feet,
-    paces), pace_m, declination, date, grid_crs, bearing_sigma (degrees), distance_sigma (per cent). All sheets of a
-    workbook that have these columns are read. The text form has `position: 38T 663808 4472833`, `north: magnetic`,
-    `date: 2021-04-04`, and legs as `RP -> BM 132 45.2`.
+    the first leg stand position, crs, position_m and begins; they are those of the area. These hold from their row on:
+    north (true, magnetic, grid), bearing_unit (degrees, mils, mils6000, gons), distance_unit (m, feet, paces), pace_m,
+    declination, date, grid_crs, bearing_sigma (degrees), distance_sigma (per cent). All sheets of a workbook that have
+    these columns are read. The text form has `position: 38T 663808 4472833`, `north: magnetic`, `date: 2021-04-04`,
+    and legs as `RP -> BM 132 45.2`.
 
-    A point from which no leg goes on is a side shot, and no corner. An area that cannot be computed is named, and the
+    A point from which no leg goes on is a side shot, not a corner. An area that cannot be computed is named, and the
     exit code is 1. Of a .geojson file, each polygon becomes the traverse that a field team would walk, for the handover
     sheet.
     """

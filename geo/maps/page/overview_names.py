@@ -55,14 +55,10 @@ def names(language: str, layers: Sequence[tuple[Layer, NDArray[np.bool_]]]) -> l
     """List the names of the places that are points, in a language where they have a name in it."""
     found: list[Name] = []
     for layer, drawable in layers:
-        if not layer.what.ground or not drawable.any():
-            continue
-        shapes = np.asarray(layer.frame.geometry, dtype=object)
-        points = np.flatnonzero(drawable & (shapely.get_type_id(shapes) == 0))
-        for at, x, y in zip(points, shapely.get_x(shapes[points]), shapely.get_y(shapes[points]), strict=True):
-            text = _name(layer.frame, int(at), language)
-            if text:
-                found.append(Name(text, float(x), float(y)))
+        if layer.what.ground and drawable.any():
+            shapes = np.asarray(layer.frame.geometry, dtype=object)
+            points = np.flatnonzero(drawable & (shapely.get_type_id(shapes) == 0))
+            found += _names_at(layer, points, shapes[points], language)
     return found or _names_of_hazards(language, layers)
 
 
@@ -70,15 +66,18 @@ def _names_of_hazards(language: str, layers: Sequence[tuple[Layer, NDArray[np.bo
     """List the names of the first hazards, for a map that knows no places."""
     found: list[Name] = []
     for layer, drawable in layers:
-        if not layer.what.dangerous:
-            continue
-        first = np.flatnonzero(drawable)[:_MOST_TRIED]
-        middles = shapely.centroid(np.asarray(layer.frame.geometry, dtype=object)[first])
-        for at, x, y in zip(first, shapely.get_x(middles), shapely.get_y(middles), strict=True):
-            text = _name(layer.frame, int(at), language)
-            if text:
-                found.append(Name(text, float(x), float(y)))
+        if layer.what.dangerous:
+            first = np.flatnonzero(drawable)[:_MOST_TRIED]
+            middles = shapely.centroid(np.asarray(layer.frame.geometry, dtype=object)[first])
+            found += _names_at(layer, first, middles, language)
     return found
+
+
+def _names_at(layer: Layer, indexes: NDArray[np.intp], points: NDArray[np.object_], language: str) -> Iterator[Name]:
+    """The names of some records of a layer at their points; one without a name has none."""
+    for index, x, y in zip(indexes.tolist(), shapely.get_x(points), shapely.get_y(points), strict=True):
+        if text := _name(layer.frame, index, language):
+            yield Name(text, float(x), float(y))
 
 
 def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: NDArray[np.float64]) -> str:
