@@ -13,6 +13,7 @@ import pytest
 from shapely import Point, box
 
 import geo
+from geo.records.imprint import Edition
 from geo.store import SourceSettings
 from geo.traverse import Leg, Traverse
 
@@ -25,7 +26,7 @@ TRAVERSE = Traverse("area", "SP", 46.93, 39.99, LEGS)
 TIME = re.compile(r"\d{8}T\d{6}\.\d+Z")
 MARGIN = {"title": "Valley", "producer": "Mines office", "hotline": "102", "language": "az",
           "languages": ["az", "en"], "fictitious": True, "made_on": "2024-05-31", "data_date": "2024-05",
-          "imprint": geo.Imprint(title="Valley")}  # fmt: skip
+          "imprint": geo.Imprint(title="Valley"), "edition": Edition("For partners", 3)}  # fmt: skip
 
 
 def zones(*shapes, **columns):
@@ -107,6 +108,7 @@ CALLS = {
     "check": lambda here, **named: geo.check(**named),
     "diff": lambda here, **named: geo.diff(**named).counts,
     "draw": lambda here, **named: page(geo.draw(**named)),
+    "edition": lambda here, **named: [(len(one.frame), sorted(one.frame)) for one in geo.edition(**named)[0]],
     "export": exported,
     "open_map": lambda here, path: [one.frame for one in geo.open_map(path(here) if callable(path) else path).layers],
     "parse_position": lambda here, **named: geo.parse_position(**named),
@@ -137,6 +139,7 @@ GIVEN = {
     "check": lambda here: {"what": OVERLAPPING, "today": date(2021, 1, 1)},
     "diff": lambda here: {"old": OVERLAPPING, "new": OVERLAPPING},
     "draw": lambda here: {"what": FIELDS, "kind": "places"},
+    "edition": lambda here: {"what": OVERLAPPING.assign(remarks="told by A.", sensitivity="public")},
     "export": lambda here: {"what": FIELDS},
     "open_map": lambda here: {"path": geo.draw(FIELDS, kind="places").save(here.folder / "a.html")},
     "parse_position": lambda here: {"text": "PK 93123 39456"},
@@ -194,7 +197,10 @@ CASES = {
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },
-    "export": {name: MARGINS[name] for name in ("title", "producer", "fictitious", "imprint")} | {
+    "edition": {
+        "what": {"what": TWINS[:1].assign(sensitivity="public")}, "profile": {"profile": "internal"},
+    },
+    "export": {name: MARGINS[name] for name in ("title", "producer", "fictitious", "imprint", "edition")} | {
         "what": {"what": FIELDS.assign(id="B")},
         "path": {"path": "out.geojson"},
         "notice_in_line": {"notice_in_line": True},

@@ -33,7 +33,7 @@ FORMATS: dict[str, Writer] = {
     ".gpx": documents.write_gpx,
     ".fgb": vectors.write_fgb,
 }
-CARRIED = ("title", "producer", "fictitious")
+CARRIED = ("title", "producer", "fictitious", "edition")
 """What of an imprint a file has room for."""
 ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
 

@@ -11,6 +11,7 @@ import shapely
 
 from geo.cells.outcomes import Outcome, failed, shown
 from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.findings.counting import counted
 from geo.geojson.documents import document
 from geo.geojson.features import taken_apart
 from geo.geojson.shapes import shapes
@@ -122,7 +123,7 @@ def _read_geojson(text: str) -> Outcome:
         return failed("geometry_unreadable", f"{shown(text)} is not a shape: {error.what.strip()}",
                       "Write it as GeoJSON or WKT.", value=None)  # fmt: skip
     if len(parts) != 1:
-        what = f"{shown(text)} holds {len(parts)} features, and a record has one shape."
+        what = f"{shown(text)} holds {counted(len(parts), 'feature')}, and a record has one shape."
         return failed("geometry_unreadable", what, "Put each into a row of its own.", value=None)
     built = shapes([parts[0].geometry])
     slips = built.slips.get(0, [])
