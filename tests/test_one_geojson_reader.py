@@ -83,6 +83,7 @@ def test_metres_in_a_file_that_says_it_is_in_degrees_contradict_it_in_both(both)
     crs = '"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}},"features"'
     table, layer, frame = both(text_of(feature('{"id":"sound"}'), FAULTS["metres"][0]).replace('"features"', crs, 1))
     assert told(layer.problems) == told(table.problems) == [("crs_conflict", "error", layer.problems[0].what)]
+    assert "layer file" in layer.problems[0].remedy and layer.problems[0].option == ""
     assert frame.geometry.notna().tolist() == table.frame.geometry.notna().tolist() == [True, False]
     assert frame["position_entered"].iloc[1] == table.frame["position_entered"].iloc[1] == "POINT (663808 4472833)"
 

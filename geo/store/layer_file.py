@@ -67,7 +67,10 @@ class LayerFile:
             built.geometries, "EPSG:4326" if self.names_lonlat else None, rows=rows, source=self.title
         )
         for problem in placed.problems:
-            self.problems.append(replace(problem, row=None, id=str(self.features[problem.row or 0]["id"])))
+            # Nobody can name the CRS of a layer, which is always longitude and latitude.
+            remedy = problem.remedy if problem.code == "coordinate_range" else _CORRECT
+            id_ = str(self.features[problem.row or 0]["id"])
+            self.problems.append(replace(problem, row=None, id=id_, remedy=remedy, option=""))
         properties = [feature["properties"] for feature in self.features]
         for index in self._say_slips(built):
             entered = written(self.features[index]["geometry"])
