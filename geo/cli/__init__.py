@@ -35,7 +35,12 @@ COMMANDS: dict[str, Command] = {
     "check": Command("geo.cli.commands.check:check", "Check a project or files, and list every problem found."),
     "layers": Command("geo.cli.commands.layers:layers", "List the layers of a project."),
     "map": Command("geo.cli.commands.map:map_", "Make one HTML map file that opens anywhere, with no network."),
-    "share": Command("geo.cli.commands.share:share", "Write an edition for others, of only what its profile lists."),
+    "share": Command(
+        "geo.cli.commands.passing.share:share", "Write an edition for others, of only what its profile lists."
+    ),
+    "verify": Command(
+        "geo.cli.commands.passing.verify:verify", "Say whether a map file is byte for byte as it was made."
+    ),
     "export": Command("geo.cli.commands.export:export", "Write a project's layers to one file of another format."),
     "log": Command(
         "geo.cli.commands.log:log", "List every change of a project, and what other hands did to its layers."
@@ -43,8 +48,10 @@ COMMANDS: dict[str, Command] = {
     "undo": Command(
         "geo.cli.commands.undo:undo", "Bring back what a project held before its last change, or after any."
     ),
-    "open": Command("geo.cli.commands.open:open_", "Get the layers out of a map file again, as a new project."),
-    "diff": Command("geo.cli.commands.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."),
+    "open": Command("geo.cli.commands.passing.open:open_", "Get the layers out of a map file again, as a new project."),
+    "diff": Command(
+        "geo.cli.commands.passing.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."
+    ),
     "areas": Command("geo.cli.commands.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.commands.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.commands.where:where", "Say where a written position lies, in every format."),

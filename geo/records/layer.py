@@ -26,7 +26,8 @@ class Layer:
     `frame`: a frame of records (see `geo.records.fields`), EPSG:4326, one row a record, `id` unique.
     `imprint` is that of the project the records come from, and `terms` are those it checks them against, as
     `geo.check` takes them; `problems` are what was found when they were read, and `column` is the one that a map
-    colours them by, in place of the symbols of their kind. A frame of a project's layer carries imprint and terms
+    colours them by, in place of the symbols of their kind. `version` is the hash of the layer file that they were read
+    from, whole, as the history of a project names it. A frame of a project's layer carries imprint and terms
     along, so a layer made of what was selected, sorted or measured has them too.
     """
 
@@ -38,6 +39,7 @@ class Layer:
     terms: Mapping[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     column: str = ""
+    version: str = ""
 
     @property
     def what(self) -> Kind:

@@ -97,7 +97,7 @@ def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Lay
                      "the others are not for this edition" if hidden else "")
     )  # fmt: skip
     frame = from_properties(shown, geometry, layer.kind)
-    return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint)
+    return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint, version=layer.version)
 
 
 def _leaving(frame: GeoDataFrame, profile: Profile) -> Any:

@@ -44,6 +44,8 @@ class LayerFile:
     problems: Findings = field(default_factory=Findings)
     names_lonlat: bool = False
     """Whether the file itself says that it is in longitude and latitude."""
+    hash: str = ""
+    """`content_hash` of the bytes it was read from."""
     ours: dict[str, Any] = field(default_factory=dict)
     """The member `zonemark` as it was read: one of a newer format says what this program would lose."""
 
@@ -119,6 +121,7 @@ def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -
         members={name: value for name, value in members.items() if name != "zonemark"},
         names_lonlat="crs" in members,
         ours=ours,
+        hash=content_hash(content),
     )
     if layer.kind not in KINDS:
         what = f"{where} does not say what kind of records it holds."

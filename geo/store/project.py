@@ -150,7 +150,7 @@ class Project:
         problems = [*([edit.problem] if edit else []), *file.problems]
         self._found[known] = problems
         carry(frame, self.settings.imprint, self.settings.check_terms)
-        return Layer(known, file.kind, frame, title=file.title, problems=list(problems))
+        return Layer(known, file.kind, frame, title=file.title, problems=list(problems), version=file.hash)
 
     def layers_as_of(self, to: str) -> list[Layer]:
         """Read all layers as they were after a change, named as for `undo`. Raises StoreError if there is none."""

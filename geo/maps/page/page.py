@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from geo.mapfile.manifest import with_manifest
 from geo.maps import catalogue
 from geo.maps.bundle import viewer
 from geo.maps.page.basemaps import hosts
@@ -69,6 +70,29 @@ class Contents:
 def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     """Give the page piece by piece, so that a map of a million records is never in memory as text."""
     seal = Seal()
+    tail = _utf8(f"<style>{_decoded(viewer('last.css'))}</style>\n</body>\n</html>\n")
+    return with_manifest(_pieces(skeleton, contents, seal), lambda: _facts(contents, seal), tail)
+
+
+def _facts(contents: Contents, seal: Seal) -> dict[str, Any]:
+    """What the manifest says of the map: who made it when and with what, for whom, and of which layers."""
+    margin = contents.margin
+    return {
+        "madeOn": str(margin.made_on),
+        "producer": margin.producer,
+        "profile": margin.edition.label if margin.edition else "",
+        "program": f"zonemark {contents.settings['version']}",
+        "blocks": seal.digests(),
+        "layers": [
+            {"name": one.layer.name, "kind": one.layer.kind, "recorded": one.recorded, "drawn": one.drawn,
+             "version": one.layer.version}
+            for one in contents.layers
+        ],
+    }  # fmt: skip
+
+
+def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[bytes]:
+    """All of the page but its manifest and its last lines."""
     language = contents.margin.language
     languages = list(dict.fromkeys((language, *contents.settings["languages"])))
     first = seal.text("first", first_style(languages))
@@ -112,7 +136,6 @@ def write_page(skeleton: Skeleton, contents: Contents) -> Iterator[bytes]:
     for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
     yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
-    yield _utf8(f"<style>{last}</style>\n</body>\n</html>\n")
 
 
 def addresses(text: str) -> list[str]:

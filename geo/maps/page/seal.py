@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from html.parser import HTMLParser
+from typing import Any
 
 from geo.maps import catalogue
 
@@ -49,19 +51,28 @@ class Seal:
     def __init__(self) -> None:
         self._blocks: list[tuple[str, int]] = []
         self._texts: dict[str, int] = {}
+        self._digests: dict[str, Any] = {}
 
     def text(self, name: str, text: str) -> str:
         """Note a text of the page, and give it as it is."""
-        self._texts[name] = zlib.crc32(text.encode("utf-8", "replace"))
+        content = text.encode("utf-8", "replace")
+        self._texts[name] = zlib.crc32(content)
+        self._digests[name] = sha256(content)
         return text
 
     def block(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Note a block of the page while its pieces pass."""
         crc = 0
+        digest = self._digests.setdefault(name, sha256())
         for piece in pieces:
             crc = zlib.crc32(piece, crc)
+            digest.update(piece)
             yield piece
         self._blocks.append((name, crc))
+
+    def digests(self) -> dict[str, str]:
+        """Give the SHA-256 of each text, and of each block as it is written; the blocks of records are one."""
+        return {name: digest.hexdigest() for name, digest in self._digests.items()}
 
     def written(self) -> str:
         """Give the seal as JSON."""

@@ -1,0 +1,30 @@
+"""zonemark verify"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.cli import options
+from geo.cli.output import say
+
+
+def verify(
+    map_file: Annotated[Path, typer.Argument(metavar="MAP", help="A map file.")],
+    project: Annotated[
+        Path | None, typer.Option(metavar="PROJECT", help="Also say whether this project has changed since.")
+    ] = None,
+) -> None:
+    """Say whether a map file is byte for byte as it was made, and whether its project has changed since.
+
+    Ends with code 1 if the file is cut or altered.
+    """
+    from geo.share.verifying import verify as look
+
+    verdict = look(map_file, options.open_project(project) if project else None)
+    for line in verdict.lines():
+        say(line)
+    if not verdict.is_whole:
+        raise typer.Exit(1)

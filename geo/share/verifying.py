@@ -1,0 +1,85 @@
+"""Whether a map file is as it was made, and whether the project that it was made from has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from geo.errors import SourceError
+from geo.findings.counting import counted, listed
+from geo.mapfile.manifest import read
+from geo.mapfile.opening import SIGN
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a map file.
+
+    `why`: why it is not as it was made ("" if it is); `facts`: what it states of itself. `changed`, `gone`, `new`: the
+    layers of the project that differ now, that it no longer has, and that the map has not.
+    """
+
+    name: str
+    why: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    was_compared: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is byte for byte as it was made."""
+        return not self.why
+
+    def lines(self) -> Iterator[str]:
+        """Say it in sentences."""
+        if self.why:
+            yield f"{self.name} is NOT as it was made: {self.why}. Do not rely on it; ask for it again."
+            return
+        facts = self.facts
+        made = ", ".join(filter(None, [facts.get("producer"), facts.get("madeOn"), facts.get("profile")]))
+        yield f"{self.name} is as it was made: edition {facts.get('edition')}, by {facts.get('program')}" + (
+            f" ({made})." if made else "."
+        )
+        for one in facts.get("layers", ()):
+            yield f"  {one['name']}: {counted(one['recorded'], 'record')}, {one['drawn']:,} drawn"
+        yield "That it is unaltered does not say who made it; a signature does."
+        if self.was_compared:
+            yield from self._of_project()
+
+    def _of_project(self) -> Iterator[str]:
+        parts = (("changed since", self.changed), ("no longer in it", self.gone), ("not in the map", self.new))
+        told = [f"{listed(names)} {what}" for what, names in parts if names]
+        yield f"The project differs: {'; '.join(told)}." if told else "The project holds what the map was made from."
+
+
+def verify(path: str | PathLike[str], project: Any = None) -> Verdict:
+    """Compare a map file with its manifest, and with the `project` that it was made from, if one is given.
+
+    Raises SourceError if the file cannot be read, or is no map.
+    """
+    file = Path(path)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise SourceError(f"'{file}' cannot be read: {error.strerror}.", remedy="Check the name.") from None
+    if SIGN not in content and b"zm-first" not in content:
+        raise SourceError(f"{file.name} is no map of Zonemark.", remedy="Name a map file.")
+    found = read(content)
+    if project is None or not found.is_whole:
+        return Verdict(file.name, found.why, found.facts)
+    drawn = {one["name"]: one["version"] for one in found.facts["layers"]}
+    now = {layer.name: layer.version for layer in project.layers()}
+    return Verdict(
+        file.name,
+        "",
+        found.facts,
+        changed=tuple(name for name in drawn if name in now and drawn[name] and drawn[name] != now[name]),
+        gone=tuple(name for name in drawn if name not in now),
+        new=tuple(name for name in now if name not in drawn),
+        was_compared=True,
+    )
