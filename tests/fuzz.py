@@ -27,6 +27,7 @@ from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 
+import exchanged
 import geopandas
 import pyogrio
 import shapely
@@ -90,7 +91,20 @@ def seeds() -> dict[str, list[bytes]]:
         ".csv": [CSV.encode(), CSV.replace(";", "\t").encode("utf-16")],
         ".kmz": [kmz.getvalue()],
     }
-    return found | _gis_files()
+    return found | _gis_files() | _exchanged_files()
+
+
+def _exchanged_files() -> dict[str, list[bytes]]:
+    with tempfile.TemporaryDirectory() as folder:
+        ods = exchanged.ods(Path(folder) / "x.ods", exchanged.ODS_ROWS).read_bytes()
+    tables = (exchanged.TOPOJSON, exchanged.FEATURE_SERVER, exchanged.UMAP, exchanged.KOBO, exchanged.ODK)
+    return {
+        ".json": [json.dumps(one).encode() for one in tables],
+        ".gml": [exchanged.WFS_2.format(matched=2).encode(), exchanged.GML_2.encode()],
+        ".osm": [exchanged.OSM.encode()],
+        ".xls": [(Path(__file__).parent / "files" / "mines.xls").read_bytes()],
+        ".ods.zip": [ods],
+    }
 
 
 def _gis_files() -> dict[str, list[bytes]]:
@@ -127,7 +141,7 @@ def _gis_files() -> dict[str, list[bytes]]:
 
 WEIGHTS = {
     ".geojson": 60, ".geojsonl": 6, ".kml": 10, ".gpx": 6, ".csv": 6, ".kmz": 2, ".shp.zip": 3, ".fgb": 2, ".gpkg": 2,
-    ".tab.zip": 1, ".mif.zip": 2,
+    ".tab.zip": 1, ".mif.zip": 2, ".json": 20, ".gml": 8, ".osm": 1, ".xls": 1, ".ods.zip": 1,
 }  # fmt: skip
 
 
@@ -138,7 +152,7 @@ def damaged(seed: int, number: int) -> tuple[str, bytes]:
     data = chance.choice(seeds()[ending])
     if ending.endswith(".zip"):
         return ".zip", _damaged_member(data, chance)
-    if ending == ".geojson" and chance.random() < 0.5:
+    if ending in (".geojson", ".json") and chance.random() < 0.5:
         return ending, _damaged_tree(data, chance)
     return ending, _damaged_bytes(data, chance)
 

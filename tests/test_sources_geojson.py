@@ -257,7 +257,7 @@ def test_an_empty_collection_is_said(table):
     ("content", "said"),
     [
         ({"type": "Topology", "objects": {}}, "TopoJSON"),
-        ({"geometryType": "esriGeometryPoint", "features": []}, "Esri JSON"),
+        ({"asset": {"version": "2.0"}, "type": "glTF"}, "glTF"),
         ([[1, 2]], "no object"),
         ({"name": "x"}, 'no "type"'),
     ],

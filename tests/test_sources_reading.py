@@ -91,3 +91,9 @@ def test_every_kind_of_file_has_its_reader():
     assert {".csv", ".xlsx", ".geojson", ".kml", ".gpx", ".shp", ".gpkg", ".fgb", ".tab", ".mif", ".zip"} <= set(
         READERS
     )
+
+
+def test_a_position_whose_marks_are_in_another_order_is_a_problem_and_no_failure(tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_text("id,position\nA,\"39'45°N, 46'45°E\"\n", encoding="utf-8")
+    assert [problem.code for problem in geo.read(path).problems] == ["position_not_understood"]

@@ -52,6 +52,7 @@ COMMANDS: dict[str, Command] = {
     "diff": Command(
         "geo.cli.commands.passing.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."
     ),
+    "formats": Command("geo.cli.commands.about.formats:formats", "List the formats that are read and written."),
     "areas": Command("geo.cli.commands.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.commands.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.commands.where:where", "Say where a written position lies, in every format."),

@@ -27,7 +27,7 @@ from geo.crs.measures import (
     nearest,
     perimeter_m,
 )
-from geo.crs.systems import find_crs, is_lonlat, name_of, unit_of
+from geo.crs.systems import find_crs, is_lonlat, is_north_first, name_of, unit_of
 from geo.crs.texts import plain_crs_text
 from geo.crs.transformations import (
     Operation,
@@ -62,6 +62,7 @@ __all__ = [
     "in_area_of_use",
     "in_own_zone",
     "is_lonlat",
+    "is_north_first",
     "join_at_antimeridian",
     "local_metric",
     "name_of",

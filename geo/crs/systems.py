@@ -70,6 +70,16 @@ def unit_of(crs: str) -> tuple[str, float]:
     return (axes[0].unit_name, float(axes[0].unit_conversion_factor)) if axes else ("metre", 1.0)
 
 
+def is_north_first(crs: str) -> bool:
+    """Whether the authority of `crs` lists latitude or northing before longitude or easting.
+
+    >>> is_north_first("EPSG:4326"), is_north_first("EPSG:28408"), is_north_first("EPSG:32638")
+    (True, True, False)
+    """
+    axes = find_crs(crs).axis_info
+    return bool(axes) and axes[0].direction in ("north", "south")
+
+
 def is_lonlat(crs: str) -> bool:
     """Whether coordinates in `crs` are already longitude and latitude on WGS 84."""
     return name_of(crs) in ("EPSG:4326", "OGC:CRS84", "EPSG:4979")

@@ -35,6 +35,15 @@ FORMATS: dict[str, Writer] = {
 }
 CARRIED = ("title", "producer", "fictitious", "edition")
 """What of an imprint a file has room for."""
+DESCRIBED = {
+    ".geojson": "GeoJSON (RFC 7946), a file for each layer",
+    ".gpkg": "GeoPackage, for QGIS and ArcGIS",
+    ".kml": "KML, for Google Earth",
+    ".csv": "CSV, a file for each layer",
+    ".xlsx": "Excel workbook, a sheet for each layer",
+    ".gpx": "GPX, for GPS receivers",
+    ".fgb": "FlatGeobuf, a file for each layer",
+}
 ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
 
 

@@ -21,17 +21,18 @@ from geo.geojson.shapes import TYPES
 from geo.geojson.strict_json import STRING, Faulty, Scanner, decode, shortened
 
 LINES = {".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".ndgeojson"}
-OTHERS = {
-    "Topology": "TopoJSON",
-    "geometryType": "Esri JSON",
-    "paths": "Esri JSON",
-    "rings": "Esri JSON",
-    "asset": "glTF",
-}
 _LONGEST_HEAD = 1_000_000
 _PIECE = 16_000_000
 """How many bytes of lines are read at once."""
 _BRACKET = re.compile(rf"{STRING}|[\[\]{{}}]", re.DOTALL)
+
+
+class OtherJson(SourceError):
+    """The text is sound JSON and no GeoJSON; `value` is what it holds, for readers of other formats."""
+
+    def __init__(self, what: str, value: Any) -> None:
+        super().__init__(what, remedy=_REMEDY)
+        self.value = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Document:
 
 
 def document(data: bytes, source: str, encoding: str | None = None, *, limited: bool = True) -> Document:
-    """Read the features out of the bytes of the file `source`. Raises SourceError if it is not GeoJSON.
+    """Read the features out of the bytes of the file `source`.
+
+    Raises SourceError if it is not GeoJSON, OtherJson if it is JSON of another kind.
 
     A project's own layers are read however large they are, so not `limited`: what was written must be readable.
     """
@@ -226,11 +229,11 @@ def _is_key(text: str, start: int, end: int) -> bool:
 def _collection(value: Any, source: str) -> Document:
     """The features of a FeatureCollection, a Feature or a geometry."""
     if not isinstance(value, dict):
-        raise SourceError(f"{source} is JSON, but not GeoJSON: it holds no object.", remedy=_REMEDY)
+        raise OtherJson(f"{source} is JSON, but not GeoJSON: it holds no object.", value)
     kind = value.get("type")
     lower = kind.lower() if isinstance(kind, str) else ""
     if lower == "featurecollection":
-        return _features(value, source, kind)
+        return collection(value, source)
     if lower == "feature":
         return Document([value], {"crs": value["crs"]} if "crs" in value else {}, layout="Feature")
     if lower in {name.lower() for name in TYPES}:
@@ -240,19 +243,14 @@ def _collection(value: Any, source: str) -> Document:
             raise SourceError(f"{source}: {value.what}", remedy="Keep one of them.")
         return Document([{"type": "Feature", "properties": None, "geometry": geometry}], members, layout="geometry")
     if isinstance(value.get("features"), list):
-        return _features(value, source, kind)
-    raise SourceError(f"{source} {_no_geojson(value, kind)}", remedy=_REMEDY)
+        return collection(value, source)
+    raise OtherJson(f"{source} {_no_geojson(kind)}", value)
 
 
 _REMEDY = "Save it as a GeoJSON FeatureCollection (RFC 7946)."
 
 
-def _no_geojson(value: dict[str, Any], kind: Any) -> str:
-    other = OTHERS.get(kind if isinstance(kind, str) else "") or next(
-        (name for key, name in OTHERS.items() if key in value), ""
-    )
-    if other:
-        return f"is {other}, not GeoJSON."
+def _no_geojson(kind: Any) -> str:
     if kind is None:
         return 'is JSON, but not GeoJSON: it has no "type".'
     if isinstance(kind, str):
@@ -264,10 +262,14 @@ def _resembles_a_feature(member: Any) -> bool:
     return isinstance(member, Damaged) or (isinstance(member, dict) and not member.keys().isdisjoint(_OF_A_FEATURE))
 
 
-def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
-    features = value.get("features")
-    if "geometryType" in value or "spatialReference" in value:
-        raise SourceError(f"{source} is Esri JSON, not GeoJSON.", remedy=_REMEDY)
+def collection(value: dict[str, Any], source: str) -> Document:
+    """Give the features of a FeatureCollection that has been read.
+
+    Raises SourceError if it has no list of them, OtherJson if they are features of another kind.
+    """
+    kind, features = value.get("type"), value.get("features")
+    if "geometryType" in value or "spatialReference" in value or _are_of_esri(features):
+        raise OtherJson(f"{source} is Esri JSON, not GeoJSON.", value)
     if not isinstance(features, list):
         found = "has no list" if features is None else "has something else than a list"
         raise SourceError(f'{source} {found} "features".', remedy=_REMEDY)
@@ -286,3 +288,8 @@ def _features(value: dict[str, Any], source: str, kind: Any) -> Document:
     if not features:
         slips.append(("no_records", "There is not one record in the file."))
     return Document(features, members, slips)
+
+
+def _are_of_esri(features: Any) -> bool:
+    first = next((one for one in features if isinstance(one, dict)), {}) if isinstance(features, list) else {}
+    return "attributes" in first and not first.keys() & {"type", "properties"}

@@ -220,7 +220,9 @@ def _mark(angle: Angle, token: Token, unit: int, text: str) -> int:
     if token.kind != "deg" and len(angle.numbers) == 1 and angle.numbers[0].count(".") == wanted:
         angle.numbers = angle.numbers[0].split(".")
     if len(angle.numbers) - 1 != wanted or wanted < unit:
-        raise NotAnAngle("marks", f"The marks °, ' and \" of {text!r} are not in order.", "Write 40°23'28\".")
+        raise NotAnAngle(
+            "position_not_understood", f"The marks °, ' and \" of {text!r} are not in order.", "Write 40°23'28\"."
+        )
     return wanted
 
 

@@ -39,11 +39,32 @@ def _tables(path: Path, options: ReadOptions) -> RawTable:
     )
 
 
-def _geojson(path: Path, options: ReadOptions) -> RawTable:
-    from geo.sources import geojson
+def _json(path: Path, options: ReadOptions) -> RawTable:
+    from geo.geojson.documents import OtherJson
+    from geo.sources import exchange, geojson
 
+    crs = options.crs or None
+    try:
+        table = geojson.read(path, crs=crs, encoding=options.encoding or None)
+    except OtherJson as other:
+        _only(path, options, "crs", "encoding", "sheet")
+        return exchange.table_of_json(other, path.name, crs=crs, layer=options.sheet or None)
     _only(path, options, "crs", "encoding")
-    return geojson.read(path, crs=options.crs or None, encoding=options.encoding or None)
+    return table
+
+
+def _gml(path: Path, options: ReadOptions) -> RawTable:
+    from geo.sources.exchange import gml
+
+    _only(path, options, "crs", "sheet")
+    return gml.read(path, crs=options.crs or None, layer=options.sheet or None)
+
+
+def _openstreetmap(path: Path, options: ReadOptions) -> RawTable:
+    from geo.sources.exchange import openstreetmap
+
+    _only(path, options)
+    return openstreetmap.read(path)
 
 
 def _kml(path: Path, options: ReadOptions) -> RawTable:
@@ -122,7 +143,9 @@ READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".txt": _tables,
     ".xlsx": _tables,
     ".xlsm": _tables,
-    ".geojson": _geojson,
+    ".xls": _tables,
+    ".ods": _tables,
+    ".geojson": _json,
     ".kml": _kml,
     ".gpx": _gpx,
     ".shp": _vectors,
@@ -130,6 +153,9 @@ READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".fgb": _vectors,
     ".tab": _vectors,
     ".mif": _vectors,
+    ".gml": _gml,
+    ".osm": _openstreetmap,
+    ".osm.pbf": _openstreetmap,
     ".zip": _zip,
     ".html": _map,
 }
@@ -162,7 +188,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
     table = read_table(path, how)
     if table.kind:
         return _of_records(table, how, path.name)
-    chosen = how.kind or records.guess_kind(table.frame.columns)
+    chosen = how.kind or table.likely_kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
         table.frame, chosen, source=path.name, fields=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal,

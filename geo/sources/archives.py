@@ -17,14 +17,18 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from geo.errors import SourceError, UnsafeSource, UsageError
-from geo.findings.counting import counted
+from geo.findings.counting import counted, listed
+from geo.sources.exchange.formats import key_of_ending, refusal, refusals
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 1_000_000_000
 MAX_RATIO = 300
 """Text of coordinates packs to a tenth, a sheet of like rows to a two-hundredth; a bomb to a thousandth."""
 _FREE = 10_000_000
-_MAIN = (".shp", ".gpkg", ".fgb", ".tab", ".mif", ".kml", ".gpx", ".geojson", ".json", ".csv", ".tsv", ".xlsx")
+_MAIN = (
+    ".shp", ".gpkg", ".fgb", ".tab", ".mif", ".kml", ".gpx", ".gml", ".geojson", ".json", ".topojson", ".umap", ".csv",
+    ".tsv", ".xlsx", ".xls", ".xlsb", ".ods",
+)  # fmt: skip
 PARTS = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg"),
     ".tab": (".dat", ".map", ".id", ".ind"),
@@ -100,12 +104,28 @@ def _main(members: Sequence[zipfile.ZipInfo], source: str, wanted: str | None) -
         if _ending(member) in _MAIN and not member.is_dir() and not _is_hidden(member.filename)
     ]  # fmt: skip
     if not files:
-        raise SourceError(f"{source} holds no map file that can be read.", remedy=f"Read are: {', '.join(_MAIN)}.")
+        raise _nothing_to_read(members, source)
     files = [member for member in files if wanted in _names(member)] or files
     if len(files) == 1 or all(_ending(member) == ".kml" for member in files):
         return files[0]
     named = ", ".join(member.filename for member in files[:8])
-    raise UsageError(f"{source} holds several map files: {named}.", remedy="Name one as the layer.")
+    raise UsageError(f"{source} holds several files that can be read: {named}.", remedy="Name one as the layer.")
+
+
+def _nothing_to_read(members: Sequence[zipfile.ZipInfo], source: str) -> SourceError:
+    """The error for an archive without a file that is read, in the words for what it holds instead."""
+    held = [member.filename for member in members if not member.is_dir() and not _is_hidden(member.filename)]
+    if packed := [name for name in held if name.lower().endswith((".kmz", ".zip"))]:
+        what = f"{source} holds other archives: {listed(packed)}."
+        return SourceError(what, remedy="Unpack it, and give them one by one.")
+    if parts := [name for name in held if PurePosixPath(name).suffix.lower() in PARTS[".shp"]]:
+        what = f"{source} holds parts of a Shapefile ({listed(parts)}), but not the one that ends in .shp."
+        return SourceError(what, remedy="Ask for all parts: .shp, .shx, .dbf and .prj.")
+    for name in held:
+        if key := key_of_ending(PurePosixPath(name).suffix.lower()):
+            return SourceError(f"{source} holds {name[:80]!r}. {refusal(name, key).what}", remedy=refusals()[key].do)
+    there = f"it holds {listed(held)}" if held else "it is empty"
+    return SourceError(f"{source} holds no file that can be read: {there}.", remedy=f"Read are: {', '.join(_MAIN)}.")
 
 
 def _is_hidden(name: str) -> bool:

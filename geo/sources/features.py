@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.cells.names import free_name
-from geo.errors import SourceError
+from geo.errors import SourceError, UsageError
 from geo.findings import Findings, Severity
 from geo.geojson.shapes import Shapes, shapes, written
 from geo.sources import raw
@@ -69,6 +69,21 @@ class Features:
         for index in np.flatnonzero(lost).tolist():
             if index in self.entered:
                 table.frame.loc[index + 1, "position_entered"] = self.entered[index]
+        return table
+
+    def table_in_degrees_or(self, crs: str | None, facts: dict[str, str]) -> RawTable:
+        """Put all together as `table` does, for formats whose positions can be in any system.
+
+        Raises UsageError if every position is out of the range of degrees: these are metres, of an unknown system.
+        """
+        table = self.table(facts, crs)
+        grave = [problem for problem in table.problems if problem.field == "geometry" and problem.severity == "error"]
+        if {problem.code for problem in grave} == {"crs_missing"} and table.frame.geometry.isna().all():
+            raise UsageError(
+                f"{self.source}: the coordinates are not degrees, and the file does not say what they are.",
+                remedy="Name the system.",
+                option="crs",
+            )
         return table
 
     def _note_slips(self, built: Shapes) -> None:

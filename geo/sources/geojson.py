@@ -22,6 +22,7 @@ from geo.geojson.documents import Document, document, document_of_lines
 from geo.geojson.features import FOREIGN, taken_apart
 from geo.geojson.shapes import written
 from geo.geojson.strict_json import collector_paused
+from geo.sources.exchange.answers import note_lacking
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
 
@@ -36,7 +37,7 @@ def read(path: Path, *, crs: str | None = None, encoding: str | None = None) -> 
 
     `crs` says what the coordinates are in if it is not longitude and latitude on WGS 84; it overrides a `crs` member
     in the file. Rows are numbered from 1 in the order of the file. Raises SourceError if the file is not GeoJSON, and
-    UsageError if its coordinates are not degrees and nothing says what they are.
+    UsageError if its coordinates are not degrees and nothing says what they are; OtherJson if it is other JSON.
     """
     with collector_paused():
         return _table(_document(path, encoding), path.name, crs)
@@ -55,15 +56,15 @@ def _document(path: Path, encoding: str | None) -> Document:
 
 
 def _table(found: Document, source: str, crs: str | None) -> RawTable:
-    system = crs or _declared(found.members, source)
-    reader = _Features(source)
+    system = crs or declared(found.members, source)
+    reader = GeojsonFeatures(source)
     reader.take(found)
-    table = reader.table(_facts(found), system)
-    _ask_for_crs(table, source)
+    table = reader.table_in_degrees_or(system, _facts(found))
     drawn = table.frame.geometry.to_numpy()
     _note_winding(table.problems, drawn)
     if system in (None, LONLAT):
         _note_decimals(table.problems, drawn)
+    note_lacking(table.problems, found.members, len(found.features))
     return table
 
 
@@ -76,7 +77,7 @@ def _facts(found: Document) -> dict[str, str]:
     return facts
 
 
-def _declared(members: dict[str, Any], source: str) -> str | None:
+def declared(members: dict[str, Any], source: str) -> str | None:
     """The system that an old-style `crs` member names; None if there is no such member."""
     if "crs" not in members:
         return None
@@ -96,18 +97,7 @@ def _declared(members: dict[str, Any], source: str) -> str | None:
     return f"EPSG:{parts[-1]}" if "EPSG" in parts and parts[-1].isdigit() else name.strip()
 
 
-def _ask_for_crs(table: RawTable, source: str) -> None:
-    """Raise UsageError if every position is out of the range of degrees: these are metres, of an unknown system."""
-    faults = {problem.code for problem in table.problems if problem.field == "geometry" and problem.severity == "error"}
-    if faults == {"crs_missing"} and table.frame.geometry.isna().all():
-        raise UsageError(
-            f"{source}: the coordinates are not degrees, and the file does not say what they are.",
-            remedy="Name the system.",
-            option="crs",
-        )
-
-
-class _Features(Features):
+class GeojsonFeatures(Features):
     """The features of a document, the members that GeoJSON does not know among their attributes."""
 
     def take(self, found: Document) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from os import PathLike, fspath
 from pathlib import Path
+from typing import NoReturn
 
 from geo.disk import NO_FILE, is_address
 from geo.errors import SourceError, UnsafeSource
 from geo.geojson.documents import LINES
+from geo.sources.exchange.formats import key_of_ending, refusal
 from geo.sources.raw import first_bytes
 from geo.sources.rows.no_table import is_json, refuse_known
 
 MAP = ".html"
 """The key of map files among web pages."""
 _TABLES = {".csv": ".csv", ".tsv": ".tsv", ".tab": ".tsv", ".txt": ".txt", ".asc": ".txt"}
-_GEOJSON = {".geojson", ".json", *LINES}
+_GEOJSON = {".geojson", ".json", ".topojson", ".umap", *LINES}
 _SIGNS = (
     (b"SQLite format 3\0", ".gpkg"),
     (b"fgb\x03fgb", ".fgb"),
@@ -25,16 +28,49 @@ _SIGNS = (
     (b"PK\x05\x06", ".zip"),
 )
 _NOT_READ = (
-    (b"\xd0\xcf\x11\xe0", "is an old or encrypted Office file", "Save it as XLSX without a password."),
-    (b"%PDF", "is a PDF", "Ask for the table or the layer it was made from."),
-    (b"\x89PNG", "is a picture", "Draw its zones on a map first."),
-    (b"\xff\xd8\xff", "is a picture", "Draw its zones on a map first."),
-    (b"Rar!", "is a RAR archive", "Unpack it first."),
-    (b"7z\xbc\xaf", "is a 7-Zip archive", "Unpack it first."),
-    (b"\x1f\x8b", "is compressed", "Unpack it first."),
-    (b"OIM", "is a TomTom file", "Save it as GPX."),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"BM", "picture"),
+    (b"II*\0", "raster"),
+    (b"MM\0*", "raster"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7zip"),
+    (b"\x1f\x8b", "compressed"),
+    (b"BZh", "compressed"),
+    (b"\xfd7zXZ", "compressed"),
+    (b"OIM", "tomtom"),
+    (b"AC10", "cad"),
+    (b"PAR1", "parquet"),
+    (b"PMTiles", "tiles"),
+    (b"MsRc", "garmin"),
+    (b"\x00\x01\x00\x00Standard ", "access"),
 )
-_SIDECARS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"}
+_IN_ARCHIVES = (
+    ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("GISProject.json", "arcgis_project"),
+)
+_IN_OLE = (
+    ("Workbook", ".xls"),
+    ("Book", ".xls"),
+    ("EncryptedPackage", "encrypted_workbook"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "pptx"),
+    ("__properties_version1.0", "message"),
+    ("Layers", "arcgis_project"),
+)
+"""Streams by which a compound file (MS-CFB) is known; their names stand in it in UTF-16."""
+_OLE = b"\xd0\xcf\x11\xe0"
+_MOST_OF_COMPOUND = 100_000_000
+_OSM_PBF = b"\n\tOSMHeader"
+"""The first message of an extract, after its length (wiki.openstreetmap.org, PBF Format)."""
+_BINARY = {
+    ".dbf", ".mxd", ".fit", ".gdb", ".mdb", ".accdb", ".lyr", ".lyrx", ".eml", ".heic", ".ecw", ".jp2", ".img",
+}  # fmt: skip
+"""Endings that decide where the contents do not tell."""
+_SIDECARS = {".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"}
 _ROOTS = {
     "kml": ".kml",
     "gpx": ".gpx",
@@ -42,8 +78,13 @@ _ROOTS = {
     "vrtdataset": "vrt",
     "gdal_wms": "vrt",
     "html": "html",
-    "osm": "osm",
-    "featurecollection": "gml",
+    "osm": ".osm",
+    "featurecollection": ".gml",
+    "wfs_capabilities": ".gml",
+    "exceptionreport": ".gml",
+    "serviceexceptionreport": ".gml",
+    "qgis": "qgis",
+    "svg": "picture",
 }
 
 
@@ -66,15 +107,31 @@ def kind_of_file(path: Path) -> str:
     if b"<OGRVRT" in head or b"<VRTDataset" in head:
         raise UnsafeSource(f"{path.name} is a GDAL VRT: an instruction to read other files or hosts.",
                            remedy="Read the file that it points to.")  # fmt: skip
-    for sign, what, remedy in _NOT_READ:
-        if head.startswith(sign):
-            raise SourceError(f"{path.name} {what}, which is not read.", remedy=remedy)
+    for sign, key in _NOT_READ:
+        if head.startswith(sign) and (sign.strip(b"BM") or suffix == ".bmp"):
+            raise refusal(path.name, key)
+    if head.startswith(_OLE):
+        return _kind_of_compound(path)
+    if head[4:15] == _OSM_PBF:
+        return ".osm.pbf"
     for sign, kind in _SIGNS:
         if head.startswith(sign):
             return _workbook_or_archive(path) if kind == ".zip" else kind
     if suffix in _SIDECARS:
         raise SourceError(f"{path.name} is one part of a Shapefile.", remedy="Name the file that ends in .shp.")
+    if suffix in _BINARY and (key := key_of_ending(suffix)):
+        raise refusal(path.name, key)
     return _kind_of_text(path, head, suffix)
+
+
+def _kind_of_compound(path: Path) -> str:
+    """Which kind of compound file this is: an old workbook is read, the others are not."""
+    with path.open("rb") as file:
+        data = file.read(_MOST_OF_COMPOUND)
+    found = next((kind for name, kind in _IN_OLE if name.encode("utf-16-le") in data), "old_office")
+    if found.startswith("."):
+        return found
+    raise refusal(path.name, found)
 
 
 def _workbook_or_archive(path: Path) -> str:
@@ -85,9 +142,28 @@ def _workbook_or_archive(path: Path) -> str:
         raise SourceError(f"{path.name} is a damaged archive.", remedy="Was it copied whole?") from None
     if "xl/workbook.xml" in names:
         return ".xlsx"
+    if "xl/workbook.bin" in names:
+        return ".xls"
     if "content.xml" in names and "mimetype" in names:
-        raise SourceError(f"{path.name} is an OpenDocument file, which is not read.", remedy="Save it as XLSX.")
+        return ".ods" if _is_spreadsheet(path) else _refuse(path, "odt")
+    for name, key in _IN_ARCHIVES:
+        if name in names:
+            _refuse(path, key)
+    if any(name.endswith(".qgs") for name in names) and path.suffix.lower() == ".qgz":
+        _refuse(path, "qgis")
     return ".zip"
+
+
+def _refuse(path: Path, key: str) -> NoReturn:
+    raise refusal(path.name, key)
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("mimetype") as part:
+            return b"spreadsheet" in part.read(200)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        raise SourceError(f"{path.name} is a damaged archive.", remedy="Was it copied whole?") from None
 
 
 def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
@@ -109,7 +185,7 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
         return _TABLES[suffix]
     if suffix in _GEOJSON or start.startswith(("{", "[", "\x1e")):
         return ".geojson"
-    if suffix in (".kml", ".gpx", ".shp", ".gpkg", ".fgb", ".mif", ".xlsx", ".kmz", ".zip"):
+    if suffix in (".kml", ".gpx", ".shp", ".gpkg", ".fgb", ".mif", ".xlsx", ".xls", ".ods", ".gml", ".kmz", ".zip"):
         raise SourceError(f"{path.name} does not hold what its name says.", remedy="Was it copied whole?")
     return ".csv"
 
@@ -131,15 +207,13 @@ def _kind_of_xml(path: Path, start: str) -> str:
 
         if is_map(path):
             return MAP
-        raise SourceError(f"{path.name} is a web page.", remedy="Save the data that it shows.")
+        _refuse(path, "html")
     root = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", plain)
     kind = _ROOTS.get(root.group(1), "") if root else ""
     if kind.startswith("."):
         return kind
     if kind == "vrt":
         raise UnsafeSource(f"{path.name} is an instruction to read other files or hosts.")
-    if path.suffix.lower() in (".kml", ".gpx"):
+    if path.suffix.lower() in (".kml", ".gpx", ".gml"):
         return path.suffix.lower()
-    names = {"html": "is a web page", "gml": "is GML, which is not read", "osm": "is an OpenStreetMap file"}
-    raise SourceError(f"{path.name} {names.get(kind, 'is XML of a kind that is not read')}.",
-                      remedy="Save it as GeoJSON, KML or GPX.")  # fmt: skip
+    raise refusal(path.name, kind or "xml")

@@ -41,6 +41,8 @@ class RawTable:
     facts: dict[str, str] = field(default_factory=dict)
     kind: str = ""
     """Of what kind the records are, where the file holds records as this program writes them; "" for any other file."""
+    likely_kind: str = ""
+    """Of what kind records of the format are unless somebody says otherwise; "" where the columns decide."""
 
 
 def first_bytes(path: Path, size: int = 4096) -> bytes:

@@ -1,4 +1,4 @@
-"""Tables: CSV and its kin, and XLSX. Every cell is text, exactly as it was typed; what it means is found out later.
+"""Tables: CSV and its kin, and workbooks. Every cell is text, exactly as it was typed; what it means is found later.
 
 The number of a row is the one that a spreadsheet shows: title lines, headings and empty rows count. An entirely empty
 row is not a record; how many there are is said.
@@ -40,15 +40,13 @@ def read(
     encoding or a delimiter that there is not.
     """
     head = first_bytes(path)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from geo.sources import workbooks
 
         for given, name in ((encoding, "encoding"), (delimiter, "delimiter")):
             if given is not None:
                 raise UsageError(f"{path.name} is a workbook; it has no {name}.")
         return workbooks.read(path, sheet=sheet, header=header)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SourceError(f"{path.name} is an old or encrypted Office file.", remedy="Save it as .xlsx or .csv.")
     if sheet is not None:
         raise UsageError(f"{path.name} is text; it has no sheets.")
     return _read_text(path, encoding, delimiter, header)

@@ -41,7 +41,7 @@ DRIVERS = {
     ".mif": "MapInfo File",
 }
 NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
-_FAILURES = (
+FAILURES = (
     gdal.DataSourceError, gdal.DataLayerError, gdal.FeatureError, gdal.GeometryError, gdal.FieldError, gdal.CRSError,
     RuntimeError, ValueError, OverflowError, MemoryError, OSError,
     NameError,
@@ -74,7 +74,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     kind = kind_of_file(path)
     _check_contents(path, kind)
     refused = _refused_prj(path, crs) if kind == ".shp" else None
-    with _private(path, kind, refused) as copied, warnings.catch_warnings(record=True) as said:
+    with private(path, kind, refused) as copied, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         source = _Source(copied, path.name, encoding)
         names, passed_over = _layers(source, layer)
@@ -114,7 +114,7 @@ def _refused_prj(path: Path, crs: str | None) -> Path | None:
 
 
 @contextmanager
-def _private(path: Path, kind: str, hidden: Path | None) -> Iterator[Path]:
+def private(path: Path, kind: str, hidden: Path | None = None) -> Iterator[Path]:
     """Show the file and its parts, all but the one `hidden`, under plain names in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
         shown = Path(folder) / f"layer{kind}"
@@ -158,15 +158,20 @@ def _check_contents(path: Path, kind: str) -> None:
 def _check_driver(source: _Source, driver: str, name: str | None) -> None:
     try:
         found = pyogrio.read_info(source.path, layer=name, **source.options())["driver"] if name else driver
-    except _FAILURES as error:
+    except FAILURES as error:
         raise _unreadable(source, error) from None
     if found != driver:
         raise UnsafeSource(f"{source.name} would be opened as {found}, not as {driver}.")
 
 
 def _unreadable(source: _Source, error: Exception) -> SourceError:
-    what = str(error).replace(str(source.path), source.name).replace(str(source.path.parent), "")
-    return SourceError(f"{source.name} cannot be read: {raw_line(what)}", remedy="Was it copied whole?")
+    return unreadable(source.name, source.path, error)
+
+
+def unreadable(name: str, shown: Path, error: Exception) -> SourceError:
+    """The error for a file that GDAL, which was `shown` it under another name, cannot read."""
+    what = str(error).replace(str(shown), name).replace(str(shown.parent), "")
+    return SourceError(f"{name} cannot be read: {raw_line(what)}", remedy="Was it copied whole?")
 
 
 def raw_line(text: str) -> str:
@@ -178,7 +183,7 @@ def _layers(source: _Source, wanted: str | None) -> tuple[list[str], list[str]]:
     """The layers to read, and sentences about those that are not."""
     try:
         listed = [(str(name), kind) for name, kind in pyogrio.list_layers(source.path)]
-    except _FAILURES as error:
+    except FAILURES as error:
         raise _unreadable(source, error) from None
     names = [name for name, _ in listed]
     if source.path.suffix not in (".gpkg", ".fgb"):
@@ -204,7 +209,7 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
         columns = {"layer": pd.array([name] * len(wkb), dtype="str"), **columns}
     if "geometry" in columns:
         columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
-    geometry, broken = _geometries(wkb)
+    geometry, broken = geometries_of(wkb)
     for index in broken:
         problems.add(
             "geometry_unreadable",
@@ -243,10 +248,10 @@ def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any
         wkb = _no_geometry(wkb, fields, source, layer)
         said = int(pyogrio.read_info(source.path, layer=layer)["features"])
         return {**meta, "lacking": max(0, said - len(wkb))}, wkb, list(fields)
-    except _FAILURES as error:
+    except FAILURES as error:
         try:
             count = int(pyogrio.read_info(source.path, layer=layer, force_feature_count=True)["features"])
-        except _FAILURES:
+        except FAILURES:
             count = 0
         if not 0 < count < 1_000_000:
             raise _unreadable(source, error) from None
@@ -276,7 +281,7 @@ def _one_by_one(source: _Source, layer: str, count: int, error: Exception) -> tu
         start, stop = todo.pop()
         try:
             pieces.append((start, stop - start, _gdal_read(source, layer, start, stop - start)))
-        except _FAILURES as fault:
+        except FAILURES as fault:
             middle = (start + stop) // 2
             if stop - start > 1:
                 todo += [(middle, stop), (start, middle)]
@@ -299,7 +304,8 @@ def _one_by_one(source: _Source, layer: str, count: int, error: Exception) -> tu
     return meta, wkb, fields
 
 
-def _geometries(wkb: Any) -> tuple[Any, list[int]]:
+def geometries_of(wkb: Any) -> tuple[Any, list[int]]:
+    """Geometries from WKB, None where there is none, and the indices of those that cannot be read."""
     geometry = shapely.from_wkb(wkb, on_invalid="ignore")
     given = np.array([value is not None for value in wkb], dtype=bool)
     broken = given & shapely.is_missing(geometry)

@@ -1,4 +1,4 @@
-"""XLSX workbooks become rows of text: values as they were typed, dates in ISO 8601, results of formulas as stored.
+"""Workbooks become rows of text: values as they were typed, dates in ISO 8601, results of formulas as stored.
 
 A workbook is an archive of XML from anywhere. It is measured and searched for document types before openpyxl sees it.
 """
@@ -104,7 +104,29 @@ def sheets(
     Raises SourceError for a damaged workbook, UnsafeSource for one that could do harm, UsageError for a sheet that is
     not there.
     """
-    return _open(path, wanted, text or cell_text, *_inspect(path))
+    if zipfile.is_zipfile(path):
+        formulas, merged = _inspect(path)
+        if _is_xlsx(path):
+            return _open(path, wanted, text or cell_text, formulas, merged)
+    return _other_sheets(path, wanted, text or cell_text)
+
+
+def _is_xlsx(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return not {"content.xml", "xl/workbook.bin"} & set(archive.namelist())
+
+
+def _other_sheets(path: Path, wanted: str | None, text: Callable[[Any], str]) -> tuple[list[str], list[Sheet]]:
+    """The sheets of a workbook that is not XLSX."""
+    from geo.sources.exchange.calamine_sheets import grids
+
+    names, found = grids(path, lambda names: _chosen(names, wanted, path.name))
+    sheets = []
+    for grid in found:
+        done = Sheet(grid.name, [_trimmed([text(cell) for cell in row]) for row in grid.rows], Findings(path.name))
+        _finish(done, grid.merged)
+        sheets.append(done)
+    return names, sheets
 
 
 def _stacked(parts: list[RawTable], names: list[str]) -> RawTable:
@@ -248,17 +270,22 @@ def _sheet(
         letters += sum(map(len, done.rows[-1]))
         if letters > most_letters:
             raise _too_large(source, sheet.title)
-    while done.rows and not done.rows[-1]:
-        done.rows.pop()
     for row, said in errors[:50]:
         what = f"A cell holds {said}, the mark of a formula that failed."
         done.problems.add("cell_error", what, "Correct the formula.", row=row)
-    if filled := _fill_merged(done.rows, merged.get(_part(sheet), [])):
+    _finish(done, merged.get(_part(sheet), []))
+    return done
+
+
+def _finish(done: Sheet, merged: list[str]) -> None:
+    """Take the empty rows off the end, and give merged cells the text that is shown for all."""
+    while done.rows and not done.rows[-1]:
+        done.rows.pop()
+    if filled := _fill_merged(done.rows, merged):
         done.problems.add(
             "merged_cells",
-            f"Merged cells in sheet {sheet.title}: {filled:,} that show nothing were given the text shown for all.",
+            f"Merged cells in sheet {done.name}: {filled:,} that show nothing were given the text shown for all.",
         )
-    return done
 
 
 def _too_large(source: str, sheet: str) -> SourceError:

@@ -1,0 +1,239 @@
+"""Esri JSON: what an ArcGIS FeatureServer answers with f=json, what "Features to JSON" writes, and feature collections.
+
+Rings stand in one list, outer ones clockwise, holes the other way (ArcGIS REST API, geometry objects). Dates are
+milliseconds; coded values are given the words that the answer has for them, and the codes are kept beside.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import shapely
+
+from geo.cells.names import free_name
+from geo.errors import SourceError, UsageError
+from geo.geojson.shapes import written
+from geo.sources.exchange.answers import note_lacking
+from geo.sources.features import Features
+from geo.sources.raw import RawTable
+
+_GEOMETRY = ("x", "points", "paths", "rings")
+_EPOCH = datetime(1970, 1, 1)
+_LONLAT = 4326
+_FIRST_OF_ESRI = 100_000
+"""Well-known ids from here on are Esri's own, such as 102100; those before are EPSG codes, but for a few."""
+
+
+def is_esri(value: dict[str, Any]) -> bool:
+    """Whether a value of JSON holds Esri's features or is one of its geometries."""
+    return bool(_sets(value)) or any(name in value for name in ("paths", "rings", "curvePaths", "curveRings"))
+
+
+def _sets(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The sets of features in a value, each with its name."""
+    if isinstance(value.get("features"), list):
+        return [("", value)]
+    layers = value.get("layers")
+    inner = value.get("featureCollection")
+    if isinstance(inner, dict):
+        return _sets(inner)
+    found = []
+    for number, one in enumerate(layers if isinstance(layers, list) else (), start=1):
+        features = one.get("featureSet") if isinstance(one, dict) else None
+        if isinstance(features, dict) and isinstance(features.get("features"), list):
+            about = one.get("layerDefinition") if isinstance(one.get("layerDefinition"), dict) else {}
+            found.append((str(about.get("name") or f"Layer {number}"), {**about, **features}))
+    return found
+
+
+def refuse_answer(value: dict[str, Any], source: str) -> None:
+    """Raise SourceError for what a server answers instead of records: an error, a description, ids, a count."""
+    error = value.get("error")
+    if isinstance(error, dict) and "message" in error:
+        said = str(error["message"])[:200]
+        raise SourceError(
+            f"{source} holds no records: the server answered {said!r}.", remedy="Ask it again, signed in if it says so."
+        )
+    if "currentVersion" in value or "objectIds" in value or "objectIdFieldName" in value:
+        raise SourceError(
+            f"{source} describes a layer of a server and holds no records.",
+            remedy="Save the answer to its query: …/query?where=1=1&outFields=*&f=geojson.",
+        )
+
+
+def table(value: dict[str, Any], source: str, *, crs: str | None, layer: str | None) -> RawTable:
+    """Read a set of features, or several. Raises UsageError if no CRS is stated for positions that need one."""
+    sets = _sets(value) or [("", {"features": [{"attributes": {}, "geometry": value}], **value})]
+    names = [name for name, _ in sets]
+    if layer is not None and layer not in names:
+        raise UsageError(f"{source} has no layer {layer!r}.", remedy=f"There are: {', '.join(filter(None, names))}.")
+    chosen = [one for one in sets if layer in (None, one[0])]
+    systems = {_crs(members) for _, members in chosen}
+    if crs is None and len(systems) > 1:
+        raise UsageError(
+            f"{source} holds layers in several systems.", remedy=f"Name one of: {', '.join(names)}.", option="sheet"
+        )
+    reader = Features(source)
+    for name, members in chosen:
+        columns = _Columns(members)
+        for feature in members["features"]:
+            _add(reader, feature, {"layer": name} if len(sets) > 1 else {}, columns)
+        note_lacking(reader.problems, members, len(members["features"]))
+    if not reader.geometries:
+        reader.problems.add("no_records", "There is not one record in the file.")
+    return reader.table_in_degrees_or(crs or systems.pop(), {"driver": "Esri JSON"})
+
+
+def _crs(members: dict[str, Any]) -> str | None:
+    """The system that a set of features states: None for longitude and latitude on WGS 84, or where it says none."""
+    reference = members.get("spatialReference")
+    if not isinstance(reference, dict):
+        features = members["features"]
+        inner = (one.get("geometry") for one in features if isinstance(one, dict))
+        stated = (one.get("spatialReference") for one in inner if isinstance(one, dict))
+        reference = next((one for one in stated if isinstance(one, dict)), {})
+    code = reference.get("latestWkid") or reference.get("wkid")
+    if type(code) is int:
+        return None if code == _LONLAT else f"{'EPSG' if code < _FIRST_OF_ESRI else 'ESRI'}:{code}"
+    wkt = reference.get("wkt2") or reference.get("wkt")
+    return wkt if isinstance(wkt, str) and wkt.strip() else None
+
+
+class _Columns:
+    """What a set of features says of its fields: which are dates, and what their codes mean; where heights are."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        listed = members.get("fields")
+        fields = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        self.dates = {str(one.get("name")) for one in fields if one.get("type") == "esriFieldTypeDate"}
+        self.meanings = {str(one.get("name")): found for one in fields if (found := _coded(one.get("domain")))}
+        self.has_heights = members.get("hasZ") is True
+        self.has_measures = members.get("hasM") is True
+
+    def attributes(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Attributes with their dates and codes in words."""
+        found: dict[str, Any] = {}
+        for name, value in told.items():
+            if name in self.dates and type(value) is int:
+                value = _as_date(value)
+            elif name in self.meanings and (meaning := self.meanings[name].get(written(value))):
+                found[free_name(f"{name}_code", {**told, **found})] = value
+                value = meaning
+            found[name] = value
+        return found
+
+
+def _coded(domain: Any) -> dict[str, str]:
+    values = domain.get("codedValues") if isinstance(domain, dict) else None
+    pairs = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    return {written(one.get("code")): str(one["name"]) for one in pairs if one.get("name") not in (None, "")}
+
+
+def _as_date(milliseconds: int) -> Any:
+    """A moment in UTC as text, a date only where it is midnight; the number itself where no calendar has it.
+
+    >>> _as_date(1715904000000), _as_date(1715904000500)
+    ('2024-05-17', '2024-05-17T00:00:00.500000')
+    """
+    try:
+        moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return milliseconds
+    return moment.date().isoformat() if moment == datetime(*moment.timetuple()[:3]) else moment.isoformat()
+
+
+def _add(reader: Features, feature: Any, before: dict[str, Any], columns: _Columns) -> None:
+    if not isinstance(feature, dict):
+        reader.problem("damaged_feature", reader.row, "The feature is not an object.")
+        reader.add({**before, "feature_entered": written(feature)}, None)
+        return
+    told = feature.get("attributes")
+    attributes = {**before, **(columns.attributes(told) if isinstance(told, dict) else {})}
+    geometry = feature.get("geometry")
+    try:
+        shape = _geometry(geometry, columns)
+    except ValueError as unclear:
+        shape = None
+        attributes[free_name("position_entered", attributes)] = written(geometry)
+        reader.problem("geometry_unreadable", reader.row, str(unclear), "The attributes are kept.", at="geometry")
+    reader.add(attributes, shape)
+
+
+def _geometry(told: Any, columns: _Columns) -> Any:
+    """A geometry of Esri's as one of GeoJSON; raises ValueError with a sentence if that cannot be."""
+    if told is None or told == {}:
+        return None
+    if not isinstance(told, dict):
+        raise ValueError("The geometry is not an object.")
+    if "curveRings" in told or "curvePaths" in told:
+        raise ValueError("The geometry has true curves, which are not read; ask for it with returnTrueCurves=false.")
+    if "x" in told:
+        is_empty = told["x"] in (None, "NaN") or told.get("y") in (None, "NaN")
+        return None if is_empty else {"type": "Point", "coordinates": _position(told)}
+    name = next((name for name in _GEOMETRY[1:] if name in told), "")
+    if not name:
+        raise ValueError("The geometry is none of a point, points, paths and rings.")
+    parts = told[name]
+    if not isinstance(parts, list):
+        raise ValueError(f'The "{name}" of the geometry are not a list.')
+    if not parts:
+        return None
+    plain = _Plain(told, columns)
+    if name == "points":
+        return {"type": "MultiPoint", "coordinates": plain.line(parts)}
+    lines = [plain.line(part) for part in parts]
+    if name == "rings":
+        return _polygons(lines)
+    single = len(lines) == 1
+    return {"type": "LineString" if single else "MultiLineString", "coordinates": lines[0] if single else lines}
+
+
+def _position(told: dict[str, Any]) -> list[Any]:
+    height = told.get("z")
+    return [told["x"], told.get("y"), *([height] if type(height) in (int, float) else [])]
+
+
+class _Plain:
+    """Takes measures along a line (M) out of positions, where a third number could be taken for a height."""
+
+    def __init__(self, told: dict[str, Any], columns: _Columns) -> None:
+        has_heights = told.get("hasZ", columns.has_heights) is True
+        has_measures = told.get("hasM", columns.has_measures) is True
+        self.most = 3 if has_heights else 2 if has_measures else 4
+
+    def line(self, told: Any) -> Any:
+        if not isinstance(told, list):
+            return told
+        return [position[: self.most] if isinstance(position, list) else position for position in told]
+
+
+def _polygons(rings: list[Any]) -> dict[str, Any]:
+    """Rings in one list as polygons: each that runs clockwise is an outer one, each other a hole of the one around it.
+
+    A ring that lies in none is an outer one too: nothing is left out. Rings that are none are left for the reader of
+    geometries to name.
+    """
+    if len(rings) == 1:
+        return {"type": "Polygon", "coordinates": rings}
+    if not all(map(_is_ring, rings)):
+        return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
+    outer = [ring for ring in rings if not shapely.is_ccw(shapely.LinearRing([p[:2] for p in ring]))]
+    polygons = [[ring] for ring in outer]
+    areas = [shapely.Polygon([p[:2] for p in ring]) for ring in outer]
+    for ring in (ring for ring in rings if not any(ring is one for one in outer)):
+        point = shapely.Point(ring[0][:2])
+        around = [index for index, area in enumerate(areas) if area.covers(point)]
+        if around:
+            polygons[min(around, key=lambda index: areas[index].area)].append(ring)
+        else:
+            polygons.append([ring])
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _is_ring(ring: Any) -> bool:
+    if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
+        return False
+    return all(isinstance(p, list) and len(p) > 1 and all(type(n) in (int, float) for n in p[:2]) for p in ring)
