@@ -137,6 +137,11 @@ def test_a_multipolygon_is_looked_into():
     assert "self_intersection" in codes(hazards([shape]))
 
 
+def test_a_position_that_could_not_be_used_is_as_grave_in_a_layer_as_in_its_file():
+    entered = found(hazards([None], position_entered="95.2, 46.94"), "no_position")
+    assert [one.severity for one in [*entered, *found(hazards([None]), "no_position")]] == ["error", "warning"]
+
+
 def test_one_fault_of_every_record_is_said_once():
     problems = found(hazards([None] * 30), "no_position")
     assert len(problems) == 1

@@ -36,7 +36,7 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
     yield from view.each(
         np.flatnonzero(nowhere & view.given("position_entered")),
         "no_position",
-        "warning",
+        "error",
         lambda index: (
             f"The position entered, {shown(str(entered[index]))}, could not be used; the record is only listed."
         ),
