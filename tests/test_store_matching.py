@@ -253,6 +253,20 @@ def test_another_file_of_other_hazards_is_added_without_a_question(survey):
     assert survey.add([row(number) for number in range(50, 60)], NO_IDS, file="other.csv") == (10, 0, 0, 0)
 
 
+@pytest.mark.parametrize("columns", [COLUMNS, NO_IDS], ids=["with ids", "without"])
+def test_the_frame_of_a_reading_holds_the_same_records_sorted_or_not(tmp_path, columns):
+    names = []
+    for way in (lambda found: found, lambda found: found.frame, lambda found: found.frame.sort_values("remarks")):
+        (tmp_path / str(len(names))).mkdir()
+        survey = Survey(tmp_path / str(len(names)))
+        add = survey.project.add
+        survey.project.add = lambda found, add=add, way=way, **how: add(way(found), source="data.csv", **how)
+        survey.add([*FORTY, row(50, id="H4")], columns)
+        assert survey.add([*FORTY[:0:-1], row(50, id="H4")], columns) == (0, 0, 40, 1)
+        names.append(survey.names)
+    assert names[0] == names[1] == names[2]
+
+
 def test_rows_that_share_an_id_keep_theirs_in_any_order(survey):
     twice = [*FORTY, row(50, id="H4")]
     survey.add(twice)

@@ -26,8 +26,18 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 LONLAT = 4326
+MADE_IDS = "zonemark_made_ids"
+"""The entry of a frame's `attrs` in which it carries which of its ids its source does not give."""
+
 THE_FRAME = "the frame"
 """What a frame without a name is called in problems."""
+
+
+class _Carried(dict[str, str]):
+    """What a frame carries along as plain values, and pandas need not copy at every step: one for each record."""
+
+    def __deepcopy__(self, memo: Any) -> _Carried:
+        return self
 
 
 @dataclass(repr=False)
@@ -39,6 +49,7 @@ class Reading:
     `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
     `fields`: which column was taken for which field. `columns`: the columns of the file, as it names them.
     `made_ids`: the ids in `frame` that the file does not give: each with the one that it gives to several, or with "".
+    The frame carries them along, so that its records are the same ones when it is added by itself.
     """
 
     frame: GeoDataFrame
@@ -49,6 +60,13 @@ class Reading:
     fields: dict[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     made_ids: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        carried = self.frame.attrs.get(MADE_IDS)
+        if carried is not None and not self.made_ids and "id" in self.frame:
+            self.made_ids = {id_: carried[id_] for id_ in self.frame["id"] if id_ in carried}
+        elif carried is None and self.made_ids:
+            self.frame.attrs[MADE_IDS] = _Carried(self.made_ids)
 
     @property
     def rows(self) -> int:
