@@ -16,7 +16,7 @@ pytestmark = [
 
 def harness(*arguments):
     command = [sys.executable, str(Path(__file__).with_name("writers.py")), *map(str, arguments)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout)
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=900).stdout)
 
 
 def test_eight_writers_of_fifty_additions_lose_nothing(tmp_path):
@@ -26,7 +26,7 @@ def test_eight_writers_of_fifty_additions_lose_nothing(tmp_path):
 def test_two_hundred_killed_writers_leave_all_that_was_acknowledged(tmp_path):
     found = harness("killed", tmp_path, "--rounds", 200)
     assert found["lost"] == 0
-    assert found["kept"] > 20
+    assert found["kept"] > 60  # about every second writer acknowledges one addition, whatever the machine is busy with
 
 
 def test_the_same_harness_sees_to_file_lose_records(tmp_path):
