@@ -19,9 +19,13 @@ from geo.analysis.distances import distances
 from geo.analysis.slivers import only_slivers
 from geo.checks import check, conflicts_of_land
 from geo.cli import main
-from geo.cli.commands.areas import _write
+from geo.cli.commands.areas import _rows
 from geo.crs import area_m2, destination, nearest
+from geo.exports import Notice
+from geo.exports.tables import write_table
 from geo.records import Layer
+from geo.records.imprint import SAFETY
+from geo.sources import read_table
 from geo.store import Project
 
 TRAINING = Path(__file__).parent.parent / "data" / "training"
@@ -220,14 +224,31 @@ def test_a_list_field_can_be_added_up_by():
     assert sums.ordnance.iloc[0] == "AP_mine, UXO"
 
 
+ROWS = _rows(pd.DataFrame({"admin1": ["=1+1"], "hazards": [11068], "area_m2": [5.0400001]}))
+NOTICE = Notice("Valley", "Team 4")
+
+
 def test_a_table_that_is_written_holds_no_formula(tmp_path):
-    sums = pd.DataFrame({"admin1": ["=1+1"], "hazards": [11068], "area_m2": [5.0400001]})
-    _write(sums, tmp_path / "areas.csv")
-    _write(sums, tmp_path / "areas.xlsx")
+    write_table(ROWS, tmp_path / "areas.csv", NOTICE)
+    write_table(ROWS, tmp_path / "areas.xlsx", NOTICE)
     with open(tmp_path / "areas.csv", encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream)) == [["admin1", "hazards", "area_m2"], ["'=1+1", "11068", "5.0"]]
-    cells = [cell.value for row in load_workbook(tmp_path / "areas.xlsx").active for cell in row]
+    cells = [cell.value for row in load_workbook(tmp_path / "areas.xlsx")["areas"] for cell in row]
     assert cells == ["admin1", "hazards", "area_m2", "'=1+1", 11068, 5]
+
+
+@pytest.mark.parametrize("fictitious", [False, True])
+def test_a_table_carries_the_warning_where_a_person_sees_it(tmp_path, fictitious):
+    for in_line in (True, False):
+        notice = Notice("Valley", "Team 4", fictitious, in_line)
+        csv_file, *beside = write_table(ROWS, tmp_path / f"{in_line}.csv", notice)
+        seen = (beside[0] if beside else csv_file).read_text(encoding="utf-8-sig")
+        assert notice.text in seen and bool(beside) != in_line
+        assert len(read_table(csv_file).frame) == 1
+        assert csv_file.read_text(encoding="utf-8-sig").count("FICTITIOUS") == fictitious * (1 + in_line)
+    write_table(ROWS, tmp_path / "areas.xlsx", Notice("Valley", "Team 4", fictitious))
+    first = load_workbook(tmp_path / "areas.xlsx").worksheets[0]
+    assert SAFETY in [row[0].value for row in first] and len(read_table(tmp_path / "areas.xlsx").frame) == 1
 
 
 BOW_TIE = shapely.Polygon([(46.93, 40.39), (46.94, 40.40), (46.94, 40.39), (46.93, 40.40)])
@@ -330,6 +351,7 @@ def test_the_command_prints_the_table_of_a_project_and_writes_it(tmp_path, capsy
     said = capsys.readouterr().out
     assert "remaining_m2" in said and "does not mean that the place is safe" in said
     assert out.read_text(encoding="utf-8-sig").startswith("area_type,hazards,without_position,without_outline,")
+    assert f"{out} is written." in said and SAFETY in (tmp_path / "areas.read-first.txt").read_text(encoding="utf-8")
 
 
 def test_the_command_refuses_a_field_that_no_hazard_has(capsys):

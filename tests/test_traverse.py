@@ -1,5 +1,6 @@
 """Traverses: computed by an independent library, closed, adjusted only when asked, and walked back from a polygon."""
 
+import json
 import math
 import xml.etree.ElementTree as ET
 import zipfile
@@ -483,6 +484,7 @@ def test_the_command_makes_the_sheet_of_a_polygon_that_leads_back_to_it(tmp_path
 def test_the_polygons_of_the_command_are_read_as_hazards_with_their_accuracy(tmp_path):
     out = tmp_path / "out.geojson"
     main(["traverse", str(sheet(tmp_path, FORM)), "--to", str(out)])
+    assert "does not mean that the area is safe" in json.loads(out.read_text(encoding="utf-8"))["description"]
     frame = geo.read(out, kind="hazards").frame
     assert frame.position_method.tolist() == ["bearing_distance"] * 2 and (frame.position_accuracy_m > 0).all()
 

@@ -22,6 +22,10 @@ from geo.records.read_options import ReadOptions
 if TYPE_CHECKING:
     from geo.store import Project
 
+NoticeInLine = Annotated[
+    bool,
+    typer.Option("--notice-in-line", help="Write the warning into a CSV's first line, not into a text beside it."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="List every problem, not the first of each sort.")]
 
 

@@ -88,19 +88,15 @@ def export(
     with collector_paused():
         for own, file in _files(chosen, target):
             problems += writer(own, file, notice)
-    if beside := _notice_beside(target, in_line=notice_in_line):
+    if beside := tables.notice_beside(target, in_line=notice_in_line):
         problems += tables.write_notice(beside, notice, [file for _, file in _files(chosen, target)])
     return problems
 
 
 def paths_of(what: Any, path: str | Path, *, notice_in_line: bool = False) -> list[Path]:
     """Give the files that `export` writes for these records."""
-    beside = _notice_beside(Path(path), in_line=notice_in_line)
+    beside = tables.notice_beside(Path(path), in_line=notice_in_line)
     return [file for _, file in _files(as_layers(what), Path(path))] + ([beside] if beside else [])
-
-
-def _notice_beside(path: Path, *, in_line: bool) -> Path | None:
-    return path.with_name(f"{path.stem}.read-first.txt") if path.suffix.lower() == ".csv" and not in_line else None
 
 
 def _files(layers: list[Layer], path: Path) -> list[tuple[list[Layer], Path]]:

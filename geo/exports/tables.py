@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geo.cells.formulas import defuse
 from geo.disk import write_bytes
 from geo.errors import NotSaved
-from geo.exports.flat import Flat, Notice, defuse_all, flatten
+from geo.exports.flat import FICTITIOUS, Flat, Notice, defuse_all, flatten
 from geo.exports.wkt import as_wkt
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted
@@ -41,12 +41,42 @@ def write_csv(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     columns = defuse_all(flat, layer)
     file = StringIO(newline="")
     writer = csv.writer(file)
-    if notice.in_line:
-        writer.writerow([f"# {notice.text}"])
+    writer.writerows(_in_line(notice))
     writer.writerow(columns)
     writer.writerows(zip(*(map(_written, cells) for cells in columns.values()), strict=True))
     write_bytes(path, file.getvalue().encode("utf-8-sig"))
     return flat.problems
+
+
+def write_table(rows: Sequence[Sequence[Any]], path: Path, notice: Notice) -> list[Path]:
+    """Write figures, headings first, to a CSV or XLSX that carries the notice as those of records do.
+
+    Gives the files that are written. Raises NotSaved if the disk does not take one.
+    """
+    invented = [["fictitious"], *[[FICTITIOUS]] * (len(rows) - 1)] if notice.fictitious else [[]] * len(rows)
+    columns, *others = [[*row, *more] for row, more in zip(rows, invented, strict=True)]
+    if path.suffix.lower() != ".csv":
+        title = _sheet_name(path.stem, {NOTICE_SHEET.casefold()})
+        write_rows(path, title, list(map(str, columns)), others, notices=[notice.titled(), notice.text])
+        return [path]
+    file = StringIO(newline="")
+    csv.writer(file).writerows([*_in_line(notice), *([defuse(cell) for cell in row] for row in (columns, *others))])
+    write_bytes(path, file.getvalue().encode("utf-8-sig"))
+    beside = notice_beside(path, in_line=notice.in_line)
+    if beside is None:
+        return [path]
+    write_notice(beside, notice, [path])
+    return [path, beside]
+
+
+def notice_beside(path: Path, *, in_line: bool) -> Path | None:
+    """Give the text beside a CSV in which the notice stands; None where it stands in the file."""
+    return path.with_name(f"{path.stem}.read-first.txt") if path.suffix.lower() == ".csv" and not in_line else None
+
+
+def _in_line(notice: Notice) -> list[list[str]]:
+    """The row above the headings of a CSV that holds its notice itself."""
+    return [[f"# {notice.text}"]] if notice.in_line else []
 
 
 def write_notice(path: Path, notice: Notice, beside: Sequence[Path]) -> list[Problem]:

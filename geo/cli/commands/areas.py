@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +24,7 @@ def areas(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     by: Annotated[str, typer.Option(help="Fields to add up by, such as admin1,area_type.")] = "",
     to: Annotated[Path | None, typer.Option(help="Also write the table to this .csv or .xlsx file.")] = None,
+    notice_in_line: options.NoticeInLine = False,
     verbose: options.Verbose = False,
 ) -> None:
     """Add up hazardous, released and remaining land in square metres, and name what does not fit together."""
@@ -33,10 +32,13 @@ def areas(
     from geo.door import areas as add_up
     from geo.door import hazards_and_releases
     from geo.errors import UsageError
+    from geo.exports import Notice
+    from geo.exports.tables import write_table
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise UsageError(f"{to.name} is neither .csv nor .xlsx.", remedy="Give the file one of these endings.")
-    layers = options.open_project(project).layers()
+    opened = options.open_project(project)
+    layers = opened.layers()
     sums, conflicts = add_up(layers, by=parse_names(by))
     say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
     for line in _explained(sums, unassigned(*hazards_and_releases(layers))):
@@ -46,7 +48,11 @@ def areas(
     if conflicts:
         say(wording.grouped(conflicts, every=verbose))
     if to is not None:
-        _write(sums, to)
+        imprint = opened.settings.imprint
+        title = imprint.title or to.stem
+        notice = Notice(title, imprint.producer, bool(imprint.fictitious), notice_in_line)
+        for path in write_table(_rows(sums), to, notice):
+            say(f"{path} is written.")
 
 
 def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:
@@ -79,20 +85,7 @@ def _plain(cell: object) -> object:
     return cell
 
 
-def _write(sums: pd.DataFrame, path: Path) -> None:
-    """Write the table whole or not at all; text that a spreadsheet would run is defused."""
-    from geo.cells.formulas import defuse
-    from geo.disk import write_bytes
-    from geo.exports.tables import workbook
-
+def _rows(sums: pd.DataFrame) -> list[list[object]]:
+    """The table as it is written to a file, its headings first."""
     # As objects, since a table of numbers would turn its counts into fractions.
-    rows = [[defuse(_plain(cell)) for cell in row] for row in [[*sums.columns], *sums.astype(object).values.tolist()]]
-    if path.suffix.lower() == ".csv":
-        stream = StringIO(newline="")
-        csv.writer(stream).writerows(rows)
-        write_bytes(path, stream.getvalue().encode("utf-8-sig"))
-        return
-    with workbook(path) as book:
-        sheet = book.create_sheet("areas")
-        for row in rows:
-            sheet.append(row)
+    return [[*sums.columns], *([_plain(cell) for cell in row] for row in sums.astype(object).values.tolist())]

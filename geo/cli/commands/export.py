@@ -16,10 +16,7 @@ def export(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx or .fgb")],
     layer: Annotated[list[str] | None, typer.Option(help="Only this layer; may be repeated.")] = None,
-    notice_in_line: Annotated[
-        bool,
-        typer.Option("--notice-in-line", help="Write the warning into a CSV's first line, not into a text beside it."),
-    ] = False,
+    notice_in_line: options.NoticeInLine = False,
     verbose: options.Verbose = False,
 ) -> None:
     """Write a project's layers to one file of another format.

@@ -147,12 +147,13 @@ def _write(done: list[tuple[Traverse, ComputedTraverse]], path: Path) -> None:
 
     from geo.disk import write_bytes
     from geo.geojson import as_features, collection
+    from geo.records.imprint import SAFETY
 
     shapes = np.empty(len(done), dtype=object)
     shapes[:] = [result.polygon for _, result in done]
     properties = [_properties(traverse, result) for traverse, result in done]
     ids = [f"{traverse.name}" for traverse, _ in done]
-    write_bytes(path, collection(as_features(ids, properties, shapes), {}))
+    write_bytes(path, collection(as_features(ids, properties, shapes), {"description": SAFETY}))
 
 
 def _properties(traverse: Traverse, result: ComputedTraverse) -> dict[str, object]:

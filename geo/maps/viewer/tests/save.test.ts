@@ -45,7 +45,7 @@ test("counts by ordnance are columns of their own in every format", () => {
       { id: "c", devices_found: '{"found in a well":1}', devices_found_AP_mine: null, devices_found_UXO: null },
     ],
   );
-  assert.match(whole(csv(layer, NOTICE)), /^\ufeffid,devices_found,devices_found_AP_mine,devices_found_UXO,/);
+  assert.match(whole(csv(layer, NOTICE)), /^\ufeff[^\r]*\r\nid,devices_found,devices_found_AP_mine,devices_found_UXO,/);
   assert.match(whole(kml(layer, "en", NOTICE)), /<Data name="devices_found_UXO"><value>2</);
 });
 
@@ -74,14 +74,18 @@ test("GeoJSON keeps the position of what could not be placed", () => {
   });
 });
 
+test("CSV says in its first line that absence is no promise", () => {
+  assert.match(whole(csv(layerOf({ id: ["a"] }), NOTICE)), /^\ufeff"?# Absence is no promise/);
+});
+
 test("CSV defuses what a spreadsheet would run, in headings too", () => {
   const lines = whole(csv(layerOf({ "=1+1": ['=HYPERLINK("x")', "-5", "safe?", "@x", "+1", "\t=1"] }), NOTICE)).split(
     "\r\n",
   );
-  assert.match(lines[0]!, /'=1\+1/);
-  assert.match(lines[1]!, /^"'=HYPERLINK\(""x""\)"/);
-  assert.match(lines[2]!, /^'-5/);
-  for (const at of [4, 5, 6]) assert.match(lines[at]!, /^"?'/);
+  assert.match(lines[1]!, /'=1\+1/);
+  assert.match(lines[2]!, /^"'=HYPERLINK\(""x""\)"/);
+  assert.match(lines[3]!, /^'-5/);
+  for (const at of [5, 6, 7]) assert.match(lines[at]!, /^"?'/);
   assert.equal(defused("Ağdam"), "Ağdam");
 });
 

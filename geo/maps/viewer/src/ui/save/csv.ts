@@ -1,4 +1,5 @@
-// A layer as CSV for spreadsheets: all columns, a position in degrees, and the shape as well-known text.
+// A layer as CSV for spreadsheets: all columns, a position in degrees, and the shape as well-known text. The notice stands
+// in the first line: a browser saves one file, and a text beside it would be lost.
 
 import type { Geometry, Position } from "geojson";
 import type { Layer } from "../../model.ts";
@@ -12,7 +13,8 @@ export function* csv(layer: Layer, notice: Notice): Generator<string> {
   const names = columns.map((column) => column.name);
   const place = onlyPoints(layer) ? LON_LAT : WKT;
   const invented = notice.fictitious ? [FICTITIOUS] : [];
-  yield BYTE_ORDER_MARK + csvLine([...names, ...place.names, ...invented.map(() => "fictitious")].map(defused));
+  yield BYTE_ORDER_MARK + csvLine([`# ${notice.text}`]);
+  yield csvLine([...names, ...place.names, ...invented.map(() => "fictitious")].map(defused));
   for (let record = 0; record < layer.count; record++) {
     const shape = layer.geometry.toGeoJSON(record);
     yield line([
