@@ -113,15 +113,16 @@ def _vertex(point: Station, start: Station, end: Station, variation: float) -> d
 
 
 def write_text(traverse: Traverse) -> str:
-    """Write a traverse in the text form that `read_traverses` reads, to 0.0001° and 1 mm.
+    """Write a traverse in the text form that `read_traverses` reads, to 0.0001° and 0.1 mm.
 
-    Raises UsageError for what the form cannot hold: some names, and a setting that is taken back.
+    Numbers have four decimals: 100.125 could be a hundred thousand. Raises UsageError for what the form cannot hold:
+    some names, and a setting that is taken back.
     """
     settings = {
         "area": traverse.name or "area",
         "position": traverse.position_entered or f"{traverse.lat:.9f}, {traverse.lon:.9f}",
         "crs": _crs_beside(traverse),
-        "position_m": f"{traverse.position_accuracy_m:.3f}",
+        "position_m": f"{traverse.position_accuracy_m:.4f}",
         "begins": traverse.begins,
     }
     lines = [f"{key}: {_one_line(value)}" for key, value in settings.items() if value]
@@ -133,7 +134,7 @@ def write_text(traverse: Traverse) -> str:
         lines += [f"{key}: {_one_line(value)}" for key, value in wanted.items() if value and now.get(key) != value]
         now = wanted
         slope = f"  {leg.slope_deg:g}" if leg.slope_deg else ""
-        lines.append(f"{_one_line(leg.start)} -> {_one_line(leg.end)}  {leg.bearing:.4f}  {leg.distance:.3f}{slope}")
+        lines.append(f"{_one_line(leg.start)} -> {_one_line(leg.end)}  {leg.bearing:.4f}  {leg.distance:.4f}{slope}")
     return "\n".join(lines) + "\n"
 
 
@@ -154,7 +155,7 @@ def _settings_of(leg: Leg, traverse: Traverse) -> dict[str, str]:
     return {
         "north": leg.north,
         "date": leg.date or traverse.date,
-        "declination": "" if variation is None else f"{variation:.3f}",
+        "declination": "" if variation is None else f"{variation:.4f}",
         "grid_crs": leg.grid_crs or traverse.grid_crs,
         "bearing_unit": leg.bearing_unit,
         "distance_unit": leg.distance_unit,
