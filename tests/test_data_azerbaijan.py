@@ -31,13 +31,13 @@ def records(layers):
 
 
 def test_all_reports_are_there_once(rows, records):
-    assert len(rows) == 169 and sorted(records["id"]) == sorted(rows)
+    assert len(rows) == 263 and sorted(records["id"]) == sorted(rows)
 
 
 def test_every_report_is_drawn_or_listed(layers):
     shown = geo.draw([layer for layer in layers.values() if layer.kind in ("hazards", "accidents")]).shown
-    assert sum(one.recorded for one in shown) == 169
-    assert (sum(one.drawn for one in shown), sum(one.missing for one in shown)) == (138, 31)
+    assert sum(one.recorded for one in shown) == 263
+    assert (sum(one.drawn for one in shown), sum(one.missing for one in shown)) == (219, 44)
 
 
 def test_the_four_of_the_statement_have_no_position_and_a_layer_each(layers):
@@ -60,9 +60,10 @@ def test_every_record_has_its_source(rows, records):
 
 
 def test_counts_that_no_source_states_stay_empty(rows, layers):
-    accidents = layers["accidents"].frame
+    accidents = pd.concat(layer.frame for layer in layers.values() if layer.kind == "accidents")
     for name in ("killed", "injured", "civilian", "military", "deminer"):
         stated = {id_: row[name] for id_, row in rows.items() if row["kind"] == "accident"}
+        assert len(stated) == 149
         read = accidents[name].astype("Int64").astype("string").fillna("")
         assert dict(read) == stated
 
@@ -114,6 +115,29 @@ def test_a_clearance_report_and_a_hazard_report_are_told_apart_by_name(rows, rec
 def test_a_report_that_names_only_a_district_says_so(rows, records):
     said = records[records["position_note"].str.startswith("Only the district")]["id"]
     assert sorted(said) == sorted(id_ for id_, row in rows.items() if "inside the district" in row["geocode_source"])
+
+
+def test_what_lies_before_10_november_2020_stands_apart_and_says_its_age(rows, layers):
+    apart = {name: layer.frame for name, layer in layers.items() if "before-10-november-2020" in name}
+    early = {id_ for id_, row in rows.items() if 0 < len(_date(row)) and _date(row) < "2020-11-10"[: len(_date(row))]}
+    assert len(early) == 43 and {id_ for frame in apart.values() for id_ in frame["id"]} == early
+    assert all(frame["age_note"].str.startswith("Reported before 10 November 2020").all() for frame in apart.values())
+    others = pd.concat([layer.frame for name, layer in layers.items() if layer.kind == "hazards" and name not in apart])
+    assert "age_note" not in others or not others["age_note"].notna().any()
+
+
+def _date(row):
+    return row["occurred_on"] or row["reported_on"]
+
+
+def test_no_report_names_a_crossroads_at_a_place(layers):
+    assert layers["crossroads"].frame.geometry.isna().all()
+
+
+def test_three_of_the_four_kinds_of_place_of_the_statement_have_positions(layers):
+    hazards = pd.concat([layer.frame for layer in layers.values() if layer.kind == "hazards"])
+    placed = hazards[hazards.geometry.notna()]["setting"].value_counts()
+    assert (placed["residential_area"], placed["riverbank"], placed["cemetery"]) == (17, 2, 7)
 
 
 def test_a_village_is_called_by_its_name_only(layers):

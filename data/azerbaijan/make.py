@@ -22,7 +22,7 @@ from geo.records import to_records
 from geo.sources import tables
 
 HERE = Path(__file__).parent
-TITLE = "Reported mines and explosive ordnance, Azerbaijan, from 10 November 2020"
+TITLE = "Reported mines and explosive ordnance, Azerbaijan and its borders, 1994 to 2026"
 PRODUCER = "Zonemark example, compiled from public reports"
 LANGUAGES = ("en", "az", "ru", "ar")
 LAYERS = {
@@ -56,8 +56,18 @@ FIGURE_COLUMNS = {name: name for name in ("id", "subject", "value", "unit", "as_
 }
 VILLAGE_M = "2000"  # the accuracy that sources/SOURCE.txt gives to a village; everything else is vaguer
 FROM_THE_START = "since 10 Nov 2020"
-COVERS = r"^((?:since|period|calendar year|\d+-\d+ ) ?[^;]*)"  # how a note of figures.csv says what a figure covers
-OFFICIAL = re.compile(r"agency|ministry|prosecutor|commissioner|joint statement|emergency service", re.IGNORECASE)
+COVERS = r"^((?:since|period|calendar year|whole year|first half|past decade|\d{4} to \d{4}|\d+-\d+ ) ?[^;]*)"  # how a note of figures.csv says what a figure covers
+OFFICIAL = re.compile(
+    r"agency|ministry|prosecutor|commissioner|joint statement|emergency service|police|border service|"
+    r"center for humanitarian demining|mission",
+    re.IGNORECASE,
+)
+DEMINERS = re.compile(r"HALO Trust|Polygon Azerbaijan")
+ARMISTICE = "2020-11-10"
+BEFORE = {"hazards": "Reports before 10 November 2020", "accidents": "Accidents before 10 November 2020"}
+AREA_AGE = (
+    "Reported before 10 November 2020: the front lines, the minefields and who holds the place have changed since."
+)
 
 
 def cells(path: Path) -> pd.DataFrame:
@@ -95,9 +105,18 @@ def report_name(report: Mapping[str, str]) -> str:
 
 def source_type(source: str) -> str:
     """Whether a page quotes an official body or a demining organisation, as its source says in brackets."""
-    if "HALO Trust" in source:
+    if DEMINERS.search(source):
         return "press, quoting a demining organisation"
     return "press, quoting an official body" if OFFICIAL.search(source) else "press"
+
+
+def is_earlier(report: Mapping[str, str]) -> bool:
+    """Whether a report is of the time before 10 November 2020, by its own date or that of its publication.
+
+    One that states November 2020 only is not: the one there is tells of items found after 16 November.
+    """
+    stated = report["occurred_on"] or report["reported_on"]
+    return stated < ARMISTICE[: len(stated)]
 
 
 def reports_table(reports: Path) -> pd.DataFrame:
@@ -109,26 +128,33 @@ def reports_table(reports: Path) -> pd.DataFrame:
         name=[report_name(row) for row in rows],
         position_note=[position_note(row) for row in rows],
         source_type=table["source"].map(source_type),
+        age_note=[AREA_AGE if is_earlier(row) else "" for row in rows],
     )
 
 
 def reading(table: pd.DataFrame, kind: str, columns: Mapping[str, str], source: str) -> geo.Reading:
     """Turn rows into records of a kind."""
-    frame, problems, mapping = to_records(table.replace("", None), kind, source=source, mapping=columns)
-    return geo.Reading(frame, problems, kind, source, {}, mapping)
+    frame, problems, used = to_records(table.replace("", None), kind, source=source, fields=columns)
+    return geo.Reading(frame, problems, kind, source, {}, used)
 
 
 def readings(reports: Path) -> dict[str, geo.Reading]:
-    """Reports by title of their layer: indications by kind of place, then accidents."""
+    """Reports by title of their layer: indications by kind of place, then accidents; earlier ones in their own."""
     table = reports_table(reports)
-    accident, found = table["report_kind"] == "accident", {}
-    for setting, title in LAYERS.items():
-        rows = table[~accident & (table["setting"] == setting)]
-        if len(rows):
-            found[title] = reading(rows, "hazards", HAZARD_COLUMNS, reports.name)
-            found[title].frame["area_type"] = "indication"
-            found[title].frame["status"] = "unknown"
-    found["Accidents"] = reading(table[accident], "accidents", ACCIDENT_COLUMNS, reports.name)
+    accident, earlier = table["report_kind"] == "accident", table["age_note"] != ""
+    chosen = {title: ~accident & ~earlier & (table["setting"] == setting) for setting, title in LAYERS.items()}
+    chosen[BEFORE["hazards"]] = ~accident & earlier
+    found = {title: indications(table[rows], reports.name) for title, rows in chosen.items() if rows.any()}
+    for title, rows in (("Accidents", accident & ~earlier), (BEFORE["accidents"], accident & earlier)):
+        found[title] = reading(table[rows], "accidents", ACCIDENT_COLUMNS, reports.name)
+    return found
+
+
+def indications(rows: pd.DataFrame, source: str) -> geo.Reading:
+    """Reports of hazards: something was reported; how sure it is and what was done since, nobody says."""
+    found = reading(rows, "hazards", HAZARD_COLUMNS, source)
+    found.frame["area_type"] = "indication"
+    found.frame["status"] = "unknown"
     return found
 
 
@@ -143,14 +169,15 @@ def places(reports: Path) -> geo.Reading:
     table = cells(reports).rename_axis("row").reset_index()
     named = table[table["position_accuracy_m"] == VILLAGE_M].groupby("geocode_source", sort=False)
     once = named[["row", "district", "lon", "lat"]].first()
-    entry = once.index.to_series().str.extract(r"locality (?P<number>\d+) \((?P<name>.+)\)")
+    entry = once.index.to_series().str.extract(r"(?:locality|GeoNames) (?P<number>\d+) \((?P<name>.+?)\)")
+    gazetteer = once.index.to_series().str.startswith("GeoNames").map({True: "GeoNames", False: "Who's On First"})
     once = once.assign(
         id="place-" + entry["number"],
         name=named["place"].agg(village_name),
         name_in_gazetteer=entry["name"],
         geocode_source=once.index,
-        source="Who's On First",
-        source_url="https://whosonfirst.org",
+        source=gazetteer,
+        source_url=gazetteer.map({"GeoNames": "https://www.geonames.org", "Who's On First": "https://whosonfirst.org"}),
     )
     columns = {"district": "admin2"} | {name: name for name in ("id", "name", "lon", "lat", "source", "source_url")}
     return reading(once.set_index("row"), "places", columns, reports.name)
