@@ -1,5 +1,6 @@
 """A position lies where its CRS puts it or nowhere, and the same slip is the same problem whatever the file is."""
 
+import json
 import warnings
 
 import geopandas
@@ -23,13 +24,22 @@ DRIVERS = {
     ".tab": "MapInfo File",
     ".mif": "MapInfo File",
     ".geojson": "GeoJSON",
+    ".gml": "GML",
 }
-FORMATS = ("columns.csv", "wkt.csv", "position.csv", *(f"points{ending}" for ending in DRIVERS), "frame")
+FORMATS = ("columns.csv", "wkt.csv", "position.csv", *(f"points{ending}" for ending in DRIVERS), "esri.json", "frame")
 SHAPES = tuple(name for name in FORMATS if name not in ("columns.csv", "position.csv"))
 
 
 def in_crs(crs):
     return Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(LON, LAT)
+
+
+def esri(shape):
+    if shape.geom_type == "Point":
+        return {"x": shape.x, "y": shape.y}
+    if shape.geom_type == "LineString":
+        return {"paths": [list(shape.coords)]}
+    return {"rings": [list(shape.exterior.coords)[::-1]]}
 
 
 def written(folder, name, x, y, crs, shape=shapely.points):
@@ -47,6 +57,10 @@ def written(folder, name, x, y, crs, shape=shapely.points):
             f"{b!r}, {a!r}" if abs(a) <= 360 else f"{a!r} {b!r}" for a, b in zip(x.tolist(), y.tolist(), strict=True)
         ]
         path.write_text("\n".join(["position", *(f'"{pair}"' for pair in pairs)]))
+    elif name == "esri.json":
+        features = [{"attributes": {"name": "a"}, "geometry": esri(shape)} for shape in shapes]
+        reference = {"wkid": int(crs.removeprefix("EPSG:"))}
+        path.write_text(json.dumps({"spatialReference": reference, "features": features}))
     elif path.suffix == ".geojson":
         features = ",".join(
             f'{{"type":"Feature","properties":{{}},"geometry":{shapely.to_geojson(each)}}}' for each in shapes

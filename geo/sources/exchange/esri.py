@@ -70,6 +70,8 @@ def table(value: dict[str, Any], source: str, *, crs: str | None, layer: str | N
         raise UsageError(f"{source} has no layer {layer!r}.", remedy=f"There are: {', '.join(filter(None, names))}.")
     chosen = [one for one in sets if layer in (None, one[0])]
     systems = {_crs(members) for _, members in chosen}
+    if systems == {None, f"EPSG:{_LONLAT}"}:
+        systems = {f"EPSG:{_LONLAT}"}
     if crs is None and len(systems) > 1:
         raise UsageError(
             f"{source} holds layers in several systems.", remedy=f"Name one of: {', '.join(names)}.", option="sheet"
@@ -86,7 +88,7 @@ def table(value: dict[str, Any], source: str, *, crs: str | None, layer: str | N
 
 
 def _crs(members: dict[str, Any]) -> str | None:
-    """The system that a set of features states: None for longitude and latitude on WGS 84, or where it says none."""
+    """The system that a set of features states, None where it states none."""
     reference = members.get("spatialReference")
     if not isinstance(reference, dict):
         features = members["features"]
@@ -95,7 +97,7 @@ def _crs(members: dict[str, Any]) -> str | None:
         reference = next((one for one in stated if isinstance(one, dict)), {})
     code = reference.get("latestWkid") or reference.get("wkid")
     if type(code) is int:
-        return None if code == _LONLAT else f"{'EPSG' if code < _FIRST_OF_ESRI else 'ESRI'}:{code}"
+        return f"{'EPSG' if code < _FIRST_OF_ESRI else 'ESRI'}:{code}"
     wkt = reference.get("wkt2") or reference.get("wkt")
     return wkt if isinstance(wkt, str) and wkt.strip() else None
 

@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from geo.cells.names import free_name
-from geo.crs import is_lonlat, is_north_first, plain_crs_text
+from geo.crs import is_north_first, plain_crs_text
 from geo.errors import SourceError, UsageError
 from geo.geojson.shapes import written
 from geo.sources.exchange.answers import note_lacking
@@ -61,9 +61,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None) -> Raw
     if not reader.geometries:
         reader.problems.add("no_records", "There is not one feature in the file.")
     note_lacking(reader.problems, root.attrib, len(reader.geometries))
-    system = crs or reader.system or None
-    plain = None if system is None or is_lonlat(system) else system
-    return reader.table_in_degrees_or(plain, {"driver": "GML", "layer": ", ".join(types)})
+    return reader.table_in_degrees_or(crs or reader.system or None, {"driver": "GML", "layer": ", ".join(types)})
 
 
 def _refuse_other_answers(root: Element, source: str) -> None:
