@@ -10,28 +10,32 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
-import pandas as pd
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from geo.cells.headings import find_headings
-from geo.cells.names import free_name
+from geo.cells.headings import Headings, find_headings
 from geo.errors import SourceError, UnsafeSource, UsageError
-from geo.findings import Findings
+from geo.findings import Findings, Severity
 from geo.findings.counting import counted, listed
+from geo.records.columns import is_known_heading
 from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble, headings_of
-from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
+from geo.sources.raw import MAX_COLUMNS, RawTable
+from geo.sources.rows.no_table import is_table
+from geo.sources.rows.repeats import holds_positions, joined, link_of, stacked
+from geo.sources.rows.workbook_styles import MAX_BYTES, without_styles
 
+_LOOK = 200
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
 MAX_MERGED = 2_000_000
@@ -57,6 +61,7 @@ class Sheet:
     name: str
     rows: list[list[str]] = field(default_factory=list)
     problems: Findings = field(default_factory=Findings)
+    is_hidden: bool = False
 
 
 def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] = True) -> RawTable:
@@ -71,22 +76,54 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
         nothing.add("no_records", f"There is nothing in {listed(names)}.")
         return RawTable(assemble([], header, source=path.name).frame, nothing, {"sheet": ", ".join(names)})
     found = [headings_of(each.rows, header, path.name) for each in filled]
-    alike = [number for number, each in enumerate(found) if each.names == found[0].names]
-    for number in alike:
-        _level(filled[number].rows, len(found[number].names))
-    parts = [assemble(filled[number].rows, header, source=path.name, found=found[number]) for number in alike]
-    for number, part in zip(alike, parts, strict=True):
-        part.problems = Findings(path.name, [*filled[number].problems, *part.problems])
-    table = parts[0] if len(parts) == 1 else _stacked(parts, [filled[number].name for number in alike])
-    others = [each.name for number, each in enumerate(filled) if number not in alike]
-    if others:
-        table.problems.add(
-            "other_sheets",
-            f"Not read: {', '.join(others)}; their headings differ from those of {filled[0].name}.",
-            "Name the one to read.",
-        )
-    table.facts["sheet"] = ", ".join(filled[number].name for number in alike)
+    main = _main(filled, found)
+    alike = [number for number, each in enumerate(found) if each.names == found[main].names]
+    tables = {number: _assembled(each, found[number], header, path.name) for number, each in enumerate(filled)}
+    parts = [tables[number] for number in alike]
+    read_names = [filled[number].name for number in alike]
+    table = parts[0] if len(parts) == 1 else stacked(parts, read_names)
+    for number, part in tables.items():
+        if number not in alike and len(alike) == 1 and holds_positions(part) and (link := link_of(part, table)):
+            table = joined(part, table, link, (filled[number].name, read_names[0]))
+            read_names.append(filled[number].name)
+            break
+    _say_left_out(table.problems, filled, tables, read_names)
+    table.facts["sheet"] = ", ".join(read_names)
     return table
+
+
+def _assembled(sheet: Sheet, found: Headings, header: bool | Sequence[str], source: str) -> RawTable:
+    _level(sheet.rows, len(found.names))
+    table = assemble(sheet.rows, header, source=source, found=found)
+    table.problems = Findings(source, [*sheet.problems, *table.problems])
+    return table
+
+
+def _main(sheets: Sequence[Sheet], found: Sequence[Headings]) -> int:
+    """The index of the sheet that is read: the first that is a table with known headings, or the first of all."""
+    known = [sum(map(is_known_heading, each.names)) for each in found]
+    order = [(number, is_table(sheets[number].rows[:_LOOK], each)) for number, each in enumerate(found)]
+    good = [number for number, is_one in order if is_one and known[number] > 1 and not sheets[number].is_hidden]
+    return next(iter(good), next((number for number, is_one in order if is_one), 0))
+
+
+def _say_left_out(
+    problems: Findings, sheets: Sequence[Sheet], tables: Mapping[int, RawTable], read_names: Sequence[str]
+) -> None:
+    """Name the sheets that were not read, as an error where they hold positions, and those that are hidden."""
+    others = [(each.name, tables[number]) for number, each in enumerate(sheets) if each.name not in read_names]
+    for placed, severity in ((True, "error"), (False, "warning")):
+        names = [f"{name} ({counted(len(one.frame), 'row')})" for name, one in others if holds_positions(one) == placed]
+        if names:
+            what = f"Not read: {', '.join(names)}; the headings differ from those of {read_names[0]}."
+            more = " Positions stand there." if placed else ""
+            problems.add("other_sheets", what + more, "Name the one to read.", severity=cast("Severity", severity))
+    for number, each in enumerate(sheets):
+        if each.is_hidden:
+            rows = counted(len(tables[number].frame), "row")
+            told = f"its {rows} were read" if each.name in read_names else f"its {rows} were not read"
+            problems.add("hidden_sheet", f"The sheet {each.name} is hidden in the workbook; {told}.".replace(
+                "1 row were", "1 row was"), "Did its sender mean to give it away?")  # fmt: skip
 
 
 def _is_notice(sheet: Sheet) -> bool:
@@ -127,32 +164,6 @@ def _other_sheets(path: Path, wanted: str | None, text: Callable[[Any], str]) ->
         _finish(done, grid.merged)
         sheets.append(done)
     return names, sheets
-
-
-def _stacked(parts: list[RawTable], names: list[str]) -> RawTable:
-    """Tables of one shape on top of one another; which sheet and row each record is from stands in columns."""
-    first = parts[0]
-    sheet_column = free_name("sheet", first.frame.columns)
-    row_column = free_name("sheet_row", first.frame.columns)
-    frames = []
-    for part, name in zip(parts, names, strict=True):
-        frame = part.frame.drop(columns="geometry")
-        frame[sheet_column] = pd.array([name] * len(frame), dtype="str")
-        frame[row_column] = pd.array([str(row) for row in frame.index], dtype="str")
-        frames.append(frame)
-    stacked = pd.concat(frames)
-    rows, offset = [], 0
-    for part in parts:
-        rows += [offset + int(row) for row in part.frame.index]
-        offset = rows[-1] if rows else 0
-    joined = frame_of({name: stacked[name].array for name in stacked}, [None] * len(stacked), rows)
-    joined.attrs.update(first.frame.attrs)
-    problems = Findings(first.problems.source, [problem for part in parts for problem in part.problems])
-    what = (
-        f"The sheets {', '.join(names)} were read as one table; {sheet_column} and {row_column} say where each row is."
-    )
-    problems.add("sheets_joined", what)
-    return RawTable(joined, problems, first.facts)
 
 
 def _inspect(path: Path) -> tuple[set[str], dict[str, list[str]]]:
@@ -211,23 +222,33 @@ def _open(
     merged: dict[str, list[str]],
 ) -> tuple[list[str], list[Sheet]]:
     try:
-        with warnings.catch_warnings():
+        with ExitStack() as opened, warnings.catch_warnings():
             # openpyxl warns of extensions that it leaves out, such as drop-down lists; no cell depends on them.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = _book(opened.enter_context(path.open("rb")), path)  # of a path openpyxl judges the ending
             names = [sheet.title for sheet in book.worksheets]
             chosen = _chosen(names, wanted, path.name)
             most = _most_letters(path)
             sheets = [_sheet(book[name], path.name, merged, text, most) for name in chosen]
             parts = {name: _part(book[name]) for name in chosen}
-            book.close()
             if formulas & set(parts.values()):
-                _without_result(path, sheets, {name for name in chosen if parts[name] in formulas})
+                again = _book(opened.enter_context(path.open("rb")), path, results=False)
+                _look_for_results(again, sheets, {name for name in chosen if parts[name] in formulas})
     except _DAMAGED as error:
         said = " ".join(str(error).split())[:120]
         raise SourceError(f"{path.name} is a damaged workbook: {said or type(error).__name__}.",
                           remedy="Open it in a spreadsheet program and save it again.") from None  # fmt: skip
     return names, sheets
+
+
+def _book(file: BinaryIO, path: Path, *, results: bool = True) -> Any:
+    """Open a workbook, without its styles where these are what openpyxl cannot read; with the results of formulas."""
+    try:
+        return openpyxl.load_workbook(file, read_only=True, data_only=results, keep_links=False)
+    except _DAMAGED:
+        if path.stat().st_size > MAX_BYTES:
+            raise
+        return openpyxl.load_workbook(without_styles(path), read_only=True, data_only=results, keep_links=False)
 
 
 def _chosen(names: list[str], wanted: str | None, source: str) -> list[str]:
@@ -251,7 +272,7 @@ def _most_letters(path: Path) -> int:
 def _sheet(
     sheet: Any, source: str, merged: dict[str, list[str]], text: Callable[[Any], str], most_letters: int
 ) -> Sheet:
-    done = Sheet(sheet.title, problems=Findings(source))
+    done = Sheet(sheet.title, problems=Findings(source), is_hidden=sheet.sheet_state != "visible")
     sheet.reset_dimensions()
     errors: list[tuple[int, str]] = []
     cells = letters = 0
@@ -357,9 +378,8 @@ def _fill_merged(rows: list[list[str]], ranges: Sequence[str]) -> int:
     return filled
 
 
-def _without_result(path: Path, sheets: list[Sheet], names: set[str]) -> None:
+def _look_for_results(book: Any, sheets: list[Sheet], names: set[str]) -> None:
     """Name the cells that hold a formula but no result, which no reader can see but the program that wrote it."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
     for done in sheets:
         if done.name not in names:
             continue
@@ -373,7 +393,6 @@ def _without_result(path: Path, sheets: list[Sheet], names: set[str]) -> None:
                 "Open it in a spreadsheet program and save it.",
                 row=missing[0],
             )
-    book.close()
 
 
 def _formulas(sheet: Any) -> Iterator[tuple[int, int]]:
