@@ -32,6 +32,7 @@ from geo.sources.archives import PARTS
 from geo.sources.databases import check_database, check_layers_of
 from geo.sources.declared_crs import check_flatgeobuf, fault_of_prj
 from geo.sources.raw import RawTable
+from geo.sources.rows.dbf_text import encoding_of
 
 DRIVERS = {
     ".shp": "ESRI Shapefile",
@@ -76,7 +77,8 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     refused = _refused_prj(path, crs) if kind == ".shp" else None
     with private(path, kind, refused) as copied, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        source = _Source(copied, path.name, encoding)
+        found = "" if encoding or kind != ".shp" else _encoding_of_text(copied)
+        source = _Source(copied, path.name, encoding or found or None)
         names, passed_over = _layers(source, layer)
         if kind == ".gpkg":
             check_layers_of(copied, path.name, names)
@@ -87,6 +89,12 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     for what in passed_over:
         table.problems.add("not_read", what)
     _note_warnings(table.problems, said)
+    if found:
+        cpg = _part(path, ".cpg")
+        stated = _stated_encoding(cpg) if cpg else ""
+        what = f"The .cpg says {stated}, but" if stated else "No .cpg says how the text is written;"
+        table.problems.add("encoding_assumed", f"{what} the text is {found}, and was read as that.",
+                           "Look at a few names; if letters look wrong, name the encoding.")  # fmt: skip
     if refused is not None:
         table.problems.add(
             "crs_refused",
@@ -330,8 +338,20 @@ def _encoding(source: _Source) -> str:
     stated = source.path.with_suffix(".cpg")
     if source.path.suffix != ".shp" or not stated.exists():
         return ""
-    said = stated.read_bytes()[:40].decode("ascii", "replace").strip()
-    return f"{said} (.cpg)" if said.isprintable() else ""
+    said = _stated_encoding(stated)
+    return f"{said} (.cpg)" if said else ""
+
+
+def _stated_encoding(cpg: Path) -> str:
+    """What a .cpg says, or nothing."""
+    said = cpg.read_bytes()[:40].decode("ascii", "replace").strip() if cpg.is_file() else ""
+    return said if said.isprintable() else ""
+
+
+def _encoding_of_text(shown: Path) -> str:
+    """The encoding that the text of a Shapefile is in, where that is not the one that its .cpg states."""
+    dbf = shown.with_suffix(".dbf")
+    return encoding_of(dbf, _stated_encoding(shown.with_suffix(".cpg"))) if dbf.exists() else ""
 
 
 def _check_encoding(table: RawTable, source: _Source) -> None:
