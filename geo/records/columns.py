@@ -18,6 +18,7 @@ from geo.errors import UsageError
 from geo.findings import Findings
 from geo.findings.options import written_option
 from geo.records.fields import DEFAULT_KIND, KINDS
+from geo.records.personal import tells_of_victims
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headings_of
 
@@ -128,6 +129,8 @@ def _score(names: Sequence[str], kind: str) -> int:
     matches = [match for name in names if fold(name) not in vague and (match := _match(name, kind, {}, {}))]
     found = {match.field for match in matches} & set(guess.telling)
     told = 0 if len(found) < guess.least or found <= set(guess.never_alone) else len(found) * guess.weight
+    if KINDS[kind].of_people:
+        told += guess.weight * sum(map(tells_of_victims, names))
     return told + sum(fold(name) in set(map(fold, guess.headings)) for name in names)
 
 

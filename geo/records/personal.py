@@ -21,6 +21,8 @@ _DIGITS = re.compile(r"\d+")
 _RANGE = re.compile(r"\d\s*[-–+<>]|[-–<>]\s*\d")
 _PATH = re.compile(r"[/.]|::")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
+_PHONE = re.compile(r"\+\d{1,3}(?:[ ()./-]{0,2}\d){7,13}")
 _MOST_WORDS = 6
 """No word for personal data has more words than that, however it is spaced."""
 
@@ -41,15 +43,33 @@ def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
     known = personal_words("person") | personal_words("form")
     if KINDS[kind].personal:
         known |= personal_words("other")
-    found = {name for name in names if _keys(name) & known or _of_somebody(name)}
+    found = {name for name in names if _keys(name) & known or _of_somebody(name) or _is_of_a_form(name)}
     if KINDS[kind].personal:
-        found |= {name for name in names if _is_about_somebody(name)}
+        found |= {name for name in names if _is_about_somebody(name) or _is_a_phone(name)}
     if KINDS[kind].of_people:
         of_people = any(_is_about_somebody(name) for name in names)
         found |= {
             name for name in names if _keys(name) & personal_words("name_words") and (of_people or name != "name")
         }
     return [name for name in names if name in found]
+
+
+def personal_by_values(texts: Iterable[str]) -> bool:
+    """Whether most texts of a column are e-mail addresses or telephone numbers, whatever its heading.
+
+    >>> personal_by_values(["a.person@example.org", ""]), personal_by_values(["+994 50 123 45 67"])
+    (True, True)
+    >>> personal_by_values(["39.5000", "46.9000", "2024-05-01"])
+    False
+    """
+    given = [text.strip() for text in texts if text.strip()]
+    told = [bool(_EMAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in given]
+    return bool(told) and sum(told) * 2 > len(told)
+
+
+def tells_of_victims(name: str) -> bool:
+    """Whether a heading is one of a table whose rows are victims: an age, a sex, whose name or id something is."""
+    return _is_about_somebody(name) or (_of_somebody(name) and _is_of_a_victim(name))
 
 
 def is_about_persons(columns: Collection[str], personal: Collection[str], kind: str) -> bool:
@@ -98,7 +118,41 @@ def _of_somebody(name: str) -> bool:
     runs = {
         "".join(parts[start : start + length]) for length in range(1, _MOST_WORDS + 1) for start in range(len(parts))
     }
-    return bool(runs & personal_words("people")) and bool(runs & _what())
+    if not runs & personal_words("people"):
+        return False
+    return bool(runs & _what()) or (len(parts) > 1 and all(
+        part in personal_words("ids") | personal_words("people") | personal_words("beside") for part in parts
+    ) and any(part in personal_words("ids") for part in parts))  # fmt: skip
+
+
+def _is_of_a_form(name: str) -> bool:
+    """Whether a heading says who filled in a form: "SubmitterName", "last edited by", "Кем внесено", "Editor".
+
+    A word for what was done needs another beside it: "created" alone is a day.
+    """
+    parts = _words(name)
+    if len(parts) > _MOST_WORDS:
+        return False
+    doers, by = personal_words("doers"), personal_words("by")
+    for length in range(min(len(parts), 3), 0, -1):
+        for start in range(len(parts) - length + 1):
+            rest = [*parts[:start], *parts[start + length :]]
+            if rest and "".join(parts[start : start + length]) in doers and all(part in by for part in rest):
+                return True
+    return "".join(parts) in personal_words("doers_alone")
+
+
+def _is_a_phone(name: str) -> bool:
+    """Whether a heading is of a telephone number, and of nothing but a person's."""
+    parts = _words(name)
+    beside = personal_words("people") | personal_words("beside") | personal_words("ids") | personal_words("by")
+    told = beside | personal_words("phones") | _CONTACT
+    return any(part in personal_words("phones") for part in parts) and all(
+        part in told or part.isdecimal() for part in parts
+    )
+
+
+_CONTACT = frozenset({"contact", "work", "home", "private", "number", "no", "nr"})
 
 
 def _counts(parts: tuple[str, ...]) -> bool:

@@ -31,8 +31,9 @@ from geo.findings.options import written_option
 from geo.records.columns import KEEP, Match, group_of, match_columns
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.gathering import gather_counts
-from geo.records.personal import is_about_persons, personal_columns
+from geo.records.personal import is_about_persons, personal_by_values, personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
+from geo.records.recognising.looks import sample
 from geo.records.recognising.positions import place_all
 from geo.records.recognising.settling import Settled, settle
 from geo.records.values import read_devices, read_lists, read_states, read_values
@@ -137,7 +138,9 @@ def _name_columns_of_counts(work: _Work, counted: Mapping[str, str]) -> None:
 def _personal(work: _Work, fields: Mapping[str, str]) -> list[str]:
     """The columns that hold personal data, but for those that somebody has named a field for."""
     chosen = {column for column, name in fields.items() if name not in KEEP}
-    return [name for name in personal_columns(map(str, work.table.columns), work.kind.name) if name not in chosen]
+    by_heading = set(personal_columns(map(str, work.table.columns), work.kind.name))
+    names = [str(name) for name in work.table.columns if str(name) not in chosen]
+    return [name for name in names if name in by_heading or personal_by_values(sample(work.table[name]))]
 
 
 def _take_out_what_is_no_field(work: _Work, fields: Mapping[str, str]) -> list[str]:

@@ -131,7 +131,9 @@ def personal_words(name: str) -> frozenset[str]:
 
     Whole headings: `person`, `other` (not those of places), `form` (who filled in a form, on which device),
     `name_words` (words for a name), `about` (age, sex, occupation). Words of longer headings: `people`, of whom
-    `victims`; `beside`, which may stand with an age; `counting` and `counted`, with which a count begins or ends.
+    `victims`; `beside`, which may stand with an age; `counting` and `counted`, with which a count begins or ends;
+    `doers`, who fill in a form (`doers_alone`: words that need no other), and `by`, which stands with them; `ids`;
+    `phones`.
     """
     return frozenset(fold(word) for table in _lists("personal", name) for word in table)
 
