@@ -4,6 +4,8 @@ What a process opens and connects to is seen with strace, from outside, because 
 same harness watches `geopandas.read_file`, which does follow a VRT: so it is known to see.
 """
 
+import json
+import math
 import os
 import re
 import shutil
@@ -332,3 +334,61 @@ def test_what_is_long_and_wrong_takes_linear_time(tmp_path, name):
     with pytest.raises(SourceError):
         read_table(tmp_path / name)
     assert time.process_time() - start < SECONDS
+
+
+CHECK = """
+import contextlib, io, os, resource, sys, time
+import geopandas, geo.checks
+from geo.cli import main
+
+for path in sys.argv[1:]:
+    child = os.fork()
+    if child == 0:
+        said, before = io.StringIO(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            start = time.process_time()
+            main(["check", path, "--kind", "hazards"])
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        clean = "Traceback" not in said.getvalue() and chr(27) not in said.getvalue()
+        print(clean, time.process_time() - start, grown / 1024, path, flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
+def hard_to_check(folder, canary):
+    """Write small files that are read, and once took the checks, the headings or PROJ where they should not go."""
+
+    def shape(name, ring):
+        area = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "properties": {"id": name}, "geometry": area}
+
+    spikes = [[46 + 0.01 * math.cos(n * 2.4), 40 + 0.01 * math.sin(n * 2.4)] for n in range(1500)]
+    square = [[46, 40], [46.01, 40], [46.01, 40.01], [46, 40.01], [46, 40]]
+    over = [[[x + n * 1e-6, y] for x, y in square] for n in range(1000)]
+    texts = {
+        "headings.csv": "lat " * 4000 + ",lat,lon\nx,40,46\n",
+        "names.csv": "id,name,lat,lon\n" + "".join(f"H{n},{'Name ' * 2000}{n},40.{n:03},46\n" for n in range(300)),
+        "star.geojson": json.dumps(shape("A", [*spikes, spikes[0]])),
+        "overlap.geojson": json.dumps(
+            {"type": "FeatureCollection", "features": [shape(f"H{n}", ring) for n, ring in enumerate(over)]}
+        ),
+        "grid.csv": f"id,lat,lon,crs\nA,40,46,+proj=longlat +nadgrids={canary}\n",
+        "init.csv": f"id,lat,lon,crs\nA,40,46,+init={canary}:x\n",
+        "zero.csv": "id,lat,lon,crs\nA,40,46,+proj=tmerc +k=0\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return [str(folder / name) for name in texts]
+
+
+def test_checking_what_is_small_and_hard_is_quick_and_opens_nothing_else(tmp_path, canary):
+    files = hard_to_check(tmp_path, canary)
+    found = subprocess.run([sys.executable, "-c", CHECK, *files], capture_output=True, text=True, timeout=200)
+    assert len(found.stdout.splitlines()) == len(files), found.stderr
+    for line in found.stdout.splitlines():
+        clean, seconds, megabytes, _ = line.split(" ", 3)
+        assert (clean, float(seconds) < SECONDS, float(megabytes) < MEGABYTES) == ("True", True, True), line
+    log = seen(tmp_path, CHECK, *files)
+    assert all(name in log for name in files) and str(canary) not in log
+    assert not [line for line in log.splitlines() if "connect(" in line and "AF_INET" in line]
