@@ -52,6 +52,10 @@ COMMANDS: dict[str, Command] = {
     "diff": Command(
         "geo.cli.commands.passing.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."
     ),
+    "fields": Command(
+        "geo.cli.commands.about.fields:fields", "List the fields, their values and the words understood."
+    ),
+    "template": Command("geo.cli.commands.about.template:template", "Write a workbook to fill in, in a language."),
     "formats": Command("geo.cli.commands.about.formats:formats", "List the formats that are read and written."),
     "areas": Command("geo.cli.commands.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.commands.traverse:traverse", "Turn bearings and distances into polygons."),

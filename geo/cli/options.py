@@ -67,9 +67,9 @@ def _parameter(one: Field[Any]) -> Parameter:
     about = {"help": one.metadata["help"], "metavar": one.metadata["metavar"] or None}
     kind: Any
     default: Any
-    if one.name == "fields":
+    if one.name in ("fields", "only"):
         kind, default = list[str] | None, None
-        option = typer.Option("--field", **about)
+        option = typer.Option(f"--{one.name.removesuffix('s')}", **about)
     elif str(one.type).startswith("bool"):
         kind, default = bool, False
         option = typer.Option(f"--{one.name.replace('_', '-')}", help=about["help"])
@@ -82,6 +82,7 @@ def _parameter(one: Field[Any]) -> Parameter:
 def _parsed(name: str, value: Any) -> Any:
     parse: dict[str, Callable[[Any], Any]] = {
         "fields": parse_fields,
+        "only": parse_only,
         "headings": parse_names,
         "languages": parse_languages,
         "made_on": partial(parse_day, option="--made-on"),
@@ -151,6 +152,21 @@ def parse_fields(given: Sequence[str] | None) -> dict[str, str]:
                 f"--field {text}: it is not of the form COLUMN=field.", remedy="As in --field Status=status."
             )
         pairs[column] = field.strip()
+    return pairs
+
+
+def parse_only(given: Sequence[str] | None) -> dict[str, list[str]]:
+    """Read COLUMN=VALUE pairs; the first equals sign parts them, and the values of one column come together.
+
+    >>> parse_only(["sym=Danger Area", "sym=Mine"])
+    {'sym': ['Danger Area', 'Mine']}
+    """
+    pairs: dict[str, list[str]] = {}
+    for text in given or ():
+        column, equals, value = text.partition("=")
+        if not equals or not column:
+            raise UsageError(f"--only {text}: it is not of the form COLUMN=VALUE.", remedy="As in --only Type=Mine.")
+        pairs.setdefault(column, []).append(value)
     return pairs
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli import wording
 from geo.cli.output import say
 from geo.findings.counting import counted
 from geo.records import KINDS
@@ -30,6 +31,8 @@ def as_words(options: ReadOptions, layer: str = "") -> str:
     for name, value in options.remembered.items():
         if name == "fields":
             words += [f"--field {column}={field}" for column, field in value.items()]
+        elif name == "only":
+            words += [f"--only {column}={one}" for column, values in value.items() for one in values]
         elif value is True:
             words.append(f"--{name.replace('_', '-')}")
         else:
@@ -39,10 +42,18 @@ def as_words(options: ReadOptions, layer: str = "") -> str:
 
 def say_what_was_read(files: Sequence[ReadFile]) -> None:
     """Print what each file was found to be, and what became of its columns."""
+    for told in dict.fromkeys(doubts_of_kind(files)):
+        say(told)
     for file in files:
         say(described(file.reading))
     for said in dict.fromkeys(said for file in files for said in (taken(file), kept(file), recalled(file)) if said):
         say(said)
+
+
+def doubts_of_kind(files: Sequence[ReadFile]) -> list[str]:
+    """Say of which files or layers the name tells of another kind than they are read as: nothing matters more."""
+    problems = (problem for file in files for problem in file.reading.problems)
+    return [problem.told(wording.in_shell) for problem in problems if problem.code == "kind_doubtful"]
 
 
 def described(reading: Reading) -> str:

@@ -22,6 +22,7 @@ EXAMPLES = {
     "keep_personal": "",
     "kind": "KIND",
     "layer": "NAME",
+    "only": "COLUMN=VALUE",
     "remove_missing": "",
     "sheet": "NAME",
     "source": "NAME",
@@ -65,6 +66,9 @@ def in_python(name: str, value: str) -> str:
     if name == "fields":
         column, _, field = value.rpartition("=")
         return f"fields={json.dumps({column: field}, ensure_ascii=False)}"
+    if name == "only":
+        column, _, wanted = value.partition("=")
+        return f"only={json.dumps({column: [wanted]}, ensure_ascii=False)}"
     if name == "headings":
         return f"headings={json.dumps(value.split(','), ensure_ascii=False)}"
     return f"{name}={json.dumps(value, ensure_ascii=False) if value else True}"

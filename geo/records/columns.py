@@ -139,7 +139,8 @@ def _checked(fields: Mapping[str, str], kind: str) -> dict[str, str]:
     allowed = (*KINDS[kind].names, *PSEUDO_FIELDS)
     for column, field in fields.items():
         if field not in (*allowed, *KEEP):
-            near = get_close_matches(field, allowed, n=1, cutoff=0.5)
+            known = columns_of(kind).get(fold(field))
+            near = [known] if known in allowed else get_close_matches(field, allowed, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else f"Use one of: {', '.join(allowed)}."
             raise UsageError(f"{field!r} is not a field of {kind} (column {column!r}).", remedy=hint)
     return dict(fields)

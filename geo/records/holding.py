@@ -21,6 +21,7 @@ from geo.records.fields import KINDS
 from geo.records.layer import ATTRIBUTE, Layer, is_project
 from geo.records.read_options import ReadOptions
 from geo.records.recognised import are_records, made_ids
+from geo.records.recognising.kept_rows import kept_rows
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -144,6 +145,9 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
 
     options = options or ReadOptions()
     plain, moved = _in_lonlat(_with_own_names(frame), source, options.crs)
+    if options.only:
+        plain, left_out = kept_rows(plain, options.only, source)
+        moved = [*moved, *left_out]
     kind = _known(options.kind or guess_kind(plain.columns))
     columns = tuple(str(name) for name in plain.columns if name != _geometry_of(plain))
     if not options.fields and are_records(plain, kind):

@@ -24,9 +24,10 @@ class ReadOptions:
     """How a file is read; an empty value leaves it to the file.
 
     `kind`: hazards, releases, accidents, places or facts; without it the columns decide. `fields`: column → field (or
-    lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), where the heading does not say it. `crs`: the
-    system of the coordinates, as EPSG:32638. `sheet`: the sheet of a workbook, or the layer of a GIS file. `headings`:
-    the names of the columns of a table that has no heading row, or False for one whose columns have no names.
+    lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), where the heading does not say it. `only`:
+    column → values; rows with another value are left out and counted. `crs`: the system of the coordinates,
+    as EPSG:32638. `sheet`: the sheet of a workbook, or the layer of a GIS file. `headings`: the names of the columns of
+    a table that has no heading row, or False for one whose columns have no names.
     `closed_tracks`: a GPS track that ends where it began is a polygon. `keep_personal`: columns of personal data are
     taken in. `values`: allowed values beyond the usual ones, by field.
 
@@ -37,6 +38,10 @@ class ReadOptions:
     kind: str = _option("hazards, releases, accidents, places or facts.", "KIND")
     fields: Mapping[str, str] = _option("Read a column as a field; may be repeated.", "COLUMN=field", default={})
     crs: str = _option("The coordinate reference system, where the file does not state it.", "EPSG:n")
+    only: Mapping[str, Sequence[str]] = _option(
+        "Read only the rows with this value in a column; may be repeated, the others are counted.",
+        "COLUMN=VALUE", default={},
+    )  # fmt: skip
     sheet: str = _option("The sheet of a workbook, or the layer of a GIS file.")
     headings: Sequence[str] | bool = _option(
         "The names of the columns of a table that has no heading row.", "A,B,C", default=True
@@ -50,6 +55,8 @@ class ReadOptions:
     values: Mapping[str, Sequence[str]] = _option("", default={}, remembered=False)
 
     def __post_init__(self) -> None:
+        only = {name: (one,) if isinstance(one, str) else tuple(one) for name, one in (self.only or {}).items()}
+        object.__setattr__(self, "only", only)
         for one in fields(self):
             value = getattr(self, one.name)
             if value is None or value == ():
@@ -74,7 +81,7 @@ class ReadOptions:
         >>> ReadOptions(fields={"Ort": "name"}).over(ReadOptions(fields={"Art": "area_type"}, crs="EPSG:4326")).fields
         {'Art': 'area_type', 'Ort': 'name'}
         """
-        both = {name: {**getattr(other, name), **getattr(self, name)} for name in ("fields", "values")}
+        both = {name: {**getattr(other, name), **getattr(self, name)} for name in ("fields", "only", "values")}
         return ReadOptions(**{**other.stated, **self.stated, **both})
 
 

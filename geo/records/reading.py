@@ -23,7 +23,7 @@ from geo.cells.missing import MISSING_MARKS, NO_TEXT
 from geo.cells.names import free_name
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
-from geo.cells.words import words
+from geo.cells.words import fold, words
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import in_rows
@@ -34,6 +34,7 @@ from geo.records.gathering import gather_counts
 from geo.records.personal import is_about_persons, personal_by_values, personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
 from geo.records.recognising.looks import sample
+from geo.records.recognising.names_tell import SORTED_IN, settings_by_name
 from geo.records.recognising.positions import place_all
 from geo.records.recognising.settling import Settled, settle
 from geo.records.values import read_devices, read_lists, read_states, read_values
@@ -97,6 +98,8 @@ def to_records(
     found = settle(work.table, work.kind, matches, needs_positions=needs_positions, problems=work.problems)
     _read_fields(work, [match for match in found.matches if match.field not in PSEUDO_FIELDS])
     _fill_suggested(work)
+    _fill_names(work)
+    _fill_setting(work, fields or {})
     geometry = _read_positions(work, found, geometry, crs)
     if rows_of_persons and not keep_personal:
         personal += _take_out_what_is_no_field(work, fields or {})
@@ -273,6 +276,27 @@ def _fill_suggested(work: _Work) -> None:
                     field=name,
                 )
         work.columns[name] = pd.array(merged, dtype="str")
+
+
+def _fill_names(work: _Work) -> None:
+    """Give a record without a name the title that it has, or the other way round: programs write either."""
+    if "name" not in work.columns:
+        return
+    names = list(work.columns["name"])
+    for column in [name for name in work.extras if fold(name) in ("title", "name")]:
+        others = text_cells(work.table[column])
+        names = [name if isinstance(name, str) else other for name, other in zip(names, others, strict=True)]
+    work.columns["name"] = pd.array(names, dtype="str")
+
+
+def _fill_setting(work: _Work, fields: Mapping[str, str]) -> None:
+    """Take the setting from the folder, layer or file that records stand in, where no column states one."""
+    if work.kind.field("setting") is None or "setting" in work.columns or set(SORTED_IN) & set(fields):
+        return
+    settings, said = settings_by_name(work.table, work.source)
+    if said:
+        work.columns["setting"] = pd.array(settings, dtype="str")
+        work.problems.add("setting_by_name", said, option="")
 
 
 def _read_positions(work: _Work, found: Settled, geometry: NDArray[Any], crs: str | None) -> NDArray[Any]:

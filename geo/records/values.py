@@ -20,6 +20,8 @@ from geo.records.vocabulary import common_words, synonyms
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _SEPARATORS = (re.compile(r"[;|\n\r]+"), re.compile(r"[,،؛+&]+"), re.compile(r"/+|\s[-–—]\s"))
+_STATED = re.compile(r".*\S\s*\(([^()]+)\)\s*", re.DOTALL)
+"""Words with the value itself behind them, as the lists of a template have them."""
 _LONGEST = 300
 """What is longer is a story; no choice is read into it."""
 _SUGGESTIONS = 200
@@ -87,7 +89,15 @@ class Known:
         """The value that a text stands for, with or without what it says in brackets."""
         if len(text) > _LONGEST:
             return None
+        if stated := self.stated(text):
+            return stated
         return self.words.get(fold(text)) or self.words.get(fold(_BRACKETS.sub(" ", text)))
+
+    def stated(self, text: str) -> str:
+        """The value that a text states itself, by itself or in brackets behind words for it; empty if it does not."""
+        found = _STATED.fullmatch(text)
+        own = found[1].strip() if found else text
+        return own if self.listed.get(fold(own)) == own else ""
 
     def nearest(self, text: str) -> str:
         """The value whose words are most like the text; empty if none is. Short words are like too many others."""
@@ -144,7 +154,7 @@ def _one(text: str, field: Field, known: Known) -> Outcome:
     value = known.find(text)
     if value is None:
         return _outside(text, known, _unknown(field))
-    return Outcome(value, said="" if value == text else f"{shown(text)} as {value}")
+    return Outcome(value, said="" if known.stated(text) else f"{shown(text)} as {value}")
 
 
 def _several(text: str, field: Field, known: Known) -> Outcome:
@@ -156,9 +166,10 @@ def _several(text: str, field: Field, known: Known) -> Outcome:
     if not values:
         return Outcome()
     plain = "; ".join(values)
-    return Outcome(
-        values, said="" if text in (plain, ", ".join(values), json.dumps(values)) else f"{shown(text)} as {plain}"
+    is_stated = text in (plain, ", ".join(values), json.dumps(values)) or all(
+        known.stated(part.strip()) for part in text.split(";")
     )
+    return Outcome(values, said="" if is_stated else f"{shown(text)} as {plain}")
 
 
 def _parts(text: str, known: Known, depth: int = 0) -> Iterator[str | None]:
@@ -201,7 +212,7 @@ def _flat() -> Mapping[str, tuple[str, str]]:
 def _state(text: str, field: Field, known: Known) -> Outcome:
     value = known.find(text)
     if value is not None:
-        return Outcome(value, said="" if value == text else f"{shown(text)} as {value}")
+        return Outcome(value, said="" if known.stated(text) else f"{shown(text)} as {value}")
     found = phrases(text, _flat().get, common_words("filler")) if len(text) <= _LONGEST else None
     if not found:
         return _outside(text, known, "unknown")

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import UsageError
-from geo.findings import Findings
+from geo.findings import Findings, Problem
 from geo.findings.counting import counted
 from geo.geojson.strict_json import read_json
 from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
 from geo.records.read_options import ReadOptions
+from geo.records.recognising.kept_rows import kept_rows
+from geo.records.recognising.names_tell import doubts_of_kind
 from geo.records.stating import naming, restated
 from geo.sources.raw import RawTable, numbered
 
@@ -188,15 +190,20 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
     table = read_table(path, how)
     if table.kind:
         return _of_records(table, how, path.name)
+    left_out: list[Problem] = []
+    if how.only:
+        table.frame, left_out = kept_rows(table.frame, how.only, path.name)
     chosen = how.kind or table.likely_kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
         table.frame, chosen, source=path.name, fields=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal,
     )  # fmt: skip
+    is_decided = bool(how.kind or table.likely_kind)
+    doubts = [] if is_decided else doubts_of_kind(table.frame, chosen, path.name)
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
     return Reading(
         frame,
-        sorted([*table.problems, *problems], key=lambda problem: problem.row or 0),
+        [*doubts, *sorted([*left_out, *table.problems, *problems], key=lambda problem: problem.row or 0)],
         chosen,
         path.name,
         table.facts,

@@ -89,7 +89,13 @@ class SourceSettings(_Checked):
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+    return (
+        list(value)
+        if isinstance(value, tuple)
+        else {name: _plain(one) for name, one in value.items()}
+        if isinstance(value, Mapping)
+        else value
+    )
 
 
 class Settings(_Checked):

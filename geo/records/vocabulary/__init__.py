@@ -139,6 +139,42 @@ def personal_words(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def kind_words() -> Mapping[str, str]:
+    """Which kind of record each folded word in the name of a file, a layer or a folder tells of.
+
+    >>> kind_words()["incidents"], kind_words()[fold("Очищенные")]
+    ('accidents', 'releases')
+    """
+    return {fold(word): kind for table in _lists("kinds") for kind, words in table.items() for word in words}
+
+
+def headings_in(language: str, field: str) -> tuple[str, ...]:
+    """The headings for a field as they are written in one language, or by a program.
+
+    >>> headings_in("ru", "lat")[0]
+    'широта'
+    """
+    return tuple(load()[language].get("columns", {}).get(field, ()))
+
+
+def words_in(language: str, field: str, value: str) -> tuple[str, ...]:
+    """The words for a value of a field as they are written in one language, or by a program."""
+    own = load()[language].get("values", {}).get(field, {}).get(value, ())
+    common = load()[language].get("words", {}).get(value, ()) if value in ("unknown", "other") else ()
+    return (*own, *common)
+
+
+def heading_words(field: str) -> tuple[str, ...]:
+    """Every heading that is understood for a field, or a part of a position, as written, English first."""
+    return tuple(dict.fromkeys(name for table in _lists("columns") for name in table.get(field, ())))
+
+
+def value_words(field: str, value: str) -> tuple[str, ...]:
+    """Every word that is understood for a value of a field, as written, English first."""
+    return tuple(dict.fromkeys(word for name in (*LANGUAGES, *SYSTEMS) for word in words_in(name, field, value)))
+
+
+@lru_cache(maxsize=1)
 def date_words() -> DateWords:
     """The words of dates in all languages."""
     months: dict[str, int] = {}

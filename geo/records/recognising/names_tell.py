@@ -1,0 +1,101 @@
+"""What the names of files, layers and folders tell: of what kind the records are, and in what setting.
+
+"cleared_areas" and "incidents" tell as plainly as a heading does, and so does the folder "Cemeteries" in which somebody
+has sorted marks in Google Earth. A setting is taken, and said; a kind is not decided by a name, but the doubt is said
+first of all, since cleared land that is drawn as a hazard, or the other way round, is the worst a map can show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from geo.cells.words import fold, words
+from geo.findings import Findings, Problem
+from geo.findings.counting import counted, listed
+from geo.records.fields import KINDS
+from geo.records.vocabulary import kind_words, synonyms
+
+CODE = "kind_doubtful"
+SORTED_IN = ("folder", "layer")
+"""Columns that readers make of the folders and layers of a file."""
+_MOST_NAMES = 200
+_MEANT = {
+    "hazards": "hazards",
+    "releases": "land that was released",
+    "accidents": "accidents",
+    "places": "places",
+}
+
+
+def doubts_of_kind(table: pd.DataFrame, kind: str, source: str) -> list[Problem]:
+    """Say where the name of the source, or of a layer or folder in it, tells of another kind than `kind`.
+
+    >>> doubts_of_kind(pd.DataFrame(), "hazards", "cleared_areas.geojson")[0].what
+    'The name tells of land that was released, and the records are read as hazards.'
+    """
+    found = Findings(source)
+    if other := _other_kind(PurePath(source).stem, kind):
+        found.add(CODE, f"The name tells of {_MEANT[other]}, and the records are read as {kind}.",
+                  f"If they are {_MEANT[other]}, state the kind.", option=f"kind={other}")  # fmt: skip
+        return list(found)
+    for column in SORTED_IN:
+        by_kind: dict[str, list[str]] = {}
+        for name in _names(table, column):
+            if other := _other_kind(name, kind):
+                by_kind.setdefault(other, []).append(name)
+        for other, names in by_kind.items():
+            what = f"{counted(len(names), column)} ({listed(names)}) by name of {_MEANT[other]}; all is read as {kind}."
+            found.add(CODE, what[:1].upper() + what[1:], "Add such a part by itself, and state its kind.",
+                      field=column, option=f"only={column}={names[0]}; kind={other}")  # fmt: skip
+    return list(found)
+
+
+def _other_kind(name: str, kind: str) -> str:
+    """The kind that a name tells of, if it is another; land that was cleared once was a hazard, so that tells first."""
+    known = kind_words()
+    told = {known[word] for word in map(fold, words(name)) if word in known}
+    if kind == "hazards" and "releases" in told:
+        return "releases"
+    return "" if kind in told or not told else min(told, key=list(KINDS).index)
+
+
+def settings_by_name(table: pd.DataFrame, source: str) -> tuple[list[Any], str]:
+    """The setting of each row by the folder, the layer or the file that it stands in, and a sentence that says so.
+
+    Missing where no name tells; the sentence is empty where none tells of any row.
+
+    >>> settings_by_name(pd.DataFrame({"folder": ["Cemeteries", "My marks / Bridges", "Other"]}), "x.kml")[0]
+    ['cemetery', 'bridge', nan]
+    """
+    for column in SORTED_IN:
+        meant = {name: setting for name in _names(table, column) if (setting := _setting(name))}
+        if meant:
+            told = ", ".join(f"{name} as {setting}" for name, setting in list(meant.items())[:8])
+            cells = [meant.get(cell, float("nan")) for cell in table[column]]
+            return cells, f"The setting was taken from the {column}: {told}."
+    if setting := _setting(re.sub(r"[\W_]*\d+[\W_]*", " ", PurePath(source).stem)):
+        return [setting] * len(table), f"The setting was taken from the name of the file: {setting}."
+    return [float("nan")] * len(table), ""
+
+
+def _setting(name: str) -> str:
+    """The setting that the last part of a name stands for; an unknown or other place is none."""
+    known = synonyms("setting")
+    for part in (name.rpartition(" / ")[2], name.partition(" / ")[0]):
+        folded = fold(part)
+        for form in (folded, folded.removesuffix("s"), folded.removesuffix("es")):
+            if (setting := known.get(form)) not in (None, "other", "unknown"):
+                return setting
+    return ""
+
+
+def _names(table: pd.DataFrame, column: str) -> Sequence[str]:
+    if column not in table.columns:
+        return ()
+    names: Iterable[Any] = dict.fromkeys(table[column])
+    return [name for name in names if isinstance(name, str)][:_MOST_NAMES]
