@@ -1,12 +1,15 @@
 """Kinds are data: a file says all that depends on the kind, and contradicts itself in nothing."""
 
+import dataclasses
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from geo.records.fields import KINDS, read_kinds
+from geo.records.read_options import ReadOptions
 
 FOLDER = files("geo.records").joinpath("kinds")
 TEXTS = {entry.name.removesuffix(".toml"): entry.read_text(encoding="utf-8") for entry in FOLDER.iterdir()}
@@ -62,3 +65,8 @@ def test_the_viewers_tests_know_the_kinds_that_maps_bring_to_the_page():
 def test_every_setting_has_a_pictogram_and_nothing_else_has():
     paths = json.loads(files("geo.records").joinpath("pictograms.json").read_text(encoding="utf-8"))["paths"]
     assert [*paths, "unknown"] == list(KINDS["hazards"].field("setting").values)
+
+
+def test_the_help_of_reading_names_every_kind():
+    (kind,) = [one for one in dataclasses.fields(ReadOptions) if one.name == "kind"]
+    assert set(re.findall(r"\w+", kind.metadata["help"])) - {"or"} == set(KINDS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
+from importlib.resources import files
 from typing import Any
 
 
@@ -19,11 +20,19 @@ def _option(help_: str, metavar: str = "", *, default: Any = "", remembered: boo
     return field(default=default, metadata=about)
 
 
+# By the names of their files: reading the files for a help text would make every command start later.
+_KINDS = sorted(
+    one.name.removesuffix(".toml")
+    for one in files(__package__).joinpath("kinds").iterdir()
+    if one.name.endswith(".toml") and one.name != "shared.toml"
+)
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How a file is read; an empty value leaves it to the file.
 
-    `kind`: hazards, releases, accidents, places or facts; without it the columns decide. `fields`: column → field (or
+    `kind`: one of `geo/records/kinds/`, such as hazards; without it the columns decide. `fields`: column → field (or
     lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), where the heading does not say it. `only`:
     column → values; rows with another value are left out and counted. `crs`: the system of the coordinates,
     as EPSG:32638. `sheet`: the sheet of a workbook, or the layer of a GIS file. `headings`: the names of the columns of
@@ -35,7 +44,7 @@ class ReadOptions:
     {'crs': 'EPSG:32638'}
     """
 
-    kind: str = _option("hazards, releases, accidents, places or facts.", "KIND")
+    kind: str = _option(f"{', '.join(_KINDS[:-1])} or {_KINDS[-1]}.", "KIND")
     fields: Mapping[str, str] = _option("Read a column as a field; may be repeated.", "COLUMN=field", default={})
     crs: str = _option("The coordinate reference system, where the file does not state it.", "EPSG:n")
     only: Mapping[str, Sequence[str]] = _option(
