@@ -54,6 +54,7 @@ def said(tmp_path_factory):
         ["log", project], ["undo", project], ["undo", project, "--to", EVIL], ["undo", project, "--list"],
         ["open", folder / "map.html", "--to", folder / f"opened{IN_FILES}"], ["open", survey, "--to", project],
         ["share", project, "-o", folder / f"shared{IN_FILES}.html"], ["share", project, "--profile", EVIL],
+        ["formats"], ["verify", folder / "map.html"], ["verify", survey, EVIL], ["verify", folder / f"none{IN_FILES}"],
         ["diff", survey, table, "--verbose"], ["diff", project, folder / f"none{IN_FILES}.csv", "--as-of", EVIL],
         ["traverse", sheet], ["where", EVIL], ["where", "40.1 46.2", "--near", EVIL],
         ["demo", folder / f"demo{IN_FILES}", "--no-open"], ["demo", project, "--no-open"],
