@@ -165,6 +165,7 @@ READING = {
     "options": {"options": geo.ReadOptions(kind="places")},
     "kind": {"kind": "places"},
     "fields": {"fields": {"Estado": "-"}},
+    "only": lambda here: [{"what": here.survey}, {"only": {"id": ["P"]}}],
     "crs": lambda here: [{"what": here.folder / "metres.csv"}, {"crs": "EPSG:32638"}],
     "sheet": {"sheet": "May"},
     "headings": {"headings": ["a", "b", "c", "d", "e"]},
