@@ -56,6 +56,7 @@ class Container:
         try:
             heading = json.loads(content[16 : 16 + length])
             version = heading["version"]
+            self.heading: dict[str, Any] = heading
             self.layers: list[dict[str, Any]] = heading["layers"]
             self._sections: list[tuple[int, int, int, int]] = [_section(*one) for one in heading["sections"]]
         except (ValueError, KeyError, TypeError, RecursionError):

@@ -15,6 +15,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.mapfile.encode_columns import pack_numbers
+from geo.mapfile.sections import Sections
+
 UNITS_PER_DEGREE = 10_000_000
 MERCATOR_LIMIT = 85.0511287798066
 """The latitude where the square world of Web Mercator ends, in degrees."""
@@ -89,8 +92,27 @@ def page_types(geometries: NDArray[np.object_]) -> NDArray[np.uint8]:
     return np.where(kinds < 0, 0, _PAGE_TYPES[kinds]).astype(np.uint8)
 
 
-def flatten(geometries: NDArray[np.object_]) -> Shapes:
-    """Turn geometries (lon, lat; None where nothing is to be drawn) into numbers.
+def pack_shapes(geometries: NDArray[np.object_], sections: Sections, units: int = UNITS_PER_DEGREE) -> dict[str, Any]:
+    """Write geometries to a container as `flatten` makes them, and say by which numbers its sections are found."""
+    flat = flatten(geometries, units)
+    described: dict[str, Any] = {
+        "parts": sections.ints(flat.parts),
+        "members": sections.ints(flat.members),
+        "rings": sections.ints(flat.rings),
+        "lengths": sections.ints(flat.lengths),
+        "firstLon": sections.ints(flat.first_lon),
+        "firstLat": sections.ints(flat.first_lat),
+        "stepLon": sections.ints(flat.step_lon),
+        "stepLat": sections.ints(flat.step_lat),
+        "scales": sections.ints(flat.scales),
+    }
+    if flat.heights is not None:
+        described["heights"] = pack_numbers(flat.heights, sections)
+    return described
+
+
+def flatten(geometries: NDArray[np.object_], units: int = UNITS_PER_DEGREE) -> Shapes:
+    """Turn geometries (lon, lat; None where nothing is to be drawn) into numbers, so many units to the degree.
 
     A collection inside a collection, and a multi-part shape inside one, give their parts to the outer collection.
     """
@@ -116,7 +138,7 @@ def flatten(geometries: NDArray[np.object_]) -> Shapes:
         coordinates = np.delete(coordinates, closing, axis=0)
         lengths = lengths - closed
     starts = np.cumsum(lengths) - lengths
-    lon_lat = np.rint(coordinates[:, :2] * UNITS_PER_DEGREE).astype(np.int64)
+    lon_lat = np.rint(coordinates[:, :2] * units).astype(np.int64)
     first_lon, step_lon = _steps(lon_lat[:, 0], starts)
     first_lat, step_lat = _steps(lon_lat[:, 1], starts)
     scales = _scales(np.maximum(np.abs(step_lon), np.abs(step_lat)), lengths - 1)

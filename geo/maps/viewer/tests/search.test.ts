@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Layer, Value } from "../src/model.ts";
 import { Search } from "../src/ui/tabs/search.ts";
-import { folded, sounding } from "../src/ui/tabs/spelling.ts";
+import { folded, sounding } from "../src/data/spelling.ts";
 import { layerOf } from "./layers.ts";
 
 const say = (_field: string, value: string) => (value === "AP_mine" ? "anti-personnel mine" : "");

@@ -12,7 +12,7 @@ import { defused } from "../src/ui/save/csv.ts";
 import { slug } from "../src/ui/save/download.ts";
 import { flatColumns } from "../src/ui/save/flat.ts";
 import { xmlText } from "../src/ui/save/kml.ts";
-import { folded } from "../src/ui/tabs/spelling.ts";
+import { folded } from "../src/data/spelling.ts";
 import { layerOf } from "./layers.ts";
 
 const folder = (globalThis as unknown as { viewerFolder: string }).viewerFolder;

@@ -4,7 +4,7 @@
 import { kindOrder } from "../../kinds.ts";
 import type { Column, Layer, RecordRef } from "../../model.ts";
 import { Slice } from "../../engine/pause.ts";
-import { folded, isOneSlipApart, sounding, squeezed, withoutArticle } from "./spelling.ts";
+import { folded, isOneSlipApart, sounding, squeezed, withoutArticle } from "../../data/spelling.ts";
 import { plainText } from "../words.ts";
 
 export interface Found {
@@ -132,8 +132,16 @@ interface Match {
   exact: boolean;
 }
 
+/** How well a text by itself matches, 0 for not at all. */
+export function rankOf(wanted: Wanted, match: Match | null): number {
+  if (match === null) return 0;
+  if (match.exact) return EXACT;
+  const way = match.bits.indexOf(wanted.all);
+  return way < 0 ? 0 : RANKS[way]!;
+}
+
 /** What is looked for, made ready once. */
-class Wanted {
+export class Wanted {
   readonly words: string[];
   readonly all: number;
   private readonly whole: string;
