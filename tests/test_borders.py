@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from geo.maps.bundle import outlines
+from geo.maps.ground.world import outlines
 
 APART = {
     "Crimea and Kherson": [(34.0, 45.6), (34.0, 46.6)],
@@ -16,7 +16,7 @@ APART = {
 
 
 def crossed(kind, line):
-    return bool(shapely.crosses(outlines()[kind], shapely.LineString(line)).any())
+    return bool(shapely.crosses(outlines(kind), shapely.LineString(line)).any())
 
 
 @pytest.mark.parametrize("ends", APART.values(), ids=APART.keys())

@@ -1,0 +1,188 @@
+"""The part of the world that goes into one map: what lies around its records, as fine as the map is small.
+
+A district takes at most 30 kB of the file and a country 150 kB: where it would be more, lines lose vertices and the
+places of least rank are left out, those near records last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.maps.ground import world
+from geo.maps.ground.block import Ground, Shapes, packed
+from geo.maps.ground.states import states
+from geo.maps.ground.world import Box, Places
+
+NEAR_KM = 100
+MARGIN = 0.25
+LEAST_MARGIN_KM = 60
+_WIDEST, _TALLEST = 2.0, 1.6  # a window, and a phone, to the other side: the first view lies within the box
+WIDEST_DEG = 60
+"""A map that is wider lies on the coarse world alone."""
+_KM_PER_DEGREE = 111.2
+_DISTRICT_KM = 200
+_PER_KM, _LEAST, _MOST = 300, 30_000, 150_000  # characters of base64, per km beyond a district
+_LINES_SHARE = 0.5
+_ACROSS = 6000  # steps of the grid from side to side of a box
+_FINEST_UNITS = 2000
+
+
+def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True) -> bytes | None:
+    """Give the block of the ground for a map of an extent; None for a map that is too wide for more than the world.
+
+    `near`: positions of records (lon, lat), whose surroundings keep their places longest. `borders`: whether borders of
+    states and districts are drawn.
+    """
+    if extent.east - extent.west > WIDEST_DEG or extent.north - extent.south > WIDEST_DEG:
+        return None
+    boxes = _around(extent)
+    span_km = (extent.north - extent.south) * _KM_PER_DEGREE, (extent.east - extent.west) * _km_per_degree_lon(extent)
+    budget = min(_MOST, _LEAST + _PER_KM * max(0.0, max(span_km) - _DISTRICT_KM)) * 3 / 4
+    height = boxes[0].north - boxes[0].south
+    tolerance = 0.5 * height / _ACROSS
+    while True:
+        ground = _lines(boxes, tolerance, borders=borders)
+        size = len(packed(ground))
+        if size <= _LINES_SHARE * budget or tolerance > 0.05:
+            break
+        tolerance *= 1.4
+    return _with_places(replace(ground, states=states(boxes)), _ranked(boxes, near), budget)
+
+
+def coarse(off_line_deg: float, smallest_deg2: float) -> Ground:
+    """Give the whole world, without what is smaller, for what lies around a map."""
+    found = _lines([world.WORLD], off_line_deg, borders=True, smallest_deg2=smallest_deg2)
+    return replace(found, lake_names=(), states=states([world.WORLD]))
+
+
+def _around(extent: Box) -> list[Box]:
+    """The extent with a margin; two boxes where it crosses 180°."""
+    km_per_lon = _km_per_degree_lon(extent)
+    height, width = (extent.north - extent.south) * _KM_PER_DEGREE, (extent.east - extent.west) * km_per_lon
+    north_by = max(LEAST_MARGIN_KM, MARGIN * height, (_TALLEST * width - height) / 2) / _KM_PER_DEGREE
+    east_by = max(LEAST_MARGIN_KM, MARGIN * width, (_WIDEST * height - width) / 2) / km_per_lon
+    west, east = _down(extent.west - east_by), _up(extent.east + east_by)
+    south, north = max(-85.0, _down(extent.south - north_by)), min(85.0, _up(extent.north + north_by))
+    if west < -180:
+        return [Box(west + 360, south, 180.0, north), Box(-180.0, south, east, north)]
+    if east > 180:
+        return [Box(west, south, 180.0, north), Box(-180.0, south, east - 360, north)]
+    return [Box(west, south, east, north)]
+
+
+def _down(degrees: float) -> float:
+    return math.floor(degrees * 100) / 100
+
+
+def _up(degrees: float) -> float:
+    return math.ceil(degrees * 100) / 100
+
+
+def _km_per_degree_lon(extent: Box) -> float:
+    return _KM_PER_DEGREE * max(0.05, math.cos(math.radians((extent.south + extent.north) / 2)))
+
+
+def _lines(boxes: Sequence[Box], tolerance: float, *, borders: bool, smallest_deg2: float = 0.0) -> Ground:
+    """Everything but places and states, as fine as a tolerance in degrees."""
+    units = min(_FINEST_UNITS, 2 ** math.ceil(math.log2(1 / tolerance)))
+    land, lakes, names = [], [], []
+    lines: dict[str, list[Shapes]] = {"rivers": [], "borders": [], "disputed": [], "districts": []}
+    for box in boxes:
+        ground = _areas(shapely.unary_union(world.countries(box)[0]), box, tolerance, smallest_deg2)
+        land.append(ground)
+        shores, called = world.lakes(box)
+        for shore, name in zip(shores, called, strict=True):
+            parts = _areas(shore, box, tolerance, 8 * smallest_deg2)
+            lakes.append(parts)
+            names += [name] * len(parts)
+        is_world = box == world.WORLD
+        if not is_world:
+            # Another survey's rivers run on into this one's sea.
+            ashore = shapely.intersection(world.rivers(box), shapely.unary_union(ground))
+            lines["rivers"].append(_thinned(ashore, box, tolerance, 40 * tolerance))
+        if borders:
+            lines["borders"].append(_thinned(world.outlines("border", box), box, tolerance))
+            lines["disputed"].append(_thinned(world.outlines("disputed", box), box, tolerance))
+            lines["districts"].append(_thinned(world.districts(box) if not is_world else [], box, tolerance))
+    made = Ground(boxes, units, land=np.concatenate(land), lakes=_together(lakes), lake_names=names)
+    for part, found in lines.items():
+        setattr(made, part, _together(found))
+    return made
+
+
+def _together(found: Sequence[Shapes]) -> Shapes:
+    return np.concatenate(found) if found else np.empty(0, dtype=object)
+
+
+def _areas(shape: Any, box: Box, tolerance: float, smallest_deg2: float) -> Shapes:
+    """The polygons of a shape in a box; what is smaller than the grid can show is left out."""
+    clipped = shapely.intersection(shape, shapely.box(*box)) if box != world.WORLD else shape
+    parts = shapely.get_parts(shapely.simplify(clipped, tolerance))
+    kept = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > max(smallest_deg2, tolerance**2))
+    return np.asarray(parts[kept], dtype=object)
+
+
+def _thinned(shapes: Any, box: Box, tolerance: float, shortest: float = 0.0) -> Shapes:
+    """The lines in a box, joined end to end; ends that are shorter are left out."""
+    inside = shapely.clip_by_rect(np.asarray(shapes, dtype=object), *box)
+    parts = np.asarray(shapely.get_parts(inside))
+    parts = parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)]
+    if not len(parts):
+        return np.empty(0, dtype=object)
+    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
+    kept = shapely.simplify(merged, tolerance)
+    return np.asarray(kept[shapely.length(kept) > shortest], dtype=object)
+
+
+def _ranked(boxes: Sequence[Box], near: NDArray[np.float64]) -> Places:
+    """The places in some boxes, the most important first, those near records before the others."""
+    found = [world.places(box) for box in boxes]
+    lonlat = np.concatenate([one.lonlat for one in found])
+    rank = np.concatenate([one.rank for one in found])
+    names = [name for one in found for name in one.names]
+    others = [other for one in found for other in one.others]
+    order = np.lexsort([-rank, ~_are_near(lonlat, near)])
+    return Places(lonlat[order], rank[order], [names[at] for at in order], [others[at] for at in order])
+
+
+def _are_near(lonlat: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each position lies within about `NEAR_KM` of a record, as cells of a quarter degree have it."""
+    if not len(near) or not len(lonlat):
+        return np.zeros(len(lonlat), dtype=bool)
+    cells = np.unique(np.floor(near * 4), axis=0) / 4 + 0.125
+    shrink = np.cos(np.radians(lonlat[:, 1]))
+    tree = shapely.STRtree(np.asarray(shapely.points(cells[:, 0] * np.cos(np.radians(cells[:, 1])), cells[:, 1])))
+    points = shapely.points(lonlat[:, 0] * shrink, lonlat[:, 1])
+    within = tree.query(points, predicate="dwithin", distance=NEAR_KM / _KM_PER_DEGREE)[0]
+    return np.bincount(within, minlength=len(lonlat)) > 0
+
+
+def _with_places(ground: Ground, ranked: Places, budget: float) -> bytes:
+    """The block with as many places as its budget has room for."""
+    count = len(ranked.names)
+    while True:
+        block = packed(replace(ground, places=_first(ranked, count)))
+        if len(block) <= budget or count < 20:
+            return block
+        # Names are nearly all of what a place takes: the share that is too much is the share to leave out.
+        without = len(packed(ground))
+        count = int(count * max(0.3, min(0.97, (budget - without) / (len(block) - without))))
+
+
+def _first(ranked: Places, count: int) -> Places:
+    """The first places, ordered again by where they lie: neighbours compress better side by side."""
+    lonlat = ranked.lonlat[:count]
+    order = np.lexsort([lonlat[:, 0], np.floor(lonlat[:, 1] * 5)])
+    return Places(
+        lonlat[order],
+        ranked.rank[:count][order],
+        [ranked.names[at] for at in order],
+        [ranked.others[at] for at in order],
+    )
