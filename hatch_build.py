@@ -23,7 +23,6 @@ VIEWER = Path(__file__).parent / "geo" / "maps" / "viewer"
 BUNDLE = (
     "viewer.js",
     "viewer.css",
-    "world.bin",
     "basemap.js",
     "reading.js",
     "guard.js",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -102,7 +102,9 @@ class Settings(_Checked):
     """What `zonemark.toml` says.
 
     `extent` is west, south, east, north in degrees; `values` extends the allowed values of fields; `profiles` are kept
-    for sharing; `fictitious` puts the word FICTITIOUS on every map and export.
+    for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `borders` is "none" where a map is to
+    draw neither those of states nor of districts. `names` says what places of the ground are called, by the name they
+    have otherwise: in one text, or in one for each language.
 
     >>> Settings(title="Valley").languages
     ['en']
@@ -114,6 +116,8 @@ class Settings(_Checked):
     hotline: str = ""
     languages: list[str] = Field(default_factory=lambda: ["en"])
     fictitious: bool = False
+    borders: Literal["drawn", "none"] = "drawn"
+    names: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     extent: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
     stale_after_years: Annotated[float, Field(gt=0)] | None = None
     layers: list[LayerSettings] = Field(default_factory=list)

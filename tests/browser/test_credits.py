@@ -37,7 +37,7 @@ def test_it_stands_on_the_page_on_a_phone_too(page):
 def test_it_stands_with_the_rest_about_the_map(page):
     page.get_by_text("About this map").click()
     assert page.get_by_text(f"Background: {CREDIT}").is_visible()
-    assert page.get_by_text("Background: Natural Earth").is_visible()
+    assert page.get_by_text("Ground: places from GeoNames (CC BY 4.0)").is_visible()
 
 
 def test_it_stands_on_paper(page):

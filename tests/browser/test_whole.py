@@ -52,7 +52,7 @@ def test_the_sentence_is_there_for_screen_readers_in_every_language(open_map, wh
 
 
 @pytest.mark.parametrize("letter", [b"!", b"\xff", b"<", b"A"])
-@pytest.mark.parametrize("block", [b"zm-settings", b"zm-world", b"zm-viewer", b"zm-data"])
+@pytest.mark.parametrize("block", [b"zm-settings", b"zm-world", b"zm-ground", b"zm-viewer", b"zm-data"])
 def test_a_letter_of_a_block_that_is_another_ends_in_red(open_map, whole, tmp_path, block, letter):
     at = whole.index(b">", whole.index(b'id="' + block)) + 200
     assert whole[at : at + 1] != letter

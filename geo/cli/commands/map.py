@@ -33,13 +33,16 @@ def map_(
     online_tiles: Annotated[
         str, typer.Option(metavar="NAME", help="Tiles a reader may fetch with a click; a name of xyzservices.")
     ] = "",
+    borders: Annotated[
+        str, typer.Option(metavar="drawn|none", help="Whether borders of states and districts are drawn.")
+    ] = "",
     open_: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
     layer: Annotated[list[str] | None, typer.Option(help="The title of a file's layer; once for each file.")] = None,
     how: ReadOptions = options.AS_IT_IS,
     verbose: options.Verbose = False,
 ) -> None:
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
-    ground = {"basemap": basemap, "online_tiles": online_tiles or None}
+    ground = {"basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     make = _of_project if any(path.is_dir() for path in what) else _of_files
     drawn, path = make(what, how, layer or (), imprint, ground)
     with working(f"Writing {(out or path).name}"):

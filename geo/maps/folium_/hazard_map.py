@@ -26,6 +26,7 @@ from geo.findings import Findings, Problem
 from geo.maps import catalogue
 from geo.maps.folium_.skeleton import elements, others_on, skeleton, taken_off
 from geo.maps.folium_.zone_layer import ZoneLayer, coloured
+from geo.maps.ground.terms import AS_IT_IS, GroundTerms
 from geo.maps.page import basemaps
 from geo.maps.page.contents import contents, drawable
 from geo.maps.page.fallback import Shown, totals
@@ -51,8 +52,8 @@ class HazardMap(folium.Map):
     of folium may be given text that is not the caller's own. Text of records belongs in a ZoneLayer.
 
     `location` (lat, lon in degrees, as everywhere in folium) with `zoom_start` opens the map there rather than around
-    its records. `basemap`: a PMTiles file that becomes the background. `online_tiles`: a name of xyzservices; nothing
-    is asked before a reader has clicked.
+    its records. `ground`: how the ground under them is drawn. `basemap`: a PMTiles file that becomes the background.
+    `online_tiles`: a name of xyzservices; nothing is asked before a reader has clicked.
 
     What stands in the margin is an `imprint` (a geo.Imprint), or its fields by name: title, producer, hotline, language
     (the one the page opens in), languages (those it can be switched to, all there are if none are named), fictitious
@@ -89,6 +90,7 @@ class HazardMap(folium.Map):
         zoom_start: int = 12,
         *,
         imprint: Imprint | None = None,
+        ground: GroundTerms = AS_IT_IS,
         basemap: str | os.PathLike[str] | None = None,
         online_tiles: str | None = None,
         **stated: Any,
@@ -102,6 +104,7 @@ class HazardMap(folium.Map):
         self.options["world_copy_jump"] = True
         self._stated = restated(imprint or Imprint(), stated, of="a map")
         self._has_location = location is not None
+        self._ground = ground
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
         self._told: list[Problem] = []
@@ -152,6 +155,7 @@ class HazardMap(folium.Map):
                 self.layers,
                 self.imprint,
                 keep_view=self._has_location or any(isinstance(one, FitBounds) for one in self._children.values()),
+                ground=self._ground,
                 basemap=self._basemap,
                 online_tiles=self._online_tiles,
                 others=frame.others,
@@ -250,6 +254,7 @@ def draw(
     kind: str | None = None,
     column: str = "",
     imprint: Imprint | None = None,
+    borders: str = "",
     basemap: str | os.PathLike[str] | None = None,
     online_tiles: str | None = None,
     **stated: Any,
@@ -260,7 +265,8 @@ def draw(
     titles to them, in drawing order. A frame's columns and values are recognised as those of a file, and its kind is
     guessed from its columns unless `kind` says it; what was found then is in `problems` of the map.
     `column`: one to colour the records by, a class for each of its values or for ranges of its numbers, with a row each
-    in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise. A
+    in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise.
+    `borders`: "drawn", or "none" for neither those of states nor of districts; a project states it in its settings. A
     project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
     takes precedence. The rest is as of HazardMap. Raises UsageError for what is not a layer.
 
@@ -270,9 +276,13 @@ def draw(
     ['Reported zones']
     """
     stated_here = restated(imprint or Imprint(), stated, of="a map")
+    ground = GroundTerms()
     if is_project(what):  # it says what it is even while it has no layer
         stated_here = combined(stated_here, [what.settings.imprint])
-    page = HazardMap(imprint=stated_here, basemap=basemap, online_tiles=online_tiles)
+        ground = GroundTerms(what.settings.borders, what.settings.names)
+    if borders:
+        ground = replace(ground, borders=borders)
+    page = HazardMap(imprint=stated_here, ground=ground, basemap=basemap, online_tiles=online_tiles)
     for layer in coloured(what, column, kind=kind) if column else as_layers(what, kind=kind):
         page.add_child(ZoneLayer(layer))
     page._told = told_by_projects(what)

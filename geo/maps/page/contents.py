@@ -16,6 +16,7 @@ import numpy as np
 
 from geo.mapfile.encode import encode, not_drawn
 from geo.maps import catalogue, cells
+from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
 from geo.maps.page.fallback import Shown
 from geo.maps.page.land import land
@@ -33,13 +34,15 @@ def contents(
     margin: Imprint,
     *,
     keep_view: bool,
+    ground: GroundTerms = AS_IT_IS,
     basemap: bytes | None = None,
     online_tiles: dict[str, Any] | None = None,
     others: Sequence[dict[str, Any]] = (),
 ) -> Contents:
     """Put together what goes into a page. The layers' names differ, and their frames are not changed.
 
-    `margin`: with a language, which is the first of its languages. `others`: layers of folium beside the records.
+    `margin`: with a language, which is the first of its languages. `ground`: how the ground is drawn. `others`: layers
+    of folium beside the records.
     """
     shown = [Shown(layer, drawable(layer)) for layer in layers]
     made_on = str(margin.made_on)
@@ -70,6 +73,8 @@ def contents(
             for one in shown
         ],
         "land": land(shown),
+        "borders": ground.borders,
+        "names": dict(ground.names),
         "sources": sources(layers),
         "onlineTiles": online_tiles,
         "others": list(others),
@@ -77,7 +82,8 @@ def contents(
         "version": version("zonemark"),
         "warnings": [],
     }
-    return Contents(margin, found, shown, encode(layers), settings, basemap, online_tiles)
+    under = ground_of(shown, ground)
+    return Contents(margin, found, shown, encode(layers), settings, under, ground, basemap, online_tiles)
 
 
 def _edition(margin: Imprint) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.maps import catalogue
+from geo.maps.ground.terms import AS_IT_IS, GroundTerms
 from geo.maps.page import overview, pictograms
 from geo.maps.page.dates import Dates
 from geo.maps.page.overview_names import names
@@ -63,12 +64,12 @@ def totals(layers: Sequence[Shown]) -> dict[str, int]:
     return {name: sum(getattr(shown, name) for shown in subject(layers)) for name in ("recorded", "drawn", "missing")}
 
 
-def fallback(margin: Imprint, layers: Sequence[Shown], dates: Dates = NO_DATES) -> str:
+def fallback(margin: Imprint, layers: Sequence[Shown], dates: Dates = NO_DATES, ground: GroundTerms = AS_IT_IS) -> str:
     """Build the static part of the page, as HTML, in the language of `margin`; `dates` are those of the records."""
     return "\n".join(
         [
             *_heading(margin, layers, dates),
-            *_overview(margin.language, layers),
+            *_overview(margin.language, layers, ground),
             *_counts(margin.language, layers),
             *tables(margin.language, layers),
         ]
@@ -140,12 +141,12 @@ def _dated(pattern: str, date: str) -> str:
     return pattern.replace("{date}", f'<bdi dir="ltr">{said(date)}</bdi>')
 
 
-def _overview(language: str, layers: Sequence[Shown]) -> Iterator[str]:
+def _overview(language: str, layers: Sequence[Shown], ground: GroundTerms) -> Iterator[str]:
     drawn = [(shown.layer, shown.drawable) for shown in layers]
     records = overview.placed(drawn, {shown.layer.name for shown in subject(layers)})
     label = said(catalogue.text(language, "fallback.overview"))
     yield f"<h2>{label}</h2>"
-    yield overview.picture(records, label, names(language, drawn))
+    yield overview.picture(records, label, names(language, drawn), terms=ground, language=language)
     rows = [
         f"<li>{overview.sample(key)} {said(catalogue.text(language, key))}: {catalogue.number(language, count)}</li>"
         for key, count in overview.counts(records).items()

@@ -18,10 +18,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.maps.bundle import countries, outlines
 from geo.maps.cells import texts
+from geo.maps.ground import world
+from geo.maps.ground.terms import AS_IT_IS, GroundTerms
+from geo.maps.ground.world import Box
 from geo.maps.page import pictograms
-from geo.maps.page.overview_names import Name, grid, labels
+from geo.maps.page.overview_names import Name, grid, ground_names, labels
 from geo.records import KINDS, Kind, Layer
 from geo.records.source_gone import are_gone
 
@@ -150,22 +152,26 @@ def statuses(records: Placed) -> list[str]:
     return [key for key in reversed(STATUSES) if key in found]
 
 
-def picture(records: Placed, label: str, names: Iterable[Name] = ()) -> str:
+def picture(
+    records: Placed, label: str, names: Iterable[Name] = (), *, terms: GroundTerms = AS_IT_IS, language: str = "en"
+) -> str:
     """Draw the picture as SVG; `label` is its name for who cannot see it, already escaped.
 
-    `names`: of places to write into it, as many as find room.
+    `names`: of places to write into it before those of the ground, as many as find room. `terms`: how the ground is
+    drawn.
     """
     frame = _frame(records)
     marks = _marks(records, frame)
     kept = ~np.isin(records.classes, GROUND)
     at = np.column_stack([(records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale])
-    words = labels(names, frame, (WIDTH, HEIGHT), at[kept])
+    all_names = [*names, *ground_names(_window(frame), terms.names, language)]
+    words = labels(all_names, frame, (WIDTH, HEIGHT), at[kept])
     # A word stands on the marks of places and under all others: it may never hide a hazard.
     ground = "".join(marks.pop(key, "") for key in GROUND)
     return (
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
-        f"{_land(frame)}"
+        f"{_land(frame, borders=terms.borders != 'none')}"
         f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{_circles(records, frame)}{''.join(marks.values())}"
         f"{_badges(records, at)}</svg>"
     )
@@ -272,21 +278,38 @@ def _frame(records: Placed) -> Frame:
     return Frame(middle_lon - WIDTH / 2 / x_scale, middle_lat + HEIGHT / 2 / y_scale, x_scale, y_scale)
 
 
-def _land(frame: Frame) -> str:
-    """The countries in the picture with their coasts and borders; dashed, the borders on which views differ."""
-    land = shapely.make_valid(countries())
-    filled = f'<path fill="#efede4" d="{_outlines(land, frame, closed=True)}"/>'
-    looks = {"coast": "#c3c1b8", "border": "#c3c1b8", "disputed": '#c3c1b8" stroke-dasharray="4 5'}
-    drawn = {kind: _outlines(lines, frame, closed=False) for kind, lines in outlines().items()}
-    lines = [f'<path fill="none" stroke="{looks[kind]}" d="{path}"/>' for kind, path in drawn.items() if path]
-    return f"{filled}{''.join(lines)}"
+def _land(frame: Frame, *, borders: bool) -> str:
+    """Land, lakes and rivers in the picture with coasts and borders; dashed, the borders on which views differ."""
+    window = _window(frame)
+    land, shores = world.countries(window)[0], world.lakes(window)[0]
+    drawn = [
+        f'<path fill="{fill}" d="{path}"/>'
+        for fill, areas in (("#f1eee6", land), ("#dde6ec", shores))
+        if (path := _outlines(areas, frame, closed=True))
+    ]
+    lines = [("#93b4c8", world.rivers(window)), ("#a9bcc6", world.outlines("coast", window))]
+    if borders:
+        lines += [
+            ('#c9c1b4" stroke-width="0.8', world.districts(window)),
+            ("#8f877c", world.outlines("border", window)),
+            ('#8f877c" stroke-dasharray="4 5', world.outlines("disputed", window)),
+        ]
+    for look, shapes in lines:
+        if path := _outlines(shapes, frame, closed=False):
+            drawn.append(f'<path fill="none" stroke="{look}" d="{path}"/>')
+    return "".join(drawn)
+
+
+def _window(frame: Frame) -> Box:
+    """What of the world the picture shows, and a little more."""
+    margin = 8 / frame.y_scale
+    east, south = frame.west + WIDTH / frame.x_scale, frame.north - HEIGHT / frame.y_scale
+    return Box(frame.west - margin, south - margin, east + margin, frame.north + margin)
 
 
 def _outlines(shapes: NDArray[np.object_], frame: Frame, *, closed: bool) -> str:
     """Shapes as a path of SVG, clipped to the picture and as coarse as they must be to stay small."""
-    east, south = frame.west + WIDTH / frame.x_scale, frame.north - HEIGHT / frame.y_scale
-    margin = 8 / frame.y_scale
-    window = (frame.west - margin, south - margin, east + margin, frame.north + margin)
+    window = _window(frame)
     clipped = shapely.clip_by_rect(shapes[shapely.intersects(shapes, shapely.box(*window))], *window)
     tolerance = 0.6 / frame.y_scale
     while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.words import fold
+from geo.maps.ground import world
 from geo.records import Layer
 
 MOST_NAMES = 18
@@ -30,6 +32,8 @@ class Name(NamedTuple):
     text: str
     lon: float
     lat: float
+    dot: bool = False
+    """Whether a dot marks it; places of the records have marks of their own."""
 
 
 class Box(NamedTuple):
@@ -59,17 +63,6 @@ def names(language: str, layers: Sequence[tuple[Layer, NDArray[np.bool_]]]) -> l
             shapes = np.asarray(layer.frame.geometry, dtype=object)
             points = np.flatnonzero(drawable & (shapely.get_type_id(shapes) == 0))
             found += _names_at(layer, points, shapes[points], language)
-    return found or _names_of_hazards(language, layers)
-
-
-def _names_of_hazards(language: str, layers: Sequence[tuple[Layer, NDArray[np.bool_]]]) -> list[Name]:
-    """List the names of the first hazards, for a map that knows no places."""
-    found: list[Name] = []
-    for layer, drawable in layers:
-        if layer.what.dangerous:
-            first = np.flatnonzero(drawable)[:_MOST_TRIED]
-            middles = shapely.centroid(np.asarray(layer.frame.geometry, dtype=object)[first])
-            found += _names_at(layer, first, middles, language)
     return found
 
 
@@ -80,6 +73,21 @@ def _names_at(layer: Layer, indexes: NDArray[np.intp], points: NDArray[np.object
             yield Name(text, float(x), float(y))
 
 
+def ground_names(box: world.Box, renamed: Mapping[str, str | Mapping[str, str]], language: str) -> list[Name]:
+    """List the most important places of the ground in a box, as the map's maker calls them."""
+    found = world.places(box)
+    first = np.argsort(-found.rank, kind="stable")[:_MOST_TRIED]
+    named = (_own(found.names[at], renamed, language) for at in first)
+    return [
+        Name(text, lon, lat, dot=True) for text, (lon, lat) in zip(named, found.lonlat[first].tolist(), strict=True)
+    ]
+
+
+def _own(name: str, renamed: Mapping[str, str | Mapping[str, str]], language: str) -> str:
+    own = renamed.get(name, name)
+    return own if isinstance(own, str) else own.get(language, own.get("en", name))
+
+
 def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: NDArray[np.float64]) -> str:
     """Write the names that find room right or left of their place, as SVG: the first ones first, none over another.
 
@@ -88,21 +96,28 @@ def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: 
     marks = marks[np.argsort(marks[:, 0])]
     taken: list[Box] = []
     texts: list[str] = []
+    written: set[str] = set()
+    dots = ""
     for name in all_names:
+        if fold(name.text) in written:
+            continue
         x, y = (name.lon - frame.west) * frame.x_scale, (frame.north - name.lat) * frame.y_scale
         length = _LETTER * len(name.text)
         for left in (x + 8, x - 8 - length):
             box = Box(left - 2, y - _LINE / 2, left + length, y + _LINE / 2)
             if _is_free(box, size, taken, marks):
                 taken.append(box)
+                written.add(fold(name.text))
                 anchor = "" if left > x else ' text-anchor="end"'
                 at = x + 8 if left > x else x - 8
+                dots += f"M{x:.0f} {y:.0f}h.1" if name.dot else ""
                 texts.append(f'<text x="{at:.0f}" y="{y + 5:.0f}"{anchor}>{_escaped(name.text)}</text>')
                 break
         if len(texts) == MOST_NAMES:
             break
     style = 'font-size="19" fill="#44423c" stroke="#f7f6f2" stroke-width="3" paint-order="stroke" direction="ltr"'
-    return f"<g {style}>{''.join(texts)}</g>" if texts else ""
+    marked = f'<path d="{dots}" stroke="#6d675f" stroke-width="5" stroke-linecap="round"/>' if dots else ""
+    return f"{marked}<g {style}>{''.join(texts)}</g>" if texts else ""
 
 
 def _is_free(box: Box, size: tuple[int, int], taken: list[Box], marks: NDArray[np.float64]) -> bool:

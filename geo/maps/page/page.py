@@ -20,6 +20,8 @@ from typing import Any
 from geo.mapfile.manifest import with_manifest
 from geo.maps import catalogue
 from geo.maps.bundle import viewer
+from geo.maps.ground.terms import AS_IT_IS, GroundTerms
+from geo.maps.ground.world import coarse_world
 from geo.maps.page.basemaps import hosts
 from geo.maps.page.dates import Dates
 from geo.maps.page.fallback import Shown, fallback
@@ -58,6 +60,8 @@ class Contents:
     layers: Sequence[Shown]
     records: bytes
     settings: dict[str, Any]
+    ground: bytes | None = None
+    terms: GroundTerms = AS_IT_IS
     basemap: bytes | None = None
     online_tiles: dict[str, Any] | None = field(default=None)
 
@@ -121,11 +125,13 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
-    static = f"\n{fallback(contents.margin, contents.layers, contents.dates)}\n"
+    static = f"\n{fallback(contents.margin, contents.layers, contents.dates, contents.terms)}\n"
     seal.text("sheet", as_read(static))
     yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
     yield from _block(seal, "zm-settings", _packed(contents.settings))
-    yield from _block(seal, "zm-world", viewer("world.bin"))
+    yield from _block(seal, "zm-world", coarse_world())
+    if contents.ground is not None:
+        yield from _block(seal, "zm-ground", contents.ground)
     if contents.basemap is not None:
         yield from _block(seal, "zm-basemap", contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read

@@ -1,11 +1,10 @@
-// Builds what a map file carries: scripts, one style sheet, the outline of the world. The same sources give the same
-// bytes. Python puts into each map what it needs of them; nothing here is loaded by a browser from a file of its own.
+// Builds what a map file carries: scripts and one style sheet. The same sources give the same bytes. Python puts into
+// each map what it needs of them; nothing here is loaded by a browser from a file of its own.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "fflate";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -97,7 +96,7 @@ async function script() {
       "document.namespaces.add": "Object",
     },
   });
-  return withNotice(result, "world-atlas", "fflate"); // fflate is in what opens the viewer
+  return withNotice(result, "fflate"); // which is in what opens the viewer
 }
 
 // The reader of PMTiles, a script of its own because only maps with such a background need it. It runs after the viewer
@@ -145,134 +144,6 @@ async function lastStyle() {
   return result.outputFiles[0].contents;
 }
 
-// Natural Earth at 1:50 million in the container of geo/mapfile/encode.py: arcs as whole-number steps, rings as lists of
-// arcs (~n is arc n backwards), polygons as numbers of rings; and how far a polygon reaches, so that a page makes only
-// the shapes that it shows. Vertices closer to the line between their neighbours than 1.2 km are left out, and the rest
-// lie on a grid of about 1.2 km by 600 m: the source itself is off by more. This is the ground under the records and is
-// never measured on. Borders that only one of two views of the world has (disputed.py) are listed, those of the second view
-// as arcs of their own that bound no polygon.
-const GRID = 3;
-const OFF_LINE_DEG = 0.012;
-
-async function world() {
-  const atlas = JSON.parse(await readFile(require.resolve("world-atlas/countries-50m.json"), "utf8"));
-  const disputed = JSON.parse(await readFile(join(here, "src/disputed.json"), "utf8"));
-  const scale = atlas.transform.scale.map((step) => step * GRID);
-  const lines = [...atlas.arcs.map((arc) => thinned(placed(arc, atlas.transform))), ...disputed.lines];
-  const arcs = lines.map((line) => gridded(line, scale, atlas.transform.translate));
-  const ofOneView = [...Object.keys(disputed.arcs).map(Number), ...disputed.lines.map((_, i) => atlas.arcs.length + i)];
-  const polygons = atlas.objects.countries.geometries.flatMap(({ type, arcs }) =>
-    type === "Polygon" ? [arcs] : type === "MultiPolygon" ? arcs : [],
-  );
-  const rings = polygons.flat();
-  const steps = arcs.flatMap((arc) => arc.slice(1).map(([x, y], i) => [x - arc[i][0], y - arc[i][1]]));
-  const sections = [];
-  const section = (values) => sections.push(planes(values)) - 1;
-  const told = {
-    version: 1,
-    layers: [],
-    world: {
-      scale,
-      translate: atlas.transform.translate,
-      lengths: section(arcs.map((arc) => arc.length)),
-      firstX: section(arcs.map(([[x]]) => x)),
-      firstY: section(arcs.map(([[, y]]) => y)),
-      stepX: section(steps.map(([x]) => x)),
-      stepY: section(steps.map(([, y]) => y)),
-      polygons: section(polygons.map((polygon) => polygon.length)),
-      rings: section(rings.map((ring) => ring.length)),
-      arcs: section(rings.flat()),
-      disputed: section(ofOneView),
-      reach: section(
-        polygons.flatMap((polygon) => reach(polygon, arcs, { scale, translate: atlas.transform.translate })),
-      ),
-    },
-    sections: sections.map(({ told }) => told),
-  };
-  return gzipSync(container(told, sections), { level: 9, mtime: 0 });
-}
-
-function placed(arc, { scale, translate }) {
-  let [x, y] = [0, 0];
-  return arc.map(([dx, dy]) => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
-}
-
-// Douglas and Peucker, 1973; an arc that closes upon itself keeps enough vertices to be a ring.
-function thinned(points) {
-  const last = points.length - 1;
-  const closed = points[0][0] === points[last][0] && points[0][1] === points[last][1];
-  const keep = new Set([0, last, ...(closed ? [Math.floor(last / 3), Math.floor((2 * last) / 3)] : [])]);
-  const stretches = [...keep]
-    .sort((a, b) => a - b)
-    .flatMap((from, i, all) => (i + 1 < all.length ? [[from, all[i + 1]]] : []));
-  while (stretches.length) {
-    const [from, to] = stretches.pop();
-    const [[x1, y1], [x2, y2]] = [points[from], points[to]];
-    const length = Math.hypot(x2 - x1, y2 - y1);
-    let [most, at] = [OFF_LINE_DEG, -1];
-    for (let i = from + 1; i < to; i++) {
-      const [dx, dy] = [points[i][0] - x1, points[i][1] - y1];
-      const off = length ? Math.abs(dx * (y2 - y1) - dy * (x2 - x1)) / length : Math.hypot(dx, dy);
-      if (off > most) [most, at] = [off, i];
-    }
-    if (at < 0) continue;
-    keep.add(at);
-    stretches.push([from, at], [at, to]);
-  }
-  return points.filter((_, i) => keep.has(i));
-}
-
-function gridded(points, scale, translate) {
-  return points.map(([x, y]) => [Math.round((x - translate[0]) / scale[0]), Math.round((y - translate[1]) / scale[1])]);
-}
-
-// How many whole degrees a polygon reaches to the west, south, east and north of the first vertex of its first arc, at
-// most. A polygon that is narrower across 180° lies east of it, as it is drawn.
-function reach(polygon, arcs, { scale, translate }) {
-  const arcOf = (number) => arcs[number < 0 ? ~number : number];
-  const degrees = ([x, y]) => [x * scale[0] + translate[0], y * scale[1] + translate[1]];
-  const [lon, lat] = degrees(arcOf(polygon[0][0])[0]);
-  const points = polygon.flat().flatMap(arcOf).map(degrees);
-  const [south, north] = range(points.map(([, lat]) => lat));
-  const [lons, turned] = [points.map(([lon]) => lon), points.map(([lon]) => (lon < 0 ? lon + 360 : lon))].map(range);
-  const [west, east] = lons[1] - lons[0] > 180 && turned[1] - turned[0] < lons[1] - lons[0] ? turned : lons;
-  return [lon - west, lat - south, east - lon, north - lat].map(Math.ceil);
-}
-
-const range = (values) =>
-  values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
-
-// Whole numbers as encode.py writes them: folded to have no sign, then all lowest bytes, all second bytes, …
-function planes(values) {
-  const signed = values.some((value) => value < 0);
-  const folded = values.map((value) => (signed ? (value < 0 ? -2 * value - 1 : 2 * value) : value));
-  const largest = folded.reduce((most, value) => Math.max(most, value), 0);
-  const count = Math.max(1, Math.ceil(Math.log2(largest + 1) / 8));
-  const bytes = new Uint8Array(count * folded.length);
-  for (let plane = 0; plane < count; plane++)
-    folded.forEach((value, i) => (bytes[plane * folded.length + i] = value >> (8 * plane)));
-  return { bytes, told: [bytes.length, folded.length, count, Number(signed)] };
-}
-
-function container(told, sections) {
-  const heading = new TextEncoder().encode(JSON.stringify(told));
-  const pad = (length) => Math.ceil(length / 8) * 8;
-  const bytes = new Uint8Array(
-    16 + pad(heading.length) + sections.reduce((sum, { bytes }) => sum + pad(bytes.length), 0),
-  ).fill(0x20);
-  bytes.set([...new TextEncoder().encode("ZMARK"), 0, 0, 1]);
-  const lengths = new DataView(bytes.buffer);
-  lengths.setUint32(8, pad(heading.length), true);
-  lengths.setUint32(12, 0, true);
-  bytes.set(heading, 16);
-  let at = 16 + pad(heading.length);
-  for (const section of sections) {
-    bytes.set(section.bytes, at);
-    at += pad(section.bytes.length);
-  }
-  return bytes;
-}
-
 // The words of written positions and the pictograms belong to the Python package and are bundled too.
 const OF_THE_PACKAGE = ["../../positions/words.json", "../../records/pictograms.json"];
 
@@ -310,7 +181,6 @@ const [viewer, tiles, ...others] = await Promise.all([
   script(),
   basemap(),
   style(),
-  world(),
   reading(),
   guard(),
   unpack(),
@@ -322,7 +192,6 @@ const names = [
   "viewer.js",
   "basemap.js",
   "viewer.css",
-  "world.bin",
   "reading.js",
   "guard.js",
   "unpack.js",

@@ -6,7 +6,7 @@ import type * as L from "leaflet";
 import { Engine } from "./engine/engine.ts";
 import { decode } from "./data/decode.ts";
 import { Sealed } from "./data/seal.ts";
-import { World } from "./data/worldshapes.ts";
+import { Ground } from "./data/ground.ts";
 import { parsePosition } from "./positions/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
@@ -37,9 +37,16 @@ async function start(map: L.Map): Promise<void> {
   const sealed = new Sealed(document);
   if (!sealed.isStyled()) return fail("damaged");
   try {
-    const [{ data, placed }, world] = await Promise.all([decode(document), World.read(document)]);
+    const [{ data, placed }, world, near] = await Promise.all([
+      decode(document),
+      Ground.read(document, "zm-world"),
+      Ground.read(document, "zm-ground"),
+    ]);
     const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const engine = new Engine(map, data, world, placed, { language: data.settings.language, reducedMotion });
+    const engine = new Engine(map, data, { world, near, borders: data.settings.borders !== "none" }, placed, {
+      language: data.settings.language,
+      reducedMotion,
+    });
     const app = build(map, data, engine, banner.root);
     running = app;
     Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), {

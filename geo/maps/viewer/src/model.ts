@@ -127,6 +127,10 @@ export interface Settings {
     by?: OwnClasses | null;
   }[];
   land?: LandSettings;
+  /** "none" where neither borders of states nor of districts are to be drawn. */
+  borders?: string;
+  /** What the map's maker calls places of the ground, by the name they have otherwise: a text, or one by language. */
+  names?: { [name: string]: string | { [language: string]: string } };
   sources: Value[];
   onlineTiles: { [key: string]: Value } | null;
   /** Layers of folium beside the records: their titles, and the variables of the page that hold them. */

@@ -11,7 +11,7 @@ import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { paintGraticule } from "./draw/graticule.ts";
 import { hitsAt } from "./hit.ts";
-import { type LabelWords, labelWords, paintLabels } from "./draw/labels.ts";
+import { type LabelWords, labelWords, paintLabels, type Written } from "./draw/labels.ts";
 import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
 import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./draw/overlay.ts";
@@ -27,8 +27,8 @@ import { type Context, Symbols } from "./draw/symbols.ts";
 import { Taken } from "./taken.ts";
 import { CanvasTiles, pixelRatio } from "./draw/tiles.ts";
 import type { View } from "./draw/trace.ts";
-import { paintWorld } from "../data/world.ts";
-import type { World } from "../data/worldshapes.ts";
+import { type Grounds, paintGround } from "./ground/paint.ts";
+import { groundLabels } from "./ground/names.ts";
 
 const MOUSE_PX = 4;
 const FINGER_PX = 12;
@@ -75,7 +75,7 @@ export class Engine {
   constructor(
     private readonly map: L.Map,
     private readonly data: MapData,
-    private readonly world: World | null,
+    readonly grounds: Grounds,
     /** When the shapes of all layers are in place. */
     private readonly placed: Promise<void>,
     readonly options: EngineOptions,
@@ -94,7 +94,7 @@ export class Engine {
       if (name === "zm-overlay") pane.style.pointerEvents = "none";
     }
     const noWrap = { minZoom: 0, maxZoom: 22 };
-    this.worldTiles = new CanvasTiles(async (ctx, view) => paintWorld(ctx, this.world, view, false), {
+    this.worldTiles = new CanvasTiles(async (ctx, view) => paintGround(ctx, this.grounds, view, false), {
       ...noWrap,
       pane: "zm-world",
     });
@@ -297,12 +297,12 @@ export class Engine {
     ctx.beginPath();
     ctx.rect(0, 0, sheet.width, sheet.height);
     ctx.clip();
-    paintWorld(ctx, this.world, view, sheet.strongPatterns);
+    paintGround(ctx, this.grounds, view, sheet.strongPatterns);
     await this.basemap?.drawTo(ctx, view);
     paintGraticule(ctx, view, null);
     const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
     await paintRecords(this.inOrder, { ctx, view, symbols, slice: new Slice(60), stopped: () => false });
-    this.paintBadgesAndLabels(ctx, view, symbols);
+    this.paintBadgesAndLabels(ctx, view, symbols, 0);
     ctx.restore();
   }
 
@@ -338,14 +338,21 @@ export class Engine {
     if (this.selected) {
       paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record, this.remaining);
     }
-    this.pictured = { badges: this.paintBadgesAndLabels(ctx, view, this.symbolsFor(pixelRatio())), view };
+    const badges = this.paintBadgesAndLabels(ctx, view, this.symbolsFor(pixelRatio()), inner.left);
+    this.pictured = { badges, view };
   }
 
-  private paintBadgesAndLabels(ctx: Context, view: View, symbols: Symbols): Badge[] {
+  /** `edge`: px of the view's sides that are out of sight. */
+  private paintBadgesAndLabels(ctx: Context, view: View, symbols: Symbols, edge: number): Badge[] {
     const taken = new Taken();
     const badges = badgesIn(this.inOrder, view, taken);
     paintBadges(ctx, badges, symbols);
-    paintLabels(ctx, this.inOrder, view, this.words, { badges, taken });
+    const words = { language: this.words.language, renamed: this.data.settings.names ?? {} };
+    const ground = groundLabels(this.grounds, view, edge, words);
+    this.written = paintLabels(ctx, this.inOrder, view, this.words, { badges, taken, ground });
     return badges;
   }
+
+  /** The names on the map now, and where their middles are on its canvas. */
+  written: Written[] = [];
 }

@@ -7,6 +7,8 @@ import { distance_m } from "../engine/geodesy.ts";
 import { metresPerPixel } from "../engine/mercator.ts";
 import { formatPosition } from "../positions/positions.ts";
 import { plainText } from "./words.ts";
+import { EXACT_TO_ZOOM } from "../engine/ground/paint.ts";
+import { whereText } from "./map/ground.ts";
 
 const LONGEST_PX = 120;
 
@@ -35,7 +37,8 @@ export function foot(app: App): Part {
   const pointer = el("span", { class: "zm-pointer", dir: "ltr" });
   const sources = el("p", { class: "zm-sources" });
   const credit = el("p", { class: "zm-credit" });
-  const root = el("footer", { class: "zm-footer" }, scale, pointer, credit, sources);
+  const where = el("span", { class: "zm-where" });
+  const root = el("footer", { class: "zm-footer" }, scale, pointer, where, credit, sources);
 
   const renderScale = () => {
     const size = app.map.getSize();
@@ -50,7 +53,19 @@ export function foot(app: App): Part {
     length.textContent = text;
     scale.setAttribute("aria-label", `${app.words.text("ui.scale")}: ${text}`);
   };
-  const renderCredit = () => fill(credit, ...credits(app).map((text) => bdi(text)));
+  const renderCredit = () => {
+    const coarse = app.map.getZoom() > EXACT_TO_ZOOM ? [app.words.text("ui.ground_coarse")] : [];
+    fill(credit, ...[...credits(app), app.words.text("ui.ground_credit"), ...coarse].map((text) => bdi(text)));
+  };
+  const renderCentre = () => {
+    const { lng, lat } = app.map.getCenter().wrap();
+    const text = whereText(app, lng, lat);
+    where.textContent = text && app.words.text("ui.where_centre", { where: text });
+  };
+  app.on("view", () => {
+    renderCredit();
+    renderCentre();
+  });
   app.on("drawn", renderCredit);
   app.on("background", renderCredit);
   const render = () => {
@@ -69,7 +84,11 @@ export function foot(app: App): Part {
   app.map.on("mousemove", (event) => {
     const { lng, lat } = event.latlng.wrap();
     pointer.textContent = formatPosition(lng, lat, "decimal", metresPerPixel(lat, app.map.getZoom()));
+    where.textContent = whereText(app, lng, lat);
   });
-  app.map.on("mouseout", () => (pointer.textContent = ""));
+  app.map.on("mouseout", () => {
+    pointer.textContent = "";
+    renderCentre();
+  });
   return { root, render };
 }

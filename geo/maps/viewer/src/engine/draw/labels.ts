@@ -5,6 +5,7 @@ import { kindOf } from "../../kinds.ts";
 import type { Column, Settings, Value } from "../../model.ts";
 import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldPerMetre, worldX, worldY } from "../mercator.ts";
+import { folded } from "../../data/spelling.ts";
 import { isWater } from "./places.ts";
 import { POINT, POLYGON, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
@@ -46,7 +47,7 @@ export function labelWords(catalogues: Settings["catalogues"] | undefined, langu
   return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
 }
 
-interface Label {
+export interface Label {
   text: string;
   x: number;
   y: number;
@@ -59,39 +60,91 @@ interface Label {
   /** How far to the side of a point the text begins: what says more of its symbol stands at its corner. */
   cornered?: number;
   widest: number;
+  /** Right or left of a dot, so many px from its middle. */
+  beside?: number;
+  /** Px to keep free around it. */
+  room?: number;
+  /** Letters set apart. */
+  spaced?: boolean;
+  /** Written once in all, wherever there is room first. */
+  unique?: boolean;
+  /** What it says, for one that is left out where a label nearby says it already. */
+  once?: string;
 }
 
-/** `badges`: the pictograms of the view, which have taken their boxes of `taken`. */
+/** `badges`: the pictograms of the view, which have taken their boxes of `taken`. `ground`: the names of the ground, for
+ * which the names and marks of records leave room. */
 export function paintLabels(
   ctx: Context,
   layers: DrawnLayer[],
   view: View,
   words: LabelWords,
-  { badges, taken }: { badges: readonly Badge[]; taken: Taken },
-): void {
+  { badges, taken, ground = [] }: { badges: readonly Badge[]; taken: Taken; ground?: Label[] },
+): Written[] {
   const pictured = new Set(badges.map(placeOf));
   const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words, pictured));
   labels.push(...stacks(layers, view).map((stack) => stackLabel(stack, pictured.has(placeOf(stack)))));
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
-  const ground = layers.some((each) => each.visible && kindOf(each.layer.kind).ground);
-  for (const each of layers) if (ground && each.visible && !kindOf(each.layer.kind).ground) shield(each, view, taken);
+  const hasPlaces = layers.some((each) => each.visible && kindOf(each.layer.kind).ground);
+  const shieldAll = () => {
+    for (const each of layers) if (each.visible && !kindOf(each.layer.kind).ground) shield(each, view, taken);
+  };
+  if (hasPlaces) shieldAll();
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
-  for (const label of labels) {
-    ctx.font = label.font;
-    const width = ctx.measureText(label.text).width;
-    if (width > label.widest) continue;
-    const at = around(label, width).find(([x, y]) => taken.take(x - width / 2 - 3, y - 7, x + width / 2 + 3, y + 7));
-    if (at === undefined) continue;
-    ctx.lineWidth = 3.5;
-    ctx.strokeStyle = HALO;
-    ctx.strokeText(label.text, ...at);
-    ctx.fillStyle = label.colour;
-    ctx.fillText(label.text, ...at);
-  }
+  const written: Written[] = [];
+  for (const label of labels) write(ctx, label, taken, written);
+  if (!hasPlaces) shieldAll();
+  for (const label of [...ground].sort((a, b) => a.order - b.order)) write(ctx, label, taken, written);
   ctx.restore();
+  return written;
+}
+
+/** A label as it was written, and where its middle is. */
+export interface Written {
+  text: string;
+  x: number;
+  y: number;
+}
+
+const SPACING = 1.4; // px between letters that are set apart
+const SAME_WITHIN_PX = 90;
+
+function write(ctx: Context, label: Label, taken: Taken, written: Written[]): void {
+  if (label.once !== undefined && written.some((other) => saysTheSame(label, other))) return;
+  ctx.font = label.font;
+  const width = ctx.measureText(label.text).width + (label.spaced ? SPACING * label.text.length : 0);
+  if (width > label.widest) return;
+  const room = label.room ?? 0;
+  const at = around(label, width).find(([x, y]) =>
+    taken.take(x - width / 2 - 3 - room, y - 7 - room / 2, x + width / 2 + 3 + room, y + 7 + room / 2),
+  );
+  if (at === undefined) return;
+  written.push({ text: label.text, x: at[0], y: at[1] });
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = HALO;
+  ctx.fillStyle = label.colour;
+  for (const [text, x] of pieces(ctx, label, at[0], width)) {
+    ctx.strokeText(text, x, at[1]);
+    ctx.fillText(text, x, at[1]);
+  }
+}
+
+function saysTheSame({ once, unique, x, y }: Label, other: Written): boolean {
+  return (unique === true || Math.hypot(other.x - x, other.y - y) < SAME_WITHIN_PX) && folded(other.text) === once;
+}
+
+/** The letters of a label that are set apart, each with its middle; joined scripts stay whole. */
+function pieces(ctx: Context, label: Label, x: number, width: number): [text: string, x: number][] {
+  if (!label.spaced || !/^[\p{Script=Latin}\p{Script=Cyrillic}\s’'.()-]*$/u.test(label.text)) return [[label.text, x]];
+  let left = x - width / 2;
+  return [...label.text].map((letter) => {
+    const own = ctx.measureText(letter).width + SPACING;
+    left += own;
+    return [letter, left - own / 2];
+  });
 }
 
 const placeOf = ({ x, y }: { x: number; y: number }) => `${Math.round(x)} ${Math.round(y)}`;
@@ -111,8 +164,17 @@ function stackLabel({ x, y, count }: Stack, isPictured: boolean): Label {
 }
 
 /** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
-function around({ x, y, lifted, cornered }: Label, width: number): [number, number][] {
+function around({ x, y, lifted, cornered, beside }: Label, width: number): [number, number][] {
   if (cornered !== undefined) return [[x + cornered + width / 2, y]];
+  if (beside !== undefined) {
+    const middle = width / 2 + beside;
+    return [
+      [x + middle, y],
+      [x - middle, y],
+      [x, y - 9 - beside],
+      [x, y + 9 + beside],
+    ];
+  }
   const aside = width / 2 + (lifted > 14 ? 15 : 9);
   return lifted === 0
     ? [[x, y]]

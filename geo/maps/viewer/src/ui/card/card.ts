@@ -11,6 +11,7 @@ import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "..
 import { accuracyOf, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
 import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon } from "../icons.ts";
+import { whereText } from "../map/ground.ts";
 import { copyText } from "./copying.ts";
 import { landSection } from "./landsection.ts";
 import { symbolOf } from "../tabs/legend.ts";
@@ -52,6 +53,7 @@ export class Card implements Part {
       this.heading(ref),
       this.gone(ref),
       this.unplaced(ref),
+      this.where(ref),
       this.first(ref),
       this.position(ref),
       this.measures(ref),
@@ -143,6 +145,13 @@ export class Card implements Part {
     const entered = listed.entered ?? plainText(valueOf(layer, ref.record, "position_entered"));
     if (entered !== "") add(box, el("br"), bdi(entered.slice(0, 500)));
     return box;
+  }
+
+  private where(ref: RecordRef): HTMLElement | null {
+    const layer = this.app.layerOf(ref);
+    const at = layer.geometry.anchor(ref.record);
+    const text = at === null ? "" : whereText(this.app, at[0], at[1], accuracyOf(layer, ref.record));
+    return text === "" ? null : el("p", { class: "zm-where" }, bdi(text));
   }
 
   private first(ref: RecordRef): HTMLElement {

@@ -10,5 +10,5 @@ export function credits(app: App): string[] {
 /** A sentence for each part of the background; tiles from the internet are not on paper. */
 export function backgroundTexts(app: App, named = credits(app)): string[] {
   const others = named.map((source) => app.words.text("ui.background_from", { source }));
-  return [...others, app.words.text("ui.background_source")];
+  return [...others, app.words.text("ui.background_source"), app.words.text("ui.ground_views")];
 }

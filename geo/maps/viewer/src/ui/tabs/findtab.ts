@@ -7,7 +7,10 @@ import type { RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { candidateList, positionIn } from "../card/candidates.ts";
 import { accuracyText, positionTable } from "../card/card.ts";
-import { el, fill } from "../dom.ts";
+import type { GroundPlace } from "../../data/ground.ts";
+import { bdi, el, fill } from "../dom.ts";
+import { placesFor } from "./groundsearch.ts";
+import { placeText } from "../map/ground.ts";
 import { cross } from "./neartab.ts";
 import { wordsFor } from "../card/facts.ts";
 import { recordRow } from "./reflist.ts";
@@ -21,6 +24,8 @@ function isMeantAsPosition(text: string, problem: string): boolean {
   );
 }
 
+const PLACE_ZOOM = 14;
+const TOWN_ZOOM = 11;
 const MOST_SAID = 200; // characters of what was typed that an answer repeats
 
 export class FindTab implements Part {
@@ -37,6 +42,7 @@ export class FindTab implements Part {
   private readonly position = el("div", {});
   private readonly said = el("p", { class: "zm-help", role: "status" });
   private readonly list = el("ul", { class: "zm-results" });
+  private readonly ground = el("div", {});
   private readonly mark = L.layerGroup();
   private search: Search;
   private waiting = 0;
@@ -55,7 +61,7 @@ export class FindTab implements Part {
     app.on("language", () => (this.search = this.newSearch()));
     app.on("filters", () => void this.find());
     this.mark.addTo(app.map);
-    this.root.append(this.label, this.input, this.help, this.position, this.said, this.list);
+    this.root.append(this.label, this.input, this.help, this.position, this.said, this.list, this.ground);
   }
 
   render(): void {
@@ -78,7 +84,7 @@ export class FindTab implements Part {
     if (query === "") {
       this.said.textContent = "";
       this.mark.clearLayers();
-      fill(this.position);
+      for (const part of [this.position, this.ground]) fill(part);
       return fill(this.list);
     }
     this.findPosition(query);
@@ -93,16 +99,18 @@ export class FindTab implements Part {
     window.clearInterval(progress);
     if (found === null) return;
     const { words } = this.app;
+    const places = placesFor(this.app.engine.grounds.near, query);
     if (found.total === 0 && this.position.childElementCount === 0) this.findProblem(query);
     this.said.textContent =
       found.total === 0
         ? this.position.childElementCount > 0
           ? ""
-          : words.text("ui.find_none", { query: query.slice(0, MOST_SAID) })
+          : words.text(places.length > 0 ? "ui.find_no_record" : "ui.find_none", { query: query.slice(0, MOST_SAID) })
         : found.total > found.refs.length
           ? words.text("ui.find_more", { n: found.refs.length, total: found.total })
           : words.plural("ui.results", found.total);
     fill(this.list, ...found.refs.map((ref) => this.row(ref)));
+    this.showPlaces(places);
   }
 
   private findPosition(query: string): void {
@@ -151,10 +159,25 @@ export class FindTab implements Part {
     return [this.subheading(), ...notes, positionTable(this.app, lon, lat, accuracy_m), buttons];
   }
 
-  private go({ lon, lat }: LonLat): void {
+  private go({ lon, lat }: LonLat, zoom = PLACE_ZOOM): void {
     const { map } = this.app;
     this.mark.clearLayers().addLayer(cross([lat, lon]));
-    map.setView([lat, lon], Math.max(map.getZoom(), 14), { animate: false });
+    map.setView([lat, lon], Math.max(map.getZoom(), zoom), { animate: false });
+  }
+
+  /** The places of the ground, after everything that was recorded: none of them is a report. */
+  private showPlaces(places: GroundPlace[]): void {
+    const { words } = this.app;
+    if (places.length === 0) return fill(this.ground);
+    const rows = places.map((place) => {
+      const go = () => this.go(place, TOWN_ZOOM);
+      const name = bdi(placeText(this.app, place));
+      const what = el("span", { class: "zm-help" }, words.text("ui.ground_place"));
+      const button = el("button", { type: "button", class: "zm-listbutton", on: { click: go } }, name, " ", what);
+      return el("li", {}, button);
+    });
+    const heading = el("h2", { class: "zm-subheading" }, words.text("ui.ground_found"));
+    fill(this.ground, heading, el("ul", { class: "zm-results" }, ...rows));
   }
 
   private row(ref: RecordRef): HTMLElement {

@@ -1,0 +1,127 @@
+"""With no network, a reader sees on the map where it lies: the state, towns, waters; and can ask."""
+
+import math
+
+import geopandas
+import pytest
+import shapely
+from playwright.sync_api import expect
+
+from geo.maps import draw
+from geo.maps.ground import world
+
+# Where, the state, and a town. Rivers are drawn; the source has no names for them.
+PLACES = {
+    "Aghdam": ((46.93, 39.99), "AZERBAIJAN", "Aghdam"),
+    "Doboj": ((18.09, 44.73), "BOSNIA & HERZEGOVINA", "Doboj"),
+    "Izium": ((37.26, 49.21), "UKRAINE", "Izyum"),
+    "Hodeidah": ((42.95, 14.8), "YEMEN", "Al Ḩudaydah"),
+    "Pailin": ((102.61, 12.85), "CAMBODIA", "Pailin"),
+    "Tumaco": ((-78.76, 1.8), "COLOMBIA", "Tumaco"),
+}
+WRITTEN = "zonemark.engine.written.map((label) => label.text)"
+NEAR_M = 30_000
+# How far the nearest vertex of a river is from a position, as the page holds them, in degrees of latitude.
+NEAREST_RIVER = """([lon, lat]) => {
+    const { rivers } = zonemark.engine.grounds.near.shapes;
+    let least = Infinity;
+    for (let i = 0; i < rivers.vertices.length; i += 2) {
+        const [dx, dy] = [rivers.vertices[i] / 1e7 - lon, rivers.vertices[i + 1] / 1e7 - lat];
+        least = Math.min(least, Math.hypot(dx * Math.cos(lat * Math.PI / 180), dy));
+    }
+    return least;
+}"""
+
+
+def zones(lon, lat, half=0.15):
+    spots = [(lon + dx * half, lat + dy * half) for dx in (-1, 0, 1) for dy in (-1, 1)]
+    shapes = [shapely.box(x, y, x + 0.004, y + 0.003) for x, y in spots]
+    table = {"id": [f"Z-{n}" for n in range(len(shapes))], "area_type": "SHA", "status": "open"}
+    return geopandas.GeoDataFrame(table, geometry=shapes, crs=4326)
+
+
+METRES_PER_DEGREE = 111_200
+
+
+def nearest_river_m(lon, lat):
+    """How far the nearest river of the data is."""
+    shrink = math.cos(math.radians(lat))
+    rivers = world.rivers(world.Box(lon - 1, lat - 1, lon + 1, lat + 1))
+    flat = shapely.transform(rivers, lambda vertices: vertices * (shrink, 1))
+    return min(shapely.distance(flat, shapely.Point(lon * shrink, lat)), default=math.inf) * METRES_PER_DEGREE
+
+
+@pytest.mark.parametrize(("name", "has_river"), {"Doboj": True, "Izium": True, "Tumaco": True, "Pailin": False}.items())
+def test_the_data_have_rivers_near_some_of_them(name, has_river):
+    assert (nearest_river_m(*PLACES[name][0]) < NEAR_M) == has_river
+
+
+@pytest.fixture
+def opened(open_map, tmp_path):
+    def opened(lonlat, **how):
+        path = draw({"Zones": zones(*lonlat)}, kind="hazards", title="Somewhere", **how).save(tmp_path / "map.html")
+        return open_map(path)
+
+    return opened
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_map_names_the_state_and_a_town_and_shows_the_river(opened, name):
+    lonlat, state, town = PLACES[name]
+    page = opened(lonlat)
+    written = page.evaluate(WRITTEN)
+    assert state in written and town in written
+    if nearest_river_m(*lonlat) < NEAR_M:
+        assert page.evaluate(NEAREST_RIVER, lonlat) < 1.1 * NEAR_M / METRES_PER_DEGREE
+    assert page.seen.asked == []
+
+
+def test_a_lake_is_named(opened):
+    assert "Sevan" in opened((45.3, 40.35)).evaluate(WRITTEN)
+
+
+@pytest.mark.parametrize("spelling", ["Баку", "Bakı", "Baku", "باکو"])
+def test_a_town_is_found_in_every_spelling_as_what_it_is(opened, spelling):
+    page = opened((49.87, 40.4))
+    page.get_by_role("tab", name="Find").click()
+    page.get_by_label("Name, ID, text or coordinates").fill(spelling)
+    found = page.get_by_role("button", name="Baku place of the ground, not a report")
+    expect(found.first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="No record found for")).to_be_visible()
+
+
+def test_the_foot_says_where_the_middle_of_the_map_is(opened):
+    page = opened(PLACES["Aghdam"][0])
+    page.evaluate("zonemark.map.setView([39.99, 47.1], 12, {animate: false})")
+    expect(page.locator("footer")).to_contain_text("Centre of the map: 13 km south-west of Hindarkh")
+
+
+def test_a_card_says_where_its_record_is(opened):
+    page = opened(PLACES["Aghdam"][0])
+    page.evaluate("zonemark.ui.openRecords([{layer: 0, record: 2}])")
+    expect(page.get_by_role("article")).to_contain_text("14 km south-east of Askyaran")
+
+
+def test_close_up_the_page_says_that_the_ground_is_general(opened):
+    page = opened(PLACES["Aghdam"][0])
+    expect(page.locator("footer")).not_to_contain_text("1 km off")
+    page.evaluate("zonemark.map.setZoom(13, {animate: false})")
+    expect(page.locator("footer")).to_contain_text("At this scale land, water and borders can be 1 km off.")
+
+
+def test_whose_ground_it_is_stands_on_the_map_and_with_its_views_in_about(opened):
+    page = opened(PLACES["Aghdam"][0])
+    expect(page.locator("footer")).to_contain_text("GeoNames, Natural Earth, WDB II")
+    page.get_by_text("About this map").click()
+    expect(page.get_by_text("Ground: places from GeoNames (CC BY 4.0)")).to_be_visible()
+    expect(page.get_by_text("express no opinion on the status of any territory")).to_be_visible()
+
+
+def test_a_place_is_called_what_the_maker_of_the_map_calls_it(open_map, tmp_path):
+    from geo.maps import HazardMap, ZoneLayer
+    from geo.maps.ground.terms import GroundTerms
+
+    page_map = HazardMap(ground=GroundTerms(names={"Aghdam": {"en": "Ağdam (Aghdam)"}}))
+    page_map.add_child(ZoneLayer(zones(46.93, 39.99), kind="hazards"))
+    written = open_map(page_map.save(tmp_path / "map.html")).evaluate(WRITTEN)
+    assert "Ağdam (Aghdam)" in written and "Aghdam" not in written
