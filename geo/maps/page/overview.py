@@ -29,7 +29,8 @@ from geo.records.source_gone import are_gone
 
 WIDTH, HEIGHT = 600, 560  # a phone shows it at 0.6 of that, and its words must be read there
 MOST_MARKS = 700
-_MOST_LAND_POINTS = 3500
+_MOST_LAND_POINTS = 2500
+_NEAR_DEG = 12  # a higher picture shows neither rivers nor districts
 _FARTHEST_REACH = 0.5  # degrees: one position that is known very badly does not make the rest small
 _SMALLEST_SPAN = 0.05  # degrees: a single point still gets its surroundings
 
@@ -287,10 +288,13 @@ def _land(frame: Frame, *, borders: bool) -> str:
         for fill, areas in (("#f1eee6", land), ("#dde6ec", shores))
         if (path := _outlines(areas, frame, closed=True))
     ]
-    lines = [("#93b4c8", world.rivers(window)), ("#a9bcc6", world.outlines("coast", window))]
+    is_near = window.north - window.south < _NEAR_DEG
+    lines = [("#a9bcc6", world.outlines("coast", window))]
+    if is_near:
+        lines.insert(0, ("#93b4c8", world.rivers(window)))
     if borders:
         lines += [
-            ('#c9c1b4" stroke-width="0.8', world.districts(window)),
+            *([('#c9c1b4" stroke-width="0.8', world.districts(window))] if is_near else []),
             ("#8f877c", world.outlines("border", window)),
             ('#8f877c" stroke-dasharray="4 5', world.outlines("disputed", window)),
         ]
@@ -313,6 +317,8 @@ def _outlines(shapes: NDArray[np.object_], frame: Frame, *, closed: bool) -> str
     clipped = shapely.clip_by_rect(shapes[shapely.intersects(shapes, shapely.box(*window))], *window)
     tolerance = 0.6 / frame.y_scale
     while True:
+        west, south, east, north = shapely.bounds(clipped).T
+        clipped = clipped[np.hypot(east - west, north - south) > 2 * tolerance]  # what is smaller is a speck
         coarse = shapely.simplify(clipped, tolerance, preserve_topology=False)
         if shapely.get_num_coordinates(coarse).sum() <= _MOST_LAND_POINTS:
             break

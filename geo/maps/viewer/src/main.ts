@@ -7,6 +7,7 @@ import { Engine } from "./engine/engine.ts";
 import { decode } from "./data/decode.ts";
 import { Sealed } from "./data/seal.ts";
 import { Ground } from "./data/ground.ts";
+import { Grounds } from "./engine/ground/paint.ts";
 import { parsePosition } from "./positions/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
@@ -37,16 +38,10 @@ async function start(map: L.Map): Promise<void> {
   const sealed = new Sealed(document);
   if (!sealed.isStyled()) return fail("damaged");
   try {
-    const [{ data, placed }, world, near] = await Promise.all([
-      decode(document),
-      Ground.read(document, "zm-world"),
-      Ground.read(document, "zm-ground"),
-    ]);
+    const [{ data, placed }, near] = await Promise.all([decode(document), Ground.read(document, "zm-ground")]);
+    const grounds = new Grounds(near, data.settings.borders !== "none", () => Ground.read(document, "zm-world"));
     const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const engine = new Engine(map, data, { world, near, borders: data.settings.borders !== "none" }, placed, {
-      language: data.settings.language,
-      reducedMotion,
-    });
+    const engine = new Engine(map, data, grounds, placed, { language: data.settings.language, reducedMotion });
     const app = build(map, data, engine, banner.root);
     running = app;
     Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), {

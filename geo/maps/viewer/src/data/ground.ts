@@ -94,7 +94,7 @@ async function geometry(container: Container, told: ShapesTold, units: number): 
   return withHeights(shapes);
 }
 
-/** Keep the height of each vertex in the world's square: the ground is drawn often. */
+/** Keep the height of each vertex in the world's square, once: the ground is drawn often. */
 function withHeights(shapes: RecordGeometry): RecordGeometry {
   const { vertices } = shapes;
   shapes.ys = Float64Array.from({ length: vertices.length / 2 }, (_, i) => worldY(vertices[2 * i + 1]!));

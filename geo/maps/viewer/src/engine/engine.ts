@@ -94,10 +94,16 @@ export class Engine {
       if (name === "zm-overlay") pane.style.pointerEvents = "none";
     }
     const noWrap = { minZoom: 0, maxZoom: 22 };
-    this.worldTiles = new CanvasTiles(async (ctx, view) => paintGround(ctx, this.grounds, view, false), {
-      ...noWrap,
-      pane: "zm-world",
-    });
+    this.worldTiles = new CanvasTiles(
+      async (ctx, view) => {
+        if (await this.grounds.ready(view)) this.overlay.later(); // the names of states
+        paintGround(ctx, this.grounds, view, false);
+      },
+      {
+        ...noWrap,
+        pane: "zm-world",
+      },
+    );
     this.recordTiles = new CanvasTiles(
       (ctx, view, slice, stopped) =>
         paintRecords(this.inOrder, { ctx, view, symbols: this.symbolsFor(pixelRatio()), slice, stopped }),
@@ -297,6 +303,7 @@ export class Engine {
     ctx.beginPath();
     ctx.rect(0, 0, sheet.width, sheet.height);
     ctx.clip();
+    await this.grounds.ready(view);
     paintGround(ctx, this.grounds, view, sheet.strongPatterns);
     await this.basemap?.drawTo(ctx, view);
     paintGraticule(ctx, view, null);
@@ -353,6 +360,6 @@ export class Engine {
     return badges;
   }
 
-  /** The names on the map now, and where their middles are on its canvas. */
+  /** The names that were painted last, and where their middles are on the canvas. */
   written: Written[] = [];
 }

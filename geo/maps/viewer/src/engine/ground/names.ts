@@ -3,7 +3,7 @@
 
 import type { Names } from "../../data/ground.ts";
 import { folded } from "../../data/spelling.ts";
-import type { Grounds } from "./paint.ts";
+import { type Grounds, NEAR_FROM_ZOOM } from "./paint.ts";
 import { seenAt } from "./places.ts";
 import type { Label } from "../draw/labels.ts";
 import { worldX, worldY } from "../mercator.ts";
@@ -17,7 +17,6 @@ const LAKE = "#5b87a1";
 const STATE_LEAST_PX = 26; // how far a state reaches around its name
 const LAKE_LEAST_PX = 26;
 const MOST_PLACES = 260;
-const NEAR_FROM_ZOOM = 4.5;
 const ROOM_PX = 5; // around a name, so that a sheet full of names stays calm
 
 /** Ranks from which a place's name is larger, the largest first: a capital, a town, a small town, a village. */

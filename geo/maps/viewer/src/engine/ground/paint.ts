@@ -9,13 +9,32 @@ import { latOf, lonOf, worldX, worldY } from "../mercator.ts";
 import type { Context } from "../draw/symbols.ts";
 import { Trace, type View } from "../draw/trace.ts";
 
-export interface Grounds {
-  /** The whole world, coarse. */
-  world: Ground | null;
-  /** What lies around the records, fine. */
-  near: Ground | null;
-  /** Whether borders of states and districts are drawn. */
-  borders: boolean;
+/** The grounds of a map. The whole world is opened when it is first seen: most views lie within what is near. */
+export class Grounds {
+  /** The whole world, coarse; null before it is opened. */
+  world: Ground | null = null;
+  private opening: Promise<Ground | null> | null = null;
+
+  constructor(
+    /** What lies around the records, fine; null where they lie all over the world. */
+    readonly near: Ground | null,
+    /** Whether borders of states and districts are drawn. */
+    readonly borders: boolean,
+    private readonly read: () => Promise<Ground | null>,
+  ) {}
+
+  /** Settles when what a view shows is there; true if it had to be opened for it. */
+  async ready(view: View): Promise<boolean> {
+    if (this.world !== null || this.nearboxes(view).some(covers(view))) return false;
+    this.world = await (this.opening ??= this.read());
+    return this.world !== null;
+  }
+
+  /** Where the near ground lies on a canvas; nowhere from so far that the coarse one shows as much. */
+  nearboxes(view: View): Rectangle[] {
+    const isSeen = this.near !== null && Math.log2(view.size / 256) >= NEAR_FROM_ZOOM;
+    return isSeen ? this.near!.boxes.flatMap((box) => onCanvas(box, view)) : [];
+  }
 }
 
 export const WATER = [221, 230, 236] as const;
@@ -33,19 +52,17 @@ export const EXACT_TO_ZOOM = 11;
 const FADED_AT_ZOOM = 14;
 const FAINTEST = 0.3;
 /** From here on what the coarse world is off by can be seen. */
-const NEAR_FROM_ZOOM = 4.5;
+export const NEAR_FROM_ZOOM = 4.5;
+/** A shape that is smaller, in px, is not seen. */
+const SPECK_PX = 0.4;
 
 /** Paint the ground. `white`: on paper, where land is white. */
-export function paintGround(ctx: Context, { world, near, borders }: Grounds, view: View, white: boolean): void {
+export function paintGround(ctx: Context, grounds: Grounds, view: View, white: boolean): void {
+  const { world, near, borders } = grounds;
   const zoom = Math.log2(view.size / 256);
   const faded = Math.max(0, Math.min(1, (zoom - EXACT_TO_ZOOM) / (FADED_AT_ZOOM - EXACT_TO_ZOOM)));
   const look = { white, faded, zoom, borders };
-  if (world === null) {
-    ctx.fillStyle = mixed(PAPER, PAPER, 0);
-    ctx.fillRect(0, 0, view.width, view.height);
-    return;
-  }
-  const boxes = near !== null && zoom >= NEAR_FROM_ZOOM ? near.boxes.flatMap((box) => onCanvas(box, view)) : [];
+  const boxes = grounds.nearboxes(view);
   if (!boxes.some(covers(view))) {
     ctx.save();
     if (boxes.length) {
@@ -54,7 +71,11 @@ export function paintGround(ctx: Context, { world, near, borders }: Grounds, vie
       for (const box of boxes) ctx.rect(...box);
       ctx.clip("evenodd");
     }
-    new GroundPainter(ctx, world, view, look).paint();
+    if (world !== null) new GroundPainter(ctx, world, view, look).paint();
+    else {
+      ctx.fillStyle = mixed(PAPER, PAPER, 0);
+      ctx.fillRect(0, 0, view.width, view.height);
+    }
     ctx.restore();
   }
   if (!boxes.length) return;
@@ -146,11 +167,13 @@ class GroundPainter {
   /** Call back for each line of each shape that is in view, in every copy of the world that is. */
   private each(shapes: RecordGeometry, line: (line: number) => void): void {
     const { boxes, partStart, lineStart } = shapes;
+    const speck = (SPECK_PX / this.view.size) * 360 * UNITS;
     for (const shift of this.shifts) {
       const [west, south, east, north] = degreesOf(this.view, shift).map((side) => side * UNITS) as Box;
       for (let record = 0; record < shapes.types.length; record++) {
         const at = 4 * record;
         if (boxes[at]! > east || boxes[at + 2]! < west || boxes[at + 1]! > north || boxes[at + 3]! < south) continue;
+        if (boxes[at + 2]! - boxes[at]! < speck && boxes[at + 3]! - boxes[at + 1]! < speck) continue;
         this.trace.begin(shapes, record, shift);
         const end = lineStart[partStart[record + 1]!]!;
         for (let one = lineStart[partStart[record]!]!; one < end; one++) line(one);
