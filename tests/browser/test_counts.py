@@ -50,6 +50,7 @@ def legend(page: Page) -> tuple[int, int, int]:
             continue
         shown, total = numbers(block.locator(".zm-layerrow .zm-count").inner_text())
         rows = [numbers(row.inner_text()) for row in block.locator(".zm-classrow .zm-count").all()]
+        rows += [numbers(cell.get_attribute("title")) for cell in block.locator(".zm-matrix td .zm-count").all()]
         if rows:  # the classes add up to their layer
             assert [sum(column) for column in zip(*rows, strict=True)] == [shown, total]
         in_view, in_all = in_view + shown, in_all + total

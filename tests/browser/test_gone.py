@@ -50,7 +50,7 @@ def test_a_card_says_that_its_source_no_longer_has_the_record(open_map, tmp_path
 
 def test_heading_legend_filter_and_paper_count_the_same(gone_map):
     expect(gone_map.locator(".zm-counts")).to_contain_text("2 no longer in the source")
-    expect(gone_map.locator(".zm-row", has_text="No longer in its source")).to_contain_text("1 / 2")
+    expect(gone_map.locator(".zm-row", has_text="No longer in its source")).to_contain_text("1 of 2")
     gone_map.locator("summary", has_text="Filter").click()
     group = gone_map.get_by_role("group", name="In its source")
     assert [row.split() for row in group.locator(".zm-count").all_inner_texts()] == [["2"], ["2"]]

@@ -29,7 +29,7 @@ def test_the_legend_has_a_row_for_each_value_and_each_range(page):
 
 def test_a_row_counts_and_switches_the_records_of_its_value(page):
     row = page.locator(".zm-classrow").nth(2)
-    wait_until(page, "document.querySelectorAll('.zm-classrow .zm-count')[2].textContent === '3 / 3'")
+    wait_until(page, "document.querySelectorAll('.zm-classrow .zm-count')[2].textContent === '3 of 3'")
     row.get_by_role("switch").uncheck()
     assert page.evaluate("[...zonemark.ui.filters.hiddenClasses].length") == 1
 

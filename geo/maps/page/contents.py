@@ -20,7 +20,7 @@ from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
 from geo.maps.page.fallback import Shown
 from geo.maps.page.land import land
-from geo.maps.page.own_classes import own_classes
+from geo.maps.page.own_classes import own_classes, unknown_classes
 from geo.maps.page.page import Contents
 from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
@@ -68,9 +68,9 @@ def contents(
                 "recorded": one.recorded,
                 "drawn": one.drawn,
                 "notDrawn": one.missing,
-                "by": own_classes(one.layer),
+                "by": own_classes(one.layer) or unknown,
             }
-            for one in shown
+            for one, unknown in zip(shown, unknown_classes(layers), strict=True)
         ],
         "land": land(shown),
         "borders": ground.borders,

@@ -8,13 +8,17 @@ Which record is in which class is decided here, once, and goes into the page as 
 
 from __future__ import annotations
 
+import colorsys
 import math
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from geo.cells.missing import is_missing
+from geo.maps.cells import texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,6 +56,52 @@ def own_classes(layer: Layer) -> dict[str, Any] | None:
         classes, codes = _by_value(values.tolist())
     letters = (codes + _FIRST_LETTER).astype(np.uint8).tobytes().decode("ascii")
     return {"column": layer.column, "classes": classes, "codes": letters}
+
+
+def unknown_classes(layers: Sequence[Layer]) -> list[dict[str, Any] | None]:
+    """Give each layer of which nothing is known a class of its own, so that no two share a symbol; None for the others.
+
+    Nothing is known of hazards without any type and status. One such layer alone keeps the symbol of the unknown. The
+    colour is that which the layer's file gives all its records, if it is not red, orange or brown: those say what kind
+    of hazard it is, which the file does not.
+    """
+    unknown = [layer for layer in layers if _is_unknown(layer)]
+    if len(unknown) < 2:
+        return [None] * len(layers)
+    given = {layer.name: _colour_of_file(layer.frame) for layer in unknown}
+    free = [colour for colour in COLOURS if colour not in given.values()]
+    found: dict[str, dict[str, Any]] = {}
+    for number, layer in enumerate(unknown):
+        fill = given[layer.name] or free[number % len(free)]
+        found[layer.name] = {"column": "", "codes": "", "classes": [{"fill": fill, "unknown": True, "look": number}]}
+    return [found.get(layer.name) for layer in layers]
+
+
+def _is_unknown(layer: Layer) -> bool:
+    """Whether a layer of hazards has records and no type and status of any."""
+    if layer.what.symbol.family != "hazard" or layer.column or layer.frame.empty:
+        return False
+    known = (layer.frame[name] for name in layer.what.symbol.by if name in layer.frame.columns)
+    return not any((~np.isin(texts(column), ("", "unknown"))).any() for column in known)
+
+
+def _colour_of_file(frame: Any) -> str | None:
+    """Give the one colour of all records by simplestyle-spec 1.1, as #rrggbb; None for several, or for a hazard's."""
+    for name in ("marker-color", "fill", "stroke"):
+        if name not in frame.columns:
+            continue
+        values = {str(value).strip().lower() for value in frame[name].tolist()}
+        match = re.fullmatch(r"#?([0-9a-f]{3}|[0-9a-f]{6})", values.pop()) if len(values) == 1 else None
+        if match:
+            digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
+            return None if _is_of_hazards(digits) else f"#{digits}"
+    return None
+
+
+def _is_of_hazards(digits: str) -> bool:
+    """Whether a colour is red, orange, brown or yellow: a hue up to 65° or from 330°, and not nearly grey."""
+    hue, _, saturation = colorsys.rgb_to_hls(*(int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)))
+    return saturation > 0.15 and not 65 / 360 < hue < 330 / 360
 
 
 def _by_value(values: list[Any]) -> tuple[list[dict[str, Any]], NDArray[np.int64]]:

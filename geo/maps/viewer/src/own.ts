@@ -11,12 +11,15 @@ interface OwnClass {
   digits?: number;
   other?: boolean;
   missing?: boolean;
+  /** Of a layer of which nothing is known: it has a colour and a look only to be told from others. */
+  unknown?: boolean;
+  look?: number;
 }
 
 export interface OwnClasses {
   column: string;
   classes: OwnClass[];
-  /** One letter a record, from "0" on. */
+  /** One letter a record, from "0" on; empty where all are in the first class. */
   codes: string;
 }
 
@@ -41,7 +44,7 @@ export function ownClassesOf(layer: number, kind: string, count: number): { keys
   const own = layers[layer] ?? null;
   if (own === null) return null;
   const codes = new Uint8Array(count);
-  for (let i = 0; i < count; i++) codes[i] = own.codes.charCodeAt(i) - FIRST_LETTER;
+  for (let i = 0; i < count; i++) codes[i] = own.codes === "" ? 0 : own.codes.charCodeAt(i) - FIRST_LETTER;
   // Two digits, so that keys sort as the classes do.
   return { keys: own.classes.map((_, at) => `${kind}/own/${layer}.${String(at).padStart(2, "0")}`), codes };
 }
@@ -61,6 +64,7 @@ function ownClass(place: string): { own: OwnClass; at: number; isRamp: boolean }
 /** What a class is called: its value as recorded, or its range. */
 export function ownWords(words: Said, place: string): string {
   const { own } = ownClass(place);
+  if (own.unknown) return words.text("class.hazards/unknown/unknown");
   if (own.missing) return words.text("ui.not_recorded");
   if (own.other) return words.text("ui.other_values");
   if (own.low === undefined || own.high === undefined) return own.text ?? "";
@@ -70,12 +74,19 @@ export function ownWords(words: Said, place: string): string {
 
 /** A colour, and a pattern and a shape that tell it from the others without colour; a ramp is told by its shade. */
 export function ownStyle(place: string): Style {
-  const { own, at, isRamp } = ownClass(place);
+  const { own, at: number, isRamp } = ownClass(place);
+  const at = own.look ?? number;
   const lines = isRamp || own.missing ? [] : LINES[at % LINES.length]!;
   return {
     fill: `${own.fill}66`,
     hatch: lines.length === 0 ? null : { lines, spacing: 9, width: lines[0] === "dots" ? 2 : 1.1, colour: own.fill },
-    outline: { colour: own.fill, width: 1.6, dash: own.missing ? [3, 3] : [], casing: "#ffffff", cased: "line" },
+    outline: {
+      colour: own.fill,
+      width: 1.6,
+      dash: own.missing || own.unknown ? [3, 3] : [],
+      casing: "#ffffff",
+      cased: "line",
+    },
     mark: isRamp || own.missing ? "circle" : SHAPES[at % SHAPES.length]!,
     markFill: own.fill,
     markEdge: isRamp ? "#173d75" : "#ffffff",

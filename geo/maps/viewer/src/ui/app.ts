@@ -142,6 +142,18 @@ export class App {
     return this.masks.get(layer) ?? null;
   }
 
+  /** Move the map to the records that it is about and that the filters let through. */
+  zoomToShown(): void {
+    const refs: RecordRef[] = [];
+    for (const { index, count, geometry } of this.hazardLayers) {
+      const mask = this.shownMask(index);
+      for (let record = 0; record < count; record++)
+        if ((mask === null || mask[record] === 1) && geometry.typeOf(record) !== null)
+          refs.push({ layer: index, record });
+    }
+    if (refs.length > 0) this.engine.fit(refs);
+  }
+
   shownText(): string {
     const { shown, total, missing } = this.filters.counts();
     const told = this.words.text("ui.shown_of", { shown, total });

@@ -169,7 +169,12 @@ export function heading(app: App, tools: Part): Heading {
       app.words.text("ui.clear"),
     );
     clear.setAttribute("aria-label", app.words.text("ui.filter_clear"));
-    fill(shown, el("b", {}, app.shownText()), " · ", clear);
+    const zoom = el(
+      "button",
+      { type: "button", class: "zm-textbutton", on: { click: () => app.zoomToShown() } },
+      app.words.text("ui.zoom_to_shown"),
+    );
+    fill(shown, el("b", {}, app.shownText()), " · ", zoom, " · ", clear);
   };
   const render = () => {
     const { settings } = app.data;

@@ -6,10 +6,18 @@ import { el } from "../dom.ts";
 import { FilterPanel } from "./filterpanel.ts";
 import { Legend } from "./legend.ts";
 import { Others } from "../others.ts";
+import { SettingChips } from "./settingchips.ts";
 import { OnlineTiles } from "../map/onlinetiles.ts";
 
 export function layersTab(app: App): Part {
-  const parts: Part[] = [new Legend(app), new Others(app), new FilterPanel(app), about(app), new OnlineTiles(app)];
+  const parts: Part[] = [
+    new FilterPanel(app),
+    new Legend(app),
+    new SettingChips(app),
+    new Others(app),
+    about(app),
+    new OnlineTiles(app),
+  ];
   const root = el("div", {}, ...parts.map((part) => part.root));
   return { root, render: () => parts.forEach((part) => part.render()) };
 }

@@ -1,5 +1,5 @@
-// The legend, which is also the control: each row has its symbol as drawn, its word, its count in view and in all, and
-// a switch. Hazards are grouped by type, because type and status are two questions.
+// The legend, which is also the control. A layer of one class is one row: symbol as drawn, name, count in view and in all,
+// what is not on the map, and a switch. Hazards of several classes are a table, because type and status are two questions.
 
 import { GONE_SIGN } from "../../engine/draw/signs.ts";
 import { kindOf, kindOrder } from "../../kinds.ts";
@@ -8,26 +8,21 @@ import type { Swatch } from "../../engine/draw/pictures/swatches.ts";
 import type { Layer, RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { ownColumn } from "../../own.ts";
-import { bdi, el, fill, sentence, type Child } from "../dom.ts";
+import { bdi, el, fill, sentence, uniqueId, type Child } from "../dom.ts";
 import { classWords, valueOf } from "../card/facts.ts";
 import { figureCount } from "./figures.ts";
-
-interface Row {
-  /** Classes that the row's switch shows or hides; empty for a whole layer. */
-  keys: string[];
-  layer: Layer;
-  count: HTMLElement;
-  input: HTMLInputElement;
-}
+import { matrix, type Switch } from "./matrix.ts";
 
 /** The row of the records that their source no longer has, of all layers. */
-type GoneRow = Pick<Row, "count" | "input">;
+type GoneRow = Pick<Switch, "count" | "input">;
 
 export class Legend implements Part {
   readonly root = el("div", { class: "zm-legend" });
   private readonly signs = el("section", { class: "zm-layer" });
-  private rows: Row[] = [];
+  private rows: Switch[] = [];
   private gone: GoneRow | null = null;
+  /** The classes of layers that have no other. */
+  private readonly alone = new Set<string>();
   private scheduled = 0;
   private isDrawn = false;
 
@@ -42,15 +37,10 @@ export class Legend implements Part {
   }
 
   render(): void {
-    const { words } = this.app;
     this.rows = [];
+    this.alone.clear();
     fill(
       this.root,
-      el(
-        "p",
-        { class: "zm-help" },
-        ["legend_help", "type_is_fill", "status_is_outline"].map((key) => words.text(`ui.${key}`)).join(" "),
-      ),
       ...[...this.app.mapLayers].sort(byKind).map((layer) => this.layerBlock(layer)),
       this.signs,
       this.figures(),
@@ -60,7 +50,8 @@ export class Legend implements Part {
 
   private renderSigns(): void {
     const keys = this.app.engine.signsIn([-180, -90, 180, 90]);
-    const rows = keys.map((key) =>
+    // What a layer's only symbol means stands here, once for all layers that have it.
+    const rows = [...[...this.alone].sort(byLegendOrder), ...keys].map((key) =>
       el(
         "p",
         { class: "zm-row zm-signrow" },
@@ -100,65 +91,81 @@ export class Legend implements Part {
   }
 
   private layerBlock(layer: Layer): HTMLElement {
-    const { words } = this.app;
-    const title = bdi(layer.title);
-    const block = el("section", { class: "zm-layer" });
-    const head = this.row(layer, [], "zm-layerrow", title, words.text("ui.show_layer", { layer: layer.title }));
-    block.append(head);
-    const keys = this.app.filters.presentClasses(layer).sort(byLegendOrder);
-    // One symbol needs no words of its own beside the layer's, unless they say what is dangerous there.
+    const { app } = this;
+    const keys = app.filters.presentClasses(layer).sort(byLegendOrder);
     const column = ownColumn(layer.index);
+    const isAlone = keys.length === 1 && column === "";
+    const { family } = kindOf(layer.kind).symbol;
+    const block = el("section", { class: "zm-layer" }, this.layerRow(layer, isAlone ? keys[0]! : null));
     if (column !== "") block.append(el("p", { class: "zm-help" }, bdi(column)));
-    const isPlain = column === "" && ["place", "accident", "plain"].includes(kindOf(layer.kind).symbol.family);
-    if (keys.length === 1 && isPlain)
-      head.prepend(symbol(this.app, keys[0]!, { setting: this.app.engine.swatches.settingOf(layer.index) }));
-    else block.append(...this.classRows(layer, keys));
-    const missing = layer.notDrawn.length;
-    if (missing > 0) {
-      const open = el(
-        "button",
-        { type: "button", class: "zm-textbutton zm-notdrawn", on: { click: () => this.app.showNotDrawn() } },
-        words.plural("ui.not_drawn_count", missing),
+    if (isAlone) {
+      // A layer's name says what its accidents or places are; not what is dangerous there.
+      if (["hazard", "release"].includes(family)) this.alone.add(keys[0]!);
+    } else if (family === "hazard" && column === "") {
+      block.append(
+        this.help(["type_is_fill", "status_is_outline"]),
+        matrix(app, layer, keys, (made) => this.add(made)),
       );
-      block.append(open);
-    }
+    } else block.append(...keys.map((key) => this.classRow(layer, key)));
     return block;
   }
 
-  private classRows(layer: Layer, keys: string[]): HTMLElement[] {
-    const types = new Map<string, string[]>();
-    for (const key of keys) types.set(typeOf(key), [...(types.get(typeOf(key)) ?? []), key]);
-    const rows: HTMLElement[] = [];
-    for (const [type, members] of types) {
-      if (members.length < 2) {
-        rows.push(this.classRow(layer, members[0]!, false));
-        continue;
-      }
-      const word = this.app.words.value("area_type", type);
-      const label = this.app.words.text("ui.show_class", { class: word, layer: layer.title });
-      rows.push(this.row(layer, members, "zm-typerow", word, label));
-      rows.push(...members.map((key) => this.classRow(layer, key, true)));
-    }
-    return rows;
+  private help(keys: string[]): HTMLElement {
+    return el("p", { class: "zm-help" }, keys.map((key) => this.app.words.text(`ui.${key}`)).join(" "));
   }
 
-  // Under its type's row a class is named by its status alone.
-  private classRow(layer: Layer, key: string, underType: boolean): HTMLElement {
+  private layerRow(layer: Layer, key: string | null): HTMLElement {
+    const { words, engine } = this.app;
+    const id = uniqueId("layer");
+    const input = el("input", {
+      type: "checkbox",
+      role: "switch",
+      id,
+      "aria-label": words.text("ui.show_layer", { layer: layer.title }),
+    });
+    const count = el("span", { class: "zm-count" });
+    const mark = key === null ? null : symbol(this.app, key, { setting: engine.swatches.settingOf(layer.index) });
+    const label = el(
+      "label",
+      { class: "zm-rowlabel", for: id },
+      mark,
+      el("span", { class: "zm-word" }, bdi(layer.title)),
+      count,
+    );
+    if (key !== null) label.title = classWords(words, key);
+    this.add({ keys: [], layer, count, input });
+    return el("div", { class: "zm-row zm-layerrow" }, label, this.notDrawn(layer), input);
+  }
+
+  private notDrawn(layer: Layer): HTMLElement {
     const { words } = this.app;
-    const whole = classWords(words, key);
-    const status = key.split("/")[2];
-    const word = underType && status !== undefined ? words.value("status", status) : whole;
-    const label = words.text("ui.show_class", { class: whole, layer: layer.title });
-    const row = this.row(layer, [key], underType ? "zm-classrow zm-under" : "zm-classrow", word, label);
-    row.prepend(symbol(this.app, key, { setting: this.app.engine.swatches.settingOf(layer.index) }));
-    return row;
+    const n = layer.notDrawn.length;
+    if (n === 0) return el("span", { class: "zm-allthere" });
+    const text = words.plural("ui.not_drawn_count", n);
+    const open = { click: () => this.app.showNotDrawn() };
+    return el(
+      "button",
+      { type: "button", class: "zm-textbutton zm-notdrawn", title: text, "aria-label": text, on: open },
+      `+${words.number(n)}`,
+    );
   }
 
-  private row(layer: Layer, keys: string[], looks: string, word: Child, label: string): HTMLElement {
-    const { root, count, input } = switchRow(looks, word, label);
-    input.addEventListener("change", () => this.toggle(layer, keys, input.checked));
-    this.rows.push({ keys, layer, count, input });
+  private classRow(layer: Layer, key: string): HTMLElement {
+    const { words, engine } = this.app;
+    const word = classWords(words, key);
+    const label = words.text("ui.show_class", { class: word, layer: layer.title });
+    const { root, count, input } = switchRow("zm-classrow", word, label);
+    root.prepend(symbol(this.app, key, { setting: engine.swatches.settingOf(layer.index) }));
+    this.add({ keys: [key], layer, count, input });
     return root;
+  }
+
+  private add(made: Switch): void {
+    const { keys, layer, input } = made;
+    if (input instanceof HTMLInputElement)
+      input.addEventListener("change", () => this.toggle(layer, keys, input.checked));
+    else input.addEventListener("click", () => this.toggle(layer, keys, input.getAttribute("aria-checked") !== "true"));
+    this.rows.push(made);
   }
 
   private toggle(layer: Layer, keys: string[], on: boolean): void {
@@ -178,14 +185,19 @@ export class Legend implements Part {
     const { hiddenLayers, hiddenClasses } = this.app.filters;
     for (const { keys, layer, input } of this.rows) {
       const hidden = keys.filter((key) => hiddenClasses.has(`${layer.index}|${key}`)).length;
-      input.checked = keys.length === 0 ? !hiddenLayers.has(layer.index) : hidden < keys.length;
-      input.indeterminate = hidden > 0 && hidden < keys.length;
-      const off = !input.checked || hiddenLayers.has(layer.index);
-      input.closest(".zm-row")!.classList.toggle("zm-off", off);
+      const isOn = keys.length === 0 ? !hiddenLayers.has(layer.index) : hidden < keys.length;
+      const isOff = !isOn || hiddenLayers.has(layer.index);
+      if (input instanceof HTMLInputElement) {
+        input.checked = isOn;
+        input.closest(".zm-row")!.classList.toggle("zm-off", isOff);
+      } else {
+        input.setAttribute("aria-checked", String(isOn));
+        input.classList.toggle("zm-off", isOff);
+      }
     }
     if (this.gone !== null) {
-      this.gone.input.checked = this.app.filters.showsGone;
-      this.gone.input.closest(".zm-row")!.classList.toggle("zm-off", !this.gone.input.checked);
+      (this.gone.input as HTMLInputElement).checked = this.app.filters.showsGone;
+      this.gone.input.closest(".zm-row")!.classList.toggle("zm-off", !this.app.filters.showsGone);
     }
     this.scheduleCounts();
   }
@@ -200,7 +212,7 @@ export class Legend implements Part {
   private renderCounts(): void {
     if (this.root.offsetParent === null) return;
     const counts = this.app.engine.countsInView();
-    for (const { keys, layer, count } of this.rows) {
+    for (const { keys, layer, count, isShort } of this.rows) {
       const names = keys.length === 0 ? [`${layer.index}`] : keys.map((key) => `${layer.index}|${key}`);
       const sum = { inView: 0, shown: 0, total: 0 };
       for (const name of names) {
@@ -209,22 +221,27 @@ export class Legend implements Part {
         sum.shown += one?.shown ?? 0;
         sum.total += one?.total ?? 0;
       }
-      this.tell(count, sum);
+      this.tell(count, sum, isShort);
     }
     const gone = counts.get(GONE_SIGN);
     if (this.gone !== null && gone !== undefined) this.tell(this.gone.count, gone);
   }
 
-  private tell(where: HTMLElement, { inView, shown, total }: Count): void {
+  private tell(where: HTMLElement, { inView, shown, total }: Count, isShort = false): void {
     const { words, filters } = this.app;
     const values = { inView: words.number(inView), total: words.number(total) };
     const n = el(filters.isOn && shown < total ? "b" : "span", {}, values.inView);
-    fill(where, sentence(words.pattern("ui.count_of"), { n, total: values.total }));
+    fill(where, isShort ? n : sentence(words.pattern("ui.count_of"), { n, total: values.total }));
     where.title = words.text("ui.in_view_of_all", values);
+    if (isShort) where.parentElement!.title = `${where.parentElement!.getAttribute("aria-label")}: ${where.title}`;
   }
 }
 
-function switchRow(looks: string, word: Child, label: string): GoneRow & { root: HTMLElement } {
+function switchRow(
+  looks: string,
+  word: Child,
+  label: string,
+): { root: HTMLElement; count: HTMLElement; input: HTMLInputElement } {
   const input = el("input", { type: "checkbox", role: "switch", "aria-label": label });
   const count = el("span", { class: "zm-count" });
   const root = el("label", { class: `zm-row ${looks}` }, el("span", { class: "zm-word" }, word), count, input);
@@ -245,11 +262,6 @@ export function symbolOf(app: App, ref: RecordRef): HTMLCanvasElement | null {
   const layer = app.layerOf(ref);
   if (!kindOf(layer.kind).placed) return null;
   return symbol(app, app.engine.classOf(ref), { setting: valueOf(layer, ref.record, "setting") });
-}
-
-function typeOf(key: string): string {
-  const [kind, type] = key.split("/");
-  return kindOf(kind!).symbol.family === "hazard" ? (type ?? "") : key;
 }
 
 /** What is drawn last is read first: hazards before the ground they lie on. */

@@ -82,9 +82,11 @@ export class Swatches {
     }
   }
 
-  /** The setting of a layer all of whose records have the same, as far as they have one; else null. */
-  settingOf(layer: number): string | null {
-    const found = new Set(this.layers[layer]!.settings ?? []);
+  /** The setting of a layer all of whose records have the same, as far as they have one; null for others, and for the
+   * ground, which is drawn without. */
+  settingOf(index: number): string | null {
+    const { layer, settings } = this.layers[index]!;
+    const found = new Set((kindOf(layer.kind).subject && settings) || []);
     found.delete(0);
     return found.size === 1 ? PICTURED[[...found][0]! - 1]! : null;
   }
