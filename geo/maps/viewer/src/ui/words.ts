@@ -15,6 +15,8 @@ export class Words {
   private readonly own: Catalogue;
   private readonly english: Catalogue;
   private readonly plurals: Intl.PluralRules;
+  /** Every value that has a word in some field: most texts of a map have none, and are looked up by the hundred thousand. */
+  private readonly worded: Set<string>;
 
   constructor(catalogues: { [language: string]: Catalogue }, language: string) {
     this.language = Object.hasOwn(catalogues, language) ? language : "en";
@@ -22,6 +24,8 @@ export class Words {
     this.english = catalogues["en"] ?? {};
     this.direction = this.own["language.direction"] === "rtl" ? "rtl" : "ltr";
     this.plurals = new Intl.PluralRules(this.language);
+    const keys = [...Object.keys(this.own), ...Object.keys(this.english)].filter((key) => key.startsWith("value."));
+    this.worded = new Set(keys.map((key) => key.slice(key.lastIndexOf(".") + 1)));
   }
 
   has(key: string): boolean {
@@ -108,6 +112,7 @@ export class Words {
 
   /** A value of a field in words; a value that no catalogue knows stays as it is. */
   value(field: string, value: string): string {
+    if (!this.worded.has(value)) return value;
     for (const key of [`value.${field}.${value}`, `value.${value}`]) if (this.has(key)) return this.pattern(key);
     return value;
   }

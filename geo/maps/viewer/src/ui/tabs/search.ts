@@ -21,6 +21,7 @@ const SLICE_MS = 12;
 const SHORT_TEXT = 120; // names and values; a slip of spelling is not looked for in remarks
 const SHORTEST_WITH_SLIP = 4;
 const SHORTEST_SOUND = 3;
+const NINE = 57; // the code of the last digit; letters come after it
 const NAMES = /^(name|id$)/;
 
 // How well a record matches, best first: the query is its name or id; its words begin words of the name; they stand
@@ -122,6 +123,7 @@ export class Search {
     // Numbers have no words of their own.
     if (typeof value === "number") return String(value);
     const texts = Array.isArray(value) ? value.map((one) => plainText(one)) : [plainText(value)];
+    if (NAMES.test(column.name)) return texts.join(" "); // no word of the page stands for a name
     return texts.map((text) => `${text} ${this.valueText(column.name, text)}`.trim()).join(" ");
   }
 }
@@ -155,7 +157,9 @@ export class Wanted {
     this.words = [...new Set(words)].slice(0, MOST_WORDS).map(withoutArticle);
     this.all = 2 ** this.words.length - 1;
     // One or two sounds are in every text; doubled letters sound like one, so that "zzzz" would find every z.
-    this.sounds = this.words.map(sounding).map((sound) => (sound.length >= SHORTEST_SOUND ? sound : ""));
+    this.sounds = this.words
+      .map(sounding)
+      .map((sound) => (sound.length >= SHORTEST_SOUND && lettersIn(sound) > 0 ? sound : ""));
     this.squeezed = this.words.map((word) => (/\d/.test(word) ? squeezed(word) : ""));
   }
 
@@ -183,7 +187,8 @@ export class Wanted {
         written |= bit;
         if (isName && beginsAWord(text, word)) begun |= bit;
       } else if (this.squeezed[at] && isName && (close ??= squeezed(text)).includes(this.squeezed[at]!)) written |= bit;
-      else if (this.sounds[at] !== "" && (sound ??= sounding(text)).includes(this.sounds[at]!)) alike |= bit;
+      else if (this.mayHold(text, this.sounds[at]!) && (sound ??= sounding(text)).includes(this.sounds[at]!))
+        alike |= bit;
     }
     alike |= written;
     const slips = alike === this.all || !this.forgiving ? alike : alike | this.slips(text, alike);
@@ -191,6 +196,11 @@ export class Wanted {
     const exact =
       isName && (text === this.whole || (this.squeezed.some(Boolean) && squeezed(text) === squeezed(this.whole)));
     return { bits: [begun, written, alike, slips], exact };
+  }
+
+  /** Whether a text has letters enough for a sound; most ids have not, and how a text sounds takes long to find out. */
+  private mayHold(text: string, sound: string): boolean {
+    return sound !== "" && lettersIn(text) >= lettersIn(sound);
   }
 
   /** The words that are not there and have a word there that is one slip of a finger away. */
@@ -209,6 +219,12 @@ export class Wanted {
     }
     return bits;
   }
+}
+
+function lettersIn(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > NINE) letters += 1;
+  return letters;
 }
 
 function takesASlip(word: string): boolean {
