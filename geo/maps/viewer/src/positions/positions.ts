@@ -127,6 +127,8 @@ function decide(code: string, fitting: number): string {
 const LONGEST = 300;
 const DATE = /^(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([/.-])\d{1,2}\2\d{1,2})$/;
 const LONGEST_LINK = 4000;
+/** What a box for positions takes: a character more than is read, so that a text that is cut is refused and not misread. */
+export const LONGEST_TEXT = LONGEST_LINK + 1;
 const TAG =
   /(?<epsg>(?:EPSG|SRID)[:= ]{1,3}(?<number>\d{4,6}))|(?<before>^|[^\p{L}\p{N}_])(?:(?<WGS84>(?:WGS|ВГС)[-_ ]?(?:19)?84)|(?<SK42>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?42)|(?<other>(?:[SCС][KК]|PULKOVO|ПУЛКОВО)[- ]?(?:19)?95|(?:GSK|ГСК)[- ]?2011|(?:UCS|УСК)[- ]?2000))(?![\p{L}\p{N}_])/iu;
 

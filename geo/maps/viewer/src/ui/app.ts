@@ -8,7 +8,7 @@ import { pictogramOf } from "../engine/draw/pictures/pictograms.ts";
 import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
 import type { Layer, MapData, RecordRef } from "../model.ts";
-import { el } from "./dom.ts";
+import { el, speakData } from "./dom.ts";
 import { classWords, isAboutHazards, nameOf, valueOf, wordsFor } from "./card/facts.ts";
 import { Filters } from "./tabs/filters.ts";
 import { plainText, Words } from "./words.ts";
@@ -114,6 +114,7 @@ export class App {
     this.words = new Words(this.data.settings.catalogues, language);
     document.documentElement.lang = this.words.language;
     document.documentElement.dir = this.words.direction;
+    speakData(this.words.language, this.data.settings.languages);
     this.engine.setLabelLanguage(this.words.language);
     this.tell("language");
   }

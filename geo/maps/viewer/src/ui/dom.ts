@@ -55,9 +55,35 @@ export function fill(parent: Element, ...children: Child[]): void {
   add(parent, ...children);
 }
 
-/** Text of a record: it keeps its own direction whatever the page's is. */
+/** Text of a record: it keeps its own direction whatever the page's is, and its own language where letters show one. */
 export function bdi(text: string): HTMLElement {
-  return el("bdi", { dir: "auto" }, text);
+  return el("bdi", { dir: "auto", lang: languageOf(text) }, text);
+}
+
+// Languages by their letters; all others of the page are written in Latin ones.
+const LETTERS: [RegExp, RegExp][] = [
+  [/\p{Script=Arabic}/u, /^(ar|fa|prs|ps|ur)\b/],
+  [/\p{Script=Cyrillic}/u, /^(ru|uk|be|bg|kk|ky|mk|sr|tg)\b/],
+  [/\p{Script=Armenian}/u, /^hy\b/],
+  [/\p{Script=Georgian}/u, /^ka\b/],
+  [/\p{Script=Khmer}/u, /^km\b/],
+];
+let languages: string[] = [];
+
+/** Say which language the page speaks, and in which others its map is written, so that texts can be told to be in one. */
+export function speakData(page: string, others: readonly string[]): void {
+  languages = [page, ...others];
+}
+
+/** The language of a text whose letters the page's language is not written in, as far as the map's languages show it;
+ * null for all other texts, "" where none of the map's languages has such letters. */
+function languageOf(text: string): string | null {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  if (letter === undefined || languages.length === 0) return null;
+  const own = LETTERS.find(([letters]) => letters.test(letter))?.[1];
+  const isWrittenSo = (language: string) =>
+    own ? own.test(language) : !LETTERS.some(([, written]) => written.test(language));
+  return isWrittenSo(languages[0]!) ? null : (languages.find(isWrittenSo) ?? "");
 }
 
 /** A sentence with elements in the places of `{name}`. */

@@ -19,6 +19,7 @@ export function tools(app: App, all: readonly Tool[]): Part {
   const open = (on: boolean) => {
     buttons.classList.toggle("zm-open", on);
     menu.setAttribute("aria-expanded", String(on));
+    app.root.classList.toggle("zm-menu-open", on);
   };
   language.addEventListener("change", () => app.speak(language.value));
   menu.addEventListener("click", () => open(menu.getAttribute("aria-expanded") !== "true"));

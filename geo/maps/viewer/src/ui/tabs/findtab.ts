@@ -1,7 +1,7 @@
 // The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
 
 import * as L from "leaflet";
-import { VAGUE_M } from "../../positions/positions.ts";
+import { LONGEST_TEXT, VAGUE_M } from "../../positions/positions.ts";
 import type { LonLat } from "../../positions/utm.ts";
 import type { RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
@@ -36,6 +36,7 @@ export class FindTab implements Part {
     id: "zm-find-input",
     dir: "auto",
     autocomplete: "off",
+    maxlength: LONGEST_TEXT,
   });
   private readonly label = el("label", { for: "zm-find-input" });
   private readonly help = el("p", { class: "zm-help", id: "zm-find-help" });

@@ -3,7 +3,7 @@
 import * as L from "leaflet";
 import { metresPerPixel } from "../../engine/mercator.ts";
 import type { Near, NearOfKind, NearRow, Surroundings } from "../../engine/near.ts";
-import { formatPosition, VAGUE_M } from "../../positions/positions.ts";
+import { formatPosition, LONGEST_TEXT, VAGUE_M } from "../../positions/positions.ts";
 import type { App, Part } from "../app.ts";
 import { candidateList, positionIn } from "../card/candidates.ts";
 import { accuracyText, positionTable } from "../card/card.ts";
@@ -37,7 +37,13 @@ export class NearTab implements Part {
   private readonly said = el("div", { class: "zm-help", role: "status" });
   private readonly answer = el("div", { class: "zm-answer", tabindex: -1 });
   private readonly marks = L.layerGroup();
-  private readonly input = el("input", { class: "zm-input", dir: "ltr", autocomplete: "off", id: "zm-near-input" });
+  private readonly input = el("input", {
+    class: "zm-input",
+    dir: "ltr",
+    autocomplete: "off",
+    id: "zm-near-input",
+    maxlength: LONGEST_TEXT,
+  });
   private place: Place | null = null;
   private isDrawn = false;
 
