@@ -1,12 +1,15 @@
-"""Whether any writing command calls a file written that does not read back whole, at 50 limits on the size of files.
+"""Whether any writing command calls a file written that does not read back whole, at 50 sizes of files and of disks.
 
-    python benchmarks/full_disks.py [SIZES]
+    python benchmarks/full_disks.py [SIZES [WRITER …]]
 
-What tests/test_full_disks.py does at a few sizes, from nothing to more than the command needs.
+What tests/test_full_disks.py does at a few sizes, from nothing to more than the command needs: under a limit on the
+size of files, and, where one may be mounted, on a disk of its own (tmpfs) with so much room beside what stands there.
 """
 
+import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -14,32 +17,68 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from limited import run_all
-from test_full_disks import SURVEY, WRITERS, is_whole, tried
+from writing import TO_FILES, WRITERS, Trial, prepare, written
+
+PAGE = 4096
 
 
-def main() -> int:
+def of_files(writer, everything, folder, rooms):
+    """Try a command with each room as the limit on a file."""
+    trials = [Trial(writer, everything, folder / f"{room}") for room in rooms]
+    return trials, run_all([(trial.words, room) for trial, room in zip(trials, rooms, strict=True)])
+
+
+def of_disks(writer, everything, folder, rooms, mounts):
+    """Try a command on disks that have each room beside what stands there already."""
+    trials = []
+    for room in rooms:
+        place = folder / f"{room}"
+        place.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)]
+        if subprocess.run(mount, capture_output=True).returncode:
+            return [], []
+        mounts.callback(subprocess.run, ["umount", str(place)], check=True)
+        trials.append(Trial(writer, everything, place / "disk"))
+        used = subprocess.run(["df", "--output=used", "-B1", str(place)], capture_output=True, text=True, check=True)
+        size = int(used.stdout.split()[-1]) + -(-room // PAGE) * PAGE
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(place)], check=True)
+    return trials, run_all([(trial.words, None) for trial in trials])
+
+
+def tell(writer, what, tried, wanted):
+    """Print how the trials of a command ended, and count the faults and what was left over."""
+    trials, ended = tried
+    bad = [
+        f"{trial.own.parent.name}/{trial.own.name}: {fault}"
+        for trial, done in zip(trials, ended, strict=True)
+        for fault in trial.faults(*done, wanted)
+    ]
+    left_over = sum(len(list(trial.own.rglob(".zonemark-*"))) for trial in trials)
+    refused = sum(code == 3 for code, _ in ended)
+    print(f"{writer:14} {what}: {len(trials)} sizes, {refused} refused, {len(bad)} faults, {left_over} left over")
+    print(*bad[:3], sep="\n", end="\n" if bad else "", flush=True)
+    return len(bad) + left_over
+
+
+def main():
     """Try every writer at every size, and count what was refused, written and lost."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    lost = 0
-    for writer in WRITERS:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / "survey.csv").write_text(SURVEY, encoding="utf-8")
-            project = folder / "project"
-            run_all([(["new", str(project)], None)])
-            run_all([(["add", str(project), str(folder / "survey.csv"), "--kind", "hazards"], None)])
-            most = tried(writer, project, folder, [None])[0][0].stat().st_size
-            sizes = np.unique(np.linspace(0, most * 1.3, count).astype(int)).tolist()
-            done = tried(writer, project, folder, sizes)
-            refused = sum(code == 3 for _, code, _ in done)
-            bad = [
-                said
-                for target, code, said in done
-                if "Traceback" in said or (not is_whole(target) if code == 0 else target.read_bytes() != b"before")
-            ]
-        lost += len(bad)
-        print(f"{writer:14} {most:9,} bytes: {len(done)} sizes, {refused} refused, {len(bad)} lost")
-    return int(lost > 0)
+    writers = sys.argv[2:] or list(WRITERS)
+    faults = 0
+    with tempfile.TemporaryDirectory() as name:
+        everything = Path(name, "all")
+        everything.mkdir()
+        prepare(everything)
+        left = written(writers, everything, Path(name, "free"))
+        for writer in writers:
+            wanted, most = left[writer]
+            written_times = 1.3 if writer in TO_FILES else 5  # a layer is written twice, and what it was goes aside
+            rooms, wide = (np.unique(np.linspace(0, most * times, count).astype(int)).tolist()
+                           for times in (1.3, written_times))  # fmt: skip
+            with tempfile.TemporaryDirectory() as files, tempfile.TemporaryDirectory() as disks, ExitStack() as mounts:
+                faults += tell(writer, "files", of_files(writer, everything, Path(files), rooms), wanted)
+                faults += tell(writer, "disks", of_disks(writer, everything, Path(disks), wide, mounts), wanted)
+    return int(faults > 0)
 
 
 if __name__ == "__main__":
