@@ -4,9 +4,10 @@ import time
 
 import pandas as pd
 import pytest
+from unpacking import holds
 
-import geo
 from geo.cli import main
+from geo.exports import FORMATS
 from geo.records.personal import personal_columns
 from geo.records.reading import to_records
 
@@ -80,18 +81,38 @@ def test_all_of_it_is_kept_by_request():
     assert "personal_data" in {problem.code for problem in problems}
 
 
-def test_nothing_of_it_reaches_layer_or_map(tmp_path, capsys):
-    survey = tmp_path / "incidents.csv"
-    survey.write_text("Place,Lat,Long,Injured,Killed,Date,Name of victim,Age,_submitted_by,deviceid\n"
-                      "Boyahmadli,40.1,46.2,0,2,2024-12-01,A. Testov,471108150,officer_7,ee.device:1234\n")  # fmt: skip
-    project = tmp_path / "project"
-    assert main(["new", str(project)]) == 0
-    assert main(["add", str(project), str(survey), "--kind", "accidents"]) == 0
+SECRETS = ("A. Testov", "471108150", "officer_7", "ee.device")
+
+
+def made_of(folder, *how):
+    """Every file that a project of a survey with personal columns, its map and its exports have."""
+    folder.mkdir()
+    (folder / "incidents.csv").write_text(
+        "Place,Lat,Long,Injured,Killed,Date,Name of victim,Age,_submitted_by,deviceid\n"
+        "Boyahmadli,40.1,46.2,0,2,2024-12-01,A. Testov,471108150,officer_7,ee.device:1234\n"
+    )
+    project = folder / "project"
+    commands = [["new", project], ["add", project, folder / "incidents.csv", "--kind", "accidents", *how],
+                ["map", project, "-o", folder / "out/map.html"],
+                *(["export", project, "--to", folder / f"out/export{suffix}"] for suffix in FORMATS)]  # fmt: skip
+    for command in commands:
+        assert main([str(word) for word in command]) == 0
+    return [path for part in (project, folder / "out") for path in part.rglob("*") if path.is_file()]
+
+
+def test_nothing_of_it_reaches_project_map_or_exports(tmp_path, capsys):
+    files = made_of(tmp_path / "a")
     said = capsys.readouterr().out
     assert said.count("Name of victim, Age, _submitted_by, deviceid") == 1 and "--keep-personal" in said
-    assert main(["map", str(project), "-o", str(tmp_path / "map.html")]) == 0
-    held = [path.read_text(encoding="utf-8") for path in [*project.rglob("*.geojson"), tmp_path / "map.html"]]
-    held.append(geo.Project(project).layers()[0].frame.to_csv())
-    for secret in ("A. Testov", "471108150", "officer_7", "ee.device"):
-        assert not any(secret in text for text in held)
-    assert any("Boyahmadli" in text for text in held)
+    assert [(path.name, secret) for path in files for secret in SECRETS if holds(path, secret)] == []
+    outputs = [path for path in files if path.parent.name == "out" and not path.name.endswith("read-first.txt")]
+    assert len(outputs) == 1 + len(FORMATS) and all(holds(path, "Boyahmadli") for path in outputs)
+
+
+def test_the_search_finds_it_in_each_of_them_where_it_was_asked_for(tmp_path):
+    files = made_of(tmp_path / "a", "--keep-personal")
+    for path in files:
+        if path.parent.name == "out" and not path.name.endswith("read-first.txt"):
+            assert [secret for secret in SECRETS if not holds(path, secret)] == [], path
+    plain = (tmp_path / "a/out/map.html").read_text(encoding="utf-8")
+    assert not any(secret in plain for secret in SECRETS)  # as it stands in the file nobody would see it
