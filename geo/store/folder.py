@@ -7,11 +7,12 @@ error, because either could be the one that is true; a copy that a sync program 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from geo.cells.slugs import slug
-from geo.errors import StoreError, UsageError
+from geo.errors import NotSaved, StoreError, UsageError
 from geo.findings import Findings
 from geo.store.lock import HOLDER, LOCK
 
@@ -99,3 +100,18 @@ def _original(path: Path, found: dict[str, Path]) -> Path | None:
 
 def _say(strays: Findings, path: Path, what: str, remedy: str = "Move it out of the project.") -> None:
     strays.add("not_a_layer", f"{path} {what}; it is not read.", remedy, source=path.name)
+
+
+@contextmanager
+def made_whole(folder: Path) -> Iterator[None]:
+    """Make a project in the block, or leave the folder as it was: half of one looks like one with fewer hazards."""
+    before = {folder, *folder.rglob("*")} if folder.exists() else set()
+    try:
+        yield
+    except (OSError, NotSaved):
+        made = [path for path in (folder, *folder.rglob("*")) if path not in before]
+        # The settings first: without them it is no project. What is in a folder goes before the folder.
+        for path in sorted(made, key=lambda path: (path.name != SETTINGS_FILE, -len(path.parts))):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise

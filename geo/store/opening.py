@@ -9,6 +9,7 @@ from geo.geojson import as_features, without_unknown_heights
 from geo.mapfile.opening import MapFile
 from geo.records import Layer
 from geo.records.properties import to_properties
+from geo.store.folder import made_whole
 from geo.store.layer_file import LayerFile
 from geo.store.project import Project
 
@@ -24,9 +25,10 @@ def project_of(opened: MapFile, folder: str | Path, *, command: str = "geo.store
     imprint = replace(
         opened.imprint, language="", edition=None
     )  # a project states languages; its maps open in the first of them
-    project = Project.create(folder, imprint=imprint)
     files = {layer.name: _layer_file(layer, opened) for layer in opened.layers}
-    project.put(files, command=command, sources=[opened.name])
+    with made_whole(Path(folder)):
+        project = Project.create(folder, imprint=imprint)
+        project.put(files, command=command, sources=[opened.name])
     return project
 
 

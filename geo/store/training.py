@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from geo.errors import NotSaved, StoreError
+from geo.store.folder import made_whole
 from geo.store.project import Project
 
 _HERE = Path(__file__).parent
@@ -31,14 +32,15 @@ def copy_training(folder: str | Path) -> Project:
     if source is None:
         raise StoreError("This installation does not carry the training project.", remedy="Install Zonemark again.")
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        for part in PARTS:
-            if (source / part).is_dir():
-                shutil.copytree(source / part, target / part)
-            elif (source / part).is_file():
-                shutil.copyfile(source / part, target / part)
-        for part in ("history", "maps"):
-            (target / part).mkdir()
+        with made_whole(target):
+            target.mkdir(parents=True, exist_ok=True)
+            for part in PARTS:
+                if (source / part).is_dir():
+                    shutil.copytree(source / part, target / part)
+                elif (source / part).is_file():
+                    shutil.copyfile(source / part, target / part)
+            for part in ("history", "maps"):
+                (target / part).mkdir()
     except OSError as error:
         raise NotSaved(f"{target} cannot be written: {error.strerror}.") from error
     return Project(target)
