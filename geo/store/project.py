@@ -9,7 +9,7 @@ steps leaves a project that reads, with all the records of every change that was
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -351,9 +351,10 @@ class Project:
             contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
             gone = [name for name, content in contents.items() if not content]
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
-            self._write_settings_without(gone)
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
-            self._write(contents, command, [], layers)
+            with self._settings_back_on_failure():
+                self._write_settings_without(gone)
+                self._write(contents, command, [], layers)
             self._remember([LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()])
             return sorted(contents)
 
@@ -371,6 +372,17 @@ class Project:
         for name in names:
             text = without_layer(text, name)
         self._write_settings(text, before)
+
+    @contextmanager
+    def _settings_back_on_failure(self) -> Iterator[None]:
+        before = self._settings_path.read_bytes()
+        try:
+            yield
+        except NotSaved:
+            if self._settings_path.read_bytes() != before:
+                with suppress(NotSaved):  # what failed first is what is said
+                    write_bytes(self._settings_path, before)
+            raise
 
     def _write_settings(self, text: str, before: str) -> None:
         if text != before:
