@@ -92,7 +92,7 @@ def test_metres_without_a_system_are_asked_for_and_not_guessed():
 def test_another_datum_is_brought_over_and_named():
     frame, _, _ = place({"lat": ["40.1"], "lon": ["46.1"]}, crs="EPSG:4284")
     assert frame.at[2, "crs_entered"] == "EPSG:4284" and "Pulkovo" in frame.at[2, "position_transformation"]
-    assert 5e-4 < Point(46.1, 40.1).distance(frame.geometry[2]) < 3e-3 and frame.at[2, "position_accuracy_m"] > 0
+    assert 5e-4 < Point(46.1, 40.1).distance(frame.geometry[2]) < 3e-3 and frame.at[2, "position_written_to_m"] > 0
 
 
 def test_each_row_can_name_its_own_system():

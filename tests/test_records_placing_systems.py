@@ -54,7 +54,7 @@ def test_a_zone_beside_degrees_stays_a_column():
 def test_a_zone_is_heeded_beside_numbers_that_are_not_plain(cell):
     frame, problems, _ = place({"easting": [cell], "northing": ["4472833"], "zone": ["39N"]}, crs="EPSG:32638")
     assert frame.geometry[2] is None and codes(problems) == [("crs_conflict", 2)]
-    assert frame[["position_transformation", "position_accuracy_m"]].isna().all(axis=None)
+    assert frame[["position_transformation", "position_written_to_m"]].isna().all(axis=None)
 
 
 def test_a_crs_column_is_honoured_beside_a_zone():
@@ -132,13 +132,14 @@ def test_degrees_in_a_system_in_metres_are_not_put_at_the_origin_of_its_grid(col
 def test_digits_count_in_columns_as_they_do_in_a_text(lat, lon, metres):
     columns, _, _ = place({"lat": [lat], "lon": [lon]}, crs="EPSG:4284")
     text, _, _ = place({"position": [f"{lat}, {lon}"]}, crs="EPSG:4284")
-    found = columns.at[2, "position_accuracy_m"]
-    assert found == pytest.approx(metres, abs=0.05) and found == pytest.approx(text.at[2, "position_accuracy_m"])
+    found = columns.at[2, "position_written_to_m"]
+    assert columns["position_accuracy_m"].isna().all() and text["position_accuracy_m"].isna().all()
+    assert found == pytest.approx(metres, abs=0.05) and found == pytest.approx(text.at[2, "position_written_to_m"])
 
 
 def test_columns_on_wgs84_state_no_accuracy_that_nobody_stated():
     frame, _, _ = place({"lat": ["40.39"], "lon": ["46.93"]})
-    assert np.isnan(frame.at[2, "position_accuracy_m"])
+    assert np.isnan(frame.at[2, "position_written_to_m"])
 
 
 def test_shifts_that_disagree_are_said_of_columns_too():
@@ -150,20 +151,20 @@ def test_shifts_that_disagree_are_said_of_columns_too():
 def test_where_no_shift_is_published_none_states_an_accuracy():
     frame, problems, _ = place({"lat": ["34.53", "40.39"], "lon": ["69.17", "46.93"]}, crs="EPSG:4284")
     assert codes(problems) == [("transformation", 2)] and "outside the area" in problems[0].what
-    assert frame.geometry.notna().all() and frame["position_accuracy_m"].isna().tolist() == [True, False]
+    assert frame.geometry.notna().all() and frame["position_written_to_m"].isna().tolist() == [True, False]
 
 
 def test_each_record_has_the_transformation_of_its_own_country():
     frame, _, _ = place({"lat": ["38.72000", "48.85000"], "lon": ["-9.14000", "2.35000"]}, crs="EPSG:4230")
     names = [name.partition(" (others")[0] for name in frame["position_transformation"]]
     assert names == ["ED50 to WGS 84 (34)", "ED50 to WGS 84 (18)"]
-    assert (frame["position_accuracy_m"] < 2).all()
+    assert (frame["position_written_to_m"] < 2).all()
 
 
 def test_each_outline_has_the_transformation_of_its_own_country():
     frame, _, _ = place({"wkt": ["POINT (49.9 40.3)", None, "POINT (-60 -30)"]}, crs="EPSG:4284")
     assert frame.at[2, "position_transformation"].startswith("Pulkovo 1942 to WGS 84 (15)")
-    assert frame["position_accuracy_m"].isna().tolist() == [False, True, True]
+    assert frame["position_written_to_m"].isna().tolist() == [False, True, True]
 
 
 @pytest.mark.parametrize("zero", ["0e999999", "1e-400", "-0", "0" * 400, "1e300"])

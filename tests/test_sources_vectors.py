@@ -136,14 +136,14 @@ def test_another_system_is_transformed_and_what_was_entered_is_kept(tmp_path, zo
     assert read.frame["crs_entered"].unique().tolist() == ["EPSG:28408"]
     assert read.frame.at[1, "position_entered"].startswith("POLYGON ((8")
     assert "Pulkovo 1942 to WGS 84" in read.facts["transformation"]
-    assert read.frame.at[1, "position_accuracy_m"] == float(read.facts["accuracy_m"])
+    assert read.frame.at[1, "position_written_to_m"] == float(read.facts["accuracy_m"])
 
 
 def test_an_accuracy_in_the_file_is_not_overwritten(tmp_path, zones):
     projected = zones.to_crs("EPSG:28408").assign(position_accuracy_m=[50.0, np.nan, 7.0])
     read = read_table(write(projected, tmp_path / "zones.gpkg"))
-    assert read.frame["position_accuracy_m"].tolist()[::2] == [50.0, 7.0]
-    assert read.frame["position_accuracy_m"].notna().all()
+    assert read.frame["position_accuracy_m"].fillna(0).tolist() == [50.0, 0, 7.0]
+    assert read.frame["position_written_to_m"].notna().all()
 
 
 def test_positions_off_the_earth_are_not_drawn_and_are_kept(tmp_path, zones):

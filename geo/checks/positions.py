@@ -193,7 +193,8 @@ def _beyond(view: View, indexes: Indexes, region: shapely.Geometry, code: str, n
     ends = shapely.get_coordinates(shapely.shortest_line(view.geometry[indexes], region)).reshape(-1, 4)
     away = np.full(view.size, np.nan)
     away[indexes] = crs.distance_m(*ends.T)
-    margin = np.fmax(NEAR_BORDER_M, view.numbers("position_accuracy_m"))
+    open_m = np.fmax(view.numbers("position_accuracy_m"), view.numbers("position_written_to_m"))
+    margin = np.fmax(NEAR_BORDER_M, open_m)
     near = away[indexes] <= margin[indexes]
 
     def what(index: int) -> str:

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import GIVEN_CRS_MARGIN_DEG, Points, find_crs, name_of
-from geo.placing.rows import NAME_IT, Placing
+from geo.placing.rows import NAME_IT, WRITTEN_TO, Placing
 
 Numbers = NDArray[np.float64]
 Indexes = NDArray[np.intp]
@@ -46,7 +46,7 @@ def say(done: Placing, indexes: Indexes, points: Points, digits_m: Numbers, colu
     disputed = points.disputed & ~outside
     names = np.where(outside, points.names + " (outside the area for which it is published)", points.said)
     names[names == ""] = math.nan
-    for name, values in (("position_transformation", names), ("position_accuracy_m", accuracy.astype(object))):
+    for name, values in (("position_transformation", names), (WRITTEN_TO, accuracy.astype(object))):
         full = np.full(len(done.rows), math.nan, dtype=object)
         full[indexes] = values
         done.write(name, done.mask(indexes), full)

@@ -22,7 +22,7 @@ from geo.crs import find_crs, is_lonlat, points_to_lonlat
 from geo.errors import UsageError
 from geo.placing.arriving import say
 from geo.placing.pairs import DEGREE_M, Pair, bring_pairs, x_is_north
-from geo.placing.rows import WGS84, Cells, Placing, decimals, filled, joined, own_systems
+from geo.placing.rows import WGS84, WRITTEN_TO, Cells, Placing, decimals, filled, joined, own_systems
 from geo.placing.shapes import bring_shapes
 from geo.placing.units import LARGEST_ANGLE
 from geo.placing.written_shapes import is_odk, is_shape, read_odk, read_shapes
@@ -160,7 +160,7 @@ def _written(
         good = found["lon"].notna().to_numpy(dtype=bool)
         done.geometry[indexes[good]] = shapely.points(found["lon"][good], found["lat"][good])
         _say_of_written(done, indexes, taken, column)
-        for name, values in (("position_transformation", "transformation"), ("position_accuracy_m", "accuracy_m")):
+        for name, values in (("position_transformation", "transformation"), (WRITTEN_TO, "accuracy_m")):
             full = np.full(len(where), math.nan, dtype=object)
             full[indexes] = found[values].replace({"": math.nan, 0.0: math.nan}).to_numpy(dtype=object)
             done.write(name, mask, full)

@@ -19,6 +19,8 @@ from geo.cells.outcomes import Texts
 from geo.findings import Findings
 
 WGS84 = "EPSG:4326"
+WRITTEN_TO = "position_written_to_m"
+"""The field for what digits and transformations leave open; `position_accuracy_m` holds what was reported."""
 NAME_IT = "Name their system."
 Cells = Mapping[str, NDArray[Any]]
 """The cells of each part of a position: texts, NaN where there is none."""
@@ -41,7 +43,7 @@ class Placing:
 
     def __post_init__(self) -> None:
         self.problems.source = self.source
-        for name in ("position_entered", "crs_entered", "position_transformation", "position_accuracy_m"):
+        for name in ("position_entered", "crs_entered", "position_transformation", "position_accuracy_m", WRITTEN_TO):
             self.fields[name] = np.full(len(self.rows), math.nan, dtype=object)
         self.zones_told = np.zeros(len(self.rows), dtype=bool)
 

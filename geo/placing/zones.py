@@ -29,7 +29,7 @@ from geo.crs import (
 from geo.errors import UsageError
 from geo.findings.counting import counted
 from geo.placing.pairs import Pair, bring_pairs, where_in
-from geo.placing.rows import WGS84, Cells, Placing, decimals, joined, own_systems
+from geo.placing.rows import WGS84, WRITTEN_TO, Cells, Placing, decimals, joined, own_systems
 
 Written = Callable[..., None]
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -120,7 +120,7 @@ def _look_again(
         against = ~_agrees(grid_zone, lat, system)
         _conflicts(done, pair, grid_zone, indexes[against], system, (lon[against], lat[against]), column)
         done.geometry[indexes[against]] = None
-        for name in ("position_transformation", "position_accuracy_m"):
+        for name in ("position_transformation", WRITTEN_TO):
             done.fields[name][indexes[against]] = math.nan
 
 

@@ -272,7 +272,7 @@ def _in_lonlat(frame: Any, called: str, crs: str = "") -> tuple[Any, list[Proble
         return frame, []
     placed = frame.set_geometry(list(done.geometry), crs=LONLAT)
     stated_of_each = {
-        name: values.astype("float64") if name == "position_accuracy_m" else pd.array(values, dtype="str")
+        name: values.astype("float64") if name.endswith("_m") else pd.array(values, dtype="str")
         for name, values in done.fields.items()
         if name not in frame.columns and not pd.isna(values).all()
     }

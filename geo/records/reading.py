@@ -320,7 +320,7 @@ def _read_positions(work: _Work, found: Settled, geometry: NDArray[Any], crs: st
             if name == "position_accuracy_m":
                 stated = np.where(of_another, math.nan, stated)
             values = np.where(pd.isna(stated), values, stated)
-        number = name == "position_accuracy_m"
+        number = name.endswith("_m")
         work.columns[name] = values.astype("float64") if number else pd.array(values, dtype="str")
     return done.geometry
 

@@ -88,13 +88,30 @@ class Profile(BaseModel):
 _PARTNERS = {
     "hazards": [
         *("name", *_WHERE, *_HAZARD, "evidence", "priority", "blocks", "area_reported_m2", "position_method"),
-        *("position_accuracy_m", "information_on", "organisation", "source", "source_url", "missing_since"),
+        *(
+            "position_accuracy_m",
+            "position_written_to_m",
+            "information_on",
+            "organisation",
+            "source",
+            "source_url",
+            "missing_since",
+        ),
     ],
     "releases": [
         *("hazard_id", "product", "method", "completed_on", "depth_m", "area_reported_m2", "organisation"),
         "missing_since",
     ],
-    "accidents": ["occurred_on", "killed", "injured", "ordnance", *_WHERE, "position_accuracy_m", "missing_since"],
+    "accidents": [
+        "occurred_on",
+        "killed",
+        "injured",
+        "ordnance",
+        *_WHERE,
+        "position_accuracy_m",
+        "position_written_to_m",
+        "missing_since",
+    ],
     "places": ["name", "setting"],
     "facts": ["subject", "value", "unit", "as_of", "source", "source_url"],
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,12 @@ def _left_out(account: Account, layer: Layer, why: str) -> None:
         account.hidden += len(layer.frame)
 
 
+def _open_m(record: Mapping[str, Any]) -> float | None:
+    """How far off the position of a record can be, as it was reported or as it is written, whichever is more."""
+    stated = [record.get(name) for name in ("position_accuracy_m", "position_written_to_m")]
+    return max((float(metres) for metres in stated if isinstance(metres, (int, float))), default=None)
+
+
 def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Layer:
     leaving = _leaving(layer.frame, profile)
     records = [record for record, kept in zip(to_properties(layer.frame), leaving, strict=True) if kept]
@@ -75,7 +81,7 @@ def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Lay
     dangerous = KINDS[layer.kind].dangerous
     enlarged = 0
     if dangerous and profile.hazards.cells_m:
-        accuracy = [record.get("position_accuracy_m") for record in records]
+        accuracy = [_open_m(record) for record in records]
         geometry = cells(
             geometry, profile.hazards.cells_m, accuracy_m=pd.to_numeric(pd.Series(accuracy), errors="coerce")
         )

@@ -120,7 +120,7 @@ def bring_to_lonlat(table: RawTable, crs: str | None, *, source: str) -> None:
     `crs`: None where the format says of itself that it is lon/lat. That too is judged.
 
     A geometry that is changed or not placed stands as WKT in `position_entered`, its CRS in `crs_entered`; what is said
-    of the way stands in `position_transformation` and `position_accuracy_m`, where nothing stands there yet.
+    of the way stands in `position_transformation` and `position_written_to_m`, where nothing stands there yet.
     """
     from geo import placing
 
@@ -129,7 +129,7 @@ def bring_to_lonlat(table: RawTable, crs: str | None, *, source: str) -> None:
     for name, values in placed.fields.items():
         given = ~pd.isna(values)
         if given.any():
-            _fill(frame, name, values.astype("float64") if name == "position_accuracy_m" else values, given)
+            _fill(frame, name, values.astype("float64") if name.endswith("_m") else values, given)
     table.problems += placed.problems
     table.facts |= placed.facts
     if placed.problems or "transformation" in placed.facts:

@@ -160,7 +160,12 @@ def _other_sheets(path: Path, wanted: str | None, text: Callable[[Any], str]) ->
     names, found = grids(path, lambda names: _chosen(names, wanted, path.name))
     sheets = []
     for grid in found:
-        done = Sheet(grid.name, [_trimmed([text(cell) for cell in row]) for row in grid.rows], Findings(path.name))
+        done = Sheet(
+            grid.name,
+            [_trimmed([text(cell) for cell in row]) for row in grid.rows],
+            Findings(path.name),
+            grid.is_hidden,
+        )
         _finish(done, grid.merged)
         sheets.append(done)
     return names, sheets

@@ -234,9 +234,11 @@ def _statuses(layer: Layer) -> NDArray[np.object_]:
 
 def _accuracies(layer: Layer) -> NDArray[np.float64]:
     frame = layer.frame
-    if "position_accuracy_m" not in frame.columns:
+    names = [name for name in ("position_accuracy_m", "position_written_to_m") if name in frame.columns]
+    if not names:
         return np.zeros(len(frame))
-    stated = pd.to_numeric(frame["position_accuracy_m"], errors="coerce").to_numpy(float, na_value=np.nan)
+    metres = [pd.to_numeric(frame[name], errors="coerce").to_numpy(float, na_value=np.nan) for name in names]
+    stated = np.fmax.reduce(metres)
     is_point = shapely.get_type_id(np.asarray(frame.geometry, dtype=object)) == 0
     return np.where(is_point & np.isfinite(stated), stated, 0.0)
 

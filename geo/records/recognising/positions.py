@@ -128,7 +128,7 @@ def _joined(name: str, values: Sequence[Any]) -> Any:
     given = [value for value in values if not pd.isna(value)]
     if not given:
         return math.nan
-    return max(given) if name == "position_accuracy_m" else " | ".join(dict.fromkeys(map(str, given)))
+    return max(given) if name.endswith("_m") else " | ".join(dict.fromkeys(map(str, given)))
 
 
 def _together(shapes: list[Any]) -> Any:

@@ -82,17 +82,20 @@ export function settingsOf(layer: Layer): Uint8Array | null {
   return codes.some((code) => code > 0) ? codes : null;
 }
 
-/** The accuracy of each record's position in metres, 0 where it is not known; null when none is known. */
+/** How far off each record can lie in metres, as it was reported or as its digits leave it open, whichever is more; 0
+ * where it is not known, null when none is known. */
 export function accuracies(layer: Layer): Float64Array | null {
-  const column = layer.column("position_accuracy_m");
-  if (column === undefined) return null;
   const metres = new Float64Array(layer.count);
   let known = false;
-  for (let i = 0; i < layer.count; i++) {
-    const value = column.numbers ? column.numbers[i]! : Number(column.get(i));
-    if (value > 0 && Number.isFinite(value)) {
-      metres[i] = value;
-      known = true;
+  for (const name of ["position_accuracy_m", "position_written_to_m"]) {
+    const column = layer.column(name);
+    if (column === undefined) continue;
+    for (let i = 0; i < layer.count; i++) {
+      const value = column.numbers ? column.numbers[i]! : Number(column.get(i));
+      if (value > metres[i]! && Number.isFinite(value)) {
+        metres[i] = value;
+        known = true;
+      }
     }
   }
   return known ? metres : null;

@@ -7,7 +7,7 @@ import { ownWords } from "../../own.ts";
 import { plainText, type Words } from "../words.ts";
 
 const LIST_FIELDS = new Set(["ordnance", "direct_evidence", "indirect_evidence", "blocks"]);
-const LENGTHS = new Set(["position_accuracy_m", "depth_m"]);
+const LENGTHS = new Set(["position_accuracy_m", "position_written_to_m", "depth_m"]);
 
 /** Whether a value is not recorded; an empty text and an empty list say nothing either. */
 export function isMissing(value: Value | undefined): value is null | undefined {
