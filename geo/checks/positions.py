@@ -8,6 +8,7 @@ all over the world have no crowd and are left alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 import numpy as np
 import shapely
@@ -67,17 +68,58 @@ def misplaced(view: View, terms: Terms) -> Iterator[Problem]:
     lonlat[zero] = np.nan  # named already
     outside, found = _outside(view, lonlat, terms)
     yield from found
+    for members, slip, severity in _explained_by_the_crowd(lonlat, outside):
+        for index in members.tolist():
+            yield _slip(view, index, slip, severity)
+    yield from _remote(view, lonlat, outside)
+
+
+def held_wrong(view: View, terms: Terms) -> dict[int, str]:
+    """The code of the slip of each record whose position is held for wrong, by its index.
+
+    Those are the positions that a slip explains, and those that lie outside where the records belong, by more than the
+    outline or the position can be wrong by. What is merely far off is not held for wrong.
+    """
+    lonlat = view.centre.copy()
+    lonlat[(np.abs(lonlat) < 1e-6).all(axis=1)] = np.nan
+    codes: dict[int, str] = {}
+    outside = np.zeros(view.size, dtype=bool)
+    for indexes, slip, code, region, _ in _beyond_regions(view, lonlat, outside, terms):
+        if slip is None:
+            indexes = indexes[~_is_near(view, indexes, region)[1]]
+        codes |= dict.fromkeys(indexes.tolist(), code if slip is None else slip.code)
+    for members, slip, _ in _explained_by_the_crowd(lonlat, outside):
+        codes |= dict.fromkeys(members.tolist(), slip.code)
+    return codes
+
+
+def _explained_by_the_crowd(lonlat: Floats, outside: Flags) -> Iterator[tuple[Indexes, Mistake, Severity]]:
+    """Records whose place a slip explains: undone, they lie among the others."""
     groups = gather(lonlat)
     if groups is None or groups.spread_m > WORLDWIDE_M:
         return
     crowd, apart, slipped = _settle(lonlat, groups)
     for members, slip in slipped:
-        for index in members[~outside[members]].tolist():
-            yield _slip(view, index, slip, "error")
+        yield members[~outside[members]], slip, "error"
     for members in apart:
         members = members[~outside[members]]
-        if len(members):
-            yield from _apart(view, lonlat, members, crowd, groups)
+        for slips, severity in ((APART, "error"), (WRONG_ZONES, "warning")):
+            why = _explained(lonlat[members], crowd, groups, slips) if len(members) else None
+            if why is not None:
+                yield members, why, cast("Severity", severity)
+                break
+
+
+def _remote(view: View, lonlat: Floats, outside: Flags) -> Iterator[Problem]:
+    """Records far from all others that no slip explains."""
+    groups = gather(lonlat)
+    if groups is None or groups.spread_m > WORLDWIDE_M:
+        return
+    crowd, apart, _ = _settle(lonlat, groups)
+    for members in apart:
+        members = members[~outside[members]]
+        if len(members) and not _explained(lonlat[members], crowd, groups, APART + WRONG_ZONES):
+            yield from _far(view, lonlat, members, crowd, groups)
 
 
 def _settle(lonlat: Floats, groups: Groups) -> tuple[Crowd, list[Indexes], list[tuple[Indexes, Mistake]]]:
@@ -112,18 +154,8 @@ def _explained(lonlat: Floats, crowd: Crowd, groups: Groups, slips: tuple[Mistak
     return None
 
 
-def _apart(view: View, lonlat: Floats, members: Indexes, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
-    """Say why records apart from the crowd may be there, or that they are far off; or nothing, if not far enough."""
-    slip = _explained(lonlat[members], crowd, groups, APART)
-    if slip:
-        for index in members.tolist():
-            yield _slip(view, index, slip, "error")
-        return
-    wrong_zone = _explained(lonlat[members], crowd, groups, WRONG_ZONES)
-    if wrong_zone:
-        for index in members.tolist():
-            yield _slip(view, index, wrong_zone, "warning")
-        return
+def _far(view: View, lonlat: Floats, members: Indexes, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
+    """Say how far off records apart from the crowd are; nothing, if not far enough."""
     gap = crowd.distance_m(lonlat[members])
     share = len(members) / groups.total
     many = groups.total - len(members) >= 9 and share <= 0.1
@@ -151,6 +183,18 @@ def _outside(view: View, lonlat: Floats, terms: Terms) -> tuple[Flags, list[Prob
     """Which records lie outside the extent or country they belong in, and what is to be said of them."""
     outside = np.zeros(view.size, dtype=bool)
     found: list[Problem] = []
+    for indexes, slip, code, region, name in _beyond_regions(view, lonlat, outside, terms):
+        if slip is None:
+            found += _beyond(view, indexes, region, code, name)
+        else:
+            found += _slipped_outside(view, indexes, slip, name)
+    return outside, found
+
+
+def _beyond_regions(
+    view: View, lonlat: Floats, outside: Flags, terms: Terms
+) -> Iterator[tuple[Indexes, Mistake | None, str, shapely.Geometry, str]]:
+    """Records outside each region they belong in, with the slip that explains them; they are noted in `outside`."""
     for code, region, name in _regions(terms):
         shapely.prepare(region)
         known = np.flatnonzero(view.on_earth & ~np.isnan(lonlat[:, 0]) & ~outside)
@@ -159,10 +203,9 @@ def _outside(view: View, lonlat: Floats, terms: Terms) -> tuple[Flags, list[Prob
         for slip in APART:
             undone = shapely.points(slip.undo(lonlat[beyond]))
             explained = shapely.intersects(region, undone)
-            found += _slipped_outside(view, beyond[explained], slip, name)
+            yield beyond[explained], slip, code, region, name
             beyond = beyond[~explained]
-        found += _beyond(view, beyond, region, code, name)
-    return outside, found
+        yield beyond, None, code, region, name
 
 
 def _regions(terms: Terms) -> Iterator[tuple[str, shapely.Geometry, str]]:
@@ -189,13 +232,17 @@ def _slipped_outside(view: View, indexes: Indexes, slip: Mistake, name: str) -> 
     )
 
 
-def _beyond(view: View, indexes: Indexes, region: shapely.Geometry, code: str, name: str) -> Iterable[Problem]:
+def _is_near(view: View, indexes: Indexes, region: shapely.Geometry) -> tuple[Floats, Flags]:
+    """How far records lie from a region in metres, and whether it or their positions can be wrong by so much."""
     ends = shapely.get_coordinates(shapely.shortest_line(view.geometry[indexes], region)).reshape(-1, 4)
-    away = np.full(view.size, np.nan)
-    away[indexes] = crs.distance_m(*ends.T)
+    away = crs.distance_m(*ends.T)
     open_m = np.fmax(view.numbers("position_accuracy_m"), view.numbers("position_written_to_m"))
-    margin = np.fmax(NEAR_BORDER_M, open_m)
-    near = away[indexes] <= margin[indexes]
+    return away, away <= np.fmax(NEAR_BORDER_M, open_m)[indexes]
+
+
+def _beyond(view: View, indexes: Indexes, region: shapely.Geometry, code: str, name: str) -> Iterable[Problem]:
+    away = np.full(view.size, np.nan)
+    away[indexes], near = _is_near(view, indexes, region)
 
     def what(index: int) -> str:
         metres = away[index]

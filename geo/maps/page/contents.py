@@ -18,6 +18,7 @@ from geo.mapfile.encode import encode, not_drawn
 from geo.maps import catalogue, cells
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
+from geo.maps.page.doubts import doubts
 from geo.maps.page.fallback import Shown
 from geo.maps.page.land import land
 from geo.maps.page.own_classes import own_classes, unknown_classes
@@ -69,6 +70,7 @@ def contents(
                 "drawn": one.drawn,
                 "notDrawn": one.missing,
                 "by": own_classes(one.layer) or unknown,
+                "doubts": [[record, code] for record, code in doubts(one).items()],
             }
             for one, unknown in zip(shown, unknown_classes(layers), strict=True)
         ],

@@ -125,6 +125,8 @@ export interface Settings {
     drawn: number;
     notDrawn: number;
     by?: OwnClasses | null;
+    /** Records whose position is in doubt, and the code of what is wrong with it. */
+    doubts?: [record: number, code: string][];
   }[];
   land?: LandSettings;
   /** "none" where neither borders of states nor of districts are to be drawn. */

@@ -3,6 +3,7 @@
 
 import type { Layer, MapData, NotDrawn, NotDrawnReason, Settings } from "../model.ts";
 import { kindOf, learnKinds } from "../kinds.ts";
+import { learnDoubts } from "../doubt.ts";
 import { learnOwnClasses } from "../own.ts";
 import { column } from "./columns.ts";
 import { Container, fromBase64, gunzip, type LayerHeading, type ShapesHeading, unpack } from "./container.ts";
@@ -26,6 +27,7 @@ export async function decode(doc: Document): Promise<{ data: MapData; placed: Pr
   const settings = JSON.parse(new TextDecoder().decode(await unpack(block(doc, "zm-settings")))) as Settings;
   learnKinds(settings.kinds);
   learnOwnClasses(settings.layers);
+  learnDoubts(settings.layers);
   const { layers, placed } = await read(doc);
   performance.mark("zonemark:decoded");
   return { data: { layers, settings }, placed };

@@ -1,5 +1,6 @@
 // Which symbol a record has: for hazards its type and status, for releases the product, for places their setting.
 
+import { doubtKey, doubtsOf } from "../../doubt.ts";
 import { kindOf } from "../../kinds.ts";
 import type { Column, Kind, Layer } from "../../model.ts";
 import { ownClassesOf } from "../../own.ts";
@@ -25,7 +26,16 @@ export interface Classes {
 
 export function classesOf(layer: Layer): Classes {
   const own = ownClassesOf(layer.index, layer.kind, layer.count);
-  if (own !== null) return { ...own, rank: Uint8Array.from(own.keys, (_, i) => own.keys.length - i) };
+  const { keys, codes } = own ?? ofKind(layer);
+  const doubts = doubtsOf(layer);
+  if (doubts.size > 0) {
+    keys.push(doubtKey(layer.kind));
+    for (const record of doubts.keys()) codes[record] = keys.length - 1;
+  }
+  return { keys, codes, rank: Uint8Array.from(keys, (_, i) => keys.length - i) };
+}
+
+function ofKind(layer: Layer): { keys: string[]; codes: Uint8Array } {
   const keys = keysOf(layer.kind);
   const codes = new Uint8Array(layer.count);
   const { family } = kindOf(layer.kind).symbol;
@@ -42,7 +52,7 @@ export function classesOf(layer: Layer): Classes {
         codes[i] = SETTINGS.indexOf(AREA);
     }
   }
-  return { keys, codes, rank: Uint8Array.from(keys, (_, i) => keys.length - i) };
+  return { keys, codes };
 }
 
 export function keysOf(kind: Kind): string[] {
@@ -79,6 +89,7 @@ export function settingsOf(layer: Layer): Uint8Array | null {
   const table = column.dictionary?.values.map(place);
   for (let i = 0; i < codes.length; i++)
     codes[i] = table === undefined ? place(column.get(i)) : table[column.dictionary!.codes[i]!]!;
+  for (const record of doubtsOf(layer).keys()) codes[record] = 0; // a question mark stands there
   return codes.some((code) => code > 0) ? codes : null;
 }
 

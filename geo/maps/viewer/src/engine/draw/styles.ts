@@ -5,11 +5,11 @@ import { kindOf } from "../../kinds.ts";
 import { ownStyle } from "../../own.ts";
 import { placeStyle } from "./places.ts";
 
-export type MarkShape = "square" | "circle" | "ring" | "triangle" | "diamond" | "dot";
+export type MarkShape = "square" | "circle" | "ring" | "triangle" | "diamond" | "dot" | "question";
 
 /** Lines across a fill: their directions, how far apart and how thick in px. */
 export interface Hatch {
-  lines: ("diagonal" | "counter" | "horizontal" | "vertical" | "dots")[];
+  lines: ("diagonal" | "counter" | "horizontal" | "vertical" | "dots" | "questions")[];
   spacing: number;
   width: number;
   colour: string;
@@ -111,10 +111,21 @@ const ACCIDENT: Style = {
   markEdge: "#ffffff",
 };
 
+/** A position that is held for wrong: hollow, of no colour that says what there is, and a question mark. */
+const DOUBT: Style = {
+  fill: null,
+  hatch: { lines: ["questions"], spacing: 24, width: 1, colour: INK },
+  outline: { colour: INK, width: 1.6, dash: [5, 4], casing: PAPER, cased: "paper" },
+  mark: "question",
+  markFill: INK,
+  markEdge: INK,
+};
+
 /** The style of a class key such as `hazards/CHA/open`, `releases/cleared`, `accidents`. */
 export function styleOf(key: string): Style {
   const [kind, first = "unknown", second = "unknown"] = key.split("/");
   const { family, shape, fill, line } = kindOf(kind!).symbol;
+  if (first === "doubt") return DOUBT;
   if (first === "own") return ownStyle(second);
   if (family === "hazard") return hazard(first, second);
   if (family === "release") return release(first);

@@ -102,6 +102,11 @@ function opaque(colour: string): string {
 }
 
 function hatchLine(ctx: Context, line: Hatch["lines"][number], size: number, width: number): void {
+  if (line === "questions") {
+    ctx.fillStyle = ctx.strokeStyle;
+    questions(ctx, size / 3, [size / 2, size / 2]);
+    return;
+  }
   ctx.beginPath();
   if (line === "dots") {
     ctx.arc(size / 4, size / 4, width / 2, 0, 7);
@@ -142,8 +147,31 @@ function marks(
     rings(ctx, fill, r, line, places);
     return;
   }
+  if (shape === "question") {
+    hollow(ctx, edge, r, line, places);
+    return;
+  }
   ctx.fill();
   ctx.stroke();
+}
+
+/** Rings of the current path around a question mark each. */
+function hollow(ctx: Context, colour: string, r: number, line: number, places: readonly number[]): void {
+  ctx.fillStyle = "rgba(255,255,255,0.85)";
+  ctx.fill();
+  ctx.setLineDash([2.5, 1.5]);
+  ctx.lineWidth = line;
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.fillStyle = colour;
+  if (r >= 3) questions(ctx, r, places);
+}
+
+function questions(ctx: Context, r: number, places: readonly number[]): void {
+  ctx.font = `bold ${Math.round(1.7 * r)}px sans-serif`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (let i = 0; i < places.length; i += 2) ctx.fillText("?", places[i]!, places[i + 1]! + r * 0.1);
 }
 
 export function outlineOf(ctx: Context, shape: MarkShape, r: number, x: number, y: number): void {

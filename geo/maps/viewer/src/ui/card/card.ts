@@ -1,6 +1,7 @@
 // The card of one record: what a public map shows first, then position, area and source, then everything, folded.
 // What is not recorded is said, because a missing line would look like a line that is not needed.
 
+import { doubtsOf } from "../../doubt.ts";
 import { kindOf } from "../../kinds.ts";
 import type { Geometry } from "geojson";
 import { area_m2, length_m } from "../../engine/geodesy.ts";
@@ -51,6 +52,7 @@ export class Card implements Part {
       this.root,
       this.bar(open.refs.length, open.at),
       this.heading(ref),
+      this.doubt(ref),
       this.gone(ref),
       this.unplaced(ref),
       this.where(ref),
@@ -123,6 +125,14 @@ export class Card implements Part {
       { class: "zm-cleared" },
       words.text("ui.cleared_to", { depth: said("depth_m"), date: said("completed_on") }),
     );
+  }
+
+  private doubt(ref: RecordRef): HTMLElement | null {
+    const code = doubtsOf(this.app.layerOf(ref)).get(ref.record);
+    if (code === undefined) return null;
+    const { words } = this.app;
+    const why = words.text(words.has(`doubt.${code}`) ? `doubt.${code}` : "doubt.other");
+    return el("p", { class: "zm-note zm-doubt" }, `${words.text("ui.position_in_doubt")} ${why}`);
   }
 
   private gone(ref: RecordRef): HTMLElement | null {

@@ -3,6 +3,7 @@
 
 import { isDateField, kindOf } from "../../kinds.ts";
 import type { Kind, Layer, RecordRef, Value } from "../../model.ts";
+import { isDoubt } from "../../doubt.ts";
 import { ownWords } from "../../own.ts";
 import { plainText, type Words } from "../words.ts";
 
@@ -85,6 +86,7 @@ function numberFor(words: Words, field: string, value: number): string {
 /** The words of a legend class, put together from the words of its parts when it has none of its own. */
 export function classWords(words: Words, key: string): string {
   if (words.has(`class.${key}`)) return words.text(`class.${key}`);
+  if (isDoubt(key)) return words.text("class.signs/doubt");
   const [kind, type, status] = key.split("/");
   if (type === "own") return ownWords(words, status!);
   const family = kindOf(kind!).symbol.family;

@@ -1,6 +1,7 @@
 // The legend, which is also the control. A layer of one class is one row: symbol as drawn, name, count in view and in all,
 // what is not on the map, and a switch. Hazards of several classes are a table, because type and status are two questions.
 
+import { isDoubt } from "../../doubt.ts";
 import { GONE_SIGN } from "../../engine/draw/signs.ts";
 import { kindOf, kindOrder } from "../../kinds.ts";
 import type { Count } from "../../engine/tallies.ts";
@@ -92,7 +93,8 @@ export class Legend implements Part {
 
   private layerBlock(layer: Layer): HTMLElement {
     const { app } = this;
-    const keys = app.filters.presentClasses(layer).sort(byLegendOrder);
+    const present = app.filters.presentClasses(layer).sort(byLegendOrder);
+    const keys = present.filter((key) => !isDoubt(key));
     const column = ownColumn(layer.index);
     const isAlone = keys.length === 1 && column === "";
     const { family } = kindOf(layer.kind).symbol;
@@ -101,12 +103,13 @@ export class Legend implements Part {
     if (isAlone) {
       // A layer's name says what its accidents or places are; not what is dangerous there.
       if (["hazard", "release"].includes(family)) this.alone.add(keys[0]!);
-    } else if (family === "hazard" && column === "") {
+    } else if (family === "hazard" && column === "" && keys.length > 0) {
       block.append(
         this.help(["type_is_fill", "status_is_outline"]),
         matrix(app, layer, keys, (made) => this.add(made)),
       );
     } else block.append(...keys.map((key) => this.classRow(layer, key)));
+    block.append(...present.filter(isDoubt).map((key) => this.classRow(layer, key)));
     return block;
   }
 

@@ -1,5 +1,6 @@
 // The legend's symbols, from the same code as the map's: what a row of it stands for is seen as it is drawn.
 
+import { isDoubt } from "../../../doubt.ts";
 import { kindOf } from "../../../kinds.ts";
 import { LINE, POINT } from "../../../data/shapes.ts";
 import type { Value } from "../../../model.ts";
@@ -53,7 +54,7 @@ export class Swatches {
     const symbols = legend.get(ratio) ?? new Symbols(ratio, false);
     legend.set(ratio, symbols);
     const form = this.formOf(key);
-    const pictogram = pictogramOf(setting);
+    const pictogram = isDoubt(key) ? "" : pictogramOf(setting);
     if (form === "mark" && pictogram !== "") {
       drawBadge(ctx, symbols.style(key), pictogram, middle, size - 0.5);
       return;
