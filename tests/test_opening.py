@@ -303,6 +303,7 @@ ONE = {"name": "z", "title": "z", "kind": "hazards", "count": 1, "columns": []}
         container({"version": 1, "layers": [{**ONE, "types": 0}], "sections": [[1, 1, 1, 0]]}, b"\x01" + b"\0" * 7),
         container({"version": 1, "layers": [{**ONE, "notDrawn": 0}], "sections": [[8, 8, 0, 0]]}, b"[[7,1]] "),
     ],
+    ids=range(15),  # the bytes of gzip hold the time, and every worker would name the test otherwise
 )
 def test_a_block_that_is_not_what_it_says_is_refused_in_one_sentence(packed):
     with pytest.raises(SourceError) as refused:
