@@ -33,7 +33,10 @@ COMMANDS: dict[str, Command] = {
     "new": Command("geo.cli.commands.new:new", "Make a new, empty project folder."),
     "add": Command("geo.cli.commands.add:add", "Add field files to a project, or bring it up to date with them."),
     "check": Command("geo.cli.commands.check:check", "Check a project or files, and list every problem found."),
-    "layers": Command("geo.cli.commands.layers:layers", "List the layers of a project."),
+    "layers": Command("geo.cli.commands.arranging.layers:layers", "List the layers of a project."),
+    "layer": Command(
+        "geo.cli.commands.arranging.layer:layer", "Rename, order, merge or remove layers, or state a kind."
+    ),
     "map": Command("geo.cli.commands.map:map_", "Make one HTML map file that opens anywhere, with no network."),
     "share": Command(
         "geo.cli.commands.passing.share:share", "Write an edition for others, of only what its profile lists."

@@ -17,9 +17,12 @@ FORMAT = 2
 """The format of records in a file. In format 1 lists stood as lists, and counts by ordnance nested in one property."""
 
 
-def about(kind: str, title: str) -> dict[str, Any]:
-    """Give the member `zonemark` of a collection: the format, and what kind of records under which title it holds."""
-    return {"format": FORMAT, "kind": kind, "title": title}
+def about(kind: str, title: str, order: int = 0) -> dict[str, Any]:
+    """Give the member `zonemark` of a collection: the format, and what kind of records under which title it holds.
+
+    `order`: the layer's place in the drawing order when layers were last put in order, from 1; 0 if they never were.
+    """
+    return {"format": FORMAT, "kind": kind, "title": title, **({"order": order} if order else {})}
 
 
 def collection(features: Iterable[Feature], members: Mapping[str, Any]) -> bytes:

@@ -167,6 +167,23 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     return Reading(records, found, kind, source, fields=used, columns=columns, made_ids=made)
 
 
+def as_one_layer(title: str, readings: Sequence[Reading]) -> Layer:
+    """Put readings of one kind together as one layer. Raises UsageError if they are of several kinds."""
+    layers = [layer_of(Held(reading, title, False)) for reading in readings]
+    first = layers[0]
+    if len(layers) == 1:
+        return first
+    if len({layer.kind for layer in layers}) > 1:
+        told = ", ".join(f"{reading.source} ({reading.kind})" for reading in readings)
+        raise UsageError(f"A layer holds one kind of record, not {told}.", remedy="Name the kind.", option="kind")
+    frames = [layer.frame for layer in layers]
+    ids = [str(one) for frame in frames for one in frame["id"]]
+    frame = pd.concat(frames, ignore_index=True)
+    frame["id"] = pd.array(unique_names(ids), dtype="str")
+    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
+    return replace(first, frame=frame, problems=[problem for layer in layers for problem in layer.problems])
+
+
 def unique(layers: Sequence[Layer]) -> list[Layer]:
     """Number the names that come again; a name is how a map or a file tells layers apart."""
     taken: set[str] = set()

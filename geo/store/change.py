@@ -201,6 +201,20 @@ def summed(layer: str, updates: Sequence[Update], problems: Sequence[Problem], d
     return Change(layer, **totals, problems=[*found, *problems, *own], doubts=all_doubts)
 
 
+def together(changes: Sequence[Change]) -> Change:
+    """Give several changes as one that counts all of them."""
+    if len(changes) == 1:
+        return changes[0]
+    totals = {name: sum(getattr(one, name) for one in changes) for name in (*_COUNTS, "missing")}
+    return Change(
+        "; ".join(one.layer for one in changes),
+        **totals,
+        problems=[problem for one in changes for problem in one.problems],
+        version="; ".join(one.version for one in changes if one.version),
+        doubts=[doubt for one in changes for doubt in one.doubts],
+    )
+
+
 def require_yes(changes: Sequence[Change]) -> None:
     """Raise NeedsYes if a change looks wrong."""
     doubts = [doubt for change in changes for doubt in change.doubts]

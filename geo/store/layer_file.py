@@ -49,6 +49,12 @@ class LayerFile:
     ours: dict[str, Any] = field(default_factory=dict)
     """The member `zonemark` as it was read: one of a newer format says what this program would lose."""
 
+    @property
+    def order(self) -> int:
+        """The place in the drawing order that the file states, from 1; 0 if none."""
+        stated = self.ours.get("order", 0)
+        return stated if type(stated) is int else 0
+
     def to_bytes(self) -> bytes:
         """Write the layer as the bytes of its file. Raises NewerFormat if a newer program wrote it."""
         written_as = self.ours.get("format", FORMAT)
@@ -57,7 +63,7 @@ class LayerFile:
             raise NewerFormat(what, remedy="Update Zonemark to change this layer.")
         ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
         try:
-            return collection(ordered, {**self.members, "zonemark": about(self.kind, self.title)})
+            return collection(ordered, {**self.members, "zonemark": about(self.kind, self.title, self.order)})
         except ValueError as error:
             raise StoreError(f"The layer '{self.title}' holds a number that JSON cannot write: {error}.") from error
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from geo.cells.slugs import slug
 from geo.disk import remove_unfinished, write_bytes
-from geo.errors import NotSaved, StoreError, UsageError
+from geo.errors import NeedsYes, NotSaved, StoreError, UsageError
 from geo.findings import Problem
 from geo.findings.counting import counted
 from geo.geojson.strict_json import collector_paused
@@ -26,6 +26,7 @@ from geo.records.imprint import Imprint
 from geo.records.layer import carry
 from geo.records.read_options import ReadOptions
 from geo.records.stating import naming, restated
+from geo.store.arranging import Arranging, Writer
 from geo.store.change import (
     Change,
     Standing,
@@ -35,6 +36,7 @@ from geo.store.change import (
     require_own_and_real,
     require_yes,
     summed,
+    together,
     under_another_name,
 )
 from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
@@ -44,6 +46,7 @@ from geo.store.settings import (
     LayerSettings,
     Settings,
     SourceSettings,
+    in_order,
     new_document,
     newer_format,
     read_settings,
@@ -52,6 +55,7 @@ from geo.store.settings import (
 )
 from geo.store.updates.matching import Doubt
 from geo.store.updates.remembering import are_of_map, readings_of
+from geo.store.updates.splitting import split
 from geo.store.updates.updating import ReadingLike, Terms
 from geo.store.versions import history, log, undoing
 from geo.store.versions.edits import Edit
@@ -178,6 +182,7 @@ class Project:
         layer: str | None = None,
         source: str | None = None,
         yes: bool = False,
+        by: str = "",
         partial: bool = False,
         remove_missing: bool = False,
         dry_run: bool = False,
@@ -192,6 +197,7 @@ class Project:
         `options` (a geo.ReadOptions) say, or its fields by name, and for the rest as the project remembers of files
         like it; what is stated of a file is remembered for the next of its sort.
         `layer`: name or title, made if it is new; by default the name of the first source without its digits.
+        `by`: a field, each value of which gets a layer of its own; what is given then counts all of them together.
         `source`: the name under which its records are kept, by default the file's; July's file that continues June's
         is added under June's name. A record that its source no longer has is marked, and removed only with
         `remove_missing`; with `partial` the source holds only what is new or changed, and nothing is missing from it.
@@ -219,10 +225,30 @@ class Project:
             readings = [under_another_name(readings, source)]
         known = layer or next((file.layer for file in files if file.layer), "")
         title = known or (default_title(readings[0].source, readings[0].kind) if readings else "")
-        remember = [*remember, *(file.to_remember(title) for file in files if file.is_worth_remembering)]
+        remember = [
+            *remember,
+            *(file.to_remember(known if by else title) for file in files if file.is_worth_remembering),
+        ]
         terms = Terms(yes, partial, remove_missing, today, "geo.Project.add", of_map)
-        (change,) = self.add_to_layers({title: readings}, terms, dry_run=dry_run, remember=remember)
-        return change
+        groups = {title: readings}
+        if by:
+            groups = self.split(groups, by, stated=bool(known))
+        return together(self.add_to_layers(groups, terms, dry_run=dry_run, remember=remember))
+
+    def split(
+        self, readings: Mapping[str, Sequence[ReadingLike]], by: str, *, stated: bool = False
+    ) -> dict[str, list[ReadingLike]]:
+        """Split the readings of layers by a field, for `add_to_layers`: of each value a layer of its own.
+
+        With `stated`, the title of the layer stands before the value. Raises UsageError for an unknown field.
+        """
+        files = (self._read(name) for name in self.layer_names)
+        return split(readings, by, stated, {file.title: file.features for file in files if file is not None})
+
+    @property
+    def arrange(self) -> Arranging:
+        """What can be done to whole layers: rename, order, merge, remove, state a kind; `undo` takes it back."""
+        return Arranging(self)
 
     def add_to_layers(
         self,
@@ -271,11 +297,43 @@ class Project:
             self._write({name: file.to_bytes() for name, file in files.items()}, command, sources, layers)
             self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()])
 
+    @contextmanager
+    def changing(self) -> Iterator[Writer]:
+        """Hold the project for what is done to whole layers. Raises StoreError if other hands have edited one."""
+        with self._writing(), collector_paused():
+            if edits := self._accepted(yes=False):
+                raise NeedsYes(edits)
+            yield Writer(self)
+
+    def file_of(self, layer: str) -> tuple[str, LayerFile]:
+        """Give the name and the file of a layer by its name or title. Raises UsageError if there is none."""
+        known = self._known_name(layer)
+        file = None if known is None else self._read(known)
+        if known is None or file is None:
+            names = ", ".join(self.layer_names) or "none yet"
+            raise UsageError(f"{self.path} has no layer '{layer}'.", remedy=f"It has: {names}.")
+        return known, file
+
+    def write_arranged(
+        self, contents: Mapping[str, bytes], command: str, layers: dict[str, dict[str, int]], listed: Sequence[str]
+    ) -> None:
+        """Write layers, an empty content for one that is to go, as one change; `listed`: their order before."""
+        with self._settings_back_on_failure():
+            self._write_settings_without([name for name, content in contents.items() if not content])
+            self._write(contents, command, [], layers, listed)
+
     def _write(
-        self, contents: Mapping[str, bytes], command: str, sources: Sequence[str], layers: dict[str, dict[str, int]]
+        self,
+        contents: Mapping[str, bytes],
+        command: str,
+        sources: Sequence[str],
+        layers: dict[str, dict[str, int]],
+        listed: Sequence[str] = (),
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
-        return self._shelf.replace(contents, log.Entry(self._time(), command, log.clock(), list(sources), layers))
+        return self._shelf.replace(
+            contents, log.Entry(self._time(), command, log.clock(), list(sources), layers, list(listed))
+        )
 
     def _time(self) -> str:
         return history.next_time(self.path / HISTORY)
@@ -349,14 +407,24 @@ class Project:
         """
         with self._writing():
             contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
+            order, listed = undoing.order_before(self._shelf, to), self.layer_names
             gone = [name for name, content in contents.items() if not content]
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
             with self._settings_back_on_failure():
                 self._write_settings_without(gone)
-                self._write(contents, command, [], layers)
-            self._remember([LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()])
+                self._write(contents, command, [], layers, listed=listed if order else [])
+            self.list_layers(
+                [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()], order
+            )
             return sorted(contents)
+
+    def list_layers(self, layers: Sequence[LayerSettings], order: Sequence[str] = ()) -> None:
+        """Let zonemark.toml list layers as they are called now, those that are named in `order` first and so."""
+        text = before = self._settings_path.read_text(encoding="utf-8-sig")
+        for layer in layers:
+            text = with_entry(text, "layers", layer, key="name")
+        self._write_settings(in_order(text, order) if order else text, before)
 
     def _remember(self, layers: Sequence[LayerSettings], sources: Sequence[SourceSettings] = ()) -> None:
         text = before = self._settings_path.read_text(encoding="utf-8-sig")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -317,6 +317,22 @@ def with_entry(text: str, table: str, entry: LayerSettings | SourceSettings, *, 
         inline = tomlkit.inline_table()
         inline.update(values)
         document[table].append(inline)
+    return _sound(document)
+
+
+def in_order(text: str, names: Sequence[str]) -> str:
+    """Give the text of `zonemark.toml` with the layers of these names first, in their order, and the others behind."""
+    document = tomlkit.parse(text)
+    entries = list(document.get("layers", []))
+    rank = {name: number for number, name in enumerate(names)}
+    entries.sort(key=lambda entry: rank.get(str(entry.get("name")), len(rank)))
+    array = tomlkit.aot()
+    for entry in entries:
+        added = tomlkit.item(dict(entry))
+        added.trivia.indent = "\n"
+        array.append(added)
+    if entries:
+        document["layers"] = array
     return _sound(document)
 
 

@@ -19,8 +19,8 @@ from geo.findings.counting import counted
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
-    from geo.sources import Reading
     from geo.store import Change, Project, ReadFile, Terms
+    from geo.store.updates.updating import ReadingLike
 
 
 @options.taking(ReadOptions, "how")
@@ -29,6 +29,7 @@ def add(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE", help="Field files of any format.")],
     layer: Annotated[str, typer.Option(help="The layer to add to, made if it is new.")] = "",
+    by: Annotated[str, typer.Option(metavar="FIELD", help="Make a layer of each value of this field.")] = "",
     how: ReadOptions = options.AS_IT_IS,
     source: Annotated[
         str, typer.Option(help="The name of the source that the file is or continues, by default the file's own.")
@@ -62,7 +63,7 @@ def add(
     if source:
         files[0].reading = replace(files[0].reading, source=source)
     terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj), of_map=are_of_map(files))
-    changes = _add(opened, files, terms, dry_run, context.obj)
+    changes = _add(opened, files, terms, dry_run, context.obj, by)
     for doubt in dict.fromkeys(doubt.what for change in changes for doubt in change.doubts):
         say(doubt)
     say_what_was_read(files)
@@ -74,18 +75,22 @@ def add(
         say(wording.summary(problems))
 
 
-def _add(project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str]) -> list[Change]:
+def _add(
+    project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str], by: str
+) -> list[Change]:
     """Write the records; where that looks wrong, only if somebody says that it is meant."""
     from geo.store import default_title
 
-    groups: dict[str, list[Reading]] = {}
+    groups: dict[str, list[ReadingLike]] = {}
     remember = {}
     for file in files:
         title = file.layer or default_title(file.reading.source, file.reading.kind)
         groups.setdefault(title, []).append(file.reading)
         if file.is_worth_remembering:
-            settings = file.to_remember(title)
+            settings = file.to_remember(file.layer if by else title)
             remember[settings.file] = settings
+    if by:
+        groups = project.split(groups, by, stated=any(file.layer for file in files))
     try:
         with working("Writing"):
             return project.add_to_layers(groups, terms, dry_run=dry_run, remember=list(remember.values()))

@@ -19,6 +19,7 @@ from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.maps import HazardMap
+    from geo.sources import Reading
 
 
 @options.taking(Imprint, "imprint")
@@ -37,14 +38,17 @@ def map_(
         str, typer.Option(metavar="drawn|none", help="Whether borders of states and districts are drawn.")
     ] = "",
     open_: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
-    layer: Annotated[list[str] | None, typer.Option(help="The title of a file's layer; once for each file.")] = None,
+    layer: Annotated[
+        list[str] | None, typer.Option(help="The title of a file's layer: once for each file, or once for them all.")
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="FIELD", help="Make a layer of each value of this field.")] = "",
     how: ReadOptions = options.AS_IT_IS,
     verbose: options.Verbose = False,
 ) -> None:
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
     ground = {"basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     make = _of_project if any(path.is_dir() for path in what) else _of_files
-    drawn, path = make(what, how, layer or (), imprint, ground)
+    drawn, path = make(what, how, layer or (), imprint, {**ground, "by": by})
     with working(f"Writing {(out or path).name}"):
         path = drawn.save(out or path)
     if drawn.problems:
@@ -81,19 +85,28 @@ def _of_files(
     """A map of files, and where it goes unless told otherwise."""
     from geo.cli.reading import say_what_was_read, sources_named
     from geo.maps import ZoneLayer, draw
+    from geo.records.holding import as_one_layer, unique
+    from geo.records.recognising.by_field import layers_by
     from geo.store import read_files
 
-    if titles and len(titles) != len(paths):
+    if titles and len(titles) not in (1, len(paths)):
         counts = f"{counted(len(titles), 'title')} for {counted(len(paths), 'file')}"
-        raise UsageError(f"--layer gives {counts}.", remedy="Give --layer once for each file, in their order.")
-    named = dict(zip(paths, titles or (path.stem for path in paths), strict=True))
+        raise UsageError(
+            f"--layer gives {counts}.", remedy="Give --layer once for each file, in their order, or once for them all."
+        )
+    all_titles = titles if len(titles) == len(paths) else [*titles] * len(paths) or [path.stem for path in paths]
+    named = dict(zip(paths, all_titles, strict=True))
     files = [file for path in each(paths, f"Reading {sources_named(paths)}") for file in read_files(path, how)]
     say_what_was_read(files)
-    drawn = draw([], imprint=replace(imprint, title=imprint.title or paths[0].stem), **ground)
-    for file in files:
-        drawn.add_child(
-            ZoneLayer(file.reading, name=file.layer or file.path.stem, title=file.layer or named[file.path])
-        )
+    imprint = replace(imprint, title=imprint.title or paths[0].stem)
+    by = ground["by"]
+    drawn = draw([], imprint=imprint, **{name: value for name, value in ground.items() if name != "by"})
+    together: dict[tuple[str, int], list[Reading]] = {}
+    for number, file in enumerate(files):  # what is called alike by chance stays apart
+        together.setdefault((file.layer or named[file.path], 0 if titles else number), []).append(file.reading)
+    layers = unique([as_one_layer(title, readings) for (title, _), readings in together.items()])
+    for layer in layers_by(layers, by) if by else layers:
+        drawn.add_child(ZoneLayer(layer))
     return drawn, Path(f"{paths[0].stem}.html")
 
 

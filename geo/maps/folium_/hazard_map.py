@@ -34,6 +34,7 @@ from geo.maps.page.page import write_page
 from geo.records.holding import as_layers, told_by_projects, unique
 from geo.records.imprint import Imprint, combined
 from geo.records.layer import is_project
+from geo.records.recognising.by_field import layers_by
 from geo.records.stating import naming, restated
 
 if TYPE_CHECKING:
@@ -253,6 +254,7 @@ def draw(
     *,
     kind: str | None = None,
     column: str = "",
+    by: str = "",
     imprint: Imprint | None = None,
     borders: str = "",
     basemap: str | os.PathLike[str] | None = None,
@@ -265,7 +267,8 @@ def draw(
     titles to them, in drawing order. A frame's columns and values are recognised as those of a file, and its kind is
     guessed from its columns unless `kind` says it; what was found then is in `problems` of the map.
     `column`: one to colour the records by, a class for each of its values or for ranges of its numbers, with a row each
-    in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise.
+    in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise. `by`: a field,
+    each value of which becomes a layer of its own.
     `borders`: "drawn", or "none" for neither those of states nor of districts; a project states it in its settings. A
     project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
     takes precedence. The rest is as of HazardMap. Raises UsageError for what is not a layer.
@@ -283,7 +286,8 @@ def draw(
     if borders:
         ground = replace(ground, borders=borders)
     page = HazardMap(imprint=stated_here, ground=ground, basemap=basemap, online_tiles=online_tiles)
-    for layer in coloured(what, column, kind=kind) if column else as_layers(what, kind=kind):
+    layers = coloured(what, column, kind=kind) if column else as_layers(what, kind=kind)
+    for layer in layers_by(layers, by) if by else layers:
         page.add_child(ZoneLayer(layer))
     page._told = told_by_projects(what)
     _ = page.imprint  # what contradicts is said now rather than when the map is saved

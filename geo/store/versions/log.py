@@ -26,6 +26,7 @@ class Entry:
     """One change: when it was made, by what command, from which sources, and what became of each layer.
 
     `layers`: for each layer changed the number of records "added", "changed", "vanished" and so on, as far as known.
+    `listed`: the layers in drawing order before a change that arranges them.
     """
 
     time: str
@@ -33,6 +34,7 @@ class Entry:
     clock: str = ""
     sources: list[str] = field(default_factory=list)
     layers: dict[str, dict[str, int]] = field(default_factory=dict)
+    listed: list[str] = field(default_factory=list)
 
     @property
     def what(self) -> str:
@@ -75,6 +77,7 @@ def _read(path: Path) -> Entry | None:
     try:
         told: Any = json.loads(path.read_text(encoding="utf-8"))
         layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
-        return Entry(path.stem, str(told["command"]), str(told["clock"]), list(map(str, told["sources"])), layers)
+        return Entry(path.stem, str(told["command"]), str(told["clock"]), list(map(str, told["sources"])), layers,
+                     list(map(str, told.get("listed", []))))  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

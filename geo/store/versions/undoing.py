@@ -52,6 +52,15 @@ def before_last(shelf: Shelf) -> dict[str, bytes]:
     return {version.layer: version.read() for version in wanted}
 
 
+def order_before(shelf: Shelf, to: str | None) -> list[str]:
+    """Give the drawing order to which an undo leads; nothing where the changes taken back left it as it was."""
+    entries = shelf.entries()
+    if shelf.edits():
+        return []
+    later = entries[-1:] if to is None else [one for one in entries if one.time > to or to == START]
+    return next((one.listed for one in later if one.listed), [])
+
+
 def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     """Give what each layer held after the change of that time, or what the version of that name holds.
 

@@ -1,0 +1,1 @@
+"""Commands about the layers of a project as wholes."""

@@ -1,0 +1,133 @@
+"""Layers as the map needs them: split by a field, joined, renamed, ordered, merged, removed; all of it undone again."""
+
+import pytest
+
+import geo
+from geo.cli import main
+from geo.errors import UsageError
+
+HEAD = "id,setting,area_type,lat,lon\n"
+MAY = HEAD + "1,cemetery,SHA,39.5,46.9\n2,bridge,CHA,39.6,46.8\n3,,SHA,39.7,46.7\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    return geo.Project.create(tmp_path / "valley")
+
+
+@pytest.fixture
+def table(tmp_path):
+    def made(text, name="survey.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return made
+
+
+@pytest.fixture
+def three(project, table):
+    for name in ("a", "b", "c"):
+        project.add(table(MAY.replace("1,", f"{name}1,"), f"{name}.csv"), layer=name, yes=True)
+    return project
+
+
+def told(project):
+    opened = geo.Project(project.path)
+    return [(layer.name, layer.kind, layer.title, len(layer.frame)) for layer in opened.layers()]
+
+
+def test_each_value_of_a_field_becomes_a_layer_and_no_record_is_lost(project, table, capsys):
+    assert main(["add", str(project.path), str(table(MAY)), "--by", "setting"]) == 0
+    assert [(title, count) for _, _, title, count in told(project)] == [
+        ("Cemetery", 1), ("Bridge", 1), ("Not recorded", 1)
+    ]  # fmt: skip
+
+
+def test_a_record_that_moves_to_another_value_is_missing_in_the_layer_that_it_leaves(project, table):
+    project.add(table(MAY), by="setting")
+    change = project.add(table(MAY.replace("2,bridge", "2,cemetery")), by="setting", yes=True)
+    assert (change.added, change.vanished) == (1, 1)
+    bridges = geo.Project(project.path).layer("Bridge").frame
+    assert bridges["missing_since"].notna().tolist() == [True]
+
+
+def test_a_split_under_a_title_keeps_it_in_front(project, table):
+    project.add(table(MAY), layer="Survey", by="area_type")
+    assert [title for _, _, title, _ in told(project)] == ["Survey: SHA", "Survey: CHA"]
+
+
+def test_a_field_that_is_none_or_a_name_is_refused(project, table):
+    with pytest.raises(UsageError, match="has no field 'colour'"):
+        project.add(table(MAY), by="colour")
+    many = HEAD + "".join(f"{n},cemetery,SHA,39.5,46.9\n" for n in range(99))
+    with pytest.raises(UsageError, match="99 values of 'id'"):
+        project.add(table(many), by="id")
+
+
+def test_a_map_is_split_by_a_field_too(table, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert [layer.title for layer in geo.draw(table(MAY), by="setting").layers] == [
+        "Cemetery",
+        "Bridge",
+        "Not recorded",
+    ]
+    assert main(["map", str(table(MAY)), "--by", "area_type"]) == 0
+    said = capsys.readouterr().out
+    assert "SHA" in said and "CHA" in said
+
+
+def test_several_files_go_into_one_layer_of_a_map(table, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    paths = [str(table(MAY, f"{year}.csv")) for year in (2023, 2024)]
+    assert main(["map", *paths, "--layer", "Surveys"]) == 0
+    assert "Surveys  hazards  6" in capsys.readouterr().out
+
+
+CHANGES = [
+    (
+        ["rename", "a", "Old graves"],
+        [("a", "hazards", "Old graves", 3), ("b", "hazards", "b", 3), ("c", "hazards", "c", 3)],
+    ),
+    (["order", "c", "a"], [("c", "hazards", "c", 3), ("a", "hazards", "a", 3), ("b", "hazards", "b", 3)]),
+    (["merge", "a", "c", "--title", "Both"], [("a", "hazards", "Both", 6), ("b", "hazards", "b", 3)]),
+    (["remove", "b"], [("a", "hazards", "a", 3), ("c", "hazards", "c", 3)]),
+    (["kind", "c", "releases"], [("a", "hazards", "a", 3), ("b", "hazards", "b", 3), ("c", "releases", "c", 3)]),
+]
+
+
+@pytest.mark.parametrize(("words", "after"), CHANGES, ids=lambda words: words[0] if words[0] is not tuple else "")
+def test_what_is_done_to_layers_is_done_undone_and_done_again(three, words, after):
+    before = told(three)
+    assert main(["layer", words[0], str(three.path), *words[1:]]) == 0
+    assert told(three) == after
+    assert words[0] in three.log()[-1].command
+    assert main(["undo", str(three.path)]) == 0
+    assert told(three) == before
+    assert main(["undo", str(three.path)]) == 0
+    assert told(three) == after
+
+
+def test_several_changes_of_layers_are_taken_back_at_once(three):
+    before, change = told(three), three.log()[-1].time
+    three.arrange.order(["c"])
+    three.arrange.remove("a")
+    three.arrange.rename("b", "Bridges")
+    assert main(["undo", str(three.path), "--to", change]) == 0
+    assert told(three) == before
+
+
+def test_records_of_one_id_are_both_kept_when_layers_are_merged(three):
+    three.arrange.merge(["a", "b"])
+    ids = geo.Project(three.path).layer("a").frame["id"]
+    assert len(ids) == 6 and ids.is_unique
+
+
+def test_layers_that_are_not_there_or_differ_in_kind_are_refused(three):
+    with pytest.raises(UsageError, match="It has: a, b, c"):
+        three.arrange.rename("d", "x")
+    with pytest.raises(UsageError, match="already"):
+        three.arrange.rename("a", "b")
+    three.arrange.kind("c", "releases")
+    with pytest.raises(UsageError, match="hazards and releases"):
+        three.arrange.merge(["a", "c"])
