@@ -91,12 +91,12 @@ const EDGES: Record<string, string> = {
   open: "#8f0000",
   worked_on: "#5a3a00",
   suspended: GREY_BROWN,
-  closed: "#5f8a12",
+  closed: "#557c0e",
   unknown: "#4a4a4a",
 };
 
 const RELEASES: Record<string, [fill: string, ink: string, lines: Hatch["lines"]]> = {
-  cancelled: ["rgba(122,200,210,0.42)", "#2f93a3", ["horizontal"]],
+  cancelled: ["rgba(122,200,210,0.42)", "#288493", ["horizontal"]],
   reduced: ["rgba(40,150,160,0.42)", "#13707c", ["vertical"]],
   cleared: ["rgba(10,90,110,0.42)", "#0a4a5c", ["horizontal", "vertical"]],
   unknown: ["rgba(140,165,170,0.35)", "#5b7176", ["dots"]],
