@@ -17,7 +17,7 @@ import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./draw/overlay.ts";
 import { paintRecords } from "./draw/painter.ts";
 import { Slice, whenAtRest } from "./pause.ts";
-import { paintSelected } from "./draw/selected.ts";
+import { paintPointed, paintSelected } from "./draw/selected.ts";
 import { POINT, UNITS } from "../data/shapes.ts";
 import { signsIn } from "./draw/signs.ts";
 import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView, worldExtent } from "./spatial.ts";
@@ -62,6 +62,7 @@ export class Engine {
   private readonly worldTiles: CanvasTiles;
   private readonly recordTiles: CanvasTiles;
   private readonly overlay: Overlay;
+  private readonly halo: Overlay;
   private readonly tallies: Tallies;
   private readonly changed = new Set<() => void>();
   private readonly ready: Promise<void>;
@@ -70,6 +71,7 @@ export class Engine {
   private pictured: Painted | null = null;
   private selected: RecordRef | null = null;
   private remaining: Outline | null = null;
+  private pointed: RecordRef | null = null;
   private words: LabelWords;
 
   constructor(
@@ -112,6 +114,9 @@ export class Engine {
     // Tiles that fade in would move without being asked, and a map half faded in looks like one with fewer zones.
     (map as unknown as { _fadeAnimated: boolean })._fadeAnimated = false;
     this.overlay = new Overlay((ctx, view, inner) => this.paintOverlay(ctx, view, inner), "zm-overlay");
+    this.halo = new Overlay((ctx, view) => {
+      if (this.pointed) paintPointed(ctx, view, this.layers[this.pointed.layer]!, this.pointed.record);
+    }, "zm-overlay");
     this.ready = this.start();
     this.ready.catch(() => undefined); // whoever awaits whenDrawn is told
   }
@@ -124,7 +129,7 @@ export class Engine {
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
     else this.fit("all", false);
     if (this.basemap) this.map.addLayer(this.basemap.layer);
-    this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay);
+    this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay).addLayer(this.halo);
     this.map.on("moveend", () => this.tell());
     this.tell();
     await this.settled();
@@ -198,6 +203,12 @@ export class Engine {
     this.selected = ref;
     this.remaining = remaining;
     this.overlay.later();
+  }
+
+  /** A halo around a record that is pointed at; none for null. */
+  pointAt(ref: RecordRef | null): void {
+    this.pointed = ref;
+    this.halo.later();
   }
 
   classOf(ref: RecordRef): string {
@@ -352,7 +363,7 @@ export class Engine {
   /** `edge`: px of the view's sides that are out of sight. */
   private paintBadgesAndLabels(ctx: Context, view: View, symbols: Symbols, edge: number): Badge[] {
     const taken = new Taken();
-    const badges = badgesIn(this.inOrder, view, taken);
+    const badges = badgesIn(this.inOrder, view, taken, this.selected);
     paintBadges(ctx, badges, symbols);
     const words = { language: this.words.language, renamed: this.data.settings.names ?? {} };
     const ground = groundLabels(this.grounds, view, edge, words);

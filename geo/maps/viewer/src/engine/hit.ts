@@ -28,7 +28,7 @@ export function hitsAt(layers: DrawnLayer[], x: number, y: number, size: number,
         : isMark || shapeHit(trace, drawn.layer.geometry, record, shift, tolerance);
       if (hit) found.push({ record, isMark });
     });
-// Later records are drawn above earlier ones.
+    // Later records are drawn above earlier ones.
     found.sort((a, b) => b.record - a.record);
     for (const { record, isMark } of found) (isMark ? marks : shapes).push({ layer: drawn.layer.index, record });
   }
@@ -51,7 +51,7 @@ function shapeHit(trace: Trace, geometry: RecordGeometry, record: number, shift:
     for (let line = geometry.lineStart[part]!; line < geometry.lineStart[part + 1]!; line++) {
       trace.line(geometry, line);
       if (awayFromOrigin(trace.points, trace.length, closed) <= tolerance) return true;
-// A hole turns inside into outside again.
+      // A hole turns inside into outside again.
       if (closed && originInside(trace.points, trace.length)) inside = !inside;
     }
     if (inside) return true;
@@ -65,7 +65,7 @@ export function originInside(points: Float64Array, length: number): boolean {
   for (let i = 0, j = length - 2; i < length; j = i, i += 2) {
     const y1 = points[i + 1]!;
     const y2 = points[j + 1]!;
-// Half open: a vertex at the height of the origin belongs to one of its two edges alone, or it would be counted twice.
+    // Half open: a vertex at the height of the origin belongs to one of its two edges alone, or it would be counted twice.
     if (y1 > 0 === y2 > 0) continue;
     const x = points[i]! + (-y1 / (y2 - y1)) * (points[j]! - points[i]!);
     if (x > 0) inside = !inside;
@@ -88,7 +88,7 @@ export function nearestToOrigin(points: Float64Array, length: number, closed: bo
     const [x1, y1] = [points[j]!, points[j + 1]!];
     const [dx, dy] = [points[i]! - x1, points[i + 1]! - y1];
     const square = dx * dx + dy * dy;
-// The foot of the perpendicular from the origin, as a share of the edge, kept between its two ends.
+    // The foot of the perpendicular from the origin, as a share of the edge, kept between its two ends.
     const t = square === 0 ? 0 : Math.max(0, Math.min(1, -(x1 * dx + y1 * dy) / square));
     const [x, y] = [x1 + t * dx, y1 + t * dy];
     const away = x * x + y * y;

@@ -39,7 +39,7 @@ export class NearbyY {
     const cos = Math.cos(phi);
     this.middle = latUnits;
     this.y = worldY(latUnits);
-// dy/dφ = -1 / (2π cos φ), and half of its own derivative, by units.
+    // dy/dφ = -1 / (2π cos φ), and half of its own derivative, by units.
     this.slope = -RADIANS_PER_UNIT / (2 * Math.PI * cos);
     this.bend = (-RADIANS_PER_UNIT * RADIANS_PER_UNIT * Math.sin(phi)) / (4 * Math.PI * cos * cos);
   }

@@ -67,8 +67,8 @@ export class Origin {
       normal * cosPhi * sinLambda,
       (1 - ECCENTRICITY_2) * normal * sinPhi,
     ];
-// Where the side leads on: the radius of the parallel to the east, that of the meridian to the north. Its product with
-// the straight way to the point says whether that way gets longer.
+    // Where the side leads on: the radius of the parallel to the east, that of the meridian to the north. Its product with
+    // the straight way to the point says whether that way gets longer.
     const [east, north] = [normal * cosPhi * dlon, meridian * dlat];
     return (
       (x - this.at[0]) * (-sinLambda * east - sinPhi * cosLambda * north) +

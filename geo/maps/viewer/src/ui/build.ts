@@ -11,6 +11,7 @@ import { layersTab } from "./tabs/layerstab.ts";
 import { stopGliding } from "./map/motion.ts";
 import { Measure } from "./map/measure.ts";
 import { NearTab } from "./tabs/neartab.ts";
+import { Pointer } from "./map/pointer.ts";
 import { Printing } from "./print/printing.ts";
 import { RecordsTab } from "./tabs/recordstab.ts";
 import { SaveDialog } from "./save/savedialog.ts";
@@ -35,6 +36,7 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
   );
   shell.mapBox.append(measure.root);
   app.on("language", () => measure.render());
+  new Pointer(app);
   app.speak(data.settings.language);
   if (engine.options.reducedMotion) stopGliding(map);
   map.invalidateSize({ pan: false });

@@ -10,7 +10,7 @@ import type { Context } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
 import { pointNumber } from "../turningpoints.ts";
 
-const MARK_PX = 12;
+const MARK_PX = 14;
 const SMALL_PX = 14;
 /** The frame of what remains: how far it reaches inwards, px. */
 const FRAME = [
@@ -29,9 +29,48 @@ export function paintSelected(
   record: number,
   remaining: Outline | null,
 ): void {
+  const found = outlineIn(view, drawn, record);
+  if (found === null) return;
+  const { path, shift, extent } = found;
+  ctx.save();
+  ctx.lineJoin = "round";
+  const crosses = drawn.layer.geometry.crosses(record);
+  if (remaining && extent >= SMALL_PX) paintRemaining(ctx, view, remaining, crosses, shift);
+  strokeHalo(ctx, path, 3.5);
+  if (extent >= NUMBERS_FROM_PX) paintNumbers(ctx, view, drawn, record, shift);
+  ctx.restore();
+}
+
+/** A thinner halo around the record that is pointed at, on the map or in a list. */
+export function paintPointed(ctx: Context, view: View, drawn: DrawnLayer, record: number): void {
+  const found = outlineIn(view, drawn, record);
+  if (found === null) return;
+  ctx.save();
+  ctx.lineJoin = "round";
+  strokeHalo(ctx, found.path, 2);
+  ctx.restore();
+}
+
+function strokeHalo(ctx: Context, path: Path2D, width: number): void {
+  for (const [line, colour] of [
+    [width + 4.5, "rgba(255,255,255,0.85)"],
+    [width, COLOURS.accent],
+  ] as const) {
+    ctx.lineWidth = line;
+    ctx.strokeStyle = colour;
+    ctx.stroke(path);
+  }
+}
+
+/** What to draw a halo around: the outline of a record, or a circle around its mark. */
+function outlineIn(
+  view: View,
+  drawn: DrawnLayer,
+  record: number,
+): { path: Path2D; shift: number; extent: number } | null {
   const { geometry } = drawn.layer;
   const type = geometry.types[record];
-  if (!type) return;
+  if (!type) return null;
   const at = 4 * record;
   const west = worldX(geometry.boxes[at]!);
   const east = worldX(geometry.boxes[at + 2]!) + (geometry.crosses(record) ? 1 : 0);
@@ -47,19 +86,7 @@ export function paintSelected(
   } else {
     outlineOf(path, view, drawn, record, shift);
   }
-  ctx.save();
-  ctx.lineJoin = "round";
-  if (remaining && extent >= SMALL_PX) paintRemaining(ctx, view, remaining, geometry.crosses(record), shift);
-  for (const [width, colour] of [
-    [8, "rgba(255,255,255,0.85)"],
-    [3.5, COLOURS.accent],
-  ] as const) {
-    ctx.lineWidth = width;
-    ctx.strokeStyle = colour;
-    ctx.stroke(path);
-  }
-  if (extent >= NUMBERS_FROM_PX) paintNumbers(ctx, view, drawn, record, shift);
-  ctx.restore();
+  return { path, shift, extent };
 }
 
 /** What remains, in a stronger red and framed in ink inside of the halo, so that it is told apart without colours too. */

@@ -98,7 +98,7 @@ export class Trace {
     let kept = 0;
     for (let i = 0; i < length; i += 2) {
       const j = i === 0 ? length - 2 : i - 2;
-// How far inside the limit both ends of the edge lie; where the signs differ, the edge crosses it.
+      // How far inside the limit both ends of the edge lie; where the signs differ, the edge crosses it.
       const before = (points[j + axis]! - limit) * sign;
       const here = (points[i + axis]! - limit) * sign;
       if (before >= 0 !== here >= 0) {
@@ -126,7 +126,7 @@ export class Trace {
     let start = 0;
     let along = 0;
     for (let n = 1; n < count; n++) {
-// The last edge of a ring leads back to its first vertex.
+      // The last edge of a ring leads back to its first vertex.
       const i = (2 * n - 2) % length;
       const j = (2 * n) % length;
       const [x1, y1, x2, y2] = [points[i]!, points[i + 1]!, points[j]!, points[j + 1]!];
@@ -134,7 +134,7 @@ export class Trace {
       const step = Math.hypot(x2 - x1, y2 - y1);
       if (part !== null) {
         const [t1, t2] = part;
-// The edge comes in from outside: a stretch begins where it does.
+        // The edge comes in from outside: a stretch begins where it does.
         if (path === null || t1 > 0) {
           if (path) each(path, start);
           path = new Path2D();
@@ -142,7 +142,7 @@ export class Trace {
           start = along + t1 * step;
         }
         path.lineTo(x1 + t2 * (x2 - x1), y1 + t2 * (y2 - y1));
-// It goes out again: the stretch ends.
+        // It goes out again: the stretch ends.
         if (t2 < 1) {
           each(path, start);
           path = null;
@@ -183,7 +183,7 @@ function cut(
     [y1 - y2, y1 - top],
     [y2 - y1, bottom - y1],
   ];
-// p: how fast the segment leaves over this side, below 0 where it comes in; q: how far off the side is at its start.
+  // p: how fast the segment leaves over this side, below 0 where it comes in; q: how far off the side is at its start.
   for (const [p, q] of sides) {
     if (p === 0) {
       if (q < 0) return null;

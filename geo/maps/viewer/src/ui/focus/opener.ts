@@ -31,6 +31,12 @@ export function rowName({ layer, record }: RecordRef): string {
   return `${layer}:${record}`;
 }
 
+/** The record of a row's name. */
+export function refOf(name: string): RecordRef {
+  const [layer, record] = name.split(":").map(Number) as [number, number];
+  return { layer, record };
+}
+
 /** Whether the focus is nowhere: what had it is gone or hidden. */
 export function isFocusLost(): boolean {
   return !canTakeFocus(document.activeElement);

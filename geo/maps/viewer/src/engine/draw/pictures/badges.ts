@@ -58,12 +58,14 @@ export function withPictured(
   return [...refs, ...hits.filter((ref) => !isPictured(ref))];
 }
 
-/** The pictograms that a view has room for; they take their boxes. */
-export function badgesIn(layers: DrawnLayer[], view: View, taken: Taken): Badge[] {
+/** The pictograms that a view has room for; they take their boxes. `selected`: the record that comes before all others. */
+export function badgesIn(layers: DrawnLayer[], view: View, taken: Taken, selected: RecordRef | null): Badge[] {
   const zoom = Math.log2(view.size / 256);
   const shown = layers.filter((each) => each.visible && zoom >= fromZoom(each));
   if (!shown.some(({ settings }) => settings !== null)) return [];
   const found = shown.flatMap((each) => candidates(each, view));
+  for (const badge of found)
+    if (badge.record === selected?.record && badge.drawn.layer.index === selected.layer) badge.order = -1;
   if (found.length > MOST_RECORDS) return [];
   const common = new Map<string, number>();
   for (const { pictogram } of found) common.set(pictogram, (common.get(pictogram) ?? 0) + 1);
