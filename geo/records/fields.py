@@ -95,9 +95,9 @@ class Kind:
     `geometries`: the types it is usually given in, none for records without a position. `subject`: a map is about it
     and counts it in its heading. `dangerous`: it is a hazard, which "no hazard is recorded" speaks of. `ground`: it is
     drawn beneath everything else. `land`: its outline is land that is or was dangerous. `date`: what a column just
-    called date holds; `dates`: where a record's date is looked for, in that order. `card`: the fields a reader sees
-    first. `minimum`: the minimum data, each requirement met by any of its fields. `personal`: an address or telephone
-    number in it is a person's; `of_people`: so are names.
+    called date holds; `dates`: where a record's date is looked for, in that order. `card`: the fields of its
+    card, in order. `minimum`: the minimum data, each requirement met by any of its fields. `personal`: an address or
+    telephone number in it is a person's; `of_people`: so are names.
     """
 
     name: str
@@ -221,5 +221,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(read_kinds(_texts()))
 DEFAULT_KIND = next(name for name, kind in KINDS.items() if kind.dangerous)
 """What records are taken for when nothing tells: what could be a hazard is one."""
 
-POPUP_FIELDS = (*KINDS[DEFAULT_KIND].card, "source", "position_accuracy_m")
+POPUP_FIELDS = (
+    *("name", "area", "area_type", "status", "ordnance", "marking", "organisation", "verified_on"),
+    *("source", "position_accuracy_m"),
+)
 """What a public map shows first of a hazard; `area` is computed, beside what was reported."""

@@ -71,17 +71,39 @@ def test_a_click_shows_all_records_under_it(valley_page: Page) -> None:
     assert {first, card.get_by_role("heading", level=2).inner_text()} == {"Orchard", "Old road"}
 
 
-def test_a_card_begins_with_the_public_fields_in_their_order(valley_page: Page) -> None:
+def test_a_card_begins_with_what_is_known(valley_page: Page) -> None:
     open_record(valley_page, "Orchard")
+    card = valley_page.get_by_role("article")
+    expect(card.locator(".zm-kind")).to_have_text(
+        "Farmland · Confirmed hazardous area (CHA), open · Reported hazards · CHA-1"
+    )
+    terms = card.locator("dl").first.locator("dt").all_inner_texts()
+    assert terms == ["Explosive ordnance", "Last verified", "Source", "Remarks", "Area", "Reported area", "Marking",
+                     "Surveying organisation"]  # fmt: skip
+
+
+def test_a_card_of_an_accident_begins_with_when_and_whom(valley_page: Page) -> None:
+    valley_page.evaluate("""() => {
+      const layer = zonemark.ui.layers.findIndex(({ kind }) => kind === "accidents");
+      zonemark.ui.openRecords([{ layer, record: 0 }]);
+    }""")
     terms = valley_page.get_by_role("article").locator("dl").first.locator("dt").all_inner_texts()
-    assert terms == ["Name", "Area", "Type", "Status", "Explosive ordnance", "Marking", "Surveying organisation",
-                     "Last verified"]  # fmt: skip
+    assert terms[:3] == ["Date of the accident", "Killed", "Injured"]
+    expect(valley_page.get_by_role("article")).not_to_contain_text("urveying organisation")
 
 
-def test_a_card_says_what_is_not_recorded(valley_page: Page) -> None:
+def test_a_card_says_in_one_line_what_is_not_recorded(valley_page: Page) -> None:
     open_record(valley_page, "CHA-4")
-    name = valley_page.get_by_role("article").locator("dl").first.locator("div").first
-    expect(name).to_have_text(re.compile("Name.*not recorded", re.DOTALL))
+    line = valley_page.get_by_role("article").locator(".zm-notrecorded")
+    expect(line).to_have_text(re.compile("^Not recorded: name, kind of place, .*marking, surveying organisation$"))
+
+
+def test_a_card_shows_one_format_of_a_position_and_folds_the_others(valley_page: Page) -> None:
+    open_record(valley_page, "Orchard")
+    card = valley_page.get_by_role("article")
+    expect(card.locator(".zm-positions dd >> visible=true")).to_have_count(1)
+    card.get_by_text("Other formats").click()
+    expect(card.locator(".zm-positions dd >> visible=true")).to_have_count(4)
 
 
 def test_a_card_shows_computed_and_reported_area(valley_page: Page) -> None:
@@ -90,7 +112,7 @@ def test_a_card_shows_computed_and_reported_area(valley_page: Page) -> None:
     computed = card.locator("dl").first.locator("div", has_text="Area").first.inner_text()
     # 151,926 m² by pyproj.Geod (WGS 84).
     assert "151,92" in computed and "15.19 ha" in computed
-    expect(card.locator("div", has_text="Area, reported").last).to_contain_text("120,000 m² (12 ha)")
+    expect(card.locator("div", has_text="Reported area").last).to_contain_text("120,000 m² (12 ha)")
     expect(card).not_to_contain_text("computed")
 
 

@@ -17,7 +17,7 @@ export interface RecordKind {
     fill: string;
     line: string;
   };
-  /** What a card shows first, in order; `area` is computed. */
+  /** The fields of a card in order; `area` is computed. What is not recorded of them is said in one line. */
   card: readonly string[];
   /** Where the date of a record is looked for: the first that is recorded. */
   dates: readonly string[];

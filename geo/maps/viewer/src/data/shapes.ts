@@ -98,7 +98,7 @@ export class RecordGeometry implements Geometry, Placed {
     for (let part = from; part < to; part++) {
       if (this.partType[part] !== POLYGON) continue;
       const cuts = this.cuts(part, middle[1] * UNITS, crosses);
-// Inside is from the first cut to the second, from the third to the fourth: a hole lies between two such stretches.
+      // Inside is from the first cut to the second, from the third to the fourth: a hole lies between two such stretches.
       for (let i = 0; i + 1 < cuts.length; i += 2) {
         const width = cuts[i + 1]! - cuts[i]!;
         if (width > widest) {
@@ -127,7 +127,7 @@ export class RecordGeometry implements Geometry, Placed {
       for (let i = start, j = end - 1; i < end; j = i++) {
         const y1 = vertices[2 * j + 1]!;
         const y2 = vertices[2 * i + 1]!;
-// Half open: a vertex on the parallel belongs to one of its two edges alone, so the number of cuts is even.
+        // Half open: a vertex on the parallel belongs to one of its two edges alone, so the number of cuts is even.
         if (y1 > lat === y2 > lat) continue;
         let x1 = vertices[2 * j]!;
         let x2 = vertices[2 * i]!;
@@ -222,7 +222,7 @@ function partsOf(types: Uint8Array, parts: Uint32Array, members: Uint8Array) {
   for (let record = 0, member = 0; record < types.length; record++) {
     const type = types[record]!;
     for (let part = partStart[record]!; part < partStart[record + 1]!; part++) {
-// MultiPoint, MultiLineString and MultiPolygon are numbered one above the type of their parts.
+      // MultiPoint, MultiLineString and MultiPolygon are numbered one above the type of their parts.
       partType[part] = type === COLLECTION ? members[member++]! : type % 2 === 0 ? type - 1 : type;
     }
   }
@@ -254,8 +254,8 @@ function stepStarts(
   vertexStart: Uint32Array,
   scales: Uint8Array,
 ): Uint32Array {
-// A sort by counting: how many steps each scale has, where the first of each scale stands, and then a place for each
-// line in turn.
+  // A sort by counting: how many steps each scale has, where the first of each scale stands, and then a place for each
+  // line in turn.
   const steps = new Float64Array(257);
   const scaleOf = new Uint8Array(vertexStart.length - 1);
   for (let part = 0, line = 0, at = 0; part < partType.length; part++) {
@@ -317,8 +317,8 @@ function placeLine(lines: Lines, line: number, offset: 0 | 1, first: number, ste
   let most = value;
   vertices[at] = value;
   for (at += 2; at < end; at += 2, from++) {
-// The bytes of a step lie apart, the lowest of all steps first. Folded, an even number is positive and an odd one
-// negative, so that a full turn takes 33 bits: its highest is bit 31 once the sign is shifted out.
+    // The bytes of a step lie apart, the lowest of all steps first. Folded, an even number is positive and an odd one
+    // negative, so that a full turn takes 33 bits: its highest is bit 31 once the sign is shifted out.
     let folded = bytes[from]!;
     if (planes > 1) folded |= bytes[from + count]! << 8;
     if (planes > 2) folded |= bytes[from + 2 * count]! << 16;

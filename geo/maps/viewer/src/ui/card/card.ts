@@ -1,19 +1,18 @@
-// The card of one record: what a public map shows first, then position, area and source, then everything, folded.
-// What is not recorded is said, because a missing line would look like a line that is not needed.
+// The card of one record: what is known of it in the order of its kind, then where it is, then in one line what is not
+// recorded, because a missing line would look like a line that is not needed; then everything, folded.
 
 import { doubtsOf } from "../../doubt.ts";
 import { kindOf } from "../../kinds.ts";
-import type { Geometry } from "geojson";
-import { area_m2, length_m } from "../../engine/geodesy.ts";
 import { formatPosition, POSITION_FORMATS, VAGUE_M } from "../../positions/positions.ts";
-import type { Layer, RecordRef } from "../../model.ts";
+import type { RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
-import { add, bdi, el, fill, isWebAddress, link, sentence, type Child } from "../dom.ts";
+import { add, bdi, el, fill } from "../dom.ts";
 import { accuracyOf, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
 import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon } from "../icons.ts";
 import { whereText } from "../map/ground.ts";
 import { copyText } from "./copying.ts";
+import { factLine, facts } from "./known.ts";
 import { landSection } from "./landsection.ts";
 import { symbolOf } from "../tabs/legend.ts";
 import { recordRow } from "../tabs/reflist.ts";
@@ -47,6 +46,7 @@ export class Card implements Part {
     this.root.hidden = open === null;
     if (open === null) return this.root.replaceChildren();
     const ref = open.refs[open.at]!;
+    const { known, missing } = facts(this.app, ref);
     this.root.setAttribute("aria-label", `${words.text("ui.card")}: ${this.app.title(ref)}`);
     fill(
       this.root,
@@ -56,12 +56,11 @@ export class Card implements Part {
       this.gone(ref),
       this.unplaced(ref),
       this.where(ref),
-      this.first(ref),
+      known,
       this.position(ref),
-      this.measures(ref),
       landSection(this.app, ref),
       this.related(ref),
-      this.source(ref),
+      missing,
       turningPoints(this.app, ref),
       this.everything(ref),
       el("p", { class: "zm-closing" }, words.text("warning.absence_nearby")),
@@ -102,7 +101,7 @@ export class Card implements Part {
     const layer = this.app.layerOf(ref);
     const id = idOf(layer, ref.record);
     const name = nameOf(layer, ref.record, this.app.words.language);
-    const under = el("p", { class: "zm-kind" }, this.app.kindText(ref), " · ", bdi(layer.title));
+    const under = el("p", { class: "zm-kind" }, this.kindInWords(ref), " · ", bdi(layer.title));
     if (id !== "" && id !== name) add(under, " · ", bdi(id));
     return el(
       "div",
@@ -111,6 +110,17 @@ export class Card implements Part {
       under,
       this.released(ref),
     );
+  }
+
+  /** Kind of place, type and status; of a hazard without abbreviations. */
+  private kindInWords(ref: RecordRef): string {
+    const { app } = this;
+    const [kind, type, status] = app.engine.classOf(ref).split("/");
+    if (kindOf(kind!).symbol.family !== "hazard" || type === "own") return app.kindText(ref);
+    const { words } = app;
+    const text = words.list([words.value("area_type", type!), words.value("status", status!)]);
+    const gone = app.goneSince(ref) === null ? "" : words.text("ui.gone_short");
+    return [app.settingText(ref), text, gone].filter(Boolean).join(" · ");
   }
 
   // Land is never "safe": it was cleared to a depth on a date, and an unknown depth or date is said.
@@ -164,34 +174,6 @@ export class Card implements Part {
     return text === "" ? null : el("p", { class: "zm-where" }, bdi(text));
   }
 
-  private first(ref: RecordRef): HTMLElement {
-    const layer = this.app.layerOf(ref);
-    const list = el("dl", { class: "zm-facts" });
-    for (const field of kindOf(layer.kind).card) {
-      const value =
-        field === "area" ? this.areaText(ref) : wordsFor(this.app.words, field, valueOf(layer, ref.record, field));
-      list.append(
-        this.line(
-          this.app.words.field(field, layer.kind),
-          value,
-          this.valueText(layer, ref.record, `${field}_entered`),
-        ),
-      );
-    }
-    return list;
-  }
-
-  // What was entered and not understood was recorded all the same.
-  private line(term: Child, value: string | null, entered: string | null = null): HTMLElement {
-    const { words } = this.app;
-    const missing = () =>
-      entered === null
-        ? words.text("ui.not_recorded")
-        : sentence(words.pattern("ui.entered_not_understood"), { text: bdi(entered) });
-    const said = value === null ? el("span", { class: "zm-missing" }, missing()) : bdi(value);
-    return el("div", {}, el("dt", {}, term), el("dd", {}, said));
-  }
-
   private position(ref: RecordRef): HTMLElement | null {
     const layer = this.app.layerOf(ref);
     const at = layer.geometry.anchor(ref.record);
@@ -205,7 +187,7 @@ export class Card implements Part {
       el("h3", {}, words.text("ui.card_position")),
       type === "Point" ? null : el("p", { class: "zm-help" }, words.text("ui.card_position_of")),
       accuracy !== null && el("p", { class: "zm-note" }, accuracyText(words, accuracy)),
-      positionTable(this.app, at[0], at[1], accuracy),
+      positionTable(this.app, at[0], at[1], accuracy, true),
       el(
         "div",
         { class: "zm-buttons" },
@@ -240,52 +222,6 @@ export class Card implements Part {
     return el("button", { type: "button", class: "zm-button", on: { click: act } }, this.app.words.text(key));
   }
 
-  private areaText(ref: RecordRef): string | null {
-    const shape = this.app.layerOf(ref).geometry.toGeoJSON(ref.record);
-    return shape !== null && isPolygonal(shape) ? this.app.words.area(area_m2(shape)) : null;
-  }
-
-  private measures(ref: RecordRef): HTMLElement | null {
-    const { words } = this.app;
-    const layer = this.app.layerOf(ref);
-    const shape = layer.geometry.toGeoJSON(ref.record);
-    const list = el("dl", { class: "zm-facts" });
-    if (shape?.type === "LineString" || shape?.type === "MultiLineString") {
-      const lines = shape.type === "LineString" ? [shape.coordinates] : shape.coordinates;
-      const length = lines.reduce((sum, line) => sum + length_m(line), 0);
-      list.append(this.line(words.text("ui.card_length"), words.distance(length)));
-    }
-    if (kindOf(layer.kind).land) {
-      const reported = valueOf(layer, ref.record, "area_reported_m2");
-      list.append(this.line(words.text("ui.card_area_reported"), wordsFor(words, "area_reported_m2", reported)));
-    }
-    return list.childElementCount > 0 ? list : null;
-  }
-
-  private source(ref: RecordRef): HTMLElement {
-    const { words } = this.app;
-    const layer = this.app.layerOf(ref);
-    const list = el(
-      "dl",
-      { class: "zm-facts" },
-      this.line(words.field("source"), this.valueText(layer, ref.record, "source")),
-    );
-    for (const field of ["reported_on", "information_on", "remarks"]) {
-      const text = this.valueText(layer, ref.record, field);
-      if (text !== null) list.append(this.line(words.field(field), text));
-    }
-    const address = plainText(valueOf(layer, ref.record, "source_url"));
-    if (address !== "") {
-      const shown = isWebAddress(address) ? link(address, words.text("ui.card_link_opens")) : bdi(address);
-      list.append(el("div", {}, el("dt", {}, words.field("source_url")), el("dd", { class: "zm-address" }, shown)));
-    }
-    return el("section", {}, el("h3", {}, words.text("ui.card_source")), list);
-  }
-
-  private valueText(layer: Layer, record: number, field: string): string | null {
-    return wordsFor(this.app.words, field, valueOf(layer, record, field));
-  }
-
   // Every column there is, those of someone else's file too, under the names they came with.
   private everything(ref: RecordRef): HTMLElement {
     const { words } = this.app;
@@ -297,7 +233,7 @@ export class Card implements Part {
       for (const column of layer.columns) {
         const value = column.get(ref.record);
         const text = wordsFor(words, column.name, value);
-        list.append(this.line(bdi(words.field(column.name, layer.kind)), isMissing(value) ? null : text));
+        list.append(factLine(words, bdi(words.field(column.name, layer.kind)), isMissing(value) ? null : text));
       }
     });
     return fold;
@@ -311,32 +247,45 @@ export function accuracyText(words: Words, accuracy_m: number): string {
 }
 
 /** A position in all formats, to the digits that its accuracy bears, each with a button that copies it. What is copied of
- * a vague position says that it is one: the words are lost on the way to whoever is sent there. */
-export function positionTable(app: App, lon: number, lat: number, accuracy_m: number | null = null): HTMLElement {
+ * a vague position says that it is one: the words are lost on the way to whoever is sent there. `folded`: all but the
+ * first. */
+export function positionTable(
+  app: App,
+  lon: number,
+  lat: number,
+  accuracy_m: number | null = null,
+  folded = false,
+): HTMLElement {
   const { words } = app;
-  const list = el("dl", { class: "zm-facts zm-positions" });
   const copied = (text: string) =>
     accuracy_m !== null && accuracy_m >= VAGUE_M ? `${text} (${accuracyText(words, accuracy_m)})` : text;
-  for (const format of POSITION_FORMATS) {
+  const lines = POSITION_FORMATS.flatMap((format) => {
     const text = formatPosition(lon, lat, format, accuracy_m);
-    if (text === "") continue;
-    const name = words.text(`ui.format_${format}`);
-    const copy = el(
-      "button",
-      {
-        type: "button",
-        class: "zm-iconbutton",
-        title: words.text("ui.copy"),
-        "aria-label": words.text("ui.copy_what", { what: name }),
-      },
-      icon("copy"),
-    );
-    copy.addEventListener("click", () => void copyText(app, copied(text)));
-    list.append(el("div", {}, el("dt", {}, name), el("dd", {}, el("bdi", { dir: "ltr" }, text), copy)));
-  }
-  return list;
+    return text === "" ? [] : [positionLine(app, words.text(`ui.format_${format}`), text, copied(text))];
+  });
+  const list = (shown: HTMLElement[]) => el("dl", { class: "zm-facts zm-positions" }, ...shown);
+  if (!folded) return list(lines);
+  const others = el(
+    "details",
+    { class: "zm-formats" },
+    el("summary", {}, words.text("ui.other_formats")),
+    list(lines.slice(1)),
+  );
+  return el("div", {}, list(lines.slice(0, 1)), others);
 }
 
-function isPolygonal(shape: Geometry): boolean {
-  return shape.type === "Polygon" || shape.type === "MultiPolygon";
+function positionLine(app: App, name: string, text: string, copied: string): HTMLElement {
+  const { words } = app;
+  const copy = el(
+    "button",
+    {
+      type: "button",
+      class: "zm-iconbutton",
+      title: words.text("ui.copy"),
+      "aria-label": words.text("ui.copy_what", { what: name }),
+    },
+    icon("copy"),
+  );
+  copy.addEventListener("click", () => void copyText(app, copied));
+  return el("div", {}, el("dt", {}, name), el("dd", {}, el("bdi", { dir: "ltr" }, text), copy));
 }
