@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from itertools import chain, count
 from typing import Any
@@ -36,3 +37,14 @@ def unique_names(names: Iterable[Any], shape: str = "{} ({})") -> list[str]:
     for name in map(str, names):
         unique[free_name(name, unique, shape, last)] = None
     return list(unique)
+
+
+def composed(text: Any) -> Any:
+    """Give a text with each letter and its accents as one sign (Unicode's form C); anything else as it is.
+
+    macOS writes a letter and an accent where others write one sign, and the two are one name.
+
+    >>> composed("E\u0301cole") == "\u00c9cole"
+    True
+    """
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from geo.cells.dates import read_dates
 from geo.cells.missing import MISSING_MARKS, NO_TEXT
-from geo.cells.names import free_name
+from geo.cells.names import composed, free_name
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
 from geo.cells.words import fold, words
@@ -33,6 +33,7 @@ from geo.records.fields import KINDS, Field, Kind
 from geo.records.gathering import gather_counts
 from geo.records.personal import is_about_persons, personal_by_values, personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
+from geo.records.recognising.corners import corners_together
 from geo.records.recognising.looks import sample
 from geo.records.recognising.names_tell import SORTED_IN, settings_by_name
 from geo.records.recognising.positions import place_all
@@ -101,6 +102,7 @@ def to_records(
     _fill_names(work)
     _fill_setting(work, fields or {})
     geometry = _read_positions(work, found, geometry, crs)
+    geometry = _with_outlines(work, geometry)
     if rows_of_persons and not keep_personal:
         personal += _take_out_what_is_no_field(work, fields or {})
     _say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
@@ -191,7 +193,8 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
     if spec.type == "text":
         cells = text_cells(column)
         nothing = [isinstance(cell, str) and cell.strip().casefold() in NO_TEXT for cell in cells]
-        work.columns[spec.name] = pd.array(np.where(nothing, math.nan, cells), dtype="str")
+        written = [math.nan if is_none else composed(cell) for is_none, cell in zip(nothing, cells, strict=True)]
+        work.columns[spec.name] = pd.array(written, dtype="str")
         return True
     marks = MISSING_MARKS - {"none"} if "none" in spec.values else MISSING_MARKS
     texts = texts_of(column, marks=marks)
@@ -337,10 +340,25 @@ def _accuracies_of_others(work: _Work, by: NDArray[Any]) -> NDArray[np.bool_]:
     return np.array(others, dtype=bool)
 
 
+def _with_outlines(work: _Work, geometry: NDArray[Any]) -> NDArray[Any]:
+    """Make one record of the rows that are the corners of one outline."""
+    ids = list(work.columns.get("id", ()))
+    if not ids or len(set(ids)) == len(ids):
+        return geometry
+    geometry = geometry.copy()
+    keep = corners_together(work.table, list(work.used), ids, geometry, work.problems)
+    if keep.all():
+        return geometry
+    work.columns = {name: values[keep] for name, values in work.columns.items()}
+    work.extras = {name: values[keep] for name, values in work.extras.items()}
+    work.table = work.table[keep]
+    return geometry[keep]
+
+
 def _identify(work: _Work) -> None:
     """Give each record an identity: its own key, or the source's name and the row."""
     rows = work.table.index.tolist()
-    own = list(work.columns.get("id", [math.nan] * len(rows)))
+    own = [composed(key) for key in work.columns.get("id", [math.nan] * len(rows))]
     stem = PurePath(work.source).stem or "record"
     taken = {key for key in own if isinstance(key, str)}
     seen: dict[str, int] = {}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.cells.names import composed
 from geo.cells.outcomes import text_cells
 from geo.records.columns import match_columns
 from geo.records.fields import KINDS, Field
@@ -72,6 +73,7 @@ def made_ids(table: pd.DataFrame, records: pd.DataFrame, used: Mapping[str, str]
     """
     column = next((name for name, field_name in used.items() if field_name == "id"), None)
     place = next((at for at, name in enumerate(table.columns) if str(name) == column), None)
-    own = [math.nan] * len(records) if place is None else text_cells(table.iloc[:, place])
-    pairs = zip(records["id"].tolist(), own, strict=True)
+    own = [math.nan] * len(table) if place is None else [composed(text) for text in text_cells(table.iloc[:, place])]
+    by_row = dict(zip(table.index, own, strict=True))
+    pairs = zip(records["id"].tolist(), (by_row[row] for row in records.index), strict=True)
     return {given: text if isinstance(text, str) else "" for given, text in pairs if given != text}

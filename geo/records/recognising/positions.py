@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from geo.cells.missing import MISSING_MARKS
 from geo.cells.outcomes import text_cells
 from geo.cells.words import words
+from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.placing.columns import find_positions
 from geo.placing.rows import Placing
@@ -42,11 +43,18 @@ def place_all(
     by = np.full(len(table), None, dtype=object)
     repeated = {match.column for group in more if len(group) > 1 for match in group}
     own = {part: column for part, column in columns.items() if column not in repeated}
-    done = _placed(table, own, geometry.copy(), crs, source)
+    outlines = [group for group in more if len(group) > 1 and group[0].field == "wkt"]
+    first = find_positions(table, {}, geometry.copy(), crs=crs, source=source)
+    for group in outlines:
+        _take(first, by, group, [_of_one(table, match, columns, crs, source) for match in group])
+    done = _placed(table, own, first.geometry.copy(), crs, source)
+    for name, values in first.fields.items():
+        done.fields[name] = np.where(pd.isna(values), done.fields[name], values)
+    done.problems = Findings(source, [*first.problems, *done.problems])
     _note_column(done, by, table, own, had)
     for group in more:
-        found = [_of_one(table, match, columns, crs, source) for match in group]
-        _take(done, by, group, found)
+        if group not in outlines:
+            _take(done, by, group, [_of_one(table, match, columns, crs, source) for match in group])
     return done, by
 
 

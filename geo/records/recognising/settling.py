@@ -68,6 +68,11 @@ def settle(
         settled += first
         _say_read(problems, first[0].column, "positions")
         parts = {match.field for match in settled}
+    for group in [group for group in more if len(group) == 1 and group[0].field == "wkt" and "wkt" not in parts][:1]:
+        more.remove(group)  # an outline is drawn before a point
+        settled += group
+        _say_read(problems, group[0].column, "outlines")
+        parts.add("wkt")
     if not more and not _is_placed(parts):
         _name_degrees(table, settled, problems)
     return Settled([match for match in settled if _is_complete(match, parts, problems)], more)

@@ -121,7 +121,7 @@ def allowed_values(field: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def common_words(name: str) -> frozenset[str]:
-    """Folded words of a list (`and`, `filler`, `date_words`, `unknown`, `yes`, `total`, `footer`) in all languages."""
+    """Folded words of a list (`and`, `filler`, `unknown`, `total`, `footer`, `corner` …) in all languages."""
     return frozenset(fold(word) for table in _lists("words", name) for word in table)
 
 

@@ -44,6 +44,7 @@ _JSON = re.compile(r"\s*(?:\x1e\s*)?(?:\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\d\]-]|$))
 _ENOUGH = 0.7
 """So many of the lines of a table have the same number of cells, where its headings are words nobody knows."""
 _MANY_WORDS = 5
+_WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = 6
 """A written position has so many digits and more."""
 _GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
@@ -108,7 +109,7 @@ def _are_sentences(cells: Sequence[str]) -> bool:
     """Whether cells are for the most part pieces of running text: many words, and hardly a number alone."""
     if not cells or any(re.fullmatch(r"[+-]?\d+[.,]\d+", cell) for cell in cells):
         return False
-    return median(len(cell.split()) for cell in cells) >= _MANY_WORDS
+    return median(len(_WORD.findall(cell)) for cell in cells) >= _MANY_WORDS
 
 
 def _is_aligned(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
