@@ -172,6 +172,7 @@ READING = {
     "encoding": {"encoding": "utf-16-le"},
     "delimiter": {"delimiter": ";"},
     "closed_tracks": lambda here: [{"what": here.folder / "walk.gpx"}, {"closed_tracks": True}],
+    "swap": lambda here: [{"what": here.folder / "walk.gpx"}, {"swap": True}],
     "keep_personal": {"keep_personal": True},
     "values": {"values": {"status": ["opne"]}},
 }

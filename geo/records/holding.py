@@ -157,7 +157,7 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     attributes = numbered.attrs.get(ATTRIBUTE)
     records, problems, used = to_records(
         _by_row(numbered), kind, source=source, fields=options.fields, crs=options.crs or None,
-        values=options.values, keep_personal=options.keep_personal,
+        values=options.values, keep_personal=options.keep_personal, swap=options.swap,
     )  # fmt: skip
     if attributes is not None:
         records.attrs[ATTRIBUTE] = attributes

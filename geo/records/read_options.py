@@ -37,7 +37,8 @@ class ReadOptions:
     column → values; rows with another value are left out and counted. `crs`: the system of the coordinates,
     as EPSG:32638. `sheet`: the sheet of a workbook, or the layer of a GIS file. `headings`: the names of the columns of
     a table that has no heading row, or False for one whose columns have no names.
-    `closed_tracks`: a GPS track that ends where it began is a polygon. `keep_personal`: columns of personal data are
+    `closed_tracks`: a GPS track that ends where it began is a polygon. `swap`: latitude and
+    longitude stand in each other's place, as is the habit of a source. `keep_personal`: columns of personal data are
     taken in. `values`: allowed values beyond the usual ones, by field.
 
     >>> ReadOptions(crs="EPSG:32638").stated
@@ -58,6 +59,7 @@ class ReadOptions:
     encoding: str = _option("The encoding of a text file, where it is detected wrongly.")
     delimiter: str = _option("The delimiter of a table, where it is detected wrongly.")
     closed_tracks: bool = _option("Read a GPS track that ends where it began as a polygon.", default=False)
+    swap: bool = _option("Latitude and longitude stand in each other's place; read them the other way.", default=False)
     keep_personal: bool = _option(
         "Take in columns of personal data; they are left out otherwise.", default=False, remembered=False
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -66,13 +66,15 @@ def to_records(
     crs: str | None = None,
     values: Mapping[str, Sequence[str]] | None = None,
     keep_personal: bool = False,
+    swap: bool = False,
 ) -> tuple[gpd.GeoDataFrame, list[Problem], dict[str, str]]:
     """Turn a table into records of one kind; returns them, what was wrong or rewritten, and which column became what.
 
     `table`: columns as in the file, index the row numbers; its geometry, if it has one, in lon, lat (EPSG:4326). Rows
     without geometry are looked up in the columns that hold positions; `crs` names the system of those that do not say
     theirs. `fields`: column → field (or lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), before
-    whatever the headings say. `values`: allowed values beyond the lists, by field. The table is not changed.
+    whatever the headings say. `values`: allowed values beyond the lists, by field. With `swap`
+    latitude and longitude are read in each other's place. The table is not changed.
 
     Raises UsageError for an unknown kind, field or CRS.
 
@@ -101,7 +103,9 @@ def to_records(
     _fill_suggested(work)
     _fill_names(work)
     _fill_setting(work, fields or {})
-    geometry = _read_positions(work, found, geometry, crs)
+    geometry = _read_positions(work, _exchanged(found) if swap else found, geometry, crs)
+    if swap:
+        geometry = _turned(work, geometry, found)
     geometry = _with_outlines(work, geometry)
     if rows_of_persons and not keep_personal:
         personal += _take_out_what_is_no_field(work, fields or {})
@@ -338,6 +342,30 @@ def _accuracies_of_others(work: _Work, by: NDArray[Any]) -> NDArray[np.bool_]:
     if any(others):
         work.extras.setdefault(column, work.table[column])
     return np.array(others, dtype=bool)
+
+
+_OTHER = {"lat": "lon", "lon": "lat"}
+
+
+def _exchanged(found: Settled) -> Settled:
+    """Read the column of latitudes as that of longitudes, and the other way round."""
+    return replace(found, matches=[replace(one, field=_OTHER.get(one.field, one.field)) for one in found.matches])
+
+
+def _turned(work: _Work, geometry: NDArray[Any], found: Settled) -> NDArray[Any]:
+    """Exchange longitude and latitude of the shapes that no pair of columns placed, and say so."""
+    pair = {match.field: match.column for match in found.matches if match.field in _OTHER}
+    by_columns = np.zeros(len(geometry), dtype=bool)
+    if len(pair) == len(_OTHER):
+        by_columns = np.all([work.table[column].notna() for column in pair.values()], axis=0)
+    turn = ~shapely.is_missing(geometry) & ~by_columns
+    geometry = geometry.copy()
+    for index in np.flatnonzero(turn).tolist():
+        turned = shapely.transform(geometry[index], lambda xy: xy[:, ::-1])
+        west, south, east, north = turned.bounds or (0, 0, 0, 0)
+        geometry[index] = turned if -90 <= south and north <= 90 and -180 <= west and east <= 180 else None
+    work.problems.add("read_as", "Latitude and longitude were read in each other's place, as was asked for.")
+    return geometry
 
 
 def _with_outlines(work: _Work, geometry: NDArray[Any]) -> NDArray[Any]:

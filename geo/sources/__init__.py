@@ -196,7 +196,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
     chosen = how.kind or table.likely_kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
         table.frame, chosen, source=path.name, fields=how.fields, crs=how.crs or None, values=how.values,
-        keep_personal=how.keep_personal,
+        keep_personal=how.keep_personal, swap=how.swap,
     )  # fmt: skip
     is_decided = bool(how.kind or table.likely_kind)
     doubts = [] if is_decided else doubts_of_kind(table.frame, chosen, path.name)
