@@ -98,3 +98,11 @@ def test_a_layer_keeps_the_colour_of_its_file_unless_it_is_one_of_hazards():
 def test_known_hazards_keep_their_symbols_and_so_does_one_unknown_layer():
     assert fills(layer("a", area_type="CHA"), layer("b")) == [None, None]
     assert fills(layer("a", area_type="unknown"), layer("b", status="open"), layer("c")) != [None] * 3
+
+
+def test_what_is_pressed_in_the_legend_is_large_enough_for_a_thumb(narrow_page):
+    narrow_page.locator(".zm-handle").click()
+    pressed = narrow_page.locator(".zm-legend button, .zm-chip, .zm-layerrow")
+    boxes = pressed.evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
+    seen = [box for box in boxes if box["height"] > 0]
+    assert len(seen) > 5 and all(box["height"] >= 43.5 and box["width"] >= 43.5 for box in seen)
