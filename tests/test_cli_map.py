@@ -1,5 +1,9 @@
 """`zonemark map`: a project or files become one HTML file, and what is said about it."""
 
+import base64
+import gzip
+import json
+
 import geopandas
 import pytest
 import shapely
@@ -138,3 +142,29 @@ def test_the_map_is_opened_on_request(survey, tmp_path, monkeypatch):
     monkeypatch.setattr("typer.launch", opened.append)
     assert main(["map", str(survey), "--open", "-o", str(tmp_path / "map.html")]) == 0
     assert opened == [(tmp_path / "map.html").as_uri()]
+
+
+def settings_in(path):
+    text = page_of(path)
+    packed = text.partition('id="zm-settings">')[2].partition("<")[0]
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
+
+
+def test_a_project_says_what_places_are_called_and_that_borders_are_left_out(project):
+    settings = project.path / "zonemark.toml"
+    names = 'borders = "none"\n\n[names]\nAghdam = "Ağdam"\nKhankendi = { az = "Xankəndi", en = "Khankendi" }\n'
+    text = settings.read_text("utf-8")
+    settings.write_text(
+        text.replace("[[", names.partition("[names]")[0] + "[[", 1) + names.partition("\n\n")[2], "utf-8"
+    )
+    assert main(["map", str(project.path)]) == 0
+    said = settings_in(project.path / "maps" / "valley-of-quills.html")
+    assert said["borders"] == "none"
+    assert said["names"] == {"Aghdam": "Ağdam", "Khankendi": {"az": "Xankəndi", "en": "Khankendi"}}
+
+
+def test_borders_can_be_left_out_of_one_map(project, capsys):
+    assert main(["map", str(project.path), "--borders", "none"]) == 0
+    assert settings_in(project.path / "maps" / "valley-of-quills.html")["borders"] == "none"
+    assert main(["map", str(project.path), "--borders", "some"]) != 0
+    assert "It is one of: drawn, none" in capsys.readouterr().err

@@ -139,3 +139,13 @@ def test_the_picture_without_scripts_has_names_and_lines_of_the_ground(tmp_path)
 def test_borders_are_drawn_or_not():
     with pytest.raises(UsageError, match="borders is 'dashed'"):
         GroundTerms(borders="dashed")
+
+
+def test_a_map_of_kherson_does_not_cut_crimea_off_by_a_solid_line():
+    kherson_to_simferopol = shapely.LineString([(33.6, 46.6), (34.1, 45.0)])
+    window = Box(33, 45, 35.5, 47)
+    solid, dashed = (world.outlines(kind, window) for kind in ("border", "disputed"))
+    assert not shapely.intersects(solid, kherson_to_simferopol).any()
+    assert shapely.intersects(dashed, kherson_to_simferopol).any()
+    block = clip.clipped(Box(32.5, 45.9, 34.5, 47.0), np.array([[33.5, 46.4]]))
+    assert lines_of(block, "disputed") and not lines_of(block, "borders")

@@ -111,7 +111,7 @@ def test_close_up_the_page_says_that_the_ground_is_general(opened):
 
 def test_whose_ground_it_is_stands_on_the_map_and_with_its_views_in_about(opened):
     page = opened(PLACES["Aghdam"][0])
-    expect(page.locator("footer")).to_contain_text("GeoNames, Natural Earth, WDB II")
+    expect(page.locator("footer")).to_contain_text("GeoNames (CC BY 4.0), Natural Earth, WDB II")
     page.get_by_text("About this map").click()
     expect(page.get_by_text("Ground: places from GeoNames (CC BY 4.0)")).to_be_visible()
     expect(page.get_by_text("express no opinion on the status of any territory")).to_be_visible()

@@ -23,7 +23,7 @@ from geo.maps.ground.world import Box, Places
 NEAR_KM = 100
 MARGIN = 0.25
 LEAST_MARGIN_KM = 60
-_WIDEST, _TALLEST = 2.0, 1.6  # a window, and a phone, to the other side: the first view lies within the box
+_WIDEST, _TALLEST = 2.0, 2.0  # a window, and a phone, to the other side: the first view lies within the box
 WIDEST_DEG = 60
 """A map that is wider lies on the coarse world alone."""
 _KM_PER_DEGREE = 111.2

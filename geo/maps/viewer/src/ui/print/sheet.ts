@@ -3,7 +3,7 @@
 
 import type { App } from "../app.ts";
 import { classWords } from "../card/facts.ts";
-import { backgroundTexts } from "../map/credits.ts";
+import { paperTexts } from "../map/credits.ts";
 import { sourceNames } from "../foot.ts";
 import { countsText, dataDateText, goneText, warnings } from "../heading.ts";
 import { byLegendOrder } from "../tabs/legend.ts";
@@ -72,10 +72,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
       names.length > 0
         ? words.text("ui.source_line", { sources: words.list(shortened(names)) })
         : words.text("ui.sources_none"),
-      ...backgroundTexts(
-        app,
-        [app.engine.basemapAttribution()].filter((text) => text !== ""),
-      ),
+      ...paperTexts(app),
     ].join(" · "),
     from: [
       settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,

@@ -15,6 +15,7 @@ const ROW_MM = 4.2;
 const COLUMNS = 3; // of the legend under a map
 const BESIDE_LEGEND_MM = 62; // symbols, counts, gaps and the scale beside it
 const MM_PER_LETTER = { title: 2.9, small: 1.45, row: 1.75 };
+const TITLE_SHARE = 0.7; // of the width; the counts stand beside it
 const LINE_MM = { title: 6.2, small: 3.4 };
 /** Lines of title, warnings and foot that the room around the map has in any case. */
 const LINES = { title: 1, warnings: 2, foot: 3 };
@@ -54,7 +55,7 @@ function extraLines(sheet: Sheet, width_mm: number): number {
   const over = (text: string, letter: number, has: number) => Math.max(0, linesOf(text, letter, width_mm) - has);
   const foot = [...sheet.from, sheet.sources, sheet.datum, sheet.page].join("   ");
   return (
-    over(sheet.title, MM_PER_LETTER.title, LINES.title) * LINE_MM.title +
+    Math.max(0, linesOf(sheet.title, MM_PER_LETTER.title, TITLE_SHARE * width_mm) - LINES.title) * LINE_MM.title +
     over(sheet.warnings.join("   "), MM_PER_LETTER.small * 1.15, LINES.warnings) * LINE_MM.small +
     over(foot, MM_PER_LETTER.small, LINES.foot) * LINE_MM.small
   );
