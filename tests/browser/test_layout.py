@@ -15,7 +15,7 @@ from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
-TABS = ("layers", "find", "near", "records")
+TABS = ("layers", "find", "near", "records", "numbers")
 WHOLE_IN_VIEW = "zonemark.map.getBounds().contains(zonemark.engine.extent())"
 
 

@@ -23,7 +23,7 @@ export interface Part {
 const UNCOVERED_PX = 60;
 
 export type Change = "language" | "drawn" | "background" | "filters" | "view" | "record" | "width";
-export type TabName = "layers" | "find" | "near" | "records";
+export type TabName = "layers" | "find" | "near" | "records" | "numbers";
 
 /** What a click on the map means now; null: show the records there. */
 export interface Mode {

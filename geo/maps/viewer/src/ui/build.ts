@@ -12,6 +12,7 @@ import { stopGliding } from "./map/motion.ts";
 import { Measure } from "./map/measure.ts";
 import { NearTab } from "./tabs/neartab.ts";
 import { Pointer } from "./map/pointer.ts";
+import { NumbersTab } from "./numbers/numberstab.ts";
 import { Printing } from "./print/printing.ts";
 import { RecordsTab } from "./tabs/recordstab.ts";
 import { SaveDialog } from "./save/savedialog.ts";
@@ -25,7 +26,13 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
   const saving = new SaveDialog(app);
   const shell = new Shell(
     app,
-    { layers: layersTab(app), find: new FindTab(app), near: new NearTab(app), records: new RecordsTab(app) },
+    {
+      layers: layersTab(app),
+      find: new FindTab(app),
+      near: new NearTab(app),
+      records: new RecordsTab(app),
+      numbers: new NumbersTab(app, printing),
+    },
     new Card(app),
     tools(app, [
       { icon: "measure", key: "ui.measure", run: () => measure.start() },

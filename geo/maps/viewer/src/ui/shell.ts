@@ -11,7 +11,7 @@ import { icon, type Icon } from "./icons.ts";
 import { mapButtons } from "./map/mapbuttons.ts";
 import { skipLinks } from "./focus/skip.ts";
 
-const TABS: readonly TabName[] = ["layers", "find", "near", "records"];
+const TABS: readonly TabName[] = ["layers", "find", "near", "records", "numbers"];
 const HEIGHTS = ["handle", "half", "full"] as const;
 type Height = (typeof HEIGHTS)[number];
 

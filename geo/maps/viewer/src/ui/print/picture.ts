@@ -6,13 +6,13 @@ import { viewOf } from "./printing.ts";
 import { describe, type Sheet } from "./sheet.ts";
 import { CSS_PX_PER_MM, frameFor, mercatorY } from "./sheetframe.ts";
 
-const WIDTH = 1280;
-const PADDING = 24;
-const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", Arial, sans-serif';
-const RATIO = 2;
+export const WIDTH = 1280;
+export const PADDING = 24;
+export const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", Arial, sans-serif';
+export const RATIO = 2;
 
 /** Writes lines of text downwards, wrapped to a width, from the side where the language begins. */
-class Column {
+export class Column {
   constructor(
     private readonly context: CanvasRenderingContext2D,
     readonly start: number,
@@ -155,7 +155,14 @@ function drawGrid(context: CanvasRenderingContext2D, sheet: Sheet, top: number, 
   }
 }
 
-function drawMark(context: CanvasRenderingContext2D, text: string, top: number, width: number, height: number): void {
+/** Write over a part of a picture, again and again, that all in it is invented. */
+export function drawMark(
+  context: CanvasRenderingContext2D,
+  text: string,
+  top: number,
+  width: number,
+  height: number,
+): void {
   context.save();
   context.beginPath();
   context.rect(PADDING, top, width, height);
@@ -175,14 +182,14 @@ function drawMark(context: CanvasRenderingContext2D, text: string, top: number, 
   context.restore();
 }
 
-function canvasOf(width: number, height: number): HTMLCanvasElement {
+export function canvasOf(width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width);
   canvas.height = Math.round(height);
   return canvas;
 }
 
-function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("The browser gives no canvas to draw on.");
   return context;

@@ -16,16 +16,24 @@ export class Printing implements Part {
   readonly root = el("dialog", { class: "zm-dialog" });
   private readonly host = el("div", { class: "zm-sheethost" });
   private readonly said = el("p", { class: "zm-help", role: "status" });
+  /** Set by the pictures of numbers: all of them as sheets. */
+  numbers: () => HTMLElement | null = () => null;
+  private withNumbers = false;
   private paper: Paper = "A4";
   private landscape = true;
   private ready = false;
   private printing = false;
+  /** Whether the sheet that is ready is not that of the map. */
+  private isOther = false;
 
   constructor(private readonly app: App) {
     document.body.append(this.host);
     for (const change of ["view", "filters", "language"] as const) app.on(change, () => this.discard());
     window.addEventListener("beforeprint", () => this.beforePrint());
-    window.addEventListener("afterprint", () => (this.printing = false));
+    window.addEventListener("afterprint", () => {
+      this.printing = false;
+      if (this.isOther) this.discard(); // what is printed next is the map again
+    });
     window.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "p") return;
       event.preventDefault();
@@ -58,6 +66,7 @@ export class Printing implements Part {
         (name) => words.text(`ui.print_${name}`),
         (name) => (this.landscape = name === "landscape"),
       ),
+      this.numbersChoice(),
       el("p", { class: "zm-help" }, words.text("ui.print_note")),
       this.said,
       el(
@@ -85,6 +94,24 @@ export class Printing implements Part {
       return el("label", { class: "zm-check" }, input, say(name));
     });
     return el("fieldset", { class: "zm-choice" }, el("legend", {}, this.app.words.text(key)), ...radios);
+  }
+
+  private numbersChoice(): HTMLElement {
+    const input = el("input", { type: "checkbox" });
+    input.checked = this.withNumbers;
+    input.addEventListener("change", () => {
+      this.withNumbers = input.checked;
+      this.discard();
+    });
+    return el("label", { class: "zm-check" }, input, this.app.words.text("ui.print_numbers"));
+  }
+
+  /** Print a sheet of something else than the map. */
+  printSheet(sheet: HTMLElement): void {
+    paperSize(this.paper, false);
+    fill(this.host, sheet);
+    this.ready = this.isOther = true;
+    window.print();
   }
 
   private async print(): Promise<void> {
@@ -118,8 +145,10 @@ export class Printing implements Part {
     paperSize(this.paper, this.landscape);
     this.host.classList.toggle("zm-smalllegend", small);
     this.host.dataset.direction = this.landscape ? "landscape" : "portrait";
-    fill(this.host, sheetElement(this.app, describe(this.app, frame), frame, canvas));
+    const numbers = this.withNumbers ? this.numbers() : null;
+    fill(this.host, sheetElement(this.app, describe(this.app, frame), frame, canvas), numbers);
     this.ready = true;
+    this.isOther = false;
   }
 
   private discard(): void {

@@ -27,28 +27,32 @@ export interface LegendLine {
   count: string;
 }
 
-export interface Sheet {
+/** What every sheet and picture says of the map that it comes from, whatever stands on it. */
+export interface Origin {
   title: string;
   /** Dates of the data, of the map, of the printing. */
   dates: string[];
   counts: string;
   warnings: string[];
+  sources: string;
+  /** Producer and hotline. */
+  from: string[];
+  page: string;
+  fictitious: string | null;
+}
+
+export interface Sheet extends Origin {
   legend: LegendLine[];
   nothing: string;
   ratio: string;
   bar: string;
   datum: string;
   grid: GridLabel[];
-  sources: string;
-  /** Producer and hotline. */
-  from: string[];
-  page: string;
   north: string;
-  fictitious: string | null;
 }
 
-/** Everything a sheet says about the map in a frame, in the page's language. */
-export function describe(app: App, frame: Frame, today = new Date()): Sheet {
+/** Where a sheet comes from, in the page's language. */
+export function originOf(app: App, today = new Date()): Origin {
   const { words, data } = app;
   const { settings } = data;
   const names = sourceNames(app);
@@ -62,25 +66,33 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     ].filter((text) => text !== ""),
     counts: [countsText(app), goneText(app)].filter((text) => text !== "").join(" · "),
     warnings: [...warnings(app), words.text("warning.not_for_navigation"), ...filterWarning(app)],
+    sources:
+      names.length > 0
+        ? words.text("ui.source_line", { sources: words.list(shortened(names)) })
+        : words.text("ui.sources_none"),
+    from: [
+      settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,
+      settings.hotline && words.text("ui.hotline_line", { hotline: settings.hotline }),
+    ].filter((text) => text !== ""),
+    page: words.text("ui.print_page", { name: pageName() }),
+    fictitious: settings.fictitious ? words.text("warning.fictitious") : null,
+  };
+}
+
+/** Everything a sheet says about the map in a frame, in the page's language. */
+export function describe(app: App, frame: Frame, today = new Date()): Sheet {
+  const { words } = app;
+  const origin = originOf(app, today);
+  return {
+    ...origin,
+    sources: [origin.sources, ...paperTexts(app)].join(" · "),
     legend: legendOf(app, frame.bounds),
     nothing: words.text("ui.print_nothing"),
     ratio: words.text("ui.print_ratio", { ratio: frame.ratio }),
     bar: words.distance(frame.bar_m),
     datum: words.text("ui.print_datum"),
     grid: grid(frame),
-    sources: [
-      names.length > 0
-        ? words.text("ui.source_line", { sources: words.list(shortened(names)) })
-        : words.text("ui.sources_none"),
-      ...paperTexts(app),
-    ].join(" · "),
-    from: [
-      settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,
-      settings.hotline && words.text("ui.hotline_line", { hotline: settings.hotline }),
-    ].filter((text) => text !== ""),
-    page: words.text("ui.print_page", { name: pageName() }),
     north: words.text("ui.print_north"),
-    fictitious: settings.fictitious ? words.text("warning.fictitious") : null,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Layer } from "../../model.ts";
 import { type Cell, flatColumns } from "./flat.ts";
 import { FICTITIOUS, type Notice } from "./notice.ts";
 
-const BYTE_ORDER_MARK = "\ufeff"; // without it Excel reads other letters than those written
+export const BYTE_ORDER_MARK = "\ufeff"; // without it Excel reads other letters than those written
 
 export function* csv(layer: Layer, notice: Notice): Generator<string> {
   const columns = flatColumns(layer);

@@ -15,6 +15,13 @@ export async function gather(pieces: Iterable<string>, type: string): Promise<Bl
   return new Blob([...blobs, ...part], { type });
 }
 
+/** A canvas as a picture file. */
+export async function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  const file = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (file === null) throw new Error("The browser could not make the picture.");
+  return file;
+}
+
 export function download(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const anchor = document.createElement("a");

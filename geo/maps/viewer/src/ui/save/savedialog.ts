@@ -6,9 +6,10 @@ import { bdi, el, fill } from "../dom.ts";
 import { dialogBar, openDialog } from "../dialog.ts";
 import { drawPicture } from "../print/picture.ts";
 import { csv } from "./csv.ts";
-import { download, fileName, gather } from "./download.ts";
+import { download, fileName, gather, pngOf } from "./download.ts";
 import { geojson } from "./geojson.ts";
 import { kml } from "./kml.ts";
+import { noticeOf } from "./notice.ts";
 
 type Format = "geojson" | "csv" | "kml";
 const TYPES: { [format in Format]: string } = {
@@ -65,22 +66,16 @@ export class SaveDialog implements Part {
   }
 
   private pieces(layer: Layer, format: Format): Iterable<string> {
-    const { words, data } = this.app;
-    const { fictitious, producer } = data.settings;
-    const said = [fictitious && words.text("warning.fictitious_long"), words.text("warning.absence"), producer];
-    const notice = { text: said.filter(Boolean).join(" "), fictitious };
+    const notice = noticeOf(this.app);
     if (format === "csv") return csv(layer, notice);
     if (format === "geojson") return geojson(layer, notice);
-    return kml(layer, words.language, notice);
+    return kml(layer, this.app.words.language, notice);
   }
 
   private async picture(): Promise<void> {
     const name = fileName(this.app.data.settings.title, "png");
     this.said.textContent = this.app.words.text("ui.save_working", { file: name });
-    const canvas = await drawPicture(this.app);
-    const file = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-    if (file === null) throw new Error("The browser could not make the picture.");
-    download(file, name);
+    download(await pngOf(await drawPicture(this.app)), name);
     this.said.textContent = this.app.words.text("ui.save_done", { file: name });
   }
 }

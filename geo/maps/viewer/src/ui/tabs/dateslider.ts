@@ -50,7 +50,7 @@ export class DateSlider implements Part {
     this.range.addEventListener("click", (event) => this.clicked(event));
     this.play.addEventListener("click", () => (this.playing ? this.stop() : this.start()));
     app.on("filters", () => {
-      if (!app.filters.hasDates && this.steps !== null) this.reset();
+      if (this.steps !== null) this.follow();
     });
   }
 
@@ -61,7 +61,7 @@ export class DateSlider implements Part {
     if (this.steps === null) {
       this.steps = stepsBetween(span.earliest, span.latest);
       for (const input of [this.from, this.to]) input.max = String(this.steps.length - 1);
-      this.reset();
+      this.follow();
     }
     this.from.setAttribute("aria-label", words.text("ui.filter_from"));
     this.to.setAttribute("aria-label", words.text("ui.filter_to"));
@@ -75,10 +75,14 @@ export class DateSlider implements Part {
     this.say();
   }
 
-  private reset(): void {
-    this.stop();
-    this.from.value = "0";
-    this.to.value = this.to.max;
+  // A time may also be asked for elsewhere.
+  private follow(): void {
+    const { from, to, hasDates } = this.app.filters;
+    if (!hasDates) this.stop();
+    const start = this.steps!.findIndex(({ last }) => last >= (from ?? -Infinity));
+    const end = this.steps!.findIndex(({ last }) => last >= (to ?? Infinity));
+    this.from.value = String(Math.max(0, start));
+    this.to.value = end < 0 ? this.to.max : String(end);
     this.say();
   }
 
@@ -109,6 +113,7 @@ export class DateSlider implements Part {
     const [from, to, last] = [Number(this.from.value), Number(this.to.value), this.steps!.length - 1];
     filters.from = from === 0 ? null : this.steps![from]!.first;
     filters.to = to === last ? null : this.steps![to]!.last;
+    filters.gap = null;
     this.say();
     this.app.applyFilters();
   }

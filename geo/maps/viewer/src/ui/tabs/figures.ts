@@ -53,7 +53,7 @@ function fold(app: App, subject: string, refs: RecordRef[]): HTMLElement {
 }
 
 /** Figures are kept as they were written; a plain number is read more easily in groups of three. */
-function numberText(words: Words, written: string | null): string | null {
+export function numberText(words: Words, written: string | null): string | null {
   return written !== null && /^\d{1,15}(\.\d{1,6})?$/.test(written) ? words.number(Number(written), 6) : written;
 }
 

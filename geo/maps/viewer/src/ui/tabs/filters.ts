@@ -9,7 +9,16 @@ import type { Column, Layer } from "../../model.ts";
 import { dateOf, isAboutHazards, isMissing } from "../card/facts.ts";
 import { plainText } from "../words.ts";
 
-export const FILTER_FIELDS = ["area_type", "status", "ordnance", "setting", "product", "in_source"] as const;
+export const FILTER_FIELDS = [
+  "area_type",
+  "status",
+  "ordnance",
+  "setting",
+  "product",
+  "admin1",
+  "admin2",
+  "in_source",
+] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
 /** Stands for "not recorded" among the values of a field. */
@@ -18,8 +27,13 @@ export const MISSING = "";
 const [GONE, HELD] = ["no", "yes"];
 /** What says that nobody knows. */
 const UNKNOWN = new Set([MISSING, "unknown"]);
-const NO_DAY = -0x80000000;
+export const NO_DAY = -0x80000000;
 const DAY_MS = 86_400_000;
+/** The longest month; what a date leaves open beyond it is the month itself. */
+export const MONTH_DAYS = 31;
+
+/** What can be asked for of dates beside a time: to have none, or none to the month. */
+export type DateGap = "undated" | "no_month";
 
 /** First and last day (since 1970-01-01) of an ISO date that may stop at the year or month; null when it is none. */
 export function daysOf(iso: string): [first: number, last: number] | null {
@@ -46,7 +60,8 @@ export function isoOf(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-interface Periods {
+/** The first and last day of each record of a layer, `NO_DAY` for both where it has no date. */
+export interface Periods {
   first: Int32Array;
   last: Int32Array;
   earliest: number;
@@ -70,6 +85,8 @@ export class Filters {
   /** Days since 1970-01-01; null: no limit. */
   from: number | null = null;
   to: number | null = null;
+  /** The only records asked for, where these are those whose date is not known. */
+  gap: DateGap | null = null;
 
   private readonly classes = new Map<number, Classes>();
   private readonly periods = new Map<number, Periods>();
@@ -82,7 +99,8 @@ export class Filters {
 
   /** Whether anything is hidden. */
   get isOn(): boolean {
-    return this.hiddenLayers.size > 0 || this.hiddenClasses.size > 0 || this.chosen.size > 0 || this.hasDates;
+    const { hiddenLayers, hiddenClasses, chosen } = this;
+    return hiddenLayers.size + hiddenClasses.size + chosen.size > 0 || this.hasDates || this.gap !== null;
   }
 
   get hasDates(): boolean {
@@ -93,7 +111,7 @@ export class Filters {
     this.hiddenLayers.clear();
     this.hiddenClasses.clear();
     this.chosen.clear();
-    this.from = this.to = null;
+    this.from = this.to = this.gap = null;
   }
 
   /** Ask for a value of a field, or no longer; with none left the field is not filtered by. */
@@ -131,12 +149,16 @@ export class Filters {
     return mask;
   }
 
+  /** The layers that the map is about: whose records the heading counts, and every picture of their numbers. */
+  get counted(): Layer[] {
+    const counts = isSubject(this.layers.map(({ kind }) => kind));
+    return this.layers.filter(({ kind }) => counts(kind));
+  }
+
   /** How many of the records that the map is about pass, of how many; as of the last `mask` of each layer. */
   counts(): Shown {
     const sum: Shown = { shown: 0, total: 0, missing: 0 };
-    const counts = isSubject(this.layers.map((layer) => layer.kind));
-    for (const layer of this.layers) {
-      if (!counts(layer.kind)) continue;
+    for (const layer of this.counted) {
       const { shown, total, missing } = this.passing.get(layer.index)!;
       sum.shown += shown;
       sum.total += total;
@@ -196,6 +218,7 @@ export class Filters {
       if (column !== null) keepValues(column, wanted, start());
     }
     if (this.hasDates && isAboutHazards(layer)) this.keepDates(this.periodsOf(layer), start());
+    if (this.gap !== null && isAboutHazards(layer)) keepGaps(this.periodsOf(layer), this.gap, start());
     return mask;
   }
 
@@ -214,8 +237,7 @@ export class Filters {
   }
 
   private inSource(layer: Layer): Column | null {
-    const counts = isSubject(this.layers.map(({ kind }) => kind));
-    if (!counts(layer.kind) || !this.layers.some((each) => counts(each.kind) && goneOf(each) !== null)) return null;
+    if (!this.counted.includes(layer) || !this.counted.some((each) => goneOf(each) !== null)) return null;
     const codes = goneOf(layer) ?? new Uint8Array(layer.count);
     const get = (record: number) => (codes[record] === 1 ? GONE : HELD);
     return {
@@ -226,7 +248,7 @@ export class Filters {
     };
   }
 
-  private periodsOf(layer: Layer): Periods {
+  periodsOf(layer: Layer): Periods {
     let periods = this.periods.get(layer.index);
     if (periods !== undefined) return periods;
     const [first, last] = [new Int32Array(layer.count).fill(NO_DAY), new Int32Array(layer.count).fill(NO_DAY)];
@@ -246,6 +268,14 @@ export class Filters {
     }
     this.periods.set(layer.index, periods);
     return periods;
+  }
+}
+
+function keepGaps({ first, last }: Periods, gap: DateGap, mask: Uint8Array): void {
+  for (let i = 0; i < mask.length; i++) {
+    const undated = first[i] === NO_DAY;
+    const pass = gap === "undated" ? undated : !undated && last[i]! - first[i]! >= MONTH_DAYS;
+    if (!pass) mask[i] = 0;
   }
 }
 
