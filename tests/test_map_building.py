@@ -38,8 +38,9 @@ def sources_in(folder):
     """Make a viewer of a few small sources, at its place in a package."""
     viewer = folder / "geo" / "maps" / "viewer"
     (viewer / "src").mkdir(parents=True)
-    (folder / "geo" / "positions").mkdir()
-    for name in ("build.mjs", "package-lock.json", "viewer.css", "src/main.ts", hatch_build.WORDS):
+    for name in hatch_build.OF_THE_PACKAGE:
+        (viewer / name).resolve().parent.mkdir()
+    for name in ("build.mjs", "package-lock.json", "viewer.css", "src/main.ts", *hatch_build.OF_THE_PACKAGE):
         (viewer / name).write_text(name)
     return viewer
 
@@ -55,17 +56,23 @@ def test_a_change_of_any_source_is_seen(tmp_path):
     assert hatch_build.sources_hash(viewer) != before
 
 
-def test_a_change_of_the_words_of_positions_is_seen(tmp_path):
+@pytest.mark.parametrize("name", hatch_build.OF_THE_PACKAGE)
+def test_a_change_of_what_is_bundled_of_the_package_is_seen(tmp_path, name):
     viewer = sources_in(tmp_path)
     before = hatch_build.sources_hash(viewer)
-    (viewer / hatch_build.WORDS).write_text("{}")
+    (viewer / name).write_text("{}")
     assert hatch_build.sources_hash(viewer) != before
 
 
 def test_everything_that_is_bundled_from_outside_the_viewer_is_in_the_hash():
-    sources = [path.read_text("utf-8") for path in (hatch_build.VIEWER / "src").rglob("*.ts")]
-    outside = {name for text in sources for name in re.findall(r'"(?:\.\./){3,}(.+?)"', text)}
-    assert outside == {hatch_build.WORDS.removeprefix("../../")}
+    sources = (hatch_build.VIEWER / "src").rglob("*.ts")
+    named = {
+        (path.parent / name).resolve()
+        for path in sources
+        for name in re.findall(r'"((?:\.\./)+[^"]+)"', path.read_text("utf-8"))
+    }
+    outside = {path for path in named if not path.is_relative_to(hatch_build.VIEWER.resolve())}
+    assert outside == {(hatch_build.VIEWER / name).resolve() for name in hatch_build.OF_THE_PACKAGE}
 
 
 def test_a_bundle_with_a_file_missing_is_not_current(tmp_path):
