@@ -26,7 +26,7 @@ _WKT = re.compile(
 _GEOJSON = re.compile(r'\s*\{(?=[^{}\[]*"type"|[^{}]*"(?:coordinates|geometr\w+|properties|features)")')
 _BEGINS_AS_WKT = re.compile(
     r"\s*(?:SRID\s*=\s*\d{1,7}\s*;)?\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)"
-    r"\s*(?:ZM?|M)?\s*(?:\(|EMPTY\b)",
+    r"\s*+(?:ZM?|M)?\s*+(?:\(|EMPTY\b)",
     re.IGNORECASE,
 )
 _HEX = re.compile(r"(?:\\x)?(0[01][0-9a-fA-F]{40,})")

@@ -34,6 +34,8 @@ _PARTS = {
     "precision": "position_accuracy_m", "accuracy": "position_accuracy_m", "altitude": "", "alt": "", "elevation": "",
 }  # fmt: skip
 """Last words of the columns that a form makes of one position, and what each is."""
+_LONGEST = 1000
+"""Nobody calls a field by more letters; so many of anything else are a cell that stands where headings do."""
 _REPEAT = re.compile(r"\[\d+\]")
 
 
@@ -210,6 +212,8 @@ def _by_words(column: str, kind: str) -> Match | None:
     A last word alone says of a position that it is one, and nothing of how exact it is; what is asked again and again
     within a record is no field of the record.
     """
+    if len(column) > _LONGEST:
+        return None
     known = columns_of(kind)
     last = re.split(r"[/.]|::", column)[-1]
     for name, rank in ((column, _ALIAS), (last, _PART)):

@@ -1,9 +1,12 @@
 """What is no table is refused with its true reason; what only looks odd is still read."""
 
+import time
+
 import pytest
 from told import drawn
 
 from geo.errors import SourceError
+from geo.sources.rows.no_table import refuse_known
 
 REFUSED = {
     "a script": ('const zones = [{"lat": 39.5, "lon": 46.9}];\n', "zones.txt", "JavaScript"),
@@ -83,3 +86,21 @@ def test_a_table_of_unknown_words_is_read_if_its_rows_are_of_one_width(read):
 
 def test_a_delimiter_that_is_named_is_believed(read):
     assert len(read("Qx~Wy\nalpha~beta\n", delimiter="~")) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["/" * 4096, "//\n" * 1300, "/*" * 2000, "999\nx\n" * 600, "--\n" * 1300, "(;!" * 1300]
+)
+def test_what_only_begins_like_a_script_or_a_drawing_is_judged_at_once(text):
+    start = time.process_time()
+    refuse_known(text, "x")
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "cell", ["1" + " " * 20_000 + "x", "1" * 20_000 + "x", "POLYGON" + " " * 20_000, "1.234 " * 5000]
+)
+def test_a_long_cell_is_looked_at_in_linear_time(read, cell):
+    start = time.process_time()
+    read(f"key,q1,lat,lon\nk1,{cell},39.5,46.9\nTotal,{cell},,\n")
+    assert time.process_time() - start < 2

@@ -23,7 +23,7 @@ _ONLY_POSITION = re.compile(
 )
 _UUID = re.compile(r"(?:uuid:)?\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?")
 _CODE = re.compile(r"(?=.*\d)[^\W\d_]{1,8}[-_/.]?[\w\-/.]{1,20}")
-_LONGEST_CODE = 24
+_LONGEST_CODE, _LONGEST_DATE = 24, 80
 _DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3,}")
 
 
@@ -58,7 +58,11 @@ def part_by_look(texts: Sequence[str]) -> str:
 
 def are_dates(texts: Sequence[str]) -> bool:
     """Whether all texts are dates to the day, written as nothing but a date is."""
-    if not texts or any(re.fullmatch(r"[\d.,\s]*\d{5,}[\d.,\s]*|\d+([.,]\d+)?", text.strip()) for text in texts):
+    if (
+        not texts
+        or max(map(len, texts)) > _LONGEST_DATE
+        or any(re.fullmatch(r"[\d.,\s]*\d{5,}[\d.,\s]*|\d+([.,]\d+)?", text.strip()) for text in texts)
+    ):
         return False
     return all(not outcome.problem and len(str(outcome.value)) > 7 for outcome in
                read_dates(list(dict.fromkeys(texts)), date_words()))  # fmt: skip

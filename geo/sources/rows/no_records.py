@@ -23,7 +23,7 @@ from geo.records.vocabulary import common_words
 
 Row = Sequence[str]
 
-_NUMBER = re.compile(r"[+-]?(?:\d[\d\s.,'\u00a0]*|[.,]\d+)\s*%?")
+_NUMBER = re.compile(r"[+-]?(?:\d[\d\s.,'\u00a0]*+|[.,]\d++)%?")
 _AMOUNT = re.compile(rf"(?:{_NUMBER.pattern})(?: ?[^\W\d]+){{0,2}}\.?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?(?:[T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _MARKS = frozenset("#-=_+:*.~|—–")
@@ -32,6 +32,8 @@ _WITH_POSITION = re.compile(r"\d+[.,]\d{3,}\D+\d+[.,]\d{3,}|\d+\s*[°º]\s*\d+|\
 _NOTE_MARK = re.compile(r"\s*(?:[*†‡§¹²³※]|\(?\d{1,2}\)\s|[a-z]\)\s)")
 _LONG_LABEL = 60
 _LONG_NOTE = 60
+_LOOK = 1000
+"""In so many letters of a text a position is looked for."""
 
 
 @dataclass
@@ -208,7 +210,7 @@ class _Table:
             cells = self.cells[index]
             texts = {cell for _, cell in cells}
             first = cells[0][1]
-            if index in gone or _WITH_POSITION.search(" ".join(texts)):
+            if index in gone or _has_position(" ".join(texts)):
                 continue
             alone = len(texts) == 1
             if (alone and (cut_off or _is_note(first) or not self._fits(index))) or (
@@ -227,7 +229,7 @@ class _Table:
             texts = {cell for _, cell in cells}
             is_line = len(texts) == 1 and (cells[0][0] == 0 or len(cells) > 1)
             text = min(texts)
-            if is_line and not _NUMBER.fullmatch(text) and not _WITH_POSITION.search(text) and (
+            if is_line and not _NUMBER.fullmatch(text) and not _has_position(text) and (
                 len(self.cells[left[at + 1]]) >= max(2, self.usual * 0.6) or len(self.cells[left[at + 1]]) == 1
             ):  # fmt: skip
                 lines.append(index)
@@ -250,6 +252,10 @@ class _Table:
         if not others:
             return False
         return _shape(text) in shapes or not (sum("9" in shape for shape in shapes.elements()) > len(others) / 2)
+
+
+def _has_position(text: str) -> bool:
+    return bool(_WITH_POSITION.search(text[:_LOOK]))
 
 
 def _is_value(cell: str) -> bool:
@@ -307,7 +313,7 @@ def _is_unit(text: str) -> bool:
 
 def _tells_of_a_column(text: str) -> bool:
     """Whether a text tells of a column: a heading, a unit, an example in brackets, the pattern of a date."""
-    return (
+    return len(text) <= _LONG_LABEL and (
         is_known_heading(text)
         or _is_unit(text)
         or bool(re.fullmatch(r"[(\[<].*[)\]>]|[dmyhsDMYHS]{1,4}([-/.: ][dmyhsDMYHS]{1,4})*|[A-Za-z]+_\w+", text))

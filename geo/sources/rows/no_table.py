@@ -17,20 +17,20 @@ from geo.placing.written_shapes import is_odk, is_shape
 from geo.records.columns import is_known_heading
 
 _KNOWN = (
-    (r"(?:\ufeff|;|\(|!|//.*|/\*[\s\S]*?\*/|['\"]use strict['\"];|\s)*"
+    (r"(?:\ufeff|;|\(|!|//[^\n]*+|(?>/\*[\s\S]*?\*/)|['\"]use strict['\"];|\s)*+"
      r"(?:(?:var|let|const)\s+[\w$]+\s*=|(?:export|import)\s+[\w{*]|function\s*[\w$]*\s*\(|"
      r"(?:window|self|global|this|module|exports)\.[\w$.]+\s*=|[\w$]+(?:\.[\w$]+)*\s*=\s*[{\[]|"
      r"[\w$]+(?:\.[\w$]+)*\(\s*[{\[])",
      "is a script (JavaScript), and no data file",
      "Save what stands between its first { and its last } as a file that ends in .geojson."),
-    (r"\s*(?:999\s*\n.*\n\s*)*0\s*\n\s*SECTION\b|AutoCAD Binary DXF", "is a drawing (DXF)",
+    (r"\s*+(?:999[^\S\n]*+\n[^\n]*+\n\s*+)*+0\s*\n\s*SECTION\b|AutoCAD Binary DXF", "is a drawing (DXF)",
      "Open it in QGIS with the CRS that it was drawn in, and save it as GeoPackage."),
     (r"OziExplorer\b", "is a file of OziExplorer", "Save it as GPX, for example with GPSBabel."),
     (r"[GH]\s+(?:WGS ?84|SOFTWARE NAME|R DATUM|DATUM)|B\s+UTF-8\s*\nG\s", "is a waypoint file of another program",
      "Save it as GPX, for example with GPSBabel."),
     (r"\$(?:GP|GN|GL)[A-Z]{3},", "is a log of a GPS receiver (NMEA)", "Save it as GPX, for example with GPSBabel."),
     (r"\{\\rtf", "is a text document (RTF)", "Copy its table into a spreadsheet and save that."),
-    (r"(?:--[^\n]*\n|/\*[\s\S]*?\*/|\s)*(?:CREATE|INSERT\s+INTO|DROP|ALTER|BEGIN|PRAGMA|SET)\b[^\n,;\t]*[(;=]",
+    (r"(?:--[^\n]*+\n|(?>/\*[\s\S]*?\*/)|\s)*+(?:CREATE|INSERT\s+INTO|DROP|ALTER|BEGIN|PRAGMA|SET)\b[^\n,;\t]*[(;=]",
      "is a dump of a database (SQL)", "Save the table itself as CSV."),
     (r"BEGIN:V(?:CARD|CALENDAR)", "holds addresses or appointments", "Save the positions as a table."),
     (r"(?:GEOGCS|PROJCS|GEOGCRS|PROJCRS|COMPD_?CS)\s*\[", "is the CRS of a map file, and no data",
