@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from geo.findings.counting import counted, listed
+from geo.share.small_counts import Table
 
 
 @dataclass
@@ -35,7 +36,8 @@ class Account:
     ids: str = "kept"
     dates: str = "day"
     suppressed: int = 0
-    """How many cells of tables are withheld because they count too few."""
+    """How many counts of the table of accidents are withheld, or are those of the table before."""
+    table: Table | None = None
 
     def lines(self) -> Iterator[str]:
         """Tell it in sentences."""
@@ -49,7 +51,8 @@ class Account:
         if self.ids != "kept":
             yield {"pseudonym": "Ids are replaced by pseudonyms.", "none": "Records are numbered anew."}[self.ids]
         if self.suppressed:
-            yield f"{counted(self.suppressed, 'count')} in tables {'is' if self.suppressed == 1 else 'are'} withheld."
+            too_few = counted(self.suppressed, "count")
+            yield f"Of the table of accidents {too_few} would tell of too few; nothing new is given."
         yield f"{counted(self.hidden, 'hazard')} {'is' if self.hidden == 1 else 'are'} recorded and not shown."
 
     def _layer(self, one: LayerAccount) -> Iterator[str]:
@@ -63,4 +66,4 @@ class Account:
 
     def to_json(self) -> dict[str, Any]:
         """Give everything as plain values."""
-        return asdict(self)
+        return {**asdict(self), "table": self.table.to_json() if self.table else None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from geo.records.layer import is_project
 from geo.share.account import Account
 from geo.share.profiles import Profile, profile_of
 from geo.share.redact import redact
+from geo.share.small_counts import Table
 
 SALT = "share/salt"
 """The file of a project that holds the secret of which its pseudonyms are made. It is not sent to anybody."""
+PUBLISHED = "share/accidents-{}.json"
+"""The file of a project that holds the table of accidents that a profile's edition published last."""
 _BYTES = 32
 
 
@@ -38,11 +42,35 @@ def edition(what: Any, profile: str | Profile = "public") -> tuple[list[Layer], 
     """
     own = is_project(what)
     chosen = profile_of(profile, what.settings.profiles if own else None) if isinstance(profile, str) else profile
-    salt = _salt(Path(what.path)) if own and chosen.ids != "kept" else b""
-    return redact(as_layers(what), chosen, salt=salt)
+    salt = salt_of(Path(what.path)) if own and chosen.redacts else b""
+    before = published(Path(what.path), chosen.name) if own else None
+    return redact(as_layers(what), chosen, salt=salt, before=before)
 
 
-def _salt(project: Path) -> bytes:
+def remember_published(project: Path, account: Account) -> None:
+    """Keep the table of accidents that an edition published, so that the next one is made beside it."""
+    if account.table is not None:
+        path = project / PUBLISHED.format(account.profile)
+        path.parent.mkdir(exist_ok=True)
+        write_bytes(path, json.dumps(account.table.to_json(), ensure_ascii=False, indent=1).encode())
+
+
+def published(project: Path, profile: str) -> Table | None:
+    """Give the table of accidents that was published last for a profile; None where none was.
+
+    Raises StoreError if it cannot be read, since the next one could tell of somebody beside it.
+    """
+    path = project / PUBLISHED.format(profile)
+    try:
+        return Table.of_json(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read: {error}.", remedy="Take it from a copy of the project.") from error
+
+
+def salt_of(project: Path) -> bytes:
+    """Give the secret of a project, made when it is first asked for. Raises StoreError if it cannot be read."""
     path = project / SALT
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())

@@ -19,6 +19,7 @@ from geo.records.properties import from_properties, to_properties
 from geo.share.account import Account, LayerAccount
 from geo.share.cells import cells
 from geo.share.profiles import EVERYTHING, Profile
+from geo.share.small_counts import Table, tabulate
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 _DIGITS = {"day": 10, "month": 7, "year": 4}
 
 
-def redact(layers: Sequence[Layer], profile: Profile, *, salt: bytes = b"") -> tuple[list[Layer], Account]:
+def redact(
+    layers: Sequence[Layer], profile: Profile, *, salt: bytes = b"", before: Table | None = None
+) -> tuple[list[Layer], Account]:
     """Give the layers of an edition, made anew of what `profile` lists, and the account of what it does not show.
 
-    `salt`: a secret of the project, of which pseudonyms are made. The layers that come are not changed, and nothing of
-    their frames (columns, attributes, index) is handed on.
+    `salt`: a secret of the project, of which pseudonyms are made. `before`: the table of accidents that was published
+    last for this profile, beside which the new one must tell of nobody. The layers that come are not changed, and
+    nothing of their frames (columns, attributes, index) is handed on.
     """
     account = Account(profile.name, profile.label or profile.name, ids=profile.ids, dates=profile.dates)
     made: list[Layer] = []
@@ -41,6 +45,8 @@ def redact(layers: Sequence[Layer], profile: Profile, *, salt: bytes = b"") -> t
             _left_out(account, layer, why)
         else:
             made.append(_layer(layer, profile, salt, account))
+    if accidents := [layer for layer in layers if _is_tabulated(layer, profile)]:
+        made.append(_table(accidents, profile, account, before))
     account.cells_m = profile.hazards.cells_m
     for layer in made:
         edition = Edition(account.label, account.hidden, account.cells_m) if profile.redacts else None
@@ -60,6 +66,43 @@ def _why_not(layer: Layer, profile: Profile) -> str:
         # Shown beside enlarged hazards, released land would say of ground that it is safe which is not.
         return "releases are not shown"
     return ""
+
+
+def _is_tabulated(layer: Layer, profile: Profile) -> bool:
+    listed = not profile.layers or layer.name in profile.layers
+    return listed and layer.kind == "accidents" and layer.kind in profile.fields and profile.accidents.show == "table"
+
+
+def _table(layers: Sequence[Layer], profile: Profile, account: Account, before: Table | None) -> Layer:
+    """Accidents of all layers as figures by place; the sources of single accidents are not given."""
+    by, fewest = profile.accidents.by, profile.accidents.fewest
+    records = [record for layer in layers for record in to_properties(layer.frame)]
+    counts = [
+        (
+            str(record.get(by, "")),
+            {"accidents": 1, **{name: int(record.get(name, 0)) for name in ("killed", "injured")}},
+        )
+        for record in records
+    ]
+    table = tabulate(counts, fewest, before)
+    account.table, account.suppressed = table, len(table.withheld) + table.held_back
+    dates = [str(record["occurred_on"]) for record in records if record.get("occurred_on")]
+    newest = max(dates, default="")[: _DIGITS[profile.dates]]
+    figures = [
+        {
+            "id": f"{number}-{name}",
+            "name": f"{place or 'place not stated'}: {count:,} {name}",
+            "subject": f"{name}, {place or 'place not stated'}",
+            "value": str(count),
+            "unit": "accidents" if name == "accidents" else "persons",
+            "remarks": f"Counts below {fewest} are not given; such places are put together.",
+            **({"as_of": newest} if newest else {}),
+        }
+        for number, (place, row) in enumerate(table.named(), start=1)
+        for name, count in row.items()
+    ]
+    frame = from_properties(figures, [None] * len(figures), "facts")
+    return Layer("accidents-by-place", "facts", frame, "Accidents by place", imprint=layers[0].imprint)
 
 
 def _left_out(account: Account, layer: Layer, why: str) -> None:
@@ -103,7 +146,12 @@ def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Lay
                      "the others are not for this edition" if hidden else "")
     )  # fmt: skip
     frame = from_properties(shown, geometry, layer.kind)
-    return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint, version=layer.version)
+    return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint, version=veiled(layer.version, salt))
+
+
+def veiled(version: str, salt: bytes) -> str:
+    """The version of a layer as an edition names it: of the hash itself what is left out could be guessed."""
+    return hmac.new(salt, version.encode(), "sha256").hexdigest()[: len(version)] if version and salt else ""
 
 
 def _leaving(frame: GeoDataFrame, profile: Profile) -> Any:

@@ -12,6 +12,8 @@ from geo.errors import SourceError
 from geo.findings.counting import counted, listed
 from geo.mapfile.manifest import read
 from geo.mapfile.opening import SIGN
+from geo.share.editions import salt_of
+from geo.share.redact import veiled
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,11 @@ def verify(path: str | PathLike[str], project: Any = None) -> Verdict:
     if project is None or not found.is_whole:
         return Verdict(file.name, found.why, found.facts)
     drawn = {one["name"]: one["version"] for one in found.facts["layers"]}
-    now = {layer.name: layer.version for layer in project.layers()}
+    salt = salt_of(Path(project.path)) if found.facts.get("profile") else b""
+    now = {
+        layer.name: veiled(layer.version, salt) if salt and drawn.get(layer.name) != layer.version else layer.version
+        for layer in project.layers()
+    }
     return Verdict(
         file.name,
         "",

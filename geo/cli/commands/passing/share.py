@@ -37,6 +37,7 @@ def share(
     from geo.exports import FORMATS, export
     from geo.maps import draw
     from geo.share import edition
+    from geo.share.editions import remember_published
 
     for path in out:
         if path.suffix.lower() not in (".html", *FORMATS):
@@ -56,6 +57,7 @@ def share(
             else:
                 export(layers, path)
         say(f"{path} is written.")
+    remember_published(opened.path, account)
     told = list(account.lines())
     for line in told:
         say(line)
