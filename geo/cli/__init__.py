@@ -55,6 +55,7 @@ COMMANDS: dict[str, Command] = {
     "diff": Command(
         "geo.cli.commands.passing.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."
     ),
+    "info": Command("geo.cli.commands.about.info:info", "Say what is in a file, as it stands there."),
     "fields": Command(
         "geo.cli.commands.about.fields:fields", "List the fields, their values and the words understood."
     ),

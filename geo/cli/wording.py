@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geo.cli.output import Lines, harmless, lines
 from geo.findings import SEVERITIES, Problem, Severity
-from geo.findings.counting import counted
+from geo.findings.counting import FEW, counted, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,10 @@ Form = Literal["text", "csv", "json"]
 
 
 def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
-    """Put problems into words, the worst first, those of one code together and only the first few unless `every`.
+    """Put problems into words, the worst last, where they are seen; those of one code together.
+
+    Unless `every`, only the first few of a code are told, of notes the first, and what is the same in several files
+    is told once.
 
     >>> print(grouped([Problem("stale", "note", "Last seen in 2009.", id="H-1")]))
     note stale (1)
@@ -32,14 +35,29 @@ def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
     for problem in problems:
         by_code.setdefault((problem.severity, problem.code), []).append(problem)
     told: list[str] = []
-    for severity, code in sorted(by_code, key=lambda key: SEVERITIES.index(key[0])):
+    for severity, code in sorted(by_code, key=lambda key: -SEVERITIES.index(key[0])):
         own = by_code[severity, code]
-        shown = own if every else own[:SHOWN_OF_EACH]
         told.append(f"{severity} {code} ({len(own):,})")
-        told += [f"  {problem.told(in_shell)}" for problem in shown]
-        if len(shown) < len(own):
-            told.append(f"  … and {len(own) - len(shown):,} more; --verbose lists all")
+        if every:
+            told += [f"  {problem.told(in_shell)}" for problem in own]
+            continue
+        alike: dict[tuple[str, str, str, int | None, str], list[Problem]] = {}
+        for problem in own:
+            key = (problem.what, problem.remedy, problem.field, problem.row, problem.id)
+            alike.setdefault(key, []).append(problem)
+        shown = list(alike.values())[: 1 if severity == "note" else SHOWN_OF_EACH]
+        told += [f"  {_told_once(same)}" for same in shown]
+        if left := len(own) - sum(map(len, shown)):
+            told.append(f"  … and {left:,} more; --verbose lists all")
     return lines(*told)
+
+
+def _told_once(same: Sequence[Problem]) -> str:
+    """What is the same of several files, once."""
+    if len(same) == 1:
+        return same[0].told(in_shell)
+    sources = dict.fromkeys(problem.source for problem in same)
+    return f"{same[0].told(in_shell)} (the same in {counted(len(sources) - 1, 'other file')})"
 
 
 def summary(problems: Iterable[Problem]) -> str:
@@ -52,6 +70,36 @@ def summary(problems: Iterable[Problem]) -> str:
     for problem in problems:
         counts[problem.severity] += 1
     return ", ".join(counted(count, severity) for severity, count in counts.items())
+
+
+def verdict(problems: Iterable[Problem]) -> list[str]:
+    """Say which rows somebody has to see to, by source; nothing where there is no error.
+
+    >>> verdict([Problem("crs_missing", "error", "…", source="a.csv", row=row) for row in (8, 11)])
+    ['2 rows need you: 8 and 11.']
+    """
+    rows: dict[str, list[int | str]] = {}
+    for problem in problems:
+        record = problem.row if problem.row is not None else problem.id
+        if problem.severity == "error" and (known := rows.setdefault(problem.source, [])) is not None:
+            if record and record not in known:
+                known.append(record)
+    count = sum(map(len, rows.values()))
+    if not rows:
+        return []
+    if not count:
+        return ["The errors are of whole files, not of single rows."]
+    noun = "row" if all(isinstance(one, int) for own in rows.values() for one in own) else "record"
+    told = [
+        _enumerated(own) if len(rows) == 1 else f"{source} {_enumerated(own)}" for source, own in rows.items() if own
+    ]
+    return [f"{counted(count, noun)} {'needs' if count == 1 else 'need'} you: {'; '.join(told)}."]
+
+
+def _enumerated(names: Sequence[object]) -> str:
+    if len(names) > FEW:
+        return listed(names)
+    return " and ".join(filter(None, [", ".join(map(str, names[:-1])), str(names[-1])]))
 
 
 CALLED = {

@@ -56,7 +56,7 @@ def write_table(rows: Sequence[Sequence[Any]], path: Path, notice: Notice) -> li
     invented = [["fictitious"], *[[FICTITIOUS]] * (len(rows) - 1)] if notice.fictitious else [[]] * len(rows)
     columns, *others = [[*row, *more] for row, more in zip(rows, invented, strict=True)]
     if path.suffix.lower() != ".csv":
-        title = _sheet_name(path.stem, {NOTICE_SHEET.casefold()})
+        title = sheet_name(path.stem, {NOTICE_SHEET.casefold()})
         write_rows(path, title, list(map(str, columns)), others, notices=[notice.titled(), notice.text])
         return [path]
     file = StringIO(newline="")
@@ -101,7 +101,7 @@ def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
         for layer in layers:
             flat = _with_wkt(layer, notice, path.name)
             for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
-                title = _sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
+                title = sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
                 _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice)
             problems += flat.problems
     return problems
@@ -115,14 +115,14 @@ def write_rows(
         first = book.create_sheet(NOTICE_SHEET)
         first.column_dimensions["A"].width = 100
         for text in (SAFETY, *notices):
-            first.append([_safe(text)])
+            first.append([safe_cell(text)])
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in (columns, *rows):
-            sheet.append([_safe(cell) for cell in row])
+            sheet.append([safe_cell(cell) for cell in row])
 
 
-def _safe(cell: Any) -> Any:
+def safe_cell(cell: Any) -> Any:
     return defuse(_CONTROL.sub("?", cell[:MOST_LETTERS])) if isinstance(cell, str) else cell
 
 
@@ -219,7 +219,7 @@ def _written(cell: Any) -> Any:
     return repr(cell) if isinstance(cell, float) else cell
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
     """A name for a sheet: at most 31 letters, none of []:*?/\\', no two alike."""
     plain = _CONTROL.sub("", _NOT_IN_SHEET_NAMES.sub("-", title)).strip() or "layer"
     name, number = plain[:31], 2

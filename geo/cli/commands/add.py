@@ -72,7 +72,7 @@ def add(
         problems = [*_problems(files, opened), *(problem for change in changes for problem in change.problems)]
     if problems:
         say(wording.grouped(problems, every=verbose))
-        say(wording.summary(problems))
+        say(f"{wording.summary(problems)}.", *wording.verdict(problems))
 
 
 def _add(

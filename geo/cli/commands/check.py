@@ -26,6 +26,10 @@ def check(
         typer.Option(help="Exit with 1 if one is at least as bad as this."),
     ] = "error",
     how: ReadOptions = options.AS_IT_IS,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.xlsx", help="Give the tables back with a column of what is wrong, cells coloured."),
+    ] = None,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
     verbose: options.Verbose = False,
 ) -> None:
@@ -34,15 +38,33 @@ def check(
     folders = [path for path in paths if path.is_dir()]
     if folders and (len(paths) > 1 or how.stated):
         raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
+    if to is not None and (folders or to.suffix.lower() != ".xlsx"):
+        raise UsageError("--to gives tables of files back, as a workbook.", remedy="Name files, and an .xlsx for --to.")
     count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, how, terms)
+    if to is not None:
+        _give_back(paths, how, problems, to)
     if format != "text":
         say(wording.listing(problems, format))
     else:
         if problems:
             say(wording.grouped(problems, every=verbose))
-        say(f"{counted(count, 'record')} checked: {wording.summary(problems)}.")
+        say(f"{counted(count, 'record')} checked: {wording.summary(problems)}.", *wording.verdict(problems))
+        if to is not None:
+            say(f"{to} is written: the rows as they were sent, with what is wrong beside them.")
     if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
         raise typer.Exit(1)
+
+
+def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Problem], to: Path) -> None:
+    """Write the tables of the files with what is wrong with each row."""
+    from geo.exports.marked import write_marked
+    from geo.sources import read, read_table
+
+    tables = []
+    for path in paths:
+        own = [problem for problem in problems if problem.source == path.name]
+        tables.append((path.stem, read_table(path, how).frame, read(path, how).fields, own))
+    write_marked(tables, to)
 
 
 def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:

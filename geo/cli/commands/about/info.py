@@ -1,0 +1,98 @@
+"""zonemark info"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo.cli import options, wording
+from geo.cli.output import say
+from geo.findings.counting import counted, listed
+from geo.records.read_options import ReadOptions
+
+if TYPE_CHECKING:
+    from geo.sources.raw import RawTable
+
+LONGEST_VALUE = 60
+"""Letters of a value that are shown."""
+
+
+@options.taking(ReadOptions, "how", but=("kind", "fields", "keep_personal"))
+def info(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A field file of any format that is read.")],
+    how: ReadOptions = options.AS_IT_IS,
+) -> None:
+    """Say what is in a file, as it stands there: records, geometries, bounds, CRS, dates, columns and first values.
+
+    Nothing is interpreted and nothing written; columns that seem to hold personal data show no value.
+    """
+    from geo.sources import read_table
+
+    table = read_table(file, how)
+    frame = table.frame
+    say(f"{file.name}: {counted(len(frame), 'record')}, {counted(len(_columns(table)), 'column')}.")
+    for line in [_facts(table), _geometries(table), _bounds(table), _dates(table)]:
+        if line:
+            say(line)
+    rows = [[name, _kind(frame[name]), int(frame[name].notna().sum()), _first(table, name)] for name in _columns(table)]
+    if rows:
+        say(wording.table(["column", "holds", "filled", "first value"], rows))
+    if table.problems:
+        say(wording.grouped(table.problems))
+
+
+def _columns(table: RawTable) -> list[str]:
+    return [str(name) for name in table.frame.columns if name != table.frame.active_geometry_name]
+
+
+def _facts(table: RawTable) -> str:
+    facts = {"CRS": "EPSG:4326 (longitude, latitude)", **table.facts}
+    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items() if len(value) <= 80) + "."
+
+
+def _geometries(table: RawTable) -> str:
+    kinds = Counter(table.frame.geometry.geom_type.fillna("none").replace("", "none"))
+    return "Geometry: " + ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common()) + "."
+
+
+def _bounds(table: RawTable) -> str:
+    if not table.frame.geometry.notna().any():
+        return ""
+    west, south, east, north = table.frame.total_bounds
+    return f"Bounds: longitude {west:.4f} to {east:.4f}, latitude {south:.4f} to {north:.4f}."
+
+
+def _dates(table: RawTable) -> str:
+    """The columns whose values are all dates, from when to when."""
+    from geo.cells.dates import read_dates
+    from geo.records.vocabulary import date_words
+
+    told = []
+    for name in _columns(table):
+        column = table.frame[name].dropna()
+        texts = list(dict.fromkeys(column.head(2000))) if column.dtype.kind not in "iufb" else []
+        if not texts or not all(isinstance(text, str) and any(sign.isdigit() for sign in text) for text in texts):
+            continue
+        found = [one.value for one in read_dates(texts, date_words()) if not one.problem and isinstance(one.value, str)]
+        if len(found) == len(texts):
+            told.append(f"{name} {min(found)} to {max(found)}")
+    return f"Dates: {listed(told)}." if told else ""
+
+
+def _kind(column: Any) -> str:
+    kinds = {"i": "whole number", "u": "whole number", "f": "number", "b": "true or false"}
+    return kinds.get(column.dtype.kind, "text")
+
+
+def _first(table: RawTable, name: str) -> str:
+    from geo.records.columns import guess_kind
+    from geo.records.personal import personal_columns
+
+    if name in personal_columns(_columns(table), guess_kind(_columns(table))):
+        return "(personal)"
+    values = table.frame[name].dropna()
+    text = " ".join(str(values.iloc[0]).split()) if len(values) else ""
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -1,0 +1,78 @@
+"""What a person is told first: what is in a file, which rows need somebody, and the sender's own table back."""
+
+import openpyxl
+import pytest
+
+from geo.cli import main
+
+TABLE = "id;Name of village;Type;lat;lon;Date\n1;Larch;SHA;39.5;46.9;2024-05-17\n2;Marrow;CHA;95.2;46.8;17.06.2024\n"
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_described_as_it_stands(table, capsys):
+    assert main(["info", str(table)]) == 0
+    said = capsys.readouterr().out
+    assert "2 records, 6 columns" in said and "delimiter: semicolon" in said
+    assert "Date 2024-05-17 to 2024-06-17" in said and "Larch" in said
+
+
+def test_a_layer_is_described_with_its_geometry_and_bounds(shared_data, capsys):
+    path = shared_data / "field_cases" / "29-umap-backup.umap"
+    assert main(["info", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Polygon 1" in said and "longitude 46.9000 to 46.9010" in said
+
+
+def test_personal_columns_show_no_value(tmp_path, capsys):
+    path = tmp_path / "victims.csv"
+    path.write_text("id,Name of victim,killed,lat,lon\n1,Jane Doe,1,39.5,46.9\n")
+    assert main(["info", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Jane" not in said and "(personal)" in said
+
+
+def test_the_rows_that_need_somebody_are_said_last(table, capsys):
+    assert main(["check", str(table)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 row needs you: 3."
+
+
+def test_the_sender_gets_the_own_table_back_with_what_is_wrong(table, tmp_path, capsys):
+    assert main(["check", str(table), "--to", str(tmp_path / "problems.xlsx")]) == 1
+    sheet = openpyxl.load_workbook(tmp_path / "problems.xlsx")["survey"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(number for number, row in enumerate(rows) if row[1] == "what is wrong")
+    assert rows[head][2:] == ["id", "Name of village", "Type", "lat", "lon", "Date"]
+    assert [row[3] for row in rows[head + 1 :]] == ["Larch", "Marrow"] and [row[0] for row in rows[head + 1 :]] == [
+        2,
+        3,
+    ]
+    assert "95.2" in rows[head + 2][1] and not (rows[head + 1][1] or "").count("95.2")
+    fills = [sheet.cell(row, 6).fill.start_color.rgb for row in (head + 2, head + 3)]
+    assert fills[0] == "00000000" and fills[1].endswith("F4B6B0")
+
+
+def test_a_project_is_not_given_back_as_a_table(tmp_path, table):
+    assert main(["new", str(tmp_path / "p")]) == 0
+    assert main(["check", str(tmp_path / "p"), "--to", str(tmp_path / "x.xlsx")]) == 2
+
+
+def test_errors_come_last_and_what_is_the_same_in_many_files_is_said_once(tmp_path, capsys):
+    paths = []
+    for name in ("a", "b", "c"):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"id,Type,lat,lon\n{name}1,SHA,39.5,46.9\n{name}2,CHA,95.2,46.8\n")
+        paths.append(str(path))
+    assert main(["check", *paths]) == 1
+    said = capsys.readouterr().out.splitlines()
+    kinds = [line.split()[0] for line in said if line.split()[0] in ("note", "warning", "error")]
+    assert kinds == sorted(kinds, key=["note", "warning", "error"].index) and "error" in kinds
+    assert sum("No record has a source" in line or "2 other files" in line for line in said) >= 1
+    assert said[-1] == "3 rows need you: a.csv 3; b.csv 3; c.csv 3."
+    main(["check", *paths, "--verbose"])
+    assert len(capsys.readouterr().out.splitlines()) > len(said)
