@@ -15,7 +15,6 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.cell import get_column_letter
 
-from geo.cells.formulas import defuse
 from geo.disk import write_bytes
 from geo.exports.tables import safe_cell, sheet_name
 from geo.findings import SEVERITIES, Problem
@@ -52,14 +51,14 @@ def _write(sheet: Any, frame: Any, fields: dict[str, str], problems: Sequence[Pr
         by_row.setdefault(row, []).append(problem)
     sheet.append([SAFETY])
     for problem in by_row.pop(0, []):
-        sheet.append(["", defuse(f"{problem.severity}: {_said(problem)}")])
-    sheet.append([ROW, WRONG, *(defuse(name) for name in names)])
+        sheet.append(["", safe_cell(f"{problem.severity}: {_said(problem)}")])
+    sheet.append([ROW, WRONG, *map(safe_cell, names)])
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = f"C{sheet.max_row + 1}"
     for row, values in zip(frame.index, frame[names].itertuples(index=False), strict=True):
         own = sorted(by_row.get(int(row), []), key=lambda one: SEVERITIES.index(one.severity))
-        sheet.append([int(row), defuse("\n".join(map(_said, own))), *map(safe_cell, values)])
+        sheet.append([int(row), safe_cell("\n".join(map(_said, own))), *map(safe_cell, values)])
         _colour(sheet, own, columns, of_field)
     sheet.column_dimensions[get_column_letter(2)].width = 60
 
