@@ -39,6 +39,8 @@ test: $(BROWSERS) check
 screenshots: $(CHROMIUM) $(VENV)/ready
 	$(BIN)/zonemark map data/training -o maps/training.html
 	$(BIN)/python docs/screenshots.py maps/training.html docs/map.png
+	$(BIN)/zonemark map data/azerbaijan -o maps/azerbaijan.html
+	$(BIN)/python docs/screenshots.py maps/azerbaijan.html docs/azerbaijan.png
 
 docs: $(VENV)/ready
 	$(BIN)/python docs/reference.py

@@ -1,4 +1,4 @@
-"""Take the picture in README.md: the training valley, opened from disk. Run by `make screenshots`."""
+"""Take the pictures in README.md: a map opened from disk. Run by `make screenshots`."""
 
 from __future__ import annotations
 
