@@ -13,6 +13,7 @@ import pytest
 from shapely import Point, box
 
 import geo
+from geo.maps.ground.terms import GroundTerms
 from geo.records.imprint import Edition
 from geo.store import SourceSettings
 from geo.traverse import Leg, Traverse
@@ -196,6 +197,7 @@ CASES = {
         "what": {"what": FIELDS.assign(id="B")},
         "kind": {"kind": "accidents"},
         "column": {"column": "crop"},
+        "borders": {"borders": "none"},
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },
@@ -235,6 +237,7 @@ CASES = {
     "HazardMap": MARGINS | {
         "location": {"location": [40, 46]},
         "zoom_start": [{"location": [40, 46]}, {"zoom_start": 5}],
+        "ground": {"ground": GroundTerms(borders="none")},
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },
