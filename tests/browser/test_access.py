@@ -50,7 +50,7 @@ def test_nothing_is_found_in_any_tab(page: Page, language: str) -> None:
     assert findings(page) == [], "start"
     page.get_by_role("button", name="Move the map" if language == "en" else "حرّك الخريطة").click()
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-    for name in ("layers", "find", "near", "records"):
+    for name in ("layers", "find", "near", "records", "numbers"):
         page.locator(f"#zm-tab-{name}").click()
         if name == "find":
             page.locator("#zm-find-input").fill("orchard")
@@ -124,7 +124,7 @@ def test_every_target_is_large_enough_for_a_thumb(narrow_page: Page) -> None:
 
 
 def test_nothing_scrolls_sideways_on_a_phone(narrow_page: Page) -> None:
-    for name in ("layers", "find", "near", "records"):
+    for name in ("layers", "find", "near", "records", "numbers"):
         narrow_page.locator(f"#zm-tab-{name}").click()
         assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
         assert narrow_page.locator(f"#zm-pane-{name}").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
@@ -163,7 +163,7 @@ def test_a_record_opens_in_the_sheet_on_a_phone(narrow_page: Page) -> None:
 
 def test_tabs_are_walked_by_arrow_keys(valley_page: Page) -> None:
     valley_page.get_by_role("tab", name="Layers").focus()
-    for key, name in (("ArrowRight", "Find"), ("End", "Records"), ("ArrowRight", "Layers"), ("ArrowLeft", "Records")):
+    for key, name in (("ArrowRight", "Find"), ("End", "Numbers"), ("ArrowRight", "Layers"), ("ArrowLeft", "Numbers")):
         valley_page.keyboard.press(key)
         expect(valley_page.get_by_role("tab", name=name)).to_be_focused()
         expect(valley_page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")

@@ -9,7 +9,7 @@ from geo.maps import draw
 
 EVERYTHING_ONCE = """async () => {
     const { ui, map } = zonemark;
-    for (const name of ["find", "near", "records", "layers"]) ui.showTab(name);
+    for (const name of ["find", "near", "records", "numbers", "layers"]) ui.showTab(name);
     for (const code of ui.data.settings.languages) ui.speak(code);
     for (let layer = 0; layer < ui.layers.length; layer++) ui.openRecords([{ layer, record: 0 }]);
     for (const zoom of [2, 6, 10, 14, 18]) {

@@ -41,7 +41,7 @@ def test_tabs_values_and_dates_are_in_the_language(valley_page: Page, language: 
 def test_no_key_of_a_text_is_ever_shown(valley_page: Page, language: str) -> None:
     speak(valley_page, language)
     open_first_hazard(valley_page)
-    for name in ("layers", "find", "near", "records"):
+    for name in ("layers", "find", "near", "records", "numbers"):
         valley_page.locator(f"#zm-tab-{name}").click()
         said = valley_page.locator("#zm-app").inner_text()
         for start in ("ui.", "field.", "value.", "class.", "warning.", "{"):

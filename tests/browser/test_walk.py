@@ -68,7 +68,7 @@ def stops_of(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844), (844, 390), (320, 256)])
-@pytest.mark.parametrize("state", ["layers", "find", "near", "records", "card"])
+@pytest.mark.parametrize("state", ["layers", "find", "near", "records", "numbers", "card"])
 def test_tab_reaches_everything_shows_where_it_is_and_leaves(
     open_map: Callable[..., Page], valley_file: Path, state: str, size: tuple[int, int]
 ) -> None:

@@ -9,6 +9,8 @@ const SOFT = "#54565a";
 const LINE = "#d5d2c9";
 const DOT = "#1d4e89";
 const DOT_PX = 4;
+/** How far the first and the last point stand from the ends of the lines. */
+const INSET_PX = 8;
 
 export interface Box {
   x: number;
@@ -51,7 +53,8 @@ export function paintPoints(
     height: box.height - size - 16,
   };
   const along = (day: number) => (day - first) / Math.max(1, last - first);
-  const xOf = (day: number) => plot.x + plot.width * (rtl ? 1 - along(day) : along(day));
+  const length = plot.width - 2 * INSET_PX;
+  const xOf = (day: number) => plot.x + INSET_PX + length * (rtl ? 1 - along(day) : along(day));
   const yOf = (value: number) => plot.y + plot.height * (1 - (value - bottom) / (top - bottom));
   ctx.direction = "ltr";
   ctx.lineWidth = 1;

@@ -19,6 +19,8 @@ const INK = "#1b1b1b";
 const SOFT = "#54565a";
 const BAR = "#1d4e89";
 const PLOT_PX = 420;
+/** So high a picture is at least, so that the mark of what is invented is seen on it. */
+const LEAST_PX = 140;
 
 /** The rows of a picture, those that a filter hides among them where a number of all is known. */
 export function chartCsv(app: App, chart: Chart): string {
@@ -59,7 +61,10 @@ export function chartPicture(app: App, chart: Chart): HTMLCanvasElement {
   const columns = chart.heads.length - 1;
   const head = columns > 1 ? ROW_PX : 0;
   const paint = (context: CanvasRenderingContext2D, top: number) => paintBars(app, context, chart, top);
-  return framed(app, chart.title, chart.notes, { height: head + chart.rows.length * ROW_PX, paint });
+  return framed(app, chart.title, chart.notes, {
+    height: Math.max(LEAST_PX, head + chart.rows.length * ROW_PX),
+    paint,
+  });
 }
 
 /** A picture of figures over time; those that are not drawn are listed below it. */
