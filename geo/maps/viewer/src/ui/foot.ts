@@ -79,6 +79,8 @@ export function foot(app: App): Part {
     open.append(line);
     fill(sources, open);
     renderScale();
+    renderCredit();
+    renderCentre();
   };
   app.map.on("move zoomend resize", renderScale);
   app.map.on("mousemove", (event) => {
