@@ -84,7 +84,7 @@ def _parsed(name: str, value: Any) -> Any:
         "fields": parse_fields,
         "only": parse_only,
         "headings": parse_names,
-        "languages": parse_languages,
+        "languages": parse_names,
         "made_on": partial(parse_day, option="--made-on"),
         "data_date": partial(parse_day, option="--data-date"),
     }
@@ -98,13 +98,6 @@ def parse_names(text: str) -> tuple[str, ...]:
     ('date', 'lat', 'lon')
     """
     return tuple(part.strip() for part in text.split(",")) if text else ()
-
-
-def parse_languages(text: str) -> tuple[str, ...]:
-    """Read A,B,C as languages; 'all' is all there are."""
-    from geo.maps.catalogue import languages
-
-    return languages() if text == "all" else parse_names(text)
 
 
 def parse_day(text: str, *, option: str) -> str:

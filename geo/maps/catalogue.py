@@ -12,8 +12,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from geo.errors import UsageError
+
+ALL = "all"
+"""What stands for all languages there are, where languages are named."""
 
 _FOLDER = Path(__file__).parent / "languages"
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -35,15 +39,32 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def chosen(language: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Check a page's languages and give them without repetition, the one it opens in first; all when none are named.
+    """Give the languages of a page without repetition: the one it opens in first, those that are wanted, and English.
 
-    >>> chosen("en", ("en",))
-    ('en',)
+    A page opens in the first that is wanted where `language` is "". `ALL` among those wanted is all there are. Raises
+    UsageError for a language without a file.
+
+    >>> chosen("", ("az",)), chosen("en", ("en",))
+    (('az', 'en'), ('en',))
     """
-    names = tuple(dict.fromkeys((language, *(wanted or languages()))))
+    named = [each for one in wanted for each in (languages() if one == ALL else (one,))]
+    names = tuple(dict.fromkeys((language or next(iter(named), "en"), *named, "en")))
     for name in names:
         _load(name)
     return names
+
+
+def packed(names: Sequence[str]) -> dict[str, Any]:
+    """Write the texts of some languages as a page carries them: `keys` once, and `texts` in their order, per language.
+
+    A text is None where a language has none of that key: a form of counted texts that it does not need. The keys are
+    half of a catalogue; written once, a language takes 8 to 11 kB of a page instead of 13 to 18 kB.
+
+    >>> packed(["en"])["keys"][0], packed(["en"])["texts"]["en"][0]
+    ('language.name', 'English')
+    """
+    keys = list(dict.fromkeys(key for name in names for key in _load(name)))
+    return {"keys": keys, "texts": {name: [_load(name).get(key) for key in keys] for name in names}}
 
 
 def text(language: str, key: str, **values: str | int) -> str:
@@ -62,12 +83,12 @@ def text(language: str, key: str, **values: str | int) -> str:
 
 
 def number(language: str, value: int) -> str:
-    """Write a whole number in groups of three, by a comma in English and by a space that does not break elsewhere.
+    """Write a whole number in groups of three, with the sign between them that the page has in that language.
 
     >>> number("en", 36527)
     '36,527'
     """
-    return f"{value:,}" if language == "en" else f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{value:,}".replace(",", _load(language)["number.group"])
 
 
 def value(language: str, field: str, entered: str) -> str:

@@ -54,9 +54,9 @@ class Edition:
 class Imprint:
     """What stands in the margin of a map. Plain text; an empty one is not stated, and what is not stated is filled in.
 
-    `language` is the one the page opens in, by default the first of `languages`, those it can be switched to; all there
-    are where none are named. `fictitious`: True where nothing of it is real, False where it is, None where nobody has
-    stated it. `made_on` and `data_date` are ISO 8601 dates (2024, 2024-05, 2024-05-31).
+    `language` is the one the page opens in, by default the first of `languages`, those it can be switched to; English
+    is always one of these, and "all" is all there are. `fictitious`: True where nothing of it is real, False where it
+    is, None where nobody has stated it. `made_on` and `data_date` are ISO 8601 dates (2024, 2024-05, 2024-05-31).
 
     >>> Imprint(title="Valley", languages=["az", "en"]).languages
     ('az', 'en')
@@ -67,7 +67,7 @@ class Imprint:
     hotline: str = _stated("Whom to call about a find; printed on every map.")
     language: str = _stated("The language the page opens in.", "CODE")
     languages: Sequence[str] = _stated(
-        "The languages it can be switched to; 'all' for all there are.", "A,B,C", default=()
+        "The languages it can be switched to, beside English; 'all' for all there are.", "A,B,C", default=()
     )
     fictitious: bool | None = _stated("Everything is invented; say so everywhere.", default=None)
     made_on: date | str = _stated("The day to state as the day on which the map was made.", "YYYY-MM-DD")
@@ -75,6 +75,8 @@ class Imprint:
     data_date: date | str = _stated("The date of the data; by default the newest in the records.", "YYYY-MM-DD")
 
     def __post_init__(self) -> None:
+        if self.languages == "all":
+            object.__setattr__(self, "languages", ("all",))
         if isinstance(self.languages, str):
             raise UsageError(f"languages is the text '{self.languages}'.", remedy=f"Give a list: ['{self.languages}'].")
         for name in ("title", "producer", "hotline", "language", "made_on", "data_date"):

@@ -101,6 +101,7 @@ def _plain(value: Any) -> Any:
 class Settings(_Checked):
     """What `zonemark.toml` says.
 
+    `languages` are those that maps can be switched to beside English; `"all"` is all there are.
     `extent` is west, south, east, north in degrees; `values` extends the allowed values of fields; `profiles` are kept
     for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `borders` is "none" where a map is to
     draw neither those of states nor of districts. `names` says what places of the ground are called, by the name they
@@ -124,6 +125,11 @@ class Settings(_Checked):
     sources: list[SourceSettings] = Field(default_factory=list)
     values: dict[str, list[str]] = Field(default_factory=dict)
     profiles: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _all_is_a_list_of_one(cls, languages: Any) -> Any:
+        return ["all"] if languages == "all" else languages
 
     @field_validator("extent")
     @classmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,11 +19,8 @@ def new(
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
 ) -> None:
     """Make a new, empty project folder."""
-    from geo.maps.catalogue import languages
     from geo.store import Project
 
-    project = Project.create(
-        folder, extent=parse_extent(extent), imprint=replace(imprint, languages=imprint.languages or languages())
-    )
+    project = Project.create(folder, extent=parse_extent(extent), imprint=imprint)
     say(f"{project.path} is a new project, '{project.settings.title}'. Its settings are in zonemark.toml.")
     say(f"Add field files with: zonemark add {project.path} FILE…")

@@ -57,7 +57,7 @@ class HazardMap(folium.Map):
     `online_tiles`: a name of xyzservices; nothing is asked before a reader has clicked.
 
     What stands in the margin is an `imprint` (a geo.Imprint), or its fields by name: title, producer, hotline, language
-    (the one the page opens in), languages (those it can be switched to, all there are if none are named), fictitious
+    (the one the page opens in), languages (those it has beside English; "all" is all there are), fictitious
     (says on every screen and sheet that nothing here is real), made_on (stands on the map only if given, so that the
     same records give the same file) and data_date (by default the newest in the records). What is not stated here, the
     layers bring along from their project; that their records are fictitious cannot be taken off.
@@ -234,7 +234,7 @@ class _Page(Figure):
 
 def _with_languages(imprint: Imprint) -> Imprint:
     """The imprint with the languages of the page, the one it opens in first. Raises UsageError for an unknown one."""
-    names = catalogue.chosen(imprint.language or next(iter(imprint.languages), "en"), imprint.languages)
+    names = catalogue.chosen(imprint.language, imprint.languages)
     return replace(imprint, language=names[0], languages=names)
 
 

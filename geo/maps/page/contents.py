@@ -57,7 +57,7 @@ def contents(
         "dates": found.as_settings(),
         "language": margin.language,
         "languages": list(margin.languages),
-        "catalogues": {name: catalogue.catalogue(name) for name in dict.fromkeys((*margin.languages, "en"))},
+        "catalogues": catalogue.packed(list(dict.fromkeys((*margin.languages, "en")))),
         "fictitious": bool(margin.fictitious),
         "edition": _edition(margin),
         "kinds": [kind.to_page() for kind in KINDS.values()],

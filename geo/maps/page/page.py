@@ -229,9 +229,12 @@ def _decoded(content: bytes) -> str:
 
 
 def _packed(settings: dict[str, Any]) -> bytes:
-    """Settings as gzip of JSON in ASCII; halves of surrogate pairs, which UTF-8 cannot hold, come through as such."""
-    text = json.dumps(settings, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return gzip.compress(text.encode("ascii"), 9, mtime=0)
+    """Settings as gzip of JSON in UTF-8, in which texts pack smaller than escaped.
+
+    Halves of surrogate pairs, which UTF-8 cannot hold, come through as escapes of JSON: \\ud800.
+    """
+    text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return gzip.compress(text.encode("utf-8", "backslashreplace"), 9, mtime=0)
 
 
 def _records(seal: Seal, packed: bytes) -> Iterator[bytes]:

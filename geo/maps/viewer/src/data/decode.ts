@@ -21,10 +21,30 @@ interface Read {
   placed: Promise<void>;
 }
 
+/** Catalogues as they stand in the file: each text's key once, and the texts of each language in the order of the keys,
+ * null where a language has none. */
+interface PackedCatalogues {
+  keys: string[];
+  texts: { [language: string]: (string | null)[] };
+}
+
+function unpackCatalogues({ keys, texts }: PackedCatalogues): Settings["catalogues"] {
+  const found: Settings["catalogues"] = {};
+  for (const [language, own] of Object.entries(texts)) {
+    const catalogue: Settings["catalogues"][string] = (found[language] = {});
+    keys.forEach((key, index) => {
+      const text = own[index];
+      if (typeof text === "string") catalogue[key] = text;
+    });
+  }
+  return found;
+}
+
 /** Read the blocks `zm-data` (several where there is much) and `zm-settings` of a page. Throws when one is missing or not
  * whole. `placed` settles when the shapes of all layers are there too. */
 export async function decode(doc: Document): Promise<{ data: MapData; placed: Promise<void> }> {
   const settings = JSON.parse(new TextDecoder().decode(await unpack(block(doc, "zm-settings")))) as Settings;
+  settings.catalogues = unpackCatalogues(settings.catalogues as unknown as PackedCatalogues);
   learnKinds(settings.kinds);
   learnOwnClasses(settings.layers);
   learnDoubts(settings.layers);

@@ -45,10 +45,11 @@ export class Words {
     });
   }
 
-  /** The form of a text that belongs to a number, e.g. "1 record", "2 records"; fills in `{n}`. */
+  /** The form of a text that belongs to a number, e.g. "1 record", "2 records"; fills in `{n}`. A form that this language
+   * does not have is its "other" one, never that of English: a browser that does not know a language counts by another. */
   plural(key: string, n: number, values: Values = {}): string {
     const form = `${key}.${this.plurals.select(n)}`;
-    return this.text(this.has(form) ? form : `${key}.other`, { n, ...values });
+    return this.text(Object.hasOwn(this.own, form) ? form : `${key}.other`, { n, ...values });
   }
 
   /** A number in groups of three, with as many decimals as it has, up to `digits`. */

@@ -27,7 +27,23 @@ const CANDIDATES_AT_MOST = 3000;
 const SHIELD_BELOW_PX = 24;
 const NARROW_PX = 28;
 const LONGEST = 42;
-const CODES: Record<string, string[]> = { az: ["az", "aze"], ru: ["ru", "rus"], ar: ["ar", "ara"], en: ["en", "eng"] };
+// How columns of names are marked, by ISO 639-1 and 639-2: name_uk, name_ukr.
+const CODES: Record<string, string[]> = {
+  ar: ["ar", "ara"],
+  az: ["az", "aze"],
+  en: ["en", "eng"],
+  es: ["es", "spa"],
+  fa: ["fa", "fas", "per", "prs"],
+  fr: ["fr", "fra", "fre"],
+  hy: ["hy", "hye", "arm"],
+  ka: ["ka", "kat"],
+  km: ["km", "khm"],
+  pt: ["pt", "por"],
+  ru: ["ru", "rus"],
+  tr: ["tr", "tur"],
+  uk: ["uk", "ukr"],
+  vi: ["vi", "vie"],
+};
 
 export interface LabelWords {
   language: string;
