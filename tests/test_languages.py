@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from geo.maps import catalogue
+from geo.maps.page.page import _packed
 from geo.records import KINDS, POPUP_FIELDS
 
 FOLDER = Path(__file__).parent.parent / "geo" / "maps"
@@ -20,6 +23,16 @@ FORMS = {
     "az": {"one", "other"},
     "ru": {"one", "few", "many", "other"},
     "ar": {"zero", "one", "two", "few", "many", "other"},
+    "uk": {"one", "few", "many", "other"},
+    "fr": {"one", "many", "other"},
+    "es": {"one", "many", "other"},
+    "pt": {"one", "many", "other"},
+    "hy": {"one", "other"},
+    "tr": {"one", "other"},
+    "fa": {"one", "other"},
+    "ka": {"one", "other"},
+    "km": {"other"},
+    "vi": {"other"},
 }
 FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
 PLURALS = ("ui.records", "ui.results", "ui.not_drawn_count", "ui.filter_undated", "ui.measure_points",
@@ -48,8 +61,8 @@ def sources() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
-def test_the_four_languages_are_there() -> None:
-    assert {"en", "az", "ru", "ar"} <= set(LANGUAGES)
+def test_the_fourteen_languages_are_there() -> None:
+    assert set(LANGUAGES) == {*"en az ru ar uk fr es pt hy tr fa km vi ka".split()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,13 +166,73 @@ def test_the_words_for_when_nothing_could_be_opened_are_those_of_the_catalogue()
     assert f'"{texts("en")["warning.failed"]}"' in (FOLDER / "viewer" / "src" / "ui" / "failure.ts").read_text("utf-8")
 
 
+SAFE = {  # the word for safe, and "does not mean", of each language
+    "en": ("safe", "does not mean"),
+    "az": ("təhlükəsiz", "demək deyil"),
+    "ru": ("безопасн", "не означает"),
+    "ar": ("آمن", "لا يعني"),
+    "uk": (r"\bбезпечн", "не означає"),
+    "fr": (r"\bsûre", "ne signifie pas"),
+    "es": ("segur", "no significa"),
+    "pt": ("segur", "não significa"),
+    "hy": ("անվտանգ", "չի նշանակում"),
+    "tr": (r"güvenli\b", "anlamına gelmez"),
+    "fa": ("مصئون", "به این معنی نیست"),
+    "km": ("សុវត្ថិភាព", "មិនមានន័យ"),
+    "vi": ("an toàn", "không có nghĩa"),
+    "ka": ("უსაფრთხო", "არ ნიშნავს"),
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_word_safe_is_said_only_to_deny_it(language: str) -> None:
-    word = {"en": "safe", "az": "təhlükəsiz", "ru": "безопасн", "ar": "آمن"}.get(language)
-    if word is None:
-        pytest.skip(f"the word for safe in {language} is not known here")
-    found = {key for key, text in texts(language).items() if word in text.casefold()}
-    assert found == {"warning.absence", "warning.absence_nearby"}
+    word, denied = SAFE[language]
+    found = {key: text for key, text in texts(language).items() if re.search(word, text.casefold())}
+    assert set(found) == {"warning.absence", "warning.absence_nearby"}
+    assert all(denied in text for text in found.values())
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_no_sentence_is_left_in_english(language: str) -> None:
+    english = single("en")
+    same = {key for key, text in single(language).items() if text == english[key] and len(text.split()) > 3}
+    assert same == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_are_grouped_as_the_page_groups_them(language: str) -> None:
+    assert catalogue.number(language, 36527) == f"36{texts(language)['number.group']}527"
+
+
+def test_packed_catalogues_hold_every_text() -> None:
+    packed = catalogue.packed(LANGUAGES)
+    for language in LANGUAGES:
+        pairs = zip(packed["keys"], packed["texts"][language], strict=True)
+        assert {key: text for key, text in pairs if text is not None} == texts(language)
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_a_language_takes_less_than_twelve_kilobytes_of_a_map(language: str) -> None:
+    def size(*names: str) -> int:
+        return len(b64encode(_packed(catalogue.packed(names))))
+
+    assert size("en", language) - size("en") < 12_000
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "names"),
+    [
+        ("", (), ("en",)),
+        ("", ("az", "ru"), ("az", "ru", "en")),
+        ("ka", (), ("ka", "en")),
+        ("uk", ("all",), ("uk", *(one for one in catalogue.languages() if one != "uk"))),
+        ("", ("all",), catalogue.languages()),
+    ],
+)
+def test_a_page_has_the_languages_that_are_named_and_english(
+    language: str, wanted: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    assert catalogue.chosen(language, wanted) == names
 
 
 def test_what_nobody_has_reviewed_says_so() -> None:

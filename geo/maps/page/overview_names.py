@@ -17,7 +17,22 @@ from geo.records import Layer
 
 MOST_NAMES = 18
 # The codes that columns of names go by, as in the viewer's labels.
-CODES = {"az": ("az", "aze"), "ru": ("ru", "rus"), "ar": ("ar", "ara"), "en": ("en", "eng")}
+CODES = {
+    "ar": ("ar", "ara"),
+    "az": ("az", "aze"),
+    "en": ("en", "eng"),
+    "es": ("es", "spa"),
+    "fa": ("fa", "fas", "per", "prs"),
+    "fr": ("fr", "fra", "fre"),
+    "hy": ("hy", "hye", "arm"),
+    "ka": ("ka", "kat"),
+    "km": ("km", "khm"),
+    "pt": ("pt", "por"),
+    "ru": ("ru", "rus"),
+    "tr": ("tr", "tur"),
+    "uk": ("uk", "ukr"),
+    "vi": ("vi", "vie"),
+}
 _MOST_TRIED = 200
 _LONGEST = 24  # letters; a longer name covers more than it tells
 _LETTER, _LINE = 10.4, 22  # width of a letter and height of a line of the names, px of the picture
