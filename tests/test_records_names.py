@@ -87,6 +87,10 @@ def test_a_file_called_cemeteries_holds_cemeteries_unless_a_column_says_otherwis
     assert geo.read(layer(tmp_path, "cemeteries.geojson", setting="road")).frame["setting"].tolist() == ["road"]
 
 
+def test_a_word_for_a_kind_of_record_is_no_setting(tmp_path):
+    assert geo.read(layer(tmp_path, "settlements.geojson"), kind="places").frame["setting"].isna().all()
+
+
 def test_title_and_name_fill_each_other_s_gaps(tmp_path):
     path = tmp_path / "two.csv"
     path.write_text("id,title,name,lat,lon\n1,Old bridge,,39.5,46.9\n2,,Mill,39.5,46.9\n3,Ford,Lower ford,39.5,46.9\n")

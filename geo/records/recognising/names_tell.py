@@ -84,8 +84,13 @@ def settings_by_name(table: pd.DataFrame, source: str) -> tuple[list[Any], str]:
 
 
 def _setting(name: str) -> str:
-    """The setting that the last part of a name stands for; an unknown or other place is none."""
+    """The setting that the last part of a name stands for; an unknown or other place is none.
+
+    A word for a kind of record, such as Settlements, says what the records are, and not where they lie.
+    """
     known = synonyms("setting")
+    if fold(name) in kind_words():
+        return ""
     for part in (name.rpartition(" / ")[2], name.partition(" / ")[0]):
         folded = fold(part)
         for form in (folded, folded.removesuffix("s"), folded.removesuffix("es")):
