@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import UsageError
+from geo.findings.counting import counted
 from geo.records.layer import Layer
 
 NOT_RECORDED = "Not recorded"
@@ -41,7 +42,7 @@ def parts_by(frame: Any, field: str, called: str) -> dict[str, Any]:
     titles = pd.Series([title_of(value) for value in frame[field]], index=frame.index, dtype="object")
     if titles.nunique() > MOST:
         raise UsageError(
-            f"{called} has {titles.nunique():,} values of {field!r}, and each would be a layer.",
+            f"{called} has {counted(titles.nunique(), 'value')} of {field!r}, and each would be a layer.",
             remedy=f"Name a field of at most {MOST} values, such as setting.",
         )
     return {str(title): frame[titles == title] for title in dict.fromkeys(titles)}

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 from geo.cells.names import free_name
 from geo.crs import is_north_first, plain_crs_text
 from geo.errors import SourceError, UsageError
+from geo.findings.counting import counted
 from geo.geojson.shapes import written
 from geo.sources.exchange.answers import note_lacking
 from geo.sources.features import Features
@@ -214,7 +215,7 @@ def _positions(element: Element, swaps: bool, dimension: int) -> list[Any]:
             if one.tag == "pos":
                 size = len(numbers)
             if not numbers or size < 2 or len(numbers) % size:
-                raise _Unclear(f"A list of {len(numbers)} numbers is not one of positions of {size} each.")
+                raise _Unclear(f"A list of {counted(len(numbers), 'number')} is not one of positions of {size} each.")
             found += [numbers[at : at + size] for at in range(0, len(numbers), size)]
         elif one.tag == "coordinates":
             found += _of_gml_2(one)
