@@ -242,5 +242,5 @@ def test_an_empty_column_holds_no_personal_data():
 def test_records_that_their_source_no_longer_has_are_counted():
     frame = hazards(row_of_squares(3), missing_since=["2026-05-01", None, None])
     (problem,) = found(frame, "gone_from_source")
-    assert problem.what.startswith("1 of 3 records are no longer in their source")
+    assert problem.what.startswith("1 of 3 records is no longer in the source")
     assert not found(hazards(row_of_squares(3)), "gone_from_source")

@@ -165,7 +165,7 @@ def test_a_survey_with_two_decimals_is_doubted():
 
 def test_several_systems_are_noted():
     frame = accidents(scattered(4), crs_entered=["EPSG:4284", "EPSG:4326", "EPSG:4326", None])
-    assert "EPSG:4284 (1 records)" in only(frame).what
+    assert "EPSG:4284 (1 record)" in only(frame).what
 
 
 def events(path):

@@ -45,7 +45,7 @@ def test_files_that_may_be_either_raise_nothing_of_python_s_own(suite):
         ("[-Infinity]", "line 1, column 2: -Infinity is not a number."),
         ('["NaN", Infinity]', "line 1, column 9: Infinity is not a number."),
         ("[1e999]", "line 1, column 2: the number 1e999 is too large."),
-        ("[1, " + "7" * 10_000 + "]", "line 1, column 5: the number 777777777777… has 10000 digits."),
+        ("[1, " + "7" * 10_000 + "]", "line 1, column 5: the number 777777777777… has 10,000 digits."),
         ('["\\ud83d"]', "line 1, column 3: \\ud83d is half a character."),
         ('{"a": [1, 2', "the text ends too early."),
         ("[1] [2]", "line 1, column 5: there is something after the end"),
