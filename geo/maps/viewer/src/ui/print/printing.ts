@@ -141,9 +141,10 @@ export class Printing implements Part {
     return roomFor(this.paper, this.landscape, describe(this.app, frameFor(viewOf(this.app), width_mm, height_mm)));
   }
 
-  private put(frame: Frame, canvas: HTMLCanvasElement, { small }: Room): void {
+  private put(frame: Frame, canvas: HTMLCanvasElement, { small, columns }: Room): void {
     paperSize(this.paper, this.landscape);
     this.host.classList.toggle("zm-smalllegend", small);
+    this.host.dataset.columns = String(columns);
     this.host.dataset.direction = this.landscape ? "landscape" : "portrait";
     const numbers = this.withNumbers ? this.numbers() : null;
     fill(this.host, sheetElement(this.app, describe(this.app, frame), frame, canvas), numbers);

@@ -10,9 +10,11 @@ const MARGIN_MM = 8;
 /** What heading, warnings, foot and a legend of some rows need; 2 mm to spare. */
 const AROUND_MM = { landscape: 42, portrait: { A4: 104, A3: 112 } };
 const SIDE_MM = 70;
+const SYMBOLS_MM = 20; // of a column beside a map: symbol, count and gaps
 const SCALE_MM = 24; // scale bar and the legend's heading
 const ROW_MM = 4.2;
-const COLUMNS = 3; // of the legend under a map
+const SMALL = { row_mm: 3, letters: 0.8 }; // a row of a legend that is written smaller, and its letters' share of the others'
+const COLUMNS = 3; // of the legend under a map, and at most beside one
 const BESIDE_LEGEND_MM = 62; // symbols, counts, gaps and the scale beside it
 const MM_PER_LETTER = { title: 2.9, small: 1.45, row: 1.75 };
 const TITLE_SHARE = 0.7; // of the width; the counts stand beside it
@@ -25,6 +27,8 @@ export interface Room {
   height_mm: number;
   /** The legend is too long for its place unless it is written smaller. */
   small: boolean;
+  /** Of the legend beside a map; under one it always has as many. */
+  columns: number;
 }
 
 /** The size of the map's frame on a sheet; without the sheet's texts, that of a sheet with few. */
@@ -34,8 +38,13 @@ export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
   const more = sheet ? extraLines(sheet, width) : 0;
   if (landscape) {
     const height_mm = height - AROUND_MM.landscape - more;
-    const rows = sheet ? rowsOf(sheet, SIDE_MM - 20) : 0;
-    return { width_mm: width - SIDE_MM, height_mm, small: rows * ROW_MM + SCALE_MM > height_mm };
+    const column_mm = SIDE_MM - SYMBOLS_MM;
+    const rows = sheet ? rowsOf(sheet, column_mm) : 0;
+    const small = rows * ROW_MM + SCALE_MM > height_mm;
+    const smallRows = sheet && small ? rowsOf(sheet, column_mm / SMALL.letters) : 0;
+    const needed = Math.ceil((smallRows * SMALL.row_mm) / (height_mm - SCALE_MM));
+    const columns = Math.min(COLUMNS, Math.max(1, needed));
+    return { width_mm: width - SIDE_MM - (columns - 1) * column_mm, height_mm, small, columns };
   }
   const around = AROUND_MM.portrait[paper];
   const columns = sheet ? Math.ceil(rowsOf(sheet, (width - BESIDE_LEGEND_MM) / COLUMNS - 12) / COLUMNS) + 1 : 0;
@@ -44,6 +53,7 @@ export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
     width_mm: width - 6,
     height_mm: height - Math.max(around, Math.min(needed, height * 0.6)) - more,
     small: needed > height * 0.6,
+    columns: COLUMNS,
   };
 }
 
