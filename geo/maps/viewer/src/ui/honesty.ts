@@ -53,8 +53,13 @@ export function compareSubject(data: MapData, drawn: readonly Drawn[]): Honesty 
   return compare(data, drawn, isSubject([...data.layers, ...data.settings.layers].map((layer) => layer.kind)));
 }
 
+/** What browsers send as an error where sizes are told of in the next frame: no script has failed, and nothing is lost. */
+const DELAYED_SIZES = /^(?:Uncaught )?ResizeObserver loop /;
+
 /** Call `report` for every fault that nothing else has caught, from now on. */
 export function watchFaults(report: (what: string) => void): void {
-  window.addEventListener("error", (event) => report(String(event.message)));
+  window.addEventListener("error", ({ error, message }) => {
+    if (!(error == null && DELAYED_SIZES.test(message))) report(message);
+  });
   window.addEventListener("unhandledrejection", (event) => report(String(event.reason)));
 }
