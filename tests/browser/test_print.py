@@ -106,7 +106,7 @@ def test_a_filter_is_said_on_paper(valley_page: Page) -> None:
     valley_page.get_by_role("switch", name="Show Accidents").click()
     prepare(valley_page)
     text = words(printed(valley_page))
-    assert "A filter is on: 8 of 9 records" in text
+    assert "A filter is on: it lets 8 of 9 records through" in text
     assert "Accident" not in text
 
 
