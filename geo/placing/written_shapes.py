@@ -23,7 +23,9 @@ _WKT = re.compile(
     r"GEOMETRYCOLLECTION)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_GEOJSON = re.compile(r'\s*\{(?=[^{}\[]*"type"|[^{}]*"(?:coordinates|geometr\w+|properties|features)")')
+_GEOJSON = re.compile(
+    r'\s*\{(?![^{}\[]*"type"\s*:\s*"\w*CRS")(?=[^{}\[]*"type"|[^{}]*"(?:coordinates|geometr\w+|properties|features)")'
+)
 _BEGINS_AS_WKT = re.compile(
     r"\s*(?:SRID\s*=\s*\d{1,7}\s*;)?\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)"
     r"\s*+(?:ZM?|M)?\s*+(?:\(|EMPTY\b)",
@@ -33,10 +35,12 @@ _HEX = re.compile(r"(?:\\x)?(0[01][0-9a-fA-F]{40,})")
 
 
 def is_shape(text: str) -> bool:
-    """Whether a text is meant as WKT, hexadecimal WKB or a GeoJSON object.
+    """Whether a text is meant as WKT, hexadecimal WKB or a GeoJSON object, and not as a CRS, which is JSON as well.
 
     >>> is_shape("POINT (46.9 39.5)"), is_shape('{"type": "Point", "coordinates": [46.9, 39.5]}'), is_shape("Polygon")
     (True, True, False)
+    >>> is_shape('{"type": "GeographicCRS", "name": "WGS 84"}')
+    False
     """
     return bool(_BEGINS_AS_WKT.match(text) or _HEX.fullmatch(text) or _GEOJSON.match(text))
 
