@@ -106,7 +106,7 @@ def _value(told: Any) -> Any:
 
 def _damaged(source: str, why: str) -> SourceError:
     return SourceError(f"{source} is a damaged workbook: {' '.join(why.split())[:120]}.",
-                       remedy="Open it in a spreadsheet program and save it again.")  # fmt: skip
+                       remedy="Open it in a spreadsheet program. Save it as .xlsx or .csv.")  # fmt: skip
 
 
 def _too_large(source: str) -> UnsafeSource:
