@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
 from geo.findings.counting import counted
+from geo.records.imprint import SAFETY
 from geo.sources.balloons import balloon
 from geo.sources.features import Features
 from geo.sources.raw import RawTable
@@ -41,6 +42,7 @@ def read(path: Path, *, layer: str | None = None) -> RawTable:
         raise SourceError(f"{path.name} is XML, but not KML: it begins with <{root.tag}>.")
     reader = _Placemarks(path.name, layer)
     reader.say_undeclared(undeclared)
+    reader.is_ours = SAFETY in (text_of(root.find("Document/description")) or "")
     reader.walk(root, ())
     if layer is not None and layer not in reader.folders:
         known = ", ".join(sorted(reader.folders)) or "none"
@@ -56,6 +58,7 @@ class _Placemarks(Features):
     def __init__(self, source: str, layer: str | None) -> None:
         super().__init__(source)
         self.layer = layer
+        self.is_ours = False
         self.folders: set[str] = set()
         self.pointers: dict[str, int] = {}
 
@@ -80,7 +83,8 @@ class _Placemarks(Features):
     def _placemark(self, mark: Element, folders: tuple[str, ...]) -> None:
         attributes: dict[str, Any] = {}
         if folders:
-            attributes["folder"] = " / ".join(folders)
+            # A title that Zonemark wrote over a layer is no folder in which somebody has sorted marks by what they are.
+            attributes["layer_title" if self.is_ours else "folder"] = " / ".join(folders)
         for name in SIMPLE:
             for element in mark.findall(name):
                 self._words(attributes, name, text_of(element))

@@ -6,6 +6,7 @@ path to a hazard and back looks the same. The order of records is that of the fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -34,7 +35,7 @@ def read(path: Path, *, closed_tracks_as_polygons: bool = False) -> RawTable:
     root, undeclared = parse_leniently(path)
     if root.tag != "gpx":
         raise SourceError(f"{path.name} is XML, but not GPX: it begins with <{root.tag}>.")
-    reader = _Tracks(path.name, closed_tracks_as_polygons)
+    reader = _Tracks(path.name, closed_tracks_as_polygons, is_ours=root.get("creator") == "Zonemark")
     reader.say_undeclared(undeclared)
     for tag, take in (("wpt", reader.waypoint), ("rte", reader.route), ("trk", reader.track)):
         for element in root.findall(tag):
@@ -50,13 +51,19 @@ def _about(root: Element) -> dict[str, str]:
 
 
 class _Tracks(Features):
-    def __init__(self, source: str, polygons: bool) -> None:
+    def __init__(self, source: str, polygons: bool, *, is_ours: bool) -> None:
         super().__init__(source)
         self.polygons = polygons
+        self.is_ours = is_ours
+
+    def _attributes(self, element: Element, record: str) -> dict[str, Any]:
+        """What the file says of a record; in an export of Zonemark the extensions alone, for the rest is its label."""
+        of_label = ("name", "desc") if self.is_ours and element.find("extensions") is not None else ()
+        return _words(element, record, of_label)
 
     def waypoint(self, element: Element) -> None:
         """Take in a waypoint."""
-        attributes = _words(element, "waypoint")
+        attributes = self._attributes(element, "waypoint")
         self.add(attributes, {"type": "Point", "coordinates": _position(element)})
 
     def route(self, element: Element) -> None:
@@ -69,7 +76,7 @@ class _Tracks(Features):
         self._lines(element, "track", [segment.findall("trkpt") for segment in element.findall("trkseg")])
 
     def _lines(self, element: Element, record: str, stretches: list[list[Element]]) -> None:
-        attributes = _words(element, record)
+        attributes = self._attributes(element, record)
         points = [point for stretch in stretches for point in stretch]
         times = [time for time in (text_of(point.find("time")) for point in points) if time]
         if times:
@@ -117,9 +124,11 @@ class _Tracks(Features):
             self.add(attributes, {"type": "GeometryCollection", "geometries": parts})
 
 
-def _words(element: Element, record: str) -> dict[str, Any]:
+def _words(element: Element, record: str, without: Sequence[str] = ()) -> dict[str, Any]:
     attributes: dict[str, Any] = {"gpx_type": record}
     for name in WORDS:
+        if name in without:
+            continue
         for child in element.findall(name):
             put(attributes, _CALLED.get(name, name), text_of(child))
     link = element.find("link")
