@@ -9,7 +9,7 @@ steps leaves a project that reads, with all the records of every change that was
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -42,17 +42,8 @@ from geo.store.change import (
 from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
-from geo.store.settings import (
-    LayerSettings,
-    Settings,
-    SourceSettings,
-    in_order,
-    new_document,
-    newer_format,
-    read_settings,
-    with_entry,
-    without_layer,
-)
+from geo.store.settings import LayerSettings, Settings, SourceSettings, new_document
+from geo.store.settings_file import SettingsFile
 from geo.store.updates.matching import Doubt
 from geo.store.updates.remembering import are_of_map, readings_of
 from geo.store.updates.splitting import split
@@ -82,7 +73,12 @@ class Project:
         require_inside(self.path)
         self._shelf = Shelf(self.path)
         self._found: dict[str, list[Problem]] = {}
-        self.settings = read_settings(self._settings_path)
+        self._toml = SettingsFile(self.path)
+
+    @property
+    def settings(self) -> Settings:
+        """What zonemark.toml says, as it was when the project was opened or last written."""
+        return self._toml.settings
 
     @classmethod
     def open(cls, path: str | Path, *, wait_s: float = 30.0) -> Project:
@@ -124,7 +120,7 @@ class Project:
     @property
     def read_only(self) -> str:
         """Why the project can only be read; empty if it can be written."""
-        return str(newer_format(self.settings, self._settings_path) or "")
+        return str(self._toml.newer or "")
 
     @property
     def layer_names(self) -> list[str]:
@@ -284,7 +280,9 @@ class Project:
             kept = {
                 version.layer: version.path.name for version in self._write(contents, terms.command, sources, layers)
             }
-            self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember)
+            self._toml.remember(
+                [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember
+            )
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
 
     def put(self, files: Mapping[str, LayerFile], *, command: str, sources: Sequence[str]) -> None:
@@ -295,7 +293,7 @@ class Project:
                     raise UsageError(f"{self.path} has a layer '{name}' already.", remedy="Name another folder.")
             layers = {name: {"added": len(file.features)} for name, file in files.items()}
             self._write({name: file.to_bytes() for name, file in files.items()}, command, sources, layers)
-            self._remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()])
+            self._toml.remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()])
 
     @contextmanager
     def changing(self) -> Iterator[Writer]:
@@ -318,8 +316,8 @@ class Project:
         self, contents: Mapping[str, bytes], command: str, layers: dict[str, dict[str, int]], listed: Sequence[str]
     ) -> None:
         """Write layers, an empty content for one that is to go, as one change; `listed`: their order before."""
-        with self._settings_back_on_failure():
-            self._write_settings_without([name for name, content in contents.items() if not content])
+        with self._toml.back_on_failure():
+            self._toml.forget([name for name, content in contents.items() if not content])
             self._write(contents, command, [], layers, listed)
 
     def _write(
@@ -366,7 +364,7 @@ class Project:
                 self._shelf.adopt(edit)
                 continue
             if edit.after is None:
-                self._write_settings_without([edit.layer])
+                self._toml.forget([edit.layer])
             entry = log.Entry(self._time(), log.OUTSIDE, log.clock(), layers={edit.layer: edit.counts})
             self._shelf.replace({edit.layer: edit.after or b""}, entry, {edit.layer: edit.before})
 
@@ -411,8 +409,8 @@ class Project:
             gone = [name for name, content in contents.items() if not content]
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
-            with self._settings_back_on_failure():
-                self._write_settings_without(gone)
+            with self._toml.back_on_failure():
+                self._toml.forget(gone)
                 self._write(contents, command, [], layers, listed=listed if order else [])
             self.list_layers(
                 [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()], order
@@ -421,41 +419,7 @@ class Project:
 
     def list_layers(self, layers: Sequence[LayerSettings], order: Sequence[str] = ()) -> None:
         """Let zonemark.toml list layers as they are called now, those that are named in `order` first and so."""
-        text = before = self._settings_path.read_text(encoding="utf-8-sig")
-        for layer in layers:
-            text = with_entry(text, "layers", layer, key="name")
-        self._write_settings(in_order(text, order) if order else text, before)
-
-    def _remember(self, layers: Sequence[LayerSettings], sources: Sequence[SourceSettings] = ()) -> None:
-        text = before = self._settings_path.read_text(encoding="utf-8-sig")
-        for layer in layers:
-            if self.settings.layer(layer.name) is None:
-                text = with_entry(text, "layers", layer, key="name")
-        for source in sources:
-            text = with_entry(text, "sources", source, key="file")
-        self._write_settings(text, before)
-
-    def _write_settings_without(self, names: Sequence[str]) -> None:
-        text = before = self._settings_path.read_text(encoding="utf-8-sig")
-        for name in names:
-            text = without_layer(text, name)
-        self._write_settings(text, before)
-
-    @contextmanager
-    def _settings_back_on_failure(self) -> Iterator[None]:
-        before = self._settings_path.read_bytes()
-        try:
-            yield
-        except NotSaved:
-            if self._settings_path.read_bytes() != before:
-                with suppress(NotSaved):  # what failed first is what is said
-                    write_bytes(self._settings_path, before)
-            raise
-
-    def _write_settings(self, text: str, before: str) -> None:
-        if text != before:
-            write_bytes(self._settings_path, text.encode("utf-8"))
-            self.settings = read_settings(self._settings_path)
+        self._toml.list_layers(layers, order)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -470,18 +434,14 @@ class Project:
         with writing_to(self.path, self.wait_s):
             for folder in (self.path, self.path / LAYERS, self.path / HISTORY, self.path / HISTORY / CURRENT):
                 remove_unfinished(folder)
-            self.settings = read_settings(self._settings_path)
+            self._toml.reread()
             self._require_writable()
             self._shelf.settle()
             yield
 
     def _require_writable(self) -> None:
-        if error := newer_format(self.settings, self._settings_path):
+        if error := self._toml.newer:
             raise error
-
-    @property
-    def _settings_path(self) -> Path:
-        return self.path / SETTINGS_FILE
 
     def _known_name(self, name: str) -> str | None:
         for layer in self.settings.layers:
