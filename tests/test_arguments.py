@@ -197,6 +197,7 @@ CASES = {
         "what": {"what": FIELDS.assign(id="B")},
         "kind": {"kind": "accidents"},
         "column": {"column": "crop"},
+        "by": {"by": "crop"},
         "borders": {"borders": "none"},
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
