@@ -267,6 +267,7 @@ CASES = {
         "values": lambda here: [{"what": here.survey}, {"values": {"status": ["opne"]}}],
         "what": lambda here: {"what": here.survey},
         "layer": lambda here: [{"what": here.survey}, {"layer": "Other"}],
+        "by": lambda here: [{"what": here.survey}, {"by": "status"}],
         "source": lambda here: [{"what": here.survey}, {"source": "may.csv"}],
         "yes": WITH_YES,
         "partial": {"partial": True},
@@ -309,7 +310,11 @@ def functions():
     return [name for name in named if name not in OF_THE_HOUSE and arguments(name)]
 
 
-OF_THE_HOUSE = ("HazardMap.render", "Project.add_to_layers", "Project.put")
+OF_THE_HOUSE = (
+    "HazardMap.render",
+    *("Project.add_to_layers", "Project.put", "Project.split", "Project.file_of"),
+    *("Project.write_arranged", "Project.list_layers"),
+)
 """Called by the commands and by folium; a person has no use for them."""
 
 

@@ -53,6 +53,7 @@ def test_heading_legend_filter_and_paper_count_the_same(gone_map):
     expect(gone_map.locator(".zm-row", has_text="No longer in its source")).to_contain_text("1 of 2")
     gone_map.locator("summary", has_text="Filter").click()
     group = gone_map.get_by_role("group", name="In its source")
+    expect(group.locator(".zm-count")).to_have_count(2)
     assert [row.split() for row in group.locator(".zm-count").all_inner_texts()] == [["2"], ["2"]]
     prepare(gone_map)
     paper = words(printed(gone_map))
