@@ -140,6 +140,19 @@ def test_a_hazard_may_be_left_out_only_with_the_count_of_those_that_are(tmp_path
     assert geo.open_map(tmp_path / "map.html").imprint.edition.hidden == 1
 
 
+def test_a_frame_that_states_no_sensitivity_is_internal():
+    layer = canaries()
+    del layer.frame["sensitivity"]
+    layers, account = geo.edition(layer, "public")
+    assert (len(layers[0].frame), account.hidden) == (0, 2)
+
+
+@pytest.mark.parametrize("stated", [{"hazards": {"dissolve": True}}, {"contributions": "add"}])
+def test_a_profile_states_nothing_that_would_be_ignored(stated):
+    with pytest.raises(UsageError, match="cannot state"):
+        profile_of("public", {"public": stated})
+
+
 def test_ids_are_pseudonyms_that_stay_the_same_in_a_project_and_tell_nothing(tmp_path):
     project = geo.Project.create(tmp_path / "valley")
     project.add(canaries())

@@ -31,12 +31,11 @@ class Records(BaseModel):
 
 
 class Hazards(BaseModel):
-    """How hazards are shown: exactly (0), or as the cells of this size that they touch; `dissolve`: as one shape."""
+    """How hazards are shown: exactly (0), or as the cells of this size that they touch."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cells_m: Annotated[float, Field(ge=0, le=100_000)] = 0
-    dissolve: bool = False
 
 
 class Accidents(BaseModel):
@@ -72,7 +71,6 @@ class Profile(BaseModel):
     accidents: Accidents = Accidents()
     releases: Literal["records", "none"] = "records"
     dates: Literal["day", "month", "year"] = "day"
-    contributions: Literal["none", "add", "all"] = "none"
 
     @property
     def redacts(self) -> bool:
@@ -130,14 +128,12 @@ PROFILES: dict[str, dict[str, Any]] = {
         "fields": {kind: [EVERYTHING] for kind in KINDS},
         "ids": "kept",
         "records": {"sensitivity": ["public", "partners", "internal"]},
-        "contributions": "all",
     },
     "partners": {
         "label": "Partners' edition",
         "fields": _PARTNERS,
         "ids": "kept",
         "records": {"sensitivity": ["public", "partners"]},
-        "contributions": "add",
     },
     "public": {
         "label": "Public edition",

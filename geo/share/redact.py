@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,6 @@ from geo.share.account import Account, LayerAccount
 from geo.share.cells import cells
 from geo.share.profiles import EVERYTHING, Profile
 from geo.share.small_counts import Table, tabulate
-
-if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
 
 _DIGITS = {"day": 10, "month": 7, "year": 4}
 
@@ -118,7 +115,7 @@ def _open_m(record: Mapping[str, Any]) -> float | None:
 
 
 def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Layer:
-    leaving = _leaving(layer.frame, profile)
+    leaving = _leaving(layer, profile)
     records = [record for record, kept in zip(to_properties(layer.frame), leaving, strict=True) if kept]
     geometry = layer.frame.geometry.to_numpy()[leaving]
     dangerous = KINDS[layer.kind].dangerous
@@ -154,15 +151,14 @@ def veiled(version: str, salt: bytes) -> str:
     return hmac.new(salt, version.encode(), "sha256").hexdigest()[: len(version)] if version and salt else ""
 
 
-def _leaving(frame: GeoDataFrame, profile: Profile) -> Any:
+def _leaving(layer: Layer, profile: Profile) -> Any:
     """Which records leave, by their sensitivity; where a kind has none, all do."""
-    if not KINDS_WITH_SENSITIVITY & set(frame.columns) or profile.name == "internal":
-        return np.ones(len(frame), dtype=bool)
-    stated = [profile.records.unknown if is_missing(one) else str(one) for one in frame["sensitivity"]]
+    if layer.what.field("sensitivity") is None or profile.name == "internal":
+        return np.ones(len(layer.frame), dtype=bool)
+    # A frame of somebody's own may lack the column; nobody has stated then that its records may leave.
+    column = layer.frame["sensitivity"] if "sensitivity" in layer.frame else [None] * len(layer.frame)
+    stated = [profile.records.unknown if is_missing(one) else str(one) for one in column]
     return np.array([one in profile.records.sensitivity for one in stated], dtype=bool)
-
-
-KINDS_WITH_SENSITIVITY = {"sensitivity"}
 
 
 def _columns(records: Sequence[dict[str, Any]], kind: str, profile: Profile) -> tuple[list[str], list[str]]:
