@@ -6,7 +6,8 @@ CHROMIUM := /usr/bin/chromium
 BROWSERS := $(CHROMIUM) /usr/bin/firefox-esr /usr/bin/WebKitWebDriver
 DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-noto-core poppler-utils strace
 
-.PHONY: map test check docs bench screenshots clean
+# `make prove` runs the long proofs: hours.
+.PHONY: map test prove check docs bench screenshots clean
 
 # The viewer is built on installation, so that a change of its sources is one of what is installed.
 VIEWER := $(wildcard geo/maps/viewer/*.*) $(shell find geo/maps/viewer/src -type f)
@@ -35,6 +36,9 @@ check: $(VENV)/ready
 
 test: $(BROWSERS) check
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+prove: $(BROWSERS) $(VENV)/ready
+	$(BIN)/python tests/proofs/prove.py
 
 screenshots: $(CHROMIUM) $(VENV)/ready
 	$(BIN)/zonemark map data/training -o maps/training.html

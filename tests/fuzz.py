@@ -5,7 +5,7 @@
 Input number i of a seed is always the same (but for a few bytes of MapInfo files, which GDAL leaves to chance), so
 that a failure is found again by its number: `--only i`. Batches run in processes of their own, because a library
 could bring its process down; that counts as a failure as well, as does a warning, and an input that takes over ten
-seconds of the processor. With `--records`, the columns are made sense of too.
+seconds of the processor. With `--records`, the columns are made sense of too; with `--peer`, geopandas reads them.
 """
 
 import argparse
@@ -215,8 +215,8 @@ def _damaged_bytes(data: bytes, chance: random.Random) -> bytes:
     return bytes(buffer)
 
 
-def attempt(seed: int, number: int, folder: Path, records: bool) -> str:
-    """Read input `number`; say "read", "refused", or what escaped."""
+def attempt(seed: int, number: int, folder: Path, records: bool, peer: bool = False) -> str:
+    """Read input `number`, or have geopandas read it; say "read", "refused", or what escaped."""
     ending, data = damaged(seed, number)
     path = folder / f"x{ending}"
     path.write_bytes(data)
@@ -226,6 +226,8 @@ def attempt(seed: int, number: int, folder: Path, records: bool) -> str:
             if records:
                 reading = read(path)
                 assert reading.frame.index.is_unique
+            elif peer:
+                geopandas.read_file(path)
             else:
                 read_table(path)
     except ZonemarkError as error:
@@ -237,14 +239,14 @@ def attempt(seed: int, number: int, folder: Path, records: bool) -> str:
     return "read"
 
 
-def batch(seed: int, start: int, stop: int, records: bool) -> Counter:
+def batch(seed: int, start: int, stop: int, records: bool, peer: bool = False) -> Counter:
     """Read inputs `start` to `stop`; what escapes is printed with its number, and counted under its own text."""
     signal.signal(signal.SIGPROF, _too_slow)
     found: Counter = Counter()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
         for number in range(start, stop):
             signal.setitimer(signal.ITIMER_PROF, SECONDS)
-            outcome = attempt(seed, number, Path(folder), records)
+            outcome = attempt(seed, number, Path(folder), records, peer)
             if outcome not in ("read", "refused") and found[outcome] == 0:
                 print(f"input {number}: {outcome}", flush=True)
             found[outcome] += 1
@@ -256,13 +258,13 @@ def _too_slow(*_: object) -> None:
     raise TimeoutError(f"over {SECONDS} s")
 
 
-def run(count: int, seed: int, jobs: int, records: bool) -> Counter:
+def run(count: int, seed: int, jobs: int, records: bool, peer: bool = False) -> Counter:
     """Read `count` inputs in `jobs` processes, which are new for every `ROUND` inputs."""
     found: Counter = Counter()
     for first in range(0, count, ROUND):
         starts = range(first, min(first + ROUND, count), BATCH)
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            tasks = [pool.submit(batch, seed, start, min(start + BATCH, count), records) for start in starts]
+            tasks = [pool.submit(batch, seed, start, min(start + BATCH, count), records, peer) for start in starts]
             for start, task in zip(starts, tasks, strict=True):
                 try:
                     found += task.result()
@@ -279,12 +281,13 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int)
     parser.add_argument("--records", action="store_true")
+    parser.add_argument("--peer", action="store_true")
     arguments = parser.parse_args()
     start = time.perf_counter()
     if arguments.only is not None:
         found = batch(arguments.seed, arguments.only, arguments.only + 1, arguments.records)
     else:
-        found = run(arguments.n, arguments.seed, arguments.jobs, arguments.records)
+        found = run(arguments.n, arguments.seed, arguments.jobs, arguments.records, arguments.peer)
     escaped = {what: times for what, times in found.items() if what not in ("read", "refused")}
     for what, times in sorted(escaped.items(), key=lambda item: -item[1])[:20]:
         print(f"{times} × {what}")

@@ -4,6 +4,7 @@ import shapely
 from checks_frames import TODAY, hazards, releases, square
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 from geo import read
 from geo.checks import check, conflicts_of_land
@@ -109,7 +110,7 @@ def is_serious(problem):
     return problem.severity in ("error", "warning")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(HAZARDS, min_size=1, max_size=4), st.lists(RELEASES, min_size=1, max_size=4))
 def test_whatever_the_sums_or_the_card_name_fails_a_check_for_warnings(hazard_rows, release_rows):
     given_layers = layers(*frames(hazard_rows, release_rows))

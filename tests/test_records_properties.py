@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from shapely import Point
 
 from geo.records import KINDS, from_properties, to_properties
@@ -54,7 +55,7 @@ def is_flat(records):
     return all(value is None or isinstance(value, (str, bool, int, float)) for one in records for value in one.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(HAZARD, max_size=5))
 def test_properties_come_back_exactly(records):
     frame = from_properties(records, [None] * len(records), "hazards")
@@ -69,7 +70,7 @@ def test_properties_come_back_exactly(records):
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(RELEASE, max_size=5))
 def test_counts_by_ordnance_come_back_exactly(records):
     frame = from_properties(records, [None] * len(records), "releases")

@@ -16,6 +16,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 import geo
 from geo.cli import main
@@ -280,7 +281,7 @@ def missing(original, shown):
     return shapely.difference(filled(original), shown)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(outlines(), st.sampled_from([100, 1000, 5000]))
 def test_cells_never_leave_out_any_part_of_a_shape(shape, size_m):
     (shown,) = decoded(cells([shape], size_m))

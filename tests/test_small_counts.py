@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 from geo.share.small_counts import OTHERS, Table, tabulate
 
@@ -18,7 +19,7 @@ def table(accidents, before=None):
     return tabulate(accidents, FEWEST, before, COUNTED)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(st.lists(accident, max_size=60))
 def test_no_cell_counts_few_and_no_place_is_lost(accidents):
     made = table(accidents)
@@ -33,7 +34,7 @@ def test_no_cell_counts_few_and_no_place_is_lost(accidents):
             assert sum(row[name] for row in made.rows) == total
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(st.lists(accident, max_size=50), st.lists(accident, max_size=12))
 def test_beside_the_table_before_no_row_tells_of_few(first, more):
     before = table(first)
@@ -48,7 +49,7 @@ def test_beside_the_table_before_no_row_tells_of_few(first, more):
                 assert count == earlier or abs(count - earlier) >= FEWEST
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(accident, max_size=50))
 def test_the_same_accidents_give_the_same_table_again(accidents):
     made = table(accidents)

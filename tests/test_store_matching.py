@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 import geo
 from geo.errors import NeedsYes
@@ -289,7 +290,7 @@ def test_the_number_that_a_program_counts_gives_way_to_an_id(survey):
 EDIT = st.sampled_from(["status", "remarks", "lat", "name", "reported_on", "area_type"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 10**6),
     gone=st.sets(st.integers(0, 23), max_size=11),

@@ -2,7 +2,7 @@
 
     python tests/browser/altered.py --cuts 100 --flips 500
 
-opens more of them than the tests do, and plain folium's page of the same zones beside them.
+opens more of them than the tests do, and with `--of folium` plain folium's page of the same zones.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import collections
 import random
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -131,7 +132,8 @@ def folium_page(layer) -> bytes:
     return page.get_root().render().encode()
 
 
-def main() -> None:
+def main() -> int:
+    """Cut, alter, look, and return 1 if a page said nothing of what was done to it."""
     from conftest import ARGUMENTS, CHROMIUM
     from playwright.sync_api import sync_playwright
     from valley import layers
@@ -141,21 +143,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument("--flips", type=int, default=500)
+    parser.add_argument("--of", choices=("zonemark", "folium"), default="zonemark")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         folder = Path(name)
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         ours = draw(layers(), title="The valley").save(folder / "map.html").read_bytes()
-        plain = folium_page(layers()[1])
-        for title, content in (("zonemark", ours), ("folium", plain)):
-            for kind, files in (("cut", cut(content, given.cuts)), ("flipped", flipped(content, given.flips))):
-                found = judge(browser, folder, content, files)
-                counts = collections.Counter(one.verdict for one in found)
-                print(f"{title}, {kind}: {dict(counts)}, at most {max(one.seconds for one in found):.1f} s")
-                print(*[f"  silent: {one.what}" for one in found if one.is_silent], sep="\n")
-        still = judge(browser, folder, ours, cut(ours, given.cuts), javascript=False)
-        print(f"zonemark, cut, without scripts: {dict(collections.Counter(one.verdict for one in still))}")
+        content = ours if given.of == "zonemark" else folium_page(layers()[1])
+        damaged = {"cut": cut(content, given.cuts), "flipped": flipped(content, given.flips)}
+        found = {kind: judge(browser, folder, content, files) for kind, files in damaged.items()}
+        if given.of == "zonemark":
+            found["cut, without scripts"] = judge(browser, folder, ours, cut(ours, given.cuts), javascript=False)
+    silent = 0
+    for kind, each in found.items():
+        silent += sum(one.is_silent for one in each)
+        print(*[f"silent, {kind}: {one.what}" for one in each if one.is_silent], sep="\n")
+        counts = dict(collections.Counter(one.verdict for one in each))
+        print(f"{given.of}, {kind}: {counts}, at most {max(one.seconds for one in each):.1f} s")
+    print(f"{sum(map(len, found.values()))} files, {silent} silent")
+    return min(silent, 1)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
