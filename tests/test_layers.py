@@ -1,6 +1,6 @@
 """Rooms import downwards only.
 
-cli → {maps, share} → traverse → {checks, sources, store} → analysis → records → placing →
+cli → {maps, share} → traverse → {checks, contributions, sources, store} → analysis → records → placing →
 {positions, crs, cells} → errors.
 A traverse stands on the sources because its sheets come in the same files as everything else.
 """
@@ -17,7 +17,7 @@ RANK = {
     "placing": 2,
     "records": 3,
     "analysis": 4, "mapfile": 4,
-    "checks": 5, "sources": 5, "store": 5, "exports": 5,
+    "checks": 5, "contributions": 5, "sources": 5, "store": 5, "exports": 5,
     "traverse": 6, "compare": 6,
     "maps": 7, "share": 7,
     "door": 8,
@@ -27,6 +27,7 @@ MAY_MEET = {
     ("errors", "findings"),  # what an error says of a file is made of findings
     ("positions", "crs"), ("positions", "cells"),  # a written position is read with projections and cells
     ("store", "sources"),  # a project reads a file as it remembers of files like it
+    ("store", "contributions"),  # a project keeps what it received, and lays it over its records
 }  # fmt: skip
 
 
