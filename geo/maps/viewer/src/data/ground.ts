@@ -97,7 +97,9 @@ async function geometry(container: Container, told: ShapesTold, units: number): 
 /** Keep the height of each vertex in the world's square, once: the ground is drawn often. */
 function withHeights(shapes: RecordGeometry): RecordGeometry {
   const { vertices } = shapes;
-  shapes.ys = Float64Array.from({ length: vertices.length / 2 }, (_, i) => worldY(vertices[2 * i + 1]!));
+  const ys = new Float64Array(vertices.length / 2);
+  for (let i = 0; i < ys.length; i++) ys[i] = worldY(vertices[2 * i + 1]!);
+  shapes.ys = ys;
   return shapes;
 }
 
@@ -120,48 +122,66 @@ function placesOf(container: Container, told: GroundHeading["places"]): GroundPl
 /** The outlines of polygons as lines, each a record, without the stretches along the edges of the boxes, where the
  * ground was cut and nothing ends. */
 function withoutEdges(areas: RecordGeometry, boxes: Box[]): RecordGeometry {
-  const { vertices, lineStart, vertexStart } = areas;
-  const sides = boxes.map((box) => box.map((side) => Math.round(side * UNITS)));
-  const onEdge = (a: number, b: number) =>
-    sides.some(([west, south, east, north]) => {
-      const both = (offset: 0 | 1, side: number) =>
-        Math.abs(vertices[2 * a + offset]! - side) < UNITS / 500 &&
-        Math.abs(vertices[2 * b + offset]! - side) < UNITS / 500;
-      return both(0, west!) || both(0, east!) || both(1, south!) || both(1, north!);
-    });
-  const lines: number[][] = [];
-  for (let ring = 0; ring + 1 < vertexStart.length && ring < lineStart[lineStart.length - 1]!; ring++) {
-    const [start, end] = [vertexStart[ring]!, vertexStart[ring + 1]!];
-    let line: number[] = [];
-    for (let at = start; at < end; at++) {
-      const next = at + 1 < end ? at + 1 : start;
-      if (onEdge(at, next)) {
-        line = [];
-        continue;
+  const { vertices, vertexStart } = areas;
+  const isCut = cutEdges(areas, boxes);
+  const starts: number[] = [];
+  const kept = new Int32Array(2 * vertices.length); // an edge by itself is a line of two vertices
+  let end = 0;
+  const keep = (vertex: number) => {
+    kept[end++] = vertices[2 * vertex]!;
+    kept[end++] = vertices[2 * vertex + 1]!;
+  };
+  for (let ring = 0; ring + 1 < vertexStart.length; ring++) {
+    const [first, last] = [vertexStart[ring]!, vertexStart[ring + 1]! - 1];
+    for (let at = first; at <= last; at++) {
+      if (isCut[at] === 1) continue;
+      if (at === first || isCut[at - 1] === 1) {
+        starts.push(end / 2);
+        keep(at);
       }
-      if (line.length === 0) lines.push((line = [vertices[2 * at]!, vertices[2 * at + 1]!]));
-      line.push(vertices[2 * next]!, vertices[2 * next + 1]!);
+      keep(at < last ? at + 1 : first);
     }
   }
-  return linesOf(lines);
+  starts.push(end / 2);
+  return linesOf(Uint32Array.from(starts), kept.slice(0, end));
 }
 
-function linesOf(lines: number[][]): RecordGeometry {
-  const each = Uint32Array.from({ length: lines.length + 1 }, (_, i) => i);
-  const vertexStart = new Uint32Array(lines.length + 1);
-  lines.forEach((line, i) => (vertexStart[i + 1] = vertexStart[i]! + line.length / 2));
-  const vertices = new Int32Array(2 * vertexStart[lines.length]!);
-  lines.forEach((line, i) => vertices.set(line, 2 * vertexStart[i]!));
-  const types = new Uint8Array(lines.length).fill(LINE);
-  const geometry = new RecordGeometry(types).place({
+/** 1 for each vertex of rings from which the way to the next lies along a side of one of the boxes. */
+function cutEdges({ vertices, vertexStart }: RecordGeometry, boxes: Box[]): Uint8Array {
+  const isCut = new Uint8Array(vertices.length / 2);
+  for (const box of boxes) {
+    const [west, south, east, north] = box.map((side) => Math.round(side * UNITS)) as Box;
+    const near = (value: number, side: number) => Math.abs(value - side) < UNITS / 500;
+    const sides = (vertex: number) => {
+      const [lon, lat] = [vertices[2 * vertex]!, vertices[2 * vertex + 1]!];
+      return +near(lon, west) | (+near(lon, east) << 1) | (+near(lat, south) << 2) | (+near(lat, north) << 3);
+    };
+    for (let ring = 0; ring + 1 < vertexStart.length; ring++) {
+      const [first, last] = [vertexStart[ring]!, vertexStart[ring + 1]! - 1];
+      let before = sides(last);
+      for (let at = first, from = last; at <= last; from = at++) {
+        const here = sides(at);
+        if (before & here) isCut[from] = 1;
+        before = here;
+      }
+    }
+  }
+  return isCut;
+}
+
+function linesOf(vertexStart: Uint32Array, vertices: Int32Array): RecordGeometry {
+  const count = vertexStart.length - 1;
+  const each = Uint32Array.from(vertexStart, (_, i) => i);
+  const partType = new Uint8Array(count).fill(LINE);
+  const geometry = new RecordGeometry(partType).place({
     partStart: each,
-    partType: types,
+    partType,
     lineStart: each,
     vertexStart,
     vertices,
     heights: null,
-    boxes: new Int32Array(4 * lines.length),
+    boxes: new Int32Array(4 * count),
   });
-  lines.forEach((_, i) => measureOne(geometry, i));
+  for (let line = 0; line < count; line++) measureOne(geometry, line);
   return withHeights(geometry);
 }

@@ -34,19 +34,20 @@ interface Seal {
 export class Sealed {
   private readonly end: string;
   private readonly blocks: Element[];
-  private readonly texts: Record<(typeof TEXTS)[number], string>;
+  private readonly texts: Record<Exclude<(typeof TEXTS)[number], "sheet">, string>;
+  /** Written out only when it is checked, after the map has been drawn: by then it has left the page. */
+  private readonly sheet: Element | null;
 
   constructor(doc: Document) {
     const of = (query: string) => doc.querySelector(query);
     this.end = of("#zm-end")?.textContent ?? "";
     this.blocks = Array.from(doc.querySelectorAll('script[type="application/octet-stream"]'));
-    const sheet = of("#zm-fallback");
+    this.sheet = of("#zm-fallback");
     this.texts = {
       policy: of("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content") ?? "",
       first: of("#zm-first")?.textContent ?? "",
       guard: of("#zm-guard")?.textContent ?? "",
       style: of("#zm-style")?.textContent ?? "",
-      sheet: sheet ? written(sheet) : "",
     };
   }
 
@@ -66,7 +67,8 @@ export class Sealed {
 
   /** Whether everything is as it was made. */
   async holds(): Promise<boolean> {
-    const { blocks, texts } = this;
+    const { blocks } = this;
+    const texts = { ...this.texts, sheet: this.sheet ? written(this.sheet) : "" };
     const seal = this.read();
     if (!Array.isArray(seal?.blocks) || seal.blocks.length !== blocks.length) return false;
     const encoder = new TextEncoder();

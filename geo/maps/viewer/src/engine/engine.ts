@@ -114,9 +114,13 @@ export class Engine {
     // Tiles that fade in would move without being asked, and a map half faded in looks like one with fewer zones.
     (map as unknown as { _fadeAnimated: boolean })._fadeAnimated = false;
     this.overlay = new Overlay((ctx, view, inner) => this.paintOverlay(ctx, view, inner), "zm-overlay");
-    this.halo = new Overlay((ctx, view) => {
-      if (this.pointed) paintPointed(ctx, view, this.layers[this.pointed.layer]!, this.pointed.record);
-    }, "zm-overlay");
+    this.halo = new Overlay(
+      (ctx, view) => {
+        if (this.pointed) paintPointed(ctx, view, this.layers[this.pointed.layer]!, this.pointed.record);
+      },
+      "zm-overlay",
+      () => this.pointed !== null,
+    );
     this.ready = this.start();
     this.ready.catch(() => undefined); // whoever awaits whenDrawn is told
   }
@@ -144,6 +148,7 @@ export class Engine {
   private async settled(): Promise<void> {
     await this.worldTiles.whenIdle();
     await this.recordTiles.whenIdle();
+    this.overlay.finish();
   }
 
   /** Settles when everything in view is drawn; fails if the drawing failed. */

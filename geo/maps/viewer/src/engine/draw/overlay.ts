@@ -18,6 +18,8 @@ export class Overlay extends L.Layer {
   constructor(
     private readonly paint: PaintOverlay,
     pane: string,
+    /** Whether there is anything to paint: an empty canvas of a phone's size is still ten megabytes to put on its screen. */
+    private readonly isNeeded = () => true,
   ) {
     super();
     L.Util.setOptions(this, { pane }); // L.Layer itself takes no options
@@ -29,7 +31,7 @@ export class Overlay extends L.Layer {
 
   override onAdd(map: L.Map): this {
     map.getPane(this.options.pane!)!.appendChild(this.canvas);
-    this.draw();
+    this.later();
     return this;
   }
 
@@ -49,9 +51,18 @@ export class Overlay extends L.Layer {
     this.frame = requestAnimationFrame(() => this.draw());
   }
 
-  draw(): void {
+  /** Paint now what waits for a frame: a page in the background gets none. */
+  finish(): void {
+    if (this.frame !== 0) this.draw();
+  }
+
+  private draw(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
     const map = this._map as L.Map | null;
     if (!map) return;
+    this.canvas.hidden = !this.isNeeded();
+    if (this.canvas.hidden) return void (this.canvas.width = this.canvas.height = 1);
     const ratio = pixelRatio();
     const shown = map.getSize();
     const [width, height] = [shown.x + 2 * PAD_PX, shown.y + 2 * PAD_PX];

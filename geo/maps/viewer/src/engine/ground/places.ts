@@ -42,25 +42,57 @@ const zooms = new WeakMap<Ground, Uint8Array>();
 function zoomsOf(ground: Ground): Uint8Array {
   const known = zooms.get(ground);
   if (known) return known;
-  const found = new Uint8Array(ground.places.length).fill(255);
-  for (let zoom = LEAST_ZOOM; zoom <= MOST_ZOOM; zoom++) {
-    const perCell = ROOM_PX / (256 * 2 ** zoom);
-    const taken = new Map<string, GroundPlace[]>();
-    ground.places.forEach((place, i) => {
-      const [column, row] = [Math.floor(place.x / perCell), Math.floor(place.y / perCell)];
-      if (found[i] === 255 && zoom < MOST_ZOOM) {
-        for (let dx = -1; dx <= 1; dx++)
-          for (let dy = -1; dy <= 1; dy++)
-            for (const other of taken.get(`${column + dx} ${row + dy}`) ?? [])
-              if (Math.hypot(other.x - place.x, other.y - place.y) < perCell) return;
-      }
-      if (found[i] === 255) found[i] = zoom;
-      const key = `${column} ${row}`;
-      taken.set(key, [...(taken.get(key) ?? []), place]);
-    });
+  const { places } = ground;
+  const found = new Uint8Array(places.length).fill(MOST_ZOOM);
+  for (let zoom = LEAST_ZOOM; zoom < MOST_ZOOM; zoom++) {
+    const room = new Room(places, ROOM_PX / (256 * 2 ** zoom));
+    for (let i = 0; i < places.length; i++) {
+      const isSeen = found[i]! < zoom || room.isFreeFor(i);
+      if (isSeen) room.take(i);
+      if (isSeen && found[i]! > zoom) found[i] = zoom;
+    }
   }
   zooms.set(ground, found);
   return found;
+}
+
+/** The places seen so far at one scale, in cells as wide as the room that each needs: what is too near lies in the same cell
+ * or beside it. */
+class Room {
+  /** The last place of each cell, and of each place the one before it in its cell. */
+  private readonly last = new Map<number, number>();
+  private readonly before: Int32Array;
+  private readonly columns: number;
+
+  constructor(
+    private readonly places: readonly GroundPlace[],
+    private readonly width: number,
+  ) {
+    this.before = new Int32Array(places.length);
+    this.columns = Math.ceil(1 / width) + 2;
+  }
+
+  private cell(i: number): number {
+    const { x, y } = this.places[i]!;
+    return Math.floor(y / this.width) * this.columns + Math.floor(x / this.width);
+  }
+
+  take(i: number): void {
+    const cell = this.cell(i);
+    this.before[i] = this.last.get(cell) ?? -1;
+    this.last.set(cell, i);
+  }
+
+  isFreeFor(i: number): boolean {
+    const { places, width, before, columns, last } = this;
+    const { x, y } = places[i]!;
+    const cell = this.cell(i);
+    for (let row = cell - columns; row <= cell + columns; row += columns)
+      for (let near = row - 1; near <= row + 1; near++)
+        for (let other = last.get(near) ?? -1; other >= 0; other = before[other]!)
+          if (Math.hypot(places[other]!.x - x, places[other]!.y - y) < width) return false;
+    return true;
+  }
 }
 
 /** The place nearest to a position, how far away it is, and in which direction the position lies from it. */
