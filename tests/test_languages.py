@@ -35,7 +35,7 @@ FORMS = {
     "vi": {"other"},
 }
 FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
-PLURALS = ("ui.records", "ui.results", "ui.not_drawn_count", "ui.filter_undated", "ui.measure_points",
+PLURALS = ("ui.records", "ui.results", "ui.not_drawn_count", "ui.far_outside", "ui.filter_undated", "ui.measure_points",
            "warning.age_months", "warning.age_years")  # fmt: skip
 
 

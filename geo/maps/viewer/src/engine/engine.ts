@@ -10,6 +10,7 @@ import { type Badge, badgesIn, paintBadges, type Painted, withPictured } from ".
 import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { paintGraticule } from "./draw/graticule.ts";
+import { type FirstView, firstView, type WorldBox } from "./firstview.ts";
 import { hitsAt } from "./hit.ts";
 import { type LabelWords, labelWords, paintLabels, type Written } from "./draw/labels.ts";
 import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
@@ -20,7 +21,7 @@ import { Slice, whenAtRest } from "./pause.ts";
 import { paintPointed, paintSelected } from "./draw/selected.ts";
 import { POINT, UNITS } from "../data/shapes.ts";
 import { signsIn } from "./draw/signs.ts";
-import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView, worldExtent } from "./spatial.ts";
+import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView } from "./spatial.ts";
 import { type Count, Tallies } from "./tallies.ts";
 import { type Swatch, Swatches } from "./draw/pictures/swatches.ts";
 import { type Context, Symbols } from "./draw/symbols.ts";
@@ -55,6 +56,12 @@ export interface SheetView {
   strongPatterns: boolean;
 }
 
+function boundsOf(box: WorldBox | null): L.LatLngBounds {
+  if (box === null) return L.latLngBounds([]);
+  const [west, north, east, south] = box;
+  return L.latLngBounds([latOf(south), lonOf(west)], [latOf(north), lonOf(east)]);
+}
+
 export class Engine {
   private readonly layers: DrawnLayer[];
   private readonly inOrder: DrawnLayer[];
@@ -73,6 +80,7 @@ export class Engine {
   private remaining: Outline | null = null;
   private pointed: RecordRef | null = null;
   private words: LabelWords;
+  private first: FirstView = { bulk: null, all: null, outside: [] };
 
   constructor(
     private readonly map: L.Map,
@@ -82,6 +90,7 @@ export class Engine {
     private readonly placed: Promise<void>,
     readonly options: EngineOptions,
   ) {
+    map.options.zoomSnap = 0; // a view fills its pane
     const counts = isSubject(data.layers.map(({ kind }) => kind));
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer, counts(layer.kind)));
     this.tallies = new Tallies(this.layers);
@@ -130,8 +139,9 @@ export class Engine {
     await this.placed;
     this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await measureBoxes(each);
+    this.first = this.findFirst();
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
-    else this.fit("all", false);
+    else this.fit("first", false);
     if (this.basemap) this.map.addLayer(this.basemap.layer);
     this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay).addLayer(this.halo);
     this.map.on("moveend", () => this.tell());
@@ -265,16 +275,16 @@ export class Engine {
     return near(this.layers, asked, limits);
   }
 
-  /** Move the map to a record, several, or everything but the background; `covered` px of its left and right lie under
-   * something else. */
+  /** Move the map to a record, several, everything but the background, or what of it the map opens on; `covered` px of its
+   * left and right lie under something else. */
   fit(
-    what: RecordRef | RecordRef[] | "all",
+    what: RecordRef | RecordRef[] | "all" | "first",
     animate = !this.options.reducedMotion,
     covered = { left: 0, right: 0 },
   ): void {
-    const bounds = what === "all" ? this.extent() : L.latLngBounds([]);
+    const bounds = what === "all" ? this.extent() : boundsOf(what === "first" ? this.first.bulk : null);
     let maxZoom = NEAREST_ZOOM;
-    for (const ref of what === "all" ? [] : Array.isArray(what) ? what : [what]) {
+    for (const ref of typeof what === "string" ? [] : Array.isArray(what) ? what : [what]) {
       const drawn = this.layers[ref.layer];
       const box = drawn?.layer.geometry.bounds(ref.record);
       if (!drawn || !box) continue;
@@ -297,14 +307,20 @@ export class Engine {
     return (this.map as unknown as { _loaded?: boolean })._loaded === true;
   }
 
-  /** The extent of all that is not background; of the background if there is nothing else. */
+  /** The records that the map does not open on, because they lie far from all others or their position is in doubt. */
+  get farOutside(): readonly RecordRef[] {
+    return this.first.outside;
+  }
+
   private extent(): L.LatLngBounds {
+    return boundsOf(this.first.all);
+  }
+
+  /** Where all lies that is not background; the background if there is nothing else. */
+  private findFirst(): FirstView {
     const placed = this.layers.filter(({ boxes }) => boxes.count > 0);
     const subject = placed.filter((each) => !kindOf(each.layer.kind).ground);
-    const box = worldExtent(subject.length ? subject : placed);
-    if (box === null) return L.latLngBounds([]);
-    const [west, north, east, south] = box;
-    return L.latLngBounds([latOf(south), lonOf(west)], [latOf(north), lonOf(east)]);
+    return firstView(subject.length ? subject : placed);
   }
 
   /** Paint the map for paper or a picture: `ctx`'s canvas is `width` × `height` CSS px times the pixel ratio. */

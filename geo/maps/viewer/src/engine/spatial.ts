@@ -1,6 +1,5 @@
 // Where the records of a layer lie, for finding them: their boxes in the world's square.
 
-import { doubtsOf } from "../doubt.ts";
 import { goneOf } from "../gone.ts";
 import type { Bounds } from "../model.ts";
 import { Boxes } from "./boxes.ts";
@@ -78,47 +77,6 @@ export function worldBox(boxes: Int32Array, record: number): [number, number, nu
   const west = worldX(boxes[at]!);
   const east = worldX(boxes[at + 2]!);
   return [west, worldY(boxes[at + 1]!), east < west ? east + 1 : east, worldY(boxes[at + 3]!)];
-}
-
-/** west, north, east, south of layers in the world's square; beyond 1 where they are narrower across the antimeridian. */
-export function worldExtent(layers: DrawnLayer[]): [number, number, number, number] | null {
-  const all = layers.map(certain).filter(({ minX }) => minX < Infinity);
-  if (all.length === 0) return null;
-  const [north, south] = [Math.min(...all.map(({ minY }) => minY)), Math.max(...all.map(({ maxY }) => maxY))];
-  const [west, east] = [Math.min(...all.map(({ minX }) => minX)), Math.max(...all.map(({ maxX }) => maxX))];
-  if (east - west <= 0.5) return [west, north, east, south];
-  let [turnedWest, turnedEast] = [Infinity, -Infinity];
-  for (const { layer, boxes } of layers) {
-    const doubts = doubtsOf(layer);
-    for (const list of boxes.records) {
-      for (const record of list) {
-        if (doubts.has(record)) continue;
-        const [left, , right] = worldBox(layer.geometry.boxes, record);
-        const turn = right < 0.5 ? 1 : 0;
-        turnedWest = Math.min(turnedWest, left + turn);
-        turnedEast = Math.max(turnedEast, right + turn);
-      }
-    }
-  }
-  return turnedEast - turnedWest < east - west ? [turnedWest, north, turnedEast, south] : [west, north, east, south];
-}
-
-/** The extent of the records of a layer whose position nobody doubts; infinite where there are none. */
-function certain(drawn: DrawnLayer): Pick<Boxes, "minX" | "minY" | "maxX" | "maxY"> {
-  const doubts = doubtsOf(drawn.layer);
-  if (doubts.size === 0) return drawn.boxes;
-  const extent = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
-  for (const list of drawn.boxes.records) {
-    for (const record of list) {
-      if (doubts.has(record)) continue;
-      const [west, north, east, south] = worldBox(drawn.layer.geometry.boxes, record);
-      extent.minX = Math.min(extent.minX, west);
-      extent.minY = Math.min(extent.minY, north, south);
-      extent.maxX = Math.max(extent.maxX, east);
-      extent.maxY = Math.max(extent.maxY, north, south);
-    }
-  }
-  return extent;
 }
 
 /** A record found: the box it is found by (with the circle of its accuracy), moved by `shift` worlds. */

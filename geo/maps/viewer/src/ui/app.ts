@@ -173,10 +173,10 @@ export class App {
     if (this.open !== null) this.openRecords([]);
   }
 
-  /** Open a record's card and move the map to it, beside the card. */
-  goTo(ref: RecordRef): void {
-    this.openRecords([ref]);
-    this.moveTo(ref);
+  /** Open the card of a record, or of the first of several, and move the map to all of them, beside the card. */
+  goTo(...refs: RecordRef[]): void {
+    this.openRecords(refs);
+    this.moveTo(...refs);
   }
 
   /** Give the focus to the map, and let it be seen. */
@@ -187,12 +187,12 @@ export class App {
     container.scrollIntoView({ block: "nearest" }); // where the map is a part of a page that scrolls
   }
 
-  /** Move the map to a record, beside the card where that lies over the map. */
-  moveTo(ref: RecordRef): void {
-    if (this.layerOf(ref).geometry.anchor(ref.record) === null) return;
+  /** Move the map to records, beside the card where that lies over the map. */
+  moveTo(...refs: RecordRef[]): void {
+    if (refs.every((ref) => this.layerOf(ref).geometry.anchor(ref.record) === null)) return;
     this.makeRoom();
     this.map.invalidateSize({ pan: false }); // a sheet that has just opened has made the map smaller
-    this.engine.fit(ref, undefined, this.covered());
+    this.engine.fit(refs, undefined, this.covered());
   }
 
   private covered(): { left: number; right: number } {

@@ -125,6 +125,18 @@ export function goneText(app: App): string {
   return app.goneCount === 0 ? "" : app.words.text("ui.counts_gone", { n: app.goneCount });
 }
 
+/** That records lie far from where the map opens, or some of them; "" for none. */
+export function farText(app: App, n = app.engine.farOutside.length): string {
+  return n === 0 ? "" : app.words.plural("ui.far_outside", n);
+}
+
+// Those that the map does not open on: the card leads from one to the next.
+function openFar(app: App): HTMLElement {
+  const show = { click: () => app.goTo(...app.engine.farOutside) };
+  const text = `${farText(app)} ▸ ${app.words.text("ui.show")}`;
+  return el("button", { type: "button", class: "zm-textbutton zm-far", on: show }, text);
+}
+
 // What is not on the map must be one touch away from where it is said.
 function openNotDrawn(app: App): HTMLElement {
   const open = { click: () => app.showNotDrawn() };
@@ -147,6 +159,7 @@ export function heading(app: App, tools: Part): Heading {
   const renderCounts = () => {
     const gone = goneText(app);
     fill(counts, app.notDrawnCount > 0 ? openNotDrawn(app) : countsText(app), gone && ` · ${gone}`);
+    if (app.engine.farOutside.length > 0) counts.append(" · ", openFar(app));
   };
   const shown = el("span", { class: "zm-shown" });
   const counted = el("span", { class: "zm-counted" }, counts, shown);
@@ -187,7 +200,10 @@ export function heading(app: App, tools: Part): Heading {
     renderShown();
   };
   app.on("filters", renderShown);
-  app.on("drawn", renderCounts);
+  app.on("drawn", () => {
+    renderCounts();
+    if (app.engine.farOutside.length > 0) app.announce(farText(app));
+  });
   return { root, render, counted };
 }
 

@@ -96,7 +96,7 @@ export class Shell {
       const isAsOpened = opened?.zoom === map.getZoom() && opened.centre.equals(map.getCenter());
       map.invalidateSize({ pan: false });
       if (!isAsOpened) return;
-      engine.fit("all", false);
+      engine.fit("first", false);
       open();
     }).observe(this.mapBox);
   }

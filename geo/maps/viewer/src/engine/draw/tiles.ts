@@ -23,6 +23,17 @@ interface Job {
   gone: boolean;
 }
 
+/** What Leaflet keeps to itself. */
+interface Grid {
+  _tileZoom: number;
+  _noPrune: boolean;
+  _updateLevels(): void;
+  _resetGrid(): void;
+  _update(centre: L.LatLng): void;
+  _pruneTiles(): void;
+  _setZoomTransforms(centre: L.LatLng, zoom: number): void;
+}
+
 export const pixelRatio = () => Math.min(MOST_RATIO, Math.max(1, globalThis.devicePixelRatio || 1));
 
 export class CanvasTiles extends L.GridLayer {
@@ -47,6 +58,26 @@ export class CanvasTiles extends L.GridLayer {
     this.jobs.set(canvas, job);
     this.enqueue(job);
     return canvas;
+  }
+
+  /** Leaflet's own, but for the zoom of the tiles, which is that of the map and no whole number: a tile that was scaled
+   * would be blurred, and its symbols of another size. */
+  protected _setView(centre: L.LatLng, zoom: number, noPrune?: boolean, noUpdate?: boolean): void {
+    const grid = this as unknown as Grid;
+    if (!noUpdate) {
+      grid._tileZoom = zoom;
+      grid._updateLevels();
+      grid._resetGrid();
+      grid._update(centre);
+      if (!noPrune) grid._pruneTiles();
+      grid._noPrune = noPrune === true;
+    }
+    grid._setZoomTransforms(centre, zoom);
+  }
+
+  /** A world is no whole number of tiles: the next copy of it is painted where it lies. */
+  protected override _wrapCoords(coords: L.Coords): L.Coords {
+    return coords;
   }
 
   /** Paint every tile again. */

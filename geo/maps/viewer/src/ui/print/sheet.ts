@@ -5,7 +5,7 @@ import type { App } from "../app.ts";
 import { classWords } from "../card/facts.ts";
 import { paperTexts } from "../map/credits.ts";
 import { sourceNames } from "../foot.ts";
-import { countsText, dataDateText, goneText, warnings } from "../heading.ts";
+import { countsText, dataDateText, farText, goneText, warnings } from "../heading.ts";
 import { byLegendOrder } from "../tabs/legend.ts";
 import { othersShown } from "../others.ts";
 import { kindOf } from "../../kinds.ts";
@@ -85,6 +85,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
   const origin = originOf(app, today);
   return {
     ...origin,
+    counts: [origin.counts, farText(app, farFrom(app, frame.bounds))].filter((text) => text !== "").join(" · "),
     sources: [origin.sources, ...paperTexts(app)].join(" · "),
     legend: legendOf(app, frame.bounds),
     nothing: words.text("ui.print_nothing"),
@@ -94,6 +95,14 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     grid: grid(frame),
     north: words.text("ui.print_north"),
   };
+}
+
+/** How many of the records that the map does not open on are not on the sheet either. */
+function farFrom(app: App, [west, south, east, north]: Bounds): number {
+  return app.engine.farOutside.filter((ref) => {
+    const box = app.layerOf(ref).geometry.bounds(ref.record);
+    return box !== null && (box[0] > east || box[2] < west || box[1] > north || box[3] < south);
+  }).length;
 }
 
 // A sheet has room for some sources; the page lists them all.
