@@ -15,7 +15,7 @@ function many(): Boxes {
   const boxes = new Boxes(COUNT);
   for (let i = 0; i < COUNT; i++) {
     const [west, north] = [next(), next()];
-    boxes.add(2 * i, west, north, west + next() / 1000, north + next() / 1000);
+    boxes.add(2 * i, { west, north, east: west + next() / 1000, south: north + next() / 1000 });
   }
   return boxes;
 }

@@ -153,7 +153,8 @@ function cutEdges({ vertices, vertexStart }: RecordGeometry, boxes: Box[]): Uint
     const [west, south, east, north] = box.map((side) => Math.round(side * UNITS)) as Box;
     const near = (value: number, side: number) => Math.abs(value - side) < UNITS / 500;
     const sides = (vertex: number) => {
-      const [lon, lat] = [vertices[2 * vertex]!, vertices[2 * vertex + 1]!];
+      const lon = vertices[2 * vertex]!;
+      const lat = vertices[2 * vertex + 1]!;
       return +near(lon, west) | (+near(lon, east) << 1) | (+near(lat, south) << 2) | (+near(lat, north) << 3);
     };
     for (let ring = 0; ring + 1 < vertexStart.length; ring++) {

@@ -6,8 +6,17 @@ import { Slice } from "./pause.ts";
 
 const SHARD = 1 << 15; // a tree of so many boxes takes no longer to make than a slice of other work
 
-/** A box found: the number it was added under, and west, north, east, south. */
-export type Found = (record: number, west: number, north: number, east: number, south: number) => void;
+/** A box in the world's square; south is the larger y. One object serves for all that are added or found in turn, since four
+ * numbers handed to a function take memory for each of a million records: take what you need of it at once. */
+export class Box {
+  west = NaN;
+  north = NaN;
+  east = NaN;
+  south = NaN;
+}
+
+/** Told of each box found, and of the number it was added under. */
+export type Found = (record: number, box: Box) => void;
 
 export class Boxes {
   /** The extent of all boxes; infinite where there are none. */
@@ -26,14 +35,15 @@ export class Boxes {
 
   private added = 0;
 
-  add(record: number, west: number, north: number, east: number, south: number): void {
+  add(record: number, box: Readonly<Box>): void {
+    const { west, north, east, south } = box;
     if (west < this.minX) this.minX = west;
     if (north < this.minY) this.minY = north;
     if (east > this.maxX) this.maxX = east;
     if (south > this.maxY) this.maxY = south;
     if (east - west > this.largest) this.largest = east - west;
     if (south - north > this.largest) this.largest = south - north;
-    this.shards[Math.floor(this.added++ / SHARD)]!.add(record, west, north, east, south);
+    this.shards[Math.floor(this.added++ / SHARD)]!.add(record, box);
   }
 
   /** The numbers that boxes were added under, in several lists. */
@@ -43,7 +53,8 @@ export class Boxes {
 
   /** Visit the boxes that meet a box, in no order. */
   search(minX: number, minY: number, maxX: number, maxY: number, each: Found): void {
-    for (const shard of this.shards) shard.search(minX, minY, maxX, maxY, each);
+    const box = new Box();
+    for (const shard of this.shards) shard.search(minX, minY, maxX, maxY, box, each);
   }
 
   /** Make the trees, one after another with pauses. */
@@ -67,30 +78,36 @@ class Shard {
     this.corners = new Float64Array(4 * count);
   }
 
-  add(record: number, west: number, north: number, east: number, south: number): void {
+  add(record: number, box: Readonly<Box>): void {
     const { corners } = this;
     const at = 4 * this.added;
     this.records[this.added++] = record;
-    corners[at] = west;
-    corners[at + 1] = north;
-    corners[at + 2] = east;
-    corners[at + 3] = south;
+    corners[at] = box.west;
+    corners[at + 1] = box.north;
+    corners[at + 2] = box.east;
+    corners[at + 3] = box.south;
   }
 
-  search(minX: number, minY: number, maxX: number, maxY: number, each: Found): void {
+  search(minX: number, minY: number, maxX: number, maxY: number, box: Box, each: Found): void {
     const { corners, records, tree } = this;
     if (tree !== null) {
       tree.search(minX, minY, maxX, maxY, (entry, west, north, east, south) => {
-        each(records[entry]!, west, north, east, south);
+        box.west = west;
+        box.north = north;
+        box.east = east;
+        box.south = south;
+        each(records[entry]!, box);
         return false;
       });
       return;
     }
     for (let i = 0, at = 0; i < records.length; i++, at += 4) {
-      const [west, east] = [corners[at]!, corners[at + 2]!];
-      if (west > maxX || east < minX) continue;
-      const [north, south] = [corners[at + 1]!, corners[at + 3]!];
-      if (north <= maxY && south >= minY) each(records[i]!, west, north, east, south);
+      box.west = corners[at]!;
+      box.east = corners[at + 2]!;
+      if (box.west > maxX || box.east < minX) continue;
+      box.north = corners[at + 1]!;
+      box.south = corners[at + 3]!;
+      if (box.north <= maxY && box.south >= minY) each(records[i]!, box);
     }
   }
 

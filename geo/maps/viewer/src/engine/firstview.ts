@@ -3,6 +3,7 @@
 
 import { doubtsOf } from "../doubt.ts";
 import type { RecordRef } from "../model.ts";
+import { Box } from "./boxes.ts";
 import { DISTRICT_M } from "./draw/classes.ts";
 import { type DrawnLayer, reachOf, worldBox } from "./spatial.ts";
 
@@ -57,6 +58,7 @@ interface Those {
 }
 
 function each(layers: readonly DrawnLayer[], { turn, withDoubts = false, step = 1 }: Those, found: Each): void {
+  const here = new Box();
   for (const { layer, boxes, accuracy } of layers) {
     const doubts = doubtsOf(layer);
     const shapes = layer.geometry.boxes;
@@ -64,7 +66,8 @@ function each(layers: readonly DrawnLayer[], { turn, withDoubts = false, step = 
       for (let at = 0; at < list.length; at += step) {
         const record = list[at]!;
         if (!withDoubts && doubts.has(record)) continue;
-        const [west, south, east, north] = worldBox(shapes, record);
+        worldBox(shapes, record, here);
+        const { west, north, east, south } = here;
         const isVague = (accuracy?.[record] ?? 0) >= DISTRICT_M;
         const reach = isVague ? 0 : reachOf(accuracy, record, shapes[4 * record + 1]!);
         const by = east < 0.5 ? turn : 0;

@@ -20,7 +20,7 @@ export function hitsAt(layers: DrawnLayer[], x: number, y: number, size: number,
   for (const drawn of [...layers].reverse()) {
     if (!drawn.visible) continue;
     const found: { record: number; isMark: boolean }[] = [];
-    visit(drawn, x - reach, y - reach, x + reach, y + reach, (record, shift, west, north, east, south) => {
+    visit(drawn, x - reach, y - reach, x + reach, y + reach, (record, shift, { west, north, east, south }) => {
       const isPoint = drawn.layer.geometry.types[record] === POINT;
       const isMark = isPoint || Math.max(east - west, south - north) * size < MARK_BELOW_PX;
       const hit = isPoint

@@ -2,7 +2,7 @@
 
 import { goneOf } from "../gone.ts";
 import type { Bounds } from "../model.ts";
-import { Boxes } from "./boxes.ts";
+import { Box, Boxes } from "./boxes.ts";
 import { accuracies, CIRCLE_M, type Classes, classesOf, settingsOf } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { PICTURED } from "./draw/pictures/pictograms.ts";
@@ -55,11 +55,16 @@ export async function measureBoxes(drawn: DrawnLayer): Promise<void> {
   const { geometry, count } = drawn.layer;
   const boxes = new Boxes(geometry.types.reduce((sum, type) => sum + (type ? 1 : 0), 0));
   const slice = new Slice();
+  const box = new Box();
   for (let record = 0; record < count; record++) {
     if (geometry.types[record] === 0) continue;
-    const [west, south, east, north] = worldBox(geometry.boxes, record);
+    worldBox(geometry.boxes, record, box);
     const reach = reachOf(drawn.accuracy, record, geometry.boxes[4 * record + 1]!);
-    boxes.add(record, west - reach, north - reach, east + reach, south + reach);
+    box.west -= reach;
+    box.north -= reach;
+    box.east += reach;
+    box.south += reach;
+    boxes.add(record, box);
     if ((record & 0x3fff) === 0 && slice.over()) await slice.pause();
   }
   drawn.boxes = boxes;
@@ -71,16 +76,19 @@ export function reachOf(accuracy: Float64Array | null, record: number, latUnits:
   return metres >= CIRCLE_M ? metres * worldPerMetre(latUnits / UNITS) : 0;
 }
 
-/** west, south, east, north in the world's square (south is the larger y); east beyond 1 across the antimeridian. */
-export function worldBox(boxes: Int32Array, record: number): [number, number, number, number] {
+/** Put a record's box in the world's square into another; east beyond 1 across the antimeridian. */
+export function worldBox(boxes: Int32Array, record: number, into: Box): void {
   const at = 4 * record;
-  const west = worldX(boxes[at]!);
-  const east = worldX(boxes[at + 2]!);
-  return [west, worldY(boxes[at + 1]!), east < west ? east + 1 : east, worldY(boxes[at + 3]!)];
+  into.west = worldX(boxes[at]!);
+  into.east = worldX(boxes[at + 2]!);
+  if (into.east < into.west) into.east += 1;
+  into.north = worldY(boxes[at + 3]!);
+  into.south = worldY(boxes[at + 1]!);
 }
 
-/** A record found: the box it is found by (with the circle of its accuracy), moved by `shift` worlds. */
-export type Visitor = (record: number, shift: number, west: number, north: number, east: number, south: number) => void;
+/** A record found, and the box it is found by (with the circle of its accuracy), moved by `shift` worlds. The box is the
+ * next record's a moment later. */
+export type Visitor = (record: number, shift: number, box: Readonly<Box>) => void;
 
 /** Visit the records whose box meets a box of the world, the copies beyond the antimeridian as well; `shift` is how many
  * worlds a record must be moved by to lie there. They come in no order. */
@@ -89,8 +97,11 @@ export function visit(drawn: DrawnLayer, minX: number, minY: number, maxX: numbe
   if (boxes.count === 0) return;
   for (let shift = Math.floor(minX) - 1; shift <= Math.ceil(maxX); shift++) {
     if (maxX - shift < boxes.minX || minX - shift > boxes.maxX) continue;
-    boxes.search(minX - shift, minY, maxX - shift, maxY, (record, west, north, east, south) => {
-      if (shown === null || shown[record] === 1) each(record, shift, west + shift, north, east + shift, south);
+    boxes.search(minX - shift, minY, maxX - shift, maxY, (record, box) => {
+      if (shown !== null && shown[record] !== 1) return;
+      box.west += shift;
+      box.east += shift;
+      each(record, shift, box);
     });
   }
 }

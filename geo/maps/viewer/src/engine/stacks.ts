@@ -28,13 +28,14 @@ export function stacks(layers: DrawnLayer[], view: View): Stack[] {
     if (!drawn.visible || kindOf(kind).ground || !drawn.hasPoints || seen > MOST_RECORDS) continue;
     const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
     const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
-    visit(drawn, west, north, east, south, (record, shift, left, top, right, bottom) => {
+    visit(drawn, west, north, east, south, (record, shift, box) => {
       if (geometry.types[record] !== POINT || seen++ > MOST_RECORDS) return;
       const place = `${geometry.boxes[4 * record]} ${geometry.boxes[4 * record + 1]} ${shift}`;
       const stack = found.get(place);
       if (stack) stack.count++;
       else {
-        const [x, y] = [((left + right) / 2) * view.size - view.x0, ((top + bottom) / 2) * view.size - view.y0];
+        const x = ((box.west + box.east) / 2) * view.size - view.x0;
+        const y = ((box.north + box.south) / 2) * view.size - view.y0;
         found.set(place, { x, y, count: 1 });
       }
     });

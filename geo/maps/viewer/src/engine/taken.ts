@@ -1,28 +1,36 @@
 // Boxes of a view that are taken, so that what is written on the map does not lie on one another.
 
-type Box = [left: number, top: number, right: number, bottom: number];
+const COLUMN_PX = 128;
+const ROW_PX = 32;
+const ROWS = 1 << 16;
 
 /** In a coarse grid, so that the many are found quickly. */
 export class Taken {
-  private readonly cells = new Map<string, Box[]>();
+  /** Left, top, right and bottom of each box, in turn, by the number of the cell. */
+  private readonly cells = new Map<number, number[]>();
 
   /** False where something is in the way already, unless `always`. */
   take(left: number, top: number, right: number, bottom: number, always = false): boolean {
-    const keys: string[] = [];
-    for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++) {
-      for (let y = Math.floor(top / 32); y <= Math.floor(bottom / 32); y++) {
-        const key = `${x} ${y}`;
-        for (const [l, t, r, b] of always ? [] : (this.cells.get(key) ?? [])) {
-          if (left < r && right > l && top < b && bottom > t) return false;
+    const toX = Math.floor(right / COLUMN_PX);
+    const toY = Math.floor(bottom / ROW_PX);
+    for (let pass = always ? 1 : 0; pass < 2; pass++) {
+      for (let x = Math.floor(left / COLUMN_PX); x <= toX; x++) {
+        for (let y = Math.floor(top / ROW_PX); y <= toY; y++) {
+          const cell = x * ROWS + y;
+          const boxes = this.cells.get(cell);
+          if (pass === 1) {
+            if (boxes) boxes.push(left, top, right, bottom);
+            else this.cells.set(cell, [left, top, right, bottom]);
+          } else if (boxes && meetsOne(boxes, left, top, right, bottom)) return false;
         }
-        keys.push(key);
       }
-    }
-    for (const key of keys) {
-      const list = this.cells.get(key) ?? [];
-      list.push([left, top, right, bottom]);
-      this.cells.set(key, list);
     }
     return true;
   }
+}
+
+function meetsOne(boxes: readonly number[], left: number, top: number, right: number, bottom: number): boolean {
+  for (let i = 0; i < boxes.length; i += 4)
+    if (left < boxes[i + 2]! && right > boxes[i]! && top < boxes[i + 3]! && bottom > boxes[i + 1]!) return true;
+  return false;
 }

@@ -213,7 +213,7 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords, pictured: Se
   const labels: Label[] = [];
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
-  visit(drawn, west, north, east, south, (record, shift, left, top, right, bottom) => {
+  visit(drawn, west, north, east, south, (record, shift, { west: left, north: top, east: right, south: bottom }) => {
     if (labels.length >= CANDIDATES_AT_MOST) return;
     const isPoint = layer.geometry.types[record] === POINT;
     const extent = Math.max(right - left, bottom - top) * view.size;
@@ -259,7 +259,7 @@ function shield(drawn: DrawnLayer, view: View, taken: Taken): void {
   let count = 0;
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
-  visit(drawn, west, north, east, south, (record, _shift, left, top, right, bottom) => {
+  visit(drawn, west, north, east, south, (record, _shift, { west: left, north: top, east: right, south: bottom }) => {
     const isPoint = drawn.layer.geometry.types[record] === POINT;
     const extent = Math.max(right - left, bottom - top) * view.size;
     if ((!isPoint && extent > SHIELD_BELOW_PX) || count++ > SHIELDED_AT_MOST) return;

@@ -88,7 +88,7 @@ class Finds {
       (y0 - MARGIN_PX) / size,
       (x0 + width + MARGIN_PX) / size,
       (y0 + height + MARGIN_PX) / size,
-      (record, shift, west, north, east, south) => {
+      (record, shift, { west, north, east, south }) => {
         const type = types[record]!;
         const extent = Math.max(east - west, south - north) * size;
         if (shift !== 0) this.shifts.set(record, shift);

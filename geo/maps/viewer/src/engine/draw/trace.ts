@@ -129,9 +129,13 @@ export class Trace {
       // The last edge of a ring leads back to its first vertex.
       const i = (2 * n - 2) % length;
       const j = (2 * n) % length;
-      const [x1, y1, x2, y2] = [points[i]!, points[i + 1]!, points[j]!, points[j + 1]!];
+      // Each by itself: a list of the four would be made for every edge of every coast.
+      const x1 = points[i]!;
+      const y1 = points[i + 1]!;
+      const x2 = points[j]!;
+      const y2 = points[j + 1]!;
       const part = cut(x1, y1, x2, y2, -margin, -margin, width + margin, height + margin);
-      const step = Math.hypot(x2 - x1, y2 - y1);
+      const step = Math.sqrt((x2 - x1) ** 2 + (y2 - y1) ** 2);
       if (part !== null) {
         const [t1, t2] = part;
         // The edge comes in from outside: a stretch begins where it does.

@@ -90,7 +90,7 @@ function candidates(drawn: DrawnLayer, view: View): Badge[] {
   const found: Badge[] = [];
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
-  visit(drawn, west, north, east, south, (record, shift, left, top, right, bottom) => {
+  visit(drawn, west, north, east, south, (record, shift, { west: left, north: top, east: right, south: bottom }) => {
     if (found.length > MOST_RECORDS) return;
     const isPoint = layer.geometry.types[record] === POINT;
     const pictogram = PICTURED[(settings?.[record] ?? 0) - 1] ?? "";
