@@ -28,8 +28,9 @@ from geo.maps.page.fallback import Shown, fallback
 from geo.maps.page.seal import Seal, as_read, first_style, words
 from geo.records.imprint import Imprint
 
-_PIECE = 3 * 2**18  # base64 is written in pieces of this many bytes, a multiple of three
+_PIECE = 3 * 2**17  # base64 is written in pieces of this many bytes, a multiple of three
 _MUCH = 2**20  # bytes of packed records
+_NEXT = "zonemarkNext();"  # after each block of many records: says to src/reading.ts that it is there
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
     scripts = [guard, program, _decoded(viewer("unpack.js")), *starting]
     reading = [_decoded(viewer("reading.js"))] if contents.is_large else []
-    policy = seal.text("policy", _policy([*scripts, *reading], [first, style, last], skeleton, contents))
+    policy = seal.text(
+        "policy", _policy([*scripts, *reading, *([_NEXT] if reading else [])], [first, style, last], skeleton, contents)
+    )
     title = contents.margin.title or catalogue.text(language, "ui.map")
     yield _utf8(
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
@@ -138,7 +141,7 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
         yield from _block(seal, "zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
     for script in (*(() if plain else scripts[2:]), *reading):
         yield _utf8(f"<script>{script}</script>\n")
-    yield from _records(seal, contents.records)
+    yield from _records(seal, contents)
     for script in scripts[2:] if plain else ():
         yield _utf8(f"<script>{script}</script>\n")
     yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
@@ -237,11 +240,13 @@ def _packed(settings: dict[str, Any]) -> bytes:
     return gzip.compress(text.encode("utf-8", "backslashreplace"), 9, mtime=0)
 
 
-def _records(seal: Seal, packed: bytes) -> Iterator[bytes]:
+def _records(seal: Seal, contents: Contents) -> Iterator[bytes]:
     """The records as several blocks, so that the first can be opened before the last is there."""
-    for at in range(0, len(packed), _PIECE):
+    for at in range(0, len(contents.records), _PIECE):
         first = "" if at else 'id="zm-data" '
-        yield from _block(seal, "zm-data", packed[at : at + _PIECE], f'{first}class="zm-data"')
+        yield from _block(seal, "zm-data", contents.records[at : at + _PIECE], f'{first}class="zm-data"')
+        if contents.is_large:
+            yield _utf8(f"<script>{_NEXT}</script>\n")
 
 
 def _block(seal: Seal, name: str, content: bytes, attributes: str = "") -> Iterator[bytes]:

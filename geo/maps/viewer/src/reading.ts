@@ -66,24 +66,26 @@ function reading(): Reading {
   return { early: early.promise, placed: (index) => (fault ? Promise.reject(fault) : layer(index).promise) };
 }
 
-/** Hand over each block once it is whole: when another element follows it, or the page has ended. */
+/** Hand over each block once it is whole. The page says so after each, by `_NEXT` of geo/maps/page/page.py: of
+ * its own accord a browser would tell of all of them at the end. */
 function feed(worker: Worker): void {
   const blocks = document.getElementsByClassName("zm-data");
   let next = 0;
-  const handOver = (until: number) => {
-    while (next < until) worker.postMessage(blocks[next++]!.textContent);
+  page.zonemarkNext = () => {
+    while (next < blocks.length) worker.postMessage(blocks[next++]!.textContent);
   };
-  const observer = new MutationObserver(() => handOver(blocks.length - 1));
-  observer.observe(document.body, { childList: true });
-  addEventListener("DOMContentLoaded", () => {
-    observer.disconnect();
-    handOver(blocks.length);
+  const end = () => {
+    page.zonemarkNext();
+    page.zonemarkNext = () => undefined;
     worker.postMessage(null);
-  });
+  };
+  addEventListener("DOMContentLoaded", end, { capture: true }); // before the viewer, which is busy for long
 }
 
+const page = window as unknown as { zonemarkNext: () => void; zonemarkRecords?: Reading };
+page.zonemarkNext = () => undefined;
 try {
-  Object.assign(window, { zonemarkRecords: reading() });
+  page.zonemarkRecords = reading();
 } catch {
   // No workers here.
 }

@@ -28,9 +28,7 @@ async function* pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
 }
 
 async function work(): Promise<void> {
-  const container = await Container.open(gunzip(pieces()));
-  const early = container.early();
-  scope.postMessage({ early }, [early.buffer]);
+  const container = await Container.open(gunzip(pieces()), (early) => scope.postMessage({ early }, [early.buffer]));
   for (const [layer, { shapes, types }] of container.heading.layers.entries()) {
     if (shapes === undefined) continue;
     const found = await placed(container, shapes, container.raw(types!));

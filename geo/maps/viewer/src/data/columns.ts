@@ -5,27 +5,27 @@ import type { ColumnHeading, Container, NumbersHeading } from "./container.ts";
 
 const WHOLE = /^-?\d+$/;
 
-export async function column(container: Container, heading: ColumnHeading): Promise<Column> {
-  if (heading.type === "numbers") return new NumberColumn(heading.name, await numbers(container, heading));
-  if (heading.type === "text") {
-    const lengths = await container.ints(heading.lengths, new Uint32Array(container.width(heading.lengths).count));
-    return new TextColumn(heading.name, container.raw(heading.text), ends(lengths));
-  }
-  if (heading.type === "numbered") {
-    const numbers = await container.ints(heading.ints, new Float64Array(container.width(heading.ints).count));
-    if (heading.steps) for (let i = 1; i < numbers.length; i++) numbers[i] = numbers[i]! + numbers[i - 1]!;
-    return new NumberedColumn(heading.name, heading.prefix, heading.width, numbers);
-  }
-  const codes = await container.codes(heading.codes);
-  const texts = JSON.parse(container.text(heading.values)) as (string | null)[];
-  return new CodedColumn(heading.name, codes, texts, heading.json);
+type HeadingOf<Type extends ColumnHeading["type"]> = Extract<ColumnHeading, { type: Type }>;
+
+export function column(container: Container, heading: ColumnHeading): Column {
+  const { name } = heading;
+  if (heading.type === "numbers") return new NumberColumn(name, () => numbers(container, heading));
+  if (heading.type === "text") return new TextColumn(name, () => textsOf(container, heading));
+  if (heading.type === "numbered") return new NumberedColumn(heading, () => tailsOf(container, heading));
+  return new CodedColumn(name, () => coded(container, heading));
+}
+
+/** Call back once, when first asked. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Numbers, NaN where missing. A decimal came as a whole number; the division gives back its very 64 bits. */
-export async function numbers(container: Container, heading: NumbersHeading): Promise<Float64Array> {
+export function numbers(container: Container, heading: NumbersHeading): Float64Array {
   if (heading.floats !== undefined) return container.floats(heading.floats);
   const section = heading.ints!;
-  const values = await container.ints(section, new Float64Array(container.width(section).count));
+  const values = container.intsAtOnce(section, new Float64Array(container.width(section).count));
   const divisor = 10 ** (heading.decimals ?? 0);
   if (divisor !== 1) for (let i = 0; i < values.length; i++) values[i] = values[i]! / divisor;
   if (heading.missing !== undefined) {
@@ -42,13 +42,21 @@ function ends(lengths: Uint32Array): Uint32Array {
 }
 
 class NumberColumn implements Column {
+  private readonly read: () => Float64Array;
+
   constructor(
     readonly name: string,
-    readonly numbers: Float64Array,
-  ) {}
+    make: () => Float64Array,
+  ) {
+    this.read = once(make);
+  }
+
+  get numbers(): Float64Array {
+    return this.read();
+  }
 
   get(record: number): Value {
-    const value = this.numbers[record];
+    const value = this.read()[record];
     return value === undefined || Number.isNaN(value) ? null : value;
   }
 
@@ -59,18 +67,32 @@ class NumberColumn implements Column {
   }
 }
 
+interface Texts {
+  bytes: Uint8Array;
+  ends: Uint32Array;
+}
+
+function textsOf(container: Container, { lengths, text }: HeadingOf<"text">): Texts {
+  const count = container.width(lengths).count;
+  return { bytes: container.raw(text), ends: ends(container.intsAtOnce(lengths, new Uint32Array(count))) };
+}
+
 class TextColumn implements Column {
   private static readonly decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  private readonly read: () => Texts;
+
   constructor(
     readonly name: string,
-    private readonly bytes: Uint8Array,
-    private readonly ends: Uint32Array,
-  ) {}
+    make: () => Texts,
+  ) {
+    this.read = once(make);
+  }
 
   get(record: number): Value {
-    const end = this.ends[record];
+    const { bytes, ends } = this.read();
+    const end = ends[record];
     if (end === undefined) return null;
-    return TextColumn.decoder.decode(this.bytes.subarray(record === 0 ? 0 : this.ends[record - 1], end));
+    return TextColumn.decoder.decode(bytes.subarray(record === 0 ? 0 : ends[record - 1], end));
   }
 
   json(record: number): string {
@@ -78,17 +100,28 @@ class TextColumn implements Column {
   }
 }
 
+function tailsOf(container: Container, { ints, steps }: HeadingOf<"numbered">): Float64Array {
+  const tails = container.intsAtOnce(ints, new Float64Array(container.width(ints).count));
+  if (steps) for (let i = 1; i < tails.length; i++) tails[i] = tails[i]! + tails[i - 1]!;
+  return tails;
+}
+
 /** Texts that are one beginning and a number; `width` digits, or as many as it takes where that is 0. */
 class NumberedColumn implements Column {
-  constructor(
-    readonly name: string,
-    private readonly prefix: string,
-    private readonly width: number,
-    private readonly tails: Float64Array,
-  ) {}
+  readonly name: string;
+  private readonly prefix: string;
+  private readonly width: number;
+  private readonly read: () => Float64Array;
+
+  constructor({ name, prefix, width }: { name: string; prefix: string; width: number }, make: () => Float64Array) {
+    this.name = name;
+    this.prefix = prefix;
+    this.width = width;
+    this.read = once(make);
+  }
 
   get(record: number): Value {
-    const tail = this.tails[record];
+    const tail = this.read()[record];
     return tail === undefined ? null : this.prefix + String(tail).padStart(this.width, "0");
   }
 
@@ -97,27 +130,43 @@ class NumberedColumn implements Column {
   }
 }
 
+interface Coded {
+  dictionary: Dictionary;
+  /** Each distinct value as JSON. */
+  texts: string[];
+}
+
+function coded(container: Container, heading: HeadingOf<"coded">): Coded {
+  const codes = container.codes(heading.codes);
+  const found = JSON.parse(container.text(heading.values)) as (string | null)[];
+  const texts = found.map((text) => (heading.json ? (text ?? "null") : JSON.stringify(text)));
+  return { dictionary: { codes, values: heading.json ? texts.map(exactly) : found }, texts };
+}
+
 class CodedColumn implements Column {
-  readonly dictionary: Dictionary;
-  private readonly texts: string[];
+  private readonly read: () => Coded;
+
   constructor(
     readonly name: string,
-    codes: Dictionary["codes"],
-    texts: (string | null)[],
-    areJson: boolean,
+    make: () => Coded,
   ) {
-    this.texts = areJson ? texts.map((text) => text ?? "null") : texts.map((text) => JSON.stringify(text));
-    this.dictionary = { codes, values: areJson ? this.texts.map(exactly) : texts };
+    this.read = once(make);
+  }
+
+  get dictionary(): Dictionary {
+    return this.read().dictionary;
   }
 
   get(record: number): Value {
-    const code = this.dictionary.codes[record];
-    return code === undefined ? null : (this.dictionary.values[code] ?? null);
+    const { codes, values } = this.dictionary;
+    const code = codes[record];
+    return code === undefined ? null : (values[code] ?? null);
   }
 
   json(record: number): string {
-    const code = this.dictionary.codes[record];
-    return code === undefined ? "null" : this.texts[code]!;
+    const { dictionary, texts } = this.read();
+    const code = dictionary.codes[record];
+    return code === undefined ? "null" : texts[code]!;
   }
 }
 

@@ -145,46 +145,46 @@ export class Container {
     held = heading.sections.length,
   ) {
     this.starts.push(start);
-    for (const [length] of heading.sections) this.starts.push((start += Math.ceil(length / 8) * 8));
+    for (const [length] of heading.sections) this.starts.push((start += padded(length)));
     if (this.starts[held] !== bytes.length) throw new Error("The data of this map are not whole.");
   }
 
-  /** All but the shapes, copied, for `beginning`. */
-  early(): Bytes {
-    return this.bytes.slice(0, this.starts[this.heading.early]);
-  }
-
-  /** Open what `early` gave. */
+  /** Open the early part that `open` gave. */
   static beginning(bytes: Bytes): Container {
     const start = headingEnd(bytes);
     const heading = headingOf(bytes, start);
     return new Container(bytes, heading, start, heading.early);
   }
 
-  /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. */
-  static async open(pieces: AsyncIterable<Bytes>): Promise<Container> {
-    let early: Bytes[] = [];
-    let size = 0;
+  /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. `begun` is given all but
+   * the shapes, for `beginning`, as soon as it is there; whether the rest is whole is not yet known then. */
+  static async open(pieces: AsyncIterable<Bytes>, begun?: (early: Bytes) => void): Promise<Container> {
     let whole: Bytes | null = null;
     let heading: Heading | null = null;
+    let beginning: Bytes = new Uint8Array(0);
+    let size = 0;
     let start = 0;
+    let earlyEnd = Infinity;
     for await (const piece of pieces) {
-      if (whole !== null) {
+      if (whole === null) {
+        size += piece.length;
+        beginning = join([beginning, piece], size);
+        start = headingEnd(beginning);
+        if (start < 0) continue;
+        heading = headingOf(beginning, start);
+        const lengths = heading.sections.map(([length]) => padded(length));
+        const end = (sections: number) => lengths.slice(0, sections).reduce((sum, length) => sum + length, start);
+        whole = new Uint8Array(end(lengths.length));
+        whole.set(beginning);
+        earlyEnd = end(heading.early);
+      } else {
         if (size + piece.length > whole.length) throw new Error("The data of this map are longer than they say.");
         whole.set(piece, size);
         size += piece.length;
-        continue;
       }
-      early.push(piece);
-      size += piece.length;
-      const known = join(early, size);
-      early = [known];
-      start = headingEnd(known);
-      if (start < 0) continue;
-      heading = headingOf(known, start);
-      const total = heading.sections.reduce((sum, [length]) => sum + Math.ceil(length / 8) * 8, start);
-      whole = new Uint8Array(total);
-      whole.set(known);
+      if (size < earlyEnd) continue;
+      begun?.(whole.slice(0, earlyEnd));
+      earlyEnd = Infinity;
     }
     if (whole === null || heading === null || size !== whole.length)
       throw new Error("The data of this map end too early.");
@@ -217,10 +217,10 @@ export class Container {
   }
 
   /** Numbers without a sign, as narrow as they come: codes and types. */
-  async codes(section: number): Promise<Uint8Array | Uint16Array | Uint32Array> {
+  codes(section: number): Uint8Array | Uint16Array | Uint32Array {
     const { planes, count } = this.width(section);
     if (planes === 1) return this.raw(section);
-    return this.ints(section, planes === 2 ? new Uint16Array(count) : new Uint32Array(count));
+    return this.intsAtOnce(section, planes === 2 ? new Uint16Array(count) : new Uint32Array(count));
   }
 
   /** Some numbers of a section whose numbers take at most three bytes. */
@@ -232,20 +232,30 @@ export class Container {
   }
 
   /** Read whole numbers into an array that can hold them. */
-  async ints<T extends Int32Array | Uint32Array | Uint16Array | Float64Array>(section: number, into: T): Promise<T> {
-    const { planes, signed, count } = this.width(section);
-    const start = this.starts[section]!;
-    const { bytes } = this;
-    const wide = planes > 4;
-    for (let from = 0; from < count; from += SLICE) {
-      const to = Math.min(count, from + SLICE);
-      if (wide) readWide(bytes, start, count, planes, signed, from, to, into);
-      else readNarrow(bytes, start, count, planes, signed, from, to, into);
+  async ints<T extends Target>(section: number, into: T): Promise<T> {
+    for (let from = 0; from < into.length; from += SLICE) {
+      this.sliceOf(section, from, into);
       if (this.slice.over()) await this.slice.pause();
     }
     return into;
   }
+
+  /** The same without pausing: for one number or so of each record. */
+  intsAtOnce<T extends Target>(section: number, into: T): T {
+    for (let from = 0; from < into.length; from += SLICE) this.sliceOf(section, from, into);
+    return into;
+  }
+
+  private sliceOf(section: number, from: number, into: Target): void {
+    const { planes, signed, count } = this.width(section);
+    const to = Math.min(count, from + SLICE);
+    const read = planes > 4 ? readWide : readNarrow;
+    read(this.bytes, this.starts[section]!, count, planes, signed, from, to, into);
+  }
 }
+
+/** A section ends at a multiple of eight bytes. */
+const padded = (length: number) => Math.ceil(length / 8) * 8;
 
 const SLICE = 1 << 18;
 const NUMBERS = new Int32Array(SLICE);

@@ -60,7 +60,7 @@ async function read(doc: Document): Promise<Read> {
   if (!reading || !early) return readAll(packed(doc));
   const container = Container.beginning(early);
   let whole: Promise<Container> | null = null;
-  return place(container, await layersOf(container), (index, shapes, types) =>
+  return place(container, layersOf(container), (index, shapes, types) =>
     reading
       .placed(index)
       .catch(async () => placed(await (whole ??= Container.open(gunzip(packed(doc)))), shapes, types)),
@@ -73,8 +73,9 @@ async function* packed(doc: Document): AsyncGenerator<Uint8Array<ArrayBuffer>> {
 }
 
 async function readAll(packed: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Read> {
-  const container = await Container.open(gunzip(packed));
-  const layers = await layersOf(container);
+  let early: Uint8Array<ArrayBuffer>;
+  const container = await Container.open(gunzip(packed), (bytes) => (early = bytes));
+  const layers = layersOf(Container.beginning(early!)); // columns keep what they are read from, and not the shapes
   return place(container, layers, (_, shapes, types) => placed(container, shapes, types));
 }
 
@@ -99,15 +100,11 @@ function place(container: Container, layers: DecodedLayer[], of: Placing): Read 
   return { layers, placed };
 }
 
-async function layersOf(container: Container): Promise<DecodedLayer[]> {
-  const layers: DecodedLayer[] = [];
-  for (const heading of container.heading.layers) layers.push(await layer(container, heading, layers.length));
-  return layers;
-}
+const layersOf = (container: Container) =>
+  container.heading.layers.map((heading, index) => layer(container, heading, index));
 
-async function layer(container: Container, heading: LayerHeading, index: number): Promise<DecodedLayer> {
-  const columns = [];
-  for (const each of heading.columns) columns.push(await column(container, each));
+function layer(container: Container, heading: LayerHeading, index: number): DecodedLayer {
+  const columns = heading.columns.map((each) => column(container, each));
   const byName = new Map(columns.map((each) => [each.name, each]));
   const listed =
     heading.notDrawn === undefined

@@ -202,7 +202,7 @@ export async function placed(container: Container, heading: ShapesHeading, types
   const lines = { vertexStart, stepStart, vertices };
   const lons = await place(container, heading.firstLon, heading.stepLon, lines, 0);
   const lats = await place(container, heading.firstLat, heading.stepLat, lines, 1);
-  const heights = heading.heights ? await numbers(container, heading.heights) : null;
+  const heights = heading.heights ? numbers(container, heading.heights) : null;
   const boxes = new Int32Array(4 * types.length);
   const all = { partStart, partType, lineStart, vertexStart, vertices, heights, boxes };
   await measure(new RecordGeometry(types).place(all), lons, lats);

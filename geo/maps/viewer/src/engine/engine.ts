@@ -361,7 +361,12 @@ export class Engine {
     return this.layers.map(({ layer, boxes, listed }) => {
       let drawn = 0;
       for (const list of boxes.records)
-        for (const record of list) if (layer.geometry.types[record] && !listed.has(record)) drawn++;
+        for (
+          let i = 0;
+          i < list.length;
+          i++ // many, for which an iterator takes its time
+        )
+          if (layer.geometry.types[list[i]!] && !listed.has(list[i]!)) drawn++;
       return { layer: layer.index, recorded: layer.count, drawn };
     });
   }

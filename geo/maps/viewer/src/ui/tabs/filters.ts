@@ -198,9 +198,9 @@ export class Filters {
   /** The classes of a layer that have a record. */
   presentClasses(layer: Layer): string[] {
     const { keys, codes } = this.classesOf(layer);
-    const present = new Set<number>();
-    for (const code of codes) present.add(code);
-    return [...present].map((code) => keys[code]!);
+    const isPresent = new Uint8Array(keys.length);
+    for (let record = 0; record < codes.length; record++) isPresent[codes[record]!] = 1;
+    return keys.filter((_, code) => isPresent[code] === 1);
   }
 
   private restrict(layer: Layer): Uint8Array | null {
