@@ -12,11 +12,12 @@ import errno
 import os
 import platform
 import re
+import shutil
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -81,6 +82,26 @@ def _sum_of(pieces: Iterable[bytes], use: Callable[[bytes], object] = len) -> tu
     return size, sum_
 
 
+def write_together(contents: Mapping[Path, bytes], announce: Callable[[], None]) -> None:
+    """Put several contents in place of files, as near to at once as a disk allows: only renaming is left to the end.
+
+    All are written beside their places and read back; then `announce` is called, which writes down what is about to
+    happen, and each takes its place. Raises NotSaved if the disk does not take one; none is in its place then.
+    """
+    with ExitStack() as stack:
+        ready = []
+        for path, content in contents.items():
+            unfinished = stack.enter_context(_beside(path))
+            unfinished.write_bytes(content)
+            _make_sure(path, unfinished, partial(_holds, content=content))
+            ready.append((path, unfinished))
+        announce()
+        for path, unfinished in ready:
+            os.replace(unfinished, path)
+        for folder in {path.parent for path in contents}:
+            flush_folder(folder)
+
+
 @contextmanager
 def replacing(path: Path, is_whole: Callable[[Path], bool]) -> Iterator[Path]:
     """Give a name in the folder of `path` to write to; when the block ends without an error, it takes its place.
@@ -88,23 +109,62 @@ def replacing(path: Path, is_whole: Callable[[Path], bool]) -> Iterator[Path]:
     The name keeps the suffix of `path`, for writers that go by it. `is_whole` reads back what is under that name, and
     says whether all that was written is in it. Raises NotSaved if the disk does not take it.
     """
+    with _beside(path) as unfinished:
+        yield unfinished
+        _make_sure(path, unfinished, is_whole)
+        os.replace(unfinished, path)
+        flush_folder(path.parent)
+
+
+@contextmanager
+def making_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to fill; when the block ends without an error, it stands at `path`, where nothing may be yet but an
+    empty folder.
+
+    Raises NotSaved if the disk does not take it.
+    """
+    make_folder(path.parent)
+    with _beside(path) as unfinished:
+        unfinished.mkdir()
+        yield unfinished
+        flush_folder(unfinished)
+        if path.is_dir():
+            path.rmdir()
+        os.replace(unfinished, path)
+        flush_folder(path.parent)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a name for what is to stand at `path`; whatever is left under it at the end is removed."""
     unfinished = path.with_name(f"{TEMPORARY}{_host()}-{os.getpid()}-{token_hex(4)}{path.suffix}")
     _remove_abandoned(path.parent)
     try:
-        try:
-            yield unfinished
-            flush_file(unfinished)
-            if not is_whole(unfinished):
-                raise NotSaved(f"{path} was not saved: what was written does not read back whole.", remedy=_ROOM)
-            _keep_mode(path, unfinished)
-            os.replace(unfinished, path)
-        except OSError as error:
-            raise NotSaved(f"{path} was not saved: {_reason(error)}.", remedy=_remedy(error)) from error
-        flush_folder(path.parent)
+        yield unfinished
+    except OSError as error:
+        raise NotSaved(f"{path} was not saved: {_reason(error)}.", remedy=_remedy(error)) from error
     finally:
         for left in (unfinished, *(unfinished.with_name(unfinished.name + ending) for ending in _BESIDE)):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+            _remove(left)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.read_bytes() == content
+
+
+def _make_sure(path: Path, unfinished: Path, is_whole: Callable[[Path], bool]) -> None:
+    flush_file(unfinished)
+    if not is_whole(unfinished):
+        raise NotSaved(f"{path} was not saved: what was written does not read back whole.", remedy=_ROOM)
+    _keep_mode(path, unfinished)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
@@ -145,8 +205,7 @@ def flush_folder(folder: Path) -> None:
 def remove_unfinished(folder: Path) -> None:
     """Remove what an interrupted writer left in `folder`. Only for the holder of the folder's lock."""
     for path in folder.glob(f"{TEMPORARY}*"):
-        with suppress(OSError):
-            path.unlink()
+        _remove(path)
 
 
 def _remove_abandoned(folder: Path) -> None:
@@ -155,7 +214,7 @@ def _remove_abandoned(folder: Path) -> None:
         for path in folder.glob(f"{TEMPORARY}*"):
             with suppress(OSError):
                 if _is_abandoned(path):
-                    path.unlink()
+                    _remove(path)
 
 
 def _is_abandoned(path: Path) -> bool:

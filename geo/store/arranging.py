@@ -138,10 +138,6 @@ class Writer:
         """Write layers, None for one that is to go, and let zonemark.toml list them as they are then."""
         kept = {name: file for name, file in files.items() if file is not None}
         contents = {name: file.to_bytes() if file is not None else b"" for name, file in files.items()}
-        self._project.write_arranged(contents, command, counts, listed)
-        settings = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in kept.items()]
-        if order:
-            settings = [
-                LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in self._files.items()
-            ]
-        self._project.list_layers(settings, order)
+        now = self._files if order else kept
+        settings = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in now.items()]
+        self._project.write_arranged(contents, command, counts, (listed, settings, order))

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from geo.cells.slugs import slug
+from geo.disk import making_folder
 from geo.errors import NotSaved, StoreError, UsageError
 from geo.findings import Findings
 from geo.store.lock import HOLDER, LOCK
@@ -103,13 +104,20 @@ def _say(strays: Findings, path: Path, what: str, remedy: str = "Move it out of 
 
 
 @contextmanager
-def made_whole(folder: Path) -> Iterator[None]:
-    """Make a project in the block, or leave the folder as it was: half of one looks like one with fewer hazards."""
-    before = {folder, *folder.rglob("*")} if folder.exists() else set()
+def made_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder to make a project in, which stands at `folder` when the block ends: half of one looks like one.
+
+    Where something lies in the folder already, it is that folder; what was made in it is removed if that is not saved.
+    """
+    if not folder.exists() or (folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())):
+        with making_folder(folder) as unfinished:
+            yield unfinished
+        return
+    before = set(folder.rglob("*"))
     try:
-        yield
+        yield folder
     except (OSError, NotSaved):
-        made = [path for path in (folder, *folder.rglob("*")) if path not in before]
+        made = [path for path in folder.rglob("*") if path not in before]
         # The settings first: without them it is no project. What is in a folder goes before the folder.
         for path in sorted(made, key=lambda path: (path.name != SETTINGS_FILE, -len(path.parts))):
             with suppress(OSError):

@@ -26,10 +26,10 @@ def project_of(opened: MapFile, folder: str | Path, *, command: str = "geo.store
         opened.imprint, language="", edition=None
     )  # a project states languages; its maps open in the first of them
     files = {layer.name: _layer_file(layer, opened) for layer in opened.layers}
-    with made_whole(Path(folder)):
-        project = Project.create(folder, imprint=imprint)
-        project.put(files, command=command, sources=[opened.name])
-    return project
+    imprint = replace(imprint, title=imprint.title or Path(folder).resolve().name)
+    with made_whole(Path(folder)) as making:
+        Project.create(making, imprint=imprint).put(files, command=command, sources=[opened.name])
+    return Project(folder)
 
 
 def _layer_file(layer: Layer, opened: MapFile) -> LayerFile:

@@ -1,9 +1,8 @@
 """A project: a folder of GeoJSON layers that can be read at any moment, whatever happened to those who wrote it.
 
-The layer file is the one commit point of a change. In order: the version that is to be replaced goes into the
-history, the new layer takes its place, and last zonemark.toml learns what is worth remembering. Each step is whole or
-not at all, and a layer file says itself what kind of records it holds; so a writer that is killed between any two
-steps leaves a project that reads, with all the records of every change that was acknowledged.
+A change is there as a whole or not at all, whatever it is of: layers, and what zonemark.toml learns of them. What is
+to be replaced goes into the history, all that is new is written beside its place, and only then does it take its place;
+see `versions/shelf.py`. A layer file says itself what kind of records it holds.
 """
 
 from __future__ import annotations
@@ -73,6 +72,9 @@ class Project:
         require_inside(self.path)
         self._shelf = Shelf(self.path)
         self._found: dict[str, list[Problem]] = {}
+        if self._shelf.is_unfinished:
+            with writing_to(self.path, wait_s):
+                self._shelf.settle()
         self._toml = SettingsFile(self.path)
 
     @property
@@ -277,12 +279,10 @@ class Project:
                 require_yes(changes)
             sources = [one.source for own in readings.values() for one in own]
             layers = {change.layer: change.counts for change in changes if change.layer in contents}
-            kept = {
-                version.layer: version.path.name for version in self._write(contents, terms.command, sources, layers)
-            }
-            self._toml.remember(
-                [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()], remember
-            )
+            new = [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()]
+            settings = self._toml.with_changes(new=new, sources=remember)
+            written = self._write(contents, terms.command, sources, layers, settings=settings)
+            kept = {version.layer: version.path.name for version in written}
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
 
     def put(self, files: Mapping[str, LayerFile], *, command: str, sources: Sequence[str]) -> None:
@@ -292,8 +292,9 @@ class Project:
                 if self._known_name(name) is not None:
                     raise UsageError(f"{self.path} has a layer '{name}' already.", remedy="Name another folder.")
             layers = {name: {"added": len(file.features)} for name, file in files.items()}
-            self._write({name: file.to_bytes() for name, file in files.items()}, command, sources, layers)
-            self._toml.remember([LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()])
+            new = [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()]
+            contents = {name: file.to_bytes() for name, file in files.items()}
+            self._write(contents, command, sources, layers, settings=self._toml.with_changes(new=new))
 
     @contextmanager
     def changing(self) -> Iterator[Writer]:
@@ -313,12 +314,20 @@ class Project:
         return known, file
 
     def write_arranged(
-        self, contents: Mapping[str, bytes], command: str, layers: dict[str, dict[str, int]], listed: Sequence[str]
+        self,
+        contents: Mapping[str, bytes],
+        command: str,
+        layers: dict[str, dict[str, int]],
+        names: tuple[Sequence[str], Sequence[LayerSettings], Sequence[str]],
     ) -> None:
-        """Write layers, an empty content for one that is to go, as one change; `listed`: their order before."""
-        with self._toml.back_on_failure():
-            self._toml.forget([name for name, content in contents.items() if not content])
-            self._write(contents, command, [], layers, listed)
+        """Write layers, an empty content for one that is to go, as one change.
+
+        `names`: the layers in their order before, as they are called now, and in their order from now on.
+        """
+        before, listed, order = names
+        gone = [name for name, content in contents.items() if not content]
+        settings = self._toml.with_changes(gone=gone, listed=listed, order=order)
+        self._write(contents, command, [], layers, before, settings)
 
     def _write(
         self,
@@ -327,11 +336,13 @@ class Project:
         sources: Sequence[str],
         layers: dict[str, dict[str, int]],
         listed: Sequence[str] = (),
+        settings: bytes | None = None,
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
-        return self._shelf.replace(
-            contents, log.Entry(self._time(), command, log.clock(), list(sources), layers, list(listed))
-        )
+        entry = log.Entry(self._time(), command, log.clock(), list(sources), layers, list(listed))
+        kept = self._shelf.replace(contents, entry, settings=settings)
+        self._toml.reread()
+        return kept
 
     def _time(self) -> str:
         return history.next_time(self.path / HISTORY)
@@ -363,10 +374,10 @@ class Project:
             if not edit.is_of_records:
                 self._shelf.adopt(edit)
                 continue
-            if edit.after is None:
-                self._toml.forget([edit.layer])
+            settings = self._toml.with_changes(gone=[edit.layer] if edit.after is None else [])
             entry = log.Entry(self._time(), log.OUTSIDE, log.clock(), layers={edit.layer: edit.counts})
-            self._shelf.replace({edit.layer: edit.after or b""}, entry, {edit.layer: edit.before})
+            self._shelf.replace({edit.layer: edit.after or b""}, entry, {edit.layer: edit.before}, settings)
+            self._toml.reread()
 
     def _layers_before(self, files: Mapping[str, tuple[str, LayerFile]]) -> dict[str, LayerFile]:
         """Read the layers that a new one is compared with; none are where no layer is new."""
@@ -409,17 +420,10 @@ class Project:
             gone = [name for name, content in contents.items() if not content]
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
-            with self._toml.back_on_failure():
-                self._toml.forget(gone)
-                self._write(contents, command, [], layers, listed=listed if order else [])
-            self.list_layers(
-                [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()], order
-            )
+            now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()]
+            settings = self._toml.with_changes(gone=gone, listed=now, order=order)
+            self._write(contents, command, [], layers, listed if order else [], settings)
             return sorted(contents)
-
-    def list_layers(self, layers: Sequence[LayerSettings], order: Sequence[str] = ()) -> None:
-        """Let zonemark.toml list layers as they are called now, those that are named in `order` first and so."""
-        self._toml.list_layers(layers, order)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -32,15 +32,14 @@ def copy_training(folder: str | Path) -> Project:
     if source is None:
         raise StoreError("This installation does not carry the training project.", remedy="Install Zonemark again.")
     try:
-        with made_whole(target):
-            target.mkdir(parents=True, exist_ok=True)
+        with made_whole(target) as making:
             for part in PARTS:
                 if (source / part).is_dir():
-                    shutil.copytree(source / part, target / part)
+                    shutil.copytree(source / part, making / part)
                 elif (source / part).is_file():
-                    shutil.copyfile(source / part, target / part)
+                    shutil.copyfile(source / part, making / part)
             for part in ("history", "maps"):
-                (target / part).mkdir()
+                (making / part).mkdir()
     except OSError as error:
         raise NotSaved(f"{target} cannot be written: {error.strerror}.") from error
     return Project(target)

@@ -6,21 +6,25 @@ deleted comes back. In order: what is to be replaced goes into the history, the 
 its own (`.next`), then the entry that tells of the change; the layer takes its place, and the copy its name. A writer
 that is killed between any two of these steps has changed a layer as a whole or not at all, and is not taken for other
 hands.
+
+Where a change is of several files, the settings among them, `history/unfinished.json` says so from the moment when all
+of them are on the disk until each is in its place; whoever opens the project next puts in place what is not.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from geo.disk import flush_folder, write_bytes
+from geo.disk import flush_folder, write_bytes, write_together
 from geo.errors import NotSaved, StoreError
 from geo.findings import Findings
 from geo.findings.options import undo_to
-from geo.store.folder import HISTORY, LAYERS, layer_files
+from geo.store.folder import HISTORY, LAYERS, SETTINGS_FILE, layer_files
 from geo.store.layer_file import content_hash
 from geo.store.versions import history, log
 from geo.store.versions.edits import Edit, compare
@@ -37,6 +41,7 @@ class Shelf:
         self.project = project
         self.history = project / HISTORY
         self.copies = self.history / CURRENT
+        self.unfinished = self.history / "unfinished.json"
         self.known: set[str] = set()
         """The names that zonemark.toml lists."""
 
@@ -143,27 +148,72 @@ class Shelf:
         return {"remedy": f"Bring back {', or '.join(ways)}.", "option": ";".join(calls)}
 
     def replace(
-        self, contents: Mapping[str, bytes], entry: log.Entry, before: Mapping[str, bytes] | None = None
+        self,
+        contents: Mapping[str, bytes],
+        entry: log.Entry,
+        before: Mapping[str, bytes] | None = None,
+        settings: bytes | None = None,
     ) -> list[Version]:
         """Put new content in place of layers, an empty one for a layer that is to go; gives the versions replaced.
 
-        `before`: what goes into the history of a layer, where that is not what its file holds.
+        `before`: what goes into the history of a layer, where that is not what its file holds. `settings`: what
+        zonemark.toml is to hold, if it is to change. All of it is there afterwards, or nothing.
         """
         now = {name: self.current(name) or b"" for name in contents}
         kept = [history.keep(self.history, name, (before or now)[name], entry.time) for name in contents]
+        written = {name: content for name, content in contents.items() if content}
+        for name, content in written.items():
+            write_bytes(self._copy_of(name, content, "next"), content)
+        log.write(self.history, entry)
+        files = {self.path_of(name): content for name, content in written.items() if content != now[name]}
+        if settings is not None:
+            files[self.project / SETTINGS_FILE] = settings
+        is_one = len(files) + len(contents) - len(written) < 2
+        write_together(files, (lambda: None) if is_one else lambda: self._announce(contents, settings))
         for name, content in contents.items():
             if content:
-                write_bytes(self._copy_of(name, content, "next"), content)
-        log.write(self.history, entry)
-        for name, content in contents.items():
-            if not content:
+                self._confirm(name, content)
+            else:
                 self._forget_copies(name)
                 _remove(self.path_of(name))
-                continue
-            if now[name] != content:
-                write_bytes(self.path_of(name), content)
-            self._confirm(name, content)
+        _remove(self.unfinished)
         return kept
+
+    def _announce(self, contents: Mapping[str, bytes], settings: bytes | None) -> None:
+        hashes = {name: content_hash(content) if content else "" for name, content in contents.items()}
+        told = {"layers": hashes, "settings": None if settings is None else settings.decode("utf-8")}
+        write_bytes(self.unfinished, json.dumps(told, ensure_ascii=False).encode("utf-8"))
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a change of several files is being put in place, or was when its writer was killed."""
+        return self.unfinished.exists()
+
+    def _finish(self) -> None:
+        """Put in place what a killed writer had announced. Raises StoreError if it is not there any more."""
+        if not self.is_unfinished:
+            return
+        told = json.loads(self.unfinished.read_text(encoding="utf-8"))
+        for name, hash_ in told["layers"].items():
+            if not hash_:
+                self._forget_copies(name)
+                _remove(self.path_of(name))
+            elif content_hash(self.current(name) or b"") != hash_:
+                write_bytes(self.path_of(name), self._announced(name, hash_))
+        settings = (told["settings"] or "").encode("utf-8")
+        if settings and (self.project / SETTINGS_FILE).read_bytes() != settings:
+            write_bytes(self.project / SETTINGS_FILE, settings)
+        _remove(self.unfinished)
+
+    def _announced(self, name: str, hash_: str) -> bytes:
+        for kind in ("next", "geojson"):
+            path = self.copies / f"{name}-{hash_}.{kind}"
+            if path.exists() and _is_sound(path):
+                return path.read_bytes()
+        raise StoreError(
+            f"A change was cut off, and what it was to put in place of the layer '{name}' is not there.",
+            remedy=f"Remove {self.unfinished}: the layers stay as they stand.",
+        )
 
     def adopt(self, edit: Edit) -> None:
         """Take another way of writing the same records for what was last written."""
@@ -174,6 +224,7 @@ class Shelf:
     def settle(self) -> None:
         """Finish what a killed writer began, and give a second copy to each layer that has none."""
         self.copies.mkdir(exist_ok=True)
+        self._finish()
         for name, path in self._copies("next").items():
             content = self.current(name)
             if content is not None and content_hash(content) == _hash(path):
