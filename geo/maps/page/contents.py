@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.mapfile.encode import encode, not_drawn
+from geo.mapfile.encode import NotDrawn, encode, not_drawn
 from geo.maps import catalogue, cells
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
@@ -23,6 +23,7 @@ from geo.maps.page.fallback import Shown
 from geo.maps.page.land import land
 from geo.maps.page.own_classes import own_classes, unknown_classes
 from geo.maps.page.page import Contents
+from geo.maps.page.sayings import sayable
 from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
 
@@ -45,7 +46,8 @@ def contents(
     `margin`: with a language, which is the first of its languages. `ground`: how the ground is drawn. `others`: layers
     of folium beside the records.
     """
-    shown = [Shown(layer, drawable(layer)) for layer in layers]
+    missing = [not_drawn(layer) for layer in layers]
+    shown = [Shown(layer, _drawable(layer, those)) for layer, those in zip(layers, missing, strict=True)]
     made_on = str(margin.made_on)
     found = dates(layers, made_on)
     settings = {
@@ -57,7 +59,6 @@ def contents(
         "dates": found.as_settings(),
         "language": margin.language,
         "languages": list(margin.languages),
-        "catalogues": catalogue.packed(list(dict.fromkeys((*margin.languages, "en")))),
         "fictitious": bool(margin.fictitious),
         "edition": _edition(margin),
         "kinds": [kind.to_page() for kind in KINDS.values()],
@@ -84,8 +85,11 @@ def contents(
         "version": version("zonemark"),
         "warnings": [],
     }
+    reasons = {one.reason for those in missing for one in those}
+    names = list(dict.fromkeys((*margin.languages, "en")))
+    texts = catalogue.packed(names, sayable([*catalogue.catalogue("en")], shown, settings, reasons))
     under = ground_of(shown, ground)
-    return Contents(margin, found, shown, encode(layers), settings, under, ground, basemap, online_tiles)
+    return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles)
 
 
 def _edition(margin: Imprint) -> dict[str, Any] | None:
@@ -95,8 +99,12 @@ def _edition(margin: Imprint) -> dict[str, Any] | None:
 
 def drawable(layer: Layer) -> Any:
     """Say of each record of a layer whether the page can draw it."""
+    return _drawable(layer, not_drawn(layer))
+
+
+def _drawable(layer: Layer, missing: Sequence[NotDrawn]) -> Any:
     flags = np.ones(len(layer.frame), dtype=bool)
-    flags[[one.record for one in not_drawn(layer)]] = False
+    flags[[one.record for one in missing]] = False
     return flags
 
 

@@ -61,6 +61,7 @@ class Contents:
     layers: Sequence[Shown]
     records: bytes
     settings: dict[str, Any]
+    texts: Sequence[bytes]
     ground: bytes | None = None
     terms: GroundTerms = AS_IT_IS
     basemap: bytes | None = None
@@ -132,6 +133,7 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     seal.text("sheet", as_read(static))
     yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
     yield from _block(seal, "zm-settings", _packed(contents.settings))
+    yield from _dense_block(seal, "zm-words", contents.texts)
     yield from _block(seal, "zm-world", coarse_world())
     if contents.ground is not None:
         yield from _block(seal, "zm-ground", contents.ground)
@@ -254,6 +256,15 @@ def _block(seal: Seal, name: str, content: bytes, attributes: str = "") -> Itera
     yield f'<script type="application/octet-stream" {attributes}>'.encode()
     pieces = (base64.b64encode(memoryview(content)[at : at + _PIECE]) for at in range(0, len(content), _PIECE))
     yield from seal.block(name, pieces)
+    yield b"</script>\n"
+
+
+def _dense_block(seal: Seal, name: str, contents: Sequence[bytes]) -> Iterator[bytes]:
+    """Some short contents, a line each, in base 85 (RFC 1924, but "," where that has "<"): a sixteenth shorter than in
+    base 64, which browsers read faster."""
+    yield f'<script type="application/octet-stream" id="{name}">'.encode()
+    lines = (base64.b85encode(content).replace(b"<", b",") for content in contents)
+    yield from seal.block(name, [b"\n".join(lines)])
     yield b"</script>\n"
 
 

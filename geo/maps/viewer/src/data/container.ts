@@ -6,7 +6,7 @@ import { pause, Slice } from "../engine/pause.ts";
 const MAGIC = [0x5a, 0x4d, 0x41, 0x52, 0x4b, 0, 0, 1];
 const TEXT_SLICE = 4 << 20; // characters of base64 turned into bytes at a time; a multiple of four
 
-type Bytes = Uint8Array<ArrayBuffer>;
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The bytes that a base64 text stands for. */
 export function bytesOf(text: string): Bytes {
@@ -52,6 +52,15 @@ export async function* gunzip(packed: AsyncIterable<Bytes>): AsyncGenerator<Byte
 /** All of a base64 text's gzip content at once; for small blocks. */
 export async function unpack(text: string): Promise<Bytes> {
   return joined(gunzip(fromBase64(text)));
+}
+
+/** All that gzip of some bytes holds. */
+export async function unpackBytes(packed: Bytes): Promise<Bytes> {
+  return joined(gunzip(onePiece(packed)));
+}
+
+async function* onePiece(bytes: Bytes): AsyncGenerator<Bytes> {
+  yield bytes;
 }
 
 async function joined(pieces: AsyncIterable<Bytes>): Promise<Bytes> {

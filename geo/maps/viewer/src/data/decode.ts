@@ -5,6 +5,7 @@ import type { Layer, MapData, NotDrawn, NotDrawnReason, Settings } from "../mode
 import { kindOf, learnKinds } from "../kinds.ts";
 import { learnDoubts } from "../doubt.ts";
 import { learnOwnClasses } from "../own.ts";
+import { catalogues } from "./catalogues.ts";
 import { column } from "./columns.ts";
 import { Container, fromBase64, gunzip, type LayerHeading, type ShapesHeading, unpack } from "./container.ts";
 import type { Reading } from "../reading.ts";
@@ -21,30 +22,11 @@ interface Read {
   placed: Promise<void>;
 }
 
-/** Catalogues as they stand in the file: each text's key once, and the texts of each language in the order of the keys,
- * null where a language has none. */
-interface PackedCatalogues {
-  keys: string[];
-  texts: { [language: string]: (string | null)[] };
-}
-
-function unpackCatalogues({ keys, texts }: PackedCatalogues): Settings["catalogues"] {
-  const found: Settings["catalogues"] = {};
-  for (const [language, own] of Object.entries(texts)) {
-    const catalogue: Settings["catalogues"][string] = (found[language] = {});
-    keys.forEach((key, index) => {
-      const text = own[index];
-      if (typeof text === "string") catalogue[key] = text;
-    });
-  }
-  return found;
-}
-
-/** Read the blocks `zm-data` (several where there is much) and `zm-settings` of a page. Throws when one is missing or not
+/** Read the blocks `zm-data` (several where there is much), `zm-settings` and `zm-words` of a page. Throws when one is missing or not
  * whole. `placed` settles when the shapes of all layers are there too. */
 export async function decode(doc: Document): Promise<{ data: MapData; placed: Promise<void> }> {
   const settings = JSON.parse(new TextDecoder().decode(await unpack(block(doc, "zm-settings")))) as Settings;
-  settings.catalogues = unpackCatalogues(settings.catalogues as unknown as PackedCatalogues);
+  settings.catalogues = await catalogues(block(doc, "zm-words"));
   learnKinds(settings.kinds);
   learnOwnClasses(settings.layers);
   learnDoubts(settings.layers);

@@ -195,7 +195,7 @@ export function heading(app: App, tools: Part): Heading {
     title.title = settings.title; // a long one is cut at two lines
     document.title = settings.title || app.words.text("ui.map");
     dated.textContent = dataDateText(app);
-    invented.textContent = app.words.text("warning.fictitious");
+    invented.textContent = settings.fictitious ? app.words.text("warning.fictitious") : "";
     renderCounts();
     renderShown();
   };

@@ -48,8 +48,8 @@ export class Others implements Part {
     const rows = this.rows.map(({ other, input }) =>
       el("label", { class: "zm-row zm-layerrow" }, el("span", { class: "zm-word" }, bdi(other.title)), input),
     );
-    fill(this.root, el("p", { class: "zm-help" }, words.text("ui.others")), ...rows);
     this.root.hidden = rows.length === 0;
+    if (rows.length > 0) fill(this.root, el("p", { class: "zm-help" }, words.text("ui.others")), ...rows);
     this.update();
   }
 

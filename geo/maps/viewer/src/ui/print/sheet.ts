@@ -130,7 +130,7 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
   const { words, engine } = app;
   const inView = engine.countsInView(bounds);
   const gone = inView.get(GONE_SIGN)?.inView ?? 0;
-  const struck = { key: GONE_SIGN, text: classWords(words, GONE_SIGN), count: words.number(gone) };
+  const struck = () => ({ key: GONE_SIGN, text: classWords(words, GONE_SIGN), count: words.number(gone) });
   // Without counts: the classes have counted these records already.
   const settings = engine
     .settingsInView(bounds)
@@ -142,7 +142,7 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
     text: words.text("ui.screen_only", { title }),
     count: "",
   }));
-  return [...classLines(app, inView), ...(gone > 0 ? [struck] : []), ...settings, ...signs, ...others];
+  return [...classLines(app, inView), ...(gone > 0 ? [struck()] : []), ...settings, ...signs, ...others];
 }
 
 /** A line for each symbol of the sheet. It has the name of a layer that has no other symbol there, and alone has it. */
