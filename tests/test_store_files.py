@@ -197,3 +197,31 @@ def test_a_lock_file_that_a_killed_writer_left_locks_nothing(project):
 def test_a_project_is_not_made_over_another(project):
     with pytest.raises(StoreError, match="already"):
         Project.create(project.path)
+
+
+def test_a_large_version_is_compressed_and_comes_back_byte_for_byte(project, layer_file):
+    records = [{"id": f"H{number}", "name": "A long name " * 20, "at": (46, 40)} for number in range(4_000)]
+    project.add(reading(*records), yes=True)
+    before = layer_file.read_bytes()
+    project.add(reading(*({**one, "name": "another"} for one in records)), yes=True)
+    last = project.versions()[-1]
+    assert last.path.suffixes[-2:] == [".geojson", ".gz"] and last.path.stat().st_size < len(before) / 20
+    assert last.read() == before
+    project.undo(to=last.name)
+    assert layer_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("at", [1, 40, -9, None])
+def test_a_damaged_compressed_version_is_refused_by_name(project, layer_file, at):
+    records = [{"id": f"H{number}", "name": "A long name " * 20} for number in range(4_000)]
+    project.add(reading(*records), yes=True)
+    project.add(reading({"id": "a"}), yes=True)
+    path = project.versions()[-1].path
+    content = bytearray(path.read_bytes())
+    if at is None:
+        del content[len(content) // 2 :]
+    else:
+        content[at] ^= 0x55
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="has been changed since it was written"):
+        project.versions()[-1].read()

@@ -28,7 +28,7 @@ def undo(
     """
     opened = options.open_project(project)
     if list_:
-        rows = [[one.layer, one.path.stat().st_size, one.path.stem] for one in opened.versions()]
+        rows = [[one.layer, one.path.stat().st_size, one.name] for one in opened.versions()]
         say(wording.table(["layer", "bytes", "version"], rows) if rows else f"{project} has no earlier version.")
         return
     if not to:

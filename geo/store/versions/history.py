@@ -1,13 +1,16 @@
 """Every earlier version of every layer, in files that are written once and never again.
 
-`history/TIME-LAYER-HASH.geojson` holds what the layer LAYER held until TIME (UTC). Layers that one command changed
-carry the same time, so it is taken back as one. An empty file says that the layer was not there.
+`history/TIME-LAYER-HASH.geojson` holds what the layer LAYER held until TIME (UTC), a large one compressed, as
+`….geojson.gz`. Layers that one command changed carry the same time, so it is taken back as one. An empty file says that
+the layer was not there.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +20,15 @@ from geo.disk import write_bytes
 from geo.errors import StoreError
 from geo.store.layer_file import content_hash
 
+MAX_BYTES = 4_000_000_000
+"""No version is larger; a file that unpacks to more was not written here."""
 TIME = re.compile(r"\d{8}T\d{6}\.\d{6,}Z")
-_NAME = re.compile(rf"(?P<time>{TIME.pattern})-(?P<layer>.+)-(?P<hash>[0-9a-f]{{12}})\.geojson\Z")
+_NAME = re.compile(rf"(?P<time>{TIME.pattern})-(?P<layer>.+)-(?P<hash>[0-9a-f]{{12}})\.geojson(\.gz)?\Z")
 _TIME = "%Y%m%dT%H%M%S.%fZ"
+_LARGE = 1_000_000
+"""Bytes from which on a version is compressed; smaller ones stay to be read by people."""
+_LEVEL = 1
+"""Takes 8 s of the processor a gigabyte, and leaves a third; the sixth level takes five times as long."""
 
 
 class Version(NamedTuple):
@@ -30,10 +39,18 @@ class Version(NamedTuple):
     hash: str
     path: Path
 
+    @property
+    def name(self) -> str:
+        """What the version is called: the name of its file without its endings."""
+        return f"{self.time}-{self.layer}-{self.hash}"
+
     def read(self) -> bytes:
         """Read the version. Raises StoreError if it is not what was written."""
         try:
-            content = self.path.read_bytes()
+            with gzip.open(self.path) if self.path.suffix == ".gz" else self.path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            content = b"damaged"
         except OSError as error:
             raise StoreError(f"{self.path} cannot be read: {error.strerror}.") from error
         if content_hash(content) != self.hash:
@@ -44,7 +61,7 @@ class Version(NamedTuple):
 def versions(folder: Path, layer: str | None = None) -> list[Version]:
     """List the versions in a history folder, oldest first, of one layer or all."""
     found = []
-    for path in folder.glob("[0-9]*.geojson"):
+    for path in folder.glob("[0-9]*.geojson*"):
         match = _NAME.match(unicodedata.normalize("NFC", path.name))
         if match and layer in (None, match["layer"]) and not path.is_symlink():
             found.append(Version(match["time"], match["layer"], match["hash"], path))
@@ -77,11 +94,12 @@ def _after(time: str) -> str:
 def keep(folder: Path, layer: str, content: bytes, time: str) -> Version:
     """Write one version into the history, on the disk before this returns."""
     hash_ = content_hash(content)
-    path = folder / f"{time}-{layer}-{hash_}.geojson"
-    if path.exists():
-        raise StoreError(f"{path} is already there; a version is never written twice.")
-    write_bytes(path, content)
-    return Version(time, layer, hash_, path)
+    ending = ".geojson.gz" if len(content) >= _LARGE else ".geojson"
+    version = Version(time, layer, hash_, folder / f"{time}-{layer}-{hash_}{ending}")
+    if version.path.exists():
+        raise StoreError(f"{version.path} is already there; a version is never written twice.")
+    write_bytes(version.path, gzip.compress(content, _LEVEL, mtime=0) if ending.endswith(".gz") else content)
+    return version
 
 
 def last_change(found: Iterable[Version], current: dict[str, str]) -> list[Version]:

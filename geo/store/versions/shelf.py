@@ -140,9 +140,8 @@ class Shelf:
             ways.append("what was last written")
             calls.append(undo_to(self.project))
         if kept := [version for version in self.versions(name) if version.path.stat().st_size]:
-            last = kept[-1].path
-            ways.append(f"the version before, {last}")
-            calls.append(undo_to(self.project, last.stem))
+            ways.append(f"the version before, {kept[-1].path}")
+            calls.append(undo_to(self.project, kept[-1].name))
         if not ways:
             return {"remedy": "The history has no earlier version of it."}
         return {"remedy": f"Bring back {', or '.join(ways)}.", "option": ";".join(calls)}

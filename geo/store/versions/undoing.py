@@ -80,7 +80,7 @@ def differing(shelf: Shelf, to: str) -> dict[str, bytes]:
     """
     versions = shelf.versions()
     for version in versions:
-        if to in (version.path.name, version.path.stem):
+        if to in (version.path.name, version.path.stem, version.name):
             return {version.layer: version.read()}
     times = [entry.time for entry in shelf.entries() if entry.time.startswith(to)]
     if to == START:
