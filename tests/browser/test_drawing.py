@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from math import cos, sin
 
 import geopandas
 import pytest
@@ -182,9 +183,14 @@ def test_what_is_near_has_its_distance_on_the_ellipsoid(show):
 def test_an_uncertain_position_has_the_circle_it_may_lie_in(show):
     page = show(hazards([shapely.Point(LON, LAT)], area_type=["indication"], position_accuracy_m=[500.0]))
     look(page, LON, LAT, 15)
-    assert pixel(page, LON, LAT + 0.003) is not None  # 330 m north: within the circle
-    assert pixel(page, LON, LAT + 0.006) is None  # 670 m north: beyond it
+    assert pixel(page, LON, LAT + 0.003) is None  # 330 m north: within an outline
+    around = [pixel(page, LON + 0.005853 * sin(turn), LAT + 0.0045 * cos(turn)) for turn in range(20)]
+    assert any(around) and not all(around)  # the dashes of the circle
     assert hits(page, LON, LAT + 0.003) == [0]
+    beyond = pixel(page, LON, LAT + 0.006, "zm-overlay")  # 670 m north
+    page.evaluate("zonemark.engine.select({ layer: 0, record: 0 })")
+    assert wait_for_pixel(page, LON, LAT + 0.003, "zm-overlay")  # filled where it is selected
+    assert pixel(page, LON, LAT + 0.006, "zm-overlay") == beyond
 
 
 def test_a_position_that_names_a_district_has_a_mark_of_its_own(show):

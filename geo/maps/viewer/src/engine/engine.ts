@@ -11,6 +11,7 @@ import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { paintGraticule } from "./draw/graticule.ts";
 import { type FirstView, firstView, type WorldBox } from "./firstview.ts";
+import { eachGroup, Groups } from "./groups.ts";
 import { hitsAt } from "./hit.ts";
 import { type LabelWords, labelWords, paintLabels, type Written } from "./draw/labels.ts";
 import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
@@ -20,7 +21,7 @@ import { paintRecords } from "./draw/painter.ts";
 import { Slice, whenAtRest } from "./pause.ts";
 import { paintPointed, paintSelected } from "./draw/selected.ts";
 import { POINT, UNITS } from "../data/shapes.ts";
-import { signsIn } from "./draw/signs.ts";
+import { GROUP_SIGN, signsIn } from "./draw/signs.ts";
 import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView } from "./spatial.ts";
 import { type Count, Tallies } from "./tallies.ts";
 import { type Swatch, Swatches } from "./draw/pictures/swatches.ts";
@@ -71,6 +72,7 @@ export class Engine {
   private readonly overlay: Overlay;
   private readonly halo: Overlay;
   private readonly tallies: Tallies;
+  private readonly groups: Groups;
   private readonly changed = new Set<() => void>();
   private readonly ready: Promise<void>;
   private readonly symbols = new Map<number, Symbols>();
@@ -94,6 +96,7 @@ export class Engine {
     const counts = isSubject(data.layers.map(({ kind }) => kind));
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer, counts(layer.kind)));
     this.tallies = new Tallies(this.layers);
+    this.groups = new Groups(this.layers);
     this.swatches = new Swatches(this.layers);
     // Places are the ground on which the others stand, wherever they come in the list.
     const isGround = (each: DrawnLayer) => (kindOf(each.layer.kind).ground ? 0 : 1);
@@ -117,7 +120,14 @@ export class Engine {
     );
     this.recordTiles = new CanvasTiles(
       (ctx, view, slice, stopped) =>
-        paintRecords(this.inOrder, { ctx, view, symbols: this.symbolsFor(pixelRatio()), slice, stopped }),
+        paintRecords(this.inOrder, {
+          ctx,
+          view,
+          symbols: this.symbolsFor(pixelRatio()),
+          groups: this.groups.at(view.size),
+          slice,
+          stopped,
+        }),
       { ...noWrap, pane: "zm-records" },
     );
     // Tiles that fade in would move without being asked, and a map half faded in looks like one with fewer zones.
@@ -140,6 +150,7 @@ export class Engine {
     this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await measureBoxes(each);
     this.first = this.findFirst();
+    this.groups.forget();
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
     else this.fit("first", false);
     if (this.basemap) this.map.addLayer(this.basemap.layer);
@@ -184,6 +195,7 @@ export class Engine {
   }
 
   private redraw(): void {
+    this.groups.forget();
     this.recordTiles.repaint();
     this.overlay.later();
     this.tell();
@@ -209,8 +221,20 @@ export class Engine {
   hits(lon: number, lat: number, tolerance = MOUSE_PX): RecordRef[] {
     const size = 256 * 2 ** this.map.getZoom();
     const [x, y] = [worldX(lon * UNITS), worldY(lat * UNITS)];
-    const found = hitsAt(this.inOrder, x, y, size, tolerance);
+    const found = hitsAt(this.inOrder, { x, y, size, tolerance }, this.groups.at(size));
     return this.pictured ? withPictured(this.pictured, found, x, y) : found;
+  }
+
+  /** The records of the group whose hexagon lies at a place; null where none does. */
+  groupAt(lon: number, lat: number): RecordRef[] | null {
+    const size = 256 * 2 ** this.map.getZoom();
+    const grouping = this.groups.at(size);
+    const view = { x0: worldX(lon * UNITS) * size, y0: worldY(lat * UNITS) * size, width: 0, height: 0, size };
+    let found: RecordRef[] | null = null;
+    eachGroup(grouping, view, (group, x, y) => {
+      if (Math.hypot(x, y) <= group.radius) found = this.groups.recordsOf(grouping!, group);
+    });
+    return found;
   }
 
   /** `remaining`: what releases have left of the record, to stand out. */
@@ -246,9 +270,11 @@ export class Engine {
     return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   }
 
-  /** The signs of poor positions that an extent has, as keys for `drawSymbol`: `signs/circle`, … */
-  signsIn(box: Bounds): string[] {
-    return signsIn(this.layers, box);
+  /** The signs beside those of classes that an extent has, as keys for `drawSymbol`: `signs/circle`, …; that of groups
+   * where it has them at a scale, `size` px the width of the world. */
+  signsIn(box: Bounds, size = 0): string[] {
+    const hasGroups = this.groups.at(size) !== null;
+    return [...(hasGroups ? [GROUP_SIGN] : []), ...signsIn(this.layers, box)];
   }
 
   /** Records in view or another extent, passing the filter, and in all; see `Tallies`. */
@@ -340,7 +366,8 @@ export class Engine {
     await this.basemap?.drawTo(ctx, view);
     paintGraticule(ctx, view, null);
     const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
-    await paintRecords(this.inOrder, { ctx, view, symbols, slice: new Slice(60), stopped: () => false });
+    const groups = this.groups.at(view.size);
+    await paintRecords(this.inOrder, { ctx, view, symbols, groups, slice: new Slice(60), stopped: () => false });
     this.paintBadgesAndLabels(ctx, view, symbols, 0);
     ctx.restore();
   }
@@ -389,11 +416,13 @@ export class Engine {
   /** `edge`: px of the view's sides that are out of sight. */
   private paintBadgesAndLabels(ctx: Context, view: View, symbols: Symbols, edge: number): Badge[] {
     const taken = new Taken();
-    const badges = badgesIn(this.inOrder, view, taken, this.selected);
+    const groups = this.groups.at(view.size);
+    eachGroup(groups, view, ({ radius: r }, x, y) => taken.take(x - r, y - r, x + r, y + r));
+    const badges = badgesIn(this.inOrder, view, { taken, groups, selected: this.selected });
     paintBadges(ctx, badges, symbols);
     const words = { language: this.words.language, renamed: this.data.settings.names ?? {} };
     const ground = groundLabels(this.grounds, view, edge, words);
-    this.written = paintLabels(ctx, this.inOrder, view, this.words, { badges, taken, ground });
+    this.written = paintLabels(ctx, this.inOrder, view, this.words, { badges, taken, groups, ground });
     return badges;
   }
 

@@ -4,15 +4,28 @@ import type { RecordRef } from "../model.ts";
 import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import { worldPerMetre } from "./mercator.ts";
 import { POINT, POLYGON, type RecordGeometry, UNITS } from "../data/shapes.ts";
+import type { Grouping } from "./groups.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
 import { Trace } from "./draw/trace.ts";
 
 const MARK_BELOW_PX = 6;
 const MARK_REACH_PX = 6;
 
-/** The records at a point of the world (0 … 1), topmost first. `tolerance` px: how far beside a line a click still means
- * it; more for a finger than for a mouse. */
-export function hitsAt(layers: DrawnLayer[], x: number, y: number, size: number, tolerance: number): RecordRef[] {
+/** A point of the world (0 … 1). `tolerance` px: how far beside a line a click still means it; more for a finger than for
+ * a mouse. */
+export interface Aim {
+  x: number;
+  y: number;
+  size: number;
+  tolerance: number;
+}
+
+/** The records at a place, topmost first, without points that a group stands for. */
+export function hitsAt(
+  layers: DrawnLayer[],
+  { x, y, size, tolerance }: Aim,
+  groups: Grouping | null = null,
+): RecordRef[] {
   const trace = new Trace({ x0: x * size, y0: y * size, width: 0, height: 0, size });
   const reach = (MARK_REACH_PX + tolerance) / size;
   const marks: RecordRef[] = [];
@@ -22,6 +35,7 @@ export function hitsAt(layers: DrawnLayer[], x: number, y: number, size: number,
     const found: { record: number; isMark: boolean }[] = [];
     visit(drawn, x - reach, y - reach, x + reach, y + reach, (record, shift, { west, north, east, south }) => {
       const isPoint = drawn.layer.geometry.types[record] === POINT;
+      if (isPoint && groups?.of[drawn.layer.index]?.[record]) return;
       const isMark = isPoint || Math.max(east - west, south - north) * size < MARK_BELOW_PX;
       const hit = isPoint
         ? pointHit(drawn, record, ((west + east) / 2 - x) * size, ((north + south) / 2 - y) * size, size, tolerance)

@@ -22,6 +22,8 @@ export interface DrawnLayer {
   boxes: Boxes;
   /** Records listed as not drawn, though a mark may stand at their place. */
   listed: Set<number>;
+  /** Whether the map is about it. */
+  counted: boolean;
   /** Whether any record is a single point. */
   hasPoints: boolean;
   /** 1 = its source no longer has it; null where none of what the map is about is gone. */
@@ -43,6 +45,7 @@ export function prepare(layer: DecodedLayer, isCounted = true): DrawnLayer {
     accuracy,
     boxes: new Boxes(0),
     listed,
+    counted: isCounted,
     hasPoints: layer.geometry.types.includes(POINT),
     gone: isCounted ? goneOf(layer) : null,
     visible: true,

@@ -1,6 +1,7 @@
 // How many records lie at one and the same point: reports that name a village all lie in its middle, and one mark must
 // not look like one report.
 
+import type { Grouping } from "./groups.ts";
 import { kindOf } from "../kinds.ts";
 import { POINT } from "../data/shapes.ts";
 import { type DrawnLayer, visit } from "./spatial.ts";
@@ -19,8 +20,8 @@ export interface Stack {
   count: number;
 }
 
-/** The points of a view with more than one hazard, release or accident, and how many each has. */
-export function stacks(layers: DrawnLayer[], view: View): Stack[] {
+/** The points of a view, beside its groups, with more than one hazard, release or accident, and how many each has. */
+export function stacks(layers: DrawnLayer[], view: View, groups: Grouping | null = null): Stack[] {
   const found = new Map<string, Stack>();
   let seen = 0;
   for (const drawn of layers) {
@@ -29,7 +30,7 @@ export function stacks(layers: DrawnLayer[], view: View): Stack[] {
     const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
     const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
     visit(drawn, west, north, east, south, (record, shift, box) => {
-      if (geometry.types[record] !== POINT || seen++ > MOST_RECORDS) return;
+      if (geometry.types[record] !== POINT || groups?.of[drawn.layer.index]?.[record] || seen++ > MOST_RECORDS) return;
       const place = `${geometry.boxes[4 * record]} ${geometry.boxes[4 * record + 1]} ${shift}`;
       const stack = found.get(place);
       if (stack) stack.count++;

@@ -264,8 +264,12 @@ export class App {
   }
 
   private clicked(hits: RecordRef[], lon: number, lat: number): void {
+    const group = this.mode === null ? this.engine.groupAt(lon, lat) : null;
     if (this.mode !== null) this.mode.place(lon, lat);
-    else {
+    else if (group !== null) {
+      this.closeRecord();
+      this.engine.fit(group);
+    } else {
       this.openRecords(hits);
       this.uncover(lon, lat);
     }

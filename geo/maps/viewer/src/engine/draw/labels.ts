@@ -7,14 +7,15 @@ import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldPerMetre, worldX, worldY } from "../mercator.ts";
 import { folded } from "../../data/spelling.ts";
 import { isWater } from "./places.ts";
-import { POINT, POLYGON, UNITS } from "../../data/shapes.ts";
+import type { Grouping } from "../groups.ts";
+import { POINT, POLYGON, type RecordGeometry, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
 import { type Stack, stacks } from "../stacks.ts";
 import type { Badge } from "./pictures/badges.ts";
 import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
 import type { Taken } from "../taken.ts";
-import type { View } from "./trace.ts";
+import { cut, Trace, type View } from "./trace.ts";
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
 const HALO = "rgba(247,246,242,0.92)";
@@ -25,7 +26,10 @@ const SHIELDED_AT_MOST = 4000;
 const CIRCLE_FROM_PX = 34;
 const CANDIDATES_AT_MOST = 3000;
 const SHIELD_BELOW_PX = 24;
-const NARROW_PX = 28;
+const HALF_LINE_PX = 8;
+/** From here on what a record is called is asked for before where it is. */
+const NEAR_FROM_ZOOM = 13;
+const AHEAD = 10;
 const LONGEST = 42;
 // How columns of names are marked, by ISO 639-1 and 639-2: name_uk, name_ukr.
 const CODES: Record<string, string[]> = {
@@ -63,6 +67,14 @@ export function labelWords(catalogues: Settings["catalogues"] | undefined, langu
   return { language, within: (metres) => within.replace("{distance}", () => distance(metres)) };
 }
 
+/** What stands on the canvas beside the names of records. */
+interface Beside {
+  badges: readonly Badge[];
+  taken: Taken;
+  groups?: Grouping | null;
+  ground?: Label[];
+}
+
 export interface Label {
   text: string;
   x: number;
@@ -73,8 +85,6 @@ export interface Label {
   colour: string;
   /** Above a point, not upon it. */
   lifted: number;
-  /** How far to the side of a point the text begins: what says more of its symbol stands at its corner. */
-  cornered?: number;
   widest: number;
   /** Right or left of a dot, so many px from its middle. */
   beside?: number;
@@ -84,36 +94,47 @@ export interface Label {
   spaced?: boolean;
   /** Written once in all, wherever there is room first. */
   unique?: boolean;
+  /** The area it names: it is written in it where it leaves the outline free, or else beside its box. */
+  area?: Area;
   /** What it says, for one that is left out where a label nearby says it already. */
   once?: string;
 }
 
-/** `badges`: the pictograms of the view, which have taken their boxes of `taken`. `ground`: the names of the ground, for
- * which the names and marks of records leave room. */
+interface Area {
+  /** Its outline crosses a box. */
+  isCrossed: (left: number, top: number, right: number, bottom: number) => boolean;
+  /** The box around it, px of the view. */
+  top: number;
+  bottom: number;
+}
+
+/** `badges`: the pictograms of the view, which have taken their boxes of `taken`. `ground`: the names of the ground, which come
+ * first from afar and last from near. */
 export function paintLabels(
   ctx: Context,
   layers: DrawnLayer[],
   view: View,
   words: LabelWords,
-  { badges, taken, ground = [] }: { badges: readonly Badge[]; taken: Taken; ground?: Label[] },
+  { badges, taken, groups = null, ground = [] }: Beside,
 ): Written[] {
   const pictured = new Set(badges.map(placeOf));
-  const labels = layers.filter((each) => each.visible).flatMap((each) => labelsOf(each, view, words, pictured));
-  labels.push(...stacks(layers, view).map((stack) => stackLabel(stack, pictured.has(placeOf(stack)))));
+  const shown = layers.filter((each) => each.visible);
+  const isNear = Math.log2(view.size / 256) >= NEAR_FROM_ZOOM;
+  const labels = shown.flatMap((each) => {
+    const ahead = !isNear && kindOf(each.layer.kind).ground ? AHEAD : 0;
+    return labelsOf(each, view, words, { pictured, groups }).map((label) => ({ ...label, order: label.order - ahead }));
+  });
+  for (const label of ground) labels.push(isNear ? label : { ...label, order: label.order - AHEAD });
   labels.sort((a, b) => a.order - b.order || a.y - b.y || a.x - b.x);
-  const hasPlaces = layers.some((each) => each.visible && kindOf(each.layer.kind).ground);
-  const shieldAll = () => {
-    for (const each of layers) if (each.visible && !kindOf(each.layer.kind).ground) shield(each, view, taken);
-  };
-  if (hasPlaces) shieldAll();
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   const written: Written[] = [];
+  for (const stack of stacks(layers, view, groups))
+    writeStack(ctx, stack, pictured.has(placeOf(stack)), { taken, written });
+  for (const each of shown) if (!kindOf(each.layer.kind).ground) shield(each, view, taken, groups);
   for (const label of labels) write(ctx, label, taken, written);
-  if (!hasPlaces) shieldAll();
-  for (const label of [...ground].sort((a, b) => a.order - b.order)) write(ctx, label, taken, written);
   ctx.restore();
   return written;
 }
@@ -165,23 +186,39 @@ function pieces(ctx: Context, label: Label, x: number, width: number): [text: st
 
 const placeOf = ({ x, y }: { x: number; y: number }) => `${Math.round(x)} ${Math.round(y)}`;
 
-function stackLabel({ x, y, count }: Stack, isPictured: boolean): Label {
-  return {
-    text: `×${count}`,
-    x,
-    y: y - (isPictured ? 10 : 8),
-    order: -count,
-    font: `700 11px ${FAMILY}`,
-    colour: COLOURS.ink,
-    lifted: 0,
-    cornered: isPictured ? 14 : 9,
-    widest: Infinity,
-  };
+/** How many records a symbol stands for, on a small plate that touches it; left out where another's lies there. */
+function writeStack(
+  ctx: Context,
+  { x, y, count }: Stack,
+  isPictured: boolean,
+  on: Pick<Beside, "taken"> & { written: Written[] },
+): void {
+  const text = `×${count}`;
+  ctx.font = `700 10px ${FAMILY}`;
+  const [left, middle] = [x + (isPictured ? 7 : 3), y - (isPictured ? 9 : 7)];
+  const wide = ctx.measureText(text).width + 5;
+  // Its lower left corner lies on the symbol; what is above and beside that must be free.
+  if (!on.taken.take(left + 5, middle - 7, left + wide, middle + 1)) return;
+  on.written.push({ text, x: left + wide / 2, y: middle });
+  ctx.beginPath();
+  ctx.rect(left, middle - 6.5, wide, 13);
+  ctx.fillStyle = "#fff";
+  ctx.fill();
+  ctx.lineWidth = 0.8;
+  ctx.strokeStyle = ctx.fillStyle = COLOURS.ink;
+  ctx.stroke();
+  ctx.fillText(text, left + wide / 2, middle + 0.5);
 }
 
 /** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
-function around({ x, y, lifted, cornered, beside }: Label, width: number): [number, number][] {
-  if (cornered !== undefined) return [[x + cornered + width / 2, y]];
+function around({ x, y, lifted, beside, area }: Label, width: number): [number, number][] {
+  if (area !== undefined) {
+    const half = width / 2 + 3;
+    const isFree = (middle: number) =>
+      !area.isCrossed(x - half, middle - HALF_LINE_PX, x + half, middle + HALF_LINE_PX);
+    const within = lifted === 0 ? [y] : [y + lifted, y - lifted];
+    return [...within.filter(isFree), area.bottom + 10, area.top - 10].map((middle) => [x, middle]);
+  }
   if (beside !== undefined) {
     const middle = width / 2 + beside;
     return [
@@ -202,7 +239,12 @@ function around({ x, y, lifted, cornered, beside }: Label, width: number): [numb
       ];
 }
 
-function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords, pictured: Set<string>): Label[] {
+function labelsOf(
+  drawn: DrawnLayer,
+  view: View,
+  words: LabelWords,
+  { pictured, groups }: { pictured: Set<string>; groups: Grouping | null },
+): Label[] {
   const { layer } = drawn;
   const zoom = Math.log2(view.size / 256);
   const isPlace = kindOf(layer.kind).ground;
@@ -214,7 +256,7 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords, pictured: Se
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
   visit(drawn, west, north, east, south, (record, shift, { west: left, north: top, east: right, south: bottom }) => {
-    if (labels.length >= CANDIDATES_AT_MOST) return;
+    if (labels.length >= CANDIDATES_AT_MOST || groups?.of[layer.index]?.[record]) return;
     const isPoint = layer.geometry.types[record] === POINT;
     const extent = Math.max(right - left, bottom - top) * view.size;
     const accuracy = drawn.accuracy?.[record] ?? 0;
@@ -228,15 +270,23 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords, pictured: Se
     if (text === "") return;
     const [lon, lat] = layer.geometry.anchor(record)!;
     const x = (worldX(lon * UNITS) + shift) * view.size - view.x0;
-    // In an area that is narrower than its name, the name would hide the outline: it stands below.
-    const isNarrow = !isPoint && !isPlace && Math.min(right - left, bottom - top) * view.size < NARROW_PX;
-    const y = isNarrow ? bottom * view.size - view.y0 + 10 : worldY(lat * UNITS) * view.size - view.y0;
+    const y = worldY(lat * UNITS) * view.size - view.y0;
     const isArea = layer.geometry.types[record]! >= POLYGON;
     const weight = isPlace && isArea ? 600 : isPlace ? 400 : 600;
     labels.push({
       text,
       x,
       y,
+      once: folded(text),
+      ...(isPoint || isPlace
+        ? {}
+        : {
+            area: {
+              top: top * view.size - view.y0,
+              bottom: bottom * view.size - view.y0,
+              isCrossed: (...box) => crosses(layer.geometry, record, shift, view, box),
+            },
+          }),
       order: isPlace
         ? (isArea ? 2 : 3) - Math.min(0.99, isPoint ? Math.log10(1 + population) / 8 : extent / 1e5)
         : 1 - Math.min(0.99, extent / 1e4),
@@ -249,19 +299,40 @@ function labelsOf(drawn: DrawnLayer, view: View, words: LabelWords, pictured: Se
   return labels;
 }
 
+/** Whether the outline of a record crosses a box of the view. */
+function crosses(
+  geometry: RecordGeometry,
+  record: number,
+  shift: number,
+  view: View,
+  [left, top, right, bottom]: [left: number, top: number, right: number, bottom: number],
+): boolean {
+  const trace = new Trace(view);
+  trace.begin(geometry, record, shift);
+  const end = geometry.lineStart[geometry.partStart[record + 1]!]!;
+  for (let line = geometry.lineStart[geometry.partStart[record]!]!; line < end; line++) {
+    trace.line(geometry, line);
+    const { points, length } = trace;
+    for (let i = 0, j = length - 2; i < length; j = i, i += 2)
+      if (cut(points[j]!, points[j + 1]!, points[i]!, points[i + 1]!, left, top, right, bottom) !== null) return true;
+  }
+  return false;
+}
+
 function placeColour(key: string, isArea: boolean): string {
   if (isWater(key.split("/")[1] ?? "")) return "#3f6a84";
   return isArea ? "#6f675c" : "#4a453e";
 }
 
 /** Keep labels off the marks of hazards, releases and accidents: a name must not hide one. */
-function shield(drawn: DrawnLayer, view: View, taken: Taken): void {
+function shield(drawn: DrawnLayer, view: View, taken: Taken, groups: Grouping | null): void {
   let count = 0;
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
   visit(drawn, west, north, east, south, (record, _shift, { west: left, north: top, east: right, south: bottom }) => {
     const isPoint = drawn.layer.geometry.types[record] === POINT;
     const extent = Math.max(right - left, bottom - top) * view.size;
+    if (isPoint && groups?.of[drawn.layer.index]?.[record]) return;
     if ((!isPoint && extent > SHIELD_BELOW_PX) || count++ > SHIELDED_AT_MOST) return;
     const x = ((left + right) / 2) * view.size - view.x0;
     const y = ((top + bottom) / 2) * view.size - view.y0;
@@ -289,6 +360,8 @@ function accuracyLabel(
   const below = radius + 9 < view.height - y ? radius + 9 : 16;
   labels.push({
     text: words.within(metres),
+    once: folded(words.within(metres)),
+    unique: true,
     x,
     y: y + below,
     order: 1.5,

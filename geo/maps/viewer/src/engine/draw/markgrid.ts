@@ -5,6 +5,8 @@ import type { View } from "./trace.ts";
 const CELL_PX = 4; // marks within one cell are one mark
 /** The bit of a symbol's number that says: struck through. */
 export const STRUCK = 4;
+/** The bit that says: no more than a speck of its colour. */
+export const SPECK = 8;
 export const MARGIN_PX = 16; // how far a symbol can reach beyond its record; a multiple of the cell
 
 /** Where marks go: one per cell, that of the highest rank, so that the cost is bounded however many records there are. */

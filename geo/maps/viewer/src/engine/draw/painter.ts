@@ -2,8 +2,9 @@
 // tiles of the screen, the sheet of paper and the saved picture.
 
 import { kindOf } from "../../kinds.ts";
+import { type Grouping, paintGroups } from "../groups.ts";
 import { DISTRICT_M } from "./classes.ts";
-import { MARGIN_PX, MarkGrid, STRUCK } from "./markgrid.ts";
+import { MARGIN_PX, MarkGrid, SPECK, STRUCK } from "./markgrid.ts";
 import { worldPerMetre, worldX, worldY } from "../mercator.ts";
 import type { Slice } from "../pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "../../data/shapes.ts";
@@ -13,7 +14,8 @@ import { COLOURS } from "./styles.ts";
 import { type Context, type Parts, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
 import { Trace, type View } from "./trace.ts";
 
-const MARK_BELOW_PX = 6; // a zone smaller than this is a mark, so that it can still be seen
+const MARK_BELOW_PX = 3; // a zone smaller than this is a mark, so that it can still be seen
+const SPECK_PX = 2.6; // where many are grouped, their shapes together say more than marks of one size
 const HATCH_FROM_PX = 22;
 const TURNING_POINTS_FROM_PX = 170;
 const TURNING_POINTS_AT_MOST = 400;
@@ -27,6 +29,8 @@ export interface Painting {
   ctx: Context;
   view: View;
   symbols: Symbols;
+  /** What is shown as groups at this scale. */
+  groups: Grouping | null;
   slice: Slice;
   /** Asked at every pause: true ends the painting. */
   stopped: () => boolean;
@@ -44,7 +48,10 @@ export async function paintRecords(layers: DrawnLayer[], painting: Painting): Pr
   const inner = { ...painting, view: canvasView };
   const found = layers.filter((each) => each.visible && each.boxes.count > 0).map((each) => new Finds(each, inner));
   for (const finds of found) if (!(await finds.paintShapes())) break;
-  for (const finds of found) if (!painting.stopped()) finds.paintMarks();
+  // What is dangerous lies on all else.
+  for (const isLast of [false, true])
+    for (const finds of found) if (finds.isDangerous === isLast && !painting.stopped()) finds.paintMarks();
+  paintGroups(ctx, painting.groups, canvasView);
   ctx.restore();
 }
 
@@ -78,10 +85,11 @@ class Finds {
 
   private collect(): void {
     const { drawn } = this;
-    const { view } = this.painting;
+    const { view, groups } = this.painting;
     const { size, x0, y0, width, height } = view;
     const { codes, rank } = drawn.classes;
     const { types } = drawn.layer.geometry;
+    const grouped = groups?.of[drawn.layer.index];
     visit(
       drawn,
       (x0 - MARGIN_PX) / size,
@@ -90,6 +98,8 @@ class Finds {
       (y0 + height + MARGIN_PX) / size,
       (record, shift, { west, north, east, south }) => {
         const type = types[record]!;
+        const isGrouped = Boolean(grouped?.[record]);
+        if (isGrouped && type === POINT) return; // its group stands for it
         const extent = Math.max(east - west, south - north) * size;
         if (shift !== 0) this.shifts.set(record, shift);
         if (type === POINT || (extent < MARK_BELOW_PX && !this.isGround)) {
@@ -97,7 +107,8 @@ class Finds {
           const x = ((west + east) / 2) * size;
           const y = ((north + south) / 2) * size;
           const code = codes[record]!;
-          const symbol = this.symbolOf(record) + (type === POINT ? 2 : 0) + (accuracy >= DISTRICT_M ? 1 : 0);
+          const bits = (type === POINT ? 2 : 0) + (accuracy >= DISTRICT_M ? 1 : 0) + (isGrouped ? SPECK : 0);
+          const symbol = this.symbolOf(record) + bits;
           this.marks.put(x, y, x - x0, y - y0, rank[code]!, record, symbol);
           if (type === POINT && extent > 2 * CIRCLE_FROM_PX && accuracy > 0) this.circles.push(record);
           return;
@@ -116,7 +127,7 @@ class Finds {
 
   /** The number of a record's symbol on the grid of marks, without the bits of its position. */
   private symbolOf(record: number): number {
-    return 8 * this.drawn.classes.codes[record]! + (this.isGone(record) ? STRUCK : 0);
+    return 16 * this.drawn.classes.codes[record]! + (this.isGone(record) ? STRUCK : 0);
   }
 
   /** Fill a shape with strokes later, or draw one through it where it has room for no more, `least` px wide or high. */
@@ -157,6 +168,10 @@ class Finds {
       }
     }
     return true;
+  }
+
+  get isDangerous(): boolean {
+    return kindOf(this.drawn.layer.kind).dangerous;
   }
 
   private get isGround(): boolean {
@@ -306,8 +321,9 @@ class Finds {
     const [small, large] = this.sizes();
     this.marks.each((symbol, places) => {
       const district = (symbol & 1) === 1;
+      if (symbol & SPECK) return specks(ctx, symbols.style(keys[symbol >> 4]!).markFill, places);
       const size = (symbol & 2) === 0 ? small : district ? large + 3 : large;
-      symbols.marks(ctx, keys[symbol >> 3]!, size, district, places);
+      symbols.marks(ctx, keys[symbol >> 4]!, size, district, places);
       if (symbol & STRUCK) strikeEach(ctx, places, 1.6 * size);
     });
   }
@@ -320,7 +336,8 @@ class Finds {
     return [zoom < 6 ? 4 : zoom < 10 ? 5 : 7, (zoom < 6 ? 5 : zoom < 9 ? 7 : zoom < 12 ? 9 : 11) + accident];
   }
 
-  /** The circles that positions may lie in, each once; faint for a district, whose circle says little. */
+  /** The circles that positions may lie in, each once, as outlines: filled they would hide the map and one another. Faint
+   * for a district, whose circle says little. */
   private paintCircles(): void {
     const { ctx, view, symbols } = this.painting;
     const { geometry, kind } = this.drawn.layer;
@@ -334,32 +351,31 @@ class Finds {
       const x = (worldX(lon) + (this.shifts.get(record) ?? 0)) * view.size - view.x0;
       const y = worldY(lat) * view.size - view.y0;
       const radius = metres * worldPerMetre(lat / UNITS) * view.size;
-      const { markFill } = symbols.style(this.key(record));
-      const line = kindOf(kind).dangerous ? COLOURS.redBrown : markFill;
-      circle(ctx, { x, y, radius, fill: markFill, line, faint: metres >= DISTRICT_M }, view);
+      const line = kindOf(kind).dangerous ? COLOURS.redBrown : symbols.style(this.key(record)).markFill;
+      circle(ctx, { x, y, radius, line, faint: metres >= DISTRICT_M }, view);
     }
   }
+}
+
+function specks(ctx: Context, colour: string, places: readonly number[]): void {
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  for (let i = 0; i < places.length; i += 2)
+    ctx.rect(places[i]! - SPECK_PX / 2, places[i + 1]! - SPECK_PX / 2, SPECK_PX, SPECK_PX);
+  ctx.fill();
 }
 
 interface Circle {
   x: number;
   y: number;
   radius: number;
-  fill: string;
   line: string;
   faint: boolean;
 }
 
 /** A dashed circle; only the part of it that meets the view, because dashes far outside cost as much as those inside. */
-function circle(ctx: Context, { x, y, radius, fill, line, faint }: Circle, view: View): void {
+function circle(ctx: Context, { x, y, radius, line, faint }: Circle, view: View): void {
   ctx.save();
-  if (!faint) {
-    ctx.globalAlpha = 0.06;
-    ctx.fillStyle = fill;
-    ctx.beginPath();
-    ctx.arc(x, y, radius, 0, 2 * Math.PI);
-    ctx.fill();
-  }
   ctx.globalAlpha = faint ? 0.35 : 0.9;
   ctx.strokeStyle = line;
   ctx.lineWidth = faint ? 1 : 1.4;

@@ -2,8 +2,9 @@
 // from near, the numbers of its turning points.
 
 import type { Outline } from "../../land.ts";
-import { worldX, worldY } from "../mercator.ts";
-import { POINT, POLYGON } from "../../data/shapes.ts";
+import { CIRCLE_M } from "./classes.ts";
+import { worldPerMetre, worldX, worldY } from "../mercator.ts";
+import { POINT, POLYGON, UNITS } from "../../data/shapes.ts";
 import type { DrawnLayer } from "../spatial.ts";
 import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
@@ -34,11 +35,29 @@ export function paintSelected(
   const { path, shift, extent } = found;
   ctx.save();
   ctx.lineJoin = "round";
+  fillCircle(ctx, view, drawn, record, shift);
   const crosses = drawn.layer.geometry.crosses(record);
   if (remaining && extent >= SMALL_PX) paintRemaining(ctx, view, remaining, crosses, shift);
   strokeHalo(ctx, path, 3.5);
   if (extent >= NUMBERS_FROM_PX) paintNumbers(ctx, view, drawn, record, shift);
   ctx.restore();
+}
+
+/** The circle in which the selected record may lie is filled, so that it is told from the outlines around it. */
+function fillCircle(ctx: Context, view: View, { layer, accuracy }: DrawnLayer, record: number, shift: number): void {
+  const metres = accuracy?.[record] ?? 0;
+  if (metres < CIRCLE_M) return;
+  const [lon, lat] = [layer.geometry.boxes[4 * record]!, layer.geometry.boxes[4 * record + 1]!];
+  const radius = metres * worldPerMetre(lat / UNITS) * view.size;
+  ctx.beginPath();
+  ctx.arc((worldX(lon) + shift) * view.size - view.x0, worldY(lat) * view.size - view.y0, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = "rgba(29,78,137,0.12)";
+  ctx.fill();
+  ctx.strokeStyle = COLOURS.accent;
+  ctx.lineWidth = 1.4;
+  ctx.setLineDash([6, 4]);
+  ctx.stroke();
+  ctx.setLineDash([]);
 }
 
 /** A thinner halo around the record that is pointed at, on the map or in a list. */

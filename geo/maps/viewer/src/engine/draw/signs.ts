@@ -8,11 +8,19 @@ import { CIRCLE_M, DISTRICT_M } from "./classes.ts";
 import { worldX, worldY } from "../mercator.ts";
 import { UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
+import { hexagon } from "../groups.ts";
 import { stacks } from "../stacks.ts";
 import { strike } from "./strikes.ts";
+import { COLOURS } from "./styles.ts";
 import { type Context, frames } from "./symbols.ts";
 
 const INK = "#4b4038";
+
+/** The sign of a group, and what one may hold. */
+export const GROUP_SIGN = "signs/group";
+const SAMPLE = new Map(
+  [COLOURS.red, COLOURS.orange, COLOURS.ink].map((colour) => [colour, { count: 1, dangerous: false }]),
+);
 
 /** The sign of records that their source no longer has. */
 export const GONE_SIGN = "signs/gone";
@@ -43,6 +51,7 @@ export function signsIn(layers: DrawnLayer[], [west, south, east, north]: Bounds
 export function drawSign(ctx: Context, key: string, width: number, height: number): void {
   const [x, y, size] = [width / 2, height / 2, Math.min(width, height) * 0.72];
   ctx.strokeStyle = ctx.fillStyle = INK;
+  if (key === GROUP_SIGN) return hexagon(ctx, { radius: size * 0.62, parts: SAMPLE }, x, y);
   if (key === "signs/district") return frames(ctx, INK, size / 2, [x, y]);
   if (key === "signs/several") {
     ctx.font = `600 ${Math.round(height * 0.6)}px system-ui, sans-serif`;

@@ -174,4 +174,4 @@ function plain(shape: string, fill: string, line: string): Style {
   return { fill: `${fill}55`, hatch: null, outline, mark: shape as MarkShape, markFill: fill, markEdge: line };
 }
 
-export const COLOURS = { paper: "#f7f6f2", ink: INK, accent: "#1d4e89", redBrown: RED_BROWN, red: RED };
+export const COLOURS = { paper: "#f7f6f2", ink: INK, accent: "#1d4e89", redBrown: RED_BROWN, red: RED, orange: ORANGE };

@@ -164,7 +164,7 @@ export class Trace {
 const WHOLE = [0, 1] as const;
 
 /** The stretch of a segment inside a box, as shares of its length (Liang and Barsky, 1984); null if none. */
-function cut(
+export function cut(
   x1: number,
   y1: number,
   x2: number,

@@ -36,11 +36,12 @@ export class Pointer {
   private over({ latlng, containerPoint, originalEvent }: L.LeafletMouseEvent): void {
     const isOverMap = (originalEvent.target as Element).closest(".leaflet-control, .zm-tip") === null;
     const isFree = isOverMap && this.app.currentMode === null && originalEvent.buttons === 0;
-    const hits = isFree ? this.app.engine.hits(latlng.lng, latlng.lat) : [];
-    if (hits.length === 0) return this.leave();
+    const group = isFree ? this.app.engine.groupAt(latlng.lng, latlng.lat) : null;
+    const hits = isFree && group === null ? this.app.engine.hits(latlng.lng, latlng.lat) : [];
+    if (group === null && hits.length === 0) return this.leave();
     this.container.classList.add("zm-overrecord");
-    this.light(hits[0]!);
-    fill(this.line, ...this.words(hits));
+    this.light(hits[0] ?? null);
+    fill(this.line, ...(group === null ? this.words(hits) : [this.app.words.plural("ui.records", group.length)]));
     this.line.hidden = false;
     this.put(containerPoint);
   }

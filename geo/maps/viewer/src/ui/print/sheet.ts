@@ -87,7 +87,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     ...origin,
     counts: [origin.counts, farText(app, farFrom(app, frame.bounds))].filter((text) => text !== "").join(" · "),
     sources: [origin.sources, ...paperTexts(app)].join(" · "),
-    legend: legendOf(app, frame.bounds),
+    legend: legendOf(app, frame.bounds, worldPx(frame)),
     nothing: words.text("ui.print_nothing"),
     ratio: words.text("ui.print_ratio", { ratio: frame.ratio }),
     bar: words.distance(frame.bar_m),
@@ -120,13 +120,17 @@ function filterWarning(app: App): string[] {
 
 // The lines are the engine's; they are as far apart as on the screen at the same size.
 function grid(frame: Frame): GridLabel[] {
-  const worldPx = (frame.width_mm * CSS_PX_PER_MM * 360) / (frame.bounds[2] - frame.bounds[0]);
-  return gridLabels(frame.bounds, stepFor(worldPx));
+  return gridLabels(frame.bounds, stepFor(worldPx(frame)));
+}
+
+/** How wide the world is at the scale of a sheet, px. */
+function worldPx({ width_mm, bounds }: Frame): number {
+  return (width_mm * CSS_PX_PER_MM * 360) / (bounds[2] - bounds[0]);
 }
 
 /** The classes with a record in an extent that is shown, with how many; the settings of layers that have several; and what
  * the signs of poor positions mean. */
-function legendOf(app: App, bounds: Bounds): LegendLine[] {
+function legendOf(app: App, bounds: Bounds, worldPx: number): LegendLine[] {
   const { words, engine } = app;
   const inView = engine.countsInView(bounds);
   const gone = inView.get(GONE_SIGN)?.inView ?? 0;
@@ -135,7 +139,7 @@ function legendOf(app: App, bounds: Bounds): LegendLine[] {
   const settings = engine
     .settingsInView(bounds)
     .map((setting) => ({ key: `settings/${setting}`, text: words.settingName(setting), count: "" }));
-  const signs = engine.signsIn(bounds).map((key) => ({ key, text: classWords(words, key), count: "" }));
+  const signs = engine.signsIn(bounds, worldPx).map((key) => ({ key, text: classWords(words, key), count: "" }));
   // A sheet is drawn by the engine, which knows the records only: what is missing from it is named.
   const others = othersShown(app).map((title) => ({
     key: "",

@@ -4,6 +4,7 @@
 import { POINT, UNITS } from "../../../data/shapes.ts";
 import { kindOf } from "../../../kinds.ts";
 import type { RecordRef } from "../../../model.ts";
+import type { Grouping } from "../../groups.ts";
 import { worldX, worldY } from "../../mercator.ts";
 import { type DrawnLayer, visit } from "../../spatial.ts";
 import { DISTRICT_M } from "../classes.ts";
@@ -58,12 +59,19 @@ export function withPictured(
   return [...refs, ...hits.filter((ref) => !isPictured(ref))];
 }
 
-/** The pictograms that a view has room for; they take their boxes. `selected`: the record that comes before all others. */
-export function badgesIn(layers: DrawnLayer[], view: View, taken: Taken, selected: RecordRef | null): Badge[] {
+interface Room {
+  taken: Taken;
+  groups: Grouping | null;
+  /** The record that comes before all others. */
+  selected: RecordRef | null;
+}
+
+/** The pictograms that a view has room for; they take their boxes. A group stands for what is in it. */
+export function badgesIn(layers: DrawnLayer[], view: View, { taken, groups, selected }: Room): Badge[] {
   const zoom = Math.log2(view.size / 256);
   const shown = layers.filter((each) => each.visible && zoom >= fromZoom(each));
   if (!shown.some(({ settings }) => settings !== null)) return [];
-  const found = shown.flatMap((each) => candidates(each, view));
+  const found = shown.flatMap((each) => candidates(each, view, groups));
   for (const badge of found)
     if (badge.record === selected?.record && badge.drawn.layer.index === selected.layer) badge.order = -1;
   if (found.length > MOST_RECORDS) return [];
@@ -84,14 +92,14 @@ function fromZoom({ layer }: DrawnLayer): number {
   return ground ? PLACES_FROM_ZOOM : symbol.family === "accident" ? ACCIDENTS_FROM_ZOOM : 0;
 }
 
-function candidates(drawn: DrawnLayer, view: View): Badge[] {
+function candidates(drawn: DrawnLayer, view: View, groups: Grouping | null): Badge[] {
   const { layer, settings, classes } = drawn;
   const { ground, dangerous } = kindOf(layer.kind);
   const found: Badge[] = [];
   const [west, east] = [view.x0 / view.size, (view.x0 + view.width) / view.size];
   const [north, south] = [view.y0 / view.size, (view.y0 + view.height) / view.size];
   visit(drawn, west, north, east, south, (record, shift, { west: left, north: top, east: right, south: bottom }) => {
-    if (found.length > MOST_RECORDS) return;
+    if (found.length > MOST_RECORDS || groups?.of[layer.index]?.[record]) return;
     const isPoint = layer.geometry.types[record] === POINT;
     const pictogram = PICTURED[(settings?.[record] ?? 0) - 1] ?? "";
     if (ground && (!isPoint || pictogram === "")) return;
