@@ -57,9 +57,62 @@ def test_the_sender_gets_the_own_table_back_with_what_is_wrong(table, tmp_path, 
     assert fills[0] == "00000000" and fills[1].endswith("F4B6B0")
 
 
-def test_a_project_is_not_given_back_as_a_table(tmp_path, table):
-    assert main(["new", str(tmp_path / "p")]) == 0
-    assert main(["check", str(tmp_path / "p"), "--to", str(tmp_path / "x.xlsx")]) == 2
+def test_a_project_gives_its_records_back_with_what_is_wrong(tmp_path, table, capsys):
+    project = str(tmp_path / "p")
+    assert main(["new", project]) == 0
+    assert main(["check", project, "--to", str(tmp_path / "x.xlsx")]) == 2  # there is nothing in it
+    main(["add", project, str(table)])
+    assert main(["check", project, "--to", str(tmp_path / "x.xlsx"), "--fail-on", "warning"]) == 1
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["survey"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(number for number, row in enumerate(rows) if row[1] == "what is wrong")
+    assert {"id", "Name of village", "wkt"} <= set(rows[head]) and [row[0] for row in rows[head + 1 :]] == [1, 2]
+    assert "could not be used" in rows[head + 2][1] and not rows[head + 1][1]
+    assert "is written: the records, with what is wrong beside them." in capsys.readouterr().out
+
+
+def test_a_person_gets_ten_lines_at_most_and_everything_if_asked(tmp_path, capsys):
+    rows = ["id,Type,Status,lat,lon,Date,Ordnance", "1,SHA,open,39.5,46.9,2024-05-17,PMN", "2,CHA,x,95.2,46.8,?,y",
+            "3,z,done,46.9,39.5,31.02.2024,y", "4,SHA,open,,,04/05/2024,TM", "5,SHA,cleared,1,2,2999-01-01,PMN",
+            ]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    main(["new", str(tmp_path / "p"), "--extent", "44.7,38.3,50.5,41.95"])
+    capsys.readouterr()
+    assert main(["add", str(tmp_path / "p"), str(tmp_path / "a.csv")]) == 4
+    said = capsys.readouterr().out.splitlines()
+    assert 3 <= len(said) <= 10 and "need you: " in said[-1]
+    assert main(["add", str(tmp_path / "p"), str(tmp_path / "a.csv"), "--verbose"]) == 4
+    assert len(capsys.readouterr().out.splitlines()) > 20
+
+
+def test_many_files_and_layers_are_told_in_ten_lines_too(tmp_path, capsys):
+    paths = []
+    for year in range(2001, 2031):
+        paths.append(str(tmp_path / f"year{year}.csv"))
+        (tmp_path / f"year{year}.csv").write_text(f"id,Typ,lat,lon\n{year},SHA,39.5,46.9\n{year}b,CHA,,\n")
+    main(["new", str(tmp_path / "p")])
+    capsys.readouterr()
+    for command in (["add", str(tmp_path / "p"), *paths], ["map", *paths, "-o", str(tmp_path / "m.html")]):
+        main(command)
+        said = capsys.readouterr().out.splitlines()
+        assert 3 <= len(said) <= 10, said
+        assert any("30 files: 60 hazards, 30 without a position" in line for line in said)
+
+
+def test_what_every_layer_of_a_project_lacks_is_told_once_and_not_of_each_file(table, tmp_path, capsys):
+    main(["new", str(tmp_path / "p")])
+    lacks = "None of the 2 records has"
+    told = []
+    for number in range(2):
+        path = tmp_path / f"file{'ab'[number]}.csv"
+        row = f"{number}1,SHA,open,39.{number}5,46.9,2024\n"
+        path.write_text(f"id,Type,Status,lat,lon,Date\n{row}{row.replace('1,', '2,', 1)}")
+        capsys.readouterr()
+        main(["add", str(tmp_path / "p"), str(path)])
+        told.append(lacks in capsys.readouterr().out)
+    assert told == [True, False]
+    main(["add", str(tmp_path / "p"), str(path), "--verbose"])
+    assert lacks in capsys.readouterr().out
 
 
 def test_errors_come_last_and_what_is_the_same_in_many_files_is_said_once(tmp_path, capsys):

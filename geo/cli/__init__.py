@@ -71,12 +71,13 @@ _TEXTS = frozenset(
 )
 """Options of text that people read, in which an address may stand."""
 
-OK, REFUSED, USAGE, NOT_SAVED, INTERRUPTED = 0, 1, 2, 3, 130
+OK, REFUSED, USAGE, NOT_SAVED, NEEDS_YOU, INTERRUPTED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = {
-    OK: "done",
-    REFUSED: "a file or a position was refused, or a check found problems at or above --fail-on",
+    OK: "done: everything is in, and no error was found",
+    REFUSED: "refused, and nothing was added or written; or a check found problems at or above --fail-on",
     USAGE: "the command was not understood, or cannot be carried out as it stands",
     NOT_SAVED: "the project could not be opened, or nothing was saved: locked, disk full, newer format",
+    NEEDS_YOU: "done, and what is listed as an error needs you: those rows are kept, and not as they should be",
     INTERRUPTED: "stopped with Ctrl-C; the project holds what it held before, or the whole change",
 }
 

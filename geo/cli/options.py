@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import Field, fields
 from datetime import date
 from functools import partial, wraps
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geo.cli import NEEDS_YOU
 from geo.cli.output import say
 from geo.errors import UsageError
 from geo.records.imprint import Imprint
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
+    from geo.findings import Problem
     from geo.store import Project
 
 NoticeInLine = Annotated[
@@ -180,6 +182,12 @@ def parse_extent(text: str) -> tuple[float, float, float, float] | None:
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
         raise UsageError(f"{text!r} is not west,south,east,north in degrees.", remedy="South comes before north.")
     return west, south, east, north
+
+
+def end_with(problems: Iterable[Problem]) -> None:
+    """End a command that did its work with the code that agrees with its words: an error among them needs somebody."""
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(NEEDS_YOU)
 
 
 def open_project(path: Path) -> Project:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli import wording
 from geo.cli.output import say
-from geo.findings.counting import counted
+from geo.findings.counting import counted, listed
 from geo.records import KINDS
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.findings import Problem
     from geo.sources import Reading
-    from geo.store import ReadFile
+    from geo.store import Project, ReadFile
 
 LONGEST_FACT = 60
 """Letters; a longer one (the metadata that a file carries along) is for programs to read."""
 MOST_NAMED = 12
+MOST_LINES = 3
+"""So many files have a line each; of more, all together have one."""
 
 
 def as_words(options: ReadOptions, layer: str = "") -> str:
@@ -40,14 +45,64 @@ def as_words(options: ReadOptions, layer: str = "") -> str:
     return " ".join([*words, *([f"--layer {layer}"] if layer else [])])
 
 
-def say_what_was_read(files: Sequence[ReadFile]) -> None:
-    """Print what each file was found to be, and what became of its columns."""
-    for told in dict.fromkeys(doubts_of_kind(files)):
-        say(told)
-    for file in files:
-        say(described(file.reading))
-    for said in dict.fromkeys(said for file in files for said in (taken(file), kept(file), recalled(file)) if said):
-        say(said)
+def say_what_was_read(files: Sequence[ReadFile], *, every: bool = False) -> None:
+    """Print what each file was found to be, and what became of its columns; of many files together, unless `every`."""
+    doubts = list(dict.fromkeys(doubts_of_kind(files)))
+    say(*(doubts if every else doubts[:MOST_LINES]))
+    if len(doubts) > MOST_LINES and not every:
+        say(f"Of {counted(len(doubts) - MOST_LINES, 'more name')} the same is to be asked; --verbose lists all.")
+    if every or len(files) <= MOST_LINES:
+        say(*(described(file.reading) for file in files))
+    else:
+        say(described_together([file.reading for file in files]))
+    said = [dict.fromkeys(filter(None, map(tell, files))) for tell in (taken, kept, recalled)]
+    if every:
+        say(*(line for lines in said for line in lines))
+        return
+    say(*filter(None, (_first_line(list(lines)) for lines in said)))
+
+
+def _first_line(told: Sequence[str]) -> str:
+    more = f" (and of {counted(len(told) - 1, 'other file')}; --verbose lists all)" if len(told) > 1 else ""
+    return f"{told[0]}{more}" if told else ""
+
+
+def described_together(readings: Sequence[Reading]) -> str:
+    """Say in one line what many files hold together, and where positions are missing."""
+    kinds: dict[str, int] = {}
+    for reading in readings:
+        kinds[reading.kind] = kinds.get(reading.kind, 0) + reading.rows
+    without = {reading.source: int(reading.frame.geometry.isna().sum()) for reading in readings}
+    counts = ", ".join(counted(count, kind.removesuffix("s")) for kind, count in kinds.items())
+    lacking = [f"{source} {count:,}" for source, count in without.items() if count]
+    told = f"{counted(len(readings), 'file')}: {counts}, {sum(without.values()):,} without a position"
+    return f"{told} ({listed(lacking)})." if lacking else f"{told}."
+
+
+def lacking_before(project: Project, readings: Sequence[Reading]) -> set[tuple[str, str]]:
+    """The minimum fields, each with its kind, that these readings lack as whole layers of the project did before."""
+    lacks = {pair for reading in readings for pair in _lacks(reading.kind, reading.frame)}
+    return lacks & {pair for layer in project.layers() for pair in _lacks(layer.kind, layer.frame)} if lacks else lacks
+
+
+def _lacks(kind: str, frame: pd.DataFrame) -> set[tuple[str, str]]:
+    given = {str(name) for name in frame.columns if frame[name].notna().any()}
+    return {(kind, fields[0]) for fields in KINDS[kind].minimum if len(frame) and not given & set(fields)}
+
+
+def news(
+    problems: Sequence[Problem], readings: Sequence[Reading], before: Collection[tuple[str, str]]
+) -> list[Problem]:
+    """The problems without what a project was told of its layers before: that a field is missing in all records."""
+    kinds = {reading.source: reading.kind for reading in readings}
+    return [
+        problem
+        for problem in problems
+        if problem.code != "field_missing"
+        or problem.row is not None
+        or problem.id
+        or (kinds.get(problem.source, ""), problem.field) not in before
+    ]
 
 
 def doubts_of_kind(files: Sequence[ReadFile]) -> list[str]:

@@ -5,59 +5,98 @@ from __future__ import annotations
 import csv
 import json
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
 from geo.cli.output import Lines, harmless, lines
-from geo.findings import SEVERITIES, Problem, Severity
+from geo.findings import SEVERITIES, Problem, Severity, codes
 from geo.findings.counting import FEW, counted, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN_OF_EACH = 3
+SHOWN_CODES = 4
+"""So many errors and warnings are told in full."""
+MOST_TITLES = 4
 Form = Literal["text", "csv", "json"]
 
 
 def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
     """Put problems into words, the worst last, where they are seen; those of one code together.
 
-    Unless `every`, only the first few of a code are told, of notes the first, and what is the same in several files
-    is told once.
+    Unless `every`, a person gets a few lines: the first of each code, errors before warnings, and what is left by its
+    title; what is the same in several files is told once, and notes are only named.
 
-    >>> print(grouped([Problem("stale", "note", "Last seen in 2009.", id="H-1")]))
+    >>> print(grouped([Problem("stale", "note", "Last seen in 2009.", id="H-1")], every=True))
     note stale (1)
       H-1: Last seen in 2009.
+    >>> print(grouped([Problem("stale", "note", "Last seen in 2009.", id="H-1")]))
+    Also 1 note (A record is old); --verbose lists all.
     """
     by_code: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
         by_code.setdefault((problem.severity, problem.code), []).append(problem)
-    told: list[str] = []
-    for severity, code in sorted(by_code, key=lambda key: -SEVERITIES.index(key[0])):
-        own = by_code[severity, code]
-        told.append(f"{severity} {code} ({len(own):,})")
-        if every:
-            told += [f"  {problem.told(in_shell)}" for problem in own]
-            continue
-        alike: dict[tuple[str, str, str, int | None, str], list[Problem]] = {}
-        for problem in own:
-            key = (problem.what, problem.remedy, problem.field, problem.row, problem.id)
-            alike.setdefault(key, []).append(problem)
-        shown = list(alike.values())[: 1 if severity == "note" else SHOWN_OF_EACH]
-        told += [f"  {_told_once(same)}" for same in shown]
-        if left := len(own) - sum(map(len, shown)):
-            told.append(f"  … and {left:,} more; --verbose lists all")
-    return lines(*told)
+    in_order = sorted(by_code, key=lambda key: -SEVERITIES.index(key[0]))
+    if every:
+        return lines(
+            *(line for key in in_order for line in (_counted_code(key, by_code[key]),
+                                                    *(f"  {problem.told(in_shell)}" for problem in by_code[key])))
+        )  # fmt: skip
+    told = _told_in_full(by_code)
+    first = [f"{_counted_code(key, by_code[key])}: {_first_of(by_code[key])}" for key in in_order if key in told]
+    return lines(*_named({key: by_code[key] for key in in_order if key not in told}), *first)
 
 
-def _told_once(same: Sequence[Problem]) -> str:
-    """What is the same of several files, once."""
-    if len(same) == 1:
-        return same[0].told(in_shell)
-    sources = dict.fromkeys(problem.source for problem in same)
-    return f"{same[0].told(in_shell)} (the same in {counted(len(sources) - 1, 'other file')})"
+def _told_in_full(by_code: Mapping[tuple[Severity, str], Sequence[Problem]]) -> set[tuple[Severity, str]]:
+    """Which codes are told in full: errors first, though never so many that no warning is; never notes.
+
+    Of warnings those go first that are about single rows: what a whole file lacks is seldom news.
+    """
+    errors = [key for key in by_code if key[0] == "error"]
+    warnings = [key for key in by_code if key[0] == "warning"]
+    warnings.sort(key=lambda key: all(problem.row is None and not problem.id for problem in by_code[key]))
+    shown = errors[: SHOWN_CODES - bool(warnings)]
+    return {*shown, *warnings[: SHOWN_CODES - len(shown)]}
+
+
+def _counted_code(key: tuple[Severity, str], own: Sequence[Problem]) -> str:
+    return f"{key[0]} {key[1]} ({len(own):,})"
+
+
+def _first_of(own: Sequence[Problem]) -> str:
+    """The first of several problems in words, and which others there are."""
+    first = own[0]
+    same = [problem for problem in own if _alike(problem) == _alike(first)]
+    told = first.told(in_shell)
+    if sources := {problem.source for problem in same} - {first.source}:
+        told += f" (the same in {counted(len(sources), 'other file')})"
+    others = [problem for problem in own if _alike(problem) != _alike(first)]
+    names = list(dict.fromkeys(_short_name(problem) for problem in others if _short_name(problem)))
+    if not others:
+        return told
+    more = f"{len(others):,} more" + (f": {listed(names)}" if names else "")
+    return f"{told} … and {more}; --verbose lists all"
+
+
+def _alike(problem: Problem) -> tuple[object, ...]:
+    return problem.what, problem.remedy, problem.field, problem.row, problem.id
+
+
+def _short_name(problem: Problem) -> str:
+    return f"row {problem.row}" if problem.row is not None else problem.id or problem.field
+
+
+def _named(left: Mapping[tuple[Severity, str], Sequence[Problem]]) -> list[str]:
+    """What is not told in full, by its titles, in a line."""
+    told = []
+    for severity in SEVERITIES:
+        own = {code: found for (other, code), found in left.items() if other == severity}
+        if own:
+            titles = listed([codes()[code].title for code in own], MOST_TITLES)
+            told.append(f"{counted(sum(map(len, own.values())), severity)} ({titles})")
+    return [f"Also {' and '.join(told)}; --verbose lists all."] if told else []
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -7,18 +7,24 @@ file, as they stand in it, and the number of the row is the one that the sender'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.cell import get_column_letter
 
 from geo.disk import write_bytes
-from geo.exports.tables import safe_cell, sheet_name
+from geo.exports.flat import Notice
+from geo.exports.tables import WKT_COLUMN, safe_cell, sheet_name, with_wkt
 from geo.findings import SEVERITIES, Problem
 from geo.records.imprint import SAFETY
+
+if TYPE_CHECKING:
+    from geo.records import Layer
 
 WRONG = "what is wrong"
 ROW = "row"
@@ -41,8 +47,28 @@ def write_marked(tables: Sequence[tuple[str, Any, dict[str, str], Sequence[Probl
     write_bytes(path, file.getvalue())
 
 
+def tables_of_layers(
+    layers: Sequence[Layer], problems: Sequence[Problem]
+) -> list[tuple[str, Any, dict[str, str], Sequence[Problem]]]:
+    """The layers of a project as `write_marked` takes them: a row for each record, positions as well-known text.
+
+    A problem of a project names its record by the id; the row it then gets is that of the record in the sheet.
+    """
+    tables: list[tuple[str, Any, dict[str, str], Sequence[Problem]]] = []
+    for layer in layers:
+        cells = with_wkt(layer, Notice(), layer.title).columns
+        frame = pd.DataFrame(cells, index=pd.RangeIndex(1, len(layer.frame) + 1), dtype=object)
+        rows = {str(name): row for row, name in reversed(list(enumerate(map(str, layer.frame["id"]), start=1)))}
+        own = [replace(one, row=rows.get(one.id)) for one in problems if one.source in (layer.title, layer.name)]
+        fields = {str(name): str(name) for name in frame.columns}
+        tables.append(
+            (layer.title, frame.astype(object).where(frame.notna(), None), {**fields, WKT_COLUMN: "wkt"}, own)
+        )
+    return tables
+
+
 def _write(sheet: Any, frame: Any, fields: dict[str, str], problems: Sequence[Problem]) -> None:
-    names = [str(name) for name in frame.columns if name != frame.active_geometry_name]
+    names = [str(name) for name in frame.columns if name != getattr(frame, "active_geometry_name", None)]
     columns = {name: number for number, name in enumerate(names, start=3)}
     of_field = {field: column for column, field in fields.items()}
     by_row: dict[int, list[Problem]] = {}
@@ -74,9 +100,7 @@ def _colour(sheet: Any, problems: Sequence[Problem], columns: dict[str, int], of
         fill = PatternFill("solid", start_color=_COLOURS[problem.severity], end_color=_COLOURS[problem.severity])
         parts = [problem.field] if problem.field in columns else [of_field.get(problem.field, "")]
         if problem.field in ("geometry", "position", "lat", "lon", "position_entered"):
-            parts = [
-                of_field[name] for name in ("lat", "lon", "position", "wkt", "easting", "northing") if name in of_field
-            ]
+            parts = [of_field[name] for name in _POSITION if name in of_field]
         for number in (2, *(columns[part] for part in parts if part in columns)):
             sheet.cell(sheet.max_row, number).fill = fill
     sheet.cell(sheet.max_row, 2).alignment = Alignment(wrap_text=True, vertical="top")

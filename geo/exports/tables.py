@@ -37,7 +37,7 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 def write_csv(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
     """Write one CSV of one layer: UTF-8 with a byte order mark, without which Excel reads it as another encoding."""
     (layer,) = layers
-    flat = _with_wkt(layer, notice, path.name)
+    flat = with_wkt(layer, notice, path.name)
     columns = defuse_all(flat, layer)
     file = StringIO(newline="")
     writer = csv.writer(file)
@@ -99,7 +99,7 @@ def write_xlsx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
         book.properties.description = notice.text
         _write_notice(book, layers, notice)
         for layer in layers:
-            flat = _with_wkt(layer, notice, path.name)
+            flat = with_wkt(layer, notice, path.name)
             for part, start in enumerate(range(0, max(flat.rows, 1), MOST_ROWS)):
                 title = sheet_name(layer.title if part == 0 else f"{layer.title} {part + 1}", taken)
                 _write_sheet(book, title, flat, slice(start, start + MOST_ROWS), layer, notice)
@@ -201,7 +201,7 @@ def _fitting(cell: Any, flat: Flat, name: str = "", id_: Any = "") -> Any:
     return cell
 
 
-def _with_wkt(layer: Layer, notice: Notice, file: str) -> Flat:
+def with_wkt(layer: Layer, notice: Notice, file: str) -> Flat:
     flat = flatten(layer, notice, file)
     geometries = without_unknown_heights(layer.frame.geometry.array)
     name = WKT_COLUMN

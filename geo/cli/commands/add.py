@@ -49,8 +49,10 @@ def add(
     A record that is there already is updated, one that its source no longer has is kept and marked. How a file is to
     be read is remembered for the next file of its sort. What looks wrong (most records vanish, ids are new at the
     places of the old, the records stand there already under another name) is written only with --yes.
+
+    Ends with 0 if everything is in, with 4 if everything is in and rows need you, with 1 if nothing was added.
     """
-    from geo.cli.reading import say_what_was_read, sources_named
+    from geo.cli.reading import lacking_before, news, say_what_was_read, sources_named
     from geo.store import Terms, are_of_map, read_files
 
     opened = options.open_project(project)
@@ -63,16 +65,19 @@ def add(
     if source:
         files[0].reading = replace(files[0].reading, source=source)
     terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj), of_map=are_of_map(files))
+    before = lacking_before(opened, [file.reading for file in files])
     changes = _add(opened, files, terms, dry_run, context.obj, by)
     for doubt in dict.fromkeys(doubt.what for change in changes for doubt in change.doubts):
         say(doubt)
-    say_what_was_read(files)
-    _say_what_changed(files, changes, dry_run)
+    say_what_was_read(files, every=verbose)
+    _say_what_changed(files, changes, dry_run, every=verbose)
     with working("Checking"):
         problems = [*_problems(files, opened), *(problem for change in changes for problem in change.problems)]
     if problems:
-        say(wording.grouped(problems, every=verbose))
-        say(f"{wording.summary(problems)}.", *wording.verdict(problems))
+        shown = problems if verbose else news(problems, [file.reading for file in files], before)
+        say(*([wording.grouped(shown, every=verbose)] if shown else []))
+        say(" ".join([f"{wording.summary(problems)}.", *wording.verdict(problems)]))
+    options.end_with(problems)
 
 
 def _add(
@@ -121,17 +126,27 @@ def _problems(files: Sequence[ReadFile], project: Project) -> list[Problem]:
     return [*said, *check(readings, **project.settings.check_terms)]
 
 
-def _say_what_changed(files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool) -> None:
+def _say_what_changed(
+    files: Sequence[ReadFile], changes: Sequence[Change], dry_run: bool, *, every: bool = False
+) -> None:
+    from geo.cli.reading import MOST_LINES
+
     rows = sum(file.reading.rows for file in files)
     records = sum(change.added + change.changed + change.unchanged for change in changes)
-    say(f"{counted(rows, 'row')} in, {counted(records, 'record')} out.")
-    for change in changes:
-        counts = f"{change.added:,} added, {change.changed:,} changed, {change.unchanged:,} unchanged"
-        say(f"Layer {change.layer}: {counts}, {change.vanished:,} vanished{_more(change)}.")
+    told = [f"Layer {change.layer}: {_counts(change)}{_more(change)}." for change in changes]
+    if len(told) > MOST_LINES and not every:
+        told = [f"{counted(len(changes), 'layer')}: {_counts(*changes)}.",
+                *(line for line, change in zip(told, changes, strict=True) if change.vanished)]  # fmt: skip
+    say(" ".join([f"{counted(rows, 'row')} in, {counted(records, 'record')} out.", *told[:1]]), *told[1:])
     if dry_run:
         say("Nothing was written (--dry-run).")
     elif not any(change.version for change in changes):
         say("Nothing has changed; nothing was written.")
+
+
+def _counts(*changes: Change) -> str:
+    names = ("added", "changed", "unchanged", "vanished")
+    return ", ".join(f"{sum(getattr(change, name) for change in changes):,} {name}" for name in names)
 
 
 def _more(change: Change) -> str:

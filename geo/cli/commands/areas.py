@@ -53,6 +53,7 @@ def areas(
         notice = Notice(title, imprint.producer, bool(imprint.fictitious), notice_in_line)
         for path in write_table(_rows(sums), to, notice):
             say(f"{path} is written.")
+    options.end_with(conflicts)
 
 
 def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:

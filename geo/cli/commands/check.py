@@ -38,11 +38,12 @@ def check(
     folders = [path for path in paths if path.is_dir()]
     if folders and (len(paths) > 1 or how.stated):
         raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
-    if to is not None and (folders or to.suffix.lower() != ".xlsx"):
-        raise UsageError("--to gives tables of files back, as a workbook.", remedy="Name files, and an .xlsx for --to.")
+    if to is not None and to.suffix.lower() != ".xlsx":
+        raise UsageError(f"{to.name} is not a workbook.", remedy="Give --to a name that ends in .xlsx.")
     count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, how, terms)
     if to is not None:
-        _give_back(paths, how, problems, to)
+        with working(f"Writing {to.name}"):
+            _give_back(paths, how, problems, to)
     if format != "text":
         say(wording.listing(problems, format))
     else:
@@ -50,15 +51,23 @@ def check(
             say(wording.grouped(problems, every=verbose))
         say(f"{counted(count, 'record')} checked: {wording.summary(problems)}.", *wording.verdict(problems))
         if to is not None:
-            say(f"{to} is written: the rows as they were sent, with what is wrong beside them.")
+            rows = "the records" if folders else "the rows as they were sent"
+            say(f"{to} is written: {rows}, with what is wrong beside them.")
     if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
         raise typer.Exit(1)
 
 
 def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Problem], to: Path) -> None:
-    """Write the tables of the files with what is wrong with each row."""
-    from geo.exports.marked import write_marked
+    """Write the tables of the files, or the layers of the project, with what is wrong with each row."""
+    from geo.exports.marked import tables_of_layers, write_marked
     from geo.sources import read, read_table
+
+    if paths[0].is_dir():
+        layers = options.open_project(paths[0]).layers()
+        if not layers:
+            raise UsageError(f"{paths[0]} has no layer yet, so there is no table to write.", remedy="Leave out --to.")
+        write_marked(tables_of_layers(layers, problems), to)
+        return
 
     tables = []
     for path in paths:

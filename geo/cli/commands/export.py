@@ -35,3 +35,4 @@ def export(
     say(*wording.gone(layer.frame for layer in layers))
     if problems:
         say(wording.grouped(problems, every=verbose))
+    options.end_with(problems)

@@ -13,13 +13,17 @@ from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.errors import UsageError
-from geo.findings.counting import counted
+from geo.findings.counting import counted, listed
 from geo.records.imprint import Imprint
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.maps import HazardMap
     from geo.sources import Reading
+
+
+MOST_LAYERS = 4
+"""So many layers have a line each; of more, their sums have one."""
 
 
 @options.taking(Imprint, "imprint")
@@ -48,14 +52,16 @@ def map_(
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
     ground = {"basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     make = _of_project if any(path.is_dir() for path in what) else _of_files
-    drawn, path = make(what, how, layer or (), imprint, {**ground, "by": by})
+    drawn, path = make(what, how, layer or (), imprint, {**ground, "by": by, "verbose": verbose})
     with working(f"Writing {(out or path).name}"):
         path = drawn.save(out or path)
     if drawn.problems:
         say(wording.grouped(drawn.problems, every=verbose))
-    _say(drawn, path)
+    _say(drawn, path, every=verbose)
+    say(*wording.verdict(drawn.problems))
     if open_:
         typer.launch(path.resolve().as_uri())
+    options.end_with(drawn.problems)
 
 
 def _of_project(
@@ -74,13 +80,13 @@ def _of_project(
         )
     project = options.open_project(paths[0])
     with working(f"Reading {paths[0]}"):
-        drawn = draw(project, imprint=imprint, **ground)
+        drawn = draw(project, imprint=imprint, **{name: one for name, one in ground.items() if name != "verbose"})
     name = slug(drawn.imprint.title or project.path.resolve().name)
     return drawn, project.path / "maps" / f"{name}.html"
 
 
 def _of_files(
-    paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, ground: Mapping[str, Any]
+    paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, ground: dict[str, Any]
 ) -> tuple[HazardMap, Path]:
     """A map of files, and where it goes unless told otherwise."""
     from geo.cli.reading import say_what_was_read, sources_named
@@ -97,10 +103,10 @@ def _of_files(
     all_titles = titles if len(titles) == len(paths) else [*titles] * len(paths) or [path.stem for path in paths]
     named = dict(zip(paths, all_titles, strict=True))
     files = [file for path in each(paths, f"Reading {sources_named(paths)}") for file in read_files(path, how)]
-    say_what_was_read(files)
+    say_what_was_read(files, every=ground.pop("verbose"))
     imprint = replace(imprint, title=imprint.title or paths[0].stem)
-    by = ground["by"]
-    drawn = draw([], imprint=imprint, **{name: value for name, value in ground.items() if name != "by"})
+    by = ground.pop("by")
+    drawn = draw([], imprint=imprint, **ground)
     together: dict[tuple[str, int], list[Reading]] = {}
     for number, file in enumerate(files):  # what is called alike by chance stays apart
         together.setdefault((file.layer or named[file.path], 0 if titles else number), []).append(file.reading)
@@ -110,10 +116,16 @@ def _of_files(
     return drawn, Path(f"{paths[0].stem}.html")
 
 
-def _say(drawn: HazardMap, path: Path) -> None:
+def _say(drawn: HazardMap, path: Path, *, every: bool) -> None:
     rows: list[list[object]] = []
     for one in drawn.shown:
         on_map = [one.drawn, one.missing] if one.layer.what.placed else ["-", "-"]
         rows.append([one.layer.title, one.layer.kind, one.recorded, *on_map])
-    say(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
+    sums: list[object] = [sum(cell for row in rows if isinstance(cell := row[at], int)) for at in (2, 3, 4)]
+    if len(rows) > MOST_LAYERS and not every:
+        lacking = listed([f"{row[0]} {row[4]:,}" for row in rows if isinstance(row[4], int) and row[4]])
+        told = f"{sums[0]:,} recorded, {sums[1]:,} drawn, {sums[2]:,} without usable position"
+        say(f"{counted(len(rows), 'layer')}: {told}{f' ({lacking})' if lacking else ''}.")
+    else:
+        say(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
     say(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")

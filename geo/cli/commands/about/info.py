@@ -42,6 +42,7 @@ def info(
         say(wording.table(["column", "holds", "filled", "first value"], rows))
     if table.problems:
         say(wording.grouped(table.problems))
+    options.end_with(table.problems)
 
 
 def _columns(table: RawTable) -> list[str]:

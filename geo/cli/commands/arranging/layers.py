@@ -27,3 +27,4 @@ def layers(project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The 
     say(wording.table(headings, rows) if rows else f"{project} has no layer yet.")
     if opened.problems:
         say(wording.grouped(opened.problems))
+    options.end_with(opened.problems)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from geo.cli import wording
+from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import working
 from geo.findings.counting import counted
@@ -18,6 +18,7 @@ def open_(
     context: typer.Context,
     map_file: Annotated[Path, typer.Argument(metavar="MAP", help="A map file, as `zonemark map` makes it.")],
     to: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new project.")],
+    verbose: options.Verbose = False,
 ) -> None:
     """Get the layers out of a map file again, as a new project.
 
@@ -33,4 +34,6 @@ def open_(
     for layer in opened.layers:
         say(f"Layer {layer.name}: {counted(len(layer.frame), layer.kind.removesuffix('s'))}.")
     say(f"{project.path} is a project of {counted(len(opened.layers), 'layer')}, '{project.settings.title}'.")
-    say(wording.grouped(opened.problems))
+    if opened.problems:
+        say(wording.grouped(opened.problems, every=verbose))
+    options.end_with(opened.problems)

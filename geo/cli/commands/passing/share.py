@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.cli import options
+from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import working
 from geo.errors import UsageError
 from geo.records.imprint import Imprint
 
 if TYPE_CHECKING:
+    from geo.findings import Problem
     from geo.share import Account
 
 
@@ -27,6 +28,7 @@ def share(
         typer.Option("-o", "--out", metavar="FILE", help="A map (.html) or an export; may be repeated."),
     ],
     imprint: Imprint = options.UNSTATED,
+    verbose: options.Verbose = False,
 ) -> None:
     """Write an edition of a project for others: only what its profile lists leaves, and an account says what did not.
 
@@ -50,12 +52,15 @@ def share(
             f"The profile '{profile}' lists no layer of {project}, so there is nothing to share.",
             remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
         )
+    problems: list[Problem] = []
     for path in out:
         with working(f"Writing {path.name}"):
             if path.suffix.lower() == ".html":
-                draw(layers, imprint=imprint).save(path)
+                drawn = draw(layers, imprint=imprint)
+                drawn.save(path)
+                problems += drawn.problems
             else:
-                export(layers, path)
+                problems += export(layers, path)
         say(f"{path} is written.")
     remember_published(opened.path, account)
     told = list(account.lines())
@@ -66,6 +71,9 @@ def share(
     write_bytes(text, "\n".join([*told, ""]).encode("utf-8", "replace"))
     write_bytes(plain, json.dumps(account.to_json(), ensure_ascii=True, indent=1).encode())
     say(f"This account is in {text.name} and {plain.name}.")
+    if problems:
+        say(wording.grouped(list(dict.fromkeys(problems)), every=verbose))
+    options.end_with(problems)
 
 
 def _warn_of_an_empty_one(account: Account) -> None:
