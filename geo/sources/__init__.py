@@ -21,7 +21,7 @@ from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
 from geo.records.read_options import ReadOptions
 from geo.records.recognising.kept_rows import kept_rows
-from geo.records.recognising.names_tell import doubts_of_kind
+from geo.records.recognising.names_tell import doubts_of_kind, doubts_of_symbols
 from geo.records.stating import naming, restated
 from geo.sources.raw import RawTable, numbered
 
@@ -203,7 +203,13 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
     return Reading(
         frame,
-        [*doubts, *sorted([*left_out, *table.problems, *problems], key=lambda problem: problem.row or 0)],
+        [
+            *doubts,
+            *sorted(
+                [*left_out, *doubts_of_symbols(table.frame, chosen, path.name), *table.problems, *problems],
+                key=lambda problem: problem.row or 0,
+            ),
+        ],
         chosen,
         path.name,
         table.facts,

@@ -27,6 +27,7 @@ from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings import Findings, Severity
 from geo.findings.counting import counted, listed
 from geo.records.columns import is_known_heading
+from geo.records.fields import KINDS
 from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble, headings_of
@@ -89,6 +90,8 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
             break
     _say_left_out(table.problems, filled, tables, read_names)
     table.facts["sheet"] = ", ".join(read_names)
+    if len(read_names) == 1 and read_names[0] in KINDS:  # as in a template that was filled in
+        table.likely_kind = read_names[0]
     return table
 
 

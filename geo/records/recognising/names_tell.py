@@ -16,14 +16,29 @@ import pandas as pd
 
 from geo.cells.words import fold, words
 from geo.findings import Findings, Problem
-from geo.findings.counting import counted, listed
+from geo.findings.counting import counted, listed, verb
+from geo.findings.options import written_option
 from geo.records.fields import KINDS
 from geo.records.vocabulary import kind_words, synonyms
 
 CODE = "kind_doubtful"
 SORTED_IN = ("folder", "layer")
 """Columns that readers make of the folders and layers of a file."""
+_PLURALS = ("s", "es", "lar", "ler")
+"""Endings of words for several places, as `fold` writes them; Arabic puts its article before one."""
 _MOST_NAMES = 200
+_MOST_SYMBOLS = 4
+_STOPS = frozenset(
+    fold(word)
+    for word in (
+        "Restaurant;Fast Food;Bar;Lodging;Hotel;Campground;RV Park;Parking Area;Parking;Car;Car Rental;Car Repair;"
+        "Gas Station;Restroom;Toilets;Shower;Picnic Area;Drinking Water;Shopping Center;Convenience Store;Bank;"
+        "Department Store;Post Office;Telephone;Information;Airport;Trail Head;Scenic Area;Golf Course;Swimming Area;"
+        "Ski Resort;Home;Residence;Medical Facility;Pharmacy;Police Station;Fitness Center;Movie Theater;Live Theater;"
+        "Museum;Park"
+    ).split(";")
+)
+"""Symbols of Garmin receivers and BaseCamp that stand for where somebody stopped, and never for a danger."""
 _MEANT = {
     "hazards": "hazards",
     "releases": "land that was released",
@@ -52,6 +67,31 @@ def doubts_of_kind(table: pd.DataFrame, kind: str, source: str) -> list[Problem]
             what = f"{counted(len(names), column)} ({listed(names)}) by name of {_MEANT[other]}; all is read as {kind}."
             found.add(CODE, what[:1].upper() + what[1:], "Add such a part by itself, and state its kind.",
                       field=column, option=f"only={column}={names[0]}; kind={other}")  # fmt: skip
+    return list(found)
+
+
+def doubts_of_symbols(table: pd.DataFrame, kind: str, source: str) -> list[Problem]:
+    """Name the marks of a GPS receiver whose symbol is that of a stop on the way: they are kept, as hazards.
+
+    >>> marks = pd.DataFrame({"name": ["001", "LUNCH"], "sym": ["Danger Area", "Restaurant"]}, index=[1, 2])
+    >>> doubts_of_symbols(marks, "hazards", "walk.gpx")[0].what
+    "By its symbol (Restaurant) 'LUNCH' is a stop on the way; it was read as a hazard."
+    """
+    found = Findings(source)
+    if kind != "hazards" or "sym" not in table.columns:
+        return list(found)
+    stops = table[table["sym"].map(lambda sym: isinstance(sym, str) and fold(sym) in _STOPS).to_numpy(dtype=bool)]
+    if stops.empty or len(stops) == len(table):
+        return list(found)
+    symbols = listed(list(dict.fromkeys(stops["sym"])))
+    names = listed([repr(name) for name in stops["name"].dropna()] if "name" in stops.columns else [])
+    which = f"{names} {verb(len(stops))} {'a stop' if len(stops) == 1 else 'stops'}"
+    was = "it was read as a hazard" if len(stops) == 1 else "they were read as hazards"
+    kept = [sym for sym in dict.fromkeys(table["sym"].dropna()) if fold(sym) not in _STOPS]
+    option = ";".join(written_option("only", f"sym={sym}") for sym in kept[:_MOST_SYMBOLS])
+    what = f"By {'its symbol' if len(stops) == 1 else 'their symbols'} ({symbols}) {which} on the way; {was}."
+    remedy = "If that is so, read only the others."
+    found.add("stops_on_the_way", what, remedy, row=int(stops.index[0]), option=option)
     return list(found)
 
 
@@ -93,7 +133,7 @@ def _setting(name: str) -> str:
         return ""
     for part in (name.rpartition(" / ")[2], name.partition(" / ")[0]):
         folded = fold(part)
-        for form in (folded, folded.removesuffix("s"), folded.removesuffix("es")):
+        for form in (folded, *(folded.removesuffix(plural) for plural in _PLURALS), folded.removeprefix("ال")):
             if (setting := known.get(form)) not in (None, "other", "unknown"):
                 return setting
     return ""

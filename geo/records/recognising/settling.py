@@ -128,9 +128,9 @@ def _by_words(texts: Sequence[str], kind: Kind, taken: set[str]) -> str:
         if field is None or name in taken or not _is_understood(texts, field, least=len(texts)):
             continue
         read = (read_lists if field.type == "values" else read_values)(list(dict.fromkeys(texts)), field)
-        if {value for one in read for value in ([one.value] if isinstance(one.value, str) else one.value)} - {
-            "unknown", "other",
-        }:  # fmt: skip
+        values = [one.value for one in read if not one.problem]
+        meant = {part for value in values for part in (value if isinstance(value, (tuple, list)) else (value,))}
+        if meant - {"unknown", "other"}:
             found.append(name)
     return found[0] if len(found) == 1 else ""
 
