@@ -28,6 +28,8 @@ BUNDLE = (
     "guard.js",
     "unpack.js",
     "last.css",
+    "edit.js",
+    "edit.css",
     "licences.txt",
 )
 OF_THE_PACKAGE = ("../../positions/words.json", "../../records/pictograms.json")

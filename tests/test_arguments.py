@@ -27,7 +27,8 @@ TRAVERSE = Traverse("area", "SP", 46.93, 39.99, LEGS)
 TIME = re.compile(r"\d{8}T\d{6}\.\d+Z")
 MARGIN = {"title": "Valley", "producer": "Mines office", "hotline": "102", "language": "az",
           "languages": ["az", "en"], "fictitious": True, "made_on": "2024-05-31", "data_date": "2024-05",
-          "imprint": geo.Imprint(title="Valley"), "edition": Edition("For partners", 3)}  # fmt: skip
+          "contributions": "none", "imprint": geo.Imprint(title="Valley"),
+          "edition": Edition("For partners", 3)}  # fmt: skip
 
 
 def zones(*shapes, **columns):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from geo.maps import catalogue
+from geo.maps.page.editing import PREFIX
 from geo.records import KINDS, POPUP_FIELDS
 
 FOLDER = Path(__file__).parent.parent / "geo" / "maps"
@@ -34,7 +36,7 @@ FORMS = {
 }
 FORM = re.compile(r"\.(zero|one|two|few|many|other)$")
 PLURALS = ("ui.records", "ui.results", "ui.not_drawn_count", "ui.far_outside", "ui.filter_undated", "ui.measure_points",
-           "warning.age_months", "warning.age_years")  # fmt: skip
+           "warning.age_months", "warning.age_years", "edit.unsaved")  # fmt: skip
 
 
 def texts(language: str) -> dict[str, str]:
@@ -212,6 +214,15 @@ def test_english_is_carried_whole_and_other_languages_what_is_said() -> None:
     assert read["en"] == texts("en")
     for language in ("ru", "pt"):
         assert {key for key in read[language] if not plural(key)} == {*said}
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_the_texts_of_the_editor_take_less_than_two_kilobytes_a_language(language: str) -> None:
+    def size(*names: str, without: tuple[str, ...] = ()) -> int:
+        return sum(len(b64encode(block)) for block in catalogue.packed(names, without=without))
+
+    whole = size("en", language) - size("en")
+    assert 0 < whole - (size("en", language, without=(PREFIX,)) - size("en", without=(PREFIX,))) < 2_000
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,8 @@ def test_the_command_writes_the_edition_and_the_account_beside_it(tmp_path, caps
     project.add(canaries(), layer="Reports")
     text = (project.path / "zonemark.toml").read_text(encoding="utf-8")
     (project.path / "zonemark.toml").write_text(
-        text + "\n[profiles.press]\nlabel = 'For the press'\nfields.hazards = ['setting']\nids = 'none'\n",
+        text + "\n[profiles.press]\nlabel = 'For the press'\nfields.hazards = ['setting']\nids = 'none'\n"
+        "contributions = 'none'\n",
         encoding="utf-8",
     )
     out = tmp_path / "press.html"
@@ -193,6 +194,7 @@ def test_the_command_writes_the_edition_and_the_account_beside_it(tmp_path, caps
     assert "informant" in capsys.readouterr().out
     assert b"canary-informant" not in every_byte(out)
     assert geo.open_map(out).layers[0].frame["id"].tolist() == ["1", "2"]
+    assert geo.edition(geo.Project(project.path), "press")[0][0].imprint.contributions == "none"
 
 
 def accidents(*rows):

@@ -59,7 +59,7 @@ def chosen(language: str, wanted: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def packed(names: Sequence[str], said: Sequence[str] | None = None) -> list[bytes]:
+def packed(names: Sequence[str], said: Sequence[str] | None = None, *, without: tuple[str, ...] = ()) -> list[bytes]:
     """Write the texts of some languages as a page carries them: gzip of JSON, then gzip of each alphabet of its own.
 
     The JSON has in `keys` the keys `said` (all, by default), in `rest` those of English beside them, in `forms` those
@@ -67,14 +67,19 @@ def packed(names: Sequence[str], said: Sequence[str] | None = None) -> list[byte
     `rest` for English, which is carried whole, of `keys` and `forms` for the others, "" where a language has none. Of
     languages whose letters take two or three bytes each in UTF-8 it has but the `letters` beyond ASCII, as the first
     and last of each run: their texts stand apart, a byte a letter, which a compressor of bytes does better with.
+    `without`: what the keys of texts begin with that no language carries, English neither.
 
     >>> len(packed(["en", "pt"])), len(packed(["en", "ka"]))
     (1, 2)
     """
-    english = _load("en")
+    english = [key for key in _load("en") if not key.startswith(without)]
     first = [key for key in english if said is None or key in said]
     rest = [key for key in english if key not in first]
-    forms = list(dict.fromkeys(key for name in names for key in _load(name) if key not in english))
+    forms = list(
+        dict.fromkeys(
+            key for name in names for key in _load(name) if key not in _load("en") and not key.startswith(without)
+        )
+    )
     texts: dict[str, Any] = {}
     apart = []
     for name in names:

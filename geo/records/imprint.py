@@ -14,6 +14,8 @@ from typing import Any
 
 from geo.errors import UsageError
 
+CONTRIBUTIONS = ("files", "none")
+"""Readers of a map send back files, or none."""
 SAFETY = "Absence of a hazard in these data does not mean that the area is safe."
 """Stands in every export where a person sees it. A sheet of a workbook that holds it is a notice, and no table."""
 
@@ -71,6 +73,9 @@ class Imprint:
     )
     fictitious: bool | None = _stated("Everything is invented; say so everywhere.", default=None)
     made_on: date | str = _stated("The day to state as the day on which the map was made.", "YYYY-MM-DD")
+    contributions: str = _stated(
+        "Whether readers can draw and correct in the map and save that as a file, the default, or not.", "files|none"
+    )
     edition: Edition | None = field(default=None)
     data_date: date | str = _stated("The date of the data; by default the newest in the records.", "YYYY-MM-DD")
 
@@ -82,6 +87,10 @@ class Imprint:
         for name in ("title", "producer", "hotline", "language", "made_on", "data_date"):
             value = getattr(self, name)
             object.__setattr__(self, name, "" if value is None else str(value))
+        if self.contributions not in ("", *CONTRIBUTIONS):
+            raise UsageError(
+                f"contributions is '{self.contributions}'.", remedy=f"It is one of: {', '.join(CONTRIBUTIONS)}."
+            )
         object.__setattr__(self, "languages", tuple(map(str, self.languages or ())))
         if isinstance(self.edition, Mapping):  # as a frame carries it
             object.__setattr__(self, "edition", Edition(**self.edition))
@@ -139,7 +148,11 @@ def together(imprints: Iterable[Imprint]) -> Imprint:
     languages = tuple(dict.fromkeys(name for one in found for name in one.languages))
     fictitious = stated.pop() if stated else None
     edition = _one_edition(_each(one.edition for one in found))
-    return Imprint(**texts, **first, languages=languages, data_date=latest, fictitious=fictitious, edition=edition)
+    contributions = max((one.contributions for one in found), default="")  # "none" of one is "none" of all
+    return Imprint(
+        **texts, **first, languages=languages, data_date=latest, fictitious=fictitious, edition=edition,
+        contributions=contributions,
+    )  # fmt: skip
 
 
 def _one_edition(editions: Iterable[Edition]) -> Edition | None:

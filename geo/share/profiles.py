@@ -53,7 +53,8 @@ class Profile(BaseModel):
 
     `fields`: by kind, the columns that leave, or ["*"]; a kind that is not there does not leave. `layers`: the
     names of the layers that leave, all where there are none. `ids`: kept, replaced by pseudonyms that are the same in
-    each edition of a project, or numbered anew. `dates`: to the day, the month or the year.
+    each edition of a project, or numbered anew. `dates`: to the day, the month or the year. `contributions`: "none"
+    where readers are not to draw in the map; "" for what the project states.
 
     >>> Profile(name="x", fields={"hazards": ["status"]}).fields_of("hazards")
     ['id', 'status']
@@ -63,6 +64,7 @@ class Profile(BaseModel):
 
     name: str
     label: str = ""
+    contributions: Literal["", "files", "none"] = ""
     layers: list[str] = Field(default_factory=list)
     fields: dict[str, list[str]] = Field(default_factory=dict)
     ids: Literal["kept", "pseudonym", "none"] = "pseudonym"

@@ -47,7 +47,8 @@ def redact(
     account.cells_m = profile.hazards.cells_m
     for layer in made:
         edition = Edition(account.label, account.hidden, account.cells_m) if profile.redacts else None
-        imprint = replace(layer.imprint or Imprint(), edition=edition)
+        imprint = layer.imprint or Imprint()
+        imprint = replace(imprint, edition=edition, contributions=profile.contributions or imprint.contributions)
         layer.imprint = imprint
         carry(layer.frame, imprint, {})
     return made, account

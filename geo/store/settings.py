@@ -103,7 +103,8 @@ class Settings(_Checked):
 
     `languages` are those that maps can be switched to beside English; `"all"` is all there are.
     `extent` is west, south, east, north in degrees; `values` extends the allowed values of fields; `profiles` are kept
-    for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `borders` is "none" where a map is to
+    for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `contributions` is "none" where readers
+    are not to draw and correct in a map. `borders` is "none" where a map is to
     draw neither those of states nor of districts. `names` says what places of the ground are called, by the name they
     have otherwise: in one text, or in one for each language.
 
@@ -117,6 +118,7 @@ class Settings(_Checked):
     hotline: str = ""
     languages: list[str] = Field(default_factory=lambda: ["en"])
     fictitious: bool = False
+    contributions: Literal["files", "none"] = "files"
     borders: Literal["drawn", "none"] = "drawn"
     names: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     extent: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
@@ -302,6 +304,8 @@ def new_document(settings: Settings) -> str:
     if settings.extent:
         document.add("extent", tomlkit.item(list(settings.extent)))
     document.add("fictitious", fictitious)
+    if settings.contributions != "files":
+        document.add("contributions", tomlkit.item(settings.contributions))
     return tomlkit.dumps(document)
 
 

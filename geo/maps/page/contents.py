@@ -19,6 +19,7 @@ from geo.maps import catalogue, cells
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
 from geo.maps.page.doubts import doubts
+from geo.maps.page.editing import PREFIX, editing, has_editor
 from geo.maps.page.fallback import Shown
 from geo.maps.page.land import land
 from geo.maps.page.own_classes import own_classes, unknown_classes
@@ -82,12 +83,14 @@ def contents(
         "onlineTiles": online_tiles,
         "others": list(others),
         "keepView": keep_view,
+        "edit": editing(shown) if has_editor(margin) else None,
         "version": version("zonemark"),
         "warnings": [],
     }
     reasons = {one.reason for those in missing for one in those}
     names = list(dict.fromkeys((*margin.languages, "en")))
-    texts = catalogue.packed(names, sayable([*catalogue.catalogue("en")], shown, settings, reasons))
+    said = sayable([*catalogue.catalogue("en")], shown, settings, reasons)
+    texts = catalogue.packed(names, said, without=() if settings["edit"] else (PREFIX,))
     under = ground_of(shown, ground)
     return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles)
 

@@ -22,6 +22,7 @@ from geo.maps import catalogue
 from geo.maps.bundle import viewer
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms
 from geo.maps.ground.world import coarse_world
+from geo.maps.page import editing
 from geo.maps.page.basemaps import hosts
 from geo.maps.page.dates import Dates
 from geo.maps.page.fallback import Shown, fallback
@@ -105,6 +106,10 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     style = seal.text("style", _decoded(viewer("viewer.css")))
     last = _decoded(viewer("last.css"))
     program = _decoded(viewer("viewer.js")) + ("" if contents.basemap is None else _decoded(viewer("basemap.js")))
+    editor, of_editor = [], []
+    if editing.has_editor(contents.margin):
+        editor, of_editor = [editing.script()], [editing.style()]
+        program += editing.strings()
     guard = seal.text("guard", words(languages) + _decoded(viewer("guard.js")))
     # What folium objects of a caller's own bring along expects Leaflet as soon as it is read. All other pages carry the
     # program compressed, at less than half its size.
@@ -114,7 +119,13 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     scripts = [guard, program, _decoded(viewer("unpack.js")), *starting]
     reading = [_decoded(viewer("reading.js"))] if contents.is_large else []
     policy = seal.text(
-        "policy", _policy([*scripts, *reading, *([_NEXT] if reading else [])], [first, style, last], skeleton, contents)
+        "policy",
+        _policy(
+            [*scripts, *editor, *reading, *([_NEXT] if reading else [])],
+            [first, style, *of_editor, last],
+            skeleton,
+            contents,
+        ),
     )
     title = contents.margin.title or catalogue.text(language, "ui.map")
     yield _utf8(

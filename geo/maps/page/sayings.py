@@ -45,6 +45,12 @@ class Sayable:
     any_record: bool = False
 
     @property
+    def asked(self) -> dict[str, frozenset[str]]:
+        """The fields that the editor asks for, where the map carries it, each with its values."""
+        kinds = (self.settings.get("edit") or {}).get("fields", {}).values()
+        return {name: frozenset(*values) for fields in kinds for name, _, *values in fields}
+
+    @property
     def land(self) -> Mapping[str, Any]:
         """What was released of hazards."""
         return self.settings.get("land") or {}
@@ -63,7 +69,7 @@ class Sayable:
         """Whether any record has a value in a field; unknown is what any that is no value of the field is shown as."""
         held = self.values.get(name, frozenset())
         is_unknown = value == "unknown" and any(not held <= one for one in _told_apart(name))
-        return self.any_record or value in held or is_unknown
+        return self.any_record or value in held or is_unknown or value in self.asked.get(name, ())
 
 
 def sayable(
@@ -137,7 +143,7 @@ def _value(rest: str, found: Sayable) -> bool:
 
 def _field(rest: str, found: Sayable) -> bool:
     *kind, name = rest.split(".")
-    if found.any_record:
+    if found.any_record or name in found.asked:
         return True
     if kind and kind[0] not in found.kinds:
         return False
@@ -212,7 +218,10 @@ _STARTS: Mapping[str | tuple[str, ...], Callable[[Sayable], bool]] = {
     "ui.points_": lambda found: found.any_record or bool(found.shapes - _POINTS),
     "ui.card_length": lambda found: found.any_record or bool(found.shapes & _LINES),
     "ui.online_tiles": lambda found: bool(found.settings["onlineTiles"]),
-    ("ui.others", "ui.other_marks", "ui.screen_only"): lambda found: bool(found.settings["others"]),
+    ("ui.others", "ui.other_marks", "ui.screen_only"): lambda found: bool(
+        found.settings["others"] or found.settings.get("edit")
+    ),
+    "edit.": lambda found: bool(found.settings.get("edit")),
     "warning.fictitious": lambda found: bool(found.settings["fictitious"]),
     "warning.edition_": lambda found: found.settings["edition"] is not None,
     ("warning.age_hazards", "warning.undated_hazards"): lambda found: found.settings["dates"].get("of") == "hazards",

@@ -113,6 +113,22 @@ async function basemap() {
   return withNotice(result);
 }
 
+// The editor, which a map may be made without. It uses what the viewer has already: its Leaflet, and what src/edit/kit.ts names.
+async function editor() {
+  const lent = (await readFile(join(here, "src/edit/kit.ts"), "utf8")).matchAll(/export \{(.*?)\}/gs);
+  const names = [...lent].flatMap(([, list]) => list.split(",").map((name) => name.trim()));
+  const contents = names.map((name) => `export const ${name} = window.zonemarkKit.${name};`).join("\n");
+  const ofThePage = {
+    name: "of-the-page",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\/kit\.ts$/ }, () => ({ path: "kit", namespace: "page" }));
+      onLoad({ filter: /.*/, namespace: "page" }, () => ({ contents }));
+    },
+  };
+  const result = await build({ ...common, entryPoints: ["src/edit/edit.ts"], format: "iife", plugins: [ofThePage] });
+  return result.outputFiles[0].contents;
+}
+
 // What opens the records of a large map, with the worker's text inside.
 async function reading() {
   const worker = await build({ ...common, entryPoints: ["src/worker.ts"], format: "iife" });
@@ -136,6 +152,11 @@ async function unpack() {
 async function style() {
   const contents = '@import "leaflet/dist/leaflet.css"; @import "./viewer.css";';
   const result = await build({ ...common, stdin: { contents, resolveDir: here, loader: "css" } });
+  return result.outputFiles[0].contents;
+}
+
+async function editorStyle() {
+  const result = await build({ ...common, entryPoints: ["src/edit/edit.css"] });
   return result.outputFiles[0].contents;
 }
 
@@ -185,6 +206,8 @@ const [viewer, tiles, ...others] = await Promise.all([
   guard(),
   unpack(),
   lastStyle(),
+  editor(),
+  editorStyle(),
 ]);
 const licences = `${viewer.text}\n\n---\n\n${tiles.text}\n`; // for the metadata of the wheel
 const built = [viewer.contents, tiles.contents, ...others, Buffer.from(licences)];
@@ -196,6 +219,8 @@ const names = [
   "guard.js",
   "unpack.js",
   "last.css",
+  "edit.js",
+  "edit.css",
   "licences.txt",
 ];
 for (const [index, name] of names.entries()) await put(name, built[index]);

@@ -137,6 +137,8 @@ export interface Settings {
   onlineTiles: { [key: string]: Value } | null;
   /** Layers of folium beside the records: their titles, and the variables of the page that hold them. */
   others?: { title: string; names: string[] }[];
+  /** For the editor, where the map carries it; see src/edit/desk.ts. */
+  edit?: object | null;
   version: string;
   warnings: string[];
   [more: string]: unknown;

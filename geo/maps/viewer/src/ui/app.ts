@@ -19,10 +19,16 @@ export interface Part {
   render(): void;
 }
 
+/** Layers on the map that hold no records of it. */
+export interface Beside {
+  title(): string;
+  layers: L.Layer[];
+}
+
 /** How much of the map is seen between a record and the card beside it. */
 const UNCOVERED_PX = 60;
 
-export type Change = "language" | "drawn" | "background" | "filters" | "view" | "record" | "width";
+export type Change = "besides" | "language" | "drawn" | "background" | "filters" | "view" | "record" | "width";
 export type TabName = "layers" | "find" | "near" | "records" | "numbers";
 
 /** What a click on the map means now; null: show the records there. */
@@ -59,6 +65,12 @@ export class App {
   showFigures: () => void = () => undefined;
   /** Set by the part that says who made the map of what. */
   showAbout: () => void = () => undefined;
+  /** Set where the map carries the editor: draw, or correct a record. */
+  contribute: ((ref?: RecordRef) => void) | null = null;
+  /** Set by the shell: show something in the place of the tabs, or for null these again. */
+  takePanel: (guest: HTMLElement | null) => void = () => undefined;
+  /** What else the page has put on the map; in no count. */
+  readonly besides: Beside[] = [];
   /** Set by the "near here" part. */
   showNear: (lon: number, lat: number, known_m?: number | null) => void = () => undefined;
 

@@ -6,6 +6,7 @@ import type { MapData } from "../model.ts";
 import { App } from "./app.ts";
 import { Card } from "./card/card.ts";
 import { el } from "./dom.ts";
+import { hasEditor, offerEditor } from "./editing.ts";
 import { FindTab } from "./tabs/findtab.ts";
 import { layersTab } from "./tabs/layerstab.ts";
 import { stopGliding } from "./map/motion.ts";
@@ -21,6 +22,7 @@ import { tools } from "./tools.ts";
 
 export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLElement): App {
   const app = new App(map, data, engine, el("div", { id: "zm-app", class: "zm" }));
+  if (hasEditor(app)) offerEditor(app);
   const measure = new Measure(app);
   const printing = new Printing(app);
   const saving = new SaveDialog(app);
@@ -38,6 +40,7 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
       { icon: "measure", key: "ui.measure", run: () => measure.start() },
       { icon: "print", key: "ui.print", run: () => printing.open() },
       { icon: "save", key: "ui.save", run: () => saving.open() },
+      ...(app.contribute ? [{ icon: "draw", key: "edit.title", run: () => app.contribute!() } as const] : []),
     ]),
     failure,
   );

@@ -12,10 +12,11 @@ interface Other {
 
 function othersOf(app: App): Other[] {
   const page = window as unknown as Record<string, L.Layer | undefined>;
-  return (app.data.settings.others ?? []).map(({ title, names }) => ({
+  const made = (app.data.settings.others ?? []).map(({ title, names }) => ({
     title: title || app.words.text("ui.other_marks"),
     layers: names.flatMap((name) => page[name] ?? []),
   }));
+  return [...made, ...app.besides.map(({ title, layers }) => ({ title: title(), layers }))];
 }
 
 /** The titles of those that are on the map now. */
@@ -32,6 +33,7 @@ export class Others implements Part {
   constructor(private readonly app: App) {
     // folium's own control switches them too.
     app.map.on("layeradd layerremove", () => this.update());
+    app.on("besides", () => this.render());
   }
 
   render(): void {

@@ -28,6 +28,7 @@ export class Shell {
   private readonly watermark = el("div", { class: "zm-watermark", "aria-hidden": "true" });
   private current: TabName = "layers";
   private height: Height = "half";
+  private guest: HTMLElement | null = null;
 
   constructor(
     private readonly app: App,
@@ -55,6 +56,7 @@ export class Shell {
     document.body.append(app.root);
     app.showTab = (name, focus) => this.show(name, focus);
     app.makeRoom = () => !this.wide.matches && this.height === "full" && this.setHeight("half");
+    app.takePanel = (guest) => this.takeGuest(guest);
     for (const part of [this, skip, head, warning, buttons, foots, ...Object.values(panes), card, tools]) {
       app.on("language", () => part.render());
     }
@@ -183,6 +185,14 @@ export class Shell {
     if (this.card.root.parentElement !== host) host.append(this.card.root);
     this.panel.classList.toggle("zm-has-card", open && !this.wide.matches);
     if (open && !this.wide.matches && this.height === "handle") this.setHeight("half");
+  }
+
+  private takeGuest(guest: HTMLElement | null): void {
+    this.guest?.remove();
+    this.guest = guest;
+    if (guest) this.panel.append(guest);
+    this.panel.classList.toggle("zm-has-guest", guest !== null);
+    if (guest && !this.wide.matches && this.height === "handle") this.setHeight("half");
   }
 
   private setHeight(height: Height): void {

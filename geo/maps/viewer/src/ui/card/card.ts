@@ -46,6 +46,7 @@ export class Card implements Part {
     this.root.hidden = open === null;
     if (open === null) return this.root.replaceChildren();
     const ref = open.refs[open.at]!;
+    const layer = this.app.layerOf(ref);
     const { known, missing } = facts(this.app, ref);
     this.root.setAttribute("aria-label", `${words.text("ui.card")}: ${this.app.title(ref)}`);
     fill(
@@ -63,6 +64,9 @@ export class Card implements Part {
       missing,
       turningPoints(this.app, ref),
       this.everything(ref),
+      this.app.contribute &&
+        idOf(layer, ref.record) !== "" &&
+        this.action("edit.title", () => this.app.contribute!(ref)),
       el("p", { class: "zm-closing" }, words.text("warning.absence_nearby")),
     );
     this.root.scrollTop = 0;
