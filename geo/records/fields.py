@@ -36,7 +36,8 @@ class Field:
 
     `type`: text; value (one of `values`); values (several of them); date (YYYY, YYYY-MM or YYYY-MM-DD);
     measure (a number in `unit`); count (a whole number); counts (whole numbers by ordnance). `means` says what it
-    holds, in one sentence.
+    holds, in one sentence. `caution`: its values, the most cautious first, which holds while people disagree; or one
+    word of CAUTION where it has no such list. A change away from caution waits for a decision.
     """
 
     name: str
@@ -44,6 +45,16 @@ class Field:
     values: tuple[str, ...] = ()
     unit: str = ""
     means: str = ""
+    caution: tuple[str, ...] = ()
+
+
+CAUTION = {
+    "every": "values",  # each that anybody states
+    "largest": "measure",
+    "smallest": "measure",
+    "any": "",  # no value is more cautious than another: each change waits
+}
+"""What stands for an order of caution, and the type of field that it is for ("" for any)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +104,12 @@ class Kind:
     """A kind of record, as its file in `kinds/` describes it.
 
     `geometries`: the types it is usually given in, none for records without a position. `subject`: a map is about it
-    and counts it in its heading. `dangerous`: it is a hazard, which "no hazard is recorded" speaks of. `ground`: it is
-    drawn beneath everything else. `land`: its outline is land that is or was dangerous. `date`: what a column just
-    called date holds; `dates`: where a record's date is looked for, in that order. `card`: the fields of its
-    card, in order. `minimum`: the minimum data, each requirement met by any of its fields. `personal`: an address or
-    telephone number in it is a person's; `of_people`: so are names.
+    and counts it in its heading. `dangerous`: it is a hazard, which "no hazard is recorded" speaks of. `frees`: it
+    takes land away from hazards, so that a larger one is the less cautious. `ground`: it is drawn beneath everything
+    else. `land`: its outline is land that is or was dangerous. `date`: what a column just called date holds; `dates`:
+    where a record's date is looked for, in that order. `card`: the fields of its card, in order. `minimum`: the
+    minimum data, each requirement met by any of its fields. `personal`: an address or telephone number in it is a
+    person's; `of_people`: so are names.
     """
 
     name: str
@@ -109,6 +121,7 @@ class Kind:
     geometries: tuple[str, ...] = ()
     subject: bool = False
     dangerous: bool = False
+    frees: bool = False
     ground: bool = False
     land: bool = False
     personal: bool = False
@@ -159,7 +172,10 @@ def read_kinds(files: Mapping[str, str]) -> dict[str, Kind]:
 
 
 def _kind(name: str, found: dict[str, Any], shared: Mapping[str, Any]) -> Kind:
-    told = {key: found.get(key, False) for key in ("subject", "dangerous", "ground", "land", "personal", "of_people")}
+    told = {
+        key: found.get(key, False)
+        for key in ("subject", "dangerous", "frees", "ground", "land", "personal", "of_people")
+    }
     guess: dict[str, Any] = dict(found.get("guess", {}))
     symbol: dict[str, Any] = dict(found["symbol"])
     kind = Kind(
@@ -188,7 +204,7 @@ def _fields(listed: Sequence[Mapping[str, Any]], shared: Mapping[str, Any]) -> I
         else:
             values = shared["lists"][each["list"]] if "list" in each else each.get("values", ())
             told = {key: each[key] for key in ("name", "type", "unit", "means") if key in each}
-            yield Field(values=tuple(values), **told)
+            yield Field(values=tuple(values), caution=tuple(each.get("caution", ())), **told)
 
 
 def _contradiction(kind: Kind) -> str:
@@ -205,6 +221,12 @@ def _contradiction(kind: Kind) -> str:
     unknown = sorted(named - {*kind.names, "area"})
     if unknown:
         return f"it has no field {unknown[0]}."
+    for one in kind.fields:
+        word = one.caution[0] if len(one.caution) == 1 else ""
+        if word in CAUTION and CAUTION[word] in ("", one.type):
+            continue
+        if one.caution and (one.type != "value" or set(one.caution) != set(one.values)):
+            return f"the order of caution of {one.name} is not one of its values."
     if kind.placed and (kind.symbol.family == "none" or not (kind.symbol.shape or kind.symbol.family == "hazard")):
         return "it has positions and no symbol."
     return ""
