@@ -16,7 +16,7 @@ if _TYPE_CHECKING:
     from geo import traverse
     from geo.checks import check
     from geo.compare import Comparison
-    from geo.door import areas, diff, read
+    from geo.door import areas, diff, merge, read
     from geo.errors import ZonemarkError
     from geo.exports import export
     from geo.findings import Problem
@@ -48,6 +48,7 @@ _HOMES = {
     "draw": "geo.maps",
     "edition": "geo.share",
     "export": "geo.exports",
+    "merge": "geo.door",
     "open_map": "geo.mapfile.opening",
     "parse_position": "geo.positions",
     "read": "geo.door",
@@ -79,6 +80,7 @@ __all__ = [
     "draw",
     "edition",
     "export",
+    "merge",
     "open_map",
     "parse_position",
     "read",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from geo.records import Layer
     from geo.sources import Reading
     from geo.store import Project
+    from geo.store.received.receiving import Merging
 
 Function = Callable[..., Any]
 
@@ -176,6 +177,40 @@ def diff(old: Any, new: Any) -> Comparison:
     from geo.records.holding import as_layers
 
     return compare(as_layers(opened(old)), as_layers(opened(new)))
+
+
+def merge(project: Any, what: Any, *, dry_run: bool = False, yes: bool = False) -> Merging:
+    """Merge what readers drew and corrected in a map into the project that the map was made of.
+
+    `project`: a geo.Project, or the path of its folder. `what`: the path of a contribution, or a list of these; their
+    order does not matter, and one may come twice. What says more of a danger is in force at once, new zones in a layer
+    "Contributed, not reviewed"; what says less waits for `project.contributions.decide`. With `dry_run` nothing is
+    written. `yes`: edits of layers by other hands are taken for changes of the project.
+    Raises SourceError in one sentence for a contribution that is damaged, newer, or made on another map; NeedsYes
+    where other hands have edited a layer; ProjectLocked, NotSaved, NewerFormat.
+
+    >>> import json, tempfile, geopandas, shapely
+    >>> from geo.store import Project
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> zone = geopandas.GeoDataFrame({"id": ["H1"]}, geometry=[shapely.box(46, 40, 46.1, 40.1)], crs=4326)
+    >>> own = Project.create(folder / "valley")
+    >>> _ = own.add(zone, kind="hazards", layer="zones")
+    >>> note = {"id": "5b0c1f7e-7a11-4c3e-8f00-3c1d5a9be007", "op": "note", "edition": "0" * 12, "layer": "zones",
+    ...         "target": "H1", "after": [], "text": "The fence is gone."}
+    >>> edition = {"title": "", "made_on": "", "redacted": False, "profile": "", "layers": {"zones": ""}}
+    >>> sent = {"type": "zonemark-contribution", "format": 1, "id": note["id"], "made_on": "2026-11-29T16:45:00Z",
+    ...         "language": "en", "program": "by hand", "maker": dict.fromkeys(["name", "organisation", "contact"], ""),
+    ...         "editions": {"0" * 12: edition}, "changes": [note]}
+    >>> _ = (folder / "a.json").write_text(json.dumps(sent))
+    >>> [next(merge(own, folder / "a.json").lines()) for _ in range(2)]
+    ['a.json: 1 new change.', 'a.json: already merged.']
+    """
+    from geo.store import Project
+    from geo.store.received.receiving import Sent
+
+    paths = what if isinstance(what, (list, tuple)) else [what]
+    own = project if isinstance(project, Project) else Project(project)
+    return own.contributions.merge([Sent.read(path) for path in paths], dry_run=dry_run, yes=yes)
 
 
 def hazards_and_releases(layers: Iterable[Layer]) -> tuple[GeoDataFrame, GeoDataFrame | None]:

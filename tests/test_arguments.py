@@ -10,6 +10,7 @@ import folium
 import geopandas
 import pandas
 import pytest
+from contributing import change, contribution
 from shapely import Point, box
 
 import geo
@@ -95,6 +96,26 @@ def undone(here, **named):
     return here.project.log()[-1].command, state(here.project)
 
 
+def contributed(here, text, name="a.json"):
+    """The path of a contribution with one note on a record of June."""
+    path = here.folder / name
+    path.write_bytes(contribution(here.project, change("note", here.project.layer("june").frame["id"].iloc[0], "june", text=text)))  # fmt: skip  # noqa: E501
+    return path
+
+
+def merged(here, project, what, **named):
+    merging = geo.merge(project, what, **named)
+    return merging.files, merging.counts(), state(here.project)
+
+
+def edited(here):
+    """A project with a layer that other hands have edited."""
+    contributed(here, "more")
+    layer = next((here.project.path / "layers").glob("*.geojson"))
+    layer.write_text(layer.read_text(encoding="utf-8").replace('"SHA"', '"CHA"', 1), encoding="utf-8")
+    return {"project": here.project}
+
+
 def page(drawn):
     return b"".join(drawn.pieces())
 
@@ -112,6 +133,7 @@ CALLS = {
     "draw": lambda here, **named: page(geo.draw(**named)),
     "edition": lambda here, **named: [(len(one.frame), sorted(one.frame)) for one in geo.edition(**named)[0]],
     "export": exported,
+    "merge": merged,
     "open_map": lambda here, path: [one.frame for one in geo.open_map(path(here) if callable(path) else path).layers],
     "parse_position": lambda here, **named: geo.parse_position(**named),
     "read": lambda here, **named: geo.read(**named),
@@ -143,6 +165,7 @@ GIVEN = {
     "draw": lambda here: {"what": FIELDS, "kind": "places"},
     "edition": lambda here: {"what": OVERLAPPING.assign(remarks="told by A.", sensitivity="public")},
     "export": lambda here: {"what": FIELDS},
+    "merge": lambda here: {"project": here.project, "what": contributed(here, "more")},
     "open_map": lambda here: {"path": geo.draw(FIELDS, kind="places").save(here.folder / "a.html")},
     "parse_position": lambda here: {"text": "PK 93123 39456"},
     "read": lambda here: {"what": here.survey},
@@ -253,6 +276,12 @@ CASES = {
         "kind": {"kind": "accidents"},
         "column": {"column": "crop"},
     },
+    "merge": {
+        "project": lambda here: {"project": here.folder},
+        "what": lambda here: {"what": contributed(here, "less", "b.json")},
+        "dry_run": {"dry_run": True},
+        "yes": lambda here: [edited(here), {"yes": True}],
+    },
     "Project": {"path": {"path": "nowhere"}},
     "Project.open": {"path": {"path": "nowhere"}},
     "Project.create": MARGINS | {"path": {"path": "other"}, "extent": {"extent": (46, 38, 50, 41)}},
@@ -314,6 +343,7 @@ def functions():
 OF_THE_HOUSE = (
     "HazardMap.render",
     *("Project.add_to_layers", "Project.put", "Project.split", "Project.file_of"),
+    *("Project.write_laid", "Project.version_of", "Project.next_time", "Project.keep_drawn"),
     *("Project.write_arranged", "Project.list_layers"),
 )
 """Called by the commands and by folium; a person has no use for them."""

@@ -7,8 +7,11 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import shapely
+from contributing import change, contribution, edition_of
 
 from geo.cli import COMMANDS, output
 from geo.cli.output import Lines, harmless, lines
@@ -42,6 +45,7 @@ def said(tmp_path_factory):
     table.write_text(f"id,name,lat,lon,{IN_FILES}\n{IN_FILES},{IN_FILES},40,46,{IN_FILES}\n" + "1,plain,40,46,\n" * 200)
     sheet = folder / "sheet.csv"
     sheet.write_text(f'name,point,lat,lon,bearing,distance\n"{EVIL}",A,40,46,,\n', encoding="utf-8")
+    (folder / f"sent{IN_FILES}.json").write_bytes(hostile_contribution())
     words = [
         ["new", project, "--title", EVIL],
         ["add", project, survey, "--kind", "hazards", "--layer", EVIL],
@@ -58,6 +62,9 @@ def said(tmp_path_factory):
         ["layer", "rename", project, EVIL, f"x{EVIL}"], ["layer", "order", project, EVIL],
         ["layer", "remove", project, f"x{EVIL}"], ["check", survey, "--to", folder / "problems.xlsx"],
         ["add", project, survey, "--by", "name"], ["add", project, survey, "--only", f"name={EVIL}"],
+        ["merge", project, folder / f"sent{IN_FILES}.json"], ["merge", project, folder / f"none{IN_FILES}"],
+        ["merge", project, survey], ["review", project, "--from", EVIL], ["review", project, "--accept", EVIL],
+        ["review", project, "--reject", "all", "--because", EVIL, "--by", EVIL],
         ["formats"], ["verify", folder / "map.html"], ["verify", survey, EVIL], ["verify", folder / f"none{IN_FILES}"],
         ["diff", survey, table, "--verbose"], ["diff", project, folder / f"none{IN_FILES}.csv", "--as-of", EVIL],
         ["traverse", sheet], ["where", EVIL], ["where", "40.1 46.2", "--near", EVIL],
@@ -67,6 +74,19 @@ def said(tmp_path_factory):
         ["map", project, "--basemap", folder / f"none{IN_FILES}"], ["new", project], ["check", survey, "--crs", EVIL],
     ]  # fmt: skip
     return [(list(map(str, each)), run(each)) for each in words]
+
+
+def hostile_contribution():
+    """One whose texts are all hostile, of a record that is not there, a new one, and one to be withdrawn."""
+    own = SimpleNamespace(layers=list, settings=SimpleNamespace(title=EVIL))
+    edition = edition_of(own, layers={EVIL: ""}, profile=EVIL[:100], made_on="")
+    changes = [
+        change("add", layer=EVIL, shape=shapely.Point(46, 40), set={EVIL[:60]: [None, EVIL]}, because=EVIL),
+        change("correct", EVIL, EVIL, set={"status": [EVIL, "closed"], "name": [EVIL, f"{EVIL}!"]}, because=EVIL),
+        change("withdraw", EVIL, EVIL, because=EVIL),
+        change("note", EVIL, EVIL, text=EVIL),
+    ]
+    return contribution(own, *changes, name=EVIL[:150], edition=edition)
 
 
 def run(words):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.contributions.model import MOST_BYTES, Change, content_key, read
+from geo.contributions.model import MOST_BYTES, Change, read
 from geo.errors import SourceError
 
 PAGE = Path(__file__).parent.parent / "docs" / "pages" / "contributions.md"
@@ -98,5 +98,5 @@ def test_a_message_repeats_only_the_beginning_of_what_is_wrong():
 def test_a_change_is_known_by_what_it_says_and_not_by_how_it_is_written():
     told = deepcopy(EXAMPLE["changes"][1])
     again = {**dict(reversed(told.items())), "geometry": {"coordinates": [46.9, 40], "type": "Point"}, "radius_m": 3e2}
-    assert content_key(Change(**told)) == content_key(Change(**again))
-    assert content_key(Change(**told)) != content_key(Change(**{**told, "radius_m": 301}))
+    assert Change(**told).key == Change(**again).key
+    assert Change(**told).key != Change(**{**told, "radius_m": 301}).key

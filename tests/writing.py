@@ -7,11 +7,14 @@ the size of files, on a disk that is full, or without one, to see what it would 
 import shutil
 from pathlib import Path
 
+from contributing import change, contribution
 from limited import run_all
+from shapely import Point
 
 from geo.exports import FORMATS
 from geo.sources import read_table
 from geo.store import Project
+from geo.store.received.receiving import Sent
 
 SURVEY = "id,name,lat,lon,status,remarks\n" + "".join(
     f"H{n},Field {n},{40 + n / 1000},{46 + n / 1000},open,{'survey ' * 20}{n}\n" for n in range(150)
@@ -36,6 +39,8 @@ TO_PROJECTS = {
     "add": ["add", "{own}/project", "{all}/next.csv", "--source", "survey.csv", "--kind", "hazards"],
     "undo": ["undo", "{own}/project"],
     "log": ["log", "{own}/edited", "--accept-edits"],
+    "merge": ["merge", "{own}/project", "{all}/sent.json"],
+    "review": ["review", "{own}/received", "--accept", "all"],
 }
 """Commands that write into a project: one of their own, as it stands in the folder of all."""
 WRITERS = {**TO_FILES, **TO_PROJECTS}
@@ -54,6 +59,12 @@ def prepare(folder):
     shutil.copytree(folder / "project", folder / "edited")
     layer = folder / "edited/layers/survey.geojson"
     layer.write_text(layer.read_text(encoding="utf-8").replace('"Field 7"', '"Field seven"'), encoding="utf-8")
+    own = Project(folder / "project")
+    changes = [change("add", shape=Point(46.5, 40.5)), change("correct", "H1", set={"remarks": [None, "x" * 5000]})]
+    changes += [change("correct", f"H{n}", set={"status": ["open", "closed"]}) for n in range(100, 140)]
+    (folder / "sent.json").write_bytes(contribution(own, *changes))
+    shutil.copytree(folder / "project", folder / "received")
+    Project(folder / "received").contributions.merge([Sent.read(folder / "sent.json")])
 
 
 class Trial:

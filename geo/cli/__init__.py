@@ -55,6 +55,12 @@ COMMANDS: dict[str, Command] = {
     "diff": Command(
         "geo.cli.commands.passing.diff:diff", "Compare two states: what is new, changed, gone, no longer shown."
     ),
+    "merge": Command(
+        "geo.cli.commands.receiving.merge:merge", "Merge what readers drew and corrected in a map that they received."
+    ),
+    "review": Command(
+        "geo.cli.commands.receiving.review:review", "List the contributed changes that wait, and decide about them."
+    ),
     "info": Command("geo.cli.commands.about.info:info", "Say what is in a file, as it stands there."),
     "fields": Command(
         "geo.cli.commands.about.fields:fields", "List the fields, their values and the words understood."
@@ -67,7 +73,20 @@ COMMANDS: dict[str, Command] = {
 }
 
 _TEXTS = frozenset(
-    {"--title", "--crs", "--producer", "--hotline", "--layer", "--source", "--near", "--field", "--online-tiles"}
+    {
+        "--title",
+        "--crs",
+        "--producer",
+        "--hotline",
+        "--layer",
+        "--source",
+        "--near",
+        "--field",
+        "--online-tiles",
+        "--because",
+        "--from",
+        "--by",
+    }
 )
 """Options of text that people read, in which an address may stand."""
 

@@ -190,6 +190,14 @@ def end_with(problems: Iterable[Problem]) -> None:
         raise typer.Exit(NEEDS_YOU)
 
 
+def what_waits(project: Project) -> list[str]:
+    """Say how many contributed changes wait for a decision; nothing where none does."""
+    from geo.store.received.telling import waits
+
+    told = waits(project.contributions.waiting)
+    return [f"{told} List them: zonemark review {shlex.quote(str(project.path))}"] if told else []
+
+
 def open_project(path: Path) -> Project:
     """Open a project, and say so if it can only be read."""
     from geo.store import Project

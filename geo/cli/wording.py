@@ -146,6 +146,7 @@ CALLED = {
     "demo": "zonemark demo FOLDER",
     "log": "zonemark log PROJECT",
     "new": "zonemark new FOLDER",
+    "review": "zonemark review PROJECT",
     "sheet_form": "zonemark traverse --help",
     "undo": "zonemark undo PROJECT",
 }

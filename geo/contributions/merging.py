@@ -10,6 +10,7 @@ record: where its source has changed since, both are held against each other aga
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -107,10 +108,14 @@ class _One:
         self.alive = {key: own[key] for key in sorted(own) if key not in out.fates}
         self.knew = seen_by(self.alive)
         self.kind = KINDS[base.kind if base is not None else next(iter(own.values())).kind]
-        self.mark = base.mark if base is not None else ""
         self.properties: dict[str, Any] = dict(base.properties) if base is not None else {}
         self.outline = base.outline if base is not None else None
         self.in_force: set[str] = set()
+
+    @cached_property
+    def mark(self) -> str:
+        """The mark of the record beneath, as decisions name it."""
+        return self.base.mark if self.base is not None else ""
 
     def merge(self, names: Collection[Key]) -> dict[Key, Record]:
         """Lay the changes over the record, and give the parts that it was split into."""

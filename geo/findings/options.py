@@ -34,6 +34,7 @@ CALLS = {
     "demo": "geo.store.copy_training(FOLDER)",
     "log": "project.log()",
     "new": "geo.Project.create(FOLDER)",
+    "review": "project.contributions.decide(…)",
     "sheet_form": "geo.traverse.read_traverses",
     "undo": "project.undo()",
 }

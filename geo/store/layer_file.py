@@ -50,6 +50,11 @@ class LayerFile:
     """The member `zonemark` as it was read: one of a newer format says what this program would lose."""
 
     @property
+    def is_made_of_contributions(self) -> bool:
+        """Whether the layer is there for records that readers added, and goes with the last of them."""
+        return self.ours.get("contributed") is True
+
+    @property
     def order(self) -> int:
         """The place in the drawing order that the file states, from 1; 0 if none."""
         stated = self.ours.get("order", 0)
@@ -61,9 +66,12 @@ class LayerFile:
         if not isinstance(written_as, int) or written_as > FORMAT:
             what = f"The layer '{self.title}' has format {written_as!r}; this Zonemark writes format {FORMAT}."
             raise NewerFormat(what, remedy="Update Zonemark to change this layer.")
+        contributed = {"contributed": True} if self.is_made_of_contributions else {}
         ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
         try:
-            return collection(ordered, {**self.members, "zonemark": about(self.kind, self.title, self.order)})
+            return collection(
+                ordered, {**self.members, "zonemark": about(self.kind, self.title, self.order) | contributed}
+            )
         except ValueError as error:
             raise StoreError(f"The layer '{self.title}' holds a number that JSON cannot write: {error}.") from error
 

@@ -7,8 +7,8 @@ see `versions/shelf.py`. A layer file says itself what kind of records it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,9 @@ from geo.store.change import (
 from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
+from geo.store.received.keeping import FOLDER as RECEIVED
+from geo.store.received.keeping import keep_decisions, kept, up_to
+from geo.store.received.receiving import Contributions, turned_back
 from geo.store.settings import LayerSettings, Settings, SourceSettings, new_document
 from geo.store.settings_file import SettingsFile
 from geo.store.updates.matching import Doubt
@@ -170,7 +173,8 @@ class Project:
 
         A layer that other hands have edited since it was last written is among them, with the records concerned.
         """
-        return [*self._shelf.strays(), *(problem for found in self._found.values() for problem in found)]
+        of_layers = (problem for found in self._found.values() for problem in found)
+        return [*self._shelf.strays(), *self.contributions.problems, *of_layers]
 
     @naming(ReadOptions)
     def add(
@@ -263,8 +267,9 @@ class Project:
         with nullcontext() if dry_run else self._writing(), collector_paused():
             edits = self._unaccepted() if dry_run else self._accepted(terms.yes)
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
+            self.contributions.lift({name: file for name, file in files.values()})
             changes: list[Change] = []
-            contents, before = dict[str, bytes](), self._layers_before(files)
+            touched, before = set[str](), self._layers_before(files)
             for title, (name, file) in files.items():
                 is_new = name not in self._shelf.files()
                 alike = [Standing(other, held.features) for other, held in before.items() if held.kind == file.kind]
@@ -272,11 +277,12 @@ class Project:
                 changes.append(summed(name, updates, file.problems, edits if not changes else ()))
                 mended = bool(file.problems) and file.to_bytes() != self._shelf.current(name)
                 if is_new or mended or any(one.touched for one in updates):
-                    contents[name] = file.to_bytes()
+                    touched.add(name)
             if dry_run:
                 return changes
             if not terms.yes:
                 require_yes(changes)
+            contents = self._laid_over({name: file for name, file in files.values()}, touched)
             sources = [one.source for own in readings.values() for one in own]
             layers = {change.layer: change.counts for change in changes if change.layer in contents}
             new = [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()]
@@ -284,6 +290,19 @@ class Project:
             written = self._write(contents, terms.command, sources, layers, settings=settings)
             kept = {version.layer: version.path.name for version in written}
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
+
+    def _laid_over(self, files: dict[str, LayerFile], touched: Collection[str]) -> dict[str, bytes]:
+        """Lay what was received over layers that are brought up to date, and give what is to be written."""
+        if not (self.path / RECEIVED).is_dir():
+            return {name: files[name].to_bytes() for name in files if name in touched}
+        all_ = files | {name: file for name in self.layer_names if name not in files and (file := self._read(name))}
+        self.contributions.lay(all_)
+        contents = self.contributions.contents(all_)
+        return {
+            name: content
+            for name, content in contents.items()
+            if name in touched or content != self._shelf.current(name)
+        }
 
     def put(self, files: Mapping[str, LayerFile], *, command: str, sources: Sequence[str]) -> None:
         """Write new layers as they stand, by their names, as one change. Raises UsageError if one is there already."""
@@ -297,10 +316,13 @@ class Project:
             self._write(contents, command, sources, layers, settings=self._toml.with_changes(new=new))
 
     @contextmanager
-    def changing(self) -> Iterator[Writer]:
-        """Hold the project for what is done to whole layers. Raises StoreError if other hands have edited one."""
+    def changing(self, *, yes: bool = False) -> Iterator[Writer]:
+        """Hold the project for what is done to whole layers.
+
+        Raises NeedsYes if other hands have edited one, unless `yes`: these edits are taken for changes of the project.
+        """
         with self._writing(), collector_paused():
-            if edits := self._accepted(yes=False):
+            if (edits := self._accepted(yes=yes)) and not yes:
                 raise NeedsYes(edits)
             yield Writer(self)
 
@@ -312,6 +334,41 @@ class Project:
             names = ", ".join(self.layer_names) or "none yet"
             raise UsageError(f"{self.path} has no layer '{layer}'.", remedy=f"It has: {names}.")
         return known, file
+
+    def write_laid(
+        self, files: Mapping[str, LayerFile], contents: Mapping[str, bytes], command: str,
+        layers: dict[str, dict[str, int]], time: str, sources: Sequence[str],
+    ) -> None:  # fmt: skip
+        """Write layers over which contributions were laid, an empty content for one that is to go, as one change."""
+        new = [
+            LayerSettings(name=name, kind=files[name].kind, title=files[name].title)
+            for name, content in contents.items()
+            if content
+        ]
+        gone = [name for name, content in contents.items() if not content]
+        settings = self._toml.with_changes(gone=gone, new=new)
+        self._write(contents, command, sources, layers, settings=settings, time=time)
+
+    def keep_drawn(self) -> None:
+        """Keep what a map shows of layers that other hands have edited: contributions to it are compared with it.
+
+        What Zonemark wrote is kept anyway. A project that cannot be written is drawn all the same.
+        """
+        with suppress(NotSaved, StoreError, OSError):
+            self._shelf.keep_drawn()
+
+    def version_of(self, hash_: str) -> bytes | None:
+        """Give the version of any layer that has this content hash, the current ones too; None if there is none."""
+        return self._shelf.version_of(hash_)
+
+    def next_time(self) -> str:
+        """Give the time of a change that is made now, as the history writes it. For the holder of the lock."""
+        return self._time()
+
+    @property
+    def contributions(self) -> Contributions:
+        """What readers of the project's maps sent back, and what was decided of it."""
+        return Contributions(self)
 
     def write_arranged(
         self,
@@ -337,9 +394,10 @@ class Project:
         layers: dict[str, dict[str, int]],
         listed: Sequence[str] = (),
         settings: bytes | None = None,
+        time: str = "",
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
-        entry = log.Entry(self._time(), command, log.clock(), list(sources), layers, list(listed))
+        entry = log.Entry(time or self._time(), command, log.clock(), list(sources), layers, list(listed))
         kept = self._shelf.replace(contents, entry, settings=settings)
         self._toml.reread()
         return kept
@@ -422,8 +480,21 @@ class Project:
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
             now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()]
             settings = self._toml.with_changes(gone=gone, listed=now, order=order)
-            self._write(contents, command, [], layers, listed if order else [], settings)
+            time = self._take_back_contributions(to)
+            self._write(contents, command, [], layers, listed if order else [], settings, time)
             return sorted(contents)
+
+    def _take_back_contributions(self, to: str | None) -> str:
+        """Decide of contributions as it was decided when the project was what it is to be; give the change's time."""
+        time = self._time()
+        all_ = kept(self.path)
+        if not all_.received or self._shelf.edits():
+            return time
+        before = undoing.moment(self._shelf, to)
+        if before is not None:
+            new = turned_back(all_, up_to(all_, before[0], with_it=before[1]), "undo")
+            keep_decisions(self.path, all_.decisions, new, time)
+        return time
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -71,6 +71,7 @@ def add(
         say(doubt)
     say_what_was_read(files, every=verbose)
     _say_what_changed(files, changes, dry_run, every=verbose)
+    say(*options.what_waits(opened))
     with working("Checking"):
         problems = [*_problems(files, opened), *(problem for change in changes for problem in change.problems)]
     if problems:

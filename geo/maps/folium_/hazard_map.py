@@ -290,5 +290,7 @@ def draw(
     for layer in layers_by(layers, by) if by else layers:
         page.add_child(ZoneLayer(layer))
     page._told = told_by_projects(what)
+    if is_project(what):
+        what.keep_drawn()
     _ = page.imprint  # what contradicts is said now rather than when the map is saved
     return page

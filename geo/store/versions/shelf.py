@@ -30,7 +30,8 @@ from geo.store.versions import history, log
 from geo.store.versions.edits import Edit, compare
 from geo.store.versions.history import Version
 
-CURRENT = "current"
+CURRENT, DRAWN = "current", "drawn"
+"""Of the history: second copies of what was last written, and what maps showed that other hands had edited."""
 _NAME = re.compile(r"(?P<layer>.+)-(?P<hash>[0-9a-f]{12})\.(?P<kind>geojson|next)\Z")
 
 
@@ -42,6 +43,7 @@ class Shelf:
         self.history = project / HISTORY
         self.copies = self.history / CURRENT
         self.unfinished = self.history / "unfinished.json"
+        self.drawn = self.history / DRAWN
         self.known: set[str] = set()
         """The names that zonemark.toml lists."""
 
@@ -80,6 +82,29 @@ class Shelf:
     def versions(self, layer: str | None = None) -> list[Version]:
         """The earlier versions, oldest first."""
         return history.versions(self.history, layer)
+
+    def version_of(self, hash_: str) -> bytes | None:
+        """The version of any layer with this content hash; None if the project has none."""
+        places = (self.copies, self.history, self.drawn)
+        for path in (path for folder in places for path in folder.glob(f"*-{hash_}.geojson")):
+            if not path.is_symlink() and _is_sound(path):
+                return path.read_bytes()
+        for path in self.files().values():
+            if content_hash(content := path.read_bytes()) == hash_:
+                return content
+        return None
+
+    def keep_drawn(self) -> None:
+        """Keep what each layer holds that is in no version yet: a map shows it, and may come back.
+
+        A layer that Zonemark wrote is there as its second copy, and later in the history.
+        """
+        for name, path in self.files().items():
+            content = path.read_bytes()
+            name_of = f"*-{content_hash(content)}.geojson"
+            if not any(path for at in (self.copies, self.history, self.drawn) for path in at.glob(name_of)):
+                self.drawn.mkdir(parents=True, exist_ok=True)
+                write_bytes(self.drawn / f"{name}-{content_hash(content)}.geojson", content)
 
     def entries(self) -> list[log.Entry]:
         """All changes that came to be, oldest first; one that a killed writer only announced is left out."""

@@ -61,6 +61,16 @@ def order_before(shelf: Shelf, to: str | None) -> list[str]:
     return next((one.listed for one in later if one.listed), [])
 
 
+def moment(shelf: Shelf, to: str | None) -> tuple[str, bool] | None:
+    """Give the time of a change, and whether an undo leads to what was after it; None for a version of one layer."""
+    if to is None:
+        return last(shelf).time, False
+    if to == START:
+        return "", False
+    times = [entry.time for entry in shelf.entries() if entry.time.startswith(to)]
+    return (times[0], True) if len(times) == 1 else None
+
+
 def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     """Give what each layer held after the change of that time, or what the version of that name holds.
 

@@ -1,0 +1,1 @@
+"""Commands for what readers of maps send back."""

@@ -1,0 +1,199 @@
+"""Contribution files become changes of records: where each belongs, what its maker saw, and which shape is meant.
+
+The version of the layer that a map showed is found in the history by its hash. What stood in it is what a change
+started from; the changes that were in force in it are those that its maker knew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from geo.contributions import outlines
+from geo.contributions.laying import Key, Laid, Record
+from geo.contributions.model import NEW, Change, Edition
+from geo.errors import StoreError
+from geo.geojson import Feature
+from geo.geojson.shapes import shapes
+from geo.records.fields import DEFAULT_KIND
+from geo.store.layer_file import LayerFile, read_layer
+from geo.store.received.keeping import Received
+from geo.store.received.lifting import beneath_of, in_force_of
+
+Find = Callable[[str], bytes | None]
+"""Gives the bytes of the version of a layer with a hash."""
+
+
+@dataclass
+class Told:
+    """A change as it was told: by whom and when first, on which edition, in which files."""
+
+    change: Change
+    edition: Edition
+    maker: str
+    on: str
+    files: set[str] = field(default_factory=set)
+
+
+def told(received: Iterable[Received]) -> dict[str, Told]:
+    """Give each change once, by the key of its content, the same whichever files it came in."""
+    found: dict[str, Told] = {}
+    for one in received:
+        maker, on = one.contribution.maker.label, one.contribution.made_on
+        for change in one.contribution.changes:
+            edition = one.contribution.editions[change.edition]
+            known = found.setdefault(change.key, Told(change, edition, maker, on))
+            if known.edition is not edition and known.edition != edition:
+                # One id for two editions is a forgery or an accident; which counts must not depend on the order.
+                known.edition = min(known.edition, edition, key=_written)
+            known.files.add(one.hash)
+            known.on, known.maker = min((known.on, known.maker), (on, maker))
+    return found
+
+
+def _written(edition: Edition) -> str:
+    return json.dumps(edition.model_dump(), sort_keys=True)
+
+
+class _Version:
+    """A layer as a map showed it, by the ids of its records."""
+
+    def __init__(self, file: LayerFile) -> None:
+        self._file = file
+
+    @cached_property
+    def features(self) -> dict[str, Feature]:
+        return {str(one["id"]): one for one in self._file.features}
+
+
+class Place(NamedTuple):
+    """Where a change belongs, and the record that is there, as it lies beneath all contributions."""
+
+    key: Key
+    kind: str
+    feature: Feature | None
+
+
+class Resolver:
+    """Turns changes into what is laid over the records of these layers (lifted, by their names)."""
+
+    def __init__(self, layers: Mapping[str, LayerFile], find: Find) -> None:
+        self._layers = layers
+        self._find = find
+        self._versions: dict[str, _Version | None] = {}
+        self._by_id: dict[str, list[Key]] = {}
+        self.features: dict[Key, Feature] = {}
+        self.outlines = _Outlines()
+        for name, file in layers.items():
+            for feature in file.features:
+                key = Key(name, str(feature["id"]))
+                self.features[key] = feature
+                self._by_id.setdefault(key.id, []).append(key)
+
+    def place(self, layer: str, target: str) -> Place:
+        """Find the record of a layer; where the layer was merged into another or renamed, the one of that id."""
+        kind = self._layers[layer].kind if layer in self._layers else DEFAULT_KIND
+        if target.startswith(NEW):
+            return Place(Key("", target), kind, None)
+        key = Key(layer, target)
+        if key not in self.features and len(found := self._by_id.get(target, [])) == 1:
+            key = found[0]
+        return Place(key, self._layers[key.layer].kind if key.layer in self._layers else kind, self.features.get(key))
+
+    def resolve(self, all_: Mapping[str, Told]) -> list[Laid]:
+        """Give the changes as they are laid over the records."""
+        keys_by_id: dict[str, list[str]] = {}
+        for key, one in all_.items():
+            keys_by_id.setdefault(one.change.id, []).append(key)
+        known = {id_: keys[0] for id_, keys in keys_by_id.items() if len(keys) == 1}
+        self.outlines.read(
+            [
+                feature
+                for one in all_.values()
+                for feature in (
+                    self.place(one.change.layer, one.change.target).feature,
+                    self._seen(one.edition, one.change.layer, one.change.target),
+                )
+                if feature is not None
+            ]
+        )
+        drawn = _shapes([one.change.geometry for one in all_.values()])
+        knives = _shapes([one.change.knife for one in all_.values()])
+        return [
+            self._laid(key, one, shape, knife, known)
+            for (key, one), shape, knife in zip(all_.items(), drawn, knives, strict=True)
+        ]
+
+    def _laid(self, key: str, one: Told, shape: Any, knife: Any, known: Mapping[str, str]) -> Laid:
+        change = one.change
+        place = self.place(change.layer, change.target)
+        seen = self._seen(one.edition, change.layer, change.target)
+        knew = {known[id_] for id_ in change.after if id_ in known}
+        before = ground = None
+        if seen is not None:
+            knew |= set(in_force_of(seen))
+            before = self.outlines.of(seen)
+            ground = None if (own := beneath_of(seen)) is None else self.record(own, place.kind)
+        if shape is not None and change.radius_m is not None:
+            shape = outlines.circle(shape.x, shape.y, change.radius_m)
+        elif shape is not None:
+            now = None if place.feature is None else self.outlines.of(place.feature)
+            shape = outlines.with_own_digits(shape, *(one.shape for one in (before, now) if one is not None))
+        sets: dict[str, tuple[Any, Any]] = {name: (old, new) for name, (old, new) in change.set.items()}
+        if change.entered:
+            sets["position_entered"] = (None, "; ".join(change.entered))
+        return Laid(
+            key, change.id, change.op, place.key, place.kind, frozenset(knew - {key}), sets, outlines.of(shape),
+            before, ground, knife, change.text or "", change.because, one.maker, one.on[:10], change.layer,
+            one.edition.redacted,
+        )  # fmt: skip
+
+    def record(self, feature: Feature, kind: str) -> Record:
+        """A feature as a record that changes can be laid over."""
+        return Record(kind, feature["properties"], self.outlines.of(feature))
+
+    def _seen(self, edition: Edition, layer: str, id_: str) -> Feature | None:
+        """The record as the map showed it; None if it was redacted, or the version is not in the history."""
+        if edition.redacted:
+            return None
+        version = edition.layers[layer]
+        if version not in self._versions:
+            content = self._find(version) if version else None
+            try:
+                read = None if content is None else read_layer(content, where=version, kind=DEFAULT_KIND)
+            except StoreError:
+                read = None
+            self._versions[version] = None if read is None else _Version(read)
+        found = self._versions[version]
+        return None if found is None else found.features.get(id_)
+
+
+class _Outlines:
+    """The outlines of features, read together and each once; None for one without a position that can be read."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, tuple[Any, outlines.Outline | None]] = {}
+
+    def read(self, features: Iterable[Feature]) -> None:
+        """Read the outlines of many features at once."""
+        found = [own for one in features if (own := one.get("geometry")) is not None and id(own) not in self._read]
+        for own, shape in zip(found, _shapes(found), strict=True):
+            self._read[id(own)] = own, outlines.of(shape)  # which keeps it alive, and its number its own
+
+    def of(self, feature: Feature) -> outlines.Outline | None:
+        """Give the outline of a feature."""
+        own = feature.get("geometry")
+        if own is None:
+            return None
+        if id(own) not in self._read:
+            self.read([feature])
+        return self._read[id(own)][1]
+
+
+def _shapes(geometries: list[dict[str, Any] | None]) -> Any:
+    return shapes(geometries).geometries if geometries else np.empty(0, dtype=object)
