@@ -39,7 +39,7 @@ TO_PROJECTS = {
     "add": ["add", "{own}/project", "{all}/next.csv", "--source", "survey.csv", "--kind", "hazards"],
     "undo": ["undo", "{own}/project"],
     "log": ["log", "{own}/edited", "--accept-edits"],
-    "merge": ["merge", "{own}/project", "{all}/sent.json"],
+    "merge": ["merge", "{own}/project", "{all}/enlarging.json"],
     "review": ["review", "{own}/received", "--accept", "all"],
 }
 """Commands that write into a project: one of their own, as it stands in the folder of all."""
@@ -60,9 +60,10 @@ def prepare(folder):
     layer = folder / "edited/layers/survey.geojson"
     layer.write_text(layer.read_text(encoding="utf-8").replace('"Field 7"', '"Field seven"'), encoding="utf-8")
     own = Project(folder / "project")
-    changes = [change("add", shape=Point(46.5, 40.5)), change("correct", "H1", set={"remarks": [None, "x" * 5000]})]
-    changes += [change("correct", f"H{n}", set={"status": ["open", "closed"]}) for n in range(100, 140)]
-    (folder / "sent.json").write_bytes(contribution(own, *changes))
+    applied = [change("add", shape=Point(46.5, 40.5)), change("correct", "H1", set={"remarks": [None, "x" * 5000]})]
+    waiting = [change("correct", f"H{n}", set={"status": ["open", "closed"]}) for n in range(100, 140)]
+    (folder / "enlarging.json").write_bytes(contribution(own, *applied))
+    (folder / "sent.json").write_bytes(contribution(own, *applied, *waiting))
     shutil.copytree(folder / "project", folder / "received")
     Project(folder / "received").contributions.merge([Sent.read(folder / "sent.json")])
 
