@@ -208,7 +208,7 @@ def test_a_reading_introduces_itself_in_a_sentence(survey):
 
 def test_the_public_names_are_these_and_no_others():
     names = "Comparison HazardMap Imprint Layer MapFile Problem Project ReadOptions Reading ZoneLayer ZonemarkError"
-    functions = "areas check diff draw edition export open_map parse_position read traverse"
+    functions = "areas check diff draw edition export merge open_map parse_position read traverse"
     assert dir(geo) == [*names.split(), *functions.split()] == geo.__all__
 
 

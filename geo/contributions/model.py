@@ -57,7 +57,7 @@ def _settable(name: str) -> str:
     return name
 
 
-def _positions(value: Any, depth: int) -> Iterator[list[Any]]:
+def _lists(value: Any, depth: int) -> Iterator[list[Any]]:
     """Every list of positions of coordinates that are nested so deep. Raises ValueError for anything else."""
     if not isinstance(value, list) or (depth and not value):
         raise ValueError("holds coordinates that are no positions")
@@ -67,7 +67,7 @@ def _positions(value: Any, depth: int) -> Iterator[list[Any]]:
         yield value
     else:
         for one in value:
-            yield from _positions(one, depth - 1)
+            yield from _lists(one, depth - 1)
 
 
 def _geometry(value: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _geometry(value: dict[str, Any]) -> dict[str, Any]:
     if value.keys() != {"type", "coordinates"} or not isinstance(kind, str) or kind not in _DEPTHS:
         raise ValueError(f"is not a geometry of one of: {', '.join(_DEPTHS)}")
     count = 0
-    for line in _positions(value["coordinates"], _DEPTHS[kind]):
+    for line in _lists(value["coordinates"], _DEPTHS[kind]):
         count += len(line)
         if count > MOST_POSITIONS:
             raise ValueError(f"has more than {MOST_POSITIONS:,} positions")
@@ -268,12 +268,12 @@ def _lower(text: str) -> str:
 def _told(error: ErrorDetails) -> str:
     """What is wrong and where, with no more than the beginning of what stood there."""
     where = list(error["loc"])
-    place = ""
+    number = ""
     if where[:1] == ["changes"] and len(where) > 1 and isinstance(where[1], int):
-        place, where = f"change {where[1] + 1}, ", where[2:]
+        number, where = f"change {where[1] + 1}, ", where[2:]
     named = ".".join(str(part)[:_SHOWN] for part in where if part != "[key]")
     what = _WORDS.get(error["type"]) or _lower(error["msg"].removeprefix("Value error, ")).rstrip(".")
-    return f"{place}{named}{': ' if named else ''}{what[: 4 * _SHOWN]}"
+    return f"{number}{named}{': ' if named else ''}{what[: 4 * _SHOWN]}"
 
 
 _WORDS = {"extra_forbidden": "is not a key of this format", "missing": "is missing"}

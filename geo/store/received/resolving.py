@@ -71,7 +71,7 @@ class _Version:
         return {str(one["id"]): one for one in self._file.features}
 
 
-class Place(NamedTuple):
+class Home(NamedTuple):
     """Where a change belongs, and the record that is there, as it lies beneath all contributions."""
 
     key: Key
@@ -95,15 +95,15 @@ class Resolver:
                 self.features[key] = feature
                 self._by_id.setdefault(key.id, []).append(key)
 
-    def place(self, layer: str, target: str) -> Place:
+    def home(self, layer: str, target: str) -> Home:
         """Find the record of a layer; where the layer was merged into another or renamed, the one of that id."""
         kind = self._layers[layer].kind if layer in self._layers else DEFAULT_KIND
         if target.startswith(NEW):
-            return Place(Key("", target), kind, None)
+            return Home(Key("", target), kind, None)
         key = Key(layer, target)
         if key not in self.features and len(found := self._by_id.get(target, [])) == 1:
             key = found[0]
-        return Place(key, self._layers[key.layer].kind if key.layer in self._layers else kind, self.features.get(key))
+        return Home(key, self._layers[key.layer].kind if key.layer in self._layers else kind, self.features.get(key))
 
     def resolve(self, all_: Mapping[str, Told]) -> list[Laid]:
         """Give the changes as they are laid over the records."""
@@ -116,7 +116,7 @@ class Resolver:
                 feature
                 for one in all_.values()
                 for feature in (
-                    self.place(one.change.layer, one.change.target).feature,
+                    self.home(one.change.layer, one.change.target).feature,
                     self._seen(one.edition, one.change.layer, one.change.target),
                 )
                 if feature is not None
@@ -131,24 +131,24 @@ class Resolver:
 
     def _laid(self, key: str, one: Told, shape: Any, knife: Any, known: Mapping[str, str]) -> Laid:
         change = one.change
-        place = self.place(change.layer, change.target)
+        home = self.home(change.layer, change.target)
         seen = self._seen(one.edition, change.layer, change.target)
         knew = {known[id_] for id_ in change.after if id_ in known}
         before = ground = None
         if seen is not None:
             knew |= set(in_force_of(seen))
             before = self.outlines.of(seen)
-            ground = None if (own := beneath_of(seen)) is None else self.record(own, place.kind)
+            ground = None if (own := beneath_of(seen)) is None else self.record(own, home.kind)
         if shape is not None and change.radius_m is not None:
             shape = outlines.circle(shape.x, shape.y, change.radius_m)
         elif shape is not None:
-            now = None if place.feature is None else self.outlines.of(place.feature)
+            now = None if home.feature is None else self.outlines.of(home.feature)
             shape = outlines.with_own_digits(shape, *(one.shape for one in (before, now) if one is not None))
         sets: dict[str, tuple[Any, Any]] = {name: (old, new) for name, (old, new) in change.set.items()}
         if change.entered:
             sets["position_entered"] = (None, "; ".join(change.entered))
         return Laid(
-            key, change.id, change.op, place.key, place.kind, frozenset(knew - {key}), sets, outlines.of(shape),
+            key, change.id, change.op, home.key, home.kind, frozenset(knew - {key}), sets, outlines.of(shape),
             before, ground, knife, change.text or "", change.because, one.maker, one.on[:10], change.layer,
             one.edition.redacted,
         )  # fmt: skip

@@ -85,8 +85,8 @@ class Shelf:
 
     def version_of(self, hash_: str) -> bytes | None:
         """The version of any layer with this content hash; None if the project has none."""
-        places = (self.copies, self.history, self.drawn)
-        for path in (path for folder in places for path in folder.glob(f"*-{hash_}.geojson")):
+        folders = (self.copies, self.history, self.drawn)
+        for path in (path for folder in folders for path in folder.glob(f"*-{hash_}.geojson")):
             if not path.is_symlink() and _is_sound(path):
                 return path.read_bytes()
         for path in self.files().values():
