@@ -12,6 +12,7 @@ import { parsePosition } from "./positions/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";
+import { atRest } from "./engine/pause.ts";
 import { build } from "./ui/build.ts";
 
 const banner = new FailureBanner();
@@ -61,7 +62,7 @@ async function start(map: L.Map): Promise<void> {
     fail(guard().isOld() ? "too_old" : (await sealed.holds()) ? "failed" : "damaged");
     throw fault;
   }
-  const whole = sealed.holds();
+  const whole = atRest().then(() => sealed.holds()); // what it may find alters nothing that is drawn
   Object.assign((window as unknown as { zonemark: object }).zonemark, { whole });
   if (!(await whole)) fail("damaged");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Layer, Value } from "../src/model.ts";
-import { Search } from "../src/ui/tabs/search.ts";
+import { Search } from "../src/ui/tabs/find/search.ts";
 import { folded, sounding } from "../src/data/spelling.ts";
 import { layerOf } from "./layers.ts";
 
@@ -139,4 +139,56 @@ test("the spellings of a name sound alike, and different names do not", () => {
     [],
   );
   assert.equal(new Set(sounds.flat()).size, names.length);
+});
+
+test("texts in one piece are found as each by itself, whatever is asked", async () => {
+  const names = [
+    "Ağdam",
+    "Zone 12",
+    "HA-0012",
+    "ha12",
+    "الموصل",
+    "Łódź line\nsecond line",
+    "kh",
+    "Шуша",
+    "",
+    "old  mill",
+    "x",
+  ];
+  const many = Array.from({ length: 4500 }, (_, at) => names[(at * at + (at >> 3)) % names.length]!);
+  const columns = {
+    id: many.map((_, at) => `${at % 7 ? "HA-" : ""}${(at * 7919) % 4500}`),
+    name: many,
+    area: many.map((_, at) => (at % 5 ? at * 3 : null)),
+    remarks: many.map((name, at) => (at % 3 ? `${name}, ${names[at % 11]}` : null)),
+  };
+  const together = new Search([layerOf(columns)], say);
+  const alone = layerOf(columns);
+  for (const column of alone.columns) {
+    const { name } = column;
+    const texts = columns[name as keyof typeof columns].map((value) => JSON.stringify(value));
+    const distinct = [...new Set(texts)];
+    const places = new Map(distinct.map((text, at) => [text, at]));
+    const codes = Uint16Array.from(texts, (text) => places.get(text)!);
+    Object.assign(column, { dictionary: { values: distinct.map((text) => JSON.parse(text) as Value), codes } });
+  }
+  const apart = new Search([alone], say);
+  const queries = [
+    ...["agdam", "Aghdam", "agdm", "ha12", "HA-12", "ha-0012", "12", "zone 12", "zone 12 old", "susha", "shusha"],
+    ...[
+      "الموصل",
+      "موصل",
+      "lodz",
+      "lodz second",
+      "second line",
+      "kh",
+      "khh",
+      "xx",
+      "mill old",
+      "old mill",
+      "nothing",
+      "3 agdam",
+    ],
+  ];
+  for (const query of queries) assert.deepEqual(await together.find(query), await apart.find(query), query);
 });

@@ -4,6 +4,7 @@ import type { Column, Dictionary, Value } from "../model.ts";
 import type { ColumnHeading, Container, NumbersHeading } from "./container.ts";
 
 const WHOLE = /^-?\d+$/;
+const TEXTS = new TextDecoder("utf-8", { ignoreBOM: true });
 
 type HeadingOf<Type extends ColumnHeading["type"]> = Extract<ColumnHeading, { type: Type }>;
 
@@ -68,17 +69,38 @@ class NumberColumn implements Column {
 }
 
 interface Texts {
+  /** All texts, one after another, and where each ends: in characters, or in bytes where `whole` is not known. */
+  whole: string | null;
   bytes: Uint8Array;
   ends: Uint32Array;
 }
 
 function textsOf(container: Container, { lengths, text }: HeadingOf<"text">): Texts {
   const count = container.width(lengths).count;
-  return { bytes: container.raw(text), ends: ends(container.intsAtOnce(lengths, new Uint32Array(count))) };
+  const bytes = container.raw(text);
+  const inBytes = ends(container.intsAtOnce(lengths, new Uint32Array(count)));
+  const whole = TEXTS.decode(bytes);
+  const inCharacters = whole.length === bytes.length ? inBytes : charactersBefore(bytes, inBytes);
+  // Bytes that are no text become other characters than are counted: those are read each by itself.
+  const isSound = whole.length === (inCharacters[count - 1] ?? 0);
+  return isSound ? { whole, bytes, ends: inCharacters } : { whole: null, bytes, ends: inBytes };
+}
+
+/** How many UTF-16 characters the texts have up to each of some places in their UTF-8 bytes. */
+function charactersBefore(bytes: Uint8Array, places: Uint32Array): Uint32Array {
+  const characters = new Uint32Array(places.length);
+  let count = 0;
+  for (let place = 0, at = 0; place < places.length; place++) {
+    for (const end = places[place]!; at < end; at++) {
+      const byte = bytes[at]!;
+      if ((byte & 0xc0) !== 0x80) count += byte >= 0xf0 ? 2 : 1;
+    }
+    characters[place] = count;
+  }
+  return characters;
 }
 
 class TextColumn implements Column {
-  private static readonly decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   private readonly read: () => Texts;
 
   constructor(
@@ -89,10 +111,11 @@ class TextColumn implements Column {
   }
 
   get(record: number): Value {
-    const { bytes, ends } = this.read();
+    const { whole, bytes, ends } = this.read();
     const end = ends[record];
     if (end === undefined) return null;
-    return TextColumn.decoder.decode(bytes.subarray(record === 0 ? 0 : ends[record - 1], end));
+    const start = record === 0 ? 0 : ends[record - 1]!;
+    return whole === null ? TEXTS.decode(bytes.subarray(start, end)) : whole.slice(start, end);
   }
 
   json(record: number): string {

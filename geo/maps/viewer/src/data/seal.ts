@@ -4,7 +4,7 @@
 
 import { Slice } from "../engine/pause.ts";
 
-const PIECE = 1 << 20;
+const PIECE = 1 << 18;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;

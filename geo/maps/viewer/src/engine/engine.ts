@@ -18,7 +18,7 @@ import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
 import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./draw/overlay.ts";
 import { paintRecords } from "./draw/painter.ts";
-import { Slice, whenAtRest } from "./pause.ts";
+import { atRest, Slice } from "./pause.ts";
 import { paintPointed, paintSelected } from "./draw/selected.ts";
 import { POINT, UNITS } from "../data/shapes.ts";
 import { GROUP_SIGN, signsIn } from "./draw/signs.ts";
@@ -159,7 +159,7 @@ export class Engine {
     this.tell();
     await this.settled();
     performance.mark("zonemark:drawn");
-    whenAtRest(() => void this.makeTrees());
+    void atRest().then(() => this.makeTrees());
   }
 
   private async makeTrees(): Promise<void> {

@@ -2,6 +2,7 @@
 
 const SLICE_MS = 24;
 const SHOWN_MS = 500;
+const LATEST_MS = 1000; // a page that never rests is checked all the same
 let waiting: (() => void)[] = [];
 let channel: MessageChannel | null = null;
 
@@ -16,9 +17,11 @@ export function pause(): Promise<void> {
   });
 }
 
-/** Call back once the browser has shown what there is and has nothing else to do. */
-export function whenAtRest(then: () => void): void {
-  setTimeout(() => (globalThis.requestIdleCallback ? globalThis.requestIdleCallback(then) : then()), SHOWN_MS);
+/** Settles once the browser has shown what there is and has nothing else to do, or soon after. */
+export function atRest(): Promise<void> {
+  const idle = (then: () => void) =>
+    globalThis.requestIdleCallback ? globalThis.requestIdleCallback(then, { timeout: LATEST_MS }) : then();
+  return new Promise((resolve) => setTimeout(() => idle(resolve), SHOWN_MS));
 }
 
 function listen(made: MessageChannel): MessageChannel {

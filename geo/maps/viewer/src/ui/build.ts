@@ -7,7 +7,7 @@ import { App } from "./app.ts";
 import { Card } from "./card/card.ts";
 import { el } from "./dom.ts";
 import { hasEditor, offerEditor } from "./editing.ts";
-import { FindTab } from "./tabs/findtab.ts";
+import { FindTab } from "./tabs/find/findtab.ts";
 import { layersTab } from "./tabs/layerstab.ts";
 import { stopGliding } from "./map/motion.ts";
 import { Measure } from "./map/measure.ts";

@@ -1,19 +1,20 @@
 // The second tab: one box for names, numbers, any recorded text, and coordinates in the four formats.
 
 import * as L from "leaflet";
-import { LONGEST_TEXT, VAGUE_M } from "../../positions/positions.ts";
-import type { LonLat } from "../../positions/utm.ts";
-import type { RecordRef } from "../../model.ts";
-import type { App, Part } from "../app.ts";
-import { candidateList, positionIn } from "../card/candidates.ts";
-import { accuracyText, positionTable } from "../card/card.ts";
-import type { GroundPlace } from "../../data/ground.ts";
-import { bdi, el, fill } from "../dom.ts";
+import { LONGEST_TEXT, VAGUE_M } from "../../../positions/positions.ts";
+import type { LonLat } from "../../../positions/utm.ts";
+import type { RecordRef } from "../../../model.ts";
+import type { App, Part } from "../../app.ts";
+import { candidateList, positionIn } from "../../card/candidates.ts";
+import { accuracyText, positionTable } from "../../card/card.ts";
+import { pause } from "../../../engine/pause.ts";
+import type { GroundPlace } from "../../../data/ground.ts";
+import { bdi, el, fill } from "../../dom.ts";
 import { placesFor } from "./groundsearch.ts";
-import { placeText } from "../map/ground.ts";
-import { cross } from "./neartab.ts";
-import { wordsFor } from "../card/facts.ts";
-import { recordRow } from "./reflist.ts";
+import { placeText } from "../../map/ground.ts";
+import { cross } from "../neartab.ts";
+import { wordsFor } from "../../card/facts.ts";
+import { recordRow } from "../reflist.ts";
 import { Search } from "./search.ts";
 
 /** A text without two numbers, or one in which no grammar finds its way, is a search for words. */
@@ -26,6 +27,7 @@ function isMeantAsPosition(text: string, problem: string): boolean {
 
 const PLACE_ZOOM = 14;
 const TOWN_ZOOM = 11;
+const ROWS_AT_ONCE = 25;
 const MOST_SAID = 200; // characters of what was typed that an answer repeats
 
 export class FindTab implements Part {
@@ -47,6 +49,8 @@ export class FindTab implements Part {
   private readonly mark = L.layerGroup();
   private search: Search;
   private waiting = 0;
+  /** Counts the lists begun; an older one is not gone on with. */
+  private listing = 0;
 
   constructor(private readonly app: App) {
     this.search = this.newSearch();
@@ -83,6 +87,8 @@ export class FindTab implements Part {
   private async find(): Promise<void> {
     const query = this.input.value.trim();
     if (query === "") {
+      this.search.stop();
+      this.listing++;
       this.said.textContent = "";
       this.mark.clearLayers();
       for (const part of [this.position, this.ground]) fill(part);
@@ -110,8 +116,20 @@ export class FindTab implements Part {
         : found.total > found.refs.length
           ? words.text("ui.find_more", { n: found.refs.length, total: found.total })
           : words.plural("ui.results", found.total);
-    fill(this.list, ...found.refs.map((ref) => this.row(ref)));
     this.showPlaces(places);
+    await this.listRecords(found.refs);
+  }
+
+  /** The rows that are seen at once, then the others with pauses: each has a symbol to paint. */
+  private async listRecords(refs: RecordRef[]): Promise<void> {
+    const listing = ++this.listing;
+    for (let from = 0; from === 0 || from < refs.length; from += ROWS_AT_ONCE) {
+      const rows = refs.slice(from, from + ROWS_AT_ONCE).map((ref) => this.row(ref));
+      if (from === 0) fill(this.list, ...rows);
+      else this.list.append(...rows);
+      await pause();
+      if (listing !== this.listing) return;
+    }
   }
 
   private findPosition(query: string): void {

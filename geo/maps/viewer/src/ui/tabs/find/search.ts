@@ -1,11 +1,13 @@
-// Searching all texts of all layers. The columns are read through, a distinct text once, in slices, so that the page stays
-// awake: at 100 records and at 100,000 the same is found in the same order.
+// Searching all texts of all layers. The columns are read through, a distinct text once, and those that are nearly all
+// different in one piece, in slices, so that the page stays awake: at 100 records and at 100,000 the same is found in the
+// same order.
 
-import { kindOrder } from "../../kinds.ts";
-import type { Column, Layer, RecordRef } from "../../model.ts";
-import { Slice } from "../../engine/pause.ts";
-import { folded, isOneSlipApart, sounding, squeezed, withoutArticle } from "../../data/spelling.ts";
-import { plainText } from "../words.ts";
+import { kindOrder } from "../../../kinds.ts";
+import type { Column, Layer, RecordRef } from "../../../model.ts";
+import { Slice } from "../../../engine/pause.ts";
+import { folded, isOneSlipApart, sounding, squeezed, withoutArticle } from "../../../data/spelling.ts";
+import { plainText } from "../../words.ts";
+import { type Chunk, eachLineWith, Haystack } from "./haystack.ts";
 
 export interface Found {
   refs: RecordRef[];
@@ -23,14 +25,18 @@ const SHORTEST_WITH_SLIP = 4;
 const SHORTEST_SOUND = 3;
 const NINE = 57; // the code of the last digit; letters come after it
 const NAMES = /^(name|id$)/;
+const NUMERIC = /^[\d.e+-]+$/; // what a number can hold
+const MOST_PIECES = 20_000;
 
 // How well a record matches, best first: the query is its name or id; its words begin words of the name; they stand
 // somewhere as they are written; they sound alike; they are a letter off.
 const EXACT = 5;
 const RANKS = [4, 3, 2, 1] as const;
+const [BEGUN, WRITTEN, ALIKE, CLOSE] = [0, 1, 2, 3];
 
 export class Search {
   private turn = 0;
+  private readonly haystacks = new Map<Column, Haystack>();
   /** How far the search is, 0 to 1. */
   progress = 0;
 
@@ -49,6 +55,11 @@ export class Search {
     let found = await this.ranked(wanted, turn);
     if (found?.total === 0 && wanted.mayBeASlip) found = await this.ranked(wanted.withSlips(), turn);
     return turn === this.turn ? found : null;
+  }
+
+  /** Let no search that is under way come to an answer. */
+  stop(): void {
+    this.turn++;
   }
 
   private async ranked(wanted: Wanted, turn: number): Promise<Found | null> {
@@ -89,33 +100,32 @@ export class Search {
 
   /** The rank of each record of a layer, 0 for no match; null when the search is overtaken. */
   private async read(layer: Layer, wanted: Wanted, slice: Slice, goesOn: () => boolean): Promise<Uint8Array | null> {
-    // One bit per word for each way of matching, whatever columns the words stand in.
-    const held = RANKS.map(() => new Uint8Array(layer.count));
-    const exact = new Uint8Array(layer.count);
-    const title = wanted.match(folded(layer.title), false);
+    const held = new Held(layer.count);
     const step = 1 / (this.layers.length * layer.columns.length);
     for (const column of layer.columns) {
       this.progress += step;
       const isName = NAMES.test(column.name);
-      const match = (value: ReturnType<Column["get"]>) => wanted.match(folded(this.textOf(column, value)), isName);
-      const byCode = column.dictionary?.values.map(match);
-      if (byCode?.every((one) => one === null)) continue;
-      for (let record = 0; record < layer.count; record++) {
-        if ((record & 255) === 0 && slice.over()) {
-          await slice.pause();
-          if (!goesOn()) return null;
-        }
-        const one = byCode ? byCode[column.dictionary!.codes[record]!] : match(column.get(record));
-        if (!one) continue;
-        for (let way = 0; way < held.length; way++) held[way]![record]! |= one.bits[way]!;
-        if (one.exact) exact[record] = 1;
+      if (column.dictionary) {
+        const { values, codes } = column.dictionary;
+        const byCode = values.map((value) => wanted.match(folded(this.textOf(column, value)), isName));
+        if (byCode.some((one) => one !== null)) held.addCoded(byCode, codes);
+      } else if (column.numbers === undefined || wanted.words.some((word) => NUMERIC.test(word))) {
+        for await (const chunk of this.haystackOf(layer, column).chunks(slice, goesOn))
+          held.addChunk(chunk, wanted, isName);
       }
+      if (slice.over()) await slice.pause();
+      if (!goesOn()) return null;
     }
-    return exact.map((is, record) => {
-      if (is) return EXACT;
-      const way = held.findIndex((bits, at) => (bits[record]! | (title?.bits[at] ?? 0)) === wanted.all);
-      return way < 0 ? 0 : RANKS[way]!;
-    });
+    return held.ranks(wanted, wanted.match(folded(layer.title), false));
+  }
+
+  private haystackOf(layer: Layer, column: Column): Haystack {
+    let found = this.haystacks.get(column);
+    if (!found) {
+      found = new Haystack(layer.count, (record) => this.textOf(column, column.get(record)));
+      this.haystacks.set(column, found);
+    }
+    return found;
   }
 
   private textOf(column: Column, value: ReturnType<Column["get"]>): string {
@@ -128,18 +138,52 @@ export class Search {
   }
 }
 
+/** What the records of a layer hold of the words: one bit per word for each way of matching, whatever columns the words
+ * stand in. */
+export class Held {
+  private readonly ways: Uint8Array[];
+  private readonly exact: Uint8Array;
+
+  constructor(count: number) {
+    this.ways = RANKS.map(() => new Uint8Array(count));
+    this.exact = new Uint8Array(count);
+  }
+
+  /** A column of few values, by the number of each record's. */
+  addCoded(matches: (Match | null)[], codes: ArrayLike<number>): void {
+    const isExact = Uint8Array.from(matches, (one) => +(one?.exact ?? false));
+    this.ways.forEach((held, way) => {
+      const bits = Uint8Array.from(matches, (one) => one?.bits[way] ?? 0);
+      if (bits.some((bit) => bit > 0)) for (let i = 0; i < held.length; i++) held[i]! |= bits[codes[i]!]!;
+    });
+    const { exact } = this;
+    if (isExact.includes(1)) for (let i = 0; i < exact.length; i++) exact[i]! |= isExact[codes[i]!]!;
+  }
+
+  /** Some records' texts of a column. */
+  addChunk(chunk: Chunk, wanted: Wanted, isName: boolean): void {
+    wanted.matchLines(chunk, isName, (line, from, bits) => {
+      for (let way = from; way < this.ways.length; way++) this.ways[way]![chunk.first + line]! |= bits;
+    });
+    if (isName) wanted.exactLines(chunk, (line) => (this.exact[chunk.first + line] = 1));
+  }
+
+  /** The rank of each record; `title`: what the title of the layer holds. */
+  ranks({ all }: Wanted, title: Match | null): Uint8Array {
+    const ranks = new Uint8Array(this.exact.length);
+    for (let way = RANKS.length - 1; way >= 0; way--) {
+      const [held, more] = [this.ways[way]!, title?.bits[way] ?? 0];
+      for (let i = 0; i < ranks.length; i++) if ((held[i]! | more) === all) ranks[i] = RANKS[way]!;
+    }
+    for (let i = 0; i < ranks.length; i++) if (this.exact[i] === 1) ranks[i] = EXACT;
+    return ranks;
+  }
+}
+
 interface Match {
   /** For each way of matching, one bit per word; a better way's bits are in the weaker ways' too. */
   bits: number[];
   exact: boolean;
-}
-
-/** How well a text by itself matches, 0 for not at all. */
-export function rankOf(wanted: Wanted, match: Match | null): number {
-  if (match === null) return 0;
-  if (match.exact) return EXACT;
-  const way = match.bits.indexOf(wanted.all);
-  return way < 0 ? 0 : RANKS[way]!;
 }
 
 /** What is looked for, made ready once. */
@@ -150,6 +194,8 @@ export class Wanted {
   private forgiving = false;
   private readonly sounds: string[];
   private readonly squeezed: string[];
+  /** The words that each piece of a text is a slip away from. */
+  private readonly pieces = new Map<string, number>();
 
   constructor(query: string) {
     this.whole = folded(query.slice(0, LONGEST_QUERY)).trim();
@@ -191,7 +237,7 @@ export class Wanted {
         alike |= bit;
     }
     alike |= written;
-    const slips = alike === this.all || !this.forgiving ? alike : alike | this.slips(text, alike);
+    const slips = alike === this.all || !this.forgiving ? alike : alike | this.slips(text);
     if (slips === 0) return null;
     const exact =
       isName && (text === this.whole || (this.squeezed.some(Boolean) && squeezed(text) === squeezed(this.whole)));
@@ -203,19 +249,63 @@ export class Wanted {
     return sound !== "" && lettersIn(text) >= lettersIn(sound);
   }
 
-  /** The words that are not there and have a word there that is one slip of a finger away. */
-  private slips(text: string, there: number): number {
+  /** Call back for what the lines of a chunk hold of the words: from which way of matching on, and the bits. */
+  matchLines(chunk: Chunk, isName: boolean, found: (line: number, from: number, bits: number) => void): void {
+    this.words.forEach((word, at) => {
+      const bit = 1 << at;
+      const { text } = chunk;
+      eachLineWith(text, word, (line, from) => found(line, isName && beginsAt(text, from) ? BEGUN : WRITTEN, bit));
+      if (isName && this.squeezed[at])
+        eachLineWith(chunk.squeezed, this.squeezed[at]!, (line) => found(line, WRITTEN, bit));
+      if (this.sounds[at]) eachLineWith(chunk.sounding, this.sounds[at]!, (line) => found(line, ALIKE, bit));
+    });
+    if (!this.forgiving) return;
+    chunk.text.split("\n").forEach((text, line) => {
+      const bits = lettersIn(text) >= SHORTEST_WITH_SLIP - 1 ? this.slips(text) : 0;
+      if (bits > 0) found(line, CLOSE, bits);
+    });
+  }
+
+  /** Call back for the lines of a chunk of names that are what is looked for. */
+  exactLines(chunk: Chunk, found: (line: number) => void): void {
+    const whole = (text: string, wanted: string) =>
+      eachLineWith(text, wanted, (line, at) => {
+        const end = at + wanted.length;
+        if ((at === 0 || text[at - 1] === "\n") && (end === text.length || text[end] === "\n")) found(line);
+      });
+    whole(chunk.text, this.whole);
+    if (this.squeezed.some(Boolean)) whole(chunk.squeezed, squeezed(this.whole));
+  }
+
+  /** The words that have a word in a text that is one slip of a finger away. */
+  private slips(text: string): number {
     if (text.length > SHORT_TEXT) return 0;
     let bits = 0;
-    let pieces: string[] | null = null;
+    for (const piece of text.split(/[^\p{L}\p{N}]+/u)) {
+      if (piece.length < SHORTEST_WITH_SLIP) continue;
+      let found = this.pieces.get(piece);
+      if (found === undefined) {
+        found = this.slipsOf(withoutArticle(piece));
+        if (this.pieces.size < MOST_PIECES) this.pieces.set(piece, found);
+      }
+      bits |= found;
+    }
+    return bits;
+  }
+
+  private slipsOf(piece: string): number {
+    if (piece.length < SHORTEST_WITH_SLIP) return 0;
+    let bits = 0;
+    let sounded: string | null = null;
     for (let at = 0; at < this.words.length; at++) {
       const word = this.words[at]!;
-      if (there & (1 << at) || !takesASlip(word)) continue;
-      pieces ??= text.split(/[^\p{L}\p{N}]+/u).map(withoutArticle);
+      if (!takesASlip(word)) continue;
       const sound = this.sounds[at]!;
-      const isClose = (piece: string) =>
-        isOneSlipApart(piece, word) || (sound.length >= SHORTEST_WITH_SLIP && isOneSlipApart(sounding(piece), sound));
-      if (pieces.some((piece) => piece.length >= SHORTEST_WITH_SLIP && isClose(piece))) bits |= 1 << at;
+      if (
+        isOneSlipApart(piece, word) ||
+        (sound.length >= SHORTEST_WITH_SLIP && isOneSlipApart((sounded ??= sounding(piece)), sound))
+      )
+        bits |= 1 << at;
     }
     return bits;
   }
@@ -232,9 +322,12 @@ function takesASlip(word: string): boolean {
 }
 
 function beginsAWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]!)) return true;
-    if (text.slice(Math.max(0, at - 2), at) === "ال" && (at === 2 || !/[\p{L}\p{N}]/u.test(text[at - 3]!))) return true;
-  }
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) if (beginsAt(text, at)) return true;
   return false;
+}
+
+/** Whether a word begins at a place of a text; after the Arabic article too. */
+function beginsAt(text: string, at: number): boolean {
+  const isWithin = (before: number) => before >= 0 && /[\p{L}\p{N}]/u.test(text[before]!);
+  return !isWithin(at - 1) || (text.slice(Math.max(0, at - 2), at) === "ال" && !isWithin(at - 3));
 }
