@@ -223,6 +223,7 @@ CASES = {
         "column": {"column": "crop"},
         "by": {"by": "crop"},
         "borders": {"borders": "none"},
+        "since": lambda here: [{"what": here.project, "kind": None}, {"since": "2020-01-01"}],
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },

@@ -18,6 +18,7 @@ import geo
 from geo.analysis.faces import filled
 from geo.cli import main
 from geo.crs import area_m2, distance_m
+from geo.errors import UsageError
 from geo.records.layer import Layer
 
 TRAINING = Path(__file__).parent.parent / "data" / "training"
@@ -205,3 +206,20 @@ def test_hostile_text_is_printed_escaped_and_defused(tmp_path, capsys):
     assert "\x1b" not in said and "\u202e" not in said
     cells = [cell.value for row in openpyxl.load_workbook(path).worksheets[1].iter_rows() for cell in row]
     assert not any(isinstance(cell, str) and cell.startswith("=") for cell in cells)
+
+
+def test_what_is_new_since_a_day_is_counted_from_the_beginning_of_that_day(tmp_path):
+    from geo.compare import Since, since
+
+    project = geo.Project.create(tmp_path / "valley")
+    project.add(
+        gpd.GeoDataFrame({"id": ["A", "B"]}, geometry=shapely.points([[46, 40], [47, 40]]), crs=4326), layer="z"
+    )
+    first = project.log()[0].time
+    more = gpd.GeoDataFrame({"id": ["A", "B", "C"]}, geometry=shapely.points([[46, 40], [48, 40], [46, 41]]), crs=4326)
+    project.add(more, layer="z")
+    today = first[:4] + "-" + first[4:6] + "-" + first[6:8]
+    assert since(project, today) == Since(today, 3, 0, 0)
+    assert (since(project, first).new, since(project, first).changed, since(project, "9999").new) == (1, 1, 0)
+    with pytest.raises(UsageError, match="neither a day nor a change"):
+        since(project, "May")

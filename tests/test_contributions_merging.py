@@ -331,6 +331,13 @@ def test_two_decisions_that_did_not_know_each_other_count_as_none_and_a_later_on
     assert merge(base, [change], [yes, no, Decision("d3", "c1", "reject", after=("d-c1", "d2"))]).fates == {"c1": "rejected"}  # fmt: skip  # noqa: E501
 
 
+def test_a_square_metre_that_is_missing_waits_and_what_an_overlay_leaves_does_not():
+    base = beneath(SQUARE)
+    for side, fate in ((1.1e-5, "pending"), (1e-10, "applied")):  # about 1 m and 0.01 mm
+        less = shapely.difference(SQUARE.shape, shapely.box(46, 40, 46 + side, 40 + side))
+        assert merge(base, [one(outline=outlines.of(less), sets={"name": (None, "x")})]).fates == {"c1": fate}
+
+
 def test_where_shapes_cannot_be_laid_over_each_other_the_change_waits(monkeypatch):
     def fails(*_):
         raise shapely.errors.GEOSException("TopologyException")

@@ -18,6 +18,10 @@ ATTRIBUTE = "zonemark"
 """The entry of a frame's `attrs` in which it carries its project's imprint, and pandas hands on to others."""
 
 
+NOT_REVIEWED = "contributed-not-reviewed"
+"""What the names of layers begin with whose records readers of a map added, and nobody has reviewed."""
+
+
 @dataclass
 class Layer:
     """Records of one kind. `name` is a file-safe key, unique on a map, made of what it is given; `title` is what people

@@ -41,6 +41,9 @@ def map_(
     borders: Annotated[
         str, typer.Option(metavar="drawn|none", help="Whether borders of states and districts are drawn.")
     ] = "",
+    since: Annotated[
+        str, typer.Option(metavar="DATE|CHANGE", help="Say what is new and changed since; of a project.")
+    ] = "",
     open_: Annotated[bool, typer.Option("--open", help="Open the map in the browser.")] = False,
     layer: Annotated[
         list[str] | None, typer.Option(help="The title of a file's layer: once for each file, or once for them all.")
@@ -52,6 +55,8 @@ def map_(
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
     ground = {"basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     make = _of_project if any(path.is_dir() for path in what) else _of_files
+    if since:
+        ground["since"] = since
     drawn, path = make(what, how, layer or (), imprint, {**ground, "by": by, "verbose": verbose})
     with working(f"Writing {(out or path).name}"):
         path = drawn.save(out or path)

@@ -20,6 +20,7 @@ from branca.element import Figure
 from folium.map import FitBounds
 from folium.template import Template
 
+from geo.compare import since as since_moment
 from geo.disk import make_folder, write_pieces
 from geo.errors import MapError, UsageError
 from geo.findings import Findings, Problem
@@ -109,6 +110,7 @@ class HazardMap(folium.Map):
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
         self._told: list[Problem] = []
+        self._of_project: dict[str, Any] = {}
         _with_languages(self._stated)
         _Page(self)
 
@@ -160,6 +162,7 @@ class HazardMap(folium.Map):
                 basemap=self._basemap,
                 online_tiles=self._online_tiles,
                 others=frame.others,
+                told=self._of_project,
             ),
         )
 
@@ -248,6 +251,13 @@ def _glyphs_lost(map_: HazardMap) -> Findings:
     return found
 
 
+def _of_project(project: Any, moment: str) -> dict[str, Any]:
+    """What a project has to say of its records beside them, as the page's settings have it."""
+    found = since_moment(project, moment).to_page() if moment else None
+    waiting = project.contributions.waiting
+    return {**({"waiting": waiting} if waiting else {}), **({"since": found} if found else {})}
+
+
 @naming(Imprint)
 def draw(
     what: Any,
@@ -257,6 +267,7 @@ def draw(
     by: str = "",
     imprint: Imprint | None = None,
     borders: str = "",
+    since: str = "",
     basemap: str | os.PathLike[str] | None = None,
     online_tiles: str | None = None,
     **stated: Any,
@@ -269,9 +280,10 @@ def draw(
     `column`: one to colour the records by, a class for each of its values or for ranges of its numbers, with a row each
     in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise. `by`: a field,
     each value of which becomes a layer of its own.
-    `borders`: "drawn", or "none" for neither those of states nor of districts; a project states it in its settings. A
-    project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS; what is stated here
-    takes precedence. The rest is as of HazardMap. Raises UsageError for what is not a layer.
+    `since`: a day (2026-05-01) or a change of a project's log; the heading says how many records are new, changed and
+    gone since then. `borders`: "drawn", or "none" for neither those of states nor of districts; a project states it
+    in its settings. A project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS;
+    what is stated here takes precedence. The rest is as of HazardMap. Raises UsageError for what is not a layer.
 
     >>> import geopandas, shapely
     >>> zone = geopandas.GeoDataFrame({"id": ["A-1"]}, geometry=[shapely.box(46.7, 39.9, 46.8, 40.0)], crs=4326)
@@ -292,5 +304,8 @@ def draw(
     page._told = told_by_projects(what)
     if is_project(what):
         what.keep_drawn()
+        page._of_project = _of_project(what, since)
+    elif since:
+        raise UsageError("Only a project knows what it was before.", remedy="Draw a project, or leave out since.")
     _ = page.imprint  # what contradicts is said now rather than when the map is saved
     return page

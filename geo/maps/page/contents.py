@@ -6,7 +6,7 @@ All of it leaves here as numbers, bytes and plain text for the page's data block
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import repeat
@@ -20,7 +20,7 @@ from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
 from geo.maps.page.doubts import doubts
 from geo.maps.page.editing import PREFIX, editing, has_editor
-from geo.maps.page.fallback import Shown
+from geo.maps.page.fallback import NOTHING_TOLD, Shown
 from geo.maps.page.land import land
 from geo.maps.page.own_classes import own_classes, unknown_classes
 from geo.maps.page.page import Contents
@@ -41,11 +41,12 @@ def contents(
     basemap: bytes | None = None,
     online_tiles: dict[str, Any] | None = None,
     others: Sequence[dict[str, Any]] = (),
+    told: Mapping[str, Any] = NOTHING_TOLD,
 ) -> Contents:
     """Put together what goes into a page. The layers' names differ, and their frames are not changed.
 
     `margin`: with a language, which is the first of its languages. `ground`: how the ground is drawn. `others`: layers
-    of folium beside the records.
+    of folium beside the records. `told`: what its project has to say of them, `waiting` and `since` (see `model.ts`).
     """
     missing = [not_drawn(layer) for layer in layers]
     shown = [Shown(layer, _drawable(layer, those)) for layer, those in zip(layers, missing, strict=True)]
@@ -62,6 +63,7 @@ def contents(
         "languages": list(margin.languages),
         "fictitious": bool(margin.fictitious),
         "edition": _edition(margin),
+        **told,
         "kinds": [kind.to_page() for kind in KINDS.values()],
         "layers": [
             {

@@ -6,8 +6,10 @@ escapes it and keeps its own direction; none goes through a template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,11 +66,23 @@ def totals(layers: Sequence[Shown]) -> dict[str, int]:
     return {name: sum(getattr(shown, name) for shown in subject(layers)) for name in ("recorded", "drawn", "missing")}
 
 
-def fallback(margin: Imprint, layers: Sequence[Shown], dates: Dates = NO_DATES, ground: GroundTerms = AS_IT_IS) -> str:
-    """Build the static part of the page, as HTML, in the language of `margin`; `dates` are those of the records."""
+NOTHING_TOLD: Mapping[str, Any] = MappingProxyType({})
+
+
+def fallback(
+    margin: Imprint,
+    layers: Sequence[Shown],
+    dates: Dates = NO_DATES,
+    ground: GroundTerms = AS_IT_IS,
+    told: Mapping[str, Any] = NOTHING_TOLD,
+) -> str:
+    """Build the static part of the page, as HTML, in the language of `margin`; `dates` are those of the records.
+
+    `told`: the page's settings, of which `waiting` and `since` are said.
+    """
     return "\n".join(
         [
-            *_heading(margin, layers, dates),
+            *_heading(margin, layers, dates, told),
             *_overview(margin.language, layers, ground),
             *_counts(margin.language, layers),
             *tables(margin.language, layers),
@@ -76,7 +90,7 @@ def fallback(margin: Imprint, layers: Sequence[Shown], dates: Dates = NO_DATES, 
     )
 
 
-def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> Iterator[str]:
+def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates, told: Mapping[str, Any]) -> Iterator[str]:
     def say(key: str, **values: str | int) -> str:
         return said(catalogue.text(margin.language, key, **values))
 
@@ -87,21 +101,32 @@ def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates) -> Iterator
     yield f'<p class="zm-warning">{say("warning.absence")} {say("warning.not_for_navigation")}</p>'
     if edition := _edition(margin):
         yield f'<p class="zm-warning">{edition}</p>'
+    if waiting := told.get("waiting"):
+        yield f'<p class="zm-warning">{say("warning.contributed", n=waiting)}</p>'
     for key in ("fallback.no_script", "fallback.open_android", "fallback.open_iphone"):
         yield f'<p class="zm-still">{say(key)}</p>'
     yield f'<p id="zm-loading" class="zm-warning" hidden>{say("fallback.loading")}</p>'
     made = _dated(say("ui.made_on"), str(margin.made_on)) if margin.made_on else ""
-    yield f"<p>{' · '.join(filter(None, [_data_dates(margin, layers, dates), made]))}</p>"
+    since = _since(margin, told.get("since"))
+    yield f"<p>{' · '.join(filter(None, [_data_dates(margin, layers, dates), since, made]))}</p>"
     if dates.mostly_undated:
         key = f"warning.undated_{dates.of}"
         yield f'<p class="zm-warning">{say(key, n=dates.undated, total=dates.total)}</p>'
     for key, entered in (("ui.producer", margin.producer), ("ui.hotline", margin.hotline)):
         if entered:
             yield f"<p>{say(key)}: <bdi>{said(entered)}</bdi></p>"
-    told = [say("ui.counts_line", **totals(layers))]
+    counts = [say("ui.counts_line", **totals(layers))]
     if gone := sum(shown.gone for shown in subject(layers)):
-        told.append(say("ui.counts_gone", n=gone))
-    yield f'<p class="zm-counts">{" · ".join(told)}</p>'
+        counts.append(say("ui.counts_gone", n=gone))
+    yield f'<p class="zm-counts">{" · ".join(counts)}</p>'
+
+
+def _since(margin: Imprint, since: Mapping[str, Any] | None) -> str:
+    """How many records are new, changed and gone since a day; nothing where the map does not say."""
+    if not since:
+        return ""
+    numbers = {name: since[name] for name in ("new", "changed", "gone")}
+    return _dated(said(catalogue.text(margin.language, "ui.since", **numbers)), since["date"])
 
 
 def _edition(margin: Imprint) -> str:

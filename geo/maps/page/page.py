@@ -140,7 +140,7 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
-    static = f"\n{fallback(contents.margin, contents.layers, contents.dates, contents.terms)}\n"
+    static = f"\n{fallback(contents.margin, contents.layers, contents.dates, contents.terms, contents.settings)}\n"
     seal.text("sheet", as_read(static))
     yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
     yield from _block(seal, "zm-settings", _packed(contents.settings))

@@ -17,6 +17,7 @@ import shapely
 
 from geo.maps.page.fallback import Shown
 from geo.records import KINDS
+from geo.records.layer import NOT_REVIEWED
 
 PYTHON_ONLY = (
     "fallback.",
@@ -191,6 +192,7 @@ def _is_vague(found: Sayable) -> bool:
 _SIGNS: Mapping[str, Callable[[Sayable], bool]] = {
     "gone": _is_gone,
     "doubt": lambda found: bool(found.doubts),
+    "contributed": lambda found: any(one.get("name", "").startswith(NOT_REVIEWED) for one in found.settings["layers"]),
     "district": _is_vague,
     "circle": _is_vague,
 }
@@ -223,6 +225,8 @@ _STARTS: Mapping[str | tuple[str, ...], Callable[[Sayable], bool]] = {
     ),
     "edit.": lambda found: bool(found.settings.get("edit")),
     "warning.fictitious": lambda found: bool(found.settings["fictitious"]),
+    "warning.contributed": lambda found: bool(found.settings.get("waiting")),
+    "ui.since": lambda found: bool(found.settings.get("since")),
     "warning.edition_": lambda found: found.settings["edition"] is not None,
     ("warning.age_hazards", "warning.undated_hazards"): lambda found: found.settings["dates"].get("of") == "hazards",
     ("warning.age_records", "warning.undated_records"): lambda found: found.settings["dates"].get("of") == "records",

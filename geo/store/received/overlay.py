@@ -11,12 +11,12 @@ from geo.contributions.outlines import Outline
 from geo.geojson import Feature, with_id
 from geo.geojson.writing import as_geometries
 from geo.records.fields import DEFAULT_KIND
+from geo.records.layer import NOT_REVIEWED
 from geo.store.layer_file import LayerFile
 from geo.store.received.keeping import Kept
 from geo.store.received.lifting import CONTRIBUTED, lift, member
 from geo.store.received.resolving import Find, Resolver, Told, told
 
-NOT_REVIEWED = "contributed-not-reviewed"
 TITLE = "Contributed, not reviewed"
 
 

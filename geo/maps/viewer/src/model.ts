@@ -116,6 +116,10 @@ export interface Settings {
   fictitious: boolean;
   /** What is not shown of the records, where they were redacted: how many hazards, and the size of cells they grew to. */
   edition?: { label: string; hidden: number; cellsM: number } | null;
+  /** How many changes that readers sent wait for a decision. */
+  waiting?: number;
+  /** How many records are new, changed and gone since a day. */
+  since?: { date: string; new: number; changed: number; gone: number } | null;
   kinds: RecordKind[];
   layers: {
     name: string;

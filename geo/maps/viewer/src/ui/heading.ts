@@ -74,7 +74,13 @@ function clockWarning(app: App, device = new Date()): string | null {
 
 /** What the strip says: what is always true, how old the bulk of the data is, and whether the clock can be believed. */
 function stripTexts(app: App): string[] {
-  const told = [app.words.text("warning.absence"), editionWarning(app), ageWarning(app), clockWarning(app)];
+  const told = [
+    app.words.text("warning.absence"),
+    editionWarning(app),
+    waitingWarning(app),
+    ageWarning(app),
+    clockWarning(app),
+  ];
   return told.filter((text) => text !== null);
 }
 
@@ -90,6 +96,12 @@ function editionWarning(app: App): string | null {
   return told.join(" ");
 }
 
+/** How many changes that readers sent wait for a decision; null where none does. */
+function waitingWarning(app: App): string | null {
+  const n = app.data.settings.waiting ?? 0;
+  return n > 0 ? app.words.text("warning.contributed", { n }) : null;
+}
+
 /** Every warning of this map, the one that is always true first. */
 export function warnings(app: App): string[] {
   const invented = app.data.settings.fictitious ? [app.words.text("warning.fictitious_long")] : [];
@@ -99,12 +111,13 @@ export function warnings(app: App): string[] {
 /** Of when the data is: the stated date or that of the newest record, and by when half of the records were known. */
 export function dataDateText(app: App): string {
   const { words, data } = app;
-  const { dataDate, dates } = data.settings;
-  if (!dataDate && !dates?.newest) return words.text("ui.data_date_unknown");
+  const { dataDate, dates, since } = data.settings;
   const told = [
     dataDate
       ? words.text("ui.data_of", { date: words.date(dataDate) })
-      : words.text("ui.newest", { date: words.date(dates!.newest) }),
+      : dates?.newest
+        ? words.text("ui.newest", { date: words.date(dates.newest) })
+        : words.text("ui.data_date_unknown"),
   ];
   if (dates?.olderThan) {
     const isMixed =
@@ -112,6 +125,7 @@ export function dataDateText(app: App): string {
       data.layers.some(({ kind, count }) => count > 0 && kindOf(kind).subject && !kindOf(kind).dangerous);
     told.push(words.text(isMixed ? "ui.half_older_hazards" : "ui.half_older", { date: words.date(dates.olderThan) }));
   }
+  if (since) told.push(words.text("ui.since", { ...since, date: words.date(since.date) }));
   return told.join("; ");
 }
 

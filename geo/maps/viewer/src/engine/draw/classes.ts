@@ -1,5 +1,6 @@
 // Which symbol a record has: for hazards its type and status, for releases the product, for places their setting.
 
+import { contributedKey, isNotReviewed } from "../../data/contributed.ts";
 import { doubtKey, doubtsOf } from "../../doubt.ts";
 import { kindOf } from "../../kinds.ts";
 import type { Column, Kind, Layer } from "../../model.ts";
@@ -36,6 +37,7 @@ export function classesOf(layer: Layer): Classes {
 }
 
 function ofKind(layer: Layer): { keys: string[]; codes: Uint8Array } {
+  if (isNotReviewed(layer)) return { keys: [contributedKey(layer.kind)], codes: new Uint8Array(layer.count) };
   const keys = keysOf(layer.kind);
   const codes = new Uint8Array(layer.count);
   const { family } = kindOf(layer.kind).symbol;

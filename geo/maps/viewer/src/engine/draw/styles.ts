@@ -121,11 +121,22 @@ const DOUBT: Style = {
   markEdge: INK,
 };
 
+/** What readers sent and nobody has reviewed: hollow and red-brown, of a dash of its own, with sparse dots. */
+const CONTRIBUTED: Style = {
+  fill: null,
+  hatch: { lines: ["dots"], spacing: 14, width: 2, colour: RED_BROWN },
+  outline: { colour: RED_BROWN, width: 2.2, dash: [2, 3], casing: PAPER, cased: "paper" },
+  mark: "diamond",
+  markFill: PAPER,
+  markEdge: RED_BROWN,
+};
+
 /** The style of a class key such as `hazards/CHA/open`, `releases/cleared`, `accidents`. */
 export function styleOf(key: string): Style {
   const [kind, first = "unknown", second = "unknown"] = key.split("/");
   const { family, shape, fill, line } = kindOf(kind!).symbol;
   if (first === "doubt") return DOUBT;
+  if (first === "contributed") return CONTRIBUTED;
   if (first === "own") return ownStyle(second);
   if (family === "hazard") return hazard(first, second);
   if (family === "release") return release(first);

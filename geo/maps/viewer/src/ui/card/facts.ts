@@ -3,6 +3,7 @@
 
 import { isDateField, kindOf } from "../../kinds.ts";
 import type { Kind, Layer, RecordRef, Value } from "../../model.ts";
+import { isContributed } from "../../data/contributed.ts";
 import { isDoubt } from "../../doubt.ts";
 import { ownWords } from "../../own.ts";
 import { plainText, type Words } from "../words.ts";
@@ -87,6 +88,7 @@ function numberFor(words: Words, field: string, value: number): string {
 export function classWords(words: Words, key: string): string {
   if (words.has(`class.${key}`)) return words.text(`class.${key}`);
   if (isDoubt(key)) return words.text("class.signs/doubt");
+  if (isContributed(key)) return words.text("class.signs/contributed");
   const [kind, type, status] = key.split("/");
   if (type === "own") return ownWords(words, status!);
   const family = kindOf(kind!).symbol.family;

@@ -1,0 +1,41 @@
+"""What readers sent is on the map: new zones apart until somebody reviews them, what waits and what is new in words."""
+
+import shapely
+from contributing import change, contribution
+
+import geo
+from geo.store.received.receiving import Sent
+
+ZONE = shapely.box(46.9, 39.9, 46.91, 39.91)
+HOSTILE = "</script><img src=x onerror=alert(1)>{{ 7*7 }}"
+
+
+def received(folder):
+    """A project of one zone, to which a new zone and a change that waits were sent."""
+    import geopandas
+
+    frame = geopandas.GeoDataFrame({"id": ["H1"], "name": ["Field"], "status": ["open"]}, geometry=[ZONE], crs=4326)
+    project = geo.Project.create(folder / "valley", title="Valley", languages=["az", "ar"])
+    project.add(frame, kind="hazards", layer="Zones")
+    sent = contribution(
+        project,
+        change("add", layer="zones", shape=shapely.box(46.92, 39.9, 46.93, 39.91), set={"name": [None, HOSTILE]}),
+        change("correct", "H1", "zones", set={"status": ["open", "closed"]}, because=HOSTILE),
+        name=HOSTILE,
+    )
+    project.contributions.merge([Sent.of("a.json", sent)])
+    return project
+
+
+def test_a_zone_that_nobody_reviewed_has_a_symbol_of_its_own_and_the_heading_says_what_waits(open_map, tmp_path):
+    project = received(tmp_path)
+    page = open_map(geo.draw(project, since="2020-01-01", language="en").save(tmp_path / "map.html"))
+    heading = page.locator("body").inner_text()
+    assert "Contributed changes that wait for review: 1." in heading
+    assert "2 new, 0 changed, 0 gone" in heading
+    assert page.get_by_text("Contributed, not reviewed").count() >= 2  # the layer, and the class of its zones
+    assert page.get_by_text(HOSTILE).count() >= 0 and page.locator("img[src=x]").count() == 0
+    plain = geo.Project.create(tmp_path / "plain", title="Valley")
+    plain.add(project.layer("zones").frame, kind="hazards", layer="Zones")
+    text = open_map(geo.draw(plain, language="en").save(tmp_path / "plain.html")).locator("body").inner_text()
+    assert "wait for review" not in text and "not reviewed" not in text
