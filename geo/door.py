@@ -182,8 +182,9 @@ def diff(old: Any, new: Any) -> Comparison:
 def merge(project: Any, what: Any, *, dry_run: bool = False, yes: bool = False) -> Merging:
     """Merge what readers drew and corrected in a map into the project that the map was made of.
 
-    `project`: a geo.Project, or the path of its folder. `what`: the path of a contribution, or a list of these; their
-    order does not matter, and one may come twice. What says more of a danger is in force at once, new zones in a layer
+    `project`: a geo.Project, or the path of its folder. `what`: the path of a contribution, or of a GeoJSON, KML, XLSX,
+    CSV … that was saved or exported from the map and edited; or a list of these. Their order does not matter, and one
+    may come twice. What says more of a danger is in force at once, new zones in a layer
     "Contributed, not reviewed"; what says less waits for `project.contributions.decide`. With `dry_run` nothing is
     written. `yes`: edits of layers by other hands are taken for changes of the project.
     Raises SourceError in one sentence for a contribution that is damaged, newer, or made on another map; NeedsYes
@@ -205,12 +206,13 @@ def merge(project: Any, what: Any, *, dry_run: bool = False, yes: bool = False) 
     >>> [next(merge(own, folder / "a.json").lines()) for _ in range(2)]
     ['a.json: 1 new change.', 'a.json: already merged.']
     """
+    from geo.compare.edited import sent_as
     from geo.store import Project
-    from geo.store.received.receiving import Sent
 
     paths = what if isinstance(what, (list, tuple)) else [what]
     own = project if isinstance(project, Project) else Project(project)
-    return own.contributions.merge([Sent.read(path) for path in paths], dry_run=dry_run, yes=yes)
+    sent = [one for path in paths for one in sent_as(own, path)]
+    return own.contributions.merge(sent, dry_run=dry_run, yes=yes)
 
 
 def hazards_and_releases(layers: Iterable[Layer]) -> tuple[GeoDataFrame, GeoDataFrame | None]:

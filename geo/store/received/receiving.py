@@ -147,7 +147,8 @@ class Contributions:
         for one in sent:
             self._require_own(one, files, ids)
             keys = {change.key for change in one.contribution.changes}
-            done.files[one.name] = len(keys - known), len(keys & known)
+            new, old = done.files.get(one.name, (0, 0))
+            done.files[one.name] = new + len(keys - known), old + len(keys & known)
             if keys - known:
                 if time:
                     keep_file(self._project.path, one.content, time)

@@ -85,10 +85,12 @@ class Shelf:
 
     def version_of(self, hash_: str) -> bytes | None:
         """The version of any layer with this content hash; None if the project has none."""
-        folders = (self.copies, self.history, self.drawn)
-        for path in (path for folder in folders for path in folder.glob(f"*-{hash_}.geojson")):
+        for path in (path for folder in (self.copies, self.drawn) for path in folder.glob(f"*-{hash_}.geojson")):
             if not path.is_symlink() and _is_sound(path):
                 return path.read_bytes()
+        for version in self.versions():
+            if version.hash == hash_:
+                return version.read()
         for path in self.files().values():
             if content_hash(content := path.read_bytes()) == hash_:
                 return content
@@ -101,7 +103,7 @@ class Shelf:
         """
         for name, path in self.files().items():
             content = path.read_bytes()
-            name_of = f"*-{content_hash(content)}.geojson"
+            name_of = f"*-{content_hash(content)}.geojson*"
             if not any(path for at in (self.copies, self.history, self.drawn) for path in at.glob(name_of)):
                 self.drawn.mkdir(parents=True, exist_ok=True)
                 write_bytes(self.drawn / f"{name}-{content_hash(content)}.geojson", content)

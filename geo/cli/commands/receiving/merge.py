@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 def merge(
     context: typer.Context,
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Contributions that a map's readers sent back.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help="Contributions that a map's readers sent back, or files saved from it and edited."
+        ),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
     yes: options.Yes = False,
     verbose: options.Verbose = False,
@@ -31,10 +36,10 @@ def merge(
     What enlarges a hazard applies at once, new zones in the layer "Contributed, not reviewed". What makes one smaller,
     closed or gone waits for `zonemark review`. The order of files does not matter, and one may come twice.
     """
-    from geo.store.received.receiving import Sent
+    from geo.compare.edited import sent_as
 
     opened = options.open_project(project)
-    sent = [Sent.read(path) for path in each(files, "Reading contributions")]
+    sent = [one for path in each(files, "Reading contributions") for one in sent_as(opened, path)]
     merging = _merge(opened, sent, dry_run, yes, context.obj)
     say(*merging.lines(every=verbose))
     if dry_run:
