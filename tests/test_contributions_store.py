@@ -272,3 +272,61 @@ def test_what_a_map_showed_of_a_layer_edited_by_hand_is_found_when_it_comes_back
     project.accept_edits()
     done = merged(project, change("correct", "H2", set={"name": ["Field two", "Ağdam"]}), edition=shown)
     assert [one.values for one in done.overlaid.outcome.conflicts] == [("Ağdam", "Field II")]
+
+
+def edit_by_hand(project, layer, change_features, *, drops_members=False):
+    """Edit a layer as another program does, which may know nothing of foreign members."""
+    path = project.path / "layers" / f"{layer}.geojson"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["features"] = change_features(told["features"])
+    if drops_members:
+        for one in told["features"]:
+            one.pop("contributed", None)
+    path.write_text(json.dumps(told), encoding="utf-8")
+    project.accept_edits()
+
+
+@pytest.mark.parametrize("drops_members", [False, True])
+def test_an_edit_by_other_hands_lies_beneath_the_contributions_and_neither_is_lost(project, drops_members):
+    merged(project, change("correct", "H1", shape=LARGE, set={"name": ["Field H1", "Ağdam"]}))
+
+    def edited(features):
+        features[0]["properties"] |= {"status": "worked_on", "remarks": "by hand"}
+        return features
+
+    edit_by_hand(project, "survey", edited, drops_members=drops_members)
+    project.contributions.merge([])
+    found = held(project, "H1")
+    assert (found["name"], found["status"], found["remarks"]) == ("Ağdam", "worked_on", "by hand")
+    (key,) = project.contributions.state().changes
+    project.contributions.decide("reject", [key], because="wrong field")
+    found = held(project, "H1")
+    assert (found["name"], found["remarks"]) == ("Field H1", "by hand") and found.geometry.equals(SMALL)
+
+
+def test_a_contributed_zone_that_was_edited_or_removed_by_hand_does_not_come_back(project):
+    kept_zone, gone = change("add", shape=SMALL), change("add", shape=FAR)
+    merged(project, kept_zone, gone)
+
+    def edited(features):
+        (one,) = [one for one in features if one["id"] == kept_zone["target"]]
+        one["properties"]["name"] = "Orchard"
+        return [one]
+
+    edit_by_hand(project, "contributed-not-reviewed", edited)
+    project.contributions.merge([])
+    frame = project.layer("contributed-not-reviewed").frame
+    assert frame["name"].tolist() == ["Orchard"] and project.contributions.state().outcome.counts()["rejected"] == 2
+
+
+def test_an_edit_of_a_part_that_was_split_off_is_refused_in_words(project):
+    merged(project, change("split", "H1", knife=shapely.LineString([(46.004, 39), (46.004, 41)])))
+    project.contributions.decide("accept", [project.contributions.state().waiting[0].key])
+
+    def edited(features):
+        (part,) = [one for one in features if one["id"] == "H1/b"]
+        part["properties"]["name"] = "x"
+        return features
+
+    with pytest.raises(StoreError, match="'H1/b' is a part of a record that a contribution split"):
+        edit_by_hand(project, "survey", edited)

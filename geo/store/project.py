@@ -434,7 +434,8 @@ class Project:
                 continue
             settings = self._toml.with_changes(gone=[edit.layer] if edit.after is None else [])
             entry = log.Entry(self._time(), log.OUTSIDE, log.clock(), layers={edit.layer: edit.counts})
-            self._shelf.replace({edit.layer: edit.after or b""}, entry, {edit.layer: edit.before}, settings)
+            content = self.contributions.beneath_an_edit(edit, entry.time)
+            self._shelf.replace({edit.layer: content}, entry, {edit.layer: edit.before}, settings)
             self._toml.reread()
 
     def _layers_before(self, files: Mapping[str, tuple[str, LayerFile]]) -> dict[str, LayerFile]:

@@ -15,12 +15,14 @@ from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.geojson import Feature
-from geo.store.layer_file import LayerFile, content_hash
+from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.received.keeping import FOLDER, Kept, Received, keep_decisions, keep_file, kept
 from geo.store.received.lifting import in_force_of, lift, make_own
+from geo.store.received.outside import with_edits
 from geo.store.received.overlay import Overlaid, lay
 from geo.store.received.telling import of_state, waits
 from geo.store.versions import log
+from geo.store.versions.edits import Edit
 
 if TYPE_CHECKING:
     from geo.store.project import Project
@@ -207,6 +209,30 @@ class Contributions:
         self._require_all(files, kept(self._project.path))
         for file in files.values():
             lift(file)
+
+    def beneath_an_edit(self, edit: Edit, time: str) -> bytes:
+        """Give what a layer that other hands have edited is to hold: the edit lies beneath the contributions.
+
+        Raises StoreError for an edit of a part of a record that was split.
+        """
+        if not (self._project.path / FOLDER).is_dir():
+            return edit.after or b""
+        before = read_layer(edit.before, where=edit.layer)
+        after = (
+            replace(before, features=[])
+            if edit.after is None
+            else read_layer(edit.after, where=edit.layer, kind=before.kind)
+        )
+        edited = after.features
+        keys = with_edits(before, after)
+        if keys:
+            found = kept(self._project.path)
+            new = [
+                Decision(str(uuid4()), key, "reject", "", log.clock(), log.OUTSIDE, after=_before(found, key))
+                for key in sorted(keys)
+            ]
+            keep_decisions(self._project.path, found.decisions, new, time)
+        return after.to_bytes() if after.features != edited else edit.after or b""
 
     def _require_all(self, files: Mapping[str, LayerFile], all_: Kept) -> None:
         in_force = {key for file in files.values() for one in file.features for key in in_force_of(one)}
