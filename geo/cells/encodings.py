@@ -55,6 +55,7 @@ _LETTERS: dict[str, dict[str, str]] = {
         "ش110 ص100 ط90 خ90 ى80 ض60 ذ60 إ60 ز60 ث50 غ40 ئ40 ء30 ظ20 ؤ10 آ10 ،10 ـ2",
     },
 }  # fmt: skip
+_LETTERS["koi8-r"] = {"ru": _LETTERS["cp1251"]["ru"]}
 _SIGNS = "°²³±·§©®«»–—‘’“”„…€™\u00a0•"
 _FLOOR = 0.02
 _WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f]+[^\W\d_]*")

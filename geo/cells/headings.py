@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -64,6 +65,7 @@ def find_headings(
         names, line = _below(rows[line], rows[lower]), lower
     titles = ["; ".join(filled) for row in rows[:line] if not is_tags(row) and (filled := _filled(row))]
     found = Headings([], max(line, -1 if tags is None else tags) + 1, line, titles)
+    names = _under_groups(names, rows, line)
     _with_names(found, names)
     if tags is not None:
         found.hashtags = {name: tag.strip() for name, tag in zip(found.names, rows[tags], strict=False) if tag.strip()}
@@ -95,6 +97,28 @@ def _below(upper: Row, lower: Row) -> list[str]:
     width = max(len(upper), len(lower))
     cells = zip([*lower, *[""] * (width - len(lower))], [*upper, *[""] * (width - len(upper))], strict=True)
     return [own if own.strip() else above for own, above in cells]
+
+
+def _under_groups(names: Row, rows: Sequence[Row], line: int) -> list[str]:
+    """Headings with that of their group before those which appear twice: deg, min, deg, min below Latitude, Longitude.
+
+    A column that has no heading gets that above it.
+    """
+    counts = Counter(" ".join(name.split()).casefold() for name in names if name.strip())
+    above = [row for row in rows[max(0, line - 2) : line] if len(_filled(row)) > 1 and not is_tags(row)]
+    if not above or (max(counts.values(), default=0) < 2 and all(name.strip() for name in names)):
+        return list(names)
+    found = list(names)
+    for row in reversed(above):
+        group = ""
+        for column, name in enumerate(found):
+            cell = row[column].strip() if column < len(row) else ""
+            group = cell or group
+            if not name.strip():
+                found[column] = cell
+            elif group and name == names[column] and counts[" ".join(name.split()).casefold()] > 1:
+                found[column] = f"{group} {name}" if cell != name else name
+    return found
 
 
 def is_tags(row: Row) -> bool:

@@ -21,7 +21,7 @@ AREA_UNITS = {
     "м2": 1.0, "kvm": 1.0, "kvmetr": 1.0, "م2": 1.0, "متر مربع": 1.0, "metroscuadrados": 1.0, "metrescarres": 1.0,
     "ha": 1e4, "hectare": 1e4, "hectares": 1e4, "hectarea": 1e4, "hectareas": 1e4, "hektar": 1e4, "га": 1e4,
     "هكتار": 1e4, "km2": 1e6, "sqkm": 1e6, "squarekilometres": 1e6, "квкм": 1e6, "км2": 1e6, "kvkm": 1e6,
-    "acre": 4046.8564224, "acres": 4046.8564224,
+    "acre": 4046.8564224, "acres": 4046.8564224, "rai": 1600.0, "ไร่": 1600.0, "сотка": 100.0, "соток": 100.0,
 }  # fmt: skip
 """Square metres in each unit; the international acre. The dunam differs from country to country and is not here."""
 LENGTH_UNITS = {
@@ -90,6 +90,7 @@ def _comma_is_decimal(texts: Sequence[str]) -> bool | None:
     return None if decimal == grouping else decimal
 
 
+_COMMA_AND_THREE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _THREE_BEHIND = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
@@ -105,7 +106,10 @@ def _point_is_decimal(texts: Sequence[str], unit: str) -> bool | None:
     if decimal or grouping:
         return None if decimal and grouping else decimal
     pointed = [body for body in bodies if "." in body]
-    doubtful = unit != "m" and any(body.endswith("0") for body in pointed)
+    commaed = [body for body in bodies if _COMMA_AND_THREE.fullmatch(body)]
+    doubtful = unit != "m" and any(
+        body.endswith("0") or _COMMA_AND_THREE.fullmatch(body) for body in [*pointed, *commaed]
+    )
     return None if doubtful and all(map(_THREE_BEHIND.fullmatch, pointed)) else True
 
 

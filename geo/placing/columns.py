@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.missing import NO_POSITION
 from geo.cells.outcomes import Outcome, collect, shown, text_cells
 from geo.crs import find_crs, is_lonlat, points_to_lonlat
 from geo.errors import UsageError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from geo.positions.written import Written
 
 _DIGIT = re.compile(r"\d")
-_NULLS = frozenset({"", "[null, null]", "null", "none", "n/a", "na", "-", "--", "nan"})
 
 
 def find_positions(
@@ -71,7 +71,7 @@ def find_positions(
 
 def _cells(column: pd.Series[Any]) -> NDArray[Any]:
     cells = text_cells(column)
-    nothing = [type(cell) is str and cell.strip().casefold() in _NULLS for cell in cells]
+    nothing = [type(cell) is str and cell.strip().casefold() in NO_POSITION for cell in cells]
     return np.where(nothing, math.nan, cells) if any(nothing) else cells
 
 
@@ -145,7 +145,9 @@ def _written(
         return
     from geo.positions.table import read_positions
 
-    empty = where & np.array([isinstance(cell, str) and not _DIGIT.search(cell) for cell in cells], dtype=bool)
+    empty = where & np.array(
+        [isinstance(cell, str) and not _DIGIT.search(cell) and "://" not in cell for cell in cells], dtype=bool
+    )
     done.each(empty, "position_not_understood", "There is no number in this position.", "", column)
     where = where & ~empty
     systems = own_systems(parts, crs, len(where))

@@ -28,6 +28,11 @@ KEEP = ("", "-")
 _USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)
 _COUNTS = frozenset(map(fold, ("objectid", "fid", "ogc fid", "feature id", "no", "n°", "№", "№ п/п", "sıra nömrəsi")))
 """Ids that a program or a clerk counts anew in each file; one of another name beside them is the record's own."""
+_OTHER_UNITS = frozenset(
+    map(fold, "dunum dunam donum dönüm dunams dunums دونم feddan فدان jerib جريب mu manzana manzanas tarea tareas "
+              "cuerda fanegada fanegadas vara varas sqft ft2 yd2 sqyd yards mile miles nm".split())
+)  # fmt: skip
+"""Units of land and length that differ from country to country, or that nobody means on purpose."""
 _BRACKETS = re.compile(r"(.*?)[\s_]*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 _PARTS = {
     "latitude": "lat", "lat": "lat", "longitude": "lon", "lon": "lon", "lng": "lon", "long": "lon",
@@ -254,11 +259,23 @@ def split_unit(name: str) -> tuple[str, str]:
     if (found := _BRACKETS.fullmatch(name)) and fold(found[2]) in units:
         return found[1], fold(found[2])
     parts = re.split(r"[\s_,.-]+", name.strip())
-    for count in (1, 2):
+    for count in (2, 1):
         unit = fold("".join(parts[-count:]))
         if len(parts) > count and unit in units:
             return " ".join(parts[:-count]), unit
     return name, ""
+
+
+def unknown_unit(name: str) -> str:
+    """What stands in brackets behind a heading of a measure and is no unit that is known; empty if it may be anything.
+
+    >>> unknown_unit("Area (dunum)"), unknown_unit("Area (ha)"), unknown_unit("Area (estimated)")
+    ('dunum', '', '')
+    """
+    found = _BRACKETS.fullmatch(name)
+    if not found or split_unit(name)[1] or not re.fullmatch(r"[^\W\d_]+\.?", found[2]):
+        return ""
+    return found[2] if fold(found[2]) in _OTHER_UNITS else ""
 
 
 def _with_unit(match: Match, kind: str) -> Match:

@@ -19,16 +19,16 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.dates import read_dates
-from geo.cells.missing import MISSING_MARKS, NO_TEXT
+from geo.cells.missing import MISSING_MARKS, NO_POSITION, NO_TEXT, NOT_STATED
 from geo.cells.names import composed, free_name
 from geo.cells.numbers import read_counts, read_measures
-from geo.cells.outcomes import Outcome, Texts, collect, text_cells, texts_of
+from geo.cells.outcomes import Outcome, Texts, collect, failed, text_cells, texts_of
 from geo.cells.words import fold, words
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import in_rows
 from geo.findings.options import written_option
-from geo.records.columns import KEEP, Match, group_of, match_columns
+from geo.records.columns import KEEP, Match, group_of, match_columns, unknown_unit
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.gathering import gather_counts
 from geo.records.personal import is_about_persons, personal_by_values, personal_columns
@@ -36,10 +36,14 @@ from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, 
 from geo.records.recognising.corners import corners_together
 from geo.records.recognising.looks import sample
 from geo.records.recognising.names_tell import SORTED_IN, settings_by_name
-from geo.records.recognising.positions import place_all
+from geo.records.recognising.positions import place_all, say_positions_in_texts
 from geo.records.recognising.settling import Settled, settle
+from geo.records.recognising.split_degrees import put_together
 from geo.records.values import read_devices, read_lists, read_states, read_values
-from geo.records.vocabulary import PSEUDO_FIELDS, date_words
+from geo.records.vocabulary import PSEUDO_FIELDS, date_words, synonyms
+
+_NAMES = ("id", "name", "place", "admin1", "admin2", "source", "organisation")
+"""Texts that say nothing where they say that nothing is known; remarks are kept as they are."""
 
 
 @dataclass
@@ -94,6 +98,7 @@ def to_records(
     rows_of_persons = is_about_persons(plain.columns, personal, kind)
     if not keep_personal:
         work.table = work.table.drop(columns=personal)
+    work.table = put_together(work.table, fields or {}, work.problems)
     work.table, counted = gather_counts(work.table, work.kind, fields or {})
     matches, problems = match_columns(list(work.table.columns), kind, fields or {}, hashtags, source=source)
     work.problems += problems
@@ -110,6 +115,7 @@ def to_records(
     if rows_of_persons and not keep_personal:
         personal += _take_out_what_is_no_field(work, fields or {})
     _say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
+    say_positions_in_texts(work.table, geometry, work.problems)
     _identify(work)
     _name_columns_of_counts(work, counted)
     order = {str(name): number for number, name in enumerate(table.columns)}
@@ -196,11 +202,16 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
     column = work.table[match.column]
     if spec.type == "text":
         cells = text_cells(column)
-        nothing = [isinstance(cell, str) and cell.strip().casefold() in NO_TEXT for cell in cells]
+        no_text = NO_TEXT | NOT_STATED if spec.name in _NAMES else NO_TEXT
+        nothing = [isinstance(cell, str) and cell.strip().casefold() in no_text for cell in cells]
         written = [math.nan if is_none else composed(cell) for is_none, cell in zip(nothing, cells, strict=True)]
         work.columns[spec.name] = pd.array(written, dtype="str")
         return True
     marks = MISSING_MARKS - {"none"} if "none" in spec.values else MISSING_MARKS
+    if spec.type == "date":
+        marks = NO_POSITION
+    elif spec.values:  # "not known" is an answer where the list has it
+        marks = marks - {mark for mark in NOT_STATED if fold(mark) in synonyms(spec.name)}
     texts = texts_of(column, marks=marks)
     outcomes = _outcomes(work, spec, texts.distinct, match)
     if not match.sure and _nothing_understood(texts, outcomes):
@@ -235,6 +246,9 @@ def _outcomes(work: _Work, spec: Field, texts: Sequence[str], match: Match) -> l
     if spec.type == "value":
         flat = work.kind.name == "hazards" and spec.name in ("area_type", "status")
         return (read_states if flat else read_values)(texts, spec, more)
+    if spec.unit and not match.sure and (unit := unknown_unit(match.column)):
+        what = f"How large the unit {unit!r} is differs from country to country; the number was not read."
+        return [failed("number_not_understood", what, "Give them in square metres or hectares.") for _ in texts]
     if spec.unit == "m2" and not match.sure and not match.unit and texts:
         work.problems.add("unit_assumed", "Numbers without a unit were read as square metres.", field=match.column)
     return read_measures(texts, spec.unit, match.factor)

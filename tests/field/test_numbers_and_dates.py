@@ -67,3 +67,30 @@ def test_a_day_number_among_dates_is_named_and_not_taken(read):
     reading = read("id,lat,lon,Report date\n1,39.5,46.9,2024-05-01\n2,39.6,46.8,45414\n")
     assert column(reading, "reported_on") == ["2024-05-01", None]
     assert "2024-05-02" in told(reading, "date_not_understood")
+
+
+@pytest.mark.parametrize("heading", ["Area (dunum)", "Площадь (manzana)", "Area (feddan)"])
+def test_a_unit_that_differs_from_country_to_country_is_not_taken_for_square_metres(read, heading):
+    reading = read(f"id,lat,lon,{heading}\n1,39.5,46.9,12\n")
+    assert column(reading, "area_reported_m2") == [None] and column(reading, heading) == ["12"]
+    assert codes(reading) == ["column_not_understood"]
+
+
+def test_units_behind_a_comma_and_of_two_words_are_understood(read):
+    assert column(read("№;Широта;Долгота;Площадь, кв. м\n1;39,5;46,9;12 500\n"), "area_reported_m2") == [12500]
+    assert column(read("id,lat,lon,Area sq m\n1,39.5,46.9,250\n"), "area_reported_m2") == [250]
+    assert column(read("id,lat,lon,Area (rai)\n1,14.5,103.9,2\n"), "area_reported_m2") == [3200]
+
+
+def test_a_point_and_a_comma_before_three_digits_are_both_doubtful(read):
+    reading = read('id,lat,lon,Area\n1,39.5,46.9,"1,200"\n2,39.6,46.9,12.345\n')
+    assert column(reading, "area_reported_m2") == [None, None]
+
+
+def test_a_last_record_of_which_only_the_number_is_known_is_no_total(read):
+    assert column(read("id,lat,lon\n1,39.5,46.9\n2,39.6,46.9\n3,,\n"), "id") == ["1", "2", "3"]
+
+
+def test_russian_letters_of_unix_are_read(read):
+    text = "N;Населенный пункт;Широта;Долгота\n1;Агдам;39,5;46,9\n2;Шуша;39,6;46,8\n"
+    assert column(read(text.encode("koi8-r")), "place") == ["Агдам", "Шуша"]

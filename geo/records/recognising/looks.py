@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.cells.dates import read_dates
-from geo.cells.missing import MISSING_MARKS
+from geo.cells.missing import NO_POSITION
 from geo.cells.outcomes import text_cells
 from geo.placing.written_shapes import is_odk, is_shape
 from geo.records.vocabulary import date_words
@@ -21,6 +21,15 @@ _ONLY_POSITION = re.compile(
     r"[NSEWnsew]?\s*[+-]?\d{1,3}(?:[.,]\d{3,}\s*°?|\s*°[\d\s.,'′\"″’”]*)\s*[NSEWnsew]?\s*[\])]?"
     r"|\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}"
 )
+_LABELLED = re.compile(
+    r"[\[({]?\s*(?:lat|latitude|широта|en|خط العرض)\W{1,3}[+-]?\d[\d.,°'\" ]*[NS]?\s*[,;|/]?\s*"
+    r"(?:lon|long|lng|longitude|долгота|uzunluq|خط الطول)\W{1,3}[+-]?\d[\d.,°'\" ]*[EW]?\s*[\])}]?", re.IGNORECASE
+)  # fmt: skip
+_MAP_LINK = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:google\.[a-z.]{2,6}/maps|maps\.google\.|goo\.gl/maps|maps\.app\.goo\.gl|"
+    r"yandex\.[a-z.]{2,6}/maps|openstreetmap\.org|osm\.org|maps\.apple\.com)|geo:[-\d.]", re.IGNORECASE
+)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _UUID = re.compile(r"(?:uuid:)?\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?")
 _CODE = re.compile(r"(?=.*\d)[^\W\d_]{1,8}[-_/.]?[\w\-/.]{1,20}")
 _LONGEST_CODE, _LONGEST_DATE = 24, 80
@@ -30,7 +39,7 @@ _DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3,}")
 def sample(column: pd.Series[Any]) -> list[str]:
     """The first texts of a column that say anything."""
     cells = text_cells(column.dropna().head(4 * SAMPLE))
-    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip().casefold() not in MISSING_MARKS]
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip().casefold() not in NO_POSITION]
     return texts[:SAMPLE]
 
 
@@ -49,11 +58,29 @@ def part_by_look(texts: Sequence[str]) -> str:
     if not texts:
         return ""
     shapes = [is_shape(text) or (is_odk(text) and ";" in text.strip().strip(";")) for text in texts]
-    points = [is_odk(text) or bool(_ONLY_POSITION.fullmatch(text.strip())) for text in texts]
+    if any(shapes):  # words among outlines say why there is none
+        texts = [text for text in texts if _DIGIT.search(text)]
+        shapes = [is_shape(text) or (is_odk(text) and ";" in text.strip().strip(";")) for text in texts]
+    points = [is_odk(text) or is_position(text) for text in texts]
     if sum(shapes) and sum(a or b for a, b in zip(shapes, points, strict=True)) * 2 >= len(texts):
         return "wkt" if all(a or is_odk(text) or not b for a, b, text in
                             zip(shapes, points, texts, strict=True)) else "position"  # fmt: skip
     return "position" if sum(points) * 2 >= len(texts) else ""
+
+
+def is_position(text: str) -> bool:
+    """Whether a text is a position and nothing else: numbers, numbers with their names, or a link to a map.
+
+    >>> [is_position(text) for text in ("Lat: 39.5, Lon: 46.9", "https://www.google.com/maps/@39.5,46.9,17z", "39 men")]
+    [True, True, False]
+    """
+    plain = text.strip()
+    return bool(_ONLY_POSITION.fullmatch(plain) or _LABELLED.fullmatch(plain) or _MAP_LINK.match(plain))
+
+
+def is_map_link(text: str) -> bool:
+    """Whether a text is a link to a place on a map."""
+    return bool(_MAP_LINK.match(text.strip()))
 
 
 def are_dates(texts: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.cells.missing import MISSING_MARKS
+from geo.cells.missing import NO_POSITION
 from geo.cells.outcomes import text_cells
 from geo.cells.words import words
 from geo.findings import Findings
@@ -28,6 +28,12 @@ from geo.records.columns import Match, part_of_position
 
 _WAYS = (("wkt",), ("position",), ("lat", "lon"), ("easting", "northing"))
 _TWO_NUMBERS = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)[\s,;]+([+-]?\d{1,3}(?:\.\d+)?)\s*")
+_IN_WORDS = re.compile(
+    r"[^\W\d_]{2}.*?(?:\b\d{1,3}[.,]\d{3,}\D{1,12}\d{1,3}[.,]\d{3,}|\d\s*[°º]\s*\d+.*?\d\s*[°º]\s*\d+)"
+    r"|(?:\b\d{1,3}[.,]\d{3,}\D{1,12}\d{1,3}[.,]\d{3,}|\d\s*[°º]\s*\d+.*?\d\s*[°º]\s*\d+).*?[^\W\d_]{2}",
+    re.DOTALL,
+)
+_LOOK = 500
 _PARTS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
 
@@ -56,6 +62,21 @@ def place_all(
         if group not in outlines:
             _take(done, by, group, [_of_one(table, match, columns, crs, source) for match in group])
     return done, by
+
+
+def say_positions_in_texts(table: pd.DataFrame, geometry: NDArray[Any], problems: Findings) -> None:
+    """Name the rows without a position in whose words one stands: "by the bridge, 39.9912 46.9283"."""
+    waiting = table[np.asarray(shapely.is_missing(geometry), dtype=bool)]
+    for name in waiting.columns:
+        if waiting[name].dtype.kind in "iufbM":
+            continue
+        cells = text_cells(waiting[name])
+        rows = [int(row) for row, cell in zip(waiting.index, cells, strict=True)
+                if isinstance(cell, str) and " " in cell and _IN_WORDS.search(cell[:_LOOK])]  # fmt: skip
+        if rows and len(rows) == len({*rows}):
+            what = "A position stands among these words, and was not read"
+            remedy = "Put it into a column of its own."
+            problems.add_rows("position_in_text", rows, f"{what}.", remedy, field=str(name))
 
 
 def _of_one(table: pd.DataFrame, match: Match, columns: Mapping[str, str], crs: str | None, source: str) -> Placing:
@@ -99,7 +120,7 @@ def _note_column(
 
 def _is_filled(column: pd.Series[Any]) -> NDArray[np.bool_]:
     return np.array(
-        [isinstance(cell, str) and cell.strip().casefold() not in MISSING_MARKS for cell in text_cells(column)],
+        [isinstance(cell, str) and cell.strip().casefold() not in NO_POSITION for cell in text_cells(column)],
         dtype=bool,
     )
 

@@ -23,6 +23,7 @@ from geo.records.recognising.looks import (
     are_degrees,
     are_ids,
     holds_coordinates,
+    is_map_link,
     part_by_look,
     sample,
 )
@@ -88,6 +89,10 @@ def _by_cells(table: pd.DataFrame, kind: Kind, match: Match, taken: set[str], pr
     if match.field == "location":
         what = "position" if holds_coordinates(column) else "place"
         return [Match(match.column, what, match.rank)] if what in (*kind.names, *PSEUDO_FIELDS) else []
+    if match.field == "source_url" and not match.is_chosen and (texts := sample(column)):
+        if not taken & {"lat", "position", "wkt", "easting"} and all(map(is_map_link, texts)):
+            _say_read(problems, match.column, "positions")
+            return [Match(match.column, "position", BY_VALUES)]
     if match.field == "position_accuracy_m" and not match.sure and not match.unit and _are_codes(match, table):
         said = "These seem to be codes of how exact a position is, and no metres; they are kept as they are."
         problems.add("column_not_understood", said, "If they are metres, name the field.", field=match.column,

@@ -190,6 +190,8 @@ class _Table:
             value = _number(cell)
             if (
                 value is None
+                or not numbers
+                or [*numbers, value] == [numbers[0] + step for step in range(len(numbers) + 1)]  # a running number
                 or sum(number != 0 for number in numbers) < 2
                 or abs(sum(numbers) - value) > 1e-6 * abs(value)
             ):
