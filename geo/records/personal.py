@@ -23,6 +23,12 @@ _PATH = re.compile(r"[/.]|::")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
 _PHONE = re.compile(r"\+\d{1,3}(?:[ ()./-]{0,2}\d){7,13}")
+_TOLD_PHONE = re.compile(
+    r"(?:\b(?:tel|phone|mobile|mob|call|whatsapp|viber|тел|моб|телефон|звонить|telefon|teléfono|tél|celular|هاتف|جوال)\b"
+    r"[^\d\n]{0,12})\+?\d(?:[ ()./-]{0,2}\d){5,13}", re.IGNORECASE
+)  # fmt: skip
+_LOOK = 2000
+"""In so many letters of a text a telephone number is looked for."""
 _MOST_WORDS = 6
 """No word for personal data has more words than that, however it is spaced."""
 
@@ -65,6 +71,16 @@ def personal_by_values(texts: Iterable[str]) -> bool:
     given = [text.strip() for text in texts if text.strip()]
     told = [bool(_EMAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in given]
     return bool(told) and sum(told) * 2 > len(told)
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether somebody's e-mail address or telephone number stands among the words of a text.
+
+    >>> holds_a_number("told by A., tel. 050-123-45-67"), holds_a_number("UXO, 2024-05-01, 39.5012 46.9012")
+    (True, False)
+    """
+    start = text[:_LOOK]
+    return bool(_PHONE.search(start) or _EMAIL.search(start) or _TOLD_PHONE.search(start))
 
 
 def tells_of_victims(name: str) -> bool:

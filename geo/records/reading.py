@@ -31,7 +31,7 @@ from geo.findings.options import written_option
 from geo.records.columns import KEEP, Match, group_of, match_columns, unknown_unit
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.gathering import gather_counts
-from geo.records.personal import is_about_persons, personal_by_values, personal_columns
+from geo.records.personal import holds_a_number, is_about_persons, personal_by_values, personal_columns
 from geo.records.properties import GEOMETRY_PROPERTY, column_of, empty_columns, objects
 from geo.records.recognising.corners import corners_together
 from geo.records.recognising.looks import sample
@@ -115,7 +115,9 @@ def to_records(
     if rows_of_persons and not keep_personal:
         personal += _take_out_what_is_no_field(work, fields or {})
     _say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
-    say_positions_in_texts(work.table, geometry, work.problems)
+    placing = {column for column, name in work.used.items() if name in PSEUDO_FIELDS} | {"position_entered"}
+    say_positions_in_texts(work.table.drop(columns=placing, errors="ignore"), geometry, work.problems)
+    _say_numbers_in_texts(work)
     _identify(work)
     _name_columns_of_counts(work, counted)
     order = {str(name): number for number, name in enumerate(table.columns)}
@@ -397,10 +399,24 @@ def _with_outlines(work: _Work, geometry: NDArray[Any]) -> NDArray[Any]:
     return geometry[keep]
 
 
+def _say_numbers_in_texts(work: _Work) -> None:
+    """Name the rows in whose words a telephone number or an e-mail address stands; the words are kept."""
+    for name in work.table.columns:
+        if work.table[name].dtype.kind in "iufbM" or work.used.get(str(name)) in ("id", "source_url"):
+            continue
+        cells = text_cells(work.table[name])
+        rows = [int(row) for row, cell in zip(work.table.index, cells, strict=True)
+                if isinstance(cell, str) and " " in cell and holds_a_number(cell)]  # fmt: skip
+        if rows:
+            what = "A telephone number or an e-mail address stands in the text, and goes where the record goes."
+            work.problems.add_rows("telephone_in_text", rows, what, "Take it out in the source.", field=str(name))
+
+
 def _identify(work: _Work) -> None:
     """Give each record an identity: its own key, or the source's name and the row."""
     rows = work.table.index.tolist()
-    own = [composed(key) for key in work.columns.get("id", [math.nan] * len(rows))]
+    own = [composed(key.strip()) if isinstance(key, str) else key for key in
+           work.columns.get("id", [math.nan] * len(rows))]  # fmt: skip
     stem = PurePath(work.source).stem or "record"
     taken = {key for key in own if isinstance(key, str)}
     seen: dict[str, int] = {}

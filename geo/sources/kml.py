@@ -175,6 +175,8 @@ def _coordinates(element: Element) -> list[Any]:
 
 
 def _numbers(parts: list[str]) -> list[Any]:
+    if len(parts) > 3:  # 46,9283,39,9912 is written with decimal commas, and none of its numbers is a place
+        return [",".join(parts), ""]
     return [number(part) for part in parts]
 
 

@@ -32,6 +32,7 @@ from geo.records.imprint import SAFETY
 from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import MAX_COLUMNS, RawTable
+from geo.sources.rows.hidden_rows import hidden_rows
 from geo.sources.rows.no_table import is_table
 from geo.sources.rows.repeats import holds_positions, joined, link_of, stacked
 from geo.sources.rows.workbook_styles import MAX_BYTES, without_styles
@@ -239,6 +240,8 @@ def _open(
             most = _most_letters(path)
             sheets = [_sheet(book[name], path.name, merged, text, most) for name in chosen]
             parts = {name: _part(book[name]) for name in chosen}
+            for done in sheets:
+                _say_hidden_rows(done, hidden_rows(path, parts[done.name]) if parts[done.name] else [])
             if formulas & set(parts.values()):
                 again = _book(opened.enter_context(path.open("rb")), path, results=False)
                 _look_for_results(again, sheets, {name for name in chosen if parts[name] in formulas})
@@ -247,6 +250,17 @@ def _open(
         raise SourceError(f"{path.name} is a damaged workbook: {said or type(error).__name__}.",
                           remedy="Open it in a spreadsheet program and save it again.") from None  # fmt: skip
     return names, sheets
+
+
+def _say_hidden_rows(done: Sheet, numbers: Sequence[int]) -> None:
+    """Name the rows that are hidden and hold something; they are read like the others."""
+    filled = [number for number in numbers if number <= len(done.rows) and done.rows[number - 1]]
+    if filled:
+        count = "A row is" if len(filled) == 1 else f"{counted(len(filled), 'row')} are"
+        which = "" if len(filled) == 1 else f" ({listed(filled)})"
+        read = "it was read" if len(filled) == 1 else "they were read"
+        what = f"{count} hidden in the sheet {done.name}{which}, by the sender or a filter; {read}."
+        done.problems.add("hidden_rows", what, "Are they meant to be given away?", row=filled[0])
 
 
 def _book(file: BinaryIO, path: Path, *, results: bool = True) -> Any:

@@ -22,8 +22,8 @@ from geo.records.fields import KINDS
 from geo.records.vocabulary import kind_words, synonyms
 
 CODE = "kind_doubtful"
-SORTED_IN = ("folder", "layer")
-"""Columns that readers make of the folders and layers of a file."""
+SORTED_IN = ("folder", "layer", "sheet")
+"""Columns that readers make of the folders, layers and sheets of a file."""
 _PLURALS = ("s", "es", "lar", "ler")
 """Endings of words for several places, as `fold` writes them; Arabic puts its article before one."""
 _MOST_NAMES = 200

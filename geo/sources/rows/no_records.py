@@ -17,7 +17,7 @@ from geo.cells.headings import Headings, is_tags
 from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
 from geo.findings import Findings
-from geo.findings.counting import FEW, in_rows
+from geo.findings.counting import FEW, in_rows, listed
 from geo.records.columns import is_known_heading, part_of_position
 from geo.records.vocabulary import common_words
 
@@ -44,6 +44,8 @@ class NoRecords:
     sections: dict[int, str] = field(default_factory=dict)
     footers: dict[int, str] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
+    others: dict[int, list[str]] = field(default_factory=dict)
+    """Headings of a further table that are not those of the first, by the index of their row."""
 
     @property
     def all(self) -> frozenset[int]:
@@ -57,6 +59,11 @@ class NoRecords:
 
     def say(self, problems: Findings) -> None:
         """Name what was left out, each kind once."""
+        for index, names in sorted(self.others.items()):
+            told = (
+                f"Another table begins here, with the headings {listed(names)}; its rows were read under those above."
+            )
+            problems.add("second_table", told, "Put it on a sheet or into a file of its own.", row=index + 1)
         for code, found, what in (
             ("total_rows", self.totals, "a total of other rows, and no record"),
             ("section_lines", self.sections, "a heading of the rows below it, and no record"),
@@ -107,21 +114,37 @@ class _Table:
         for index in self.indexes:
             cells = self.cells[index]
             column, first = cells[0]
-            is_heading = column < width and " ".join(first.casefold().split()) == self.lowered[column]
+            is_heading = column < width and self._plain(first) == self.lowered[column]
             if not is_heading and first[0] not in _MARKS:
                 continue
             texts = [cell for _, cell in cells]
-            same = sum(at < width and " ".join(cell.casefold().split()) == self.lowered[at] for at, cell in cells)
+            others = [cell for at, cell in cells if at >= width or self._plain(cell) != self.lowered[at]]
+            same = len(cells) - len(others)
+            is_another = 2 <= same < len(cells) and same >= 0.5 * len(cells) and all(map(is_known_heading, texts))
             if (
                 (same >= 2 and same >= 0.8 * len(cells))
+                or is_another
                 or (len(texts) > 1 and is_tags(texts))
                 or (len("".join(texts)) > 2 and all(map(_RULER.fullmatch, texts)))
             ):
                 done.headings[index] = "; ".join(texts)
+                if is_another:
+                    self._begin_another(index, others, done)
         for index in self.indexes[:2]:
             cells = self.cells[index]
             if index not in done.headings and (self._are_column_numbers(cells) or self._tell_of_columns(index)):
                 done.headings[index] = "; ".join(cell for _, cell in cells)
+
+    @staticmethod
+    def _plain(cell: str) -> str:
+        return " ".join(cell.casefold().split())
+
+    def _begin_another(self, index: int, others: list[str], done: NoRecords) -> None:
+        """Note the headings of a further table, and the line above them that says what it is of."""
+        done.others[index] = others
+        above = max((one for one in self.indexes if one < index), default=None)
+        if above is not None and len(self.cells[above]) == 1:
+            done.sections[above] = self.cells[above][0][1].rstrip(": ")
 
     def _are_column_numbers(self, cells: list[tuple[int, str]]) -> bool:
         """Whether cells number the columns: 1, 2, 3 …, as in forms of offices."""
@@ -149,6 +172,8 @@ class _Table:
             cells = self.cells[index]
             could = cells if len(cells) < self.usual else cells[:1]
             label = next((column for column, cell in could if _is_total(cell)), None)
+            if label is None and len(cells) < self.usual and len(cells) > 1 and _is_subtotal(cells[0][1]):
+                label = cells[0][0]
             if label is None or index in done.headings or self._is_placed(index):
                 continue
             rest = [cell for column, cell in cells if column != label]
@@ -289,6 +314,12 @@ def _is_total(text: str) -> bool:
         return False
     known, parts = common_words("total"), [part for part in words(text) if not part.isdecimal()]
     return bool(parts) and any("".join(parts[:count]) in known for count in (1, 2, 3))
+
+
+def _is_subtotal(text: str) -> bool:
+    """Whether a text calls its row the total of what it names, as spreadsheets write it: "Agdam Total"."""
+    parts = [part for part in words(text) if not part.isdecimal()] if len(text) <= _LONG_LABEL else []
+    return len(parts) > 1 and parts[-1] in common_words("total")
 
 
 def _is_note(text: str) -> bool:

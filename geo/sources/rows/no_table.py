@@ -92,7 +92,7 @@ def is_table(rows: Sequence[Sequence[str]], found: Headings) -> bool:
     known = sum(map(is_known_heading, found.names)) + len(found.hashtags)
     body = [cell.strip() for row in rows[found.start :] for cell in row if cell.strip()]
     if max(widths) <= 1:
-        return _are_positions(body) or (bool(known) and not _are_sentences(body))
+        return (_are_positions(body) and not _are_codes(body)) or (bool(known) and not _are_sentences(body))
     if found.line is None or known > 1:
         return True
     width, count = max(Counter(widths).items(), key=lambda item: (item[0] > 1, item[1]))
@@ -103,6 +103,11 @@ def is_table(rows: Sequence[Sequence[str]], found: Headings) -> bool:
 def _are_positions(cells: Sequence[str]) -> bool:
     found = [is_shape(cell) or is_odk(cell) or len(re.findall(r"\d", cell)) >= _DIGITS for cell in cells]
     return bool(found) and sum(found) >= _ENOUGH * len(found)
+
+
+def _are_codes(cells: Sequence[str]) -> bool:
+    """Whether cells are unbroken codes of letters and figures, such as the lines of a flight recorder."""
+    return all(re.fullmatch(r"[A-Za-z]\w{9,}", cell) for cell in cells)
 
 
 def _are_sentences(cells: Sequence[str]) -> bool:
