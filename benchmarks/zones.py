@@ -56,3 +56,22 @@ def zones(count: int, *, seed: int = 20) -> geopandas.GeoDataFrame:
         geometry=shapely.polygons(rings),
         crs="EPSG:4326",
     )
+
+
+def dirty(frame: geopandas.GeoDataFrame, *, seed: int = 21) -> geopandas.GeoDataFrame:
+    """The same zones as registers hold them: old, undated, unnamed, without an area or a position, upon one another."""
+    random = np.random.default_rng(seed)
+    count = len(frame)
+    found = frame.copy()
+    dates = found["reported_on"].to_numpy(dtype=object, copy=True)
+    old = random.random(count) < 0.5
+    dates[old] = np.datetime_as_string(np.datetime64("1996-01-01") + random.integers(0, 3600, old.sum()))
+    dates[random.random(count) < 0.15] = None
+    found["reported_on"] = dates
+    for name, share in (("name", 0.1), ("area_reported_m2", 0.2), ("source", 0.05), ("status", 0.03)):
+        found[name] = found[name].where(random.random(count) >= share, None)
+    shapes = found.geometry.to_numpy(copy=True)
+    upon = np.flatnonzero(random.random(count) < 0.1)
+    shapes[upon] = shapely.transform(shapes[(upon * 7919) % count], lambda at: at + 0.0002)
+    shapes[random.random(count) < 0.02] = None
+    return found.set_geometry(geopandas.GeoSeries(shapes, index=found.index, crs=frame.crs))

@@ -1,0 +1,277 @@
+"""Measure the page: its size beside geopandas.explore's, how soon it is drawn, on a slow phone too, and how it moves.
+
+    python benchmarks/page.py                        1,000, 10,000 and 100,000 zones
+    python benchmarks/page.py 10000 --no-explore     only those, without explore's size
+
+The zones are as registers hold them: half of them old, many undated, unnamed or without an area, a few without a
+position, and many upon one another. Beside our page stands a floor: a page that reads the very same bytes, turns the
+same blocks back into what was packed, and draws nothing. Both are opened in turn, each in a browser of its own, and the
+shortest time counts.
+
+A phone is Chromium at 390 by 844, three pixels to one, with a finger, and its page six times slowed. The browser slows
+the page's own thread alone, not what the page has others do: the floor on the same phone is printed beside it. A page
+there is usable when it is drawn and a tap has opened a card; a search is answered when its count stands there.
+
+A pan is a jump of half a view, from asking until all is painted anew; a frame is the longest between two pictures while
+the map is dragged. Ground, names of places and groups of records are on, as they always are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import map as beside
+from playwright.sync_api import Page, sync_playwright
+from zones import dirty, zones
+
+OPENINGS = 5
+SLOWED = 6
+PHONE: dict[str, Any] = {
+    "has_touch": True,
+    "is_mobile": True,
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+}
+ASKED = "zone 4711"
+ANSWER_S = 3.0
+
+_BLOCK = re.compile(r'<script type="application/octet-stream"[^>]*>[^<]*</script>\n')
+_FLOOR = """<script>
+document.addEventListener("DOMContentLoaded", async () => {
+  const bytes = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  };
+  const packed = {};
+  const blocks = 'script[type="application/octet-stream"]:not(#zm-words, #zm-world)'; // those are opened when asked for
+  for (const { id, className, textContent } of document.querySelectorAll(blocks))
+    (packed[className || id] ??= []).push(bytes(textContent));
+  const unpacked = (pieces) =>
+    new Response(new Blob(pieces).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  await Promise.all(Object.values(packed).map(unpacked));
+  document.documentElement.dataset.zonemark = "drawn";
+});
+</script>"""
+
+_FRAMES = """() => {
+  window.frames_ms = [];
+  let last = performance.now();
+  const next = (now) => {
+    window.frames_ms.push(now - last);
+    last = now;
+    window.framing = requestAnimationFrame(next);
+  };
+  window.framing = requestAnimationFrame(next);
+}"""
+
+_ASK = """async (query) => {
+  zonemark.ui.showTab("find");
+  const box = document.getElementById("zm-find-input");
+  const told = document.querySelector(".zm-find [role=status]");
+  const from = performance.now();
+  box.value = query;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise((done) => {
+    const watch = new MutationObserver(() => {
+      if (told.textContent === "" || told.textContent.includes("%")) return;
+      watch.disconnect();
+      done();
+    });
+    watch.observe(told, { childList: true, characterData: true, subtree: true });
+  });
+  return [(performance.now() - from) / 1000, told.textContent];
+}"""
+
+_A_RECORD = """() => {
+  const { map, data, engine } = zonemark;
+  const box = map.getContainer().getBoundingClientRect();
+  for (let y = box.height * 0.45; y < box.height * 0.8; y += 6)
+    for (let x = box.width * 0.2; x < box.width * 0.8; x += 6) {
+      const { lng, lat } = map.containerPointToLatLng([x, y]);
+      if (engine.hits(lng, lat, 2).length > 0) return [x + box.left, y + box.top];
+    }
+  return null;
+}"""
+
+
+@dataclass
+class Line:
+    """A figure, what it is held against, and the most that it may be: of the peer, or by itself."""
+
+    name: str
+    ours: float
+    peer: float | None = None
+    share: float | None = None
+    most: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether no limit is broken."""
+        if self.share is not None and self.peer is not None and self.ours > self.share * self.peer:
+            return False
+        return self.most is None or self.ours <= self.most
+
+    def __str__(self) -> str:
+        ratio = "" if not self.peer else f"1/{self.peer / self.ours:.1f}" if self.ours < self.peer else ""
+        if self.peer and not ratio:
+            ratio = f"{self.ours / self.peer:.2f}"
+        share = "" if self.share is None else f"1/{1 / self.share:.3g}" if self.share < 1 else f"{self.share:g} times"
+        limits = ", ".join(limit for limit in (share, "" if self.most is None else f"{self.most:g}") if limit)
+        peer = "" if self.peer is None else f"{self.peer:.2f}"
+        return f"  {self.name:<30}{self.ours:>9.2f}{peer:>10}{ratio:>9}  {limits:<12}{'' if self.holds else 'NOT HELD'}"
+
+
+@dataclass
+class Table:
+    """The lines of one size."""
+
+    count: int
+    lines: list[Line] = field(default_factory=list)
+
+    def add(self, *args: Any, **limits: Any) -> None:
+        """Add a line and print it at once: the next takes its time."""
+        self.lines.append(Line(*args, **limits))
+        print(self.lines[-1], flush=True)
+
+
+def floor_of(page: Path, path: Path) -> None:
+    """Write a page of as many bytes as ours, with the same blocks, that only reads and unpacks them."""
+    text = page.read_text("utf-8")
+    blocks = _BLOCK.findall(text)
+    rest = len(text.encode()) - sum(map(len, blocks)) - len(_FLOOR)
+    head = f'<!DOCTYPE html><meta charset="utf-8"><title>Floor</title><body><!--{"x" * rest}-->\n'
+    path.write_text(head + "".join(blocks) + _FLOOR, "utf-8")
+
+
+def opening_s(pages: Sequence[Path]) -> list[float]:
+    """The shortest of several openings of each page, in seconds until its view is shown; in turn."""
+    times: list[list[float]] = [[] for _ in pages]
+    for _ in range(OPENINGS):
+        for page, found in zip(pages, times, strict=True):
+            with beside.opened(page) as (_, seconds):
+                found.append(seconds)
+    return [min(found) for found in times]
+
+
+@contextlib.contextmanager
+def phone() -> Iterator[tuple[Page, Any]]:
+    """A page of a slow phone, and the means to slow it and to put a finger on it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=beside.CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(**PHONE)
+        page = context.new_page()
+        page.set_default_timeout(beside.LIMIT_MS)
+        page.on("pageerror", lambda error: print(f"  page error: {error}"))
+        page.wait_for_timeout(beside.REST_MS)
+        finger = context.new_cdp_session(page)
+        finger.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        yield page, finger
+        browser.close()
+
+
+def drawn_on_phone_s(path: Path) -> float:
+    """Seconds until a page is shown on the phone, the shortest of several."""
+    times = []
+    for _ in range(OPENINGS):
+        with phone() as (page, _):
+            times.append(_shown_s(page, path))
+    return min(times)
+
+
+def _shown_s(page: Page, path: Path) -> float:
+    start = time.perf_counter()
+    page.goto(path.as_uri(), timeout=beside.LIMIT_MS)
+    page.evaluate(beside.DRAWN)
+    return time.perf_counter() - start
+
+
+def used_on_phone_s(path: Path) -> tuple[float, float]:
+    """Seconds from asking for the page until a tap on a record has opened its card; and from typing to an answer."""
+    usable, answered = [], []
+    for _ in range(OPENINGS):
+        with phone() as (page, finger):
+            start = time.perf_counter()
+            _shown_s(page, path)
+            found = page.evaluate(_A_RECORD)
+            if found is None:
+                raise RuntimeError("There is no record in the middle of the map to tap on.")
+            at = {"x": found[0], "y": found[1], "id": 0}
+            for kind, points in (("touchStart", [at]), ("touchEnd", [])):
+                finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+            page.locator(".zm-card").wait_for(state="visible")
+            usable.append(time.perf_counter() - start)
+            answered.append(page.evaluate(_ASK, ASKED)[0])
+    return min(usable), min(answered)
+
+
+def moving_ms(path: Path) -> tuple[float, float]:
+    """The median of a pan until all is painted, and the longest frame of a drag, in milliseconds."""
+    with beside.opened(path) as (page, _):
+        page.wait_for_timeout(2 * beside.REST_MS)  # the trees are made, and the file is checked, once it is shown
+        pan_ms = statistics.median(page.evaluate(beside.PAN, beside.PANS))
+        box = page.locator(".folium-map").bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        longest = []
+        for turn in range(OPENINGS):
+            page.mouse.move(x, y)
+            page.evaluate(_FRAMES)
+            page.mouse.down()
+            page.mouse.move(x + (240 if turn % 2 else -240), y + 120, steps=30)
+            page.mouse.up()
+            page.evaluate("zonemark.engine.whenDrawn()")
+            longest.append(max(page.evaluate("cancelAnimationFrame(framing), frames_ms.slice(2)")))
+        return pan_ms, min(longest)
+
+
+def measured(count: int, folder: Path, *, with_explore: bool) -> Table:
+    """Measure and print one size."""
+    frame = dirty(zones(count))
+    page, floor = folder / "ours.html", folder / "floor.html"
+    beside.ours(frame, page)
+    floor_of(page, floor)
+    table = Table(count)
+    print(f"\n{count:,} zones\n  {'':<30}{'ours':>9}{'peer':>10}{'ratio':>9}  must hold")
+    size = page.stat().st_size / 1e6
+    if with_explore:
+        beside.explore(frame, folder / "explore.html")
+        most = {10_000: 1 / 6.5, 100_000: 1 / 10}.get(count)
+        table.add("size beside explore, MB", size, (folder / "explore.html").stat().st_size / 1e6, share=most)
+    else:
+        table.add("size, MB", size)
+    ours_s, floor_s = opening_s([page, floor])
+    most_s, share = (0.6 if count == 10_000 else None), (1.3 if count == 100_000 else None)
+    table.add("drawn beside the floor, s", ours_s, floor_s, share=share, most=most_s)
+    is_large = count >= 100_000
+    table.add("phone: drawn beside floor, s", drawn_on_phone_s(page), drawn_on_phone_s(floor))
+    usable_s, answer_s = used_on_phone_s(page)
+    table.add("phone: a tap has opened, s", usable_s, most=3.0 if is_large else None)
+    table.add("phone: search answered, s", answer_s, most=ANSWER_S)
+    pan_ms, frame_ms = moving_ms(page)
+    table.add("pan until all is painted, ms", pan_ms, most=50.0)
+    table.add("longest frame of a drag, ms", frame_ms, most=50.0)
+    return table
+
+
+def main() -> None:
+    """Measure each size in turn; exit 1 when a limit is broken."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("counts", nargs="*", type=int, default=[1_000, 10_000, 100_000])
+    parser.add_argument("--no-explore", action="store_true", help="do not build explore's page")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        tables = [measured(count, Path(folder), with_explore=not given.no_explore) for count in given.counts]
+    raise SystemExit(0 if all(line.holds for table in tables for line in table.lines) else 1)
+
+
+if __name__ == "__main__":
+    main()
