@@ -30,6 +30,8 @@ BUNDLE = (
     "last.css",
     "edit.js",
     "edit.css",
+    "unlock.js",
+    "unlock.css",
     "licences.txt",
 )
 OF_THE_PACKAGE = ("../../positions/words.json", "../../records/pictograms.json")

@@ -134,7 +134,7 @@ CALLS = {
     "edition": lambda here, **named: [(len(one.frame), sorted(one.frame)) for one in geo.edition(**named)[0]],
     "export": exported,
     "merge": merged,
-    "open_map": lambda here, path: [one.frame for one in geo.open_map(path(here) if callable(path) else path).layers],
+    "open_map": lambda here, path, **named: [one.frame for one in geo.open_map(path, **named).layers],
     "parse_position": lambda here, **named: geo.parse_position(**named),
     "read": lambda here, **named: geo.read(**named),
     "traverse.compute": lambda here, **named: geo.traverse.compute(**named),
@@ -235,7 +235,8 @@ CASES = {
         "path": {"path": "out.geojson"},
         "notice_in_line": {"notice_in_line": True},
     },
-    "open_map": {"path": lambda here: {"path": geo.draw(OVERLAPPING).save(here.folder / "b.html")}},
+    "open_map": {"path": lambda here: {"path": geo.draw(OVERLAPPING).save(here.folder / "b.html")},
+                 "passphrase": {"passphrase": "of a map that is not sealed"}},
     "parse_position": {
         "text": {"text": "40.1 46.9"},
         "crs": [{"text": "663508 4472479"}, {"crs": "EPSG:32638"}],

@@ -41,6 +41,8 @@ COMMANDS: dict[str, Command] = {
     "share": Command(
         "geo.cli.commands.passing.share:share", "Write an edition for others, of only what its profile lists."
     ),
+    "seal": Command("geo.cli.commands.passing.seal:seal", "Encrypt what a map is about; a passphrase opens it."),
+    "unseal": Command("geo.cli.commands.passing.unseal:unseal", "Give a sealed map back as it was before."),
     "verify": Command(
         "geo.cli.commands.passing.verify:verify", "Say whether a map file is byte for byte as it was made."
     ),

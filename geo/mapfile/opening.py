@@ -20,6 +20,7 @@ from geo.errors import SourceError, UsageError
 from geo.findings import Findings
 from geo.mapfile.container import DAMAGED, unpacked
 from geo.mapfile.decode import decode
+from geo.mapfile.sealed import is_sealed, unsealed
 from geo.records.imprint import Edition, Imprint
 from geo.records.layer import Layer, carry
 
@@ -66,29 +67,39 @@ class MapFile:
 def is_map(path: Path) -> bool:
     """Whether a web page is a map file, whole or not."""
     try:
-        return SIGN in path.read_bytes()
+        content = path.read_bytes()
     except OSError:
         return False
+    return SIGN in content or is_sealed(content)
 
 
-def open_map(path: str | PathLike[str]) -> MapFile:
+def open_map(path: str | PathLike[str], *, passphrase: str = "") -> MapFile:
     """Get the layers out of a map file again: attributes exactly, positions to 5e-8 degree.
 
-    Raises SourceError if the file is no map, is damaged or not whole, or was made by a newer Zonemark.
+    `passphrase`: of a sealed map. Raises SourceError if the file is no map, is damaged or not whole, was made by a
+    newer Zonemark, or is sealed with another passphrase.
     """
+    content = content_of(path)
+    name = Path(path).name
+    return map_of(unsealed(content, passphrase, name) if passphrase else content, name)
+
+
+def content_of(path: str | PathLike[str]) -> bytes:
+    """Read a map file. Raises SourceError if it cannot be read, or is far larger than a map is."""
     file = Path(path)
     try:
         if file.stat().st_size > _MOST:
             raise SourceError(f"{file.name} is larger than {_MOST // 10**9} GB.", remedy="Ask for its layers instead.")
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise SourceError(f"'{file}' {reason}.", remedy="Check the name and the folder.") from None
-    return map_of(content, file.name)
 
 
 def map_of(content: bytes, name: str) -> MapFile:
     """Read a map file from its bytes; `name` is what messages call it."""
+    if is_sealed(content):
+        raise SourceError(f"{name} is sealed.", remedy="Unseal it, or give its passphrase.")
     blocks = list(_blocks(content))
     settings = [block.content for block in blocks if block.name == "zm-settings"]
     records = [block.content for block in blocks if block.name == "zm-data"]

@@ -8,10 +8,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from geo.errors import SourceError
+from geo.errors import SourceError, UsageError
 from geo.findings.counting import counted, listed
 from geo.mapfile.manifest import read
-from geo.mapfile.opening import SIGN
+from geo.mapfile.opening import SIGN, content_of
 from geo.share.editions import salt_of
 from geo.share.redact import veiled
 
@@ -49,6 +49,8 @@ class Verdict:
         )
         for one in facts.get("layers", ()):
             yield f"  {one['name']}: {counted(one['recorded'], 'record')}, {one['drawn']:,} drawn"
+        if facts.get("sealed"):
+            yield "It is sealed; what is inside only its passphrase shows."
         yield "That it is unaltered does not say who made it; a signature does."
         if self.was_compared:
             yield from self._of_project()
@@ -64,14 +66,12 @@ def verify(path: str | PathLike[str], project: Any = None) -> Verdict:
 
     Raises SourceError if the file cannot be read, or is no map.
     """
-    file = Path(path)
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise SourceError(f"'{file}' cannot be read: {error.strerror}.", remedy="Check the name.") from None
+    file, content = Path(path), content_of(path)
     if SIGN not in content and b"zm-first" not in content:
         raise SourceError(f"{file.name} is no map of Zonemark.", remedy="Name a map file.")
     found = read(content)
+    if found.is_whole and found.facts.get("sealed") and project is not None:
+        raise UsageError(f"{file.name} is sealed, and does not say of which layers it is.", remedy="Unseal it first.")
     if project is None or not found.is_whole:
         return Verdict(file.name, found.why, found.facts)
     drawn = {one["name"]: one["version"] for one in found.facts["layers"]}

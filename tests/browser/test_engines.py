@@ -9,6 +9,9 @@ import engines
 import pytest
 from conftest import ARGUMENTS, CHROMIUM
 
+from geo.maps import catalogue
+from geo.maps.sealing import sealed
+
 LONGEST_S = 60.0
 
 COUNTS = "zonemark.engine.drawnCounts().map(({ recorded, drawn }) => [recorded, drawn])"
@@ -55,7 +58,7 @@ class Playwright:
         return self.page.evaluate(expression)
 
 
-@pytest.fixture(params=["Chromium", "Firefox", "WebKitGTK"])
+@pytest.fixture(params=["Chromium", "Firefox", "WebKitGTK"], scope="module")
 def engine(request, playwright_driver):
     if request.param == "Chromium":
         browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -107,3 +110,28 @@ def test_a_file_that_is_cut_or_damaged_says_so(engine, valley_file, tmp_path):
         assert wait_for(engine, "document.documentElement.dataset.zonemark") == "failed"
         wait_for(engine, f"{ALERTS} > 0")
     getattr(engine, "errors", []).clear()
+
+
+OPEN_SEALED = """(() => {{
+    const form = document.getElementById("zm-ask");
+    form.elements.passphrase.value = {passphrase!r};
+    form.requestSubmit ? form.requestSubmit() : form.querySelector("button").click();
+    return true;
+}})()"""
+SAID = "document.querySelector('#zm-ask [role=status]').textContent"
+
+
+def test_a_sealed_map_asks_and_opens(engine, valley_file, tmp_path):
+    path = tmp_path / "sealed.html"
+    passphrase = "value arise chant lazy yahoo await"
+    path.write_bytes(sealed(valley_file.read_bytes(), passphrase))
+    engine.open(path)
+    assert wait_for(engine, "document.documentElement.dataset.zonemark") == "sealed"
+    engine.evaluate(OPEN_SEALED.format(passphrase="value arise"))
+    wait_for(engine, f"{SAID}.startsWith({catalogue.text('en', 'seal.wrong')!r})")
+    engine.evaluate(OPEN_SEALED.format(passphrase=passphrase))
+    wait_for(engine, "document.documentElement.dataset.zonemark === 'drawn'")
+    assert engine.evaluate(COUNTS) == [[1, 1], [6, 4], [2, 2], [1, 1]]
+    assert wait_for(engine, "window.zonemark.whole") is True
+    assert engine.evaluate(ALERTS) == 0
+    assert engine.evaluate(FETCHED) == []

@@ -12,6 +12,7 @@ import typer
 from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import each, working
+from geo.cli.sealing import PassphraseFile, Seal, require_seal, save_sealed, say_passphrase, to_seal_with
 from geo.errors import UsageError
 from geo.findings.counting import counted, listed
 from geo.records.imprint import Imprint
@@ -50,19 +51,25 @@ def map_(
     ] = None,
     by: Annotated[str, typer.Option(metavar="FIELD", help="Make a layer of each value of this field.")] = "",
     how: ReadOptions = options.AS_IT_IS,
+    seal: Seal = False,
+    passphrase_file: PassphraseFile = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
+    require_seal(seal, passphrase_file)
+    passphrase = to_seal_with(passphrase_file) if seal else ""
     ground = {"basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     make = _of_project if any(path.is_dir() for path in what) else _of_files
     if since:
         ground["since"] = since
     drawn, path = make(what, how, layer or (), imprint, {**ground, "by": by, "verbose": verbose})
     with working(f"Writing {(out or path).name}"):
-        path = drawn.save(out or path)
+        path = save_sealed(drawn, out or path, passphrase) if seal else drawn.save(out or path)
     if drawn.problems:
         say(wording.grouped(drawn.problems, every=verbose))
     _say(drawn, path, every=verbose)
+    if seal:
+        say_passphrase(passphrase, passphrase_file)
     say(*wording.verdict(drawn.problems))
     if open_:
         typer.launch(path.resolve().as_uri())

@@ -116,17 +116,10 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     plain = skeleton.has_others
     others = [_closed(skeleton.other_script)] if skeleton.other_script.strip() else []
     starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
-    scripts = [guard, program, _decoded(viewer("unpack.js")), *starting]
-    reading = [_decoded(viewer("reading.js"))] if contents.is_large else []
-    policy = seal.text(
-        "policy",
-        _policy(
-            [*scripts, *editor, *reading, *([_NEXT] if reading else [])],
-            [first, style, *of_editor, last],
-            skeleton,
-            contents,
-        ),
-    )
+    unpack = _decoded(viewer("unpack.js"))
+    reading = _decoded(viewer("reading.js")) if contents.is_large else ""
+    scripts = [guard, program, unpack, *starting, *editor, *([reading, _NEXT] if reading else [])]
+    policy = seal.text("policy", _policy(scripts, [first, style, *of_editor, last], skeleton, contents))
     title = contents.margin.title or catalogue.text(language, "ui.map")
     yield _utf8(
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
@@ -152,11 +145,12 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
         yield from _block(seal, "zm-basemap", contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read
         yield from _block(seal, "zm-viewer", gzip.compress(_utf8(program), 9, mtime=0))
-    for script in (*(() if plain else scripts[2:]), *reading):
-        yield _utf8(f"<script>{script}</script>\n")
+    opening = "<script>" if plain else '<script id="zm-start">'
+    beginning = [f'<script id="zm-unpack">{unpack}</script>\n', *(f"{opening}{one}</script>\n" for one in starting)]
+    yield from () if plain else map(_utf8, beginning)
+    yield _utf8(f'<script id="zm-reading">{reading}</script>\n') if reading else b""
     yield from _records(seal, contents)
-    for script in scripts[2:] if plain else ():
-        yield _utf8(f"<script>{script}</script>\n")
+    yield from map(_utf8, beginning) if plain else ()
     yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
 
 
@@ -217,8 +211,8 @@ def _policy(scripts: Iterable[str], styles: Iterable[str], skeleton: Skeleton, c
     pictures = allowed + (hosts(contents.online_tiles) if contents.online_tiles else [])
     rules = {
         "default-src": ["'none'"],
-        "script-src": [*map(_hash, [*scripts, *_inline(skeleton.header + skeleton.html)]), *allowed],
-        "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [*map(_hash, styles)],
+        "script-src": [*map(hash_of, [*scripts, *_inline(skeleton.header + skeleton.html)]), *allowed],
+        "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [*map(hash_of, styles)],
         "img-src": ["data:", "blob:", *pictures],
         "font-src": ["data:", *allowed] if allowed else ["'none'"],
         "connect-src": allowed or ["'none'"],
@@ -235,7 +229,8 @@ def _inline(html: str) -> list[str]:
     return re.findall(r"<script(?![^>]*\ssrc\b)[^>]*>(.*?)</script", html, flags=re.IGNORECASE | re.DOTALL)
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Give the hash of a script or style as a policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(_utf8(text)).digest()).decode()}'"
 
 

@@ -24,6 +24,7 @@ PYTHON_ONLY = (
     "warning.cut",
     "warning.too_old",
     "warning.static",
+    "seal.",
 )
 """What stands in the file in the language that it opens in, or is said before any catalogue can be read."""
 ALSO_FALLBACK = "fallback.loading"

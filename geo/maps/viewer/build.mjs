@@ -149,6 +149,17 @@ async function unpack() {
   return result.outputFiles[0].contents;
 }
 
+// What asks for the passphrase of a sealed map, and its looks.
+async function unlock() {
+  const result = await build({ ...common, entryPoints: ["src/unlock/unlock.ts"], format: "iife" });
+  return result.outputFiles[0].contents;
+}
+
+async function unlockStyle() {
+  const result = await build({ ...common, entryPoints: ["src/styles/unlock.css"] });
+  return result.outputFiles[0].contents;
+}
+
 async function style() {
   const contents = '@import "leaflet/dist/leaflet.css"; @import "./viewer.css";';
   const result = await build({ ...common, stdin: { contents, resolveDir: here, loader: "css" } });
@@ -208,6 +219,8 @@ const [viewer, tiles, ...others] = await Promise.all([
   lastStyle(),
   editor(),
   editorStyle(),
+  unlock(),
+  unlockStyle(),
 ]);
 const licences = `${viewer.text}\n\n---\n\n${tiles.text}\n`; // for the metadata of the wheel
 const built = [viewer.contents, tiles.contents, ...others, Buffer.from(licences)];
@@ -221,6 +234,8 @@ const names = [
   "last.css",
   "edit.js",
   "edit.css",
+  "unlock.js",
+  "unlock.css",
   "licences.txt",
 ];
 for (const [index, name] of names.entries()) await put(name, built[index]);

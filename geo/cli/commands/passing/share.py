@@ -11,6 +11,7 @@ import typer
 from geo.cli import options, wording
 from geo.cli.output import say
 from geo.cli.progress import working
+from geo.cli.sealing import PassphraseFile, Seal, require_seal, save_sealed, say_passphrase, to_seal_with
 from geo.errors import UsageError
 from geo.records.imprint import Imprint
 
@@ -28,6 +29,8 @@ def share(
         typer.Option("-o", "--out", metavar="FILE", help="A map (.html) or an export; may be repeated."),
     ],
     imprint: Imprint = options.UNSTATED,
+    seal: Seal = False,
+    passphrase_file: PassphraseFile = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Write an edition of a project for others: only what its profile lists leaves, and an account says what did not.
@@ -41,6 +44,12 @@ def share(
     from geo.share import edition
     from geo.share.editions import remember_published
 
+    require_seal(seal, passphrase_file)
+    if seal and any(path.suffix.lower() != ".html" for path in out):
+        raise UsageError(
+            "Only maps can be sealed; an export would lie open beside it.", remedy="Name .html files only."
+        )
+    passphrase = to_seal_with(passphrase_file) if seal else ""
     for path in out:
         if path.suffix.lower() not in (".html", *FORMATS):
             raise UsageError(f"{path.name} ends in no format.", remedy=f"Use .html, {', '.join(FORMATS)}.")
@@ -57,7 +66,7 @@ def share(
         with working(f"Writing {path.name}"):
             if path.suffix.lower() == ".html":
                 drawn = draw(layers, imprint=imprint)
-                drawn.save(path)
+                _ = save_sealed(drawn, path, passphrase) if seal else drawn.save(path)
                 problems += drawn.problems
             else:
                 problems += export(layers, path)
@@ -71,6 +80,8 @@ def share(
     write_bytes(text, "\n".join([*told, ""]).encode("utf-8", "replace"))
     write_bytes(plain, json.dumps(account.to_json(), ensure_ascii=True, indent=1).encode())
     say(f"This account is in {text.name} and {plain.name}.")
+    if seal:
+        say_passphrase(passphrase, passphrase_file)
     if problems:
         say(wording.grouped(list(dict.fromkeys(problems)), every=verbose))
     options.end_with(problems)

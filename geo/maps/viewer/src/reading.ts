@@ -79,6 +79,7 @@ function feed(worker: Worker): void {
     page.zonemarkNext = () => undefined;
     worker.postMessage(null);
   };
+  if (document.readyState !== "loading") return end(); // a sealed map, unlocked
   addEventListener("DOMContentLoaded", end, { capture: true }); // before the viewer, which is busy for long
 }
 

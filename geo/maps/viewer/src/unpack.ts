@@ -48,6 +48,7 @@ async function run(): Promise<void> {
 
 const page = window as unknown as Unpacking & { zonemarkGuard: Guard };
 const read = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+const loading = document.getElementById("zm-loading"); // a sealed map has none before it is unlocked
 page.zonemarkInflate = typeof DecompressionStream === "function" ? null : inflate;
-document.getElementById("zm-loading")!.hidden = false;
+if (loading) loading.hidden = false;
 page.zonemarkUnpacked = Promise.all([run(), read]);
