@@ -223,3 +223,13 @@ def test_what_is_new_since_a_day_is_counted_from_the_beginning_of_that_day(tmp_p
     assert (since(project, first).new, since(project, first).changed, since(project, "9999").new) == (1, 1, 0)
     with pytest.raises(UsageError, match="neither a day nor a change"):
         since(project, "May")
+
+
+def test_a_layer_that_other_hands_edited_is_named(tmp_path):
+    project = geo.Project.create(tmp_path / "valley")
+    project.add(gpd.GeoDataFrame({"id": ["A"], "name": ["x"]}, geometry=[shapely.Point(46, 40)], crs=4326), layer="z")
+    assert geo.diff(project, project).edited_outside == []
+    layer = project.path / "layers" / "z.geojson"
+    layer.write_text(layer.read_text(encoding="utf-8").replace('"x"', '"y"'), encoding="utf-8")
+    (told,) = geo.diff(project, project).edited_outside
+    assert "edited outside of Zonemark: 1 record changed (A)" in told and told in geo.diff(project, project).lines()

@@ -21,7 +21,8 @@ class Comparison:
     `new`, `vanished`: records of one state only. `changed`: records of both that differ in a value or in shape,
     `renumbered`: those whose id differs and nothing else has to. `closed`: changed hazards that are closed now,
     `gone_from_source`: changed records that their source no longer has. `lost`: hazards whose land the new state
-    shows in no hazard and in no release. `unchanged`: how many records differ in nothing.
+    shows in no hazard and in no release. `edited_outside`: sentences on layers of a project that other hands have
+    edited since they were last written. `unchanged`: how many records differ in nothing.
     """
 
     new: list[Told] = field(default_factory=list)
@@ -29,6 +30,7 @@ class Comparison:
     changed: list[Changed] = field(default_factory=list)
     renumbered: list[Changed] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    edited_outside: list[str] = field(default_factory=list)
     unchanged: int = 0
     recorded: tuple[int, int] = (0, 0)
     """How many records the old state has, and the new one."""
@@ -76,6 +78,7 @@ class Comparison:
             land = "a hazard without an outline" if one.area_m2 is None else f"{one.area_m2:,.0f} m²"
             yield f"  {_named(one.record)}: {land}"
         yield from _more(len(self.lost), most)
+        yield from self.edited_outside
         sorts = (("New", self.new), ("Vanished", self.vanished))
         for title, found in sorts:
             yield from _part(title, [_named(one) for one in found], most)
@@ -128,6 +131,7 @@ class Comparison:
             "before": self.recorded[0],
             "now": self.recorded[1],
             "counts": self.counts(),
+            "edited_outside": list(self.edited_outside),
             "lost": {"records": len(self.lost), "area_m2": round(self.lost_m2, 1)},
             "records": list(self.rows()),
         }
@@ -158,6 +162,8 @@ def compare(old: Sequence[Layer], new: Sequence[Layer]) -> Comparison:
     found.unchanged = len(pairs) - len(differing)
     still = {one for one, two in pairs if before.marks[one] == after.marks[two]}
     found.lost = lost_land(before, after, still)
+    problems = [problem for layer in (*old, *new) for problem in layer.problems]
+    found.edited_outside = list(dict.fromkeys(one.what for one in problems if one.code == "edited_outside"))
     return found
 
 
