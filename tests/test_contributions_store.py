@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import geo
 from geo.errors import SourceError, StoreError, UsageError
+from geo.share.profiles import Profile
 from geo.sources import Reading
 from geo.store import Project
 from geo.store.received.receiving import Sent
@@ -330,3 +331,15 @@ def test_an_edit_of_a_part_that_was_split_off_is_refused_in_words(project):
 
     with pytest.raises(StoreError, match="'H1/b' is a part of a record that a contribution split"):
         edit_by_hand(project, "survey", edited)
+
+
+def test_a_note_on_a_pseudonym_reaches_the_record_and_a_correction_of_it_does_not(project):
+    profile = {"ids": "pseudonym", "fields": {"hazards": ["status"]}, "records": {"unknown": "public"}}
+    layers, _ = geo.edition(project, Profile(name="readers", **profile))
+    target = layers[0].frame["id"].iloc[0]
+    assert target not in ("H1", "H2")
+    edition = edition_of(project, redacted=True, profile="readers")
+    note, correct = change("note", target, text="quiet"), change("correct", target, set={"status": ["open", "closed"]})
+    done = merged(project, note, correct, edition=edition)
+    assert sorted(done.overlaid.outcome.fates.values()) == ["applied", "orphan"]
+    assert project.layer("survey").frame["contributed_notes"].notna().sum() == 1

@@ -12,13 +12,12 @@ from geo.errors import StoreError
 from geo.records import Layer
 from geo.records.holding import as_layers
 from geo.records.layer import is_project
+from geo.records.pseudonyms import SALT
 from geo.share.account import Account
 from geo.share.profiles import Profile, profile_of
 from geo.share.redact import redact
 from geo.share.small_counts import Table
 
-SALT = "share/salt"
-"""The file of a project that holds the secret of which its pseudonyms are made. It is not sent to anybody."""
 PUBLISHED = "share/accidents-{}.json"
 """The file of a project that holds the table of accidents that a profile's edition published last."""
 _BYTES = 32

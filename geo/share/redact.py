@@ -16,6 +16,7 @@ from geo.records import KINDS, Layer
 from geo.records.imprint import Edition, Imprint
 from geo.records.layer import carry
 from geo.records.properties import from_properties, to_properties
+from geo.records.pseudonyms import LENGTH, digest_of
 from geo.share.account import Account, LayerAccount
 from geo.share.cells import cells
 from geo.share.profiles import EVERYTHING, Profile
@@ -181,11 +182,8 @@ def _ids(ids: Sequence[str], layer: Layer, profile: Profile, salt: bytes) -> lis
     if profile.ids == "kept":
         return list(ids)
     secret = salt or np.random.default_rng().bytes(32)
-    hashed = [
-        hmac.new(secret, f"{layer.kind}\0{layer.name}\0{id_}".encode("utf-8", "surrogatepass"), "sha256").hexdigest()
-        for id_ in ids
-    ]
+    hashed = [digest_of(secret, layer.kind, layer.name, id_) for id_ in ids]
     if profile.ids == "pseudonym":
-        return [one[:16] for one in hashed]
+        return [one[:LENGTH] for one in hashed]
     numbers = {one: number for number, one in enumerate(sorted(hashed), start=1)}
     return [f"{numbers[one]:0{len(str(len(ids)))}d}" for one in hashed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.contributions.laying import Decision, Key, Laid, Merged, Outcome
+from geo.contributions.laying import Key, Laid, Merged, Outcome
 from geo.contributions.merging import merge
 from geo.contributions.outlines import Outline
 from geo.geojson import Feature, with_id
@@ -37,17 +37,18 @@ class Overlaid:
         return sorted((self.changes[key] for key in keys), key=lambda one: (one.target, one.on, one.key))
 
 
-def lay(files: dict[str, LayerFile], kept: Kept, find: Find, decisions: list[Decision] | None = None) -> Overlaid:
+def lay(files: dict[str, LayerFile], kept: Kept, find: Find, secret: bytes = b"") -> Overlaid:
     """Lay what was received over layers, by their names; they are changed in place, and layers of new records added.
 
-    The layers may come with earlier contributions over them or without. `decisions`: in place of those that were kept.
+    The layers may come with earlier contributions over them or without. `find` gives the versions of
+    layers by their hashes, and `secret` is that of the project's pseudonyms.
     """
     for file in files.values():
         lift(file)
     if not kept.received:
         return Overlaid()
     all_ = told(kept.received)
-    resolver = Resolver(files, find)
+    resolver = Resolver(files, find, secret)
     changes = resolver.resolve(all_)
     targets = {one.target for one in changes}
     beneath = {
@@ -58,9 +59,7 @@ def lay(files: dict[str, LayerFile], kept: Kept, find: Find, decisions: list[Dec
     split = {one.target for one in changes if one.op == "split"}
     parts = {f"{key.id}/" for key in split}
     taken = {key for key in resolver.features if "/" in key.id and f"{key.id.rsplit('/', 1)[0]}/" in parts}
-    outcome = merge(
-        beneath, changes, [one.decision for one in kept.decisions] if decisions is None else decisions, taken=taken
-    )
+    outcome = merge(beneath, changes, [one.decision for one in kept.decisions], taken=taken)
     _write(files, resolver, outcome)
     return Overlaid(outcome, {one.key: one for one in changes}, all_, beneath)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -15,6 +16,7 @@ from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.geojson import Feature
+from geo.records.pseudonyms import SALT
 from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.received.keeping import FOLDER, Kept, Received, keep_decisions, keep_file, kept
 from geo.store.received.lifting import in_force_of, lift, make_own
@@ -92,7 +94,7 @@ class Contributions:
     def state(self) -> Overlaid:
         """Work out what became of every change, from all that was received and decided. Writes nothing."""
         found = kept(self._project.path)
-        return lay(self._files(), found, self._find) if found.received else Overlaid()
+        return self._laid(self._files(), found) if found.received else Overlaid()
 
     @property
     def waiting(self) -> int:
@@ -103,7 +105,7 @@ class Contributions:
     def problems(self) -> Findings:
         """What waits for a decision, and received files that cannot be read."""
         found = kept(self._project.path)
-        if found.received and (told := waits(len(lay(self._files(), found, self._find).waiting))):
+        if found.received and (told := waits(len(self._laid(self._files(), found).waiting))):
             found.problems.add("contributions_wait", told, "Decide about them.", option="review")
         return found.problems
 
@@ -133,7 +135,7 @@ class Contributions:
             raise UsageError("A rejection needs a reason: its maker may ask.", option="because")
         with self._project.changing(yes=yes):
             found = kept(self._project.path)
-            before = lay(self._files(), found, self._find)
+            before = self._laid(self._files(), found)
             keys = [_one_of(id_, before.told) for id_ in ids]
             time = self._project.next_time()
             new = [_decision(key, verdict, before, found, by, because) for key in keys]
@@ -194,7 +196,7 @@ class Contributions:
         """
         all_ = kept(self._project.path) if found is None else found
         self._require_all(files, all_)
-        return lay(files, all_, self._find)
+        return self._laid(files, all_)
 
     def lift(self, files: Mapping[str, LayerFile]) -> None:
         """Take the contributions off layers, so that their sources can be read into them; `lay` puts them on again.
@@ -250,6 +252,12 @@ class Contributions:
             name: b"" if not file.features and file.is_made_of_contributions else file.to_bytes()
             for name, file in files.items()
         }
+
+    def _laid(self, files: dict[str, LayerFile], found: Kept) -> Overlaid:
+        secret = b""
+        with suppress(OSError, ValueError):
+            secret = bytes.fromhex((self._project.path / SALT).read_text(encoding="ascii").strip())
+        return lay(files, found, self._find, secret)
 
     def _files(self) -> dict[str, LayerFile]:
         return {name: self._project.file_of(name)[1] for name in self._project.layer_names}

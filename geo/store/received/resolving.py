@@ -21,6 +21,7 @@ from geo.errors import StoreError
 from geo.geojson import Feature
 from geo.geojson.shapes import shapes
 from geo.records.fields import DEFAULT_KIND
+from geo.records.pseudonyms import LENGTH, digest_of
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.received.keeping import Received
 from geo.store.received.lifting import beneath_of, in_force_of
@@ -82,8 +83,10 @@ class Home(NamedTuple):
 class Resolver:
     """Turns changes into what is laid over the records of these layers (lifted, by their names)."""
 
-    def __init__(self, layers: Mapping[str, LayerFile], find: Find) -> None:
+    def __init__(self, layers: Mapping[str, LayerFile], find: Find, secret: bytes = b"") -> None:
         self._layers = layers
+        self._secret = secret
+        self._pseudonyms: dict[str, dict[str, str]] = {}
         self._find = find
         self._versions: dict[str, _Version | None] = {}
         self._by_id: dict[str, list[Key]] = {}
@@ -95,8 +98,20 @@ class Resolver:
                 self.features[key] = feature
                 self._by_id.setdefault(key.id, []).append(key)
 
-    def home(self, layer: str, target: str) -> Home:
-        """Find the record of a layer; where the layer was merged into another or renamed, the one of that id."""
+    def _own_id(self, edition: Edition, layer: str, target: str) -> str:
+        """The id of a record, of which a redacted edition shows a pseudonym."""
+        if not edition.redacted or not self._secret or layer not in self._layers:
+            return target
+        if layer not in self._pseudonyms:
+            file = self._layers[layer]
+            ids = [str(one["id"]) for one in file.features]
+            digests = [digest_of(self._secret, file.kind, layer, id_)[:LENGTH] for id_ in ids]
+            self._pseudonyms[layer] = dict(zip(digests, ids, strict=True))
+        return self._pseudonyms[layer].get(target, target)
+
+    def home(self, change: Change, edition: Edition) -> Home:
+        """Find the record of a change; where its layer was merged into another or renamed, the one of that id."""
+        layer, target = change.layer, self._own_id(edition, change.layer, change.target)
         kind = self._layers[layer].kind if layer in self._layers else DEFAULT_KIND
         if target.startswith(NEW):
             return Home(Key("", target), kind, None)
@@ -116,7 +131,7 @@ class Resolver:
                 feature
                 for one in all_.values()
                 for feature in (
-                    self.home(one.change.layer, one.change.target).feature,
+                    self.home(one.change, one.edition).feature,
                     self._seen(one.edition, one.change.layer, one.change.target),
                 )
                 if feature is not None
@@ -131,7 +146,7 @@ class Resolver:
 
     def _laid(self, key: str, one: Told, shape: Any, knife: Any, known: Mapping[str, str]) -> Laid:
         change = one.change
-        home = self.home(change.layer, change.target)
+        home = self.home(change, one.edition)
         seen = self._seen(one.edition, change.layer, change.target)
         knew = {known[id_] for id_ in change.after if id_ in known}
         before = ground = None
