@@ -7,12 +7,12 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from geo.contributions.pseudonyms import SALT
 from geo.disk import write_bytes
 from geo.errors import StoreError
 from geo.records import Layer
 from geo.records.holding import as_layers
 from geo.records.layer import is_project
-from geo.records.pseudonyms import SALT
 from geo.share.account import Account
 from geo.share.profiles import Profile, profile_of
 from geo.share.redact import redact

@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 
 from geo.cells.missing import is_missing
+from geo.contributions.pseudonyms import LENGTH, digest_of
 from geo.records import KINDS, Layer
 from geo.records.imprint import Edition, Imprint
 from geo.records.layer import carry
 from geo.records.properties import from_properties, to_properties
-from geo.records.pseudonyms import LENGTH, digest_of
 from geo.share.account import Account, LayerAccount
 from geo.share.cells import cells
 from geo.share.profiles import EVERYTHING, Profile

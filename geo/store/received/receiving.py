@@ -12,11 +12,11 @@ from uuid import uuid4
 
 from geo.contributions.laying import Decision, Verdict
 from geo.contributions.model import MOST_BYTES, Contribution, read
+from geo.contributions.pseudonyms import SALT
 from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.geojson import Feature
-from geo.records.pseudonyms import SALT
 from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.received.keeping import FOLDER, Kept, Received, keep_decisions, keep_file, kept
 from geo.store.received.lifting import in_force_of, lift, make_own

@@ -17,11 +17,11 @@ import numpy as np
 from geo.contributions import outlines
 from geo.contributions.laying import Key, Laid, Record
 from geo.contributions.model import NEW, Change, Edition
+from geo.contributions.pseudonyms import LENGTH, digest_of
 from geo.errors import StoreError
 from geo.geojson import Feature
 from geo.geojson.shapes import shapes
 from geo.records.fields import DEFAULT_KIND
-from geo.records.pseudonyms import LENGTH, digest_of
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.received.keeping import Received
 from geo.store.received.lifting import beneath_of, in_force_of
