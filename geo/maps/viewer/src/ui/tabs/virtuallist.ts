@@ -1,7 +1,8 @@
-// A list that makes elements only for what is seen, so that it can hold a million rows. One row can be reached by Tab;
-// the arrow keys, Home, End, Page Up and Page Down go on from there. A screen reader is told each row's place in the whole.
+// A list or table that makes elements only for what is seen, so that it can hold a million rows. One row can be reached by
+// Tab; the arrow keys, Home, End, Page Up and Page Down go on from there. A screen reader is told each row's place in the
+// whole.
 
-import { el } from "../dom.ts";
+import { el, fill } from "../dom.ts";
 
 /** Browsers draw nothing beyond some 16 million pixels; a longer list is scrolled in proportion. */
 const TALLEST_PX = 8_000_000;
@@ -13,8 +14,9 @@ export interface ListRow {
 
 export class VirtualList {
   readonly root = el("div", { class: "zm-list" });
-  private readonly rowsBox = el("div", { class: "zm-listrows", role: "list" });
-  private readonly spacer = el("div", { class: "zm-listspace" }, this.rowsBox);
+  private readonly rowsBox: HTMLElement;
+  private readonly headRow = el("div", { class: "zm-tablerow zm-tablehead", role: "row", "aria-rowindex": 1 });
+  private readonly spacer: HTMLElement;
   private count = 0;
   private active = 0;
   private readonly rows = new Map<number, HTMLElement>();
@@ -23,7 +25,15 @@ export class VirtualList {
     private readonly rowHeight: number,
     private readonly write: ListRow,
     private readonly choose: (at: number) => void,
+    /** Whether its rows are cells under headings. */
+    private readonly isTable = false,
   ) {
+    this.rowsBox = el("div", { class: "zm-listrows", role: isTable ? "rowgroup" : "list" });
+    this.spacer = el("div", { class: "zm-listspace" }, this.rowsBox);
+    if (isTable) {
+      this.root.setAttribute("role", "table");
+      this.root.append(el("div", { class: "zm-tableheads", role: "rowgroup" }, this.headRow));
+    }
     this.root.append(this.spacer);
     this.root.addEventListener("scroll", () => this.draw());
     this.root.addEventListener("keydown", (event) => this.keys(event));
@@ -31,13 +41,19 @@ export class VirtualList {
   }
 
   set label(text: string) {
-    this.rowsBox.setAttribute("aria-label", text);
+    (this.isTable ? this.root : this.rowsBox).setAttribute("aria-label", text);
+  }
+
+  /** The headings of a table. */
+  set heads(heads: HTMLElement[]) {
+    fill(this.headRow, ...heads);
   }
 
   /** Show `count` rows, written anew. */
   show(count: number): void {
     this.count = count;
     this.active = Math.min(this.active, Math.max(0, count - 1));
+    if (this.isTable) this.root.setAttribute("aria-rowcount", String(count + 1));
     this.spacer.style.blockSize = `${this.height}px`;
     this.clear();
     this.draw();
@@ -87,19 +103,28 @@ export class VirtualList {
   }
 
   private make(at: number): HTMLElement {
-    const button = el("button", { type: "button", class: "zm-listbutton", on: { click: () => this.choose(at) } });
-    button.tabIndex = at === this.active ? 0 : -1;
-    this.write(button, at);
-    const row = el(
-      "div",
-      { class: "zm-listrow", role: "listitem", "aria-setsize": this.count, "aria-posinset": at + 1 },
-      button,
-    );
+    const on = { click: () => this.choose(at) };
+    const row = this.isTable
+      ? el("div", { class: "zm-listrow zm-tablerow", role: "row", "aria-rowindex": at + 2, on })
+      : el("div", { class: "zm-listrow", role: "listitem", "aria-setsize": this.count, "aria-posinset": at + 1 });
+    if (!this.isTable) row.append(el("button", { type: "button", class: "zm-listbutton", on }));
+    const target = this.targetIn(row);
+    target.tabIndex = at === this.active ? 0 : -1;
+    this.write(target, at);
     row.style.blockSize = `${this.rowHeight}px`;
     this.rows.set(at, row);
-    const after = [...this.rowsBox.children].find((other) => Number(other.getAttribute("aria-posinset")) > at + 1);
-    this.rowsBox.insertBefore(row, after ?? null);
+    this.rowsBox.insertBefore(row, this.nextAfter(at) ?? null);
     return row;
+  }
+
+  /** What of a row takes the focus. */
+  private targetIn(row: HTMLElement): HTMLElement {
+    return this.isTable ? row : row.querySelector("button")!;
+  }
+
+  private nextAfter(at: number): HTMLElement | undefined {
+    const later = [...this.rows].filter(([other]) => other > at).sort(([a], [b]) => a - b);
+    return later[0]?.[1];
   }
 
   private keys(event: KeyboardEvent): void {
@@ -112,23 +137,26 @@ export class VirtualList {
       Home: 0,
       End: this.count - 1,
     };
+    if (this.isTable && event.key === "Enter" && (event.target as Element).matches(".zm-listrow"))
+      return this.choose(this.active);
     if (!Object.hasOwn(to, event.key) || this.count === 0) return;
     event.preventDefault();
     this.moveTo(Math.max(0, Math.min(this.count - 1, to[event.key]!)));
   }
 
   private moveTo(at: number): void {
-    const before = this.rows.get(this.active)?.querySelector("button");
-    if (before) before.tabIndex = -1;
+    const before = this.rows.get(this.active);
+    if (before) this.targetIn(before).tabIndex = -1;
     this.active = at;
     const top = at * this.rowHeight;
     const view = this.root.clientHeight;
     if (top < this.offset) this.offset = top;
     else if (top + this.rowHeight > this.offset + view) this.offset = top + this.rowHeight - view;
     this.draw();
-    const button = this.rows.get(at)?.querySelector("button");
-    if (!button) return;
-    button.tabIndex = 0;
-    button.focus({ preventScroll: true });
+    const row = this.rows.get(at);
+    if (!row) return;
+    const target = this.targetIn(row);
+    target.tabIndex = 0;
+    target.focus({ preventScroll: true });
   }
 }
