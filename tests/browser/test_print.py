@@ -107,7 +107,39 @@ def test_a_filter_is_said_on_paper(valley_page: Page) -> None:
     prepare(valley_page)
     text = words(printed(valley_page))
     assert "A filter is on: it lets 8 of 9 records through" in text
-    assert "Accident" not in text
+    assert "Filter: Accidents (hidden by a filter)." in text
+    assert text.count("Accident") == 1  # not in the legend
+
+
+def test_values_and_dates_that_are_asked_for_are_said_on_paper(valley_page: Page) -> None:
+    valley_page.evaluate("""() => {
+        const { filters } = zonemark.ui;
+        filters.choose("setting", "road", true);
+        filters.choose("setting", "", true);
+        filters.from = 18262;
+        zonemark.ui.applyFilters();
+    }""")
+    prepare(valley_page)
+    assert "Filter: Kind of place: road, not recorded; From 1 Jan 2020." in words(printed(valley_page))
+
+
+def test_the_scale_is_chosen_and_its_bar_has_figures(valley_page: Page) -> None:
+    valley_page.get_by_role("button", name="Print").click()
+    valley_page.get_by_label("Scale", exact=True).select_option(label="1 : 50,000")
+    valley_page.keyboard.press("Escape")
+    prepare(valley_page)
+    text = words(printed(valley_page))
+    assert "about 1 : 50,000 at the centre" in text
+    assert re.search(r"\b0 1 2 km", text)
+
+
+def test_the_sheet_shows_where_in_the_world_it_lies(valley_page: Page) -> None:
+    prepare(valley_page)
+    inks = valley_page.locator(".zm-sheetlocator canvas").evaluate("""(canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+    }""")
+    assert inks > 20  # land, water, borders, names and the frame
 
 
 def test_the_legend_lists_only_what_is_on_the_sheet(valley_page: Page) -> None:

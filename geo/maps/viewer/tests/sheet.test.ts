@@ -35,7 +35,7 @@ test("its scale bar is as long as it says", () => {
 test("the exact extent can be asked for", () => {
   const view: Bounds = [46.6, 39.85, 46.8, 39.95];
   const shape = 0.2 / (mercatorY(39.95) - mercatorY(39.85));
-  const frame = frameFor(view, 100 * shape, 100, true);
+  const frame = frameFor(view, 100 * shape, 100, "exact");
   frame.bounds.forEach((value, at) => assert.ok(Math.abs(value - view[at]!) < 1e-9));
 });
 

@@ -30,6 +30,7 @@ import { Taken } from "./taken.ts";
 import { CanvasTiles, pixelRatio } from "./draw/tiles.ts";
 import type { View } from "./draw/trace.ts";
 import { type Grounds, paintGround } from "./ground/paint.ts";
+import { paintLocator } from "./ground/locator.ts";
 import { groundLabels } from "./ground/names.ts";
 
 const MOUSE_PX = 4;
@@ -370,6 +371,16 @@ export class Engine {
     await paintRecords(this.inOrder, { ctx, view, symbols, groups, slice: new Slice(60), stopped: () => false });
     this.paintBadgesAndLabels(ctx, view, symbols, 0);
     ctx.restore();
+  }
+
+  /** Paint the ground of a view around the map's, in the map's words, to fill a canvas; false where it is sea alone.
+   * `white`: on paper. */
+  async drawLocator(canvas: HTMLCanvasElement, view: View, white: boolean): Promise<boolean> {
+    const ctx = canvas.getContext("2d")!;
+    const ratio = canvas.width / view.width;
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const words = { language: this.words.language, renamed: {} };
+    return paintLocator(ctx, this.grounds, view, { words, white });
   }
 
   /** Whose the embedded background is, as its file says; "" without one. */

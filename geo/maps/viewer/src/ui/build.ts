@@ -10,6 +10,7 @@ import { hasEditor, offerEditor } from "./editing.ts";
 import { FindTab } from "./tabs/find/findtab.ts";
 import { layersTab } from "./tabs/layerstab.ts";
 import { stopGliding } from "./map/motion.ts";
+import { locator } from "./map/locator.ts";
 import { Measure } from "./map/measure.ts";
 import { NearTab } from "./tabs/neartab.ts";
 import { Pointer } from "./map/pointer.ts";
@@ -44,7 +45,7 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
     ]),
     failure,
   );
-  shell.mapBox.append(measure.root);
+  shell.mapBox.append(measure.root, locator(app));
   app.on("language", () => measure.render());
   new Pointer(app);
   app.speak(data.settings.language);

@@ -59,14 +59,20 @@ export function placeName(name: string, language: string, renamed: Renamed): str
 type NearGround = NonNullable<Grounds["near"]>;
 
 /** Each state's name at every point that it may stand at, the best first: it is written at one of them. */
-function stateLabels({ world, near }: Grounds, view: View, edge: number, language: string): Label[] {
+export function stateLabels(
+  { world, near }: Grounds,
+  view: View,
+  edge: number,
+  language: string,
+  least = STATE_LEAST_PX,
+): Label[] {
   const zoom = Math.log2(view.size / 256);
   const { x0, y0, width, height, size } = view;
   const points = zoom >= NEAR_FROM_ZOOM ? [...(near?.states ?? []), ...(world?.states ?? [])] : (world?.states ?? []);
   const labels: Label[] = [];
   for (const { x, y, reach, names } of points) {
     const text = nameIn(names, language).toLocaleUpperCase(language);
-    if (text === "" || reach * size < STATE_LEAST_PX) continue;
+    if (text === "" || reach * size < least) continue;
     const [aside, above] = [edge + 5 * text.length, edge + 20];
     for (let shift = Math.floor(x0 / size); shift * size < x0 + width; shift++) {
       const at = { x: (x + shift) * size - x0, y: y * size - y0 };

@@ -135,7 +135,7 @@ function drawScale(context: CanvasRenderingContext2D, sheet: Sheet, column: Colu
   context.lineWidth = 1;
   context.strokeRect(x, y, bar, 6);
   column.y = y + 6;
-  column.write(`0 – ${sheet.bar} · ${sheet.ratio} · ${sheet.north} ↑`, 12);
+  column.write(`${sheet.bar.join(" – ")} · ${sheet.ratio} · ${sheet.north} ↑`, 12);
 }
 
 function drawGrid(context: CanvasRenderingContext2D, sheet: Sheet, top: number, width: number, height: number): void {

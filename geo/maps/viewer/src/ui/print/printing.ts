@@ -6,11 +6,15 @@ import type { App, Part } from "../app.ts";
 import { dialogBar, openDialog } from "../dialog.ts";
 import { el, fill } from "../dom.ts";
 import { describe } from "./sheet.ts";
-import { paperSize, sheetElement } from "./sheetdom.ts";
+import { paperSize, type Pictures, sheetElement } from "./sheetdom.ts";
 import { CSS_PX_PER_MM, frameFor, mercatorY, type Frame } from "./sheetframe.ts";
-import { type Paper, PAPERS, type Room, roomFor } from "./sheetroom.ts";
+import { frameIn, locatorView, strokeFrame } from "../../engine/ground/locator.ts";
+import { LOCATOR_MM, type Paper, PAPERS, type Room, roomFor } from "./sheetroom.ts";
 
 const PRINT_DPI = 220;
+const LOCATOR_PX = [LOCATOR_MM[0] * CSS_PX_PER_MM, LOCATOR_MM[1] * CSS_PX_PER_MM] as const;
+/** Denominators of scales, beside that which the view needs. */
+const SCALES = [1, 2.5, 5].flatMap((digit) => [3, 4, 5, 6].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
 
 export class Printing implements Part {
   readonly root = el("dialog", { class: "zm-dialog" });
@@ -21,6 +25,8 @@ export class Printing implements Part {
   private withNumbers = false;
   private paper: Paper = "A4";
   private landscape = true;
+  /** The denominator of the scale; null for that which shows all that is in view. */
+  private ratio: number | null = null;
   private ready = false;
   private printing = false;
   /** Whether the sheet that is ready is not that of the map. */
@@ -66,6 +72,7 @@ export class Printing implements Part {
         (name) => words.text(`ui.print_${name}`),
         (name) => (this.landscape = name === "landscape"),
       ),
+      this.scaleChoice(),
       this.numbersChoice(),
       el("p", { class: "zm-help" }, words.text("ui.print_note")),
       this.said,
@@ -94,6 +101,20 @@ export class Printing implements Part {
       return el("label", { class: "zm-check" }, input, say(name));
     });
     return el("fieldset", { class: "zm-choice" }, el("legend", {}, this.app.words.text(key)), ...radios);
+  }
+
+  private scaleChoice(): HTMLElement {
+    const { words } = this.app;
+    const select = el("select", { "aria-label": words.text("ui.scale") });
+    const offer = (value: string, text: string) =>
+      select.append(el("option", { value, selected: value === String(this.ratio ?? "") }, text));
+    offer("", words.text("ui.print_fit"));
+    for (const ratio of SCALES) offer(String(ratio), `1 : ${words.number(ratio)}`);
+    select.addEventListener("change", () => {
+      this.ratio = Number(select.value) || null;
+      this.discard();
+    });
+    return el("label", { class: "zm-scalechoice" }, el("b", {}, words.text("ui.scale")), select);
   }
 
   private numbersChoice(): HTMLElement {
@@ -126,28 +147,36 @@ export class Printing implements Part {
   async prepare(): Promise<void> {
     const room = this.room();
     const { width_mm, height_mm } = room;
-    const frame = frameFor(viewOf(this.app), width_mm, height_mm);
+    const frame = frameFor(viewOf(this.app), width_mm, height_mm, this.ratio ?? "fit");
     const [width, height] = [width_mm * CSS_PX_PER_MM, height_mm * CSS_PX_PER_MM];
     const pixelRatio = PRINT_DPI / 96;
     const canvas = el("canvas", { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
     const context = canvas.getContext("2d")!;
     await this.app.engine.drawTo(context, { bounds: frame.bounds, width, height, pixelRatio, strongPatterns: true });
-    this.put(frame, canvas, room);
+    const view = locatorView(frame.bounds, LOCATOR_PX[0], LOCATOR_PX[1]);
+    const locator = el("canvas", { width: LOCATOR_PX[0] * pixelRatio, height: LOCATOR_PX[1] * pixelRatio });
+    const hasLand = await this.app.engine.drawLocator(locator, view, true);
+    strokeFrame(locator.getContext("2d")!, frameIn(view, frame.bounds));
+    this.put(frame, { map: canvas, locator: room.hasLocator && hasLand ? locator : null }, room);
   }
 
   /** What of the sheet the map may take: as much as the texts of a sheet of this view leave. */
   private room(): Room {
     const { width_mm, height_mm } = roomFor(this.paper, this.landscape);
-    return roomFor(this.paper, this.landscape, describe(this.app, frameFor(viewOf(this.app), width_mm, height_mm)));
+    return roomFor(
+      this.paper,
+      this.landscape,
+      describe(this.app, frameFor(viewOf(this.app), width_mm, height_mm, this.ratio ?? "fit")),
+    );
   }
 
-  private put(frame: Frame, canvas: HTMLCanvasElement, { small, columns }: Room): void {
+  private put(frame: Frame, pictures: Pictures, { small, columns }: Room): void {
     paperSize(this.paper, this.landscape);
     this.host.classList.toggle("zm-smalllegend", small);
     this.host.dataset.columns = String(columns);
     this.host.dataset.direction = this.landscape ? "landscape" : "portrait";
     const numbers = this.withNumbers ? this.numbers() : null;
-    fill(this.host, sheetElement(this.app, describe(this.app, frame), frame, canvas), numbers);
+    fill(this.host, sheetElement(this.app, describe(this.app, frame), frame, pictures), numbers);
     this.ready = true;
     this.isOther = false;
   }
@@ -167,7 +196,7 @@ export class Printing implements Part {
     const shape = (view[2] - view[0]) / (mercatorY(view[3]) - mercatorY(view[1]));
     const [width, height] =
       shape > width_mm / height_mm ? [width_mm, width_mm / shape] : [height_mm * shape, height_mm];
-    this.put(frameFor(view, width, height, true), screenshot(this.app), room);
+    this.put(frameFor(view, width, height, "exact"), { map: screenshot(this.app), locator: null }, room);
   }
 }
 

@@ -6,6 +6,7 @@ import { classWords } from "../card/facts.ts";
 import { paperTexts } from "../map/credits.ts";
 import { sourceNames } from "../foot.ts";
 import { countsText, dataDateText, farText, goneText, warnings } from "../heading.ts";
+import { isoOf, MISSING } from "../tabs/filters.ts";
 import { byLegendOrder } from "../tabs/legend.ts";
 import { othersShown } from "../others.ts";
 import { kindOf } from "../../kinds.ts";
@@ -45,7 +46,8 @@ export interface Sheet extends Origin {
   legend: LegendLine[];
   nothing: string;
   ratio: string;
-  bar: string;
+  /** The figures at the beginning, the middle and the end of the scale bar. */
+  bar: string[];
   datum: string;
   grid: GridLabel[];
   north: string;
@@ -90,7 +92,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     legend: legendOf(app, frame.bounds, worldPx(frame)),
     nothing: words.text("ui.print_nothing"),
     ratio: words.text("ui.print_ratio", { ratio: frame.ratio }),
-    bar: words.distance(frame.bar_m),
+    bar: barFigures(words, frame.bar_m),
     datum: words.text("ui.print_datum"),
     grid: grid(frame),
     north: words.text("ui.print_north"),
@@ -112,10 +114,38 @@ function shortened(names: string[]): string[] {
     : [...names.slice(0, MOST_SOURCES), `… (+${names.length - MOST_SOURCES})`];
 }
 
-// A sheet on which a filter hides hazards must say so: whoever holds it cannot see the page's heading.
+function barFigures(words: Words, bar_m: number): string[] {
+  const [unit, per] = bar_m < 1000 ? ["ui.unit_m", 1] : ["ui.unit_km", 1000];
+  return ["0", words.number(bar_m / 2 / per, 2), words.text(unit, { n: words.number(bar_m / per) })];
+}
+
+// A sheet on which a filter hides hazards must say so, and which: whoever holds it cannot see the page's heading.
 function filterWarning(app: App): string[] {
-  if (!app.filters.isOn) return [];
-  return [app.words.text("warning.filtered", { ...app.filters.counts() })];
+  const { filters, words } = app;
+  if (!filters.isOn) return [];
+  const told = [words.text("ui.filter"), filterText(app)].join(": ");
+  return [words.text("warning.filtered", { ...filters.counts() }), `${told}.`];
+}
+
+/** What is hidden, and what is asked for. */
+function filterText({ layers, filters, words }: App): string {
+  const hidden = [
+    ...[...filters.hiddenLayers].map((index) => layers[index]!.title),
+    ...[...filters.hiddenClasses].map((one) => {
+      const [index, key] = one.split("|");
+      return `${layers[Number(index)]!.title}: ${classWords(words, key!)}`;
+    }),
+  ].map((what) => `${what} (${words.text("ui.hidden_now")})`);
+  const asked = [...filters.chosen].map(([field, values]) => {
+    const texts = [...values].map((value) =>
+      value === MISSING ? words.text("ui.not_recorded") : words.value(field, value),
+    );
+    return `${words.field(field)}: ${words.list(texts)}`;
+  });
+  const day = (key: string, at: number | null) => (at === null ? [] : [`${words.text(key)} ${words.date(isoOf(at))}`]);
+  const dates = [...day("ui.filter_from", filters.from), ...day("ui.filter_to", filters.to)].join(" ");
+  const gap = filters.gap && words.text(filters.gap === "undated" ? "ui.no_date" : "ui.numbers_no_month");
+  return [...hidden, ...asked, dates, gap].filter(Boolean).join("; ");
 }
 
 // The lines are the engine's; they are as far apart as on the screen at the same size.
@@ -165,11 +195,24 @@ function classLines(app: App, inView: Map<string, Count>): LegendLine[] {
       lines.set(`${key} ${setting}`, { ...line, n: line.n + n, layers: [...line.layers, layer] });
     }
   }
-  const text = (key: string, [layer, ...more]: Layer[]) =>
-    more.length > 0 || classesOfLayer.get(layer!)! > 1 ? classWords(words, key) : titleAndClass(words, layer!, key);
-  return [...lines.values()]
-    .sort((a, b) => byLegendOrder(a.key, b.key) || b.n - a.n)
-    .map(({ key, setting, n, layers }) => ({ key, setting, text: text(key, layers), count: words.number(n) }));
+  const isAlone = ({ layers: [layer, ...more] }: { layers: Layer[] }) =>
+    more.length === 0 && classesOfLayer.get(layer!) === 1;
+  const sorted = [...lines.values()].sort((a, b) => byLegendOrder(a.key, b.key) || b.n - a.n);
+  const alone = new Map<string, number>();
+  for (const line of sorted) if (isAlone(line)) alone.set(line.key, (alone.get(line.key) ?? 0) + 1);
+  // What is said of several layers is said once, as in the page's legend.
+  const text = (line: (typeof sorted)[number]) =>
+    !isAlone(line)
+      ? classWords(words, line.key)
+      : alone.get(line.key)! > 1
+        ? line.layers[0]!.title
+        : titleAndClass(words, line.layers[0]!, line.key);
+  const isSaid = (key: string) => sorted.some((line) => line.key === key && !isAlone(line));
+  const meanings = [...alone].filter(([key, n]) => n > 1 && !isSaid(key));
+  return [
+    ...sorted.map((line) => ({ ...line, text: text(line), count: words.number(line.n) })),
+    ...meanings.map(([key]) => ({ key, text: classWords(words, key), count: "" })),
+  ];
 }
 
 /** A layer's name, and what its only class says beyond it: of a hazard the type and status. */

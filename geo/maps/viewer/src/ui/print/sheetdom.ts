@@ -8,8 +8,15 @@ import type { Sheet } from "./sheet.ts";
 
 const SIDES = 4;
 
+export interface Pictures {
+  map: HTMLCanvasElement;
+  /** Where the map lies; null where there is no room, or no time to draw it. */
+  locator: HTMLCanvasElement | null;
+}
+
 /** The sheet around a picture of the map (a canvas the size of the frame). */
-export function sheetElement(app: App, sheet: Sheet, frame: Frame, map: HTMLCanvasElement): HTMLElement {
+export function sheetElement(app: App, sheet: Sheet, frame: Frame, pictures: Pictures): HTMLElement {
+  const { map, locator } = pictures;
   const box = el("div", { class: "zm-sheetmap" }, map, ...gridElements(sheet));
   box.style.inlineSize = `${frame.width_mm}mm`;
   box.style.blockSize = `${frame.height_mm}mm`;
@@ -28,7 +35,17 @@ export function sheetElement(app: App, sheet: Sheet, frame: Frame, map: HTMLCanv
     ),
     el("div", { class: "zm-sheetwarnings" }, ...sheet.warnings.map((text) => el("p", {}, text))),
     box,
-    el("div", { class: "zm-sheetside" }, legend(app, sheet), scale(sheet, frame)),
+    el(
+      "div",
+      { class: "zm-sheetside" },
+      legend(app, sheet),
+      el(
+        "div",
+        { class: "zm-sheetaside" },
+        locator && el("div", { class: "zm-sheetlocator" }, locator),
+        scale(sheet, frame),
+      ),
+    ),
     el(
       "footer",
       { class: "zm-sheetfoot" },
@@ -57,14 +74,10 @@ function legend(app: App, sheet: Sheet): HTMLElement {
 
 function scale(sheet: Sheet, frame: Frame): HTMLElement {
   const bar = el("div", { class: "zm-sheetbar" }, ...Array.from({ length: SIDES }, () => el("span", {})));
-  bar.style.inlineSize = `${frame.bar_mm}mm`;
+  const figures = el("div", { class: "zm-sheetfigures", dir: "ltr" }, ...sheet.bar.map((text) => el("span", {}, text)));
+  bar.style.inlineSize = figures.style.inlineSize = `${frame.bar_mm}mm`;
   const north = el("div", { class: "zm-sheetnorth" }, svg("M12 2 18 22 12 17 6 22z"), el("span", {}, sheet.north));
-  return el(
-    "div",
-    { class: "zm-sheetscale" },
-    north,
-    el("div", {}, bar, el("p", {}, `0 – ${sheet.bar}`), el("p", {}, sheet.ratio)),
-  );
+  return el("div", { class: "zm-sheetscale" }, north, el("div", {}, figures, bar, el("p", {}, sheet.ratio)));
 }
 
 function gridElements(sheet: Sheet): HTMLElement[] {

@@ -33,15 +33,22 @@ export interface Frame {
   bar_mm: number;
 }
 
-/** The extent around a view (west, south, east, north) that fills a frame at a round scale; or just that view. */
-export function frameFor(view: Bounds, width_mm: number, height_mm: number, exact = false): Frame {
+/** The extent around a view (west, south, east, north) that fills a frame at a scale: a round one that shows all of it, the
+ * one at which it fits exactly, or that of a denominator, which may show a part of it or more. */
+export function frameFor(
+  view: Bounds,
+  width_mm: number,
+  height_mm: number,
+  scale: "fit" | "exact" | number = "fit",
+): Frame {
   const [west, south, east, north] = view;
   const [bottom, top] = [mercatorY(south), mercatorY(north)];
   const [x, y] = [(west + east) / 2, (bottom + top) / 2];
   const middle = mercatorLat(y);
   const perDegree_m = metresPerDegree(middle)[0];
   const needed = Math.max((east - west) / width_mm, (top - bottom) / height_mm); // degrees to the millimetre
-  const ratio = exact ? needed * perDegree_m * 1000 : roundAbove(needed * perDegree_m * 1000);
+  const exact = needed * perDegree_m * 1000;
+  const ratio = scale === "exact" ? exact : scale === "fit" ? roundAbove(exact) : scale;
   const perMm = Math.min(ratio / (perDegree_m * 1000), 360 / width_mm);
   const [halfWidth, halfHeight] = [(perMm * width_mm) / 2, (perMm * height_mm) / 2];
   const bar_m = barLength(perMm * perDegree_m * Math.min(LONGEST_BAR_MM, width_mm / 3));

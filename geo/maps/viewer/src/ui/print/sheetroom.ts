@@ -7,8 +7,10 @@ export const PAPERS = { A4: [210, 297], A3: [297, 420] } as const;
 export type Paper = keyof typeof PAPERS;
 
 const MARGIN_MM = 8;
-/** What heading, warnings, foot and a legend of some rows need; 2 mm to spare. */
-const AROUND_MM = { landscape: 42, portrait: { A4: 104, A3: 112 } };
+/** What heading, warnings and foot of a line each, and a legend of some rows need; 2 mm to spare. */
+const AROUND_MM = { landscape: 32, portrait: { A4: 96, A3: 102 } };
+export const LOCATOR_MM = [44, 33] as const;
+const LOCATOR_GAP_MM = 4;
 const SIDE_MM = 70;
 const SYMBOLS_MM = 20; // of a column beside a map: symbol, count and gaps
 const SCALE_MM = 24; // scale bar and the legend's heading
@@ -20,7 +22,7 @@ const MM_PER_LETTER = { title: 2.9, small: 1.45, row: 1.75 };
 const TITLE_SHARE = 0.7; // of the width; the counts stand beside it
 const LINE_MM = { title: 6.2, small: 3.4 };
 /** Lines of title, warnings and foot that the room around the map has in any case. */
-const LINES = { title: 1, warnings: 2, foot: 3 };
+const LINES = { title: 1, warnings: 1, foot: 1 };
 
 export interface Room {
   width_mm: number;
@@ -29,6 +31,8 @@ export interface Room {
   small: boolean;
   /** Of the legend beside a map; under one it always has as many. */
   columns: number;
+  /** There is room for the picture of where the map lies. */
+  hasLocator: boolean;
 }
 
 /** The size of the map's frame on a sheet; without the sheet's texts, that of a sheet with few. */
@@ -44,16 +48,19 @@ export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
     const smallRows = sheet && small ? rowsOf(sheet, column_mm / SMALL.letters) : 0;
     const needed = Math.ceil((smallRows * SMALL.row_mm) / (height_mm - SCALE_MM));
     const columns = Math.min(COLUMNS, Math.max(1, needed));
-    return { width_mm: width - SIDE_MM - (columns - 1) * column_mm, height_mm, small, columns };
+    const legend_mm = small ? (smallRows * SMALL.row_mm) / columns : rows * ROW_MM;
+    const hasLocator = legend_mm + SCALE_MM + LOCATOR_MM[1] + LOCATOR_GAP_MM <= height_mm;
+    return { width_mm: width - SIDE_MM - (columns - 1) * column_mm, height_mm, small, columns, hasLocator };
   }
   const around = AROUND_MM.portrait[paper];
   const columns = sheet ? Math.ceil(rowsOf(sheet, (width - BESIDE_LEGEND_MM) / COLUMNS - 12) / COLUMNS) + 1 : 0;
-  const needed = 46 + SCALE_MM / 3 + columns * ROW_MM;
+  const needed = 38 + SCALE_MM / 3 + columns * ROW_MM;
   return {
     width_mm: width - 6,
     height_mm: height - Math.max(around, Math.min(needed, height * 0.6)) - more,
     small: needed > height * 0.6,
     columns: COLUMNS,
+    hasLocator: true, // above the scale, beside the legend
   };
 }
 
