@@ -1,12 +1,17 @@
 """A position held for wrong is drawn apart: hollow, in a legend entry of its own, out of the first view."""
 
+import re
+
+import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
 from playwright.sync_api import expect
 
 from geo.maps import draw
+from geo.maps.page.fallback import Shown, fallback
 from geo.records import Layer
+from geo.records.imprint import Imprint
 
 EXTENT = (44.7, 38.3, 50.5, 41.95)
 GOOD = [shapely.Point(46.9 + 0.01 * number, 39.5) for number in range(4)]
@@ -47,3 +52,15 @@ def test_the_card_of_another_says_nothing_of_it(doubtful):
     doubtful.evaluate("zonemark.ui.openRecords([{layer: 0, record: 0}], 0)")
     expect(doubtful.locator(".zm-cardheading h2")).to_be_visible()
     expect(doubtful.locator(".zm-doubt")).to_have_count(0)
+
+
+def test_the_picture_without_scripts_is_that_of_the_others_and_says_what_lies_outside():
+    good = Layer("found", "hazards", GeoDataFrame({"id": ["A", "B", "C", "D"]}, geometry=GOOD, crs=4326), "Found")
+    frame = GeoDataFrame({"id": ["A", "B", "C", "D", "E"]}, geometry=[*GOOD, shapely.Point(39.51, 46.95)], crs=4326)
+    mixed = Layer("found", "hazards", frame, "Found", terms={"extent": EXTENT})
+    alone, both = (
+        fallback(Imprint(language="en"), [Shown(one, np.ones(len(one.frame), bool))]) for one in (good, mixed)
+    )
+    land = re.compile(r'<path fill="#f1eee6"[^>]*>')
+    assert land.findall(alone) and land.findall(alone) == land.findall(both)
+    assert "1 record lies far outside" in both and "far outside" not in alone

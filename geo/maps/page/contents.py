@@ -18,7 +18,6 @@ from geo.mapfile.encode import NotDrawn, encode, not_drawn
 from geo.maps import catalogue, cells
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
-from geo.maps.page.doubts import doubts
 from geo.maps.page.editing import PREFIX, editing, has_editor
 from geo.maps.page.fallback import NOTHING_TOLD, Shown
 from geo.maps.page.land import land
@@ -74,7 +73,7 @@ def contents(
                 "drawn": one.drawn,
                 "notDrawn": one.missing,
                 "by": own_classes(one.layer) or unknown,
-                "doubts": [[record, code] for record, code in doubts(one).items()],
+                "doubts": [[record, code] for record, code in one.doubts.items()],
             }
             for one, unknown in zip(shown, unknown_classes(layers), strict=True)
         ],

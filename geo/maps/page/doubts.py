@@ -8,7 +8,7 @@ continent.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -16,7 +16,9 @@ from geopandas import GeoDataFrame
 
 from geo.checks.positions import held_wrong
 from geo.checks.view import Terms, View
-from geo.maps.page.fallback import Shown
+
+if TYPE_CHECKING:
+    from geo.maps.page.fallback import Shown
 
 _FIELDS = ("position_accuracy_m", "position_written_to_m")
 
@@ -24,6 +26,7 @@ _FIELDS = ("position_accuracy_m", "position_written_to_m")
 def doubts(shown: Shown) -> dict[int, str]:
     """The code of what is wrong with the position of each record of a layer, by its index; {} for most layers.
 
+    >>> from geo.maps.page.fallback import Shown
     >>> from geo.records import Layer
     >>> frame = GeoDataFrame({"id": ["A"]}, geometry=[shapely.Point(39.5, 46.9)], crs="EPSG:4326")
     >>> layer = Layer("h", "hazards", frame, terms={"extent": (44.7, 38.3, 50.5, 41.95)})

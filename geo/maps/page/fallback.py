@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from geo.maps import catalogue
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms
 from geo.maps.page import overview, pictograms
 from geo.maps.page.dates import Dates
+from geo.maps.page.doubts import doubts
 from geo.maps.page.overview_names import names
 from geo.maps.page.still_tables import said, tables
 from geo.records import Layer
@@ -48,6 +50,11 @@ class Shown:
     def missing(self) -> int:
         """How many records ought to have a position and have no usable one."""
         return self.recorded - self.drawn if self.layer.what.placed else 0
+
+    @cached_property
+    def doubts(self) -> dict[int, str]:
+        """The code of what is wrong with the position of each record that is held for wrong, by its index."""
+        return doubts(self)
 
     @property
     def gone(self) -> int:
@@ -168,10 +175,15 @@ def _dated(pattern: str, date: str) -> str:
 
 def _overview(language: str, layers: Sequence[Shown], ground: GroundTerms) -> Iterator[str]:
     drawn = [(shown.layer, shown.drawable) for shown in layers]
-    records = overview.placed(drawn, {shown.layer.name for shown in subject(layers)})
+    in_doubt = {shown.layer.name: list(shown.doubts) for shown in layers}
+    records = overview.placed(drawn, {shown.layer.name for shown in subject(layers)}, in_doubt)
     label = said(catalogue.text(language, "fallback.overview"))
     yield f"<h2>{label}</h2>"
     yield overview.picture(records, label, names(language, drawn), terms=ground, language=language)
+    if outside := overview.outside(records):
+        # Of a language's forms the two that are read with any number, as no browser is there to choose.
+        form = "one" if outside == 1 and "ui.far_outside.one" in catalogue.catalogue(language) else "other"
+        yield f"<p>{said(catalogue.text(language, f'ui.far_outside.{form}', n=outside))}</p>"
     rows = [
         f"<li>{overview.sample(key)} {said(catalogue.text(language, key))}: {catalogue.number(language, count)}</li>"
         for key, count in overview.counts(records).items()

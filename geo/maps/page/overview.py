@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -83,8 +84,8 @@ GROUND = tuple(f"kind.{kind.name}" for kind in KINDS.values() if kind.ground)
 @dataclass(frozen=True)
 class Placed:
     """Records with a position: their class and status, whether their source no longer has them, their pictogram if a
-    map is about them ("" for none), the middle of their bounds (lon, lat in degrees), and how far from there they may
-    lie (m, 0 where that is not known)."""
+    map is about them ("" for none), the middle of their bounds (lon, lat in degrees), how far from there they may lie
+    (m, 0 where that is not known), and whether the position is held for wrong."""
 
     classes: NDArray[np.object_]
     statuses: NDArray[np.object_]
@@ -93,6 +94,7 @@ class Placed:
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     accuracy_m: NDArray[np.float64]
+    in_doubt: NDArray[np.bool_]
 
 
 class Frame(NamedTuple):
@@ -104,10 +106,15 @@ class Frame(NamedTuple):
     y_scale: float
 
 
-def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]], counted: Collection[str] = ()) -> Placed:
+def placed(
+    layers: Iterable[tuple[Layer, NDArray[np.bool_]]],
+    counted: Collection[str] = (),
+    in_doubt: Mapping[str, Sequence[int]] = MappingProxyType({}),
+) -> Placed:
     """Collect the records that can be drawn; the flag says which of a layer's records those are.
 
     `counted`: the names of the layers that the map is about, in which it tells what their source no longer has.
+    `in_doubt`: for layers by name the indices of the records whose position is held for wrong.
     """
     classes: list[NDArray[np.object_]] = []
     statuses: list[NDArray[np.object_]] = []
@@ -115,6 +122,7 @@ def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]], counted: Collectio
     pictures: list[NDArray[np.object_]] = []
     accuracies: list[NDArray[np.float64]] = []
     bounds: list[NDArray[np.float64]] = []
+    doubts: list[NDArray[np.bool_]] = []
     for layer, drawable in layers:
         if not layer.what.placed or not drawable.any():
             continue
@@ -123,15 +131,16 @@ def placed(layers: Iterable[tuple[Layer, NDArray[np.bool_]]], counted: Collectio
         gone.append(are_gone(layer.frame)[drawable] & (layer.name in counted))
         pictures.append(_pictograms(layer)[drawable])
         accuracies.append(_accuracies(layer)[drawable])
+        doubts.append(np.isin(np.flatnonzero(drawable), in_doubt.get(layer.name, ())))
         bounds.append(shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]))
     if not classes:
         none = np.array([])
         unnamed = none.astype(object)
-        return Placed(unnamed, unnamed, none.astype(bool), unnamed, none, none, none)
+        return Placed(unnamed, unnamed, none.astype(bool), unnamed, none, none, none, none.astype(bool))
     west, south, east, north = np.concatenate(bounds).T
     middle = (west + east) / 2, (south + north) / 2
     told = np.concatenate(classes), np.concatenate(statuses), np.concatenate(gone), np.concatenate(pictures)
-    return Placed(*told, *middle, np.concatenate(accuracies))
+    return Placed(*told, *middle, np.concatenate(accuracies), np.concatenate(doubts))
 
 
 def counts(records: Placed) -> dict[str, int]:
@@ -176,6 +185,15 @@ def picture(
         f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{_circles(records, frame)}{''.join(marks.values())}"
         f"{_badges(records, at)}</svg>"
     )
+
+
+def outside(records: Placed) -> int:
+    """Count the records that the picture is not fitted to and that lie beyond it."""
+    if not records.in_doubt.any():
+        return 0
+    frame = _frame(records)
+    x, y = (records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale
+    return int((records.in_doubt & ((x < 0) | (x > WIDTH) | (y < 0) | (y > HEIGHT))).sum())
 
 
 def sample(key: str) -> str:
@@ -262,8 +280,8 @@ def _classes(layer: Layer) -> NDArray[np.object_]:
 
 
 def _frame(records: Placed) -> Frame:
-    """Fit the picture around the records; around the world where there are none."""
-    context = np.isin(records.classes, GROUND)
+    """Fit the picture around the records, but for those in doubt; around the world where there are none."""
+    context = np.isin(records.classes, GROUND) | records.in_doubt
     shown = ~context if (~context).any() else np.ones(len(context), bool)
     if not shown.any():
         west, south, east, north = -180.0, -60.0, 180.0, 80.0
