@@ -20,6 +20,7 @@ from geo import cli
 from geo.cli.wording import in_shell
 from geo.findings import Code, codes
 from geo.findings.options import in_python, with_options
+from geo.findings.speaking import LANGUAGES, title_of
 from geo.records import KINDS, Field, Kind
 from geo.store.settings import Settings
 
@@ -68,7 +69,10 @@ def problems() -> str:
     text += (
         "`zonemark check`, `geo.check` and the problems of a `Reading` give each fault a code, the same one\n"
         "whichever format it came in. An *error* keeps a record off the map or makes it wrong, a *warning* wants a\n"
-        "person to look, a *note* is worth knowing. Nothing is ever repaired.\n"
+        "person to look, a *note* is worth knowing. Nothing is ever repaired.\n\n"
+        "They are said in English, Azerbaijani, Russian and Arabic: `zonemark check --language ru` (without it in the\n"
+        "project's first language, or the terminal's), `problem.text(\"ru\")` in Python. The values of the English\n"
+        "sentence follow that of the code; `--format csv` and `json` are in English, for programs.\n"
     )
     return text + "".join(_problem(code) for _, code in sorted(codes().items()))
 
@@ -76,7 +80,8 @@ def problems() -> str:
 def _problem(code: Code) -> str:
     severities = ", ".join(code.severities)
     remedy = with_options(code.remedy, code.option, spoken)
-    return f"\n## {code.name}\n\n**{code.title}** ({severities}). {code.means}\n\nWhat to do: {remedy}\n"
+    titles = " · ".join(f"{language}: {title_of(language, code.name)}" for language in LANGUAGES if language != "en")
+    return f"\n## {code.name}\n\n**{code.title}** ({severities}). {code.means}\n\nWhat to do: {remedy}\n\n{titles}\n"
 
 
 def spoken(option: str, value: str) -> str:

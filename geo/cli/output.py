@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from geo.findings.speaking import ISOLATE, POP
+
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Categories of Unicode that draw nothing, or turn or break what is drawn."""
 _DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 """Signs before numbers in Arabic and Syriac: of category Cf, and drawn all the same."""
 _EMPTY_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_MARKS = re.compile(f"([{ISOLATE}{POP}])")
 _CREDENTIALS = re.compile(r"([A-Za-z][\w+.-]*:/{1,2})[^/\s@]+@")
 
 
@@ -57,10 +60,21 @@ def lines(*texts: str) -> Lines:
     return Lines("\n".join(text if isinstance(text, Lines) else harmless(text) for text in texts))
 
 
+def isolated(text: str) -> Lines:
+    """Give a text on one line, harmless but for the marks that `geo.findings.speaking` sets around values.
+
+    Those are its own: a value with such a mark in it was written otherwise there.
+
+    >>> isolated("خطأ: \u2068a\u202e\u2069") == "خطأ: \u2068a\\\\u202e\u2069"
+    True
+    """
+    return Lines("".join(part if part in (ISOLATE, POP) else harmless(part) for part in _MARKS.split(text)))
+
+
 def say(*texts: str, error: bool = False) -> None:
     """Print each text on a line of its own; nothing where there is none."""
     if texts:
-        print(lines(*texts), file=sys.stderr if error else sys.stdout)
+        print(lines(*texts), file=unguarded(sys.stderr if error else sys.stdout))  # what is given is harmless
 
 
 class _Guarded:

@@ -10,8 +10,8 @@ from dataclasses import asdict, fields
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 
-from geo.cli.output import Lines, harmless, lines
-from geo.findings import SEVERITIES, Problem, Severity, codes
+from geo.cli.output import Lines, harmless, isolated, lines
+from geo.findings import SEVERITIES, Problem, Severity, speaking
 from geo.findings.counting import FEW, counted, listed
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_TITLES = 4
 Form = Literal["text", "csv", "json"]
 
 
-def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
+def grouped(problems: Sequence[Problem], *, every: bool = False, language: str = "en") -> Lines:
     """Put problems into words, the worst last, where they are seen; those of one code together.
 
     Unless `every`, a person gets a few lines: the first of each code, errors before warnings, and what is left by its
@@ -40,13 +40,18 @@ def grouped(problems: Sequence[Problem], *, every: bool = False) -> Lines:
         by_code.setdefault((problem.severity, problem.code), []).append(problem)
     in_order = sorted(by_code, key=lambda key: -SEVERITIES.index(key[0]))
     if every:
-        return lines(
-            *(line for key in in_order for line in (_counted_code(key, by_code[key]),
-                                                    *(f"  {problem.told(in_shell)}" for problem in by_code[key])))
-        )  # fmt: skip
+        every_one: list[str] = []
+        for key in in_order:
+            every_one.append(_counted_code(key, by_code[key], language))
+            every_one += [isolated(f"  {problem.text(language, in_shell)}") for problem in by_code[key]]
+        return lines(*every_one)
     told = _told_in_full(by_code)
-    first = [f"{_counted_code(key, by_code[key])}: {_first_of(by_code[key])}" for key in in_order if key in told]
-    return lines(*_named({key: by_code[key] for key in in_order if key not in told}), *first)
+    first = [
+        isolated(f"{_counted_code(key, by_code[key], language)}: {_first_of(by_code[key], language)}")
+        for key in in_order
+        if key in told
+    ]
+    return lines(*_named({key: by_code[key] for key in in_order if key not in told}, language), *first)
 
 
 def _told_in_full(by_code: Mapping[tuple[Severity, str], Sequence[Problem]]) -> set[tuple[Severity, str]]:
@@ -61,45 +66,46 @@ def _told_in_full(by_code: Mapping[tuple[Severity, str], Sequence[Problem]]) -> 
     return {*shown, *warnings[: SHOWN_CODES - len(shown)]}
 
 
-def _counted_code(key: tuple[Severity, str], own: Sequence[Problem]) -> str:
-    return f"{key[0]} {key[1]} ({len(own):,})"
+def _counted_code(key: tuple[Severity, str], own: Sequence[Problem], language: str) -> str:
+    return f"{speaking.say(language, key[0])} {key[1]} ({len(own):,})"
 
 
-def _first_of(own: Sequence[Problem]) -> str:
+def _first_of(own: Sequence[Problem], language: str) -> str:
     """The first of several problems in words, and which others there are."""
     first = own[0]
     same = [problem for problem in own if _alike(problem) == _alike(first)]
-    told = first.told(in_shell)
+    told = first.text(language, in_shell)
     if sources := {problem.source for problem in same} - {first.source}:
-        told += f" (the same in {counted(len(sources), 'other file')})"
+        told += f" ({speaking.count(language, 'same', len(sources))})"
     others = [problem for problem in own if _alike(problem) != _alike(first)]
-    names = list(dict.fromkeys(_short_name(problem) for problem in others if _short_name(problem)))
+    names = list(dict.fromkeys(name for problem in others if (name := _short_name(problem, language))))
     if not others:
         return told
-    more = f"{len(others):,} more" + (f": {listed(names)}" if names else "")
-    return f"{told} … and {more}; --verbose lists all"
+    key, listing = ("left_named", speaking.enumerated(language, names)) if names else ("left", "")
+    return f"{told} {speaking.say(language, key, n=f'{len(others):,}', names=listing)}"
 
 
 def _alike(problem: Problem) -> tuple[object, ...]:
     return problem.what, problem.remedy, problem.field, problem.row, problem.id
 
 
-def _short_name(problem: Problem) -> str:
-    return f"row {problem.row}" if problem.row is not None else problem.id or problem.field
+def _short_name(problem: Problem, language: str) -> str:
+    return speaking.say(language, "row", row=problem.row) if problem.row is not None else problem.id or problem.field
 
 
-def _named(left: Mapping[tuple[Severity, str], Sequence[Problem]]) -> list[str]:
+def _named(left: Mapping[tuple[Severity, str], Sequence[Problem]], language: str) -> list[str]:
     """What is not told in full, by its titles, in a line."""
     told = []
     for severity in SEVERITIES:
         own = {code: found for (other, code), found in left.items() if other == severity}
         if own:
-            titles = listed([codes()[code].title for code in own], MOST_TITLES)
-            told.append(f"{counted(sum(map(len, own.values())), severity)} ({titles})")
-    return [f"Also {' and '.join(told)}; --verbose lists all."] if told else []
+            titles = [speaking.title_of(language, code) for code in own]
+            count = speaking.count(language, f"{severity}s", sum(map(len, own.values())))
+            told.append(f"{count} ({speaking.enumerated(language, titles, MOST_TITLES)})")
+    return [isolated(speaking.say(language, "also", counts=speaking.say(language, "and").join(told)))] if told else []
 
 
-def summary(problems: Iterable[Problem]) -> str:
+def summary(problems: Iterable[Problem], language: str = "en") -> str:
     """Count problems by severity.
 
     >>> summary([Problem("stale", "note", "…"), Problem("crs_missing", "error", "…")])
@@ -108,10 +114,11 @@ def summary(problems: Iterable[Problem]) -> str:
     counts = dict.fromkeys(SEVERITIES, 0)
     for problem in problems:
         counts[problem.severity] += 1
-    return ", ".join(counted(count, severity) for severity, count in counts.items())
+    told = (speaking.count(language, f"{severity}s", count) for severity, count in counts.items())
+    return speaking.say(language, "list").join(told)
 
 
-def verdict(problems: Iterable[Problem]) -> list[str]:
+def verdict(problems: Iterable[Problem], language: str = "en") -> list[str]:
     """Say which rows somebody has to see to, by source; nothing where there is no error.
 
     >>> verdict([Problem("crs_missing", "error", "…", source="a.csv", row=row) for row in (8, 11)])
@@ -127,7 +134,16 @@ def verdict(problems: Iterable[Problem]) -> list[str]:
     if not rows:
         return []
     if not count:
-        return ["The errors are of whole files, not of single rows."]
+        return [speaking.say(language, "whole")]
+    if language != "en":
+        names = [
+            speaking.enumerated(language, own)
+            if len(rows) == 1
+            else f"{speaking.apart(language, source)} {speaking.enumerated(language, own)}"
+            for source, own in rows.items()
+            if own
+        ]
+        return [isolated(speaking.count(language, "need", count, rows="; ".join(names)))]
     noun = "row" if all(isinstance(one, int) for own in rows.values() for one in own) else "record"
     told = [
         _enumerated(own) if len(rows) == 1 else f"{source} {_enumerated(own)}" for source, own in rows.items() if own

@@ -21,27 +21,28 @@ from geo.disk import write_bytes
 from geo.exports.flat import Notice
 from geo.exports.tables import WKT_COLUMN, safe_cell, sheet_name, with_wkt
 from geo.findings import SEVERITIES, Problem
-from geo.records.imprint import SAFETY
+from geo.findings.speaking import say, spoken
 
 if TYPE_CHECKING:
     from geo.records import Layer
 
-WRONG = "what is wrong"
-ROW = "row"
 _POSITION = ("lat", "lon", "position", "wkt", "easting", "northing")
 _COLOURS = {"error": "F4B6B0", "warning": "FBE2B2", "note": "E4ECF4"}
 
 
-def write_marked(tables: Sequence[tuple[str, Any, dict[str, str], Sequence[Problem]]], path: Path) -> None:
+def write_marked(
+    tables: Sequence[tuple[str, Any, dict[str, str], Sequence[Problem]]], path: Path, language: str = "en"
+) -> None:
     """Write tables with their problems: of each the name, the frame as read, its columns by field, and the problems.
 
-    Every row is written, those with errors are not moved. Raises NotSaved if the disk does not take it.
+    `language`: that of what is wrong (see `Problem.text`), not of the tables. Every row is written, those with
+    errors are not moved. Raises NotSaved if the disk does not take it.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     taken: set[str] = set()
     for name, frame, fields, problems in tables:
-        _write(book.create_sheet(sheet_name(name, taken)), frame, fields, problems)
+        _write(book.create_sheet(sheet_name(name, taken)), frame, fields, problems, spoken(language))
     file = BytesIO()
     book.save(file)
     write_bytes(path, file.getvalue())
@@ -67,7 +68,7 @@ def tables_of_layers(
     return tables
 
 
-def _write(sheet: Any, frame: Any, fields: dict[str, str], problems: Sequence[Problem]) -> None:
+def _write(sheet: Any, frame: Any, fields: dict[str, str], problems: Sequence[Problem], language: str) -> None:
     names = [str(name) for name in frame.columns if name != getattr(frame, "active_geometry_name", None)]
     columns = {name: number for number, name in enumerate(names, start=3)}
     of_field = {field: column for column, field in fields.items()}
@@ -75,23 +76,23 @@ def _write(sheet: Any, frame: Any, fields: dict[str, str], problems: Sequence[Pr
     for problem in problems:
         row = problem.row if problem.row is not None and problem.row in frame.index else 0
         by_row.setdefault(row, []).append(problem)
-    sheet.append([SAFETY])
+    sheet.append([say(language, "safety")])
     for problem in by_row.pop(0, []):
-        sheet.append(["", safe_cell(f"{problem.severity}: {_said(problem)}")])
-    sheet.append([ROW, WRONG, *map(safe_cell, names)])
+        sheet.append(["", safe_cell(f"{say(language, problem.severity)}: {_said(problem, language)}")])
+    sheet.append([say(language, "number"), say(language, "wrong"), *map(safe_cell, names)])
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = f"C{sheet.max_row + 1}"
     for row, values in zip(frame.index, frame[names].itertuples(index=False), strict=True):
         own = sorted(by_row.get(int(row), []), key=lambda one: SEVERITIES.index(one.severity))
-        sheet.append([int(row), safe_cell("\n".join(map(_said, own))), *map(safe_cell, values)])
+        sheet.append([int(row), safe_cell("\n".join(_said(one, language) for one in own)), *map(safe_cell, values)])
         _colour(sheet, own, columns, of_field)
     sheet.column_dimensions[get_column_letter(2)].width = 60
 
 
-def _said(problem: Problem) -> str:
+def _said(problem: Problem, language: str) -> str:
     field = f"{problem.field}: " if problem.field else ""
-    return f"{field}{problem.what} {problem.remedy}".strip()
+    return f"{field}{replace(problem, option='').sentences(language)}"
 
 
 def _colour(sheet: Any, problems: Sequence[Problem], columns: dict[str, int], of_field: dict[str, str]) -> None:

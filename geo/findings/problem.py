@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.findings import speaking
 from geo.findings.options import Words, in_python, with_options
 from geo.findings.table import Severity, codes
 
@@ -53,7 +54,38 @@ class Problem:
     def __str__(self) -> str:
         return self.told(in_python)
 
+    def text(self, language: str = "en", words: Words = in_python) -> str:
+        """Give where, what and the remedy in a language: "en", "az", "ru" or "ar"; English for any other.
+
+        In English it is `told`. In the others it is the sentence of the code with the values of the English one.
+
+        >>> problem = Problem("stale", "note", "Last seen in 2009.", "Has anyone been there since?", row=7)
+        >>> print(problem.text("ru"))
+        строка 7: Запись старая: 2009. Был ли там кто-нибудь с тех пор? Введите дату последнего посещения (verified_on).
+        """
+        tongue = speaking.spoken(language)
+        if tongue == "en":
+            return self.told(words)
+        record = speaking.say(tongue, "row", row=self.row) if self.row is not None else self._apart(tongue, self.id)
+        named = (self._apart(tongue, self.source), record, self._apart(tongue, self.field))
+        where = speaking.say(tongue, "list").join(part for part in named if part)
+        said = self.sentences(tongue, words)
+        return f"{where}: {said}" if where else said
+
+    def sentences(self, language: str, words: Words = in_python) -> str:
+        """Give what and the remedy in a language, without where."""
+        tongue = speaking.spoken(language)
+        if tongue == "en":
+            return f"{self.what} {with_options(self.remedy, self.option or '', words)}".strip()
+        remedy = speaking.remedy_of(tongue, self.code, self.remedy)
+        options = with_options(remedy, self.option or "", lambda *one: speaking.apart(tongue, words(*one)))
+        return f"{speaking.sentence(tongue, self.code, self.what)} {options}".strip()
+
+    @staticmethod
+    def _apart(language: str, value: str) -> str:
+        return speaking.apart(language, value) if value else ""
+
     def told(self, words: Words) -> str:
         """Give where, what and the remedy, with the option in the words of whoever speaks to the person."""
-        said = f"{self.what} {with_options(self.remedy, self.option or '', words)}".strip()
+        said = self.sentences("en", words)
         return f"{self.where}: {said}" if self.where else said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,11 +10,11 @@ from typing import Annotated, Any, Literal
 import typer
 
 from geo.cli import options, wording
-from geo.cli.output import say
+from geo.cli.output import isolated, say
 from geo.cli.progress import each, working
 from geo.errors import UsageError
-from geo.findings import SEVERITIES, Problem
-from geo.findings.counting import counted
+from geo.findings import SEVERITIES, Problem, speaking
+from geo.findings.speaking import LANGUAGES, spoken
 from geo.records.read_options import ReadOptions
 
 
@@ -32,32 +33,49 @@ def check(
     ] = None,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
     verbose: options.Verbose = False,
+    language: Annotated[
+        str,
+        typer.Option(
+            metavar="en|az|ru|ar", help="Say what is wrong in this language, not the project's or terminal's."
+        ),
+    ] = "",
 ) -> None:
     """Check a project or files, and list every problem found. Nothing is changed."""
+    if language and language not in LANGUAGES:
+        raise UsageError(
+            f"Problems are not said in the language '{language}'.", remedy=f"Choose from: {', '.join(LANGUAGES)}."
+        )
     terms = {"extent": options.parse_extent(extent)} if extent else {}
     folders = [path for path in paths if path.is_dir()]
     if folders and (len(paths) > 1 or how.stated):
         raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
     if to is not None and to.suffix.lower() != ".xlsx":
         raise UsageError(f"{to.name} is not a workbook.", remedy="Give --to a name that ends in .xlsx.")
-    count, problems = _of_project(folders[0], terms) if folders else _of_files(paths, how, terms)
+    count, problems, stated = _of_project(folders[0], terms) if folders else (*_of_files(paths, how, terms), "")
+    tongue = spoken(language or stated or _of_terminal())
     if to is not None:
         with working(f"Writing {to.name}"):
-            _give_back(paths, how, problems, to)
+            _give_back(paths, how, problems, to, tongue)
     if format != "text":
         say(wording.listing(problems, format))
     else:
         if problems:
-            say(wording.grouped(problems, every=verbose))
-        say(f"{counted(count, 'record')} checked: {wording.summary(problems)}.", *wording.verdict(problems))
+            say(wording.grouped(problems, every=verbose, language=tongue))
+        counts = wording.summary(problems, tongue)
+        say(speaking.count(tongue, "checked", count, counts=counts), *wording.verdict(problems, tongue))
         if to is not None:
-            rows = "the records" if folders else "the rows as they were sent"
-            say(f"{to} is written: {rows}, with what is wrong beside them.")
+            key = "records_given_back" if folders else "given_back"
+            say(isolated(speaking.say(tongue, key, file=speaking.apart(tongue, str(to)))))
     if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
         raise typer.Exit(1)
 
 
-def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Problem], to: Path) -> None:
+def _of_terminal() -> str:
+    """The language in which programs are to speak to the person (POSIX, environment variables)."""
+    return next((told for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (told := os.environ.get(name))), "")
+
+
+def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Problem], to: Path, language: str) -> None:
     """Write the tables of the files, or the layers of the project, with what is wrong with each row."""
     from geo.exports.marked import tables_of_layers, write_marked
     from geo.sources import read, read_table
@@ -66,24 +84,25 @@ def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Probl
         layers = options.open_project(paths[0]).layers()
         if not layers:
             raise UsageError(f"{paths[0]} has no layer yet, so there is no table to write.", remedy="Leave out --to.")
-        write_marked(tables_of_layers(layers, problems), to)
+        write_marked(tables_of_layers(layers, problems), to, language)
         return
 
     tables = []
     for path in paths:
         own = [problem for problem in problems if problem.source == path.name]
         tables.append((path.stem, read_table(path, how).frame, read(path, how).fields, own))
-    write_marked(tables, to)
+    write_marked(tables, to, language)
 
 
-def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
+def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem], str]:
     from geo.checks import check as find
 
     project = options.open_project(path)
     with working("Checking"):
         layers = project.layers()
         found = find(layers, **terms)
-    return sum(len(layer.frame) for layer in layers), [*project.problems, *found]
+    stated = next(iter(project.settings.languages), "")
+    return sum(len(layer.frame) for layer in layers), [*project.problems, *found], stated
 
 
 def _of_files(paths: Sequence[Path], how: ReadOptions, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
