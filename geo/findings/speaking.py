@@ -157,6 +157,8 @@ def _value(language: str, value: str) -> str:
 
 
 def _code(language: str, code: str) -> Mapping[str, object]:
-    found = _table(language)["codes"][code]
-    assert isinstance(found, dict)
-    return found
+    """The sentences of a code; the English ones of a code that a language does not have yet, never none."""
+    found = _table(language)["codes"].get(code)
+    if isinstance(found, dict):
+        return found
+    return {"title": codes()[code].title, "do": codes()[code].remedy}
