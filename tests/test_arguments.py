@@ -55,6 +55,7 @@ def world(folder):
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "AZ.txt").write_text("1\tQuillstead\t\t\t40.0\t46.9\tP\tPPL" + 11 * "\t" + "\n", "utf-8")
     (folder / "a.pmtiles").write_bytes(b"PMTiles\x03" + bytes(120))
     project = geo.Project.create(folder / "valley", title="Valley")
     project.add(folder / "june.csv")
@@ -224,6 +225,7 @@ CASES = {
         "by": {"by": "crop"},
         "borders": {"borders": "none"},
         "since": lambda here: [{"what": here.project, "kind": None}, {"since": "2020-01-01"}],
+        "ground": lambda here: {"ground": here.folder / "AZ.txt"},
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },

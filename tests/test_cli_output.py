@@ -73,6 +73,7 @@ def said(tmp_path_factory):
         ["demo", folder / f"demo{IN_FILES}", "--no-open"], ["demo", project, "--no-open"],
         [EVIL], ["check", folder / f"none{IN_FILES}.csv"], ["check", survey, f"--{IN_FILES}"],
         ["check", survey, "--fail-on", EVIL], ["add", project, survey, "--field", EVIL], ["layers", folder],
+        ["map", project, "--ground", folder / f"none{IN_FILES}"],
         ["map", project, "--basemap", folder / f"none{IN_FILES}"], ["new", project], ["check", survey, "--crs", EVIL],
     ]  # fmt: skip
     return [(list(map(str, each)), run(each)) for each in words]

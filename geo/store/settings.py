@@ -106,7 +106,8 @@ class Settings(_Checked):
     for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `contributions` is "none" where readers
     are not to draw and correct in a map. `borders` is "none" where a map is to
     draw neither those of states nor of districts. `names` says what places of the ground are called, by the name they
-    have otherwise: in one text, or in one for each language.
+    have otherwise: in one text, or in one for each language. `ground` is a file to make the ground of maps from, by its
+    path from the project's folder.
 
     >>> Settings(title="Valley").languages
     ['en']
@@ -121,6 +122,7 @@ class Settings(_Checked):
     contributions: Literal["files", "none"] = "files"
     borders: Literal["drawn", "none"] = "drawn"
     names: dict[str, str | dict[str, str]] = Field(default_factory=dict)
+    ground: str = ""
     extent: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
     stale_after_years: Annotated[float, Field(gt=0)] | None = None
     layers: list[LayerSettings] = Field(default_factory=list)

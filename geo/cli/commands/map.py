@@ -35,6 +35,9 @@ def map_(
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="By default maps/TITLE.html in the project.")
     ] = None,
     imprint: Imprint = options.UNSTATED,
+    ground: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ground from a file: .osm.pbf, or a GeoNames country file.")
+    ] = None,
     basemap: Annotated[Path | None, typer.Option(metavar="FILE.pmtiles", help="A background to put inside.")] = None,
     online_tiles: Annotated[
         str, typer.Option(metavar="NAME", help="Tiles a reader may fetch with a click; a name of xyzservices.")
@@ -58,11 +61,11 @@ def map_(
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
     require_seal(seal, passphrase_file)
     passphrase = to_seal_with(passphrase_file) if seal else ""
-    ground = {"basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
+    under = {"ground": ground, "basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     make = _of_project if any(path.is_dir() for path in what) else _of_files
     if since:
-        ground["since"] = since
-    drawn, path = make(what, how, layer or (), imprint, {**ground, "by": by, "verbose": verbose})
+        under["since"] = since
+    drawn, path = make(what, how, layer or (), imprint, {**under, "by": by, "verbose": verbose})
     with working(f"Writing {(out or path).name}"):
         path = save_sealed(drawn, out or path, passphrase) if seal else drawn.save(out or path)
     if drawn.problems:
@@ -77,7 +80,7 @@ def map_(
 
 
 def _of_project(
-    paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, ground: Mapping[str, Any]
+    paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, under: Mapping[str, Any]
 ) -> tuple[HazardMap, Path]:
     """A map of a project, and where it goes unless told otherwise."""
     from geo.cells.slugs import slug
@@ -92,13 +95,13 @@ def _of_project(
         )
     project = options.open_project(paths[0])
     with working(f"Reading {paths[0]}"):
-        drawn = draw(project, imprint=imprint, **{name: one for name, one in ground.items() if name != "verbose"})
+        drawn = draw(project, imprint=imprint, **{name: one for name, one in under.items() if name != "verbose"})
     name = slug(drawn.imprint.title or project.path.resolve().name)
     return drawn, project.path / "maps" / f"{name}.html"
 
 
 def _of_files(
-    paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, ground: dict[str, Any]
+    paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, under: dict[str, Any]
 ) -> tuple[HazardMap, Path]:
     """A map of files, and where it goes unless told otherwise."""
     from geo.cli.reading import say_what_was_read, sources_named
@@ -115,10 +118,10 @@ def _of_files(
     all_titles = titles if len(titles) == len(paths) else [*titles] * len(paths) or [path.stem for path in paths]
     named = dict(zip(paths, all_titles, strict=True))
     files = [file for path in each(paths, f"Reading {sources_named(paths)}") for file in read_files(path, how)]
-    say_what_was_read(files, every=ground.pop("verbose"))
+    say_what_was_read(files, every=under.pop("verbose"))
     imprint = replace(imprint, title=imprint.title or paths[0].stem)
-    by = ground.pop("by")
-    drawn = draw([], imprint=imprint, **ground)
+    by = under.pop("by")
+    drawn = draw([], imprint=imprint, **under)
     together: dict[tuple[str, int], list[Reading]] = {}
     for number, file in enumerate(files):  # what is called alike by chance stays apart
         together.setdefault((file.layer or named[file.path], 0 if titles else number), []).append(file.reading)
@@ -133,6 +136,8 @@ def _say(drawn: HazardMap, path: Path, *, every: bool) -> None:
     for one in drawn.shown:
         on_map = [one.drawn, one.missing] if one.layer.what.placed else ["-", "-"]
         rows.append([one.layer.title, one.layer.kind, one.recorded, *on_map])
+    for sentence in drawn.ground_told:
+        say(sentence)
     sums: list[object] = [sum(cell for row in rows if isinstance(cell := row[at], int)) for at in (2, 3, 4)]
     if len(rows) > MOST_LAYERS and not every:
         lacking = listed([f"{row[0]} {row[4]:,}" for row in rows if isinstance(row[4], int) and row[4]])

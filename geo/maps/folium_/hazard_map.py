@@ -54,7 +54,8 @@ class HazardMap(folium.Map):
     of folium may be given text that is not the caller's own. Text of records belongs in a ZoneLayer.
 
     `location` (lat, lon in degrees, as everywhere in folium) with `zoom_start` opens the map there rather than around
-    its records. `ground`: how the ground under them is drawn. `basemap`: a PMTiles file that becomes the background.
+    its records. `ground`: how the ground under them is drawn, a GroundTerms or a file to make it from. `basemap`: a
+    PMTiles file that becomes the background.
     `online_tiles`: a name of xyzservices; nothing is asked before a reader has clicked.
 
     What stands in the margin is an `imprint` (a geo.Imprint), or its fields by name: title, producer, hotline, language
@@ -92,7 +93,7 @@ class HazardMap(folium.Map):
         zoom_start: int = 12,
         *,
         imprint: Imprint | None = None,
-        ground: GroundTerms = AS_IT_IS,
+        ground: GroundTerms | str | os.PathLike[str] = AS_IT_IS,
         basemap: str | os.PathLike[str] | None = None,
         online_tiles: str | None = None,
         **stated: Any,
@@ -106,7 +107,9 @@ class HazardMap(folium.Map):
         self.options["world_copy_jump"] = True
         self._stated = restated(imprint or Imprint(), stated, of="a map")
         self._has_location = location is not None
-        self._ground = ground
+        self._ground = ground if isinstance(ground, GroundTerms) else GroundTerms(file=ground)
+        self.ground_told: Sequence[str] = ()
+        """What was taken from a file of the maker's as ground, in sentences; known once the page has been made."""
         self._basemap = None if basemap is None else basemaps.pmtiles(basemap)
         self._online_tiles = None if online_tiles is None else basemaps.online_tiles(online_tiles)
         self._told: list[Problem] = []
@@ -152,19 +155,18 @@ class HazardMap(folium.Map):
         Raises AsksAHost, naming it, for an element that would ask a host when the page is opened, unless `online`.
         """
         frame = skeleton(self._page(), self, online=online)
-        return write_page(
-            frame,
-            contents(
-                self.layers,
-                self.imprint,
-                keep_view=self._has_location or any(isinstance(one, FitBounds) for one in self._children.values()),
-                ground=self._ground,
-                basemap=self._basemap,
-                online_tiles=self._online_tiles,
-                others=frame.others,
-                told=self._of_project,
-            ),
+        found = contents(
+            self.layers,
+            self.imprint,
+            keep_view=self._has_location or any(isinstance(one, FitBounds) for one in self._children.values()),
+            ground=self._ground,
+            basemap=self._basemap,
+            online_tiles=self._online_tiles,
+            others=frame.others,
+            told=self._of_project,
         )
+        self.ground_told = found.under.told
+        return write_page(frame, found)
 
     def remove(self, called: str) -> HazardMap:
         """Take what was added under a name off the map, and give the map.
@@ -241,6 +243,11 @@ def _with_languages(imprint: Imprint) -> Imprint:
     return replace(imprint, language=names[0], languages=names)
 
 
+def _ground_of(project: Any) -> Path | None:
+    """The file that a project's settings name as ground, by its path from the project's folder."""
+    return project.path / project.settings.ground if project.settings.ground else None
+
+
 def _glyphs_lost(map_: HazardMap) -> Findings:
     """Name the pictures of icon fonts that pins of folium ask for: the fonts are on hosts, so a dot stands for them."""
     icons = [one for one in elements(map_) if isinstance(one, folium.Icon) and one.options.get("icon") != "info-sign"]
@@ -266,6 +273,7 @@ def draw(
     column: str = "",
     by: str = "",
     imprint: Imprint | None = None,
+    ground: str | os.PathLike[str] | None = None,
     borders: str = "",
     since: str = "",
     basemap: str | os.PathLike[str] | None = None,
@@ -281,8 +289,10 @@ def draw(
     in the legend; for records that are not hazards, and taken for places unless `kind` says otherwise. `by`: a field,
     each value of which becomes a layer of its own.
     `since`: a day (2026-05-01) or a change of a project's log; the heading says how many records are new, changed and
-    gone since then. `borders`: "drawn", or "none" for neither those of states nor of districts; a project states it
-    in its settings. A project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS;
+    gone since then. `ground`: a file to make the ground from, an OpenStreetMap extract (.osm.pbf) or a country file of
+    GeoNames: whole near records, main roads, rivers and places elsewhere. What was taken is in `ground_told` once the
+    map is saved. `borders`: "drawn", or "none" for neither those of states nor of districts; a project states both in
+    its settings. A project and its layers bring along title, producer, hotline, languages and the word FICTITIOUS;
     what is stated here takes precedence. The rest is as of HazardMap. Raises UsageError for what is not a layer.
 
     >>> import geopandas, shapely
@@ -291,13 +301,15 @@ def draw(
     ['Reported zones']
     """
     stated_here = restated(imprint or Imprint(), stated, of="a map")
-    ground = GroundTerms()
+    terms = GroundTerms()
     if is_project(what):  # it says what it is even while it has no layer
         stated_here = combined(stated_here, [what.settings.imprint])
-        ground = GroundTerms(what.settings.borders, what.settings.names)
+        terms = GroundTerms(what.settings.borders, what.settings.names, None if ground else _ground_of(what))
     if borders:
-        ground = replace(ground, borders=borders)
-    page = HazardMap(imprint=stated_here, ground=ground, basemap=basemap, online_tiles=online_tiles)
+        terms = replace(terms, borders=borders)
+    if ground is not None:
+        terms = replace(terms, file=ground)
+    page = HazardMap(imprint=stated_here, ground=terms, basemap=basemap, online_tiles=online_tiles)
     layers = coloured(what, column, kind=kind) if column else as_layers(what, kind=kind)
     for layer in layers_by(layers, by) if by else layers:
         page.add_child(ZoneLayer(layer))

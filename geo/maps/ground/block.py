@@ -8,7 +8,7 @@ sections of its parts are: `land`, `lakes` and `rivers`, `borders`, `disputed` a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,18 +18,16 @@ from numpy.typing import NDArray
 
 from geo.mapfile.encode_shapes import pack_shapes, page_types
 from geo.mapfile.sections import Sections, pack
-from geo.maps.ground.world import Box, Names, Places
+from geo.maps.ground.own.parts import Part
+from geo.maps.ground.world import Box, Names, Places, no_places
 
 Shapes = NDArray[np.object_]
 PLACE_UNITS = 1000
+OWN_UNITS = 100_000
 
 
 def _none() -> Shapes:
     return np.empty(0, dtype=object)
-
-
-def _no_places() -> Places:
-    return Places(np.empty((0, 2)), np.empty(0, dtype=np.int64), [], [])
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,8 @@ class Ground:
     disputed: Shapes = field(default_factory=_none)
     districts: Shapes = field(default_factory=_none)
     states: Sequence[State] = ()
-    places: Places = field(default_factory=_no_places)
+    own: Mapping[str, Part] = field(default_factory=dict)
+    places: Places = field(default_factory=no_places)
 
 
 def packed(ground: Ground) -> bytes:
@@ -72,11 +71,14 @@ def packed(ground: Ground) -> bytes:
         [[round(one.lon, 2), round(one.lat, 2), round(one.reach_deg, 2), one.names] for one in ground.states], sections
     )
     told["places"] = _places(ground.places, sections)
+    if ground.own:
+        told["own"] = pack_parts(ground.own, sections)
     return pack({"layers": [], "early": 0, "ground": told}, sections, level=9)
 
 
 def _places(places: Places, sections: Sections) -> dict[str, int]:
     lonlat = np.rint(places.lonlat * PLACE_UNITS).astype(np.int64)
+    called = {"called": _sparse(places.called, sections)} if any(places.called) else {}
     return {
         "units": PLACE_UNITS,
         "lon": sections.ints(np.diff(lonlat[:, 0], prepend=0)),
@@ -84,7 +86,29 @@ def _places(places: Places, sections: Sections) -> dict[str, int]:
         "rank": sections.ints(places.rank),
         "names": sections.text("\n".join(places.names).encode()),
         "others": sections.text("\n".join("|".join(others) for others in places.others).encode()),
+        **called,
     }
+
+
+def pack_parts(parts: Mapping[str, Part], sections: Sections) -> dict[str, Any]:
+    """Write shapes by kind to a container, and say by which numbers its sections are found."""
+    return {
+        "units": OWN_UNITS,
+        "parts": [
+            {
+                "kind": kind,
+                "types": sections.ints(page_types(part.shapes)),
+                "shapes": pack_shapes(part.shapes, sections, OWN_UNITS),
+                "names": _sparse(part.names, sections),
+            }
+            for kind, part in parts.items()
+        ],
+    }
+
+
+def _sparse(names: Sequence[Names], sections: Sections) -> int:
+    """Names by language of those that have any, each with its index."""
+    return _text([[index, own] for index, own in enumerate(names) if own], sections)
 
 
 def _text(value: Any, sections: Sections) -> int:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from geo.maps.ground import world
 from geo.maps.ground.block import Ground, Shapes, packed
+from geo.maps.ground.own.merging import with_own
+from geo.maps.ground.own.parts import Own
 from geo.maps.ground.states import states
 from geo.maps.ground.world import Box, Places
 
@@ -30,19 +32,28 @@ _KM_PER_DEGREE = 111.2
 _DISTRICT_KM = 200
 _PER_KM, _LEAST, _MOST = 300, 30_000, 150_000  # characters of base64, per km beyond a district
 _LINES_SHARE = 0.5
+_OWN_PLACES = 400_000  # bytes, of the maker's own
 _ACROSS = 6000  # steps of the grid from side to side of a box
 _FINEST_UNITS = 2000
 
 
-def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True) -> bytes | None:
+def boxes_around(extent: Box) -> list[Box]:
+    """Give the box around a map of an extent, two where it crosses 180°; none for a map that is too wide for more than
+    the coarse world."""
+    if extent.east - extent.west > WIDEST_DEG or extent.north - extent.south > WIDEST_DEG:
+        return []
+    return _around(extent)
+
+
+def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True, own: Own | None = None) -> bytes | None:
     """Give the block of the ground for a map of an extent; None for a map that is too wide for more than the world.
 
     `near`: positions of records (lon, lat), whose surroundings keep their places longest. `borders`: whether borders of
-    states and districts are drawn.
+    states and districts are drawn. `own`: what is to be added of a file of the maker's.
     """
-    if extent.east - extent.west > WIDEST_DEG or extent.north - extent.south > WIDEST_DEG:
+    boxes = boxes_around(extent)
+    if not boxes:
         return None
-    boxes = _around(extent)
     span_km = (extent.north - extent.south) * _KM_PER_DEGREE, (extent.east - extent.west) * _km_per_degree_lon(extent)
     budget = min(_MOST, _LEAST + _PER_KM * max(0.0, max(span_km) - _DISTRICT_KM)) * 3 / 4
     height = boxes[0].north - boxes[0].south
@@ -53,7 +64,20 @@ def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True) -> 
         if size <= _LINES_SHARE * budget or tolerance > 0.05:
             break
         tolerance *= 1.4
-    return _with_places(replace(ground, states=states(boxes)), _ranked(boxes, near), budget)
+    ground = replace(ground, states=states(boxes))
+    if own is not None:
+        ground = _on_top(ground, own)
+        budget += len(packed(ground)) + _OWN_PLACES
+    return _with_places(ground, _ranked(boxes, near, own.places if own else world.no_places()), budget)
+
+
+def _on_top(ground: Ground, own: Own) -> Ground:
+    """The ground with what the maker's file has; coarser rivers end where the file has its own."""
+    rivers = ground.rivers
+    if "river" in own.parts:
+        rest = shapely.get_parts(shapely.difference(rivers, own.reach()))
+        rivers = np.asarray(rest[~shapely.is_empty(rest)], dtype=object)
+    return replace(ground, rivers=rivers, own=own.parts)
 
 
 def coarse(off_line_deg: float, smallest_deg2: float) -> Ground:
@@ -141,15 +165,10 @@ def _thinned(shapes: Any, box: Box, tolerance: float, shortest: float = 0.0) -> 
     return np.asarray(kept[shapely.length(kept) > shortest], dtype=object)
 
 
-def _ranked(boxes: Sequence[Box], near: NDArray[np.float64]) -> Places:
+def _ranked(boxes: Sequence[Box], near: NDArray[np.float64], own: Places) -> Places:
     """The places in some boxes, the most important first, those near records before the others."""
-    found = [world.places(box) for box in boxes]
-    lonlat = np.concatenate([one.lonlat for one in found])
-    rank = np.concatenate([one.rank for one in found])
-    names = [name for one in found for name in one.names]
-    others = [other for one in found for other in one.others]
-    order = np.lexsort([-rank, ~_are_near(lonlat, near)])
-    return Places(lonlat[order], rank[order], [names[at] for at in order], [others[at] for at in order])
+    found = with_own(world.together([world.places(box) for box in boxes]), own)
+    return found.chosen(np.lexsort([-found.rank, ~_are_near(found.lonlat, near)]))
 
 
 def _are_near(lonlat: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -179,10 +198,4 @@ def _with_places(ground: Ground, ranked: Places, budget: float) -> bytes:
 def _first(ranked: Places, count: int) -> Places:
     """The first places, ordered again by where they lie: neighbours compress better side by side."""
     lonlat = ranked.lonlat[:count]
-    order = np.lexsort([lonlat[:, 0], np.floor(lonlat[:, 1] * 5)])
-    return Places(
-        lonlat[order],
-        ranked.rank[:count][order],
-        [ranked.names[at] for at in order],
-        [ranked.others[at] for at in order],
-    )
+    return ranked.chosen(np.lexsort([lonlat[:, 0], np.floor(lonlat[:, 1] * 5)]))

@@ -15,6 +15,8 @@ from geo.records import Layer
 
 _BULK = 0.01  # of the records may lie outside
 _FARTHEST_M = 60_000  # a position that is known worse does not make the map larger
+ONLY_A_DISTRICT_M = 10_000
+"""A position that is known no better names a district, not a place in it."""
 _METRES_PER_DEGREE = 111_200.0
 
 
@@ -37,6 +39,21 @@ def bounds_of(layers: Sequence[Shown]) -> NDArray[np.float64]:
             found[shown.layer.what.ground].append(_grown(shapely.bounds(shapes), _reach_m(frame, shapes)))
     chosen = found[False] or found[True]
     return np.concatenate(chosen) if chosen else np.empty((0, 4))
+
+
+def surroundings_of(layers: Sequence[Shown]) -> NDArray[np.float64]:
+    """Give the bounds of the records whose surroundings are wanted in full: all but those known to a district only."""
+    found, exact = [], []
+    for shown in layers:
+        if shown.layer.what.placed and not shown.layer.what.ground and shown.drawable.any():
+            frame = shown.layer.frame[shown.drawable]
+            shapes = np.asarray(frame.geometry, dtype=object)
+            found.append(shapely.bounds(shapes))
+            exact.append(_reach_m(frame, shapes) < ONLY_A_DISTRICT_M)
+    if not found:
+        return bounds_of(layers)
+    bounds, is_exact = np.concatenate(found), np.concatenate(exact)
+    return bounds[is_exact] if is_exact.any() else bounds
 
 
 def _reach_m(frame: Any, shapes: NDArray[np.object_]) -> NDArray[np.float64]:

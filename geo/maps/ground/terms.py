@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.errors import UsageError
-from geo.maps.ground.clip import clipped
-from geo.maps.ground.extent import Shown, bounds_of, extent_of
+from geo.findings.counting import counted
+from geo.maps.ground.clip import boxes_around, clipped
+from geo.maps.ground.extent import Shown, bounds_of, extent_of, surroundings_of
+from geo.maps.ground.own import files
+from geo.maps.ground.own.fitting import MOST_BYTES, fitted, told
+from geo.maps.ground.own.parts import NEAR_M, Own, Where
 
+File = str | os.PathLike[str] | None
 BORDERS = ("drawn", "none")
 
 
@@ -17,24 +23,72 @@ class GroundTerms:
     """What the maker of a map decides of its ground.
 
     `borders`: "drawn", or "none" for neither those of states nor of districts. `names`: what places are to be called,
-    by the name they have otherwise; a text, or one for each language.
+    by the name they have otherwise; a text, or one for each language. `file`: the maker's own ground, an OpenStreetMap
+    extract (.osm.pbf) or a country file of GeoNames. Raises UsageError for other borders, SourceError for another file.
     """
 
     borders: str = "drawn"
     names: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    file: File = None
 
     def __post_init__(self) -> None:
         if self.borders not in BORDERS:
             raise UsageError(f"borders is '{self.borders}'.", remedy=f"It is one of: {', '.join(BORDERS)}.")
+        if self.file is not None:
+            files.reader_of(self.file)
 
 
 AS_IT_IS = GroundTerms()
 
 
-def ground_of(layers: Sequence[Shown], terms: GroundTerms) -> bytes | None:
-    """Give the block of the ground around the records of some layers; None where these lie all over the world."""
+@dataclass(frozen=True)
+class Under:
+    """The ground of one map: its block, None where records lie all over the world; whom to name for the maker's file
+    ("" without one); and sentences about what was taken from it."""
+
+    block: bytes | None
+    credit: str = ""
+    told: Sequence[str] = ()
+
+
+NO_GROUND = Under(None)
+
+
+def ground_of(layers: Sequence[Shown], terms: GroundTerms) -> Under:
+    """Make the ground around the records of some layers. Raises SourceError for a file that cannot be read."""
     bounds = bounds_of(layers)
     extent = extent_of(bounds)
     if extent is None:
-        return None
-    return clipped(extent, (bounds[:, :2] + bounds[:, 2:]) / 2, borders=terms.borders != "none")
+        return Under(None, told=_not_used(terms.file))
+    boxes = boxes_around(extent)
+    own, under = None, Under(None, told=_not_used(terms.file))
+    if terms.file is not None and boxes:
+        own, under = _own(terms.file, Where(boxes, surroundings_of(layers)))
+    near = (bounds[:, :2] + bounds[:, 2:]) / 2
+    return replace(under, block=clipped(extent, near, borders=terms.borders != "none", own=own))
+
+
+def _not_used(file: File) -> list[str]:
+    return [] if file is None else [f"{_name(file)} was not used: the records lie all over the world, or nowhere."]
+
+
+def _own(file: str | os.PathLike[str], where: Where) -> tuple[Own | None, Under]:
+    """What a file of the maker's gives to a map, and what is to be said of it."""
+    own = files.read(file, where)
+    found = fitted(own, where.bounds)
+    places = len(own.places.names)
+    if not (found.parts or places):
+        return None, Under(None, told=[f"Ground: {_name(file)} has nothing around the records."])
+    has = ", ".join(filter(None, [told(found.parts), counted(places, "place") if places else ""]))
+    sentences = [f"Ground: {_name(file)}, {own.source}: {has}."]
+    if found.parts:
+        far = f"whole within {NEAR_M / 1000:g} km of records; elsewhere it has main roads, rivers and places"
+        sentences.append(f"It is {far}.")
+    if found.left_out:
+        most = f"{MOST_BYTES * 4 / 3e6:g} MB"
+        sentences.append(f"Left out, the farthest first, to add no more than {most}: {', '.join(found.left_out)}.")
+    return replace(own, parts=found.parts), Under(None, own.credit, sentences)
+
+
+def _name(file: str | os.PathLike[str]) -> str:
+    return os.path.basename(os.fspath(file))

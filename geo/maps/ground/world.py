@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,12 +37,41 @@ Names = dict[str, str]
 
 
 class Places(NamedTuple):
-    """Populated places, one index each: position in degrees, rank (more is more), name, and other spellings."""
+    """Populated places, one index each: position in degrees, rank (more is more), name, other spellings, and what it is
+    called by language where that is known."""
 
     lonlat: NDArray[np.float64]
     rank: NDArray[np.int64]
     names: list[str]
     others: list[list[str]]
+    called: list[Names]
+
+    def chosen(self, which: NDArray[np.intp]) -> Places:
+        """Give some of the places, in that order."""
+        rows = which.tolist()
+        return Places(
+            self.lonlat[which],
+            self.rank[which],
+            [self.names[at] for at in rows],
+            [self.others[at] for at in rows],
+            [self.called[at] for at in rows],
+        )
+
+
+def no_places() -> Places:
+    """Give places of which there are none."""
+    return Places(np.empty((0, 2)), np.empty(0, dtype=np.int64), [], [], [])
+
+
+def together(found: Sequence[Places]) -> Places:
+    """Give the places of several as one."""
+    return Places(
+        np.concatenate([one.lonlat for one in found]),
+        np.concatenate([one.rank for one in found]),
+        [name for one in found for name in one.names],
+        [others for one in found for others in one.others],
+        [called for one in found for called in one.called],
+    )
 
 
 def coarse_world() -> bytes:
@@ -102,7 +132,7 @@ def places(box: Box) -> Places:
     chosen = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
     names = _rows(container, "names", chosen)
     others = [row.split("|") if row else [] for row in _rows(container, "others", chosen)]
-    return Places(lonlat[chosen], rank[chosen], names, others)
+    return Places(lonlat[chosen], rank[chosen], names, others, [{}] * len(names))
 
 
 def _opened(name: str) -> Container:

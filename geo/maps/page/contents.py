@@ -5,6 +5,7 @@ All of it leaves here as numbers, bytes and plain text for the page's data block
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import numpy as np
 
 from geo.mapfile.encode import NotDrawn, encode, not_drawn
 from geo.maps import catalogue, cells
+from geo.maps.ground.own.osm import CREDIT as OPENSTREETMAP
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page.dates import dates
 from geo.maps.page.editing import PREFIX, editing, has_editor
@@ -27,6 +29,7 @@ from geo.maps.page.sayings import sayable
 from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
 
+_OPENSTREETMAP = re.compile(r"openstreetmap|\bOSM\b", re.IGNORECASE)
 MOST_SOURCES = 1000
 """How many sources are listed beside the map; every record names its own all the same."""
 
@@ -51,6 +54,7 @@ def contents(
     shown = [Shown(layer, _drawable(layer, those)) for layer, those in zip(layers, missing, strict=True)]
     made_on = str(margin.made_on)
     found = dates(layers, made_on)
+    under = ground_of(shown, ground)
     settings = {
         "title": margin.title,
         "producer": margin.producer,
@@ -81,6 +85,7 @@ def contents(
         "borders": ground.borders,
         "names": dict(ground.names),
         "sources": sources(layers),
+        "credits": credits(layers, under.credit),
         "onlineTiles": online_tiles,
         "others": list(others),
         "keepView": keep_view,
@@ -92,7 +97,6 @@ def contents(
     names = list(dict.fromkeys((*margin.languages, "en")))
     said = sayable([*catalogue.catalogue("en")], shown, settings, reasons)
     texts = catalogue.packed(names, said, without=() if settings["edit"] else (PREFIX,))
-    under = ground_of(shown, ground)
     return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles)
 
 
@@ -110,6 +114,26 @@ def _drawable(layer: Layer, missing: Sequence[NotDrawn]) -> Any:
     flags = np.ones(len(layer.frame), dtype=bool)
     flags[[one.record for one in missing]] = False
     return flags
+
+
+def credits(layers: Sequence[Layer], of_ground: str = "") -> list[str]:
+    """List whom a map has to name wherever it is seen: the makers of its ground, and OpenStreetMap's where records are
+    from there.
+
+    >>> import geopandas
+    >>> frame = geopandas.GeoDataFrame({"id": ["A"], "source": ["OpenStreetMap, 2024"]}, geometry=[None])
+    >>> credits([Layer("places", "places", frame)]), credits([Layer("places", "places", frame[["id", "geometry"]])])
+    (['© OpenStreetMap contributors'], [])
+    """
+    named = [of_ground] if of_ground else []
+    if any(_is_of_openstreetmap(layer) for layer in layers):
+        named.append(OPENSTREETMAP)
+    return list(dict.fromkeys(named))
+
+
+def _is_of_openstreetmap(layer: Layer) -> bool:
+    columns = [layer.frame[name].dropna() for name in ("source", "source_url") if name in layer.frame.columns]
+    return any(_OPENSTREETMAP.search(str(text)) for column in columns for text in column.unique())
 
 
 @dataclass

@@ -85,12 +85,13 @@ def fallback(
 ) -> str:
     """Build the static part of the page, as HTML, in the language of `margin`; `dates` are those of the records.
 
-    `told`: the page's settings, of which `waiting` and `since` are said.
+    `told`: the page's settings, of which `waiting`, `since` and `credits` are said.
     """
     return "\n".join(
         [
             *_heading(margin, layers, dates, told),
             *_overview(margin.language, layers, ground),
+            f"<p>{_credit(margin.language, told.get('credits', ()))}</p>",
             *_counts(margin.language, layers),
             *tables(margin.language, layers),
         ]
@@ -208,6 +209,12 @@ def _overview(language: str, layers: Sequence[Shown], ground: GroundTerms) -> It
     yield f"<p>{said(catalogue.text(language, 'warning.static'))}</p>"
     if catalogue.text(language, "language.reviewed") == "no":
         yield f"<p>{said(catalogue.text(language, 'ui.not_reviewed'))}</p>"
+
+
+def _credit(language: str, credits: Sequence[str]) -> str:
+    """Whose the ground of the picture is; who made it asks to be named wherever it is seen."""
+    named = [*credits, *(catalogue.text(language, key) for key in ("ui.ground_credit", "ui.ground_views"))]
+    return " · ".join(f"<bdi>{said(one)}</bdi>" for one in named)
 
 
 def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:

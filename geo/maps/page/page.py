@@ -20,7 +20,7 @@ from typing import Any
 from geo.mapfile.manifest import with_manifest
 from geo.maps import catalogue
 from geo.maps.bundle import viewer
-from geo.maps.ground.terms import AS_IT_IS, GroundTerms
+from geo.maps.ground.terms import AS_IT_IS, NO_GROUND, GroundTerms, Under
 from geo.maps.ground.world import coarse_world
 from geo.maps.page import editing
 from geo.maps.page.basemaps import hosts
@@ -63,7 +63,7 @@ class Contents:
     records: bytes
     settings: dict[str, Any]
     texts: Sequence[bytes]
-    ground: bytes | None = None
+    under: Under = NO_GROUND
     terms: GroundTerms = AS_IT_IS
     basemap: bytes | None = None
     online_tiles: dict[str, Any] | None = field(default=None)
@@ -139,8 +139,8 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     yield from _block(seal, "zm-settings", _packed(contents.settings))
     yield from _dense_block(seal, "zm-words", contents.texts)
     yield from _block(seal, "zm-world", coarse_world())
-    if contents.ground is not None:
-        yield from _block(seal, "zm-ground", contents.ground)
+    if contents.under.block is not None:
+        yield from _block(seal, "zm-ground", contents.under.block)
     if contents.basemap is not None:
         yield from _block(seal, "zm-basemap", contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read

@@ -138,6 +138,8 @@ export interface Settings {
   /** What the map's maker calls places of the ground, by the name they have otherwise: a text, or one by language. */
   names?: { [name: string]: string | { [language: string]: string } };
   sources: Value[];
+  /** Whom to name for what the file has beside the built-in ground. */
+  credits?: string[];
   onlineTiles: { [key: string]: Value } | null;
   /** Layers of folium beside the records: their titles, and the variables of the page that hold them. */
   others?: { title: string; names: string[] }[];

@@ -23,14 +23,27 @@ type GroundHeading = { [name in (typeof SHAPES)[number]]: ShapesTold } & {
   units: number;
   lakeNames: number;
   states: number;
-  places: { units: number; lon: number; lat: number; rank: number; names: number; others: number };
+  places: { units: number; lon: number; lat: number; rank: number; names: number; others: number; called?: number };
+  own?: { units: number; parts: (ShapesTold & { kind: string; names: number })[] };
 };
+
+/** Names of those that have any, each with its index. */
+type Sparse = [index: number, names: Names][];
+
+/** Shapes of one kind from the file of the map's maker, and what some of them are called. */
+export interface OwnPart {
+  kind: string;
+  shapes: RecordGeometry;
+  names: Map<number, Names>;
+}
 
 /** A populated place; `x` and `y` in the world's square. A higher rank is a more important place. */
 export interface GroundPlace {
   name: string;
   /** Other spellings, joined by "|". */
   others: string;
+  /** What it is called in some languages; null where that is not known. */
+  called: Names | null;
   lon: number;
   lat: number;
   x: number;
@@ -58,6 +71,7 @@ export class Ground {
     readonly states: StatePoint[],
     /** The most important first. */
     readonly places: GroundPlace[],
+    readonly own: OwnPart[],
   ) {
     this.coasts = withoutEdges(shapes.land, boxes);
     this.shores = withoutEdges(shapes.lakes, boxes);
@@ -77,7 +91,12 @@ export class Ground {
       return { x: worldX(lon * UNITS), y, reach: y - worldY((lat + reach) * UNITS), names };
     });
     const places = placesOf(container, heading.places);
-    return new Ground(heading.boxes, shapes, json(heading.lakeNames) as Names[], states, places);
+    const own: OwnPart[] = [];
+    for (const part of heading.own?.parts ?? []) {
+      const found = await geometry(container, part, heading.own!.units);
+      own.push({ kind: part.kind, shapes: found, names: new Map(json(part.names) as Sparse) });
+    }
+    return new Ground(heading.boxes, shapes, json(heading.lakeNames) as Names[], states, places, own);
   }
 
   /** Whether a position lies where this ground is known. */
@@ -108,13 +127,14 @@ function placesOf(container: Container, told: GroundHeading["places"]): GroundPl
   const [lons, lats, ranks] = [read(told.lon), read(told.lat), read(told.rank)];
   const names = container.text(told.names).split("\n");
   const others = container.text(told.others).split("\n");
+  const called = new Map(told.called === undefined ? [] : (JSON.parse(container.text(told.called)) as Sparse));
   let [lon, lat] = [0, 0];
   const places = Array.from(ranks, (rank, i) => {
     lon += lons[i]!;
     lat += lats[i]!;
     const [east, north] = [lon / told.units, lat / told.units];
     const at = { lon: east, lat: north, x: worldX(east * UNITS), y: worldY(north * UNITS) };
-    return { name: names[i]!, others: others[i]!, ...at, rank };
+    return { name: names[i]!, others: others[i]!, called: called.get(i) ?? null, ...at, rank };
   });
   return places.sort((a, b) => b.rank - a.rank);
 }

@@ -1,21 +1,19 @@
 // The names of the ground: states, lakes and populated places. They come after all names of records and keep off every
 // mark of one; where a map's own places have a name, the ground does not say it again.
 
-import type { Names } from "../../data/ground.ts";
+import type { GroundPlace, Names } from "../../data/ground.ts";
 import { folded } from "../../data/spelling.ts";
 import { type Grounds, NEAR_FROM_ZOOM } from "./paint.ts";
 import { seenAt } from "./places.ts";
 import type { Label } from "../draw/labels.ts";
-import { worldX, worldY } from "../mercator.ts";
-import { UNITS } from "../../data/shapes.ts";
+import { lakeNames, riverNames } from "./waters.ts";
 import type { View } from "../draw/trace.ts";
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
 const STATE = "#857c6f";
 const TOWN = "#4a453e";
-const LAKE = "#5b87a1";
+const WATER = "#5b87a1";
 const STATE_LEAST_PX = 26; // how far a state reaches around its name
-const LAKE_LEAST_PX = 26;
 const MOST_PLACES = 260;
 const ROOM_PX = 5; // around a name, so that a sheet full of names stays calm
 
@@ -39,7 +37,7 @@ export function groundLabels(grounds: Grounds, view: View, edge: number, words: 
   const ground = grounds.near !== null && zoom >= NEAR_FROM_ZOOM ? grounds.near : null;
   return [
     ...stateLabels(grounds, view, edge, language),
-    ...(ground ? [...placeLabels(ground, view, language, renamed), ...lakeLabels(ground, view, language)] : []),
+    ...(ground ? [...placeLabels(ground, view, language, renamed), ...waterLabels(ground, view, language)] : []),
   ];
 }
 
@@ -49,10 +47,11 @@ export interface GroundWords {
 }
 
 /** What the map's maker calls places, by the name they have otherwise: one text, or one for each language. */
+type Named = Pick<GroundPlace, "name" | "called">;
 export type Renamed = { [name: string]: string | Names };
 
-export function placeName(name: string, language: string, renamed: Renamed): string {
-  const own = Object.hasOwn(renamed, name) ? renamed[name]! : name;
+export function placeName({ name, called }: Named, language: string, renamed: Renamed): string {
+  const own = Object.hasOwn(renamed, name) ? renamed[name]! : (called?.[language] ?? name);
   return typeof own === "string" ? own : (own[language] ?? own["en"] ?? name);
 }
 
@@ -89,26 +88,24 @@ function placeLabels(near: NearGround, view: View, language: string, renamed: Re
     .slice(0, MOST_PLACES)
     .map(({ place, x, y, radius }, i) => {
       const font = SIZES.find(([rank]) => place.rank >= rank)![1];
-      const text = placeName(place.name, language, renamed);
+      const text = placeName(place, language, renamed);
       return label(text, { x, y }, { order: 4 + i / 10_000, font, colour: TOWN, beside: radius + 3, room: ROOM_PX });
     });
 }
 
-function lakeLabels(near: NearGround, view: View, language: string): Label[] {
-  const { lakes } = near.shapes;
-  const labels: Label[] = [];
-  near.lakeNames.forEach((names, record) => {
+/** Rivers and lakes, those of the maker's file too. */
+function waterLabels(near: NearGround, view: View, language: string): Label[] {
+  const of = (kind: string) => near.own.filter((part) => part.kind === kind);
+  const rivers = of("river").flatMap(({ shapes, names }) => riverNames(shapes, names, view));
+  const lakes = [
+    ...lakeNames(near.shapes.lakes, near.lakeNames.entries(), view),
+    ...of("water").flatMap(({ shapes, names }) => lakeNames(shapes, names, view)),
+  ];
+  return [...rivers, ...lakes].flatMap(({ names, x, y }) => {
     const text = nameIn(names, language);
-    const bounds = lakes.bounds(record);
-    if (text === "" || bounds === null) return;
-    const across = ((bounds[2] - bounds[0]) / 360) * view.size;
-    if (across < LAKE_LEAST_PX) return;
-    const [lon, lat] = lakes.anchor(record)!;
-    const at = { x: worldX(lon * UNITS) * view.size - view.x0, y: worldY(lat * UNITS) * view.size - view.y0 };
-    if (at.x < 0 || at.y < 0 || at.x > view.width || at.y > view.height) return;
-    labels.push(label(text, at, { order: 6, font: `italic 400 11px ${FAMILY}`, colour: LAKE }));
+    const looks = { order: 5, font: `italic 400 11px ${FAMILY}`, colour: WATER };
+    return text === "" ? [] : [label(text, { x, y }, looks)];
   });
-  return labels;
 }
 
 interface Looks {

@@ -4,6 +4,7 @@
 import type { RecordGeometry } from "../../data/shapes.ts";
 import { UNITS } from "../../data/shapes.ts";
 import type { Box, Ground } from "../../data/ground.ts";
+import { paintOwnAreas, paintOwnLines } from "./own.ts";
 import { seenAt } from "./places.ts";
 import { latOf, lonOf, worldX, worldY } from "../mercator.ts";
 import type { Context } from "../draw/symbols.ts";
@@ -118,28 +119,29 @@ class GroundPainter {
     ctx.fillRect(0, 0, this.view.width, this.view.height);
     this.fill(ground.shapes.land, white ? "#fff" : mixed(LAND, PAPER, faded));
     this.fill(ground.shapes.lakes, water);
+    paintOwnAreas(this, ground.own, zoom);
     ctx.globalAlpha = 1 - (1 - FAINTEST) * faded;
     ctx.lineJoin = "round";
     this.stroke(ground.shapes.rivers, RIVER, zoom < 7 ? 0.7 : zoom < 9 ? 1 : 1.3);
     this.stroke(ground.shores, SHORE, 0.7);
     this.stroke(ground.coasts, SHORE, 0.9);
+    ctx.globalAlpha = 1; // a file of the maker's is as exact as it is
+    paintOwnLines(this, ground.own, zoom);
+    ctx.globalAlpha = 1 - (1 - FAINTEST) * faded;
     if (look.borders) this.borders(zoom);
     this.dots();
     ctx.globalAlpha = 1;
   }
 
   private borders(zoom: number): void {
-    const { ctx } = this;
     const { districts, borders, disputed } = this.ground.shapes;
     const width = zoom < 5 ? 0.8 : 1.2;
     if (zoom >= 5) this.stroke(districts, DISTRICT, zoom < 8 ? 0.6 : 0.9);
     this.stroke(borders, BORDER, width);
-    ctx.setLineDash(DISPUTED);
-    this.stroke(disputed, BORDER, width);
-    ctx.setLineDash([]);
+    this.stroke(disputed, BORDER, width, DISPUTED);
   }
 
-  private fill(areas: RecordGeometry, colour: string): void {
+  fill(areas: RecordGeometry, colour: string): void {
     const { ctx, trace } = this;
     ctx.beginPath();
     this.each(areas, (line) => {
@@ -151,7 +153,7 @@ class GroundPainter {
     ctx.fill("evenodd");
   }
 
-  private stroke(lines: RecordGeometry, colour: string, width: number): void {
+  stroke(lines: RecordGeometry, colour: string, width: number, dash: number[] = []): void {
     const { ctx, trace } = this;
     const path = new Path2D();
     this.each(lines, (line) => {
@@ -161,7 +163,9 @@ class GroundPainter {
     });
     ctx.strokeStyle = colour;
     ctx.lineWidth = width;
+    ctx.setLineDash(dash);
     ctx.stroke(path);
+    ctx.setLineDash([]);
   }
 
   /** Call back for each line of each shape that is in view, in every copy of the world that is. */

@@ -23,5 +23,5 @@ export function whereText(app: App, lon: number, lat: number, accuracy_m: number
 
 /** What a place of the ground is called on this map. */
 export function placeText(app: App, place: GroundPlace): string {
-  return placeName(place.name, app.words.language, app.data.settings.names ?? {});
+  return placeName(place, app.words.language, app.data.settings.names ?? {});
 }

@@ -1,0 +1,81 @@
+// The names of rivers and lakes.
+
+import type { Names } from "../../data/ground.ts";
+import { type RecordGeometry, UNITS } from "../../data/shapes.ts";
+import { worldX, worldY } from "../mercator.ts";
+import type { View } from "../draw/trace.ts";
+
+export interface WaterName {
+  names: Names;
+  x: number;
+  y: number;
+}
+
+const LAKE_LEAST_PX = 26;
+const RIVER_LEAST_PX = 60;
+const STEP_PX = 40;
+const MOST_STEPS = 400;
+const APART_PX = 280; // between two namings of one river
+
+/** Where the names of lakes may stand, of those that are large enough in a view; `names` by record. */
+export function lakeNames(lakes: RecordGeometry, names: Iterable<[number, Names]>, view: View): WaterName[] {
+  const found: WaterName[] = [];
+  for (const [record, own] of names) {
+    const bounds = lakes.bounds(record);
+    if (bounds === null || ((bounds[2] - bounds[0]) / 360) * view.size < LAKE_LEAST_PX) continue;
+    const [lon, lat] = lakes.anchor(record)!;
+    const at = { x: worldX(lon * UNITS) * view.size - view.x0, y: worldY(lat * UNITS) * view.size - view.y0 };
+    if (isIn(view, at.x, at.y)) found.push({ names: own, ...at });
+  }
+  return found;
+}
+
+/** Where the names of rivers may stand: in the middle of what a view shows of each, and not again nearby. */
+export function riverNames(rivers: RecordGeometry, names: Iterable<[number, Names]>, view: View): WaterName[] {
+  const found: WaterName[] = [];
+  for (const [record, own] of names) {
+    const bounds = rivers.bounds(record);
+    if (bounds === null || !meets(bounds, view)) continue;
+    const points = seenPoints(rivers, record, view);
+    if (points.length === 0 || spanOf(points) < RIVER_LEAST_PX) continue;
+    const [x, y] = points[Math.floor(points.length / 2)]!;
+    const isSaid = (other: WaterName) => other.names[""] === own[""] && Math.hypot(other.x - x, other.y - y) < APART_PX;
+    if (!found.some(isSaid)) found.push({ names: own, x, y });
+  }
+  return found;
+}
+
+/** Points along a river in a view, some 40 px apart. */
+function seenPoints(rivers: RecordGeometry, record: number, view: View): [number, number][] {
+  const [start, end] = rivers.range(record);
+  const points: [number, number][] = [];
+  const at = (i: number): [number, number] => [
+    worldX(rivers.vertices[2 * i]!) * view.size - view.x0,
+    rivers.ys![i]! * view.size - view.y0,
+  ];
+  for (let i = start; i + 1 < end; i++) {
+    const [[x, y], [nextX, nextY]] = [at(i), at(i + 1)];
+    if (Math.max(x, nextX) < 0 || Math.min(x, nextX) > view.width) continue;
+    if (Math.max(y, nextY) < 0 || Math.min(y, nextY) > view.height) continue;
+    const steps = Math.min(MOST_STEPS, Math.ceil(Math.hypot(nextX - x, nextY - y) / STEP_PX));
+    for (let step = 0; step <= steps; step++) {
+      const share = steps === 0 ? 0 : step / steps;
+      const [px, py] = [x + (nextX - x) * share, y + (nextY - y) * share];
+      if (isIn(view, px, py)) points.push([px, py]);
+    }
+  }
+  return points;
+}
+
+function spanOf(points: [number, number][]): number {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+}
+
+const isIn = ({ width, height }: View, x: number, y: number) => x >= 0 && y >= 0 && x <= width && y <= height;
+
+function meets([west, south, east, north]: readonly number[], view: View): boolean {
+  const [left, right] = [worldX(west! * UNITS), worldX(east! * UNITS)].map((x) => x * view.size - view.x0);
+  const [top, bottom] = [worldY(north! * UNITS), worldY(south! * UNITS)].map((y) => y * view.size - view.y0);
+  return left! <= view.width && right! >= 0 && top! <= view.height && bottom! >= 0;
+}
