@@ -49,7 +49,11 @@ def says_less(before, after, parts=None):
     new = parts or after.outline
     smaller = beyond(new, before.outline) if kind.frees else beyond(before.outline, new)
     fields = [name for name in VALUES if reduces(kind.field(name), before.properties.get(name), after.properties.get(name))]  # fmt: skip  # noqa: E501
-    return [*(["geometry"] if smaller else []), *fields, *(["withdrawn"] if "withdrawn_on" in after.properties else [])]
+    return [
+        *(["geometry"] if smaller else []),
+        *fields,
+        *(name for name in after.properties if name.startswith("withdrawn_")),
+    ]
 
 
 @EXAMPLES

@@ -1,5 +1,6 @@
 """The rules of the merge, each on one record: what is in force at once, what waits, and what a decision does."""
 
+import pytest
 import shapely
 from contributed import land
 
@@ -96,6 +97,8 @@ def test_a_split_gives_each_part_but_the_largest_an_id_of_its_own():
 def test_a_record_is_withdrawn_by_a_decision_that_knew_of_its_corrections():
     base = beneath(name="a")
     withdraw, correct = one("c1", "withdraw", because="twice"), one("c2", sets={"name": ("a", "b")})
+    waiting = merge(base, [withdraw])
+    assert waiting.fates == {"c1": "pending"} and waiting.records[H1].record.properties == {"name": "a"}
     alone = merge(base, [withdraw], [accepted("c1", base)]).records[H1].record.properties
     assert (alone["withdrawn_on"], alone["withdrawn_because"]) == ("2026-11-30", "twice")
     both = merge(base, [withdraw, correct], [accepted("c1", base)])
@@ -174,3 +177,71 @@ def test_where_shapes_cannot_be_laid_over_each_other_the_change_waits(monkeypatc
     base = beneath(SQUARE)
     monkeypatch.setattr(shapely, "covers", fails)
     assert merge(base, [one(outline=BOTH)]).fates == {"c1": "pending"}
+
+
+def test_who_claims_to_have_known_a_more_cautious_value_does_not_take_it_back():
+    base = beneath(status="suspended")
+    changes = [
+        one("c1", sets={"status": ("suspended", "open")}),
+        one("c2", sets={"status": ("suspended", "suspended")}, knew=frozenset({"c1"})),
+    ]
+    outcome = merge(base, changes)
+    assert outcome.fates == {"c1": "applied", "c2": "pending"}
+    assert outcome.records[H1].record.properties["status"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "waits"),
+    [
+        ("status", "open", "suspended", True),
+        ("status", "closed", "open", False),
+        ("status", None, "closed", True),
+        ("status", None, "open", False),
+        ("status", "open", None, True),
+        ("status", "closed", "our own word", True),
+        ("area_type", "SHA", "CHA", True),
+        ("marking", "none", "fenced", True),
+        ("sensitivity", "partners", "public", True),
+        ("sensitivity", None, "public", True),
+        ("sensitivity", "public", None, False),
+        ("ordnance", "AP_mine; UXO", "UXO", True),
+        ("ordnance", "UXO", "AP_mine; UXO", False),
+        ("ordnance", "unknown", "UXO", False),
+        ("position_accuracy_m", 500, 5.0, True),
+        ("position_accuracy_m", 5, 500, False),
+        ("name", "a", "b", False),
+        ("a column of somebody's own", "a", "b", False),
+    ],
+)
+def test_what_says_less_of_a_danger_waits(field, old, new, waits):
+    stated = {} if old is None else {field: old}
+    outcome = merge(beneath(**stated), [one(sets={field: (old, new)})])
+    assert outcome.fates == {"c1": "pending" if waits else "applied"}
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "second", "held"),
+    [
+        ("status", "closed", "open", "open"),
+        ("status", "our own word", "closed", "our own word"),
+        ("ordnance", "AP_mine", "UXO; IED", "AP_mine; IED; UXO"),
+        ("position_accuracy_m", 20, 30, 30),
+        ("name", "b", "a", "a"),
+    ],
+)
+def test_of_two_values_that_were_accepted_the_more_cautious_holds_and_both_are_listed(field, first, second, held):
+    base = beneath()
+    changes = [one("c1", sets={field: (None, first)}), one("c2", sets={field: (None, second)})]
+    outcome = merge(base, changes, [accepted("c1", base), accepted("c2", base)])
+    assert outcome.records[H1].record.properties[field] == held
+    assert [(each.field, each.changes) for each in outcome.conflicts] == [(field, ("c1", "c2"))]
+
+
+def test_a_release_is_the_other_way_round():
+    base = beneath(BOTH, "releases", hazard_id="H1", depth_m=0.2)
+    for change, fate in (
+        (one(outline=SQUARE), "applied"), (one(outline=land({0, 1, 2})), "pending"),
+        (one(sets={"hazard_id": ("H1", "H2")}), "pending"), (one(sets={"depth_m": (0.2, 0.5)}), "pending"),
+        (one(sets={"depth_m": (0.2, 0.1)}), "applied"),
+    ):  # fmt: skip
+        assert merge(base, [change]).fates == {"c1": fate}
