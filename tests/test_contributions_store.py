@@ -343,3 +343,16 @@ def test_a_note_on_a_pseudonym_reaches_the_record_and_a_correction_of_it_does_no
     done = merged(project, note, correct, edition=edition)
     assert sorted(done.overlaid.outcome.fates.values()) == ["applied", "orphan"]
     assert project.layer("survey").frame["contributed_notes"].notna().sum() == 1
+
+
+def test_values_of_the_wrong_sort_lose_nothing_and_break_nothing(project):
+    wrong = {
+        "name": ["Field H1", 3.5],
+        "position_accuracy_m": [None, "abc"],
+        "geometry": [None, "x"],
+        "ordnance": [None, 7],
+    }
+    merged(project, change("correct", "H1", set=wrong))
+    found = held(project, "H1")
+    assert (found["name"], found["ordnance"], found["geometry (property)"]) == ("3.5", ("7",), "x")
+    assert "'abc' was entered and is not understood" in " ".join(map(str, geo.check(project)))

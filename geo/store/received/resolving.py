@@ -21,7 +21,7 @@ from geo.contributions.pseudonyms import LENGTH, digest_of
 from geo.errors import StoreError
 from geo.geojson import Feature
 from geo.geojson.shapes import shapes
-from geo.records.fields import DEFAULT_KIND
+from geo.records.fields import DEFAULT_KIND, KINDS, Field
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.received.keeping import Received
 from geo.store.received.lifting import beneath_of, in_force_of
@@ -159,7 +159,8 @@ class Resolver:
         elif shape is not None:
             now = None if home.feature is None else self.outlines.of(home.feature)
             shape = outlines.with_own_digits(shape, *(one.shape for one in (before, now) if one is not None))
-        sets: dict[str, tuple[Any, Any]] = {name: (old, new) for name, (old, new) in change.set.items()}
+        fields = KINDS[home.kind]
+        sets = {name: (old, _as_text(fields.field(name), new)) for name, (old, new) in change.set.items()}
         if change.entered:
             sets["position_entered"] = (None, "; ".join(change.entered))
         return Laid(
@@ -186,6 +187,12 @@ class Resolver:
             self._versions[version] = None if read is None else _Version(read)
         found = self._versions[version]
         return None if found is None else found.features.get(id_)
+
+
+def _as_text(field: Field | None, value: Any) -> Any:
+    """A number, true or false for a field of text as the text that it is; a frame would not show it otherwise."""
+    is_of_text = field is not None and field.type in ("text", "value", "values", "date")
+    return json.dumps(value) if is_of_text and isinstance(value, (bool, int, float)) else value
 
 
 class _Outlines:
