@@ -356,3 +356,12 @@ def test_values_of_the_wrong_sort_lose_nothing_and_break_nothing(project):
     found = held(project, "H1")
     assert (found["name"], found["ordnance"], found["geometry (property)"]) == ("3.5", ("7",), "x")
     assert "'abc' was entered and is not understood" in " ".join(map(str, geo.check(project)))
+
+
+def test_what_waits_is_said_of_a_project_and_a_damaged_layer_does_not_hide_its_other_problems(project):
+    merged(project, change("correct", "H2", set={"status": ["open", "closed"]}))
+    assert [one.code for one in project.problems] == ["contributions_wait"]
+    project.contributions.decide("accept", [project.contributions.state().waiting[0].key])
+    assert [one.code for one in project.problems] == []
+    (project.path / "layers/survey.geojson").write_text("{", encoding="utf-8")
+    assert [one.code for one in Project(project.path).problems] == []

@@ -79,6 +79,7 @@ class Project:
             with writing_to(self.path, wait_s):
                 self._shelf.settle()
         self._toml = SettingsFile(self.path)
+        self._contributions = Contributions(self)
 
     @property
     def settings(self) -> Settings:
@@ -368,7 +369,7 @@ class Project:
     @property
     def contributions(self) -> Contributions:
         """What readers of the project's maps sent back, and what was decided of it."""
-        return Contributions(self)
+        return self._contributions
 
     def write_arranged(
         self,

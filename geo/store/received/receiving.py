@@ -17,6 +17,7 @@ from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.geojson import Feature
+from geo.store.folder import LAYERS
 from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.received.keeping import FOLDER, Kept, Received, keep_decisions, keep_file, kept
 from geo.store.received.lifting import in_force_of, lift, make_own
@@ -90,11 +91,11 @@ class Contributions:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._worked_out: tuple[object, Kept, Overlaid] | None = None
 
     def state(self) -> Overlaid:
         """Work out what became of every change, from all that was received and decided. Writes nothing."""
-        found = kept(self._project.path)
-        return self._laid(self._files(), found) if found.received else Overlaid()
+        return self._state()[1]
 
     @property
     def waiting(self) -> int:
@@ -104,10 +105,26 @@ class Contributions:
     @property
     def problems(self) -> Findings:
         """What waits for a decision, and received files that cannot be read."""
-        found = kept(self._project.path)
-        if found.received and (told := waits(len(self._laid(self._files(), found).waiting))):
-            found.problems.add("contributions_wait", told, "Decide about them.", option="review")
-        return found.problems
+        try:
+            found, overlaid = self._state()
+        except StoreError:  # of a layer that cannot be read, which whoever reads it is told
+            return Findings()
+        problems = Findings("", found.problems)
+        if told := waits(len(overlaid.waiting)):
+            problems.add("contributions_wait", told, "Decide about them.", option="review")
+        return problems
+
+    def _state(self) -> tuple[Kept, Overlaid]:
+        """What was received and what became of it, worked out again only where a file of the project has changed."""
+        project = self._project.path
+        if not (project / FOLDER).is_dir():
+            return Kept(), Overlaid()
+        paths = [path for name in (FOLDER, LAYERS) for path in (project / name).iterdir()]
+        stamp = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
+        if self._worked_out is None or self._worked_out[0] != stamp:
+            found = kept(project)
+            self._worked_out = stamp, found, self._laid(self._files(), found) if found.received else Overlaid()
+        return self._worked_out[1:]
 
     def merge(
         self, sent: Sequence[Sent], *, dry_run: bool = False, yes: bool = False, command: str = "geo.merge"
