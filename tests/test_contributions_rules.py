@@ -133,6 +133,16 @@ def test_a_new_hazard_is_an_indication_at_once_and_reviewed_later():
     assert merge({}, [add], [Decision("d", "c1", "accept")]).records[new].is_reviewed
 
 
+def test_of_two_who_add_one_record_who_leaves_a_field_open_is_heard_too():
+    new = Key("", "new-1")
+    adds = [
+        Laid("c1", "id", "add", new, "hazards", outline=SQUARE, layer="a"),
+        Laid("c2", "id", "add", new, "hazards", outline=SQUARE, sets={"area_type": (None, "CHA")}, layer="a"),
+    ]
+    assert merge({}, adds).records[new].record.properties["area_type"] == "indication"
+    assert merge({}, adds[1:]).records[new].record.properties["area_type"] == "CHA"
+
+
 def test_a_correction_made_on_a_redacted_edition_is_listed_and_not_applied():
     base = beneath(SQUARE)
     found = merge(base, [one(outline=BOTH, is_redacted=True), one("c2", "note", text="gone", is_redacted=True)])

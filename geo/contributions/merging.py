@@ -198,12 +198,20 @@ class _One:
         accepted = [key for key in heads if self._is_accepted(key)]
         has_order = field is not None and bool(field.caution)
         held = [offers[key][1] for key in (heads if has_order else accepted or heads)]
-        if has_order and self.base is not None and (stale or len(accepted) < len(heads)):
-            held.append(now)
+        if has_order and (stale or len(accepted) < len(heads)):
+            if self.base is not None:
+                held.append(now)
+            elif self._is_left_open(name, heads):
+                held.append(_FIRST_SHOWN.get(name))
         self._set(name, most_cautious(field, held))
         for key in heads:
             self._fate(key, "same" if is_same(offers[key][1], now) else "applied")
         self._dispute(name, {key: offers[key][1] for key in heads}, stale, now)
+
+    def _is_left_open(self, name: str, heads: Collection[str]) -> bool:
+        """Whether somebody added the record without stating a field, and those who state it did not know of that."""
+        known = {one for key in heads for one in self.knew[key]}
+        return any(one.op == "add" and name not in one.sets and one.key not in known for one in self.alive.values())
 
     def _set(self, name: str, value: Any) -> None:
         if value is None:
