@@ -365,3 +365,12 @@ def test_what_waits_is_said_of_a_project_and_a_damaged_layer_does_not_hide_its_o
     assert [one.code for one in project.problems] == []
     (project.path / "layers/survey.geojson").write_text("{", encoding="utf-8")
     assert [one.code for one in Project(project.path).problems] == []
+
+
+def test_a_map_with_contributions_is_not_added_to_the_project_that_has_them(project, tmp_path):
+    merged(project, change("correct", "H1", shape=LARGE), change("add", shape=SMALL))
+    path = geo.draw(project).save(tmp_path / "map.html")
+    with pytest.raises(UsageError, match="shows what readers contributed to this project"):
+        project.add(path, sheet="survey")
+    other = Project.create(tmp_path / "other")
+    assert other.add(path, sheet="survey").added == 2

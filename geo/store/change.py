@@ -92,6 +92,17 @@ def require_own_and_real(readings: Iterable[ReadingLike], fictitious: bool | Non
             )
 
 
+def require_without_contributions(readings: Iterable[ReadingLike]) -> None:
+    """Refuse records of a map over which contributions lie: what readers said would become what a source says."""
+    for one in readings:
+        laid = [name for name in ("contributed_on", "part_of") if name in one.frame and one.frame[name].notna().any()]
+        if laid:
+            raise UsageError(
+                f"{one.source} shows what readers contributed to this project, which has it already.",
+                remedy="Merge what came back from the map; compare the map with the project to see what differs.",
+            )
+
+
 def under_another_name(readings: Sequence[ReadingLike], source: str) -> ReadingLike:
     """Give the one reading as one of another source. Raises UsageError if there are several."""
     if len(readings) != 1:

@@ -33,6 +33,7 @@ from geo.store.change import (
     default_title,
     require_one_kind_and_own_names,
     require_own_and_real,
+    require_without_contributions,
     require_yes,
     summed,
     together,
@@ -265,6 +266,8 @@ class Project:
         for own in readings.values():
             require_one_kind_and_own_names(own)
             require_own_and_real(own, self.settings.imprint.fictitious)
+        if terms.of_map and (self.path / RECEIVED).is_dir():
+            require_without_contributions(one for own in readings.values() for one in own)
         with nullcontext() if dry_run else self._writing(), collector_paused():
             edits = self._unaccepted() if dry_run else self._accepted(terms.yes)
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
