@@ -1,5 +1,7 @@
 """The rules of the merge, each on one record: what is in force at once, what waits, and what a decision does."""
 
+from dataclasses import replace
+
 import pytest
 import shapely
 from contributed import land
@@ -37,6 +39,26 @@ def test_a_smaller_shape_waits_and_is_in_force_once_it_is_accepted():
     assert merge(base, [change]).fates == {"c1": "pending"}
     outcome = merge(base, [change], [accepted("c1", base)])
     assert outcome.records[H1].record.outline == SQUARE and outcome.conflicts == []
+
+
+def test_of_a_shape_that_was_moved_the_land_that_it_adds_is_in_force_while_it_waits():
+    base = beneath(land({0, 1}))
+    moved = one(outline=land({1, 2}), seen=base[H1].outline, ground=base[H1])
+    outcome = merge(base, [moved])
+    assert outcome.fates == {"c1": "pending"} and not beyond(land({0, 1, 2}), outcome.records[H1].record.outline)
+    assert merge(base, [moved], [accepted("c1", base)]).records[H1].record.outline == land({1, 2})
+    smaller = one("c2", outline=land({0}), seen=base[H1].outline, ground=base[H1])
+    both = merge(base, [moved, smaller], [accepted("c2", base)])
+    assert both.records[H1].record.outline == land(
+        {0, 2}
+    )  # what one decided about is gone, the other's new land is not
+
+
+def test_a_change_that_waits_because_of_one_that_came_later_does_not_take_its_land_back():
+    base = beneath(None)
+    late, early = one("c1", outline=RIGHT, knew=frozenset({"c2"})), one("c2", outline=SQUARE)
+    assert merge(base, [late]).records[H1].record.outline == RIGHT
+    assert not beyond(BOTH, merge(base, [late, early]).records[H1].record.outline)
 
 
 def test_what_was_accepted_holds_until_the_source_says_otherwise():
@@ -141,6 +163,8 @@ def test_of_two_who_add_one_record_who_leaves_a_field_open_is_heard_too():
     ]
     assert merge({}, adds).records[new].record.properties["area_type"] == "indication"
     assert merge({}, adds[1:]).records[new].record.properties["area_type"] == "CHA"
+    knowing = replace(adds[1], knew=frozenset({"c1"}))
+    assert merge({}, [adds[0], knowing]).records[new].record.properties["area_type"] == "indication"
 
 
 def test_a_correction_made_on_a_redacted_edition_is_listed_and_not_applied():

@@ -1,7 +1,8 @@
 """Changes laid over records: a pure function of the records beneath, the set of changes and the set of decisions.
 
 So it does not matter in which order, how often, or in which files changes come, and undoing is a decision like any
-other. What says more of a danger applies at once; what says less waits until somebody decides. A change takes the place
+other. What says more of a danger applies at once; what says less waits until somebody decides, and of a shape that does
+both the land that it adds is in force. A change takes the place
 of another only if its maker saw it, and never to say less. Of what people say without knowing of each other the union
 of the shapes and the most cautious value hold, and the difference is listed. What was accepted was accepted of a
 record: where its source has changed since, both are held against each other again.
@@ -184,26 +185,30 @@ class _One:
         def is_free(key: str) -> bool:
             old, new = offers[key]
             before = [now, old, *(offers[known][1] for known in self.knew[key] if known in offers)]
+            if self.base is None and any(self._leaves_open(known, name) for known in self.knew[key]):
+                before.append(_FIRST_SHOWN.get(name))
             if self.alive[key].op == "add" and self.base is None:
                 before = before[2:]
             return self._is_accepted(key) or not any(reduces(field, one, new) for one in before)
 
         free = {key for key in offers if is_free(key)}
-        for key in offers.keys() - free:
+        waiting = sorted(offers.keys() - free)
+        for key in waiting:
             self._fate(key, "pending")
         heads = self._heads(free)
-        if not heads:
-            return
         stale = [key for key in heads if self._is_stale(key, name, offers[key][0], now)]
         accepted = [key for key in heads if self._is_accepted(key)]
-        has_order = field is not None and bool(field.caution)
+        has_order = field is not None and bool(field.caution) and field.caution[0] != "any"
         held = [offers[key][1] for key in (heads if has_order else accepted or heads)]
-        if has_order and (stale or len(accepted) < len(heads)):
+        if has_order and (stale or not heads or len(accepted) < len(heads)):
             if self.base is not None:
                 held.append(now)
             elif self._is_left_open(name, heads):
                 held.append(_FIRST_SHOWN.get(name))
-        self._set(name, most_cautious(field, held))
+        if has_order and not accepted:  # what waits is not in force where it says less, and heard where it says more
+            held += [offers[key][1] for key in waiting]
+        if held:
+            self._set(name, most_cautious(field, held))
         for key in heads:
             self._fate(key, "same" if is_same(offers[key][1], now) else "applied")
         self._dispute(name, {key: offers[key][1] for key in heads}, stale, now)
@@ -211,7 +216,10 @@ class _One:
     def _is_left_open(self, name: str, heads: Collection[str]) -> bool:
         """Whether somebody added the record without stating a field, and those who state it did not know of that."""
         known = {one for key in heads for one in self.knew[key]}
-        return any(one.op == "add" and name not in one.sets and one.key not in known for one in self.alive.values())
+        return any(self._leaves_open(key, name) and key not in known for key in self.alive)
+
+    def _leaves_open(self, key: str, name: str) -> bool:
+        return self.alive[key].op == "add" and name not in self.alive[key].sets
 
     def _set(self, name: str, value: Any) -> None:
         if value is None:
@@ -266,17 +274,23 @@ class _One:
         for key in cuts - done:
             self._fate(key, "pending")
         heads = self._heads(free | done)
-        if not heads:
-            return
+        waiting = [offers[key] for key in sorted(offers.keys() - free)]
         shapes: dict[str, Outline | None] = {key: offers[key] for key in heads if key in offers}
         if knives := [key for key in heads if key in done]:
             shapes["cut"] = self._cut(knives, [offers[one] for key in knives for one in self.knew[key] if one in free])
         stale = [key for key in heads if self._is_stale_shape(key, now)]
-        keeps_now = bool(stale) or any(key in offers and not self._is_accepted(key) for key in shapes)
+        is_open = any(key in offers and not self._is_accepted(key) for key in shapes)
         held = list(shapes.values())
-        if self.base is not None and now is not None and keeps_now and (not self.kind.frees or stale):
+        if self.base is not None and now is not None and (stale or not heads or (is_open and not self.kind.frees)):
             held.append(now)
-        self.outline = outlines.shared(held) if self.kind.frees else outlines.together(held)
+        # What waits is not in force where it takes land away, and is where it adds some: a warning waits for nobody.
+        if not any(map(self._is_accepted, heads)):
+            held += waiting
+        elif not self.kind.frees:
+            held += [outlines.without(one, [now.land] if now is not None else []) for one in waiting]
+        if held and not (self.kind.frees and now is None and not heads):
+            self.outline = outlines.shared(held) if self.kind.frees else outlines.together(held)
+        self.in_force |= {key for key in offers.keys() - free if not self.kind.frees and beyond(offers[key], now)}
         for key in heads:
             if key in offers:
                 self._fate(key, "same" if offers[key] == now else "applied")
