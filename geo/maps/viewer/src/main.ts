@@ -29,7 +29,9 @@ function say(): void {
 
 function fail(reason: Reason): void {
   if (banner.hasFailed && reason === "failed") return; // a fault that follows from the first says nothing new
-  banner.failed(running?.words.text(`warning.${reason}`) ?? guard().words[reason]);
+  // Only the guard has the other reasons, with the versions that are needed filled in.
+  const isInWords = reason === "failed" || reason === "damaged";
+  banner.failed((isInWords && running?.words.text(`warning.${reason}`)) || guard().words[reason]);
 }
 
 async function start(map: L.Map): Promise<void> {
