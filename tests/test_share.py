@@ -148,7 +148,7 @@ def test_a_frame_that_states_no_sensitivity_is_internal():
     assert (len(layers[0].frame), account.hidden) == (0, 2)
 
 
-@pytest.mark.parametrize("stated", [{"hazards": {"dissolve": True}}, {"contributions": "add"}])
+@pytest.mark.parametrize("stated", [{"hazards": {"hull": True}}, {"contributions": "add"}])
 def test_a_profile_states_nothing_that_would_be_ignored(stated):
     with pytest.raises(UsageError, match="cannot state"):
         profile_of("public", {"public": stated})
@@ -329,3 +329,75 @@ def test_released_land_is_not_shown_beside_enlarged_hazards():
     assert "accidents" not in {layer.kind for layer in layers}
     assert {one.why for one in account.layers if one.kind == "releases"} == {"the profile lists no field of this kind"}
     assert pd.Series([layer.imprint.fictitious for layer in layers]).all()
+
+
+def hazards(*rows, title="Reports"):
+    records = [{"id": f"canary-{number}", "sensitivity": "public", **row} for number, (row, _) in enumerate(rows)]
+    frame = gpd.GeoDataFrame(records, geometry=[shape for _, shape in rows], crs="EPSG:4326")
+    return Layer("reports", "hazards", frame, title)
+
+
+def public(**stated):
+    return profile_of("public", {"public": stated})
+
+
+def test_dissolved_hazards_are_one_area_of_each_kind_and_nobody_can_count_them(tmp_path):
+    layer = hazards(
+        *(({"area_type": "SHA", "status": "open"}, shapely.Point(46.9 + x / 1000, 40)) for x in range(7)),
+        ({"area_type": "CHA", "status": "open"}, shapely.Point(47.5, 40)),
+        ({"area_type": "CHA", "status": "open"}, None),
+    )
+    layers, account = geo.edition(layer, public(hazards={"dissolve": True}))
+    (shown,) = layers
+    assert len(shown.frame) == 3 and shown.frame["id"].tolist() == ["1", "2", "3"]
+    for shape in layer.frame.geometry.dropna():
+        assert shown.frame.geometry.dropna().covers(shape).any()
+    assert shown.frame.geometry.isna().sum() == 1  # that one has no position is not hidden
+    assert "so that nobody can count them" in " ".join(account.lines())
+    geo.draw(layers).save(tmp_path / "map.html")
+    assert "their number is not given" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert geo.open_map(tmp_path / "map.html").imprint.edition.dissolved
+    with pytest.raises(UsageError, match="state cells_m too"):
+        public(hazards={"cells_m": 0, "dissolve": True})
+
+
+def test_released_land_shown_beside_cells_only_shrinks():
+    frame = gpd.GeoDataFrame(
+        {"id": ["R1", "R2", "R3"], "product": "cleared"},
+        geometry=[
+            shapely.box(46.9, 40, 46.95, 40.05),
+            shapely.box(46.9, 40, 46.9001, 40.0001),
+            shapely.from_wkt("POLYGON ((46 40, 46.1 40.1, 46.1 40, 46 40.1, 46 40))"),
+        ],
+        crs="EPSG:4326",
+    )
+    fields = {"releases": ["product"], "hazards": ["status"]}
+    layers, account = geo.edition(
+        Layer("releases", "releases", frame, "R"),
+        public(releases="records", fields=fields, records={"unknown": "public"}),
+    )
+    (shown,) = layers[0].frame.geometry
+    assert frame.geometry[0].covers(shown) and 0.5 < shown.area / frame.geometry[0].area < 1
+    assert (account.layers[0].recorded, account.layers[0].shown) == (3, 1)
+
+
+def test_a_corner_that_is_no_number_lets_no_exact_corner_out():
+    with np.errstate(invalid="ignore"):
+        broken = shapely.from_wkt("POLYGON ((46.1234567 40, 46.2 40.7654321, NaN 40, 46.1234567 40))")
+    layers, _ = geo.edition(hazards(({"status": "open"}, broken)), "public")
+    (shown,) = layers[0].frame.geometry
+    corners = np.round(shapely.get_coordinates(shown), 7)
+    assert shown.covers(shapely.Point(46.1234567, 40)) and not np.isin([46.1234567, 40.7654321], corners).any()
+
+
+def test_names_and_titles_of_layers_that_a_profile_does_not_name_stay(tmp_path):
+    frame = hazards(({"status": "open"}, shapely.Point(46.9, 40))).frame
+    told = Layer("told-by-canary-ali", "hazards", frame, "Told by canary Ali")
+    layers, account = geo.edition([told, told], "public")
+    assert [(layer.name, layer.title) for layer in layers] == [("hazards-1", "Hazards 1"), ("hazards-2", "Hazards 2")]
+    geo.draw(layers).save(tmp_path / "map.html")
+    assert b"canary" not in every_byte(tmp_path / "map.html")
+    named, _ = geo.edition(told, public(layers=["told-by-canary-ali"]))
+    assert named[0].title == "Told by canary Ali"
+    kept, _ = geo.edition(told, "partners")
+    assert kept[0].title == "Told by canary Ali"

@@ -176,6 +176,7 @@ def _edition(found: Any) -> Edition | None:
         label if isinstance(label, str) else "",
         hidden if isinstance(hidden, int) else 0,
         float(cells) if isinstance(cells, (int, float)) else 0,
+        found.get("dissolved") is True,
     )
 
 

@@ -30,7 +30,8 @@ class Edition:
     """What an edition does not show of the records: it says so wherever it is seen.
 
     `label`: what the edition is called. `hidden`: how many hazards are recorded that it does not show. `cells_m`: the
-    side of the cells that hazards are shown as, 0 where they are shown as they are.
+    side of the cells that hazards are shown as, 0 where they are shown as they are. `dissolved`: whether hazards of one
+    kind are shown as one area, so that their number is not given.
 
     >>> Edition("Public edition", 12, 1000).sentences
     ['Public edition.', '12 hazards are recorded and not shown.', 'Hazards are shown larger: cells of 1,000 m.']
@@ -39,6 +40,7 @@ class Edition:
     label: str = ""
     hidden: int = 0
     cells_m: float = 0
+    dissolved: bool = False
 
     @property
     def sentences(self) -> list[str]:
@@ -49,6 +51,8 @@ class Edition:
             told.append(f"{self.hidden:,} {are} recorded and not shown.")
         if self.cells_m:
             told.append(f"Hazards are shown larger: cells of {self.cells_m:,.0f} m.")
+        if self.dissolved:
+            told.append("Hazards of one kind are shown as one area; their number is not given.")
         return told
 
 
@@ -161,7 +165,9 @@ def _one_edition(editions: Iterable[Edition]) -> Edition | None:
     if len(found) < 2:
         return found[0] if found else None
     labels = " · ".join(one.label for one in found)
-    return Edition(labels, sum(one.hidden for one in found), max(one.cells_m for one in found))
+    return Edition(
+        labels, sum(one.hidden for one in found), max(one.cells_m for one in found), any(one.dissolved for one in found)
+    )
 
 
 def _each(texts: Iterable[Any]) -> Any:

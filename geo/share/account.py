@@ -33,6 +33,7 @@ class Account:
     layers: list[LayerAccount] = field(default_factory=list)
     hidden: int = 0
     cells_m: float = 0
+    dissolved: bool = False
     ids: str = "kept"
     dates: str = "day"
     suppressed: int = 0
@@ -46,6 +47,8 @@ class Account:
             yield from self._layer(one)
         if self.cells_m:
             yield f"Hazards are shown larger than recorded: cells of {self.cells_m:,.0f} m."
+        if self.dissolved:
+            yield "Hazards of one type and status are shown as one area, so that nobody can count them."
         if self.dates != "day":
             yield f"Dates are given to the {self.dates}."
         if self.ids != "kept":

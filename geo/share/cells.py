@@ -37,16 +37,53 @@ def cells(geometries: Any, size_m: float, *, accuracy_m: Any = None) -> NDArray[
     """
     shapes = np.array(geometries, dtype=object)
     reach = np.zeros(len(shapes)) if accuracy_m is None else np.nan_to_num(np.asarray(accuracy_m, dtype=np.float64))
-    step = round(size_m / METRES_PER_DEGREE * UNITS_PER_DEGREE)
-    if step < 1:
-        raise ValueError("A cell has a side of at least a metre.")
+    step = _step(size_m)
     found = np.full(len(shapes), None, dtype=object)
     for index, shape in enumerate(shapes):
-        if shape is None or shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
+        shape = _finite(shape)
+        if shape is None or shape.is_empty:
             found[index] = shape
         else:
             found[index] = _touched(_with_reach(filled(shapely.force_2d(shape)), float(reach[index])), step)
     return found
+
+
+def inner_cells(geometries: Any, size_m: float) -> NDArray[np.object_]:
+    """Give for each geometry (lon, lat) the union of the cells that lie wholly within it; None where there is none.
+
+    The opposite of `cells`, for land that is released: it may be shown smaller, and never larger. What an outline that
+    crosses itself encloses is in doubt, so it has none.
+    """
+    shapes = np.array(geometries, dtype=object)
+    step = _step(size_m)
+    found = np.full(len(shapes), None, dtype=object)
+    for index, shape in enumerate(shapes):
+        if shape is not None and shapely.get_dimensions(shape) == 2 and shapely.is_valid(shape):
+            flat = shapely.force_2d(shape)
+            every = _around(flat, step)
+            if every is not None:
+                shapely.prepare(flat)
+                within = shapely.union_all(every[shapely.covers(flat, every)])
+                found[index] = None if within.is_empty else within
+    return found
+
+
+def _finite(shape: Any) -> Any:
+    """The shape; of one with corners that are no numbers the hull of the others, and None where there are none."""
+    if shape is None:
+        return None
+    corners = shapely.get_coordinates(shape)
+    are_finite = np.isfinite(corners).all(axis=1)
+    if are_finite.all():
+        return shape
+    return shapely.convex_hull(shapely.multipoints(corners[are_finite])) if are_finite.any() else None
+
+
+def _step(size_m: float) -> int:
+    step = round(size_m / METRES_PER_DEGREE * UNITS_PER_DEGREE)
+    if step < 1:
+        raise ValueError("A cell has a side of at least a metre.")
+    return step
 
 
 def _with_reach(shape: Any, reach_m: float) -> Any:
@@ -63,6 +100,15 @@ def _with_reach(shape: Any, reach_m: float) -> Any:
 
 
 def _touched(shape: Any, step: int) -> Any:
+    every = _around(shape, step)
+    if every is None:
+        return _box(shape, step)
+    shapely.prepare(shape)
+    return shapely.union_all(every[shapely.intersects(shape, every)])
+
+
+def _around(shape: Any, step: int) -> NDArray[np.object_] | None:
+    """Every cell of the bounds of a shape and of a margin round them; None where these are too many."""
     west, south, east, north = np.asarray(shapely.bounds(shape)) * UNITS_PER_DEGREE
     rows = np.arange(int(np.floor(south / step)) - 1, int(np.ceil(north / step)) + 2)
     boxes = []
@@ -72,12 +118,10 @@ def _touched(shape: Any, step: int) -> Any:
         first, last = int(np.floor(west / wide)) - 1, int(np.ceil(east / wide)) + 2
         count += last - first
         if count > _MOST_CELLS:
-            return _box(shape, step)
+            return None
         columns = np.arange(first, last)
         boxes.append(_boxes(columns * wide, (columns + 1) * wide, row * step, (row + 1) * step))
-    every = np.concatenate(boxes)
-    shapely.prepare(shape)
-    return shapely.union_all(every[shapely.intersects(shape, every)])
+    return np.concatenate(boxes)
 
 
 def _width(row: int, step: int) -> int:

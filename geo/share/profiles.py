@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geo.errors import UsageError
 from geo.records import KINDS
@@ -31,11 +31,21 @@ class Records(BaseModel):
 
 
 class Hazards(BaseModel):
-    """How hazards are shown: exactly (0), or as the cells of this size that they touch."""
+    """How hazards are shown: exactly (0), or as the cells of this size that they touch.
+
+    `dissolve`: cells of hazards of one type and status become one area, so that nobody can count the hazards.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cells_m: Annotated[float, Field(ge=0, le=100_000)] = 0
+    dissolve: bool = False
+
+    @model_validator(mode="after")
+    def _dissolves_cells(self) -> Hazards:
+        if self.dissolve and not self.cells_m:
+            raise ValueError("hazards are dissolved as cells; state cells_m too")
+        return self
 
 
 class Accidents(BaseModel):
@@ -53,8 +63,9 @@ class Profile(BaseModel):
 
     `fields`: by kind, the columns that leave, or ["*"]; a kind that is not there does not leave. `layers`: the
     names of the layers that leave, all where there are none. `ids`: kept, replaced by pseudonyms that are the same in
-    each edition of a project, or numbered anew. `dates`: to the day, the month or the year. `contributions`: "none"
-    where readers are not to draw in the map; "" for what the project states.
+    each edition of a project, or numbered anew. `dates`: to the day, the month or the year. `titles`: whether names and
+    titles of layers that `layers` does not name leave; a file's name can be one. `contributions`: "none" where readers
+    are not to draw in the map; "" for what the project states.
 
     >>> Profile(name="x", fields={"hazards": ["status"]}).fields_of("hazards")
     ['id', 'status']
@@ -73,6 +84,7 @@ class Profile(BaseModel):
     accidents: Accidents = Accidents()
     releases: Literal["records", "none"] = "records"
     dates: Literal["day", "month", "year"] = "day"
+    titles: Literal["kept", "none"] = "none"
 
     @property
     def redacts(self) -> bool:
@@ -129,12 +141,14 @@ PROFILES: dict[str, dict[str, Any]] = {
         "label": "Internal edition",
         "fields": {kind: [EVERYTHING] for kind in KINDS},
         "ids": "kept",
+        "titles": "kept",
         "records": {"sensitivity": ["public", "partners", "internal"]},
     },
     "partners": {
         "label": "Partners' edition",
         "fields": _PARTNERS,
         "ids": "kept",
+        "titles": "kept",
         "records": {"sensitivity": ["public", "partners"]},
     },
     "public": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,15 +14,18 @@ import shapely
 
 from geo.cells.missing import is_missing
 from geo.contributions.pseudonyms import LENGTH, digest_of
+from geo.findings.counting import counted
 from geo.records import KINDS, Layer
 from geo.records.imprint import Edition, Imprint
 from geo.records.layer import carry
 from geo.records.properties import from_properties, to_properties
 from geo.share.account import Account, LayerAccount
-from geo.share.cells import cells
+from geo.share.cells import cells, inner_cells
 from geo.share.profiles import EVERYTHING, Profile
 from geo.share.small_counts import Table, tabulate
 
+TABULATED = "accidents-by-place"
+"""The layer of figures that accidents become."""
 _DIGITS = {"day": 10, "month": 7, "year": 4}
 
 
@@ -41,18 +45,40 @@ def redact(
             _left_out(account, layer, "the profile does not list the layer")
         elif why := _why_not(layer, profile):
             _left_out(account, layer, why)
-        else:
-            made.append(_layer(layer, profile, salt, account))
+        elif (shown := _layer(layer, profile, salt, account)) is not None:
+            made.append(shown)
     if accidents := [layer for layer in layers if _is_tabulated(layer, profile)]:
         made.append(_table(accidents, profile, account, before))
     account.cells_m = profile.hazards.cells_m
+    if profile.titles == "none":
+        made = _untitled(made, profile)
     for layer in made:
-        edition = Edition(account.label, account.hidden, account.cells_m) if profile.redacts else None
+        told = Edition(account.label, account.hidden, account.cells_m, account.dissolved)
+        edition = told if profile.redacts else None
         imprint = layer.imprint or Imprint()
         imprint = replace(imprint, edition=edition, contributions=profile.contributions or imprint.contributions)
         layer.imprint = imprint
         carry(layer.frame, imprint, {})
     return made, account
+
+
+def _untitled(layers: Sequence[Layer], profile: Profile) -> list[Layer]:
+    """Layers called by their kind, but for those that the profile names; told apart by numbers."""
+    named = [layer if layer.name in (*profile.layers, TABULATED) else None for layer in layers]
+    counts = Counter(layer.kind for layer, kept in zip(layers, named, strict=True) if kept is None)
+    taken = {layer.name for layer in named if layer is not None}
+    found = list[Layer]()
+    for layer, kept in zip(layers, named, strict=True):
+        if kept is not None:
+            found.append(kept)
+            continue
+        several, number = counts[layer.kind] > 1 or layer.kind in taken, 1
+        while (name := f"{layer.kind}-{number}" if several else layer.kind) in taken:
+            number += 1
+        taken.add(name)
+        title = f"{layer.kind.capitalize()} {number}" if several else layer.kind.capitalize()
+        found.append(Layer(name, layer.kind, layer.frame, title, imprint=layer.imprint, version=layer.version))
+    return found
 
 
 def _why_not(layer: Layer, profile: Profile) -> str:
@@ -101,7 +127,7 @@ def _table(layers: Sequence[Layer], profile: Profile, account: Account, before: 
         for name, count in row.items()
     ]
     frame = from_properties(figures, [None] * len(figures), "facts")
-    return Layer("accidents-by-place", "facts", frame, "Accidents by place", imprint=layers[0].imprint)
+    return Layer(TABULATED, "facts", frame, "Accidents by place", imprint=layers[0].imprint)
 
 
 def _left_out(account: Account, layer: Layer, why: str) -> None:
@@ -116,36 +142,71 @@ def _open_m(record: Mapping[str, Any]) -> float | None:
     return max((float(metres) for metres in stated if isinstance(metres, (int, float))), default=None)
 
 
-def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Layer:
+def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Layer | None:
+    """A layer of the edition; None where nothing of it may be shown."""
     leaving = _leaving(layer, profile)
     records = [record for record, kept in zip(to_properties(layer.frame), leaving, strict=True) if kept]
     geometry = layer.frame.geometry.to_numpy()[leaving]
     dangerous = KINDS[layer.kind].dangerous
-    enlarged = 0
+    told = LayerAccount(layer.title, layer.kind, len(layer.frame), len(records))
+    account.layers.append(told)
+    account.hidden += len(layer.frame) - len(records) if dangerous else 0
+    told.why = "the others are not for this edition" if len(layer.frame) > len(records) else ""
     if dangerous and profile.hazards.cells_m:
         accuracy = [_open_m(record) for record in records]
         geometry = cells(
             geometry, profile.hazards.cells_m, accuracy_m=pd.to_numeric(pd.Series(accuracy), errors="coerce")
         )
-        enlarged = int((~shapely.is_missing(geometry)).sum())
-    kept, left_out = _columns(records, layer.kind, profile)
+        told.enlarged = int((~shapely.is_missing(geometry)).sum())
+    elif layer.kind == "releases" and profile.hazards.cells_m:
+        records, geometry = _shrunk(records, geometry, profile, told)
+        if not records:
+            return None
+    told.shown_columns, told.left_out = _columns(records, layer.kind, profile)
     shown = [
-        {name: _shown(record[name], name, layer.kind, profile) for name in kept if name in record} for record in records
+        {name: _shown(record[name], name, layer.kind, profile) for name in told.shown_columns if name in record}
+        for record in records
     ]
-    ids = _ids([str(record.get("id", "")) for record in records], layer, profile, salt)
-    shown = [{**record, "id": id_} for record, id_ in zip(shown, ids, strict=True)]
-    if profile.ids != "kept":
-        # In the order of the old ids, the new ones could be put beside them again.
-        order = np.argsort(np.array(ids))
-        shown, geometry = [shown[at] for at in order], geometry[order]
-    hidden = len(layer.frame) - len(records)
-    account.hidden += hidden if dangerous else 0
-    account.layers.append(
-        LayerAccount(layer.title, layer.kind, len(layer.frame), len(records), kept, left_out, enlarged,
-                     "the others are not for this edition" if hidden else "")
-    )  # fmt: skip
+    if dangerous and profile.hazards.dissolve:
+        shown, geometry = _dissolved(shown, geometry)
+        told.why = f"shown together, as {counted(len(shown), 'area')}"
+        account.dissolved = True
+    else:
+        ids = _ids([str(record.get("id", "")) for record in records], layer, profile, salt)
+        shown = [{**record, "id": id_} for record, id_ in zip(shown, ids, strict=True)]
+        if profile.ids != "kept":
+            # In the order of the old ids, the new ones could be put beside them again.
+            order = np.argsort(np.array(ids))
+            shown, geometry = [shown[at] for at in order], geometry[order]
     frame = from_properties(shown, geometry, layer.kind)
     return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint, version=veiled(layer.version, salt))
+
+
+def _shrunk(
+    records: list[dict[str, Any]], geometry: Any, profile: Profile, told: LayerAccount
+) -> tuple[list[dict[str, Any]], Any]:
+    """Releases as the cells within them; one that holds no whole cell is left out, since it may only shrink."""
+    inside = inner_cells(geometry, profile.hazards.cells_m)
+    has_cells = ~shapely.is_missing(inside)
+    told.shown = int(has_cells.sum())
+    told.why = "released land is shown as the cells that lie wholly within it; what holds none is left out"
+    return [record for record, kept in zip(records, has_cells, strict=True) if kept], inside[has_cells]
+
+
+def _dissolved(records: Sequence[dict[str, Any]], geometry: Any) -> tuple[list[dict[str, Any]], Any]:
+    """One record for all hazards of a type and status, and one for all of these that have no position."""
+    parts: dict[tuple[str, str, bool], list[int]] = {}
+    for index, record in enumerate(records):
+        is_placed = geometry[index] is not None and not geometry[index].is_empty
+        key = str(record.get("area_type", "")), str(record.get("status", "")), is_placed
+        parts.setdefault(key, []).append(index)
+    made, shapes = list[dict[str, Any]](), np.full(len(parts), None, dtype=object)
+    for number, (area_type, status, is_placed) in enumerate(sorted(parts)):
+        known = {"id": str(number + 1), "area_type": area_type, "status": status}
+        made.append({name: value for name, value in known.items() if value})
+        if is_placed:
+            shapes[number] = shapely.union_all(geometry[parts[area_type, status, is_placed]])
+    return made, shapes
 
 
 def veiled(version: str, salt: bytes) -> str:

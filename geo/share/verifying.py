@@ -76,16 +76,17 @@ def verify(path: str | PathLike[str], project: Any = None) -> Verdict:
         return Verdict(file.name, found.why, found.facts)
     drawn = {one["name"]: one["version"] for one in found.facts["layers"]}
     salt = salt_of(Path(project.path)) if found.facts.get("profile") else b""
-    now = {
-        layer.name: veiled(layer.version, salt) if salt and drawn.get(layer.name) != layer.version else layer.version
-        for layer in project.layers()
-    }
+    if salt:  # an edition may call layers by their kind and leave some out
+        now = {veiled(layer.version, salt) for layer in project.layers()} | {one.version for one in project.layers()}
+        changed = tuple(name for name, version in drawn.items() if version and version not in now)
+        return Verdict(file.name, "", found.facts, changed=changed, was_compared=True)
+    versions = {layer.name: layer.version for layer in project.layers()}
     return Verdict(
         file.name,
         "",
         found.facts,
-        changed=tuple(name for name in drawn if name in now and drawn[name] and drawn[name] != now[name]),
-        gone=tuple(name for name in drawn if name not in now),
-        new=tuple(name for name in now if name not in drawn),
+        changed=tuple(name for name in drawn if drawn[name] and drawn[name] != versions.get(name, drawn[name])),
+        gone=tuple(name for name in drawn if name not in versions),
+        new=tuple(name for name in versions if name not in drawn),
         was_compared=True,
     )

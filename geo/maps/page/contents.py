@@ -102,7 +102,9 @@ def contents(
 
 def _edition(margin: Imprint) -> dict[str, Any] | None:
     own = margin.edition
-    return None if own is None else {"label": own.label, "hidden": own.hidden, "cellsM": own.cells_m}
+    if own is None:
+        return None
+    return {"label": own.label, "hidden": own.hidden, "cellsM": own.cells_m, "dissolved": own.dissolved}
 
 
 def drawable(layer: Layer) -> Any:

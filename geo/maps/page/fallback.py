@@ -149,6 +149,8 @@ def _edition(margin: Imprint) -> str:
     if own.cells_m:
         size = f"{catalogue.number(margin.language, round(own.cells_m))} m"
         told.append(said(catalogue.text(margin.language, "warning.edition_cells", size=size)))
+    if own.dissolved:
+        told.append(said(catalogue.text(margin.language, "warning.edition_dissolved")))
     return " ".join(told)
 
 

@@ -86,7 +86,7 @@ class Resolver:
     def __init__(self, layers: Mapping[str, LayerFile], find: Find, secret: bytes = b"") -> None:
         self._layers = layers
         self._secret = secret
-        self._pseudonyms: dict[str, dict[str, str]] = {}
+        self._pseudonyms: dict[str, str] = {}
         self._find = find
         self._versions: dict[str, _Version | None] = {}
         self._by_id: dict[str, list[Key]] = {}
@@ -98,20 +98,21 @@ class Resolver:
                 self.features[key] = feature
                 self._by_id.setdefault(key.id, []).append(key)
 
-    def _own_id(self, edition: Edition, layer: str, target: str) -> str:
-        """The id of a record, of which a redacted edition shows a pseudonym."""
-        if not edition.redacted or not self._secret or layer not in self._layers:
+    def _own_id(self, edition: Edition, target: str) -> str:
+        """The id of a record, of which a redacted edition shows a pseudonym; it may call the layer by its kind."""
+        if not edition.redacted or not self._secret:
             return target
-        if layer not in self._pseudonyms:
-            file = self._layers[layer]
-            ids = [str(one["id"]) for one in file.features]
-            digests = [digest_of(self._secret, file.kind, layer, id_)[:LENGTH] for id_ in ids]
-            self._pseudonyms[layer] = dict(zip(digests, ids, strict=True))
-        return self._pseudonyms[layer].get(target, target)
+        if not self._pseudonyms:
+            self._pseudonyms = {
+                digest_of(self._secret, file.kind, layer, str(one["id"]))[:LENGTH]: str(one["id"])
+                for layer, file in self._layers.items()
+                for one in file.features
+            }
+        return self._pseudonyms.get(target, target)
 
     def home(self, change: Change, edition: Edition) -> Home:
         """Find the record of a change; where its layer was merged into another or renamed, the one of that id."""
-        layer, target = change.layer, self._own_id(edition, change.layer, change.target)
+        layer, target = change.layer, self._own_id(edition, change.target)
         kind = self._layers[layer].kind if layer in self._layers else DEFAULT_KIND
         if target.startswith(NEW):
             return Home(Key("", target), kind, None)

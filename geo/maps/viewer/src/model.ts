@@ -115,7 +115,7 @@ export interface Settings {
   catalogues: { [language: string]: { [key: string]: string } };
   fictitious: boolean;
   /** What is not shown of the records, where they were redacted: how many hazards, and the size of cells they grew to. */
-  edition?: { label: string; hidden: number; cellsM: number } | null;
+  edition?: { label: string; hidden: number; cellsM: number; dissolved?: boolean } | null;
   /** How many changes that readers sent wait for a decision. */
   waiting?: number;
   /** How many records are new, changed and gone since a day. */

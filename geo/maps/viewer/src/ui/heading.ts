@@ -93,6 +93,7 @@ function editionWarning(app: App): string | null {
   if (edition.cellsM > 0) {
     told.push(app.words.text("warning.edition_cells", { size: app.words.distance(edition.cellsM) }));
   }
+  if (edition.dissolved) told.push(app.words.text("warning.edition_dissolved"));
   return told.join(" ");
 }
 
