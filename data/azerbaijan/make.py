@@ -1,4 +1,4 @@
-"""Make the project of published reports in this folder from sources/reports.csv and sources/figures.csv.
+"""Make the project of published reports in this folder from the three files in sources/.
 
     python data/azerbaijan/make.py [FOLDER]
 
@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -183,6 +184,12 @@ def places(reports: Path) -> geo.Reading:
     return reading(once.set_index("row"), "places", columns, reports.name)
 
 
+def with_districts(places: geo.Reading) -> geo.Reading:
+    """The villages, and the outlines of the districts that reports name and nothing nearer."""
+    districts = geo.read(HERE / "sources" / "districts.geojson", kind="places")
+    return replace(places, frame=pd.concat([places.frame, districts.frame], ignore_index=True))
+
+
 def figures(path: Path) -> geo.Reading:
     """The published figures, in the order of what they count and when: those that contradict stand side by side."""
     table = cells(path)
@@ -213,7 +220,7 @@ def make(folder: Path) -> geo.Project:
     reports = HERE / "sources" / "reports.csv"
     for title, rows in readings(reports).items():
         project.add(rows, layer=title)
-    project.add(places(reports), layer="Places named")
+    project.add(with_districts(places(reports)), layer="Places named")
     project.add(figures(HERE / "sources" / "figures.csv"), layer="Published figures")
     shutil.rmtree(folder / "history", ignore_errors=True)
     return project

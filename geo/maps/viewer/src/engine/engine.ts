@@ -9,6 +9,7 @@ import { type Basemap, readBasemap } from "./draw/background.ts";
 import { type Badge, badgesIn, paintBadges, type Painted, withPictured } from "./draw/pictures/badges.ts";
 import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
+import { linkDistricts } from "./ground/districts.ts";
 import { paintGraticule } from "./draw/graticule.ts";
 import { type FirstView, firstView, type WorldBox } from "./firstview.ts";
 import { eachGroup, Groups } from "./groups.ts";
@@ -150,6 +151,7 @@ export class Engine {
     await this.placed;
     this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await measureBoxes(each);
+    linkDistricts(this.layers);
     this.first = this.findFirst();
     this.groups.forget();
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });

@@ -4,6 +4,7 @@ import { goneOf } from "../gone.ts";
 import type { Bounds } from "../model.ts";
 import { Box, Boxes } from "./boxes.ts";
 import { accuracies, CIRCLE_M, type Classes, classesOf, settingsOf } from "./draw/classes.ts";
+import type { District } from "./ground/districts.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { PICTURED } from "./draw/pictures/pictograms.ts";
 import { worldPerMetre, worldX, worldY } from "./mercator.ts";
@@ -24,6 +25,8 @@ export interface DrawnLayer {
   listed: Set<number>;
   /** Whether the map is about it. */
   counted: boolean;
+  /** The outlined districts that records name, and no more of where they lie. */
+  districts: Map<number, District>;
   /** Whether any record is a single point. */
   hasPoints: boolean;
   /** 1 = its source no longer has it; null where none of what the map is about is gone. */
@@ -46,6 +49,7 @@ export function prepare(layer: DecodedLayer, isCounted = true): DrawnLayer {
     boxes: new Boxes(0),
     listed,
     counted: isCounted,
+    districts: new Map(),
     hasPoints: layer.geometry.types.includes(POINT),
     gone: isCounted ? goneOf(layer) : null,
     visible: true,

@@ -47,6 +47,8 @@ export async function paintRecords(layers: DrawnLayer[], painting: Painting): Pr
   ctx.translate(-moved.x, -moved.y);
   const inner = { ...painting, view: canvasView };
   const found = layers.filter((each) => each.visible && each.boxes.count > 0).map((each) => new Finds(each, inner));
+  const shaded = new Set<string>();
+  for (const finds of found) finds.paintDistricts(shaded);
   for (const finds of found) if (!(await finds.paintShapes())) break;
   // What is dangerous lies on all else.
   for (const isLast of [false, true])
@@ -110,7 +112,8 @@ class Finds {
           const bits = (type === POINT ? 2 : 0) + (accuracy >= DISTRICT_M ? 1 : 0) + (isGrouped ? SPECK : 0);
           const symbol = this.symbolOf(record) + bits;
           this.marks.put(x, y, x - x0, y - y0, rank[code]!, record, symbol);
-          if (type === POINT && extent > 2 * CIRCLE_FROM_PX && accuracy > 0) this.circles.push(record);
+          if (type === POINT && extent > 2 * CIRCLE_FROM_PX && accuracy > 0 && !drawn.districts.has(record))
+            this.circles.push(record);
           return;
         }
         if (type === LINE || type === LINE + 1) this.lines.push(record);
@@ -144,6 +147,24 @@ class Finds {
     const { view } = this.painting;
     const x = (worldX(anchor[0] * UNITS) + (this.shifts.get(record) ?? 0)) * view.size - view.x0;
     this.strokes.push(x, worldY(anchor[1] * UNITS) * view.size - view.y0, Math.max(14, Math.min(extent, 26)));
+  }
+
+  /** Shade the districts that shown records name; `shaded`: those that another layer has shaded. */
+  paintDistricts(shaded: Set<string>): void {
+    const { ctx, view, symbols } = this.painting;
+    const { districts, shown } = this.drawn;
+    for (const { drawn, record, reports } of new Set(districts.values())) {
+      const place = `${drawn.layer.index} ${record}`;
+      if (shaded.has(place) || (shown !== null && !reports.some((one) => shown[one] === 1))) continue;
+      shaded.add(place);
+      const path = areaPath(view, drawn, record);
+      if (path === null) continue;
+      ctx.fillStyle = symbols.shade(ctx) ?? "rgba(75,64,56,0.1)";
+      ctx.fill(path, "evenodd");
+      ctx.lineWidth = 1.2;
+      ctx.strokeStyle = "rgba(75,64,56,0.65)";
+      ctx.stroke(path);
+    }
   }
 
   /** False when the painting was stopped. */
@@ -355,6 +376,26 @@ class Finds {
       circle(ctx, { x, y, radius, line, faint: metres >= DISTRICT_M }, view);
     }
   }
+}
+
+/** The outline of an area in a view; null where it is out of sight. */
+function areaPath(view: View, { layer: { geometry } }: DrawnLayer, record: number): Path2D | null {
+  const [west, south, east, north] = geometry.boxes.subarray(4 * record, 4 * record + 4);
+  const shift = Math.floor(view.x0 / view.size);
+  const left = (worldX(west!) + shift) * view.size - view.x0;
+  const right = (worldX(east!) + shift) * view.size - view.x0;
+  const [top, bottom] = [worldY(north!) * view.size - view.y0, worldY(south!) * view.size - view.y0];
+  if (right < 0 || left > view.width || bottom < 0 || top > view.height) return null;
+  const path = new Path2D();
+  const trace = new Trace(view);
+  trace.begin(geometry, record, shift);
+  const end = geometry.lineStart[geometry.partStart[record + 1]!]!;
+  for (let line = geometry.lineStart[geometry.partStart[record]!]!; line < end; line++) {
+    trace.line(geometry, line);
+    if (trace.reachesFar(4 * CUT_MARGIN_PX)) trace.clipRing(CUT_MARGIN_PX);
+    trace.to(path, true);
+  }
+  return path;
 }
 
 function specks(ctx: Context, colour: string, places: readonly number[]): void {

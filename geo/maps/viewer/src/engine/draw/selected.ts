@@ -43,20 +43,29 @@ export function paintSelected(
   ctx.restore();
 }
 
-/** The circle in which the selected record may lie is filled, so that it is told from the outlines around it. */
-function fillCircle(ctx: Context, view: View, { layer, accuracy }: DrawnLayer, record: number, shift: number): void {
+/** The circle, or the district, in which the selected record may lie is filled, so that it is told from the outlines around it. */
+function fillCircle(
+  ctx: Context,
+  view: View,
+  { layer, accuracy, districts }: DrawnLayer,
+  record: number,
+  shift: number,
+): void {
   const metres = accuracy?.[record] ?? 0;
+  const district = districts.get(record);
   if (metres < CIRCLE_M) return;
   const [lon, lat] = [layer.geometry.boxes[4 * record]!, layer.geometry.boxes[4 * record + 1]!];
   const radius = metres * worldPerMetre(lat / UNITS) * view.size;
-  ctx.beginPath();
-  ctx.arc((worldX(lon) + shift) * view.size - view.x0, worldY(lat) * view.size - view.y0, radius, 0, 2 * Math.PI);
+  const path = new Path2D();
+  const [x, y] = [(worldX(lon) + shift) * view.size - view.x0, worldY(lat) * view.size - view.y0];
+  if (district) outlineOf(path, view, district.drawn, district.record, shift);
+  else path.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.fillStyle = "rgba(29,78,137,0.12)";
-  ctx.fill();
+  ctx.fill(path);
   ctx.strokeStyle = COLOURS.accent;
   ctx.lineWidth = 1.4;
   ctx.setLineDash([6, 4]);
-  ctx.stroke();
+  ctx.stroke(path);
   ctx.setLineDash([]);
 }
 

@@ -6,6 +6,7 @@ import { type Hatch, type MarkShape, type Style, styleOf } from "./styles.ts";
 const CASING_PX = 1.4;
 const BATCH = 48; // marks of one path: a drawing each costs more than ten times as much, and a path of thousands even more
 const STROKES = "strokes"; // beside the keys of classes
+const SHADE = "shade";
 const CORNERS = [
   [-1, -1],
   [1, -1],
@@ -63,6 +64,12 @@ export class Symbols {
     const { canvas, cell } = this.square(SPACING_PX);
     strokesCell(cell);
     return this.repeated(ctx, STROKES, canvas);
+  }
+
+  /** The shade of a district that reports name, and no more; told by its sparse lines in black and white. */
+  shade(ctx: Context): CanvasPattern | null {
+    const hatch: Hatch = { lines: ["counter"], spacing: 12, width: 0.8, colour: "rgba(75,64,56,0.3)" };
+    return this.patterns.get(SHADE) ?? this.repeated(ctx, SHADE, this.cell("rgba(75,64,56,0.1)", hatch));
   }
 
   private square(size: number): { canvas: HTMLCanvasElement; cell: Context } {
