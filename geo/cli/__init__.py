@@ -186,6 +186,10 @@ def _dispatch(words: list[str]) -> int:
     return _run(name, words[1:])
 
 
+_WITH_DATABASES = ("add", "check", "export", "info", "map")
+"""Commands that take the address of a database where others take files."""
+
+
 def _refuse_addresses(command: str, words: Sequence[str]) -> None:
     """Refuse an address where a file is wanted, before anything is made of it: it can hold a password.
 
@@ -193,9 +197,13 @@ def _refuse_addresses(command: str, words: Sequence[str]) -> None:
     """
     if command == "where":
         return
+    from geo.postgis.address import Address, is_postgres
+
     for before, word in zip(["", *words], words, strict=False):
         option, _, value = word.partition("=") if word.startswith("--") else (before, "", word)
-        if is_address(value) and option not in _TEXTS:
+        if command in _WITH_DATABASES and is_postgres(value):
+            Address.of(value)  # refuses one with a password, before anything prints it
+        elif is_address(value) and option not in _TEXTS:
             raise UsageError(NO_FILE, remedy="Save what is there to the disk, and name the file.")
 
 

@@ -77,7 +77,8 @@ def _parameter(one: Field[Any]) -> Parameter:
         option = typer.Option(f"--{one.name.replace('_', '-')}", help=about["help"])
     else:
         kind, default = str, ""
-        option = typer.Option(f"--{one.name.replace('_', '-')}", **about)
+        names = ("--sheet", "--table") if one.name == "sheet" else (f"--{one.name.replace('_', '-')}",)
+        option = typer.Option(*names, **about)
     return Parameter(one.name, Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=Annotated[kind, option])
 
 

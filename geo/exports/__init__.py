@@ -16,6 +16,7 @@ from geo.exports import documents, tables, vectors
 from geo.exports.flat import Notice
 from geo.findings import Problem
 from geo.geojson.strict_json import collector_paused
+from geo.postgis.address import Address, is_postgres
 from geo.records import Layer
 from geo.records.holding import as_layers, told_by_projects
 from geo.records.imprint import Imprint, combined
@@ -53,6 +54,9 @@ def export(
 ) -> list[Problem]:
     """Write records to a file of the format that its name ends in, and list what it does not carry.
 
+    `path` may be the address of a PostGIS database too, postgresql://HOST/DB/SCHEMA: each layer is a table there, its
+    records brought up to date by their ids; one that the layer no longer has is marked (`gone_since`) and kept.
+
     `what`: a path, a geo.Project, a geo.Layer, a GeoDataFrame or what `geo.read` gave; a list of these, or a mapping of
     titles to them; what was wrong with records as they were read is listed too. Title, producer and fictitious, by
     name or as a geo.Imprint, go into the file as far as the format has room; what is not stated here the records bring
@@ -61,7 +65,7 @@ def export(
     is whole or not there. The sentence that no
     record is no promise of safety stands in a text beside a CSV, FILE.read-first.txt, or with `notice_in_line` in its
     first line.
-    Raises UsageError for another ending, NotSaved if the disk does not take it.
+    Raises UsageError for another ending, NotSaved if the disk or the database does not take it.
 
     >>> from tempfile import TemporaryDirectory
     >>> from geopandas import GeoDataFrame, points_from_xy
@@ -71,12 +75,12 @@ def export(
     >>> [problem.code for problem in problems]
     ['geometry_as_wkt', 'cells_defused', 'notice_not_carried']
     """
-    if is_address(path):
+    if is_address(path) and not is_postgres(path):
         raise UsageError(NO_FILE, remedy="Write to the disk, and copy the file there.")
     chosen = as_layers(what)
     target = Path(path)
     writer = FORMATS.get(target.suffix.lower())
-    if writer is None:
+    if writer is None and not is_postgres(path):
         raise UsageError(f"{target.name} ends in no format that can be written.", remedy=f"Use {', '.join(FORMATS)}.")
     if not chosen:
         raise UsageError("There is no layer to write.")
@@ -85,6 +89,10 @@ def export(
     notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line, whole.edition)
     of_layers = (problem for layer in chosen for problem in layer.problems)
     problems = list(dict.fromkeys([*told_by_projects(what), *of_layers]))
+    if writer is None:
+        from geo.postgis.writing import write_layers
+
+        return problems + write_layers(chosen, Address.of(path), notice.text)
     with collector_paused():
         for own, file in _files(chosen, target):
             problems += writer(own, file, notice)
@@ -94,7 +102,9 @@ def export(
 
 
 def paths_of(what: Any, path: str | Path, *, notice_in_line: bool = False) -> list[Path]:
-    """Give the files that `export` writes for these records."""
+    """Give the files that `export` writes for these records; none for a database."""
+    if is_postgres(path):
+        return []
     beside = tables.notice_beside(Path(path), in_line=notice_in_line)
     return [file for _, file in _files(as_layers(what), Path(path))] + ([beside] if beside else [])
 

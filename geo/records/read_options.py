@@ -35,9 +35,9 @@ class ReadOptions:
     `kind`: one of `geo/records/kinds/`, such as hazards; without it the columns decide. `fields`: column → field (or
     lat, lon, position, wkt, easting, northing, zone, crs; "-" for none), where the heading does not say it. `only`:
     column → values; rows with another value are left out and counted. `crs`: the system of the coordinates,
-    as EPSG:32638. `sheet`: the sheet of a workbook, or the layer of a GIS file. `headings`: the names of the columns of
-    a table that has no heading row, or False for one whose columns have no names.
-    `closed_tracks`: a GPS track that ends where it began is a polygon. `swap`: latitude and
+    as EPSG:32638. `sheet`: the sheet of a workbook, the layer of a GIS file or the table of a database.
+    `headings`: the names of the columns of a table that has no heading row, or False where they have no
+    names. `closed_tracks`: a GPS track that ends where it began is a polygon. `swap`: latitude and
     longitude stand in each other's place, as is the habit of a source. `keep_personal`: columns of personal data are
     taken in. `values`: allowed values beyond the usual ones, by field.
 
@@ -52,7 +52,7 @@ class ReadOptions:
         "Read only the rows with this value in a column; may be repeated, the others are counted.",
         "COLUMN=VALUE", default={},
     )  # fmt: skip
-    sheet: str = _option("The sheet of a workbook, or the layer of a GIS file.")
+    sheet: str = _option("The sheet of a workbook, the layer of a GIS file, or the SCHEMA.TABLE of a database.")
     headings: Sequence[str] | bool = _option(
         "The names of the columns of a table that has no heading row.", "A,B,C", default=True
     )

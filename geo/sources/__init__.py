@@ -17,6 +17,7 @@ from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted
 from geo.geojson.strict_json import read_json
+from geo.postgis.address import is_postgres
 from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
 from geo.records.read_options import ReadOptions
@@ -113,6 +114,8 @@ def layers_of_map(path: str | PathLike[str], options: ReadOptions | None = None)
     from geo.mapfile.opening import open_map
     from geo.sources.inside import MAP, kind_of_file, local
 
+    if is_postgres(path):
+        return None
     file = local(path)
     if kind_of_file(file) != MAP:
         return None
@@ -168,8 +171,23 @@ def read_table(path: str | PathLike[str], options: ReadOptions | None = None) ->
     """Read a file as the table it is, before anything is known about what its columns mean."""
     from geo.sources.inside import kind_of_file, local
 
+    how = options or ReadOptions()
+    if is_postgres(path):
+        from geo.sources.exchange import postgis
+
+        _only(Path(source_name(path, how)), how, "sheet")
+        return postgis.read(path, table=how.sheet)
     file = local(path)
-    return READERS[kind_of_file(file)](file, options or ReadOptions())
+    return READERS[kind_of_file(file)](file, how)
+
+
+def source_name(path: str | PathLike[str], options: ReadOptions | None = None) -> str:
+    """What a source is called: a file by its name, a table of a database by where it is, without user and password."""
+    if is_postgres(path):
+        from geo.sources.exchange.postgis import source_of
+
+        return source_of(path, options.sheet if options else "")
+    return Path(path).name
 
 
 @naming(ReadOptions)
@@ -186,32 +204,32 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         raise UsageError(f"There is no kind {how.kind!r}.", remedy=f"Use one of: {', '.join(KINDS)}.")
     if not isinstance(what, (str, PathLike)):
         return _of_what_is_held(what, how)
-    path = Path(what)
-    table = read_table(path, how)
+    table = read_table(what, how)
+    name = source_name(what, how)
     if table.kind:
-        return _of_records(table, how, path.name)
+        return _of_records(table, how, name)
     left_out: list[Problem] = []
     if how.only:
-        table.frame, left_out = kept_rows(table.frame, how.only, path.name)
+        table.frame, left_out = kept_rows(table.frame, how.only, name)
     chosen = how.kind or table.likely_kind or records.guess_kind(table.frame.columns)
     frame, problems, used = records.to_records(
-        table.frame, chosen, source=path.name, fields=how.fields, crs=how.crs or None, values=how.values,
+        table.frame, chosen, source=name, fields=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal, swap=how.swap,
     )  # fmt: skip
     is_decided = bool(how.kind or table.likely_kind)
-    doubts = [] if is_decided else doubts_of_kind(table.frame, chosen, path.name)
+    doubts = [] if is_decided else doubts_of_kind(table.frame, chosen, name)
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
     return Reading(
         frame,
         [
             *doubts,
             *sorted(
-                [*left_out, *doubts_of_symbols(table.frame, chosen, path.name), *table.problems, *problems],
+                [*left_out, *doubts_of_symbols(table.frame, chosen, name), *table.problems, *problems],
                 key=lambda problem: problem.row or 0,
             ),
         ],
         chosen,
-        path.name,
+        name,
         table.facts,
         used,
         columns,

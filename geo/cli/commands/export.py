@@ -14,7 +14,13 @@ from geo.cli.progress import working
 
 def export(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
-    to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx or .fgb")],
+    to: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx or .fgb, or is postgresql://HOST/DB/SCHEMA",
+        ),
+    ],
     layer: Annotated[list[str] | None, typer.Option(help="Only this layer; may be repeated.")] = None,
     notice_in_line: options.NoticeInLine = False,
     verbose: options.Verbose = False,
@@ -25,6 +31,8 @@ def export(
     record does not mean safe; for a CSV a text beside it does, FILE.read-first.txt.
     """
     from geo.exports import export, paths_of
+    from geo.findings.counting import counted
+    from geo.postgis.address import Address, is_postgres
 
     opened = options.open_project(project)
     with working(f"Writing {to.name}"):
@@ -32,6 +40,9 @@ def export(
         problems = list(dict.fromkeys([*opened.problems, *export(layers, to, notice_in_line=notice_in_line)]))
     for path in paths_of(layers, to, notice_in_line=notice_in_line):
         say(f"{path} is written.")
+    if is_postgres(to):
+        for one in layers:
+            say(f"{Address.of(to).source(one.name)} holds {counted(len(one.frame), 'record')}.")
     say(*wording.gone(layer.frame for layer in layers))
     if problems:
         say(wording.grouped(problems, every=verbose))

@@ -43,8 +43,10 @@ class ReadFile:
 
     def to_remember(self, layer: str) -> SourceSettings:
         """Give what is to be remembered of it for the next file of its sort."""
+        from geo.sources import source_name
+
         return SourceSettings(
-            file=file_pattern(self.path.name),
+            file=file_pattern(source_name(self.path, self.options)),
             layer=layer,
             options=ReadOptions(**self.options.remembered),
             columns=list(self.reading.columns),
@@ -55,16 +57,17 @@ def read_file(
     path: Path, options: ReadOptions | None = None, settings: Settings | None = None, *, layer: str = ""
 ) -> ReadFile:
     """Read one file; what is not stated is taken from what `settings` remember of files of its name or columns."""
-    from geo.sources import read
+    from geo.sources import read, source_name
 
     stated = options or ReadOptions()
     if settings is None:
         return ReadFile(path, read(path, _fitting(path, stated)), stated, layer)
     own = stated.over(ReadOptions(values=settings.values))
-    known = settings.source(path.name)
+    name = source_name(path, stated)
+    known = settings.source(name)
     used = own.over(known.options) if known else own
     reading = read(path, _fitting(path, used))
-    if known is None and (known := settings.source(path.name, reading.columns)):
+    if known is None and (known := settings.source(name, reading.columns)):
         used = own.over(known.options)
         if used != own:
             reading = read(path, _fitting(path, used))

@@ -11,7 +11,11 @@ def formats() -> None:
     from geo.exports import DESCRIBED
     from geo.sources.exchange import formats as known
 
-    say(wording.table(["read", "files"], [[one.name, " ".join(one.endings)] for one in known.formats()]))
-    say("", wording.table(["written by export", "file"], [[name, ending] for ending, name in DESCRIBED.items()]))
+    database = "PostGIS, a table for each layer"
+    read = [*([one.name, " ".join(one.endings)] for one in known.formats()),
+            [database, "postgresql://HOST/DB --table SCHEMA.TABLE"]]  # fmt: skip
+    say(wording.table(["read", "files"], read))
+    written = [*([name, ending] for ending, name in DESCRIBED.items()), [database, "postgresql://HOST/DB/SCHEMA"]]
+    say("", wording.table(["written by export", "file"], written))
     rows = [[" ".join(one.endings), one.do] for one in known.refusals().values() if one.endings]
     say("", wording.table(["not read", "what to do"], rows))

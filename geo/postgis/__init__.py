@@ -1,0 +1,1 @@
+"""Layers in a PostGIS database that a team shares: read from it, and written into it."""
