@@ -58,7 +58,7 @@ def bits_of(passphrase: str) -> float:
     alphabet or of digits does is worth one more bit. The same word twice is worth one.
 
     >>> round(bits_of("password 1234")), round(bits_of("kX9vR2mQp7bT4zW8"))
-    (21, 76)
+    (22, 72)
     """
     runs = _RUNS.findall(normal(passphrase).replace(" ", "\0"))
     return sum(_bits_of_run(run) for run in dict.fromkeys(runs) if run != "\0")
