@@ -1,5 +1,7 @@
 """What a page is made of, without a browser: addresses found, policy, backgrounds, texts, the static part."""
 
+from html.parser import HTMLParser
+
 import geopandas
 import pytest
 import shapely
@@ -7,7 +9,10 @@ import shapely
 from geo.errors import SourceError, UsageError
 from geo.maps import catalogue, draw
 from geo.maps.page import basemaps
+from geo.maps.page.contents import drawable
+from geo.maps.page.fallback import Shown, fallback
 from geo.maps.page.page import addresses
+from geo.maps.page.seal import as_read
 from geo.records import Layer
 from geo.records.imprint import Imprint
 
@@ -166,3 +171,37 @@ def test_a_hostile_name_is_text_in_the_overview(tmp_path):
     text = draw(places, kind="places").save(tmp_path / "map.html").read_text("utf-8")
     assert "<script>x" not in text
     assert "&lt;script&gt;x&lt;/script&gt;</text>" in text
+
+
+class _Parser(HTMLParser):
+    """What a parser that knows all of HTML finds: the standard library's."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.parts.append(f"<{tag}" + "".join(f" {name}={value or ''}" for name, value in attrs if name != "hidden"))
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+HOSTILE = ["Ağdam", "<b>&lt;&amp;", "a > b < c", "\"'`=", "&copy &nbsp; &#0;", "{{ 7 }}", "\x0b\t x", "]]>-->"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_seal_reads_the_static_part_as_a_parser_of_html_does(text):
+    frame = geopandas.GeoDataFrame(
+        {"id": ["A", "B"], "name": [text, None], "remarks": [text * 3, text], "source": [text, "x"]},
+        geometry=shapely.points([46.5, 46.6], [39.5, 39.6]),
+        crs=4326,
+    )
+    layer = Layer("zones", "hazards", frame, text)
+    margin = Imprint(title=text, producer=text, hotline=text, made_on="2026-11-20", language="ar", fictitious=True)
+    html = fallback(margin, [Shown(layer, drawable(layer))])
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    assert as_read(html) == "".join(parser.parts)
+    assert as_read(html).count("<") > 50

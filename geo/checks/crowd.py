@@ -9,6 +9,7 @@ moves a mean and does not move a median.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -53,11 +54,11 @@ def gather(lonlat: Floats) -> Groups | None:
     known = np.flatnonzero(~np.isnan(lonlat).any(axis=1))
     if len(known) < 3:
         return None
-    spots, spot_of = np.unique(lonlat[known], axis=0, return_inverse=True)
+    spots, spot_of = distinct(lonlat[known])
     spread = _spread_degrees(spots, 0.5)
     # Cells large enough for the districts of a country to touch, and small enough to keep a slip apart from them.
     cell = float(np.clip(spread / 2, 0.25, 2.0))
-    group = _groups(np.floor(spots / cell).astype(np.int64))[spot_of.reshape(-1)]
+    group = _groups(np.floor(spots / cell).astype(np.int64))[spot_of]
     sizes = np.bincount(group)
     order = np.argsort(-sizes, kind="stable")
     if sizes[order[0]] < 3:
@@ -74,7 +75,7 @@ class Crowd:
     """
 
     def __init__(self, lonlat: Floats) -> None:
-        self._lonlat = np.unique(lonlat, axis=0)
+        self._lonlat = distinct(lonlat)[0]
         self.spread_m = _spread_degrees(self._lonlat, 0.75) * _METRES_PER_DEGREE
         self._tree = shapely.STRtree(np.asarray(shapely.points(self._lonlat)))
 
@@ -102,7 +103,7 @@ def _spread_degrees(spots: Floats, share: float) -> float:
 
 def _groups(cells: NDArray[np.int64]) -> NDArray[np.intp]:
     """The number of the group of touching cells (corners count) that each cell belongs to."""
-    unique, index = np.unique(cells, axis=0, return_inverse=True)
+    unique, index = distinct(cells)
     numbers = {(int(x), int(y)): number for number, (x, y) in enumerate(unique)}
     group = np.full(len(unique), -1, dtype=np.intp)
     count = 0
@@ -116,7 +117,24 @@ def _groups(cells: NDArray[np.int64]) -> NDArray[np.intp]:
                     group[number] = count
                     waiting.append(number)
         count += 1
-    return group[index.reshape(-1)]
+    return group[index]
+
+
+def distinct(pairs: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Give each pair of numbers once, in their order, and for each row given the place of its pair.
+
+    numpy compares rows as bytes of any kind, which takes five times as long as to sort by two columns.
+
+    >>> distinct(np.array([[2, 1], [1, 5], [2, 1]]))[0].tolist()
+    [[1, 5], [2, 1]]
+    """
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    ordered = pairs[order]
+    is_new = np.ones(len(pairs), dtype=bool)
+    is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    places = np.empty(len(pairs), dtype=np.intp)
+    places[order] = np.cumsum(is_new) - 1
+    return ordered[is_new], places
 
 
 def _neighbours(cell: NDArray[np.int64], numbers: dict[tuple[int, int], int]) -> list[int]:

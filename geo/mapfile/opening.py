@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import mmap
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from geo.errors import SourceError, UsageError
 from geo.findings import Findings
 from geo.mapfile.container import DAMAGED, unpacked
 from geo.mapfile.decode import decode
-from geo.mapfile.sealed import is_sealed, unsealed
+from geo.mapfile.sealed import LOCK, is_sealed, unsealed
 from geo.records.imprint import Edition, Imprint
 from geo.records.layer import Layer, carry
 
@@ -67,10 +68,11 @@ class MapFile:
 def is_map(path: Path) -> bool:
     """Whether a web page is a map file, whole or not."""
     try:
-        content = path.read_bytes()
-    except OSError:
+        # Not read into memory: what follows the sign, which are all records, is read by who opens the map.
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(SIGN) >= 0 or content.find(LOCK) >= 0
+    except (OSError, ValueError):  # an empty file cannot be mapped
         return False
-    return SIGN in content or is_sealed(content)
 
 
 def open_map(path: str | PathLike[str], *, passphrase: str = "") -> MapFile:

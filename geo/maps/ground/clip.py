@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.checks.crowd import distinct
 from geo.maps.ground import world
 from geo.maps.ground.block import Ground, Shapes, packed
 from geo.maps.ground.own.merging import with_own
@@ -175,7 +176,7 @@ def _are_near(lonlat: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray
     """Whether each position lies within about `NEAR_KM` of a record, as cells of a quarter degree have it."""
     if not len(near) or not len(lonlat):
         return np.zeros(len(lonlat), dtype=bool)
-    cells = np.unique(np.floor(near * 4), axis=0) / 4 + 0.125
+    cells = distinct(np.floor(near * 4))[0] / 4 + 0.125
     shrink = np.cos(np.radians(lonlat[:, 1]))
     tree = shapely.STRtree(np.asarray(shapely.points(cells[:, 0] * np.cos(np.radians(cells[:, 1])), cells[:, 1])))
     points = shapely.points(lonlat[:, 0] * shrink, lonlat[:, 1])
