@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pyproj import Geod
 from test_access import findings, speak
 from valley import layers
 
 from geo.contributions.model import read
 from geo.maps import draw
+from geo.traverse import declination
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +121,245 @@ def test_a_zone_drawn_by_mouse_is_saved_where_it_was_drawn(
         assert found == pytest.approx(wanted, abs=1e-7)
     expect(editor(page)).to_contain_text("بستان <b>x</b>")  # and no markup
     assert_quiet(page)
+
+
+def test_a_finger_draws_and_moves_corners_on_a_slow_phone(
+    open_map: Callable[..., Page], valley_file: Path, tmp_path: Path
+) -> None:
+    page = open_map(valley_file, width=390, height=844, has_touch=True, is_mobile=True, first=VIOLATIONS)
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    tool(page, "Contribute")
+    press(page, "Area")
+    for number, (x, y) in enumerate(spots(page), 1):
+        page.touchscreen.tap(x, y)
+        points(page, number)
+    corner = page.locator('.zm-corner[data-corner="0,0,1"]')
+    box = corner.bounding_box()
+    assert box and min(box["width"], box["height"]) >= 44
+    centre = page.evaluate("zonemark.map.getCenter()")
+
+    def swipe(place: dict[str, float], right: int, down: int) -> None:
+        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for step in range(1, 6):
+            at = {"x": x + right * step / 5, "y": y + down * step / 5}
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    swipe(box, 30, -20)
+    expect(page.locator(".zm-current")).to_have_attribute("data-corner", "0,0,1")
+    between = page.locator(".zm-between").nth(2).bounding_box()
+    assert between
+    swipe(between, 0, 40)
+    points(page, 5)
+    assert page.evaluate("zonemark.map.getCenter()") == centre
+    assert findings(page) == []
+    press(page, "Go on")
+    press(page, "Keep")
+    assert len(saved(page, tmp_path)["changes"][0]["geometry"]["coordinates"][0]) == 6
+    assert_quiet(page)
+
+
+def test_the_keyboard_alone_draws_types_and_saves(
+    open_map: Callable[..., Page], valley_file: Path, tmp_path: Path
+) -> None:
+    page = open_map(valley_file, first=VIOLATIONS)
+
+    def enter(name: str) -> None:
+        page.get_by_role("button", name=name, exact=True).last.focus()
+        page.keyboard.press("Enter")
+
+    def typed(text: str) -> None:
+        editor(page).locator("textarea").focus()
+        page.keyboard.insert_text(text)
+        enter("Add")
+
+    enter("Contribute")
+    enter("Area")
+    expect(page.locator(".folium-map")).to_be_focused()
+    page.keyboard.press("Enter")
+    points(page, 1)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    points(page, 2)
+    page.keyboard.press("Backspace")
+    points(page, 1)
+    typed("39°54'32.5\"N 46°42'10\"E\n39.9005, 46.7200\n90° 250 m\n38S PK\n39.9100, 46.7100")
+    expect(editor(page).get_by_role("alert").last).to_contain_text("38S PK")  # a square of 100 km is asked about
+    points(page, 4)
+    editor(page).locator("textarea").fill("39.9100, 46.7100")
+    enter("Add")
+    points(page, 5)
+    page.get_by_label("Bearings are by compass").focus()
+    page.keyboard.press("Space")
+    east = float(editor(page).get_by_label("Declination").input_value())
+    typed("10,5° 300 m")
+    points(page, 6)
+    page.locator('.zm-corner[data-corner="0,0,4"]').focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator('.zm-corner[data-corner="0,0,4"]')).to_be_focused()
+    page.locator('.zm-corner[data-corner="0,0,0"]').focus()
+    page.keyboard.press("Delete")
+    points(page, 5)
+    page.keyboard.press("Control+z")
+    points(page, 6)
+    enter("Go on")
+    enter("Keep")
+    expect(editor(page).get_by_role("button", name="Save", exact=True)).to_be_focused()
+    change = saved(page, tmp_path)["changes"][0]
+    assert change["entered"] == [
+        "39°54'32.5\"N 46°42'10\"E",
+        "39.9005, 46.7200",
+        "90° 250 m",
+        "39.9100, 46.7100",
+        "10,5° 300 m",
+    ]
+    ring = change["geometry"]["coordinates"][0]
+    assert ring[1] == pytest.approx([46.7027778, 39.9090278], abs=1e-7)
+    geod = Geod(ellps="WGS84")
+    assert ring[3] == pytest.approx(geod.fwd(46.72, 39.9005, 90, 250)[:2], abs=1e-7)
+    assert ring[5] == pytest.approx(geod.fwd(46.71, 39.91, 10.5 + east, 300)[:2], abs=1e-7)
+    assert east == pytest.approx(declination(46.7, 39.9, date.today().isoformat()).deg, abs=0.15)
+    assert_quiet(page)
+
+
+def test_a_record_is_corrected_cut_and_withdrawn_and_the_file_gone_on_from(
+    open_map: Callable[..., Page], valley_file: Path, tmp_path: Path
+) -> None:
+    page = open_map(valley_file, first=VIOLATIONS, reduced_motion="reduce")
+
+    def begin(record: int, what: str) -> None:
+        page.evaluate(f"zonemark.ui.openRecords([{{layer: 1, record: {record}}}])")
+        page.locator(".zm-card").get_by_role("button", name="Contribute").click()
+        press(page, what)
+
+    begin(0, "Change the outline")
+    points(page, 4)
+    box = page.locator('.zm-corner[data-corner="0,0,0"]').bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] - 30, steps=4)
+    page.mouse.up()
+    press(page, "Go on")
+    editor(page).get_by_role("combobox", name="Status", exact=True).select_option("suspended")
+    press(page, "Keep")
+    begin(0, "Cut a part away")
+    for x, y in spots(page)[:3]:
+        page.mouse.click(x, y)
+    press(page, "Go on")
+    press(page, "Keep")
+    begin(1, "Propose to withdraw")
+    press(page, "Keep")  # not without a reason
+    editor(page).get_by_label("Reason").fill("the same as CHA-1")
+    press(page, "Keep")
+    begin(2, "Remark")
+    editor(page).get_by_label("Remark").fill("The fence is gone.")
+    press(page, "Keep")
+    expect(page.locator(".zm-unsaved")).to_contain_text("4 changes not saved")
+    file = saved(page, tmp_path)
+    correct, cut, withdraw, note = file["changes"]
+    original = layers()[1].frame
+    corners = [list(one) for one in original.geometry.iloc[0].exterior.coords]
+    kept = [
+        one
+        for one in correct["geometry"]["coordinates"][0][:-1]
+        if any(one == pytest.approx(c, abs=1e-7) for c in corners)
+    ]
+    assert (correct["op"], correct["target"], len(kept)) == ("correct", "CHA-1", 3)
+    assert correct["set"] == {"status": ["open", "suspended"]}
+    assert cut["after"] == [correct["id"]] and cut["knife"]["type"] == "Polygon"
+    assert (withdraw["target"], withdraw["because"]) == ("SHA-2", "the same as CHA-1")
+    assert (note["op"], note["text"]) == ("note", "The fence is gone.")
+
+    page = open_map(valley_file, first=VIOLATIONS, reduced_motion="reduce")
+    tool(page, "Contribute")
+    path = next(tmp_path.glob("*.json"))
+    editor(page).locator("input[type=file]").set_input_files(path)
+    expect(editor(page).get_by_role("listitem")).to_have_count(4)
+    expect(page.locator(".zm-unsaved")).to_be_hidden()
+    begin(0, "Change what is recorded")
+    expect(editor(page).get_by_role("combobox", name="Status", exact=True)).to_have_value("suspended")
+    editor(page).get_by_role("combobox", name="Status", exact=True).select_option("closed")
+    press(page, "Keep")
+    press(page, "Undo")
+    expect(editor(page).get_by_role("listitem")).to_have_count(4)
+    press(page, "Redo")
+    again = saved(page, tmp_path)
+    assert again["changes"][:4] == file["changes"] and again["id"] != file["id"]
+    assert again["changes"][4]["set"] == {"status": ["suspended", "closed"]}
+    assert again["changes"][4]["after"] == [correct["id"], cut["id"]]
+    assert_quiet(page)
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+FILES = {
+    "field.geojson": json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"name": HOSTILE, "area_type": "SHA", "{{7*7}}": "${1}"},
+         "geometry": {"type": "Polygon",
+                      "coordinates": [[[46.69, 39.89], [46.73, 39.89], [46.73, 39.93], [46.69, 39.89]]]}},
+        {"type": "Feature", "properties": {"name": "nowhere"}, "geometry": {"type": "Point", "coordinates": [900, 39]}},
+    ]}),
+    "walk.gpx": '<gpx xmlns="http://www.topografix.com/GPX/1/1"><wpt lon="46.7" lat="39.9"><name>Well</name></wpt>'
+    '<trk><trkseg><trkpt lon="46.7" lat="39.9"/><trkpt lon="46.71" lat="39.91"/></trkseg></trk></gpx>',
+    "sketch.kml": '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>Поле</name><Polygon><outerBoundaryIs>'
+    "<LinearRing><coordinates>46.7,39.9,0 46.71,39.9,0 46.71,39.91,0 46.7,39.9,0</coordinates></LinearRing>"
+    "</outerBoundaryIs></Polygon></Placemark></kml>",
+    "list.csv": '\ufeffname;latitude;longitude\n"Ağac; ""big""";39,9012;46,7034\nwithout;;\n',
+    "shapes.csv": "# a notice\r\nid,wkt\r\nH-1,\"POLYGON ((46.7 39.9, 46.71 39.9, 46.71 39.91, 46.7 39.9))\"\r\n",
+}  # fmt: skip
+BAD = {
+    "cut.geojson": ('{"type": "FeatureCollection", "features": [{', "damaged"),
+    "bomb.kml": ('<!DOCTYPE kml [<!ENTITY a "a">]><kml/>', "damaged, at: <!DOCTYPE"),
+    "letter.csv": ("Dear all,\nthe road is closed.\n", "it is no contribution, GeoJSON"),
+    "empty.gpx": ("<gpx/>", "it holds no position"),
+    "newer.json": ('{"type": "zonemark-contribution", "format": 2}', "a newer program wrote it"),
+    "large.csv": ("lat,lon\n" + "39.9012,46.7034\n" * 20_001, "too large"),
+}
+
+
+def test_files_of_ones_own_lie_apart_on_the_map(
+    open_map: Callable[..., Page], valley_file: Path, tmp_path: Path
+) -> None:
+    page = open_map(valley_file, first=VIOLATIONS, reduced_motion="reduce")
+    counts = page.locator(".zm-counts").inner_text()
+    name, text = next(iter(FILES.items()))
+    drop = """([name, text]) => { const files = new DataTransfer(); files.items.add(new File([text], name));
+        document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true})); }"""
+    page.evaluate(drop, [name, text])
+    expect(editor(page)).to_contain_text(f"{name} (2 recorded, 1 drawn, 1 without usable position)")
+    assert findings(page) == []
+    x, y = page.evaluate(
+        """(() => { const { map } = zonemark, { left, top } = map.getContainer().getBoundingClientRect();
+        const { x, y } = map.latLngToContainerPoint([39.905, 46.715]); return [left + x, top + y]; })()"""
+    )
+    page.mouse.click(x, y)
+    expect(editor(page).get_by_role("heading").first).to_have_text(HOSTILE)
+    expect(editor(page)).to_contain_text("not counted")
+    expect(editor(page)).to_contain_text("{{7*7}}")
+    assert not page.locator(".zm-card:visible").count()
+    press(page, "Take into the contribution")
+    press(page, "Keep")
+    assert saved(page, tmp_path)["changes"][0]["set"] == {"area_type": [None, "SHA"], "name": [None, HOSTILE]}
+    opened = editor(page).locator("input[type=file]")
+    for name, text in FILES.items():
+        if name != "field.geojson":
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            opened.set_input_files(tmp_path / name)
+            expect(editor(page)).to_contain_text(name)
+    for name, (text, why) in BAD.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        opened.set_input_files(tmp_path / name)
+        expect(editor(page).get_by_role("status")).to_contain_text(f"“{name}” was not opened: ")
+        expect(editor(page).get_by_role("status")).to_contain_text(why)
+    expect(editor(page)).to_contain_text("list.csv (2 recorded, 1 drawn")
+    assert page.locator(".zm-counts").inner_text() == counts
+    press(page, "Close")
+    expect(page.locator(".zm-others")).to_contain_text("walk.gpx (2 recorded")
+    expect(page.locator(".zm-others")).to_contain_text("Contributed, not reviewed: 1")
+    tool(page, "Print")
+    assert page.evaluate("violations") == []
 
 
 def test_a_map_without_contributions_holds_no_editor(

@@ -40,7 +40,7 @@ interface Contribution {
 const TYPE = "zonemark-contribution";
 const FORMAT = 1;
 export const MOST_BYTES = 5_000_000;
-const MOST_CHANGES = 2000;
+export const MOST_CHANGES = 2000;
 const OPS = ["add", "correct", "cut", "split", "withdraw", "note"];
 
 /** The map that is open, as a contribution names it. */
@@ -108,9 +108,11 @@ export class Fault extends Error {
   }
 }
 
-/** The changes of a file. Throws a Fault for one that is damaged, or that only a newer program reads. */
-export function readContribution(found: unknown): Contribution {
-  const { format, editions, changes } = found as Contribution;
+/** The changes of a file; null for another file. Throws a Fault for one that is damaged, or that a newer program wrote. */
+export function readContribution(file: string): Contribution | null {
+  if (!file.includes(TYPE)) return null;
+  const { type, format, editions, changes } = JSON.parse(file) as Contribution;
+  if (type !== TYPE) return null;
   if (format !== FORMAT) throw new Fault("edit.why_newer");
   const isText = (value: unknown) => typeof value === "string";
   const isChange = (one: Change) =>
@@ -119,10 +121,8 @@ export function readContribution(found: unknown): Contribution {
   if (changes.length > MOST_CHANGES) throw new Fault("edit.why_large");
   const wrong = changes.findIndex((one) => !isChange(one));
   if (wrong >= 0) throw new Fault("edit.why_damaged", `changes[${wrong}]`);
-  return { type: TYPE, format, editions, changes };
+  return { type, format, editions, changes };
 }
-
-export const isContribution = (found: unknown) => (found as Contribution | null)?.type === TYPE;
 
 /** A record of the map or of the contribution. */
 export interface Target {
@@ -132,12 +132,19 @@ export interface Target {
   record?: number;
 }
 
+const found = new Map<string, Target>();
+
 export function recordOf(app: App, name: string, id: string): Target | null {
   const layer = app.layers.findIndex((one) => one.name === name);
   if (layer < 0) return null;
-  const own = app.layers[layer]!;
-  for (let record = 0; record < own.count; record++) if (idOf(own, record) === id) return { layer, id, record };
-  return { layer, id };
+  const key = `${layer} ${id}`;
+  if (!found.has(key)) {
+    const own = app.layers[layer]!;
+    let record = 0;
+    while (record < own.count && idOf(own, record) !== id) record++;
+    found.set(key, record < own.count ? { layer, id, record } : { layer, id });
+  }
+  return found.get(key)!;
 }
 
 /** What is known of a record once the changes are applied that can be applied here: knives cut at the merge only. */

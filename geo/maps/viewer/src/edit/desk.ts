@@ -11,9 +11,9 @@ import {
   type Change,
   editionId,
   Fault,
-  isContribution,
   known,
   MOST_BYTES,
+  MOST_CHANGES,
   type Op,
   readContribution,
   recordOf,
@@ -23,9 +23,11 @@ import {
   written,
 } from "./contribution.ts";
 import { DrawView } from "./drawview.ts";
+import { type Own, readFile } from "./files.ts";
+import { OwnFile } from "./ownfiles.ts";
 import { type Field, fieldsOf, labelled, looksPersonal, textBox } from "./form.ts";
 import { History } from "./history.ts";
-import { type Drawn, type Form, fromGeometry, nothing, toGeometry } from "./shapes.ts";
+import { type Drawn, type Form, fromGeometry, isWhole, nothing, toGeometry } from "./shapes.ts";
 import { outline } from "./sketch.ts";
 import type { Declination } from "./typed.ts";
 
@@ -68,6 +70,7 @@ export class Desk implements Editor {
   private readonly marks = L.layerGroup();
   private readonly changes = new History<Change[]>([]);
   private readonly saved = new Set<string>();
+  private readonly files: OwnFile[] = [];
   private earlier: { [id: string]: object } = {};
   private readonly maker = { name: "", organisation: "", contact: "" };
   private layer: number;
@@ -228,6 +231,7 @@ export class Desk implements Editor {
             this.button(this.text("ui.save"), () => this.save(), "save", this.unsaved > 0),
           ),
         ),
+      ...this.files.map((one) => this.fileRow(one)),
       el("label", { class: "zm-button zm-edit-open" }, open, this.text("edit.open")),
     );
   }
@@ -243,6 +247,27 @@ export class Desk implements Editor {
       !isSaved && this.button(this.text("edit.remove"), () => this.drop(change)),
     ];
     return el("li", {}, name, el("span", { class: "zm-buttons" }, ...buttons));
+  }
+
+  private fileRow(file: OwnFile): HTMLElement {
+    const gone = () => {
+      file.remove();
+      this.files.splice(this.files.indexOf(file), 1);
+      this.show(() => this.home());
+    };
+    return el(
+      "section",
+      { class: "zm-edit-file" },
+      el("h3", {}, bdi(file.title())),
+      el("p", { class: "zm-help" }, this.text("ui.others")),
+      el(
+        "div",
+        { class: "zm-buttons" },
+        this.button(this.text("ui.card_zoom"), () => file.show()),
+        this.button(this.text("edit.take"), () => this.takeAll(file)),
+        this.button(this.text("edit.remove"), gone),
+      ),
+    );
   }
 
   private nameOf({ layer, target, set }: Change): string {
@@ -305,12 +330,70 @@ export class Desk implements Editor {
   }
 
   private begin(form: Form): void {
-    const draft = this.drafted("add", { layer: this.layer, id: "" });
-    const fields = this.settings.fields[this.app.layers[this.layer]!.kind]?.map(([name]) => name) ?? [];
-    // It was drawn on this map, and it is no more than somebody's word until it is reviewed.
-    if (fields.includes("position_method")) draft.values["position_method"] = "map_drawn";
-    if (fields.includes("area_type")) draft.values["area_type"] = "indication";
+    const draft = this.added();
+    if (this.fieldsOf(this.layer).some(([name]) => name === "position_method"))
+      draft.values["position_method"] = "map_drawn";
     this.draw({ ...draft, drawn: nothing(form) });
+  }
+
+  private fieldsOf(layer: number): Field[] {
+    return this.settings.fields[this.app.layers[layer]!.kind] ?? [];
+  }
+
+  /** A new record: no more than somebody's word until it is reviewed. */
+  private added(): Draft {
+    const draft = this.drafted("add", { layer: this.layer, id: "" });
+    if (this.fieldsOf(this.layer).some(([name]) => name === "area_type")) draft.values["area_type"] = "indication";
+    return draft;
+  }
+
+  /** A record of a file of the reader's own, with what of it is a field here. */
+  private taken({ name, properties, geometry }: Own): Draft | null {
+    const drawn = geometry && fromGeometry(geometry);
+    if (!drawn || !isWhole(drawn)) return null;
+    const draft = this.added();
+    for (const [field, type, listed] of this.fieldsOf(this.layer)) {
+      const value = properties[field] ?? (field === "name" ? name : "");
+      const isKnown = type === "text" || (type === "value" && listed!.includes(String(value)));
+      if (value !== "" && isKnown) draft.values[field] = String(value).slice(0, 10_000);
+    }
+    return { ...draft, drawn, isMoved: true };
+  }
+
+  private takeAll(file: OwnFile): void {
+    const made = file.records.flatMap((one) => this.taken(one) ?? []);
+    if (made.length + this.changes.now.length > MOST_CHANGES) {
+      this.said.textContent = this.text("edit.not_read", { file: file.name, why: this.text("edit.why_large") });
+      return;
+    }
+    this.changes.set([
+      ...this.changes.now,
+      ...made.flatMap((draft) => this.changeOf({ ...draft, because: file.name }) ?? []),
+    ]);
+    this.show(() => this.home());
+  }
+
+  /** The card of such a record. */
+  private showOwn(file: OwnFile, one: Own): void {
+    const draft = this.taken(one);
+    const facts = Object.entries(one.properties).map(([name, value]) =>
+      el(
+        "div",
+        {},
+        el("dt", {}, bdi(name)),
+        el("dd", {}, bdi(typeof value === "object" ? JSON.stringify(value) : String(value))),
+      ),
+    );
+    this.open();
+    this.show(() =>
+      this.put(
+        one.name || this.text("ui.unnamed"),
+        el("p", { class: "zm-note" }, bdi(file.name), " · ", this.text("ui.others")),
+        el("dl", { class: "zm-facts" }, ...facts),
+        draft && this.button(this.text("edit.take"), () => this.fillIn(draft)),
+        this.button(this.text("edit.title"), () => this.show(() => this.home())),
+      ),
+    );
   }
 
   private start(op: Op, target: Target, drawn: Drawn): void {
@@ -412,14 +495,13 @@ export class Desk implements Editor {
     });
   }
 
-  private keep(draft: Draft): void {
+  private changeOf(draft: Draft): Change | null {
     const { op, target, drawn, instead } = draft;
     const id = instead?.id ?? uuid();
     const layer = this.app.layers[target.layer]!.name;
     const own = target.id || `new-${id}`;
-    const others = this.changes.now.filter((one) => one !== instead);
-    const after =
-      instead?.after ?? others.filter((one) => one.layer === layer && one.target === own).map((one) => one.id);
+    const earlier = this.changes.now.filter((one) => one !== instead && one.layer === layer && one.target === own);
+    const after = instead?.after ?? earlier.map((one) => one.id);
     const change: Change = { id, op, edition: editionId(this.app), layer, target: own, after };
     const set = differing(draft.before, draft.values);
     if (op === "add" || (op === "correct" && Object.keys(set).length > 0)) change.set = set;
@@ -431,10 +513,15 @@ export class Desk implements Editor {
     if (op === "cut" || op === "split") change.knife = toGeometry(drawn!);
     if (op === "note") change.text = draft.text;
     else if (draft.because) change.because = draft.because;
-    const isNothing = op === "correct" && !change.set && !change.geometry;
+    return op === "correct" && !change.set && !change.geometry ? null : change;
+  }
+
+  private keep(draft: Draft): void {
+    const change = this.changeOf(draft);
+    const { now } = this.changes;
     this.draft = null;
-    if (!isNothing) {
-      this.changes.set(instead ? this.changes.now.map((one) => (one === instead ? change : one)) : [...others, change]);
+    if (change) {
+      this.changes.set(draft.instead ? now.map((one) => (one === draft.instead ? change : one)) : [...now, change]);
     }
     this.show(() => this.home());
     this.root.querySelector<HTMLElement>(".zm-primary")?.focus(); // a file is offered after each
@@ -459,7 +546,7 @@ export class Desk implements Editor {
     for (const file of Array.from(files)) {
       try {
         if (file.size > MOST_BYTES) throw new Fault("edit.why_large");
-        this.takeText(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
+        this.takeText(file.name, new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
       } catch (fault) {
         const [key, at] = fault instanceof Fault ? [fault.message, fault.at] : ["edit.why_damaged", String(fault)];
         this.said.textContent = this.text("edit.not_read", { file: file.name, why: this.text(key, { at }) });
@@ -467,16 +554,20 @@ export class Desk implements Editor {
     }
   }
 
-  private takeText(text: string): void {
-    const found: unknown = JSON.parse(text);
-    if (!isContribution(found)) throw new Fault("edit.why_unknown");
-    const { editions, changes } = readContribution(found);
-    const here = new Set(this.changes.now.map(({ id }) => id));
-    this.earlier = { ...this.earlier, ...editions };
-    for (const { id } of changes) this.saved.add(id);
-    this.changes.set([...this.changes.now, ...changes.filter(({ id }) => !here.has(id))]);
-    this.changes.seal();
-    this.show(() => this.home());
+  private takeText(name: string, text: string): void {
+    const contribution = readContribution(text);
+    if (contribution) {
+      const here = new Set(this.changes.now.map(({ id }) => id));
+      this.earlier = { ...this.earlier, ...contribution.editions };
+      for (const { id } of contribution.changes) this.saved.add(id);
+      this.changes.set([...this.changes.now, ...contribution.changes.filter(({ id }) => !here.has(id))]);
+      this.changes.seal();
+    } else {
+      const file: OwnFile = new OwnFile(this.app, name, readFile(this.app, text), (one) => this.showOwn(file, one));
+      this.files.push(file);
+      file.show();
+    }
+    if (!this.draft) this.show(() => this.home());
   }
 
   private drawMarks(): void {

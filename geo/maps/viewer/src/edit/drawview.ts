@@ -193,7 +193,7 @@ export class DrawView {
               { class: "zm-note", role: "alert" },
               `\u2068${text}\u2069: ${accuracyText(words, found.accuracy_m)}`,
             ),
-            this.desk.button(words.text("edit.add"), () => take(found.lon, found.lat)),
+            this.desk.button(`${words.text("edit.add")}: ${text}`, () => take(found.lon, found.lat)),
           );
           break;
         }

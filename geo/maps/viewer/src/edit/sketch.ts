@@ -92,7 +92,8 @@ export class Sketch {
     const next = withRing(this.drawn, corner, (points) => points.filter((_, one) => one !== at));
     // A hole without an area is none.
     if (ring > 0) next.parts[part] = next.parts[part]!.filter((points, one) => one !== ring || points.length > 2);
-    this.current = at > 0 && next.parts[part]![ring] ? [part, ring, at - 1] : null;
+    const left = next.parts[part]![ring]?.length ?? 0;
+    this.current = left > 0 ? [part, ring, (at - 1 + left) % left] : null;
     this.set(next);
   }
 

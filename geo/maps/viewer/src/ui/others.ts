@@ -16,7 +16,7 @@ function othersOf(app: App): Other[] {
     title: title || app.words.text("ui.other_marks"),
     layers: names.flatMap((name) => page[name] ?? []),
   }));
-  return [...made, ...app.besides.map(({ title, layers }) => ({ title: title(), layers }))];
+  return [...made, ...app.besides.map((one) => ({ title: one.title(), layers: one.layers }))];
 }
 
 /** The titles of those that are on the map now. */
