@@ -126,7 +126,7 @@ def test_the_change_is_said_to_a_screen_reader(valley_page: Page) -> None:
 
 def test_the_page_states_the_rule_for_what_is_not_known(valley_page: Page) -> None:
     open_filter(valley_page)
-    expect(valley_page.get_by_role("tabpanel")).to_contain_text("What is not recorded or unknown stays shown")
+    expect(valley_page.get_by_role("tabpanel")).to_contain_text("Records whose value is missing or unknown stay shown")
     valley_page.get_by_role("group", name="Explosive ordnance").get_by_label("not recorded").check()
     expect(valley_page.get_by_role("banner")).to_contain_text("of 9 shown")
     assert shown(valley_page)[1] == 4  # asked for nothing else, it is alone

@@ -467,7 +467,7 @@ def test_the_signs_of_poor_positions_are_explained(open_map, tmp_path) -> None:
     ]
     draw([Layer("zones", "hazards", frame(records), "Zones")]).save(tmp_path / "vague.html")
     legend = open_map(tmp_path / "vague.html").get_by_role("tabpanel")
-    for said in ("Only the district is known", "somewhere in the circle", "So many records at one place"):
+    for said in ("Only the district is known", "somewhere in the circle", "Several records at one place"):
         expect(legend).to_contain_text(said)
 
 

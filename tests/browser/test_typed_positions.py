@@ -84,7 +84,7 @@ def test_a_sample_of_the_table_is_found_through_the_search_field(valley_page: Pa
 def test_what_can_be_several_places_lists_them_and_shows_none(valley_page: Page, row: dict[str, str]) -> None:
     type_in_search(valley_page, row["text"])
     panel = valley_page.get_by_role("tabpanel")
-    expect(panel).to_contain_text("Where it can lie:")
+    expect(panel).to_contain_text("It may lie at:")
     shown = panel.locator(".zm-candidates .zm-rowname").all_inner_texts()
     for lon, lat in map(pair, row["candidates"].split(";")):
         assert any(is_rounded(text, lon, lat) for text in shown), (lat, lon, shown)
