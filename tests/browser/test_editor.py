@@ -8,14 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from pyproj import Geod
 from test_access import findings, speak
 from valley import layers
 
+from geo.cli import main
 from geo.contributions.model import read
 from geo.maps import draw
+from geo.store import Project
 from geo.traverse import declination
 
 pytestmark = pytest.mark.browser
@@ -291,6 +295,48 @@ def test_a_record_is_corrected_cut_and_withdrawn_and_the_file_gone_on_from(
     assert again["changes"][4]["set"] == {"status": ["suspended", "closed"]}
     assert again["changes"][4]["after"] == [correct["id"], cut["id"]]
     assert_quiet(page)
+
+
+def test_what_was_drawn_and_corrected_is_merged_and_drawn_again(
+    open_map: Callable[..., Page], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = Project.create(tmp_path / "valley", title="The valley")
+    project.add(layers()[1].frame.iloc[:4], layer="Reported hazards", kind="hazards")
+    name = project.layers()[0].name
+    path = draw(project).save(tmp_path / "sent.html")
+    page = open_map(path, first=VIOLATIONS, reduced_motion="reduce")
+    tool(page, "Contribute")
+    press(page, "Area")
+    drawn = [lonlat(page, x, y) for x, y in spots(page)]
+    for x, y in spots(page):
+        page.mouse.click(x, y)
+    press(page, "Go on")
+    editor(page).locator(".zm-edit-form").get_by_label("Name", exact=True).fill("Bağ у реки")
+    press(page, "Keep")
+    page.evaluate("zonemark.ui.openRecords([{layer: 0, record: 0}])")
+    page.locator(".zm-card").get_by_role("button", name="Contribute").click()
+    press(page, "Change the outline")
+    page.locator('.zm-corner[data-corner="0,0,0"]').focus()
+    outward = page.evaluate("zonemark.data.layers[0].geometry.toGeoJSON(0).coordinates[0].slice(0, -1)")
+    west = outward[0][0] == min(lon for lon, _ in outward)
+    page.keyboard.press("Shift+ArrowLeft" if west else "Shift+ArrowRight")
+    press(page, "Go on")
+    press(page, "Keep")
+    target = page.evaluate("zonemark.data.layers[0].column('id').get(0)")
+    file = saved(page, tmp_path)
+    sent = next(tmp_path.glob("*.zonemark.json"))
+    assert main(["merge", str(project.path), str(sent)]) == 0, capsys.readouterr().out
+    held = Project(project.path)
+    frames = pd.concat([layer.frame for layer in held.layers()])
+    new = frames[frames["name"] == "Bağ у реки"].geometry.iloc[0]
+    assert [list(one) for one in new.exterior.coords[:-1]] == pytest.approx(np.array(drawn), abs=1e-7)
+    old = layers()[1].frame.set_index("id").geometry[target].exterior.coords
+    now = held.layer(name).frame.set_index("id").geometry[target].exterior.coords
+    assert len({*old} & {*now}) == 3  # with the layer's own digits, and one moved
+    assert len({*now}) == 4 and file["changes"][1]["target"] == target
+    page = open_map(draw(held).save(tmp_path / "again.html"))
+    tool(page, "Save")
+    expect(page.get_by_role("dialog")).to_contain_text("Contributed, not reviewed")
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"
