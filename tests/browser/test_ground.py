@@ -104,6 +104,7 @@ def test_a_card_says_where_its_record_is(opened):
 
 def test_close_up_the_page_says_that_the_ground_is_general(opened):
     page = opened(PLACES["Aghdam"][0])
+    page.evaluate("zonemark.map.setZoom(10, {animate: false})")
     expect(page.locator("footer")).not_to_contain_text("1 km off")
     page.evaluate("zonemark.map.setZoom(13, {animate: false})")
     expect(page.locator("footer")).to_contain_text("At this scale land, water and borders can be 1 km off.")
