@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "seal": Command("geo.cli.commands.passing.seal:seal", "Encrypt what a map is about; a passphrase opens it."),
     "unseal": Command("geo.cli.commands.passing.unseal:unseal", "Give a sealed map back as it was before."),
+    "sign": Command("geo.cli.commands.passing.sign:sign", "Sign a map file, so that others can check who made it."),
     "verify": Command(
         "geo.cli.commands.passing.verify:verify", "Say whether a map file is byte for byte as it was made."
     ),

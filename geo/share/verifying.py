@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from geo.errors import SourceError, UsageError
 from geo.findings.counting import counted, listed
 from geo.mapfile.manifest import read
 from geo.mapfile.opening import SIGN, content_of
+from geo.mapfile.signing import public_key, signature_path, told_by
 from geo.share.editions import salt_of
 from geo.share.redact import veiled
 
@@ -31,6 +32,9 @@ class Verdict:
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     was_compared: bool = False
+    signed_with: str = ""
+    told: str = ""
+    """The key that the file is signed with, and what its signature tells, if one was checked."""
 
     @property
     def is_whole(self) -> bool:
@@ -51,7 +55,10 @@ class Verdict:
             yield f"  {one['name']}: {counted(one['recorded'], 'record')}, {one['drawn']:,} drawn"
         if facts.get("sealed"):
             yield "It is sealed; what is inside only its passphrase shows."
-        yield "That it is unaltered does not say who made it; a signature does."
+        if self.signed_with:
+            yield f"It is signed with the key {self.signed_with} ({self.told})."
+        else:
+            yield "That it is unaltered does not say who made it; a signature does."
         if self.was_compared:
             yield from self._of_project()
 
@@ -61,11 +68,25 @@ class Verdict:
         yield f"The project differs: {'; '.join(told)}." if told else "The project holds what the map was made from."
 
 
-def verify(path: str | PathLike[str], project: Any = None) -> Verdict:
+def verify(path: str | PathLike[str], project: Any = None, *, key: str = "") -> Verdict:
     """Compare a map file with its manifest, and with the `project` that it was made from, if one is given.
 
-    Raises SourceError if the file cannot be read, or is no map.
+    `key`: a public key, or its file, that the signature beside the map is checked with. Raises SourceError if the file
+    cannot be read, is no map, or its signature is not of it and this key.
     """
+    verdict = _compared(path, project)
+    if not key or not verdict.is_whole:
+        return verdict
+    file = Path(path)
+    beside = signature_path(file)
+    if not beside.is_file():
+        raise SourceError(f"{file.name} has no signature: there is no {beside.name}.", remedy="Ask for it.")
+    public = public_key(key)
+    text = beside.read_text(encoding="utf-8", errors="replace")
+    return replace(verdict, signed_with=public.text, told=told_by(content_of(file), text, public, file.name))
+
+
+def _compared(path: str | PathLike[str], project: Any) -> Verdict:
     file, content = Path(path), content_of(path)
     if SIGN not in content and b"zm-first" not in content:
         raise SourceError(f"{file.name} is no map of Zonemark.", remedy="Name a map file.")

@@ -16,14 +16,17 @@ def verify(
     project: Annotated[
         Path | None, typer.Option(metavar="PROJECT", help="Also say whether this project has changed since.")
     ] = None,
+    key: Annotated[
+        str, typer.Option(metavar="KEY", help="Check the signature MAP.minisig with this public key: RW…, or its file.")
+    ] = "",
 ) -> None:
     """Say whether a map file is byte for byte as it was made, and whether its project has changed since.
 
-    Ends with code 1 if the file is cut or altered.
+    Ends with code 1 if the file is cut or altered, or the signature is not of this file and key.
     """
     from geo.share.verifying import verify as look
 
-    verdict = look(map_file, options.open_project(project) if project else None)
+    verdict = look(map_file, options.open_project(project) if project else None, key=key)
     for line in verdict.lines():
         say(line)
     if not verdict.is_whole:

@@ -1,0 +1,106 @@
+"""A signature beside a map says who made it, is minisign's, and is of that file and key alone."""
+
+import shutil
+import stat
+import subprocess
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from lengths import TIMES
+
+import geo
+from geo.cli import main
+from geo.errors import SourceError, UsageError
+from geo.mapfile import signing
+from geo.share.verifying import verify
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("signed")
+    frame = gpd.GeoDataFrame({"id": ["H-1"], "status": ["open"]}, geometry=[shapely.Point(46.9, 40)], crs=4326)
+    geo.draw(frame, kind="hazards", title="Valley").save(folder / "map.html")
+    assert main(["sign", "--new-key", str(folder / "our.key")]) == 0
+    assert main(["sign", str(folder / "map.html"), "--key", str(folder / "our.key")]) == 0
+    return folder
+
+
+def minisign(*words):
+    if shutil.which("minisign") is None:
+        pytest.skip("minisign is not installed")
+    return subprocess.run(["minisign", *map(str, words)], capture_output=True, text=True)
+
+
+def test_minisign_itself_checks_it(signed):
+    key = (signed / "our.key.pub").read_text().splitlines()[1]
+    good = minisign("-Vm", signed / "map.html", "-P", key)
+    assert good.returncode == 0 and "file:map.html edition:" in good.stdout
+    other = signed / "altered.html"
+    other.write_bytes((signed / "map.html").read_bytes() + b" ")
+    assert minisign("-Vm", other, "-x", signed / "map.html.minisig", "-P", key).returncode != 0
+
+
+def test_what_minisign_signs_with_our_key_is_checked_here(signed, tmp_path):
+    shutil.copy(signed / "map.html", tmp_path / "map.html")
+    made = minisign("-Sm", tmp_path / "map.html", "-s", signed / "our.key", "-t", "by hand")
+    assert made.returncode == 0, made.stderr
+    assert verify(tmp_path / "map.html", key=str(signed / "our.key.pub")).told == "by hand"
+
+
+def test_verify_says_with_which_key_it_is_signed(signed, capsys):
+    key = (signed / "our.key.pub").read_text().splitlines()[1]
+    assert main(["verify", str(signed / "map.html"), "--key", key]) == 0
+    assert f"It is signed with the key {key}" in capsys.readouterr().out
+
+
+def test_the_secret_key_is_for_its_owner_and_is_not_overwritten(signed, tmp_path):
+    assert stat.S_IMODE((signed / "our.key").stat().st_mode) == 0o600
+    with pytest.raises(UsageError, match="there already"):
+        signing.new_key(signed / "our.key")
+    shutil.copy(signed / "our.key", tmp_path / "open.key")
+    (tmp_path / "open.key").chmod(0o644)
+    with pytest.raises(SourceError, match="read by others"):
+        signing.secret_key(tmp_path / "open.key")
+
+
+def test_another_key_another_file_and_no_signature_are_refused(signed, tmp_path):
+    other = signing.new_key(tmp_path / "other.key")
+    with pytest.raises(SourceError, match="another key"):
+        verify(signed / "map.html", key=other.text)
+    # A key of one's own that is given the number of ours signs nothing in our name.
+    content = (signed / "map.html").read_bytes()
+    ours = signing.public_key(str(signed / "our.key.pub"))
+    forged = signing.signature(content, signing.secret_key(tmp_path / "other.key")._replace(number=ours.number), "x")
+    with pytest.raises(SourceError, match="not of map.html"):
+        signing.told_by(content, forged.decode(), ours, "map.html")
+    shutil.copy(signed / "map.html", tmp_path / "map.html")
+    with pytest.raises(SourceError, match="has no signature"):
+        verify(tmp_path / "map.html", key=ours.text)
+
+
+def test_an_altered_letter_of_map_or_signature_is_noticed(signed):
+    random = np.random.default_rng(7)
+    content, beside = (signed / "map.html").read_bytes(), (signed / "map.html.minisig").read_text()
+    key = signing.public_key(str(signed / "our.key.pub"))
+    assert "edition:" in signing.told_by(content, beside, key, "map")
+    for at in random.integers(0, len(content), 30 * TIMES).tolist():
+        altered = bytearray(content)
+        altered[at] ^= 1
+        with pytest.raises(SourceError):
+            signing.told_by(bytes(altered), beside, key, "map")
+    lines = beside.splitlines(keepends=True)
+    for at in range(len(lines[0]), len(beside)):  # the first line is not signed, and says so
+        if beside[at] in "\n=":
+            continue
+        altered_text = beside[:at] + ("A" if beside[at] != "A" else "Q") + beside[at + 1 :]
+        with pytest.raises(SourceError):
+            signing.told_by(content, altered_text, key, "map")
+
+
+def test_a_map_that_is_not_as_it_was_made_is_not_signed(signed, tmp_path):
+    (tmp_path / "map.html").write_bytes((signed / "map.html").read_bytes().replace(b"zm-guard", b"zm-guarD"))
+    assert main(["sign", str(tmp_path / "map.html"), "--key", str(signed / "our.key")]) == 1
+    assert main(["sign", str(tmp_path / "map.html")]) == 2
+    assert not (tmp_path / "map.html.minisig").exists()
