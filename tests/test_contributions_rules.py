@@ -271,6 +271,17 @@ def test_of_two_values_that_were_accepted_the_more_cautious_holds_and_both_are_l
     assert [(each.field, each.changes) for each in outcome.conflicts] == [(field, ("c1", "c2"))]
 
 
+def test_what_waits_is_heard_where_it_says_more_and_not_where_nobody_knows_what_it_says():
+    base = beneath(status="worked_on", ordnance="AP_mine")
+    changes = [one("c1", sets={"status": ("open", "our own word")}), one("c2", sets={"ordnance": ("AP_mine", "UXO")}),
+               one("c3", sets={"status": ("open", "suspended")})]  # fmt: skip
+    assert merge(base, changes[:1]).records[H1].record.properties["status"] == "worked_on"
+    outcome = merge(base, changes)
+    assert set(outcome.fates.values()) == {"pending"}
+    held = outcome.records[H1].record.properties
+    assert (held["status"], held["ordnance"]) == ("suspended", "AP_mine; UXO")
+
+
 def test_a_release_is_the_other_way_round():
     base = beneath(BOTH, "releases", hazard_id="H1", depth_m=0.2)
     for change, fate in (

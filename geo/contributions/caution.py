@@ -39,6 +39,11 @@ def reduces(field: Field | None, old: Any, new: Any) -> bool:
     return not (_is_listed(field, new) and rank(field, new) <= rank(field, old))
 
 
+def gathers(field: Field | None) -> bool:
+    """Whether a field holds all that anybody states while people disagree."""
+    return field is not None and field.caution[:1] == ("every",)
+
+
 def most_cautious(field: Field | None, values: Collection[Any]) -> Any:
     """Give the value that holds while people disagree; of those that caution does not tell apart, the same always.
 

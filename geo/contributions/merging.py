@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any
 
 from geo.contributions import knife, outlines
-from geo.contributions.caution import is_same, most_cautious, reduces, text
+from geo.contributions.caution import gathers, is_same, most_cautious, reduces, text
 from geo.contributions.laying import (
     GEOMETRY,
     UNDECIDED,
@@ -206,7 +206,8 @@ class _One:
             elif self._is_left_open(name, heads):
                 held.append(_FIRST_SHOWN.get(name))
         if has_order and not accepted:  # what waits is not in force where it says less, and heard where it says more
-            held += [offers[key][1] for key in waiting]
+            own = [offers[key][1] for key in waiting]
+            held += [value for value in own if gathers(field) or not reduces(field, now, value)]
         if held:
             self._set(name, most_cautious(field, held))
         for key in heads:
