@@ -126,6 +126,13 @@ MUTANTS = {
         "    except _ODD:\n        return False",
     ),  # fmt: skip
     "a square metre is nothing": (OUTLINES, "TOLERANCE_M2 = 1e-4", "TOLERANCE_M2 = 2.0"),
+    "the land that a waiting change adds is hidden": (MERGING, "            held += waiting\n", "            pass\n"),
+    "what waits is heard whatever it says": (MERGING, "if gathers(field) or not reduces(field, now, value)]", "]"),
+    "who leaves a field of a new record open is not heard": (
+        MERGING,
+        "before.append(_FIRST_SHOWN.get(name))",
+        "pass",
+    ),
     "new zones are reviewed by themselves": (
         MERGING,
         "is_reviewed=self.base is not None or any(self._is_accepted(one.key) for one in adds),",
