@@ -89,7 +89,8 @@ class Trial:
         if self.target.is_file():
             return self.target.read_bytes()
         held = [self.target / "zonemark.toml", *sorted((self.target / "layers").glob("*"))]
-        return {path.name: path.read_bytes() for path in held if path.is_file()}
+        # What a killed writer had not finished is no layer, and is removed by the next one.
+        return {path.name: path.read_bytes() for path in held if path.is_file() and not path.name.startswith(".")}
 
     def faults(self, code, said, wanted):
         """What is not as it must be after the command; `wanted` is what the same command leaves without a limit."""
