@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
-from geo.errors import SourceError, StoreError, UsageError
+from geo.errors import NotSaved, SourceError, StoreError, UsageError
 from geo.share.profiles import Profile
 from geo.sources import Reading
 from geo.store import Project
@@ -374,3 +374,19 @@ def test_a_map_with_contributions_is_not_added_to_the_project_that_has_them(proj
         project.add(path, sheet="survey")
     other = Project.create(tmp_path / "other")
     assert other.add(path, sheet="survey").added == 2
+
+
+def test_a_decision_that_could_not_be_saved_is_not_made(project, monkeypatch):
+    merged(project, change("correct", "H2", set={"status": ["open", "closed"]}))
+    (one,) = project.contributions.state().waiting
+
+    def full(*_, **__):
+        raise NotSaved("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(project._shelf), "replace", full)
+        with pytest.raises(NotSaved):
+            project.contributions.decide("accept", [one.key])
+    assert [each.key for each in project.contributions.state().waiting] == [one.key]
+    project.contributions.decide("accept", [one.key])
+    assert held(project, "H2")["status"] == "closed"

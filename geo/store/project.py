@@ -43,7 +43,7 @@ from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_insid
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
 from geo.store.received.keeping import FOLDER as RECEIVED
-from geo.store.received.keeping import keep_decisions, kept, up_to
+from geo.store.received.keeping import decided_only_if_saved, keep_decisions, kept, up_to
 from geo.store.received.receiving import Contributions, turned_back
 from geo.store.settings import LayerSettings, Settings, SourceSettings, new_document
 from geo.store.settings_file import SettingsFile
@@ -485,8 +485,9 @@ class Project:
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
             now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()]
             settings = self._toml.with_changes(gone=gone, listed=now, order=order)
-            time = self._take_back_contributions(to)
-            self._write(contents, command, [], layers, listed if order else [], settings, time)
+            with decided_only_if_saved(self.path):
+                time = self._take_back_contributions(to)
+                self._write(contents, command, [], layers, listed if order else [], settings, time)
             return sorted(contents)
 
     def _take_back_contributions(self, to: str | None) -> str:

@@ -10,8 +10,10 @@ layers has lost nothing: what the layers hold is worked out anew from all that i
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +22,7 @@ from typing import Any, NamedTuple
 from geo.contributions.laying import Decision
 from geo.contributions.model import Contribution, read
 from geo.disk import make_folder, write_bytes
-from geo.errors import SourceError, StoreError
+from geo.errors import NotSaved, SourceError, StoreError
 from geo.findings import Findings
 from geo.geojson.strict_json import collector_paused
 from geo.store.versions.history import TIME
@@ -116,6 +118,20 @@ def keep_decisions(project: Path, before: Sequence[Dated], new: Iterable[Decisio
         lines = [json.dumps({"time": one.time, **asdict(one.decision)}, ensure_ascii=True) for one in dated]
         write_bytes(project / FOLDER / DECISIONS, "".join(f"{line}\n" for line in lines).encode("ascii"))
     return dated
+
+
+@contextmanager
+def decided_only_if_saved(project: Path) -> Iterator[None]:
+    """Take back the decisions that were added meanwhile if what they lead to is not saved; that needs no room."""
+    path = project / FOLDER / DECISIONS
+    before = path.stat().st_size if path.exists() else 0
+    try:
+        yield
+    except NotSaved:
+        with suppress(OSError):
+            if path.exists():
+                os.truncate(path, before)
+        raise
 
 
 def up_to(all_: Kept, time: str, *, with_it: bool) -> Kept:

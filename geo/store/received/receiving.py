@@ -19,7 +19,7 @@ from geo.findings.counting import counted
 from geo.geojson import Feature
 from geo.store.folder import LAYERS
 from geo.store.layer_file import LayerFile, content_hash, read_layer
-from geo.store.received.keeping import FOLDER, Kept, Received, keep_decisions, keep_file, kept
+from geo.store.received.keeping import FOLDER, Kept, Received, decided_only_if_saved, keep_decisions, keep_file, kept
 from geo.store.received.lifting import in_force_of, lift, make_own
 from geo.store.received.outside import with_edits
 from geo.store.received.overlay import Overlaid, lay
@@ -156,8 +156,9 @@ class Contributions:
             keys = [_one_of(id_, before.told) for id_ in ids]
             time = self._project.next_time()
             new = [_decision(key, verdict, before, found, by, because) for key in keys]
-            found.decisions = keep_decisions(self._project.path, found.decisions, new, time)
-            overlaid, _ = self.lay_and_write(found, self._files(), time, command, [])
+            with decided_only_if_saved(self._project.path):
+                found.decisions = keep_decisions(self._project.path, found.decisions, new, time)
+                overlaid, _ = self.lay_and_write(found, self._files(), time, command, [])
         return overlaid
 
     def _merge(self, sent: Sequence[Sent], found: Kept, time: str, command: str) -> Merging:
