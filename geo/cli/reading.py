@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 LONGEST_FACT = 60
 """Letters; a longer one (the metadata that a file carries along) is for programs to read."""
 MOST_NAMED = 12
-MOST_LINES = 3
+MOST_LINES = 2
 """So many files have a line each; of more, all together have one."""
 
 
-def as_words(options: ReadOptions, layer: str = "") -> str:
+def as_words(options: ReadOptions, layer: str = "", by: str = "") -> str:
     """Write options in the words of the command line.
 
     >>> as_words(ReadOptions(crs="EPSG:32638", fields={"Ort": "name"}, closed_tracks=True))
@@ -42,7 +42,7 @@ def as_words(options: ReadOptions, layer: str = "") -> str:
             words.append(f"--{name.replace('_', '-')}")
         else:
             words.append(f"--{name} {value if isinstance(value, str) else ','.join(value or ())}")
-    return " ".join([*words, *([f"--layer {layer}"] if layer else [])])
+    return " ".join([*words, *([f"--layer {layer}"] if layer else []), *([f"--by {by}"] if by else [])])
 
 
 def say_what_was_read(files: Sequence[ReadFile], *, every: bool = False) -> None:
@@ -97,12 +97,17 @@ def news(
     kinds = {reading.source: reading.kind for reading in readings}
     return [
         problem
-        for problem in problems
+        for problem in without_doubts(problems)
         if problem.code != "field_missing"
         or problem.row is not None
         or problem.id
         or (kinds.get(problem.source, ""), problem.field) not in before
     ]
+
+
+def without_doubts(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems without the doubts of kind, which were told before anything else."""
+    return [problem for problem in problems if problem.code != "kind_doubtful"]
 
 
 def doubts_of_kind(files: Sequence[ReadFile]) -> list[str]:
@@ -158,7 +163,7 @@ def recalled(file: ReadFile) -> str:
     """Say how a file was read as the project remembers; empty if it remembers nothing of files like it."""
     if file.recalled is None:
         return ""
-    return f"As remembered for {file.recalled.file}: {as_words(file.options, file.layer)}"
+    return f"As remembered for {file.recalled.file}: {as_words(file.options, file.layer, file.by)}"
 
 
 def sources_named(paths: Sequence[Path]) -> str:

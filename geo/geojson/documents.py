@@ -116,6 +116,7 @@ def _take_lines(features: list[Any], text: str, line: int, source: str) -> bool:
 
 MANY = 1000
 """A list of this many members, none of which resembles a feature, is not a list of records."""
+_OF_GEOJSON = frozenset({"type", "geometry", "properties", "coordinates", "geometries", "features"})
 _OF_A_FEATURE = frozenset({"type", "geometry", "properties", "id"})
 
 
@@ -132,6 +133,8 @@ def _lines(text: str, source: str) -> Document:
         raise SourceError(f"{source}, {features[0].what}", remedy="Is this newline-delimited GeoJSON?")
     if len(features) == 1 and isinstance(features[0], dict) and "features" in features[0]:
         return _collection(features[0], source)
+    if features and all(isinstance(one, dict) and not _OF_GEOJSON & one.keys() for one in features):
+        raise OtherJson(f"{source} is JSON in lines, but not GeoJSON.", features)
     return Document(features, layout="newline-delimited", whole=_is_sound(features, scanner))
 
 

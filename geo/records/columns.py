@@ -28,6 +28,10 @@ KEEP = ("", "-")
 _USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)
 _COUNTS = frozenset(map(fold, ("objectid", "fid", "ogc fid", "feature id", "no", "n°", "№", "№ п/п", "sıra nömrəsi")))
 """Ids that a program or a clerk counts anew in each file; one of another name beside them is the record's own."""
+_TAILS = frozenset(
+    map(fold, "dd dms dm ddm decimal dec deg degree degrees wgs wgs84 84 gps epsg 4326 start begin beginning from "
+              "first 1 point centre center centroid y x n e grados degres град градусы".split())
+)  # fmt: skip
 _OTHER_UNITS = frozenset(
     map(fold, "dunum dunam donum dönüm dunams dunums دونم feddan فدان jerib جريب mu manzana manzanas tarea tareas "
               "cuerda fanegada fanegadas vara varas sqft ft2 yd2 sqyd yards mile miles nm".split())
@@ -129,11 +133,17 @@ def part_of_position(name: str) -> str:
     return match.field if match and match.field in PSEUDO_FIELDS else ""
 
 
+def _bare(name: str) -> str:
+    """A heading without what stands in brackets behind it."""
+    found = _BRACKETS.fullmatch(name)
+    return found[1] if found else name
+
+
 def _score(names: Sequence[str], kind: str) -> int:
     """How much columns of these names tell for a kind. A date or a status alone tells for none in particular."""
     guess = KINDS[kind].guess
     vague = frozenset().union(*map(headings_of, ("date", *guess.vague)))
-    matches = [match for name in names if fold(name) not in vague and (match := _match(name, kind, {}, {}))]
+    matches = [match for name in names if fold(_bare(name)) not in vague and (match := _match(name, kind, {}, {}))]
     found = {match.field for match in matches} & set(guess.telling)
     told = 0 if len(found) < guess.least or found <= set(guess.never_alone) else len(found) * guess.weight
     if KINDS[kind].of_people:
@@ -230,6 +240,16 @@ def _by_words(column: str, kind: str) -> Match | None:
                 continue
             match = Match(column, found, _COUNTED if found == "id" and fold(text) in _COUNTS else rank)
             return _with_unit(match, kind) if unit else match
+    return _by_tail(column, known)
+
+
+def _by_tail(column: str, known: Mapping[str, str]) -> Match | None:
+    """Latitude or longitude with a word behind it that says how it is written, of which end, or in which datum."""
+    parts = words(column)
+    while len(parts) > 1 and parts[-1] in _TAILS:
+        parts = parts[:-1]
+        if (found := known.get("".join(parts))) in ("lat", "lon"):
+            return Match(column, found, _PART)
     return None
 
 

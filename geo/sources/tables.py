@@ -15,6 +15,7 @@ from geo.errors import SourceError, UsageError
 from geo.findings import Findings
 from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import RawTable, first_bytes
+from geo.sources.rows.beside import with_files_beside
 from geo.sources.rows.no_table import require_table
 
 MAX_BYTES = 1_000_000_000
@@ -52,7 +53,10 @@ def read(
     return _read_text(path, encoding, delimiter, header)
 
 
-def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: bool | Sequence[str]) -> RawTable:
+def _read_text(
+    path: Path, encoding: str | None, delimiter: str | None, header: bool | Sequence[str], *, alone: bool = False
+) -> RawTable:
+    """Read a text table, with the file of its form or of its repeated question unless it is to be read `alone`."""
     if path.stat().st_size > MAX_BYTES:
         raise SourceError(f"{path.name} is larger than {MAX_BYTES // 10**9} GB.", remedy="Split it into parts.")
     require_lines(path)
@@ -77,6 +81,8 @@ def _read_text(path: Path, encoding: str | None, delimiter: str | None, header: 
         _note_unreadable(problems, table, broken)
     table.problems = Findings(path.name, [*problems, *slips, *table.problems])
     table.facts = facts | table.facts
+    if header is True and path.suffix.lower() == ".csv" and not alone:
+        return with_files_beside(path, table, lambda other: _read_text(other, encoding, None, True, alone=True))
     return table
 
 

@@ -61,7 +61,8 @@ class SourceSettings(_Checked):
     """How a source was read when it was first added, so that the next file of its sort is one command.
 
     `file`: the name of the file, with `#` for every run of digits: `survey-#-#.csv` covers each month's survey.
-    `columns`: the columns it had; another file with the same ones is read in the same way. `options`: how it was read;
+    `by`: the field of which each value has a layer. `columns`: the columns it had; another file with the same ones is
+    read in the same way. `options`: how it was read;
     in the file they stand beside the rest, under their own names.
 
     >>> SourceSettings(file="survey-#.csv", crs="EPSG:32638").options.crs
@@ -70,6 +71,7 @@ class SourceSettings(_Checked):
 
     file: str
     layer: str = ""
+    by: str = ""
     options: ReadOptions = Field(default_factory=ReadOptions)
     columns: list[str] = Field(default_factory=list)
 
@@ -84,7 +86,7 @@ class SourceSettings(_Checked):
     def entry(self) -> dict[str, Any]:
         """Give what is stated, as it stands in the file."""
         options = {name: _plain(value) for name, value in self.options.remembered.items()}
-        entry = {"file": self.file, "layer": self.layer, **options, "columns": self.columns}
+        entry = {"file": self.file, "layer": self.layer, "by": self.by, **options, "columns": self.columns}
         return {name: value for name, value in entry.items() if value not in ("", [])}
 
 

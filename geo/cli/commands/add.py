@@ -53,7 +53,7 @@ def add(
     Ends with 0 if everything is in, with 4 if everything is in and rows need you, with 1 if nothing was added.
     """
     from geo.cli.reading import lacking_before, news, say_what_was_read, sources_named
-    from geo.store import Terms, are_of_map, read_files
+    from geo.store import Terms, are_of_map, each_once, read_files
 
     opened = options.open_project(project)
     if source and len(sources) > 1:
@@ -61,7 +61,7 @@ def add(
             "--source names one file's records, and several files are given.", remedy="Add them one by one."
         )
     named = each(sources, f"Reading {sources_named(sources)}")
-    files = [file for path in named for file in read_files(path, how, opened.settings, layer=layer)]
+    files = each_once([file for path in named for file in read_files(path, how, opened.settings, layer=layer)])
     if source:
         files[0].reading = replace(files[0].reading, source=source)
     terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj), of_map=are_of_map(files))
@@ -89,14 +89,19 @@ def _add(
 
     groups: dict[str, list[ReadingLike]] = {}
     remember = {}
-    for file in files:
-        title = file.layer or default_title(file.reading.source, file.reading.kind)
-        groups.setdefault(title, []).append(file.reading)
-        if file.is_worth_remembering:
-            settings = file.to_remember(file.layer if by else title)
-            remember[settings.file] = settings
-    if by:
-        groups = project.split(groups, by, stated=any(file.layer for file in files))
+    for field in dict.fromkeys(by or file.by for file in files):
+        own: dict[str, list[ReadingLike]] = {}
+        these = [file for file in files if (by or file.by) == field]
+        for file in these:
+            title = file.layer or default_title(file.reading.source, file.reading.kind)
+            own.setdefault(title, []).append(file.reading)
+            if file.is_worth_remembering or field:
+                settings = file.to_remember(file.layer if field else title, field)
+                remember[settings.file] = settings
+        if field:
+            own = project.split(own, field, stated=any(file.layer for file in these))
+        for title, readings in own.items():
+            groups.setdefault(title, []).extend(readings)
     try:
         with working("Writing"):
             return project.add_to_layers(groups, terms, dry_run=dry_run, remember=list(remember.values()))

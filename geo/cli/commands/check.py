@@ -107,9 +107,10 @@ def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem], 
 
 def _of_files(paths: Sequence[Path], how: ReadOptions, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
     from geo.checks import check as find
-    from geo.store import read_files
+    from geo.store import each_once, read_files
 
-    readings = [file.reading for path in each(paths, "Reading") for file in read_files(path, how)]
+    files = each_once([file for path in each(paths, "Reading") for file in read_files(path, how)])
+    readings = [file.reading for file in files]
     with working("Checking"):
         found = find(readings, **terms)
     said = [problem for reading in readings for problem in reading.problems]

@@ -61,15 +61,18 @@ def map_(
     """Make a map of a project or of field files: one HTML file that opens anywhere, with no network."""
     require_seal(seal, passphrase_file)
     passphrase = to_seal_with(passphrase_file) if seal else ""
+    from geo.cli.reading import without_doubts
+
     under = {"ground": ground, "basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
-    make = _of_project if any(path.is_dir() for path in what) else _of_files
+    is_project = any(path.is_dir() for path in what)
+    make = _of_project if is_project else _of_files
     if since:
         under["since"] = since
     drawn, path = make(what, how, layer or (), imprint, {**under, "by": by, "verbose": verbose})
     with working(f"Writing {(out or path).name}"):
         path = save_sealed(drawn, out or path, passphrase) if seal else drawn.save(out or path)
-    if drawn.problems:
-        say(wording.grouped(drawn.problems, every=verbose))
+    if shown := drawn.problems if verbose or is_project else without_doubts(drawn.problems):
+        say(wording.grouped(shown, every=verbose))
     _say(drawn, path, every=verbose)
     if seal:
         say_passphrase(passphrase, passphrase_file)
@@ -108,7 +111,7 @@ def _of_files(
     from geo.maps import ZoneLayer, draw
     from geo.records.holding import as_one_layer, unique
     from geo.records.recognising.by_field import layers_by
-    from geo.store import read_files
+    from geo.store import each_once, read_files
 
     if titles and len(titles) not in (1, len(paths)):
         counts = f"{counted(len(titles), 'title')} for {counted(len(paths), 'file')}"
@@ -117,7 +120,8 @@ def _of_files(
         )
     all_titles = titles if len(titles) == len(paths) else [*titles] * len(paths) or [path.stem for path in paths]
     named = dict(zip(paths, all_titles, strict=True))
-    files = [file for path in each(paths, f"Reading {sources_named(paths)}") for file in read_files(path, how)]
+    read = [file for path in each(paths, f"Reading {sources_named(paths)}") for file in read_files(path, how)]
+    files = each_once(read)
     say_what_was_read(files, every=under.pop("verbose"))
     imprint = replace(imprint, title=imprint.title or paths[0].stem)
     by = under.pop("by")

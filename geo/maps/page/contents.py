@@ -28,6 +28,7 @@ from geo.maps.page.page import Contents
 from geo.maps.page.sayings import sayable
 from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
+from geo.records.recognising.names_tell import CODE
 
 _OPENSTREETMAP = re.compile(r"openstreetmap|\bOSM\b", re.IGNORECASE)
 MOST_SOURCES = 1000
@@ -91,13 +92,19 @@ def contents(
         "keepView": keep_view,
         "edit": editing(shown) if has_editor(margin) else None,
         "version": version("zonemark"),
-        "warnings": [],
+        "warnings": _doubts_of_kind(layers),
     }
     reasons = {one.reason for those in missing for one in those}
     names = list(dict.fromkeys((*margin.languages, "en")))
     said = sayable([*catalogue.catalogue("en")], shown, settings, reasons)
     texts = catalogue.packed(names, said, without=() if settings["edit"] else (PREFIX,))
     return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles)
+
+
+def _doubts_of_kind(layers: Sequence[Layer]) -> list[str]:
+    """What is said of layers whose names tell of another kind of record than they are drawn as."""
+    told = ((layer, problem) for layer in layers for problem in layer.problems if problem.code == CODE)
+    return [f"{layer.title}: {problem.what}" for layer, problem in told]
 
 
 def _edition(margin: Imprint) -> dict[str, Any] | None:

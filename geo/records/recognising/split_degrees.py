@@ -54,7 +54,7 @@ def put_together(table: pd.DataFrame, fields: Mapping[str, str], problems: Findi
     if set(fields.values()) & {"lat", "lon", "position", "wkt"}:
         return table
     for part in ("lat", "lon"):
-        found = _parts(names, part)
+        found = _parts(table, names, part)
         scaled = next((name for name in names if _is_scaled(name, part)), "")
         whole = next((name for name in names if part_of_position(name) == part), "")
         if "°" in found and len(found) > 1 and whole in ("", *found.values()):
@@ -68,14 +68,14 @@ def put_together(table: pd.DataFrame, fields: Mapping[str, str], problems: Findi
     return table
 
 
-def _parts(names: Sequence[str], part: str) -> dict[str, str]:
+def _parts(table: pd.DataFrame, names: Sequence[str], part: str) -> dict[str, str]:
     """The columns of degrees, minutes and seconds of a latitude or longitude, by the mark of each."""
     found: dict[str, str] = {}
     for name in names:
         words = [word for word in re.split(r"[\s_./()\[\]:-]+", name) if word]
         if len(words) > 1 and part_of_position(" ".join(words[:-1])) == part:
             mark = _UNIT_OF.get(fold(words[-1]) or words[-1])
-            if mark:
+            if mark and all(_NUMBER.fullmatch(cell) for cell in _stated(table[name]) if cell):
                 found.setdefault(mark, name)
     return found
 

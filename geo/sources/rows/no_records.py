@@ -239,8 +239,9 @@ class _Table:
             first = cells[0][1]
             if index in gone or _has_position(" ".join(texts)):
                 continue
+            is_of_the_others = self._fits(index, but=gone)
             alone = len(texts) == 1
-            if (alone and (cut_off or _is_note(first) or not self._fits(index))) or (
+            if (alone and (cut_off or _is_note(first) or not is_of_the_others)) or (
                 len(cells) <= self.usual / 2 and _is_note(first) and not self._is_placed(index)
             ):
                 done.footers[index] = " ".join(dict.fromkeys(cell for _, cell in cells))
@@ -270,10 +271,10 @@ class _Table:
         """Whether the first column is empty in most rows, as that of sections is."""
         return sum(cells[0][0] > 0 for cells in self.cells.values() if len(cells) > 1) > len(self.cells) / 2
 
-    def _fits(self, index: int) -> bool:
-        """Whether the one text of a row is written as the others of its column are."""
+    def _fits(self, index: int, *, but: frozenset[int] = frozenset()) -> bool:
+        """Whether the one text of a row is written as the others of its column are, but for those of some rows."""
         column, text = self.cells[index][0]
-        others = [cell for other in self.indexes if other != index and len(self.cells[other]) > 1
+        others = [cell for other in self.indexes if other != index and other not in but and len(self.cells[other]) > 1
                   for at, cell in self.cells[other] if at == column]  # fmt: skip
         shapes = Counter(map(_shape, others))
         if not others:

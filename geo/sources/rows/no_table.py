@@ -15,31 +15,29 @@ from geo.cells.headings import Headings
 from geo.errors import SourceError
 from geo.placing.written_shapes import is_odk, is_shape
 from geo.records.columns import is_known_heading
+from geo.sources.exchange.formats import refusal
 
 _KNOWN = (
     (r"(?:\ufeff|;|\(|!|//[^\n]*+|(?>/\*[\s\S]*?\*/)|['\"]use strict['\"];|\s)*+"
      r"(?:(?:var|let|const)\s+[\w$]+\s*=|(?:export|import)\s+[\w{*]|function\s*[\w$]*\s*\(|"
      r"(?:window|self|global|this|module|exports)\.[\w$.]+\s*=|[\w$]+(?:\.[\w$]+)*\s*=\s*[{\[]|"
      r"[\w$]+(?:\.[\w$]+)*\(\s*[{\[])",
-     "is a script (JavaScript), and no data file",
-     "Save what stands between its first { and its last } as a file that ends in .geojson."),
-    (r"\s*+(?:999[^\S\n]*+\n[^\n]*+\n\s*+)*+0\s*\n\s*SECTION\b|AutoCAD Binary DXF", "is a drawing (DXF)",
-     "Open it in QGIS with the CRS that it was drawn in, and save it as GeoPackage."),
-    (r"OziExplorer\b", "is a file of OziExplorer", "Save it as GPX, for example with GPSBabel."),
-    (r"[GH]\s+(?:WGS ?84|SOFTWARE NAME|R DATUM|DATUM)|B\s+UTF-8\s*\nG\s", "is a waypoint file of another program",
-     "Save it as GPX, for example with GPSBabel."),
-    (r"\$(?:GP|GN|GL)[A-Z]{3},", "is a log of a GPS receiver (NMEA)", "Save it as GPX, for example with GPSBabel."),
-    (r"\{\\rtf", "is a text document (RTF)", "Copy its table into a spreadsheet and save that."),
+     "script"),
+    (r"\s*+(?:999[^\S\n]*+\n[^\n]*+\n\s*+)*+0\s*\n\s*SECTION\b|AutoCAD Binary DXF", "dxf"),
+    (r"OziExplorer\b", "ozi"),
+    (r"[GH]\s+(?:WGS ?84|SOFTWARE NAME|R DATUM|DATUM)|B\s+UTF-8\s*\nG\s", "waypoints"),
+    (r"\$(?:GP|GN|GL)[A-Z]{3},", "nmea"),
+    (r"\{\\rtf", "rtf"),
     (r"(?:--[^\n]*+\n|(?>/\*[\s\S]*?\*/)|\s)*+(?:CREATE|INSERT\s+INTO|DROP|ALTER|BEGIN|PRAGMA|SET)\b[^\n,;\t]*[(;=]",
-     "is a dump of a database (SQL)", "Save the table itself as CSV."),
-    (r"BEGIN:V(?:CARD|CALENDAR)", "holds addresses or appointments", "Save the positions as a table."),
-    (r"(?:GEOGCS|PROJCS|GEOGCRS|PROJCRS|COMPD_?CS)\s*\[", "is the CRS of a map file, and no data",
-     "Name the file that it belongs to."),
-    (r"ncols\s+\d+\s*\n\s*nrows\s+\d", "is a raster", "Save the outlines that were drawn from it."),
-    (r"%!PS|%PDF", "is a document for printing", "Ask for the table or the layer it was made from."),
-    (r"(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version):\s", "is an e-mail", "Save what is attached."),
+     "sql"),
+    (r"BEGIN:V(?:CARD|CALENDAR)", "vcard"),
+    (r"(?:GEOGCS|PROJCS|GEOGCRS|PROJCRS|COMPD_?CS)\s*\[", "crs"),
+    (r"ncols\s+\d+\s*\n\s*nrows\s+\d", "asc_raster"),
+    (r"%!PS|%PDF", "print"),
+    (r"(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version):\s", "email_text"),
 )  # fmt: skip
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), what, remedy) for pattern, what, remedy in _KNOWN)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), key) for pattern, key in _KNOWN)
+"""How a text begins, and the key of its format among those that are not read."""
 _JSON = re.compile(r"\s*(?:\x1e\s*)?(?:\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\"\d\]-]|$))")
 _ENOUGH = 0.7
 """So many of the lines of a table have the same number of cells, where its headings are words nobody knows."""
@@ -61,9 +59,9 @@ def is_json(start: str) -> bool:
 
 def refuse_known(start: str, source: str) -> None:
     """Raise SourceError for a text that begins as one of a kind that is not read."""
-    for pattern, what, remedy in _PATTERNS:
+    for pattern, key in _PATTERNS:
         if pattern.match(start):
-            raise SourceError(f"{source} {what}, which is not read.", remedy=remedy)
+            raise refusal(source, key)
 
 
 def require_table(lines: Sequence[str], rows: Sequence[Sequence[str]], found: Headings, source: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,16 @@ def link_of(part: RawTable, form: RawTable) -> Link | None:
     return None
 
 
+def may_belong(headings: Iterable[str]) -> tuple[bool, bool]:
+    """Whether headings have a key of a form that others name, and whether they name such a key themselves.
+
+    >>> may_belong(["KEY", "name"]), may_belong(["PARENT_KEY", "KEY"])
+    ((True, False), (True, True))
+    """
+    folded = {fold(name) for name in headings}
+    return bool(folded & _ALL_KEYS), bool(folded & {name for name in _KEYS if name.startswith("parent")})
+
+
 def holds_positions(table: RawTable) -> bool:
     """Whether a table has columns of positions, by their headings or by what they hold."""
     names = [str(name) for name in table.frame.columns if name != "geometry"]
@@ -128,7 +139,7 @@ def _table(
     table.frame.attrs.update(parts.frame.attrs)
     table.problems = Findings(parts.problems.source, [*form.problems, *parts.problems])
     what = (
-        f"{counted(len(parts.frame), 'row')} of the sheet {names[0]} belong to {counted(len(form.frame), 'row')} of "
+        f"{counted(len(parts.frame), 'row')} of {names[0]} belong to {counted(len(form.frame), 'row')} of "
         f"{names[1]} ({link.part} = {link.form}) and were read with what stands there; sheet and sheet_row say where "
         "each is."
     )

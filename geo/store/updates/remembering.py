@@ -41,13 +41,19 @@ class ReadFile:
         """Whether anything was stated that the file itself does not say."""
         return bool(self.layer or self.options.remembered)
 
-    def to_remember(self, layer: str) -> SourceSettings:
+    @property
+    def by(self) -> str:
+        """The field of which the project remembers to make a layer of each value; "" where it remembers none."""
+        return self.recalled.by if self.recalled else ""
+
+    def to_remember(self, layer: str, by: str = "") -> SourceSettings:
         """Give what is to be remembered of it for the next file of its sort."""
         from geo.sources import source_name
 
         return SourceSettings(
             file=file_pattern(source_name(self.path, self.options)),
             layer=layer,
+            by=by,
             options=ReadOptions(**self.options.remembered),
             columns=list(self.reading.columns),
         )
@@ -71,7 +77,7 @@ def read_file(
         used = own.over(known.options)
         if used != own:
             reading = read(path, _fitting(path, used))
-    if known is None or (used == own and (layer or not known.layer)):
+    if known is None or (used == own and (layer or not known.layer) and not known.by):
         return ReadFile(path, reading, used, layer)
     return ReadFile(path, reading, used, layer or known.layer, known)
 
@@ -91,6 +97,18 @@ def read_files(
         for title, reading in found.items()
         for continued in _by_source(reading)
     ]
+
+
+def each_once(files: Sequence[ReadFile]) -> list[ReadFile]:
+    """The files without those that were read with another one: a form with the file of its repeated question."""
+    from geo.sources.rows.beside import JOINED
+
+    kept: list[ReadFile] = []
+    for file in files:
+        other = file.reading.facts.get(JOINED, "")
+        if not any(one.path.name == other and one.path.parent == file.path.parent for one in kept):
+            kept.append(file)
+    return kept
 
 
 def _by_source(reading: Reading) -> list[Reading]:

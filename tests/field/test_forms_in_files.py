@@ -1,0 +1,107 @@
+"""A form and its repeated questions in CSV files of their own are read together; headings say more than one word."""
+
+import pytest
+from told import codes, column, drawn
+
+import geo
+from geo.cli import main
+from geo.store import Project
+
+ODK = {
+    "Form.csv": "village,today,KEY\nAgdam,2024-05-01,uuid:1\nShelli,2024-05-02,uuid:2\n",
+    "Form-zone.csv": "type,gps-Latitude,gps-Longitude,PARENT_KEY\n"
+    "SHA,39.5,46.9,uuid:1\nCHA,39.6,46.9,uuid:1\nSHA,39.7,46.8,uuid:2\n",
+}
+SURVEY123 = {
+    "survey_0.csv": "GlobalID,Village,Date\ng-1,Agdam,2024-05-01\ng-2,Shelli,2024-05-02\n",
+    "zone_1.csv": "GlobalID,Type,ParentGlobalID,x,y\nz-1,SHA,g-1,46.9,39.5\nz-2,CHA,g-2,46.8,39.6\n",
+}
+KOBO = {
+    "form.csv": "start,village,_id,_uuid,_index\n2024-05-01,Agdam,11,u-1,1\n2024-05-02,Shelli,12,u-2,2\n",
+    "zones.csv": "place_of,_parent_index,_submission__uuid\n39.5 46.9 0 4,1,u-1\n39.6 46.9 0 4,2,u-2\n",
+}
+
+
+@pytest.fixture(params=[ODK, SURVEY123, KOBO], ids=["ODK", "Survey123", "Kobo"])
+def form(request, tmp_path):
+    for name, text in request.param.items():
+        (tmp_path / name).write_text(text)
+    return [tmp_path / name for name in request.param]
+
+
+def test_either_file_is_read_with_the_other(form):
+    readings = [geo.read(path) for path in form]
+    for reading in readings:
+        assert all(drawn(reading)) and set(column(reading, "place")) == {"Agdam", "Shelli"}
+        assert "sheets_joined" in [problem.code for problem in reading.problems]
+    assert column(readings[0], "id") == column(readings[1], "id")
+
+
+def test_given_both_they_are_added_once(form, tmp_path):
+    rows = len(geo.read(form[1]).frame)
+    main(["new", str(tmp_path / "p")])
+    assert main(["add", str(tmp_path / "p"), *map(str, form)]) == 0
+    assert sum(len(layer.frame) for layer in Project(tmp_path / "p").layers()) == rows
+
+
+def test_a_file_that_lies_there_by_chance_is_left_alone(tmp_path):
+    for name, text in (("a.csv", "KEY,lat,lon\nx,39.5,46.9\n"), ("b.csv", "PARENT_KEY,lat,lon\ny,39.6,46.8\n")):
+        (tmp_path / name).write_text(text)
+    assert [len(geo.read(tmp_path / name).frame) for name in ("a.csv", "b.csv")] == [1, 1]
+
+
+HEADINGS = [
+    ("Latitude DMS,Longitude DMS", "39°30'N,46°54'E"), ("Lat_WGS84,Lon_WGS84", "39.5,46.9"),
+    ("Y_COORD,X_COORD", "39.5,46.9"),
+    ("GPS coordinates - N,GPS coordinates - E", "39.5,46.9"), ("Latitude (start),Longitude (start)", "39.5,46.9"),
+    ("Lat. dec. deg.,Long. dec. deg.", "39.5,46.9"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headings", "row"), HEADINGS, ids=[headings for headings, _ in HEADINGS])
+def test_latitude_and_longitude_with_words_behind_are_understood(read, headings, row):
+    assert drawn(read(f"id,{headings}\n1,{row}\n")) == ["POINT (46.9 39.5)"]
+
+
+def test_a_date_with_its_pattern_in_brackets_makes_no_release(read):
+    reading = read("Haz. ID,Lat,Long,Date (dd/mm/yyyy),Type of device\n1,39.5,46.9,13/04/2024,PMN\n")
+    assert reading.kind == "hazards" and column(reading, "reported_on") == ["2024-04-13"]
+
+
+BELOW = [
+    "Исп. Иванов И.И. тел. 123-45-67", "Начальник управления П. Коваль", "Average;;;;2,5", "Среднее;;;;2,5",
+    "Fait à Ziguinchor, le 12/05/2019",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BELOW)
+def test_signatures_and_averages_below_totals_are_no_records(read, line):
+    rows = "1;A;39,5;46,9;3\n2;B;39,6;46,8;2\nИтого;;;;5\nВсего;;;;5\n"
+    assert column(read(f"№;Село;Широта;Долгота;Мин\n{rows}{line}\n"), "id") == ["1", "2"]
+
+
+def test_objects_in_lines_are_a_table(read):
+    reading = read('{"id":1,"lat":39.5,"lon":46.9}\n{"id":2,"lat":39.6,"lon":46.8}\n', "x.ndjson")
+    assert drawn(reading) == ["POINT (46.9 39.5)", "POINT (46.8 39.6)"] and codes(reading) == []
+
+
+def test_by_which_field_a_file_was_parted_is_remembered(tmp_path, capsys):
+    text = "id,Type,setting,lat,lon\n{}1,SHA,bridge,39.5,46.9\n{}2,SHA,road,39.6,46.8\n"
+    (tmp_path / "may-1.csv").write_text(text.format("a", "a"))
+    (tmp_path / "may-2.csv").write_text(text.format("b", "b"))
+    main(["new", str(tmp_path / "p")])
+    assert main(["add", str(tmp_path / "p"), str(tmp_path / "may-1.csv"), "--by", "setting"]) == 0
+    assert main(["add", str(tmp_path / "p"), str(tmp_path / "may-2.csv")]) == 0
+    assert "--by setting" in capsys.readouterr().out
+    assert {layer.name: len(layer.frame) for layer in Project(tmp_path / "p").layers()} == {"bridge": 2, "road": 2}
+
+
+def test_a_refusal_says_what_to_do_with_that_very_format(file):
+    for text, name, wanted in (
+        ("  0\nSECTION\n  2\nHEADER\n", "a.dxf", "QGIS"),
+        ("{\\rtf1\\ansi x}", "a.rtf", "spreadsheet"),
+        ("$GPGGA,1,2\n", "a.nmea", "GPX"),
+    ):
+        with pytest.raises(geo.errors.SourceError) as refused:
+            geo.read(file(text, name))
+        assert wanted in str(refused.value)
