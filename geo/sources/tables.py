@@ -17,6 +17,7 @@ from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import RawTable, first_bytes
 from geo.sources.rows.beside import with_files_beside
 from geo.sources.rows.no_table import require_table
+from geo.sources.rows.on_its_side import turned
 
 MAX_BYTES = 1_000_000_000
 _LOOK, _LINES = 100_000, 200
@@ -72,6 +73,8 @@ def _read_text(
         raise UsageError(f"{delimiter!r} cannot be a delimiter.", remedy="Use one character, such as ; or a tab.")
     mark = delimiter or find_delimiter(text, path.suffix.lower())
     rows, slips = split(text, mark, path.name)
+    if header is True and delimiter is None:
+        rows = turned(rows[:_LINES], problems) or rows if len(rows) < _LINES else rows
     facts = {"encoding": said, "delimiter": _NAMES.get(mark, repr(mark))}
     found = headings_of(rows, header, path.name)
     if header is True and delimiter is None:

@@ -34,6 +34,7 @@ from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import MAX_COLUMNS, RawTable
 from geo.sources.rows.hidden_rows import hidden_rows
 from geo.sources.rows.no_table import is_table
+from geo.sources.rows.on_its_side import turned
 from geo.sources.rows.repeats import holds_positions, joined, link_of, stacked
 from geo.sources.rows.workbook_styles import MAX_BYTES, without_styles
 
@@ -77,6 +78,9 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
         nothing = Findings(path.name)
         nothing.add("no_records", f"There is nothing in {listed(names)}.")
         return RawTable(assemble([], header, source=path.name).frame, nothing, {"sheet": ", ".join(names)})
+    if header is True:
+        for each in filled:
+            each.rows = turned(each.rows, each.problems) or each.rows
     found = [headings_of(each.rows, header, path.name) for each in filled]
     main = _main(filled, found)
     alike = [number for number, each in enumerate(found) if each.names == found[main].names]

@@ -101,3 +101,25 @@ def test_ids_are_the_same_with_spaces_about_them(read):
 def test_lines_of_a_flight_recorder_are_no_records(file):
     with pytest.raises(geo.errors.SourceError, match="not a table"):
         geo.read(file("AXXX001\nHFDTE010524\nB1000003930000N04654000EA0010000100\n", "x.igc"))
+
+
+FORM = [["Village:", "Agdam"], ["Latitude", "39.5"], ["Longitude:", "46.9"], ["Date of report", "2024-05-01"],
+        ["Kind of mine", "PMN"], ["What else?", "by the bridge"]]  # fmt: skip
+
+
+def test_a_form_that_stands_on_its_side_is_one_record(book, read):
+    for reading in (book({"S": FORM}), read("\n".join(";".join(row) for row in FORM))):
+        assert drawn(reading) == ["POINT (46.9 39.5)"] and column(reading, "ordnance") == [("AP_mine",)]
+        assert column(reading, "What else?") == ["by the bridge"]
+        assert "on_its_side" in [problem.code for problem in reading.problems]
+
+
+def test_two_records_beside_one_another_are_two(book):
+    assert drawn(book({"S": [[*row, row[1].replace("39.5", "39.6")] for row in FORM]})) == [
+        "POINT (46.9 39.5)", "POINT (46.9 39.6)",
+    ]  # fmt: skip
+
+
+def test_a_table_of_two_columns_stands_upright(read):
+    reading = read('Village,Position\nAgdam,"39.5, 46.9"\nShelli,"39.6, 46.8"\nEvoglu,"39.7, 46.7"\n')
+    assert len(drawn(reading)) == 3 and "on_its_side" not in [problem.code for problem in reading.problems]
