@@ -29,6 +29,16 @@ def test_a_layer_is_described_with_its_geometry_and_bounds(shared_data, capsys):
     assert "Polygon 1" in said and "longitude 46.9000 to 46.9010" in said
 
 
+def test_of_a_large_table_the_first_rows_are_looked_at_and_all_lines_counted(tmp_path, capsys):
+    path = tmp_path / "large.csv"
+    path.write_text("id,name,lat,lon\n" + "".join(f"{n},Village {n} of the plain,39.5,46.9\n" for n in range(40_000)))
+    assert main(["info", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "40,001 lines; this is of the first 1,000 records" in said and "Village 0" in said
+    assert main(["info", str(path), "--first", "0"]) == 0
+    assert "large.csv: 40,000 records" in capsys.readouterr().out
+
+
 def test_personal_columns_show_no_value(tmp_path, capsys):
     path = tmp_path / "victims.csv"
     path.write_text("id,Name of victim,killed,lat,lon\n1,Jane Doe,1,39.5,46.9\n")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +20,7 @@ from geo.records.read_options import ReadOptions
 if TYPE_CHECKING:
     from geo.sources.raw import RawTable
 
+FIRST_ROWS, LARGE = 1000, 1_000_000
 LONGEST_VALUE = 60
 """Letters of a value that are shown."""
 
@@ -24,6 +29,9 @@ LONGEST_VALUE = 60
 def info(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A field file of any format that is read.")],
     how: ReadOptions = options.AS_IT_IS,
+    first: Annotated[
+        int, typer.Option(metavar="N", help="Look at the first N rows of a text table of over 1 MB; 0 for all.")
+    ] = FIRST_ROWS,
 ) -> None:
     """Say what is in a file, as it stands there: records, geometries, bounds, CRS, dates, columns and first values.
 
@@ -31,9 +39,14 @@ def info(
     """
     from geo.sources import read_table
 
-    table = read_table(file, how)
+    with _beginning(file, first) as (part, lines):
+        table = read_table(part, how)
     frame = table.frame
-    say(f"{file.name}: {counted(len(frame), 'record')}, {counted(len(_columns(table)), 'column')}.")
+    if lines:
+        of = f"this is of the first {counted(len(frame), 'record')} (--first 0: of all)"
+        say(f"{file.name}: {counted(lines, 'line')}; {of}, {counted(len(_columns(table)), 'column')}.")
+    else:
+        say(f"{file.name}: {counted(len(frame), 'record')}, {counted(len(_columns(table)), 'column')}.")
     for line in [_facts(table), _geometries(table), _bounds(table), _dates(table)]:
         if line:
             say(line)
@@ -43,6 +56,31 @@ def info(
     if table.problems:
         say(wording.grouped(table.problems))
     options.end_with(table.problems)
+
+
+@contextmanager
+def _beginning(file: Path, rows: int) -> Iterator[tuple[Path, int]]:
+    """The first rows of a large text table as a file of its own, and how many lines there are in all.
+
+    The file itself, and no count, where all of it is to be looked at, or where its rows are not its lines.
+    """
+    from geo.sources.inside import kind_of_file, local
+
+    path = local(file)
+    kind = kind_of_file(path)
+    if rows <= 0 or kind not in (".csv", ".tsv", ".txt") or path.stat().st_size <= LARGE:
+        yield path, 0
+        return
+    with path.open("rb") as whole:
+        start = b"".join(islice(whole, rows + 1))
+        lines = start.count(b"\n") + sum(block.count(b"\n") for block in iter(lambda: whole.read(1 << 20), b""))
+    if b"\0" in start[:4096] or len(start) > LARGE * 10:  # UTF-16, or lines that are none
+        yield path, 0
+        return
+    with TemporaryDirectory() as folder:
+        part = Path(folder) / path.name
+        part.write_bytes(start)
+        yield part, lines
 
 
 def _columns(table: RawTable) -> list[str]:
