@@ -9,6 +9,7 @@ seconds of the processor. With `--records`, the columns are made sense of too; w
 """
 
 import argparse
+import datetime
 import functools
 import json
 import os
@@ -29,6 +30,7 @@ from pathlib import Path
 
 import exchanged
 import geopandas
+import openpyxl
 import pyogrio
 import shapely
 
@@ -70,6 +72,16 @@ GPX = """<gpx version="1.1" creator="c"><wpt lat="40.1" lon="46.1"><ele>5</ele><
 CSV = "name;type;status;lat;lon;date\nAğdam;SHA;open;40,05;46,93;17.05.2024\nŞuşa;CHA;cleared;39°45'N;46°45'E;2024-05\n"
 
 
+TABLES = (
+    "Survey of May\n,Latitude,,,Longitude,,\nNo,deg,min,sec,deg,min,sec\n1,39,30,12.5,46,54,10\n2,39,36,0,46,48,1\n",
+    "id,Latitude,N/S,Longitude,E/W,Area (dunum),Remarks\n1,4.5,S,74.25,W,12,tel. 050-123-45-67\nTotal,,,,,12,\n",
+    "id,latitudeE7,longitudeE7,zone[1]/limits,zone[2]/limits\n1,395000000,469000000,39.5 46.9 0 0;39.6 46.9 0 0,нет\n",
+    "Village;Agdam\nLatitude;39,5\nLongitude;46,9\nDate;12 мая 2024\nKind of mine;PMN\n",
+    "today,village,KEY\n2024-05-01,A,u:1\nID,village,KEY,Killed\n1,2,3,4\n* note: https://www.google.com/maps?q=39.5,46.9\n",
+)
+"""Tables as offices write them: headings below groups, letters beside numbers, forms on their side, a second table."""
+
+
 @functools.cache
 def seeds() -> dict[str, list[bytes]]:
     """Sound files to start from, by the ending they are given."""
@@ -88,7 +100,7 @@ def seeds() -> dict[str, list[bytes]]:
         ".geojsonl": [lines.encode()],
         ".kml": [KML.encode()],
         ".gpx": [GPX.encode()],
-        ".csv": [CSV.encode(), CSV.replace(";", "\t").encode("utf-16")],
+        ".csv": [CSV.encode(), CSV.replace(";", "\t").encode("utf-16"), *(text.encode() for text in TABLES)],
         ".kmz": [kmz.getvalue()],
     }
     return found | _gis_files() | _exchanged_files()
@@ -104,7 +116,38 @@ def _exchanged_files() -> dict[str, list[bytes]]:
         ".osm": [exchanged.OSM.encode()],
         ".xls": [(Path(__file__).parent / "files" / "mines.xls").read_bytes()],
         ".ods.zip": [ods],
+        ".xlsx.zip": [_workbook()],
+        ".ndjson": [b'{"id":1,"lat":39.5,"lon":46.9}\n{"id":2,"lat":39.6,"lon":46.8}\n'],
     }
+
+
+def _workbook() -> bytes:
+    """A workbook with titles, merged cells, a hidden row and sheet, a repeated question and a date."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Survey"],
+        ["_index", "village", "date"],
+        [1, "Agdam", datetime.date(2024, 5, 1)],
+        [2, "Shelli", 45413],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.row_dimensions[4].hidden = True
+    parts = book.create_sheet("zone")
+    for row in (["lat", "lon", "_parent_index"], [39.5, 46.9, 1], ["39,6", "=1+1", 2], ["Total", None, 3]):
+        parts.append(row)
+    book.create_sheet("old").append(["lat", "lon"])
+    book["old"].sheet_state = "hidden"
+    packed = BytesIO()
+    book.save(packed)
+    with zipfile.ZipFile(packed) as archive:  # without the time at which it was made
+        members = {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
+    again = BytesIO()
+    with zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return again.getvalue()
 
 
 def _gis_files() -> dict[str, list[bytes]]:
@@ -140,8 +183,9 @@ def _gis_files() -> dict[str, list[bytes]]:
 
 
 WEIGHTS = {
-    ".geojson": 60, ".geojsonl": 6, ".kml": 10, ".gpx": 6, ".csv": 6, ".kmz": 2, ".shp.zip": 3, ".fgb": 2, ".gpkg": 2,
+    ".geojson": 60, ".geojsonl": 6, ".kml": 10, ".gpx": 6, ".csv": 12, ".kmz": 2, ".shp.zip": 3, ".fgb": 2, ".gpkg": 2,
     ".tab.zip": 1, ".mif.zip": 2, ".json": 20, ".gml": 8, ".osm": 1, ".xls": 1, ".ods.zip": 1,
+    ".xlsx.zip": 3, ".ndjson": 2,
 }  # fmt: skip
 
 
