@@ -51,6 +51,14 @@ _NOTES = {
            "Одно или несколько из списка, через ;", "Целое число.", "Число, единица {unit}."),
     "ar": ("أمثلة. لا يُقرأ شيء من هذه الورقة.", "2026-05-17, 2026-05, 2026", "واحد من القائمة.",
            "واحد أو أكثر من القائمة، تفصل بينها ;", "عدد صحيح.", "عدد بوحدة {unit}."),
+    "uk": ("Приклади. З цього аркуша нічого не читається.", "2026-05-17, 2026-05, 2026", "Одне зі списку.",
+           "Одне або кілька зі списку, через ;", "Ціле число.", "Число, одиниця {unit}."),
+    "fr": ("Exemples. Rien n'est lu sur cette feuille.", "2026-05-17, 2026-05, 2026", "Un élément de la liste.",
+           "Un ou plusieurs éléments de la liste, séparés par ;", "Un nombre entier.", "Un nombre en {unit}."),
+    "es": ("Ejemplos. Nada de esta hoja se lee.", "2026-05-17, 2026-05, 2026", "Uno de la lista.",
+           "Uno o varios de la lista, separados por ;", "Un número entero.", "Un número en {unit}."),
+    "pt": ("Exemplos. Nada desta folha é lido.", "2026-05-17, 2026-05, 2026", "Um da lista.",
+           "Um ou vários da lista, separados por ;", "Um número inteiro.", "Um número em {unit}."),
 }  # fmt: skip
 """Of each language: the note above the examples, and what a date, a choice, choices, a count, a number look like."""
 
@@ -59,7 +67,7 @@ def languages() -> tuple[str, ...]:
     """List the languages of templates.
 
     >>> languages()
-    ('en', 'az', 'ru', 'ar')
+    ('en', 'az', 'ru', 'ar', 'uk', 'fr', 'es', 'pt')
     """
     return tuple(_NOTES)
 
