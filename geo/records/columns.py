@@ -133,6 +133,12 @@ def part_of_position(name: str) -> str:
     return match.field if match and match.field in PSEUDO_FIELDS else ""
 
 
+def _begins_with_harm(name: str, kind: str) -> bool:
+    """Whether a heading counts killed or injured of a sort, as "Killed - men" does."""
+    first, *rest = words(name) or [""]
+    return bool(rest) and columns_of(kind).get(first) in ("killed", "injured")
+
+
 def _bare(name: str) -> str:
     """A heading without what stands in brackets behind it."""
     found = _BRACKETS.fullmatch(name)
@@ -148,6 +154,7 @@ def _score(names: Sequence[str], kind: str) -> int:
     told = 0 if len(found) < guess.least or found <= set(guess.never_alone) else len(found) * guess.weight
     if KINDS[kind].of_people:
         told += guess.weight * sum(map(tells_of_victims, names))
+        told += guess.weight * sum(_begins_with_harm(name, kind) for name in names)
     return told + sum(fold(name) in set(map(fold, guess.headings)) for name in names)
 
 

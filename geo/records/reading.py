@@ -219,7 +219,8 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
     if not match.sure and _nothing_understood(texts, outcomes):
         work.problems.add(
             "column_not_understood",
-            f"The heading could mean {spec.name}, but none of the values is one; the column is kept as it is.",
+            f"The heading could mean {spec.name}, but none of the values is one; the column is kept as it is. "
+            f"Of the first: {outcomes[0].problem} {outcomes[0].remedy}".rstrip(),
             "If it is, name the field.",
             field=match.column,
             option=written_option("fields", f"{match.column}={spec.name}"),

@@ -105,3 +105,17 @@ def test_a_refusal_says_what_to_do_with_that_very_format(file):
         with pytest.raises(geo.errors.SourceError) as refused:
             geo.read(file(text, name))
         assert wanted in str(refused.value)
+
+
+def test_whatever_lies_in_the_folder_a_file_is_read(tmp_path):
+    (tmp_path / "a.csv").write_text("KEY,village\nx,Agdam\n")
+    others = {"b": b"PARENT_KEY,lat\r1,2\r", "c": b"\xff\xfe", "d": b"", "e": b'PARENT_KEY,"x', "f": b"PARENT_KEY\0\n"}
+    for name, data in others.items():
+        (tmp_path / f"{name}.csv").write_bytes(data)
+    assert len(geo.read(tmp_path / "a.csv").frame) == 1
+
+
+def test_killed_and_injured_of_a_sort_make_a_table_of_accidents(read):
+    reading = read("Incident ID,Date,Killed - men,Killed - women,lat,lon\n7,2024-05-01,1,0,39.5,46.9\n")
+    assert reading.kind == "accidents" and column(reading, "id") == ["7"]
+    assert column(reading, "occurred_on") == ["2024-05-01"]

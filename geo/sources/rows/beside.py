@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from geo.cells.words import fold
+from geo.errors import ZonemarkError
 from geo.sources.raw import RawTable
 from geo.sources.rows.repeats import holds_positions, joined, link_of, may_belong
 
@@ -29,17 +30,26 @@ def with_files_beside(path: Path, table: RawTable, read: Callable[[Path], RawTab
     if not is_form and not is_part:
         return table
     for other in _others(path):
-        if not any(may_belong(_headings(other))):
+        has_forms, has_parts = may_belong(_headings(other))
+        if not has_forms and not has_parts:
             continue
-        if is_part and not may_belong(_headings(other))[1]:
-            found = read(other)
-            if link := link_of(table, found):
-                return _said(joined(table, found, link, (path.name, other.name)), table, other)
-        elif is_form and not is_part and may_belong(_headings(other))[1] and not holds_positions(table):
-            found = read(other)
-            if holds_positions(found) and (link := link_of(found, table)):
+        found = _read(other, read)
+        if found is None:
+            continue
+        if is_part and not has_parts and (link := link_of(table, found)):
+            return _said(joined(table, found, link, (path.name, other.name)), table, other)
+        if is_form and not is_part and has_parts and not holds_positions(table) and holds_positions(found):
+            if link := link_of(found, table):
                 return _said(joined(found, table, link, (other.name, path.name)), table, other)
     return table
+
+
+def _read(path: Path, read: Callable[[Path], RawTable]) -> RawTable | None:
+    """The other file as a table; nothing where it is none, which is no fault of the one that is read."""
+    try:
+        return read(path)
+    except ZonemarkError:
+        return None
 
 
 def _said(whole: RawTable, table: RawTable, other: Path) -> RawTable:
@@ -64,8 +74,9 @@ def _headings(path: Path) -> list[str]:
     """The cells of the first line of a file; nothing if it cannot be read."""
     try:
         with path.open("rb") as file:
-            first = file.readline(_HEAD).decode("utf-8-sig", "replace").strip()
-    except OSError:
+            start = file.readline(_HEAD).decode("utf-8-sig", "replace").splitlines()
+        first = start[0] if start else ""
+        mark = max(",;\t", key=first.count)
+        return next(iter(csv.reader([first], delimiter=mark)), [])
+    except (OSError, csv.Error):
         return []
-    mark = max(",;\t", key=first.count)
-    return next(iter(csv.reader([first], delimiter=mark)), [])
