@@ -76,7 +76,7 @@ def test_a_project_gives_its_records_back_with_what_is_wrong(tmp_path, table, ca
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["survey"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(number for number, row in enumerate(rows) if row[1] == "what is wrong")
-    assert {"id", "Name of village", "wkt"} <= set(rows[head]) and [row[0] for row in rows[head + 1 :]] == [1, 2]
+    assert {"id", "place", "wkt"} <= set(rows[head]) and [row[0] for row in rows[head + 1 :]] == [1, 2]
     assert "could not be used" in rows[head + 2][1] and not rows[head + 1][1]
     assert "is written: the records, with what is wrong beside them." in capsys.readouterr().out
 
