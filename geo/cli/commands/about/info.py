@@ -66,10 +66,9 @@ def _beginning(file: Path, rows: int) -> Iterator[tuple[Path, int]]:
     """
     from geo.sources.inside import kind_of_file, local
 
-    path = local(file)
-    kind = kind_of_file(path)
-    if rows <= 0 or kind not in (".csv", ".tsv", ".txt") or path.stat().st_size <= LARGE:
-        yield path, 0
+    is_large = rows > 0 and file.is_file() and file.stat().st_size > LARGE  # a database is no file
+    if not is_large or kind_of_file(path := local(file)) not in (".csv", ".tsv", ".txt"):
+        yield file, 0
         return
     with path.open("rb") as whole:
         start = b"".join(islice(whole, rows + 1))
