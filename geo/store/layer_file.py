@@ -60,12 +60,16 @@ class LayerFile:
         stated = self.ours.get("order", 0)
         return stated if type(stated) is int else 0
 
-    def to_bytes(self) -> bytes:
-        """Write the layer as the bytes of its file. Raises NewerFormat if a newer program wrote it."""
+    def require_own_format(self) -> None:
+        """Raise NewerFormat if a newer program wrote the layer: it can be read, not written."""
         written_as = self.ours.get("format", FORMAT)
         if not isinstance(written_as, int) or written_as > FORMAT:
             what = f"The layer '{self.title}' has format {written_as!r}; this Zonemark writes format {FORMAT}."
             raise NewerFormat(what, remedy="Update Zonemark to change this layer.")
+
+    def to_bytes(self) -> bytes:
+        """Write the layer as the bytes of its file. Raises NewerFormat if a newer program wrote it."""
+        self.require_own_format()
         contributed = {"contributed": True} if self.is_made_of_contributions else {}
         ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
         try:

@@ -452,6 +452,7 @@ class Project:
     def _read_or_new(self, title: str, first: ReadingLike) -> tuple[str, LayerFile]:
         name = self._known_name(title) or slug(title)
         file = self._read(name) or LayerFile(first.kind, title)
+        file.require_own_format()
         if file.kind != first.kind:
             what = f"The layer '{name}' holds {file.kind}, {first.source} holds {first.kind}."
             raise UsageError(what, remedy="Name another layer, or the kind of the source.", option="layer; kind")

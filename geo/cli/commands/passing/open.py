@@ -20,7 +20,6 @@ def open_(
     map_file: Annotated[Path, typer.Argument(metavar="MAP", help="A map file, as `zonemark map` makes it.")],
     to: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the new project.")],
     passphrase_file: PassphraseFile = None,
-    verbose: options.Verbose = False,
 ) -> None:
     """Get the layers out of a map file again, as a new project.
 
@@ -42,5 +41,5 @@ def open_(
         say(f"Layer {layer.name}: {counted(len(layer.frame), layer.kind.removesuffix('s'))}.")
     say(f"{project.path} is a project of {counted(len(opened.layers), 'layer')}, '{project.settings.title}'.")
     if opened.problems:
-        say(wording.grouped(opened.problems, every=verbose))
+        say(wording.grouped(opened.problems, every=True))  # what cannot be had back is always named
     options.end_with(opened.problems)
