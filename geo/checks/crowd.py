@@ -132,9 +132,9 @@ def distinct(pairs: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
     ordered = pairs[order]
     is_new = np.ones(len(pairs), dtype=bool)
     is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    places = np.empty(len(pairs), dtype=np.intp)
-    places[order] = np.cumsum(is_new) - 1
-    return ordered[is_new], places
+    numbers = np.empty(len(pairs), dtype=np.intp)
+    numbers[order] = np.cumsum(is_new) - 1
+    return ordered[is_new], numbers
 
 
 def _neighbours(cell: NDArray[np.int64], numbers: dict[tuple[int, int], int]) -> list[int]:

@@ -107,6 +107,8 @@ def guess_kind(columns: Iterable[object]) -> str:
     'hazards'
     """
     names = [str(name) for name in columns]
+    if whole := [kind for kind in KINDS if {*KINDS[kind].names} <= {*names}]:  # records as a frame of ours has them
+        return max(whole, key=lambda kind: len(KINDS[kind].names))
     scores = {kind: _score(names, kind) for kind in KINDS}
     best = max(scores, key=lambda kind: (scores[kind], kind == DEFAULT_KIND))
     return best if scores[best] else DEFAULT_KIND

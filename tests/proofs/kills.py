@@ -74,12 +74,12 @@ def plant():
     """Let files be written in place, as careless programs do: what the look must find."""
 
     @contextmanager
-    def replacing(path, is_whole):
+    def beside(path):
         path.write_bytes(b"")
         time.sleep(0.05)
         yield path
 
-    disk.replacing = replacing
+    disk._beside = beside
 
 
 def tell(writer, everything, folder, wanted, kills):

@@ -58,7 +58,7 @@ def _layer(file: str, wanted: dict[str, Any]) -> tuple[Any, dict[str, dict[int, 
         **wanted["options"],
     )
     columns = {
-        str(name): {row: _plain(value) for row, value in enumerate(values.tolist()) if value is not None}
+        str(name): {index: _plain(value) for index, value in enumerate(values.tolist()) if value is not None}
         for name, values in zip(meta["fields"], fields, strict=True)
     }
     return (shapes if shapes is not None else ()), columns

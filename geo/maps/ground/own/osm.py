@@ -140,7 +140,7 @@ def _names(found: gdal.Found, rows: Sequence[int]) -> list[Names]:
 
 def _places(found: gdal.Found) -> Places:
     names = _names(found, range(len(found.shapes)))
-    kept = [row for row, own in enumerate(names) if own and found.shapes[row] is not None]
+    kept = [index for index, own in enumerate(names) if own and found.shapes[index] is not None]
     people, kinds = found.column("population"), found.column("place")
     lonlat = shapely.get_coordinates(found.shapes[np.array(kept, dtype=np.intp)]).reshape(-1, 2)
     return Places(
