@@ -278,3 +278,12 @@ def test_the_command_lists_what_is_read_and_written_and_what_helps_with_the_rest
     said = capsys.readouterr().out
     assert all(ending in said for ending in (*FORMATS, ".ods", ".osm.pbf", ".umap", ".docx"))
     assert "Copy the table in it into a spreadsheet" in said
+
+
+@pytest.mark.filterwarnings("error")
+def test_rings_of_numbers_that_are_no_coordinates_stop_nothing(tmp_path):
+    ring = [[1e308, -1e308], [-1e308, 1e308], [1e308, 1e308], [1e308, -1e308]]
+    feature = {"attributes": {"OBJECTID": 1, "Status": "open"}, "geometry": {"rings": [ring, ring]}}
+    members = {"geometryType": "esriGeometryPolygon", "spatialReference": {"wkid": 4326}, "features": [feature]}
+    (tmp_path / "x.json").write_text(json.dumps(members))
+    assert len(read_table(tmp_path / "x.json").frame) == 1

@@ -120,3 +120,9 @@ def test_faults_can_be_kept_where_they_stand():
     assert value["b"]["c"] == 1
     assert value["d"].written == "1e999"
     assert value["e"] == "\\ud800"
+
+
+@pytest.mark.parametrize("start", ['{"a": \\"', '["x" \\"', '{"a":"b\\\\", \\"'])
+def test_a_deep_text_with_a_mark_out_of_place_is_refused(start):
+    with pytest.raises(SourceError, match="nesting is deeper"):
+        Scanner(start + "[" * 200)

@@ -126,7 +126,8 @@ class Scanner:
         self._line_ends: list[int] | None = None
         data = text.encode("utf-8", "replace") if data is None else data
         if _deepest(data) > MAX_DEPTH:
-            where = next(at for at, depth in _depths(text) if depth > MAX_DEPTH)
+            # A string that is never closed hides from the one count what the other sees.
+            where = next((at for at, depth in _depths(text) if depth > MAX_DEPTH), 0)
             self.refuse(where, f"the nesting is deeper than {MAX_DEPTH} levels.", "Nothing in a map needs that.")
         self.lone = b"\\u" in data and next(_lone_surrogates(text), None)
         if self.lone and not keep_faults:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 import shapely
 
 from geo.cells.names import free_name
@@ -220,7 +221,8 @@ def _polygons(rings: list[Any]) -> dict[str, Any]:
         return {"type": "Polygon", "coordinates": rings}
     if not all(map(_is_ring, rings)):
         return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
-    outer = [ring for ring in rings if not shapely.is_ccw(shapely.LinearRing([p[:2] for p in ring]))]
+    with np.errstate(all="ignore"):  # numbers that are no coordinates are named when the system is known
+        outer = [ring for ring in rings if not shapely.is_ccw(shapely.LinearRing([p[:2] for p in ring]))]
     polygons = [[ring] for ring in outer]
     areas = [shapely.Polygon([p[:2] for p in ring]) for ring in outer]
     for ring in (ring for ring in rings if not any(ring is one for one in outer)):
