@@ -25,6 +25,7 @@ def folder(tmp_path_factory):
         json.dumps({"type": "FeatureCollection", "features": [feature("z", good["geometry"])]})
     )
     (folder / "sheet.csv").write_text("area,from,to,bearing,distance,position\nA,RP,1,10,20,39.6 46.8\nB,RP,1,x,,\n")
+    (folder / "words.txt").write_text("six words that nobody else would think of\n")
     (folder / "torn.geojson").write_text('{"type": "Feat')
     assert main(["new", str(folder / "p"), "--extent", "44.7,38.3,50.5,41.95"]) == 0
     assert main(["add", str(folder / "p"), str(folder / "bad.geojson")]) == NEEDS_YOU
@@ -34,12 +35,17 @@ def folder(tmp_path_factory):
 
 CALLS = [
     "add p bad.geojson", "add p bad.geojson --verbose", "add p bad.geojson --dry-run", "add p good.geojson",
-    "add p torn.geojson", "check p", "check bad.geojson", "check good.geojson", "layers p", "layer kind p bad hazards",
-    "map p -o x.html", "map bad.geojson -o x.html", "map torn.geojson", "share p --profile internal -o s.html -o s.gpx",
-    "verify map.html", "verify bad.geojson", "export p --to x.gpx", "export p --to x.geojson", "log p", "areas p",
-    "open map.html --to opened", "open bad.geojson --to opened2", "diff bad.geojson good.geojson", "info bad.geojson",
-    "info torn.geojson", "fields hazards", "fields x", "template t.xlsx", "formats", "traverse sheet.csv",
-    "where 39.6,46.8", "where nowhere", "undo p", "demo d --no-open", "new q", "layers q", "map q", "check q",
+    "add p torn.geojson", "check p", "check bad.geojson", "check good.geojson", "layers p",
+    "layer kind p bad hazards", "map p -o x.html", "map bad.geojson -o x.html", "map torn.geojson",
+    "share p --profile internal -o s.html -o s.gpx", "verify map.html", "verify bad.geojson",
+    "export p --to x.gpx", "export p --to x.geojson", "log p", "areas p", "open map.html --to opened",
+    "open bad.geojson --to opened2", "diff bad.geojson good.geojson", "info bad.geojson", "info torn.geojson",
+    "fields hazards", "fields x", "template t.xlsx", "formats", "traverse sheet.csv", "where 39.6,46.8",
+    "where nowhere", "seal map.html --passphrase-file words.txt -o sealed.html",
+    "seal bad.geojson --passphrase-file words.txt",
+    "unseal sealed.html --passphrase-file words.txt -o back.html",
+    "unseal map.html -o b.html --passphrase-file words.txt", "sign bad.geojson", "merge p good.geojson",
+    "merge p torn.geojson", "review p", "undo p", "demo d --no-open", "new q", "layers q", "map q", "check q",
 ]  # fmt: skip
 
 
