@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from geo.errors import SourceError
+from geo.findings.counting import counted
 from geo.geojson.strict_json import read_json
 
 TYPE, FORMAT = "zonemark-contribution", 1
@@ -247,7 +248,9 @@ def read(content: bytes, name: str) -> Contribution:
         )
     changes = found.get("changes")
     if isinstance(changes, list) and len(changes) > MOST_CHANGES:
-        raise _refused(f"{name} has {len(changes):,} changes, and a contribution has at most {MOST_CHANGES:,}.", _AGAIN)
+        raise _refused(
+            f"{name} has {counted(len(changes), 'change')}, and a contribution has at most {MOST_CHANGES:,}.", _AGAIN
+        )
     try:
         return Contribution.model_validate(found)
     except ValidationError as error:

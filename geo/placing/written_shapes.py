@@ -106,8 +106,6 @@ def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
     for text, shape in zip(texts, found, strict=True):
         if shape is None and _GEOJSON.match(text):
             outcomes.append(_read_geojson(text))
-        elif shape is None and (closed := _closed(text)) is not None:
-            outcomes.append(Outcome(closed, said=f"{shown(text)} as an outline that is closed"))
         elif shape is None:
             outcomes.append(failed("geometry_unreadable", f"{shown(text)} is not a shape: {_why(text)}.",
                                    "Write it as WKT, such as POINT (46.93 40.39).", value=None))  # fmt: skip
@@ -118,17 +116,6 @@ def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
         else:
             outcomes.append(Outcome(shape))
     return outcomes, codes
-
-
-def _closed(text: str) -> Any:
-    """The shape of WKT in which only the last corner of a ring is missing, that which is the first again."""
-    match = _WKT.fullmatch(text)
-    if not match or "closed" not in _why(text):
-        return None
-    try:
-        return shapely.from_wkt(match[2], on_invalid="fix")
-    except shapely.errors.ShapelyError:
-        return None
 
 
 def _read_geojson(text: str) -> Outcome:

@@ -161,7 +161,8 @@ def test_every_switch_shows_its_state_in_forced_colours(forced_page: Page) -> No
         switch.press("Space")
         on = pixels(switch)
         assert np.ptp(on) > 100 and np.ptp(off) > 100, sort
-        assert np.abs(on - off).max() > 100, sort
+        rows = min(len(on), len(off))  # a picture at half a pixel has a row more
+        assert np.abs(on[:rows] - off[:rows]).max() > 100, sort
 
 
 def test_the_tab_that_is_open_is_marked_in_forced_colours(forced_page: Page) -> None:
@@ -170,7 +171,10 @@ def test_the_tab_that_is_open_is_marked_in_forced_colours(forced_page: Page) -> 
 
 
 def test_the_watermark_covers_nothing_in_forced_colours(forced_page: Page) -> None:
-    with_it = pixels(forced_page.locator(".zm-mapbox"))
+    box = forced_page.locator(".zm-mapbox")
+    with_it, before = pixels(box), None
+    while before is None or not np.array_equal(with_it, before):  # names follow the tiles
+        with_it, before = pixels(box), with_it
     forced_page.locator(".zm-watermark").evaluate("mark => { mark.hidden = true }")
     apart = np.abs(with_it - pixels(forced_page.locator(".zm-mapbox")))
     assert 0 < apart.max() < 60  # it is there, and what lies beneath is seen through it

@@ -256,7 +256,7 @@ def test_what_may_lie_near_is_listed_though_its_point_is_far(open_map, tmp_path)
     ask_near(page, f"{LAT}, {LON}")
     panel = page.get_by_role("tabpanel")
     expect(panel).to_contain_text("may lie within 5 km, because their position is only approximate: 1.")
-    expect(panel).to_contain_text("without a usable position, which may lie anywhere: 1.")
+    expect(panel).to_contain_text("without a usable position, which may be anywhere: 1.")
     expect(panel.get_by_role("listitem")).to_contain_text("Somewhere in the district")
     ask_near(page, "10, 10")
     expect(panel).to_contain_text(

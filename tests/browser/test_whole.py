@@ -2,6 +2,7 @@
 
 import pytest
 from altered import cut, flipped, folium_page, judge
+from playwright.sync_api import expect
 from valley import layers
 
 from geo.maps import catalogue, draw
@@ -58,8 +59,7 @@ def test_a_letter_of_a_block_that_is_another_ends_in_red(open_map, whole, tmp_pa
     assert whole[at : at + 1] != letter
     (tmp_path / "map.html").write_bytes(whole[:at] + letter + whole[at + 1 :])
     page = open_map(tmp_path / "map.html", expect_errors=True)
-    said = page.get_by_role("alert").inner_text()
-    assert said == catalogue.text("en", "warning.damaged")
+    expect(page.get_by_role("alert")).to_have_text(catalogue.text("en", "warning.damaged"))
     assert page.get_by_text("The map is being drawn").is_hidden()
 
 

@@ -111,9 +111,3 @@ def test_no_outline_or_position_from_the_field_stays_unread(case, start):
 def test_a_text_that_says_nothing_is_nothing_and_namibia_is_a_name(read):
     reading = read("id,lat,lon,name,place\n1,39.5,46.9,n/a,NA\n2,39.6,46.8,-,Nan\n")
     assert (column(reading, "name"), column(reading, "place")) == ([None, None], ["NA", "Nan"])
-
-
-def test_an_outline_without_its_last_corner_is_drawn_and_said(read):
-    reading = read('id,wkt\n1,"POLYGON((46.9 39.5,46.91 39.5,46.91 39.51))"\n2,"POLYGON((46.9 39.5,46.91 39.5"\n')
-    assert drawn(reading) == ["POLYGON ((46.9 39.5, 46.91 39.5, 46.91 39.51, 46.9 39.5))", None]
-    assert "outline that is closed" in "".join(str(problem) for problem in reading.problems)

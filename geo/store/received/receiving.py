@@ -295,7 +295,7 @@ def _differing(before: Sequence[Feature], now: Sequence[Feature]) -> int:
 def _one_of(id_: str, told: Mapping[str, object]) -> str:
     found = [key for key in told if key.startswith(id_)] if id_ else []
     if len(found) != 1:
-        what = f"'{id_}' is the beginning of {len(found)} ids." if found else f"There is no change '{id_}'."
+        what = f"'{id_}' is the beginning of {counted(len(found), 'id')}." if found else f"There is no change '{id_}'."
         raise UsageError(what, remedy="Name one of those that are listed.")
     return found[0]
 

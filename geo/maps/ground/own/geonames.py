@@ -16,6 +16,7 @@ from typing import IO
 import numpy as np
 
 from geo.errors import SourceError, UnsafeSource
+from geo.findings.counting import counted
 from geo.maps.ground.own.naming import place_rank, plain_name
 from geo.maps.ground.own.parts import Own, Where
 from geo.maps.ground.world import Box, Places, no_places, together
@@ -85,8 +86,8 @@ def _rows(file: IO[str], name: str) -> Iterator[list[str]]:
             raise UnsafeSource(f"{name} is too large to be a list of a country's places.")
         columns = line.rstrip("\r\n").split("\t")
         if len(columns) != _COLUMNS:
-            raise SourceError(f"{name} is no whole country file of GeoNames: a line has {len(columns)} columns.",
-                              remedy=f"Each has {_COLUMNS}. Was it copied whole?")  # fmt: skip
+            what = f"{name} is no whole country file of GeoNames: a line has {counted(len(columns), 'column')}."
+            raise SourceError(what, remedy=f"Each has {_COLUMNS}. Was it copied whole?")
         if columns[_CLASS] == "P":
             yield columns
 
