@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "geo"
 RANK = {
     "findings": 0, "errors": 0,
-    "cells": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
+    "cells": 1, "children": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "placing": 2,
     "records": 3,
     "analysis": 4, "mapfile": 4, "postgis": 4,

@@ -7,9 +7,6 @@ process of their own (see `calamine_child`), which may take only so much time an
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from xml.parsers import expat
 
 from openpyxl.utils.cell import get_column_letter
 
+from geo.children import told_by
 from geo.errors import SourceError, UnsafeSource
 from geo.sources.exchange.calamine_child import MAX_CELLS
 
@@ -78,20 +76,7 @@ def grids(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[st
 def _told(path: Path) -> dict[str, Any]:
     """What the process that reads the workbook tells of it."""
     size = path.stat().st_size
-    seconds = _SECONDS + size // 1_000_000
-    limits = [str(_MEMORY + 100 * size), str(seconds)]
-    words = [sys.executable, "-P", _CHILD, str(path.resolve()), *limits]
-    try:
-        done = subprocess.run(words, capture_output=True, timeout=6 * seconds, check=False)  # noqa: S603 - our own file
-    except subprocess.TimeoutExpired:
-        return {"error": "it takes too long"}
-    except OSError as error:
-        return {"error": f"no process to read it can be started ({error.strerror})"}
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
-        return {"error": "what reads it gave up"}
-    return answer
+    return told_by(_CHILD, str(path.resolve()), bytes_=_MEMORY + 100 * size, seconds=_SECONDS + size // 1_000_000)
 
 
 def _value(told: Any) -> Any:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,7 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.children import told_by
 from geo.errors import SourceError
+from geo.findings.counting import counted
 from geo.sources.vectors import private, raw_line
 
 _CHILD = str(Path(__file__).with_name("gdal_child.py"))
@@ -65,6 +65,8 @@ def read(path: Path, driver: str, ending: str, wanted: Sequence[Wanted], config:
         task = {"file": str(shown), "driver": driver, "out": str(out), "most": MOST_OBJECTS, "reads": reads}
         (folder / "task.json").write_text(json.dumps(task), "utf-8")
         answer = _told(folder, path.stat().st_size)
+        if answer.get("too_many"):
+            answer = {"error": f"it has more than {counted(MOST_OBJECTS, 'object')} for one map"}
         if "error" in answer:
             raise SourceError(f"{path.name} cannot be read: {raw_line(answer['error'])}",
                               remedy="Was it copied whole?")  # fmt: skip
@@ -73,23 +75,11 @@ def read(path: Path, driver: str, ending: str, wanted: Sequence[Wanted], config:
 
 
 def _told(folder: Path, size: int) -> dict[str, Any]:
-    seconds = _SECONDS + _SECONDS_PER_MB * size // 1_000_000
-    words = [sys.executable, "-P", _CHILD, str(folder / "task.json"), str(_MEMORY + _MEMORY_PER_BYTE * size)]
     # What GDAL puts aside goes into the folder that is taken away afterwards.
     own = {**os.environ, "CPL_TMPDIR": str(folder)}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own file
-            [*words, str(seconds)], capture_output=True, timeout=6 * seconds, check=False, env=own
-        )
-    except subprocess.TimeoutExpired:
-        return {"error": "it takes too long."}
-    except OSError as error:
-        return {"error": f"no process to read it can be started ({error.strerror})."}
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
-        return {"error": "what reads it gave up."}
-    return answer
+    seconds = _SECONDS + _SECONDS_PER_MB * size // 1_000_000
+    most = _MEMORY + _MEMORY_PER_BYTE * size
+    return told_by(_CHILD, str(folder / "task.json"), bytes_=most, seconds=seconds, env=own)
 
 
 def _found(arrays: Mapping[str, Any], index: int) -> Found:

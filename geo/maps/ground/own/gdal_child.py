@@ -38,7 +38,7 @@ def read(task: dict[str, Any]) -> dict[str, Any]:
             shapes, columns = _layer(file, wanted)
         found += len(shapes)
         if found > task["most"]:
-            return {"error": f"it has more objects than the {task['most']:,} that a map takes"}
+            return {"too_many": True}
         body = b"".join(shape or b"" for shape in shapes)
         arrays[f"wkb{index}"] = np.frombuffer(body, np.uint8)
         arrays[f"ends{index}"] = np.cumsum([len(shape or b"") for shape in shapes], dtype=np.int64)
