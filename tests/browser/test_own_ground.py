@@ -92,7 +92,7 @@ def test_openstreetmap_is_named_on_the_page_on_a_phone_in_about_on_paper_and_in_
     open_map, tmp_path, which, request
 ):
     page = open_map(request.getfixturevalue(which))
-    assert page.locator("footer").get_by_text(CREDIT).is_visible()
+    assert page.locator(".zm-footer").get_by_text(CREDIT).is_visible()
     page.get_by_text("About this map").click()
     expect(page.get_by_text(f"Background: {CREDIT}")).to_be_visible()
     page.evaluate(WRITTEN)
@@ -102,7 +102,7 @@ def test_openstreetmap_is_named_on_the_page_on_a_phone_in_about_on_paper_and_in_
     prepare(page)
     assert CREDIT in words(printed(page))
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.locator("footer").get_by_text(CREDIT).is_visible()
+    assert page.locator(".zm-footer").get_by_text(CREDIT).is_visible()
 
 
 @pytest.mark.parametrize("which", ["with_ground", "with_places"])
