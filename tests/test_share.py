@@ -401,3 +401,24 @@ def test_names_and_titles_of_layers_that_a_profile_does_not_name_stay(tmp_path):
     assert named[0].title == "Told by canary Ali"
     kept, _ = geo.edition(told, "partners")
     assert kept[0].title == "Told by canary Ali"
+
+
+def test_map_and_export_make_editions_too_and_give_the_account(tmp_path, capsys):
+    project = geo.Project.create(tmp_path / "valley", title="Valley")
+    project.add(canaries(), layer="Reports")
+    assert main(["map", str(project.path), "--profile", "public"]) == 0
+    drawn = project.path / "maps" / "valley-public.html"
+    assert main(["export", str(project.path), "--profile", "public", "--to", str(tmp_path / "out.gpkg")]) == 0
+    assert leaked([drawn, tmp_path / "out.gpkg"], canaries()) <= {"setting", "admin1", "admin2"}
+    for path in (drawn, tmp_path / "out.gpkg"):
+        assert "informant" in path.with_name(f"{path.name}.account.txt").read_text(encoding="utf-8")
+    assert main(["map", str(project.path), "-o", str(tmp_path / "inside.html")]) in (0, 1)  # a position is out of range
+    assert "informant" in leaked([tmp_path / "inside.html"], canaries())  # the harness finds what is there
+    assert main(["map", str(project.path), "--profile", "public", "--since", "2020-01-01"]) == 2
+    assert (
+        main(
+            ["export", str(project.path), "--profile", "public", "--layer", "reports", "--to", str(tmp_path / "b.csv")]
+        )
+        == 2
+    )
+    capsys.readouterr()

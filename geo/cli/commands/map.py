@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli import options, wording
+from geo.cli.editions import OfProfile, edition_of, say_account
 from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.cli.sealing import PassphraseFile, Seal, require_seal, save_sealed, say_passphrase, to_seal_with
@@ -54,6 +55,7 @@ def map_(
     ] = None,
     by: Annotated[str, typer.Option(metavar="FIELD", help="Make a layer of each value of this field.")] = "",
     how: ReadOptions = options.AS_IT_IS,
+    profile: OfProfile = "",
     seal: Seal = False,
     passphrase_file: PassphraseFile = None,
     verbose: options.Verbose = False,
@@ -66,6 +68,11 @@ def map_(
     under = {"ground": ground, "basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
     is_project = any(path.is_dir() for path in what)
     make = _of_project if is_project else _of_files
+    if profile:
+        if since or make is _of_files:
+            raise UsageError("--profile is of a project as it is.", remedy="Leave out --since, and name a project.")
+        redacted, account = edition_of(options.open_project(what[0]), profile)
+        under |= {"profile": profile, "redacted": redacted}
     if since:
         under["since"] = since
     drawn, path = make(what, how, layer or (), imprint, {**under, "by": by, "verbose": verbose})
@@ -74,6 +81,8 @@ def map_(
     if shown := drawn.problems if verbose or is_project else without_doubts(drawn.problems):
         say(wording.grouped(shown, every=verbose))
     _say(drawn, path, every=verbose)
+    if profile:
+        say_account(account, options.open_project(what[0]), path)
     if seal:
         say_passphrase(passphrase, passphrase_file)
     say(*wording.verdict(drawn.problems))
@@ -98,9 +107,10 @@ def _of_project(
         )
     project = options.open_project(paths[0])
     with working(f"Reading {paths[0]}"):
-        drawn = draw(project, imprint=imprint, **{name: one for name, one in under.items() if name != "verbose"})
-    name = slug(drawn.imprint.title or project.path.resolve().name)
-    return drawn, project.path / "maps" / f"{name}.html"
+        named = {name: one for name, one in under.items() if name not in ("verbose", "profile", "redacted")}
+        drawn = draw(under.get("redacted") or project, imprint=imprint, **named)
+    words = [drawn.imprint.title or project.path.resolve().name, under.get("profile", "")]
+    return drawn, project.path / "maps" / f"{slug(' '.join(filter(None, words)))}.html"
 
 
 def _of_files(

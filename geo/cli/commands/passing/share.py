@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geo.cli import options, wording
+from geo.cli.editions import edition_of, say_account
 from geo.cli.output import say
 from geo.cli.progress import working
 from geo.cli.sealing import PassphraseFile, Seal, require_seal, save_sealed, say_passphrase, to_seal_with
@@ -17,7 +17,6 @@ from geo.records.imprint import Imprint
 
 if TYPE_CHECKING:
     from geo.findings import Problem
-    from geo.share import Account
 
 
 @options.taking(Imprint, "imprint")
@@ -38,11 +37,8 @@ def share(
     Records are redacted before anything is drawn of them. The account stands beside the first file, as
     FILE.account.txt and FILE.account.json; it is for you, and is not sent along.
     """
-    from geo.disk import write_bytes
     from geo.exports import FORMATS, export
     from geo.maps import draw
-    from geo.share import edition
-    from geo.share.editions import remember_published
 
     require_seal(seal, passphrase_file)
     if seal and any(path.suffix.lower() != ".html" for path in out):
@@ -54,13 +50,7 @@ def share(
         if path.suffix.lower() not in (".html", *FORMATS):
             raise UsageError(f"{path.name} ends in no format.", remedy=f"Use .html, {', '.join(FORMATS)}.")
     opened = options.open_project(project)
-    with working("Redacting"):
-        layers, account = edition(opened, profile)
-    if not layers:
-        raise UsageError(
-            f"The profile '{profile}' lists no layer of {project}, so there is nothing to share.",
-            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
-        )
+    layers, account = edition_of(opened, profile)
     problems: list[Problem] = []
     for path in out:
         with working(f"Writing {path.name}"):
@@ -71,26 +61,9 @@ def share(
             else:
                 problems += export(layers, path)
         say(f"{path} is written.")
-    remember_published(opened.path, account)
-    told = list(account.lines())
-    for line in told:
-        say(line)
-    _warn_of_an_empty_one(account)
-    text, plain = (out[0].with_name(f"{out[0].name}.account.{ending}") for ending in ("txt", "json"))
-    write_bytes(text, "\n".join([*told, ""]).encode("utf-8", "replace"))
-    write_bytes(plain, json.dumps(account.to_json(), ensure_ascii=True, indent=1).encode())
-    say(f"This account is in {text.name} and {plain.name}.")
+    say_account(account, opened, out[0])
     if seal:
         say_passphrase(passphrase, passphrase_file)
     if problems:
         say(wording.grouped(list(dict.fromkeys(problems)), every=verbose))
     options.end_with(problems)
-
-
-def _warn_of_an_empty_one(account: Account) -> None:
-    shown = sum(one.shown for one in account.layers if one.kind == "hazards")
-    if account.hidden and not shown:
-        say(
-            "No hazard is shown. A hazard without a sensitivity is internal; state in zonemark.toml what it is, as "
-            f'records = {{ unknown = "public" }} under [profiles.{account.profile}].'
-        )

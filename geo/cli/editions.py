@@ -1,0 +1,57 @@
+"""What the commands share that write an edition for others: its layers, and the account of what it does not show."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo.cli.output import say
+from geo.cli.progress import working
+from geo.errors import UsageError
+
+if TYPE_CHECKING:
+    from geo.records import Layer
+    from geo.share import Account
+    from geo.store import Project
+
+OfProfile = Annotated[
+    str, typer.Option(metavar="NAME", help="Only what this profile lists: internal, partners, public, or your own.")
+]
+
+
+def edition_of(project: Project, profile: str) -> tuple[list[Layer], Account]:
+    """Redact a project. Raises UsageError where nothing of it is left."""
+    from geo.share import edition
+
+    with working("Redacting"):
+        layers, account = edition(project, profile)
+    if not layers:
+        raise UsageError(
+            f"The profile '{profile}' lists no layer of {project.path}, so there is nothing to share.",
+            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
+        )
+    return layers, account
+
+
+def say_account(account: Account, project: Project, beside: Path) -> None:
+    """Remember what was published, and give the account: here, and in two files beside the edition's own."""
+    from geo.disk import write_bytes
+    from geo.share.editions import remember_published
+
+    remember_published(project.path, account)
+    told = list(account.lines())
+    for line in told:
+        say(line)
+    shown = sum(one.shown for one in account.layers if one.kind == "hazards")
+    if account.hidden and not shown:
+        say(
+            "No hazard is shown. A hazard without a sensitivity is internal; state in zonemark.toml what it is, as "
+            f'records = {{ unknown = "public" }} under [profiles.{account.profile}].'
+        )
+    text, plain = (beside.with_name(f"{beside.name}.account.{ending}") for ending in ("txt", "json"))
+    write_bytes(text, "\n".join([*told, ""]).encode("utf-8", "replace"))
+    write_bytes(plain, json.dumps(account.to_json(), ensure_ascii=True, indent=1).encode())
+    say(f"This account is in {text.name} and {plain.name}; it is not sent along.")
