@@ -1,5 +1,6 @@
 """A database that a team shares: what goes in comes out, nobody's own things are dropped, no password is told."""
 
+import json
 import os
 import signal
 import subprocess
@@ -234,3 +235,17 @@ def test_records_without_ids_are_refused_before_anything_is_written(database, co
     with pytest.raises(UsageError, match="needs an id for each record"):
         geo.export(hazards(("a", "one"), ("a", "two")), f"{database}/twice")
     assert connected.execute("SELECT to_regclass('twice.survey')").fetchone() == (None,)
+
+
+def test_of_an_edition_in_a_database_the_account_stands_in_the_current_folder(
+    database, connected, tmp_path, monkeypatch
+):
+    project = geo.Project.create(tmp_path / "valley")
+    project.add(hazards(("a", "Ali's field"), column={"sensitivity": "public", "status": "open"}))
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", str(project.path), "--profile", "public", "--to", f"{database}/public_edition"]) == 0
+    assert connected.execute("SELECT status FROM public_edition.hazards").fetchall() == [("open",)]
+    assert "name" in json.loads((tmp_path / "zm-public-edition.account.json").read_text())["layers"][0]["left_out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "valley", "zm-public-edition.account.json", "zm-public-edition.account.txt",
+    ]  # fmt: skip
