@@ -65,7 +65,12 @@ def map_(
     passphrase = to_seal_with(passphrase_file) if seal else ""
     from geo.cli.reading import without_doubts
 
-    under = {"ground": ground, "basemap": basemap, "online_tiles": online_tiles or None, "borders": borders}
+    under: dict[str, Any] = {
+        "ground": ground,
+        "basemap": basemap,
+        "online_tiles": online_tiles or None,
+        "borders": borders,
+    }
     is_project = any(path.is_dir() for path in what)
     make = _of_project if is_project else _of_files
     if profile:
