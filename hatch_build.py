@@ -32,6 +32,8 @@ BUNDLE = (
     "edit.css",
     "unlock.js",
     "unlock.css",
+    "desk.js",
+    "desk.css",
     "licences.txt",
 )
 OF_THE_PACKAGE = ("../../positions/words.json", "../../records/pictograms.json")

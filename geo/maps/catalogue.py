@@ -21,6 +21,7 @@ ALL = "all"
 """What stands for all languages there are, where languages are named."""
 
 _FOLDER = Path(__file__).parent / "languages"
+_OF_DESK = _FOLDER / "desk"
 _BETWEEN = "\n"  # of texts that stand apart
 _ASCII = "\x7f"
 _NEAR = 3  # letters so near one another are one run
@@ -41,6 +42,22 @@ def languages() -> tuple[str, ...]:
 def catalogue(language: str) -> dict[str, str]:
     """Give all texts of a language, key → text. Raises UsageError for a language without a file."""
     return dict(_load(language))
+
+
+def texts_of_desk(language: str) -> dict[str, str]:
+    """Give the texts that the desk has beside those of a map, in a language, English where it lacks one.
+
+    They stand in files of their own, so that no map file carries them.
+
+    >>> texts_of_desk("en")["desk.files"]
+    'Files'
+    """
+    if language not in languages():
+        language = "en"
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(("en", language)):
+        found |= json.loads((_OF_DESK / f"{name}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def chosen(language: str, wanted: Sequence[str]) -> tuple[str, ...]:

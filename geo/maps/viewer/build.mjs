@@ -149,6 +149,17 @@ async function unpack() {
   return result.outputFiles[0].contents;
 }
 
+// The panels of the desk, which only the page of `zonemark desk` has.
+async function desk() {
+  const result = await build({ ...common, entryPoints: ["src/desk/desk.ts"], format: "iife" });
+  return result.outputFiles[0].contents;
+}
+
+async function deskStyle() {
+  const result = await build({ ...common, entryPoints: ["src/desk/desk.css"] });
+  return result.outputFiles[0].contents;
+}
+
 // What asks for the passphrase of a sealed map, and its looks.
 async function unlock() {
   const result = await build({ ...common, entryPoints: ["src/unlock/unlock.ts"], format: "iife" });
@@ -221,6 +232,8 @@ const [viewer, tiles, ...others] = await Promise.all([
   editorStyle(),
   unlock(),
   unlockStyle(),
+  desk(),
+  deskStyle(),
 ]);
 const licences = `${viewer.text}\n\n---\n\n${tiles.text}\n`; // for the metadata of the wheel
 const built = [viewer.contents, tiles.contents, ...others, Buffer.from(licences)];
@@ -236,6 +249,8 @@ const names = [
   "edit.css",
   "unlock.js",
   "unlock.css",
+  "desk.js",
+  "desk.css",
   "licences.txt",
 ];
 for (const [index, name] of names.entries()) await put(name, built[index]);

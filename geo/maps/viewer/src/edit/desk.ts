@@ -228,7 +228,7 @@ export class Desk implements Editor {
           el(
             "div",
             { class: "zm-buttons" },
-            this.button(this.text("ui.save"), () => this.save(), "save", this.unsaved > 0),
+            this.button(this.text("ui.save"), () => void this.save(), "save", this.unsaved > 0),
           ),
         ),
       ...this.files.map((one) => this.fileRow(one)),
@@ -528,11 +528,12 @@ export class Desk implements Editor {
     this.app.announce(this.app.words.plural("edit.unsaved", this.unsaved));
   }
 
-  private save(): void {
+  private async save(): Promise<void> {
     const { now } = this.changes;
     const name = fileName(`${this.app.data.settings.title} ${new Date().toISOString().slice(0, 16)}`, "zonemark.json");
     const text = written(this.app, now, this.earlier, this.maker);
-    download(new Blob([text], { type: "application/json" }), name);
+    if (this.app.send === null) download(new Blob([text], { type: "application/json" }), name);
+    else if (!(await this.app.send(text))) return;
     for (const { id } of now) this.saved.add(id);
     this.changes.seal();
     this.show(() => this.home());

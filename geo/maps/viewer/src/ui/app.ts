@@ -67,6 +67,8 @@ export class App {
   showAbout: () => void = () => undefined;
   /** Set where the map carries the editor: draw, or correct a record. */
   contribute: ((ref?: RecordRef) => void) | null = null;
+  /** Set by the desk: takes what was drawn in the place of a file; says whether it did. */
+  send: ((contribution: string) => Promise<boolean>) | null = null;
   /** Set by the shell: show something in the place of the tabs, or for null these again. */
   takePanel: (guest: HTMLElement | null) => void = () => undefined;
   /** What else the page has put on the map; in no count. */

@@ -1,0 +1,243 @@
+// What the panels of the desk stand in: the bar with their names, the panel in the place of the map's tabs, what is said of
+// work that goes on, and the way back after the page has been loaded anew with other records.
+
+import type { App } from "../ui/app.ts";
+import { el, fill, speakData } from "../ui/dom.ts";
+import { type Icon, icon } from "../ui/icons.ts";
+import type { Values } from "../ui/words.ts";
+import { button } from "./parts.ts";
+import { PANELS, type Panel, type PanelName, panelsOf } from "./panels.ts";
+import type { Reviewed } from "./panels/reviewpanel.ts";
+import { Refused, type Server, type Session, Unreachable } from "./server.ts";
+import type { State } from "./state.ts";
+import { Work } from "./work.ts";
+
+const LOOK_EVERY_MS = 2000;
+
+interface Merged {
+  changes: string[];
+  review: Reviewed;
+}
+
+/** What the page knows again after it has been loaded anew. */
+interface Kept {
+  said?: string;
+  language?: string;
+  view?: [lat: number, lon: number, zoom: number];
+  files?: object[];
+}
+
+const ICONS: { [panel in PanelName]: Icon } = {
+  files: "save",
+  problems: "warning",
+  review: "draw",
+  layers: "layers",
+  map: "pick",
+  history: "undo",
+};
+
+export class Frame {
+  readonly root = el("section", { class: "zm-desk", id: "zm-desk-panel" });
+  readonly work: Work;
+  session!: Session;
+  /** What was kept of the page before this one. */
+  readonly kept: Kept;
+  private readonly bar = el("nav", { class: "zm-desk-bar" });
+  private readonly tabs = new Map<PanelName, HTMLButtonElement>();
+  private readonly heading = el("h2", { tabindex: -1 });
+  private readonly said = el("p", { class: "zm-desk-said", role: "status" });
+  private readonly body = el("div", { class: "zm-desk-body" });
+  private readonly news = el("div", { class: "zm-desk-news", role: "status", hidden: true });
+  private panels!: { [name in PanelName]: Panel };
+  private open: PanelName | null = null;
+  private asked: Promise<State | null> | null = null;
+  private readonly takePanel: App["takePanel"];
+
+  constructor(
+    readonly app: App,
+    readonly server: Server,
+  ) {
+    this.kept = (history.state as { desk?: Kept } | null)?.desk ?? {};
+    this.takePanel = app.takePanel;
+    this.work = new Work(this);
+    // Whoever gives the panel back gives it to the desk, where that had it before.
+    app.takePanel = (guest) => this.takePanel(guest ?? (this.open ? this.root : null));
+    app.send = (text) => this.sent(text);
+  }
+
+  text(key: string, values: Values = {}): string {
+    return this.app.words.text(`desk.${key}`, values);
+  }
+
+  plural(key: string, n: number, values: Values = {}): string {
+    return this.app.words.plural(`desk.${key}`, n, values);
+  }
+
+  async begin(): Promise<void> {
+    const { app } = this;
+    const languages = app.data.settings.languages;
+    const browsers = navigator.languages.map((one) => one.split("-")[0]!);
+    const language = this.kept.language ?? browsers.find((one) => languages.includes(one)) ?? app.words.language;
+    await this.learn(language);
+    this.panels = panelsOf(this);
+    this.build();
+    app.on("language", () => void this.learn(app.words.language).then(() => this.render()));
+    app.speak(language);
+    this.render();
+    if (this.kept.view) {
+      const [lat, lon, zoom] = this.kept.view;
+      app.map.setView([lat, lon], zoom, { animate: false });
+    }
+    window.addEventListener("hashchange", () => this.follow());
+    this.follow();
+    if (this.kept.said) this.say(this.kept.said);
+    history.replaceState({}, "");
+    void this.look();
+  }
+
+  /** Take in the texts of a language. */
+  private async learn(language: string): Promise<void> {
+    this.session = await this.server.session(language);
+    Object.assign(this.app.data.settings.catalogues[language]!, this.session.texts);
+    speakData(language, this.app.data.settings.languages);
+  }
+
+  private build(): void {
+    const { app } = this;
+    const close = el(
+      "button",
+      { type: "button", class: "zm-iconbutton", on: { click: () => this.show(null) } },
+      icon("close"),
+    );
+    this.root.append(el("div", { class: "zm-cardbar" }, this.heading, close), this.said, this.work.root, this.body);
+    for (const name of PANELS) {
+      const props = { type: "button", "aria-controls": this.root.id, "data-panel": name };
+      const tab = el("button", { ...props, on: { click: () => this.show(this.open === name ? null : name) } });
+      this.tabs.set(name, tab);
+      this.bar.append(tab);
+    }
+    app.root.querySelector(".zm-body")!.before(this.news);
+    app.root.querySelector(".zm-body")!.prepend(this.bar);
+    app.root.querySelector(".zm-toolbuttons")!.append(this.stopButton());
+    app.root.classList.add("zm-has-desk");
+  }
+
+  private stopButton(): HTMLElement {
+    const stop = button("", () => void this.stop());
+    stop.classList.add("zm-desk-stop");
+    return stop;
+  }
+
+  render(): void {
+    const close = this.root.querySelector(".zm-iconbutton")!;
+    close.setAttribute("aria-label", this.app.words.text("ui.close"));
+    this.bar.setAttribute("aria-label", this.text("title"));
+    this.root.setAttribute("aria-label", this.text("title"));
+    this.app.root.querySelector(".zm-desk-stop span")!.textContent = this.text("stop");
+    for (const [name, tab] of this.tabs) {
+      fill(tab, icon(ICONS[name]), el("span", {}, this.text(name)));
+      tab.setAttribute("aria-expanded", String(name === this.open));
+    }
+    this.work.render();
+    if (this.open === null) return;
+    this.heading.textContent = this.text(this.open);
+    this.panels[this.open].render();
+  }
+
+  /** Open a panel, or for null give its place back to the map's own. */
+  show(name: PanelName | null, focus = true): void {
+    const before = this.open;
+    this.open = name;
+    this.app.root.classList.toggle("zm-desk-open", name !== null);
+    if (before !== name) {
+      this.said.textContent = "";
+      this.work.clear();
+      if (before) this.panels[before].leave?.();
+      history.replaceState(history.state, "", name ? `#${name}` : location.pathname);
+    }
+    if (name) fill(this.body, this.panels[name].root);
+    this.app.closeRecord();
+    this.takePanel(name ? this.root : null);
+    this.render();
+    if (name) void this.panels[name].enter?.();
+    if (focus) (name ? this.heading : this.tabs.get(before ?? "files")!).focus({ preventScroll: true });
+  }
+
+  private follow(): void {
+    const name = PANELS.find((one) => `#${one}` === location.hash);
+    if (name !== undefined && name !== this.open) this.show(name, this.kept.said !== undefined);
+  }
+
+  /** Say what has been done, to all. */
+  say(text: string): void {
+    this.said.textContent = text;
+  }
+
+  /** Load the page anew, with the records as they are now, and say there what has been done. */
+  reload(said: string): void {
+    const { lat, lng } = this.app.map.getCenter();
+    const view: Kept["view"] = this.app.layers.length ? [lat, lng, this.app.map.getZoom()] : undefined;
+    const kept: Kept = { said, language: this.app.words.language, view, files: this.panels.files.keep?.() };
+    history.replaceState({ desk: kept }, "");
+    location.reload();
+  }
+
+  /** What the project is now; null where the server did not say. */
+  state(): Promise<State | null> {
+    return (this.asked ??= this.work.read<State>("state"));
+  }
+
+  /** Why the page itself does not do something, as the server would say it. */
+  refusal(what: string, name: string): Refused {
+    return new Refused({ kind: "", what: `${name}: ${what}`, remedy: "", option: "", doubts: [] });
+  }
+
+  /** Take in what readers of a map have drawn and corrected, as files that were handed over. */
+  async receive(what: { uploads: string[] } | { contribution: object }): Promise<Merged | null> {
+    this.show("review");
+    const merged = await this.work.write<Merged>("merge", what);
+    if (merged && "uploads" in what) this.reload(this.text("merged"));
+    return merged;
+  }
+
+  /** What was drawn or corrected on this page is the officer's own word: it is merged as everybody's, and accepted. */
+  private async sent(text: string): Promise<boolean> {
+    const merged = await this.receive({ contribution: JSON.parse(text) as object });
+    if (merged === null) return false;
+    const waiting = merged.review.waiting.map(({ key }) => key).filter((key) => merged.changes.includes(key));
+    if (waiting.length > 0) {
+      const because = this.text("own_hand");
+      await this.work.write("decide", { verdict: "accept", ids: waiting, because });
+    }
+    window.setTimeout(() => this.reload(this.text("merged"))); // once the editor has noted that nothing is unsaved
+    return true;
+  }
+
+  /** See again and again whether somebody else has changed the project. */
+  private async look(): Promise<void> {
+    try {
+      if (document.visibilityState === "visible" && !this.work.isBusy) {
+        const latest = await this.server.latest();
+        if (latest !== this.server.version && !this.work.isBusy) this.tell("elsewhere", true);
+        else this.news.hidden = true;
+      }
+    } catch (fault) {
+      if (!(fault instanceof Unreachable)) throw fault;
+      this.tell("ended", false);
+    }
+    window.setTimeout(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  private tell(key: string, canShow: boolean): void {
+    const text = this.text(key);
+    if (!this.news.hidden && this.news.firstChild?.textContent === text) return;
+    const show = canShow && button(this.app.words.text("ui.show"), () => this.reload(""));
+    fill(this.news, el("span", {}, text), show);
+    this.news.hidden = false;
+  }
+
+  private async stop(): Promise<void> {
+    await this.server.stop();
+    this.tell("ended", false);
+  }
+}

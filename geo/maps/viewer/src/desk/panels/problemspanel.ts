@@ -1,0 +1,98 @@
+// Problems: what is wrong in the project, the worst first. From each the way goes to its record, where it can be mended, and
+// all of it goes back to whoever sent the file, as a workbook.
+
+import { bdi, el, fill } from "../../ui/dom.ts";
+import type { Frame } from "../frame.ts";
+import { jumpTo, recordOf } from "./jump.ts";
+import type { Panel } from "../panels.ts";
+import { button, buttons, fold, help, type Problem, type Severity, severityMark } from "../parts.ts";
+import { problemList } from "./problemlist.ts";
+import { type Results, resultList } from "./results.ts";
+
+interface Group {
+  code: string;
+  severity: Severity;
+  title: string;
+  count: number;
+  problems: Problem[];
+}
+
+interface Found {
+  counts: { [severity in Severity]: number };
+  records: number;
+  groups: Group[];
+}
+
+export class ProblemsPanel implements Panel {
+  readonly root = el("div", {});
+  private found: Found | null = null;
+  private results: Results | null = null;
+
+  constructor(private readonly frame: Frame) {}
+
+  async enter(): Promise<void> {
+    this.found = await this.frame.work.read<Found>("problems");
+    this.render();
+    if (this.found) this.frame.app.announce(this.counted(this.found));
+  }
+
+  private counted({ counts }: Found): string {
+    const all = (["error", "warning", "note"] as const).filter((one) => counts[one] > 0);
+    if (all.length === 0) return this.frame.text("no_problems");
+    return this.frame.app.words.list(all.map((one) => this.frame.text(`count_${one}`, { n: counts[one] })));
+  }
+
+  render(): void {
+    const { found, frame } = this;
+    if (found === null) return fill(this.root);
+    fill(
+      this.root,
+      el("p", {}, this.counted(found)),
+      found.groups.length > 0 && help(frame.text("problems_help")),
+      ...found.groups.map((group, at) => this.group(group, at === 0)),
+      found.groups.length > 0 &&
+        el(
+          "section",
+          { class: "zm-desk-outcome" },
+          el("h3", {}, frame.text("give_back")),
+          help(frame.text("give_back_help")),
+          this.results
+            ? resultList(frame, this.results.results)
+            : buttons(button(frame.text("give_back_make"), () => void this.giveBack(), "save")),
+        ),
+    );
+  }
+
+  private group({ title, code, count, severity, problems }: Group, isOpen: boolean): HTMLElement {
+    const { words } = this.frame.app;
+    const summary = el(
+      "span",
+      { class: "zm-desk-group" },
+      severityMark(severity, this.frame.text(severity)),
+      el("span", {}, bdi(title || code)),
+      el("b", {}, words.number(count)),
+    );
+    const group = fold(
+      summary,
+      problemList(this.frame, problems, (problem) => this.ways(problem)),
+      problems.length < count && help(this.frame.text("first_of", { n: problems.length, total: count })),
+    );
+    group.open = isOpen;
+    return group;
+  }
+
+  private ways(problem: Problem): Node[] {
+    const { app } = this.frame;
+    const ref = recordOf(app, problem.layer, problem.id);
+    if (ref === null) return [];
+    const ways = [button(app.words.text("ui.card_zoom"), () => jumpTo(app, ref, problem.field))];
+    if (app.contribute) ways.push(button(this.frame.text("mend"), () => app.contribute!(ref), "draw"));
+    return [buttons(...ways)];
+  }
+
+  private async giveBack(): Promise<void> {
+    this.results = await this.frame.work.read<Results>("give_back");
+    this.render();
+    this.root.querySelector<HTMLElement>(".zm-desk-results a")?.focus();
+  }
+}
