@@ -37,7 +37,8 @@ def map_(
     ] = None,
     imprint: Imprint = options.UNSTATED,
     ground: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Ground from a file: .osm.pbf, or a GeoNames country file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Ground from a file: .osm.pbf, vector .pmtiles, or a GeoNames country file."),
     ] = None,
     basemap: Annotated[Path | None, typer.Option(metavar="FILE.pmtiles", help="A background to put inside.")] = None,
     online_tiles: Annotated[

@@ -24,7 +24,8 @@ class GroundTerms:
 
     `borders`: "drawn", or "none" for neither those of states nor of districts. `names`: what places are to be called,
     by the name they have otherwise; a text, or one for each language. `file`: the maker's own ground, an OpenStreetMap
-    extract (.osm.pbf) or a country file of GeoNames. Raises UsageError for other borders, SourceError for another file.
+    extract (.osm.pbf), vector tiles (.pmtiles) or a country file of GeoNames. Raises UsageError for other borders,
+    SourceError for another file.
     """
 
     borders: str = "drawn"
@@ -84,6 +85,7 @@ def _own(file: str | os.PathLike[str], where: Where) -> tuple[Own | None, Under]
     if found.parts:
         far = f"whole within {NEAR_M / 1000:g} km of records; elsewhere it has main roads, rivers and places"
         sentences.append(f"It is {far}.")
+    sentences += own.notes
     if found.left_out:
         most = f"{MOST_BYTES * 4 / 3e6:g} MB"
         sentences.append(f"Left out, the farthest first, to add no more than {most}: {', '.join(found.left_out)}.")

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from geo.errors import SourceError
-from geo.maps.ground.own import geonames, osm
+from geo.maps.ground.own import geonames, osm, tiles
 from geo.maps.ground.own.parts import Own, Where
+from geo.maps.ground.own.tiles_heading import MAGIC, heading_of
 from geo.maps.ground.world import Box
 from geo.sources.inside import local
 from geo.sources.raw import first_bytes
@@ -29,6 +30,9 @@ def reader_of(path: str | os.PathLike[str]) -> Reader:
     head = first_bytes(file)
     if head[6:15] == _OSM_PBF:
         return osm.read
+    if head.startswith(MAGIC):
+        heading_of(file)
+        return tiles.read
     if geonames.is_country_file(head) or (head.startswith(b"PK\x03\x04") and geonames.member(file)):
         return geonames.read
     raise SourceError(f"{file.name} is no ground that can be read.", remedy=WANTED)

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geo.maps.catalogue import languages
 from geo.maps.ground.own import gdal
-from geo.maps.ground.own.naming import place_rank, plain_name
+from geo.maps.ground.own.naming import columns_of_names, names_of, place_rank, places_of
 from geo.maps.ground.own.parts import KINDS, Own, Part, Where
 from geo.maps.ground.world import Names, Places
 
@@ -46,12 +45,13 @@ _AREAS: Tags = {
 """Which values of which tag are which kind (wiki.openstreetmap.org, Map features)."""
 _PLACES = {"place": ("city", "town", "village", "suburb", "hamlet", "isolated_dwelling", "locality")}
 _WATER = {"river", "water"}
+_IN_LANGUAGE = "name:{}"
 _FIRST_DAY = "2004"  # OpenStreetMap began then; GDAL says 1970 where a file has no dates
 
 
 def read(path: Path, where: Where) -> Own:
     """Read what a map needs of an extract. Raises SourceError for a file that cannot be read."""
-    names = ["name", *(f"name:{language}" for language in languages())]
+    names = columns_of_names(_IN_LANGUAGE)
     far, near = _split(_LINES)
     far_areas, near_areas = _split(_AREAS)
     settlements = gdal.Wanted("points", ["osm_timestamp", "place", "population", *names], where.all, _any_of(_PLACES))
@@ -113,7 +113,9 @@ def _parts(found: gdal.Found, tags: Tags, otherwise: str) -> dict[str, Part]:
     parts = {}
     for kind in dict.fromkeys(kinds.tolist()):
         chosen = np.flatnonzero((kinds == kind) & ~shapely.is_missing(found.shapes))
-        names: list[Names] = _names(found, chosen.tolist()) if kind in _WATER else [{}] * len(chosen)
+        names: list[Names] = (
+            names_of(found.column, chosen.tolist(), _IN_LANGUAGE) if kind in _WATER else [{}] * len(chosen)
+        )
         parts[kind] = Part(found.shapes[chosen], names)
     return parts
 
@@ -125,28 +127,9 @@ def _kinds(found: gdal.Found, tags: Tags, otherwise: str) -> Iterator[str]:
         yield next((kind for kind in own if kind), otherwise)
 
 
-def _names(found: gdal.Found, rows: Sequence[int]) -> list[Names]:
-    """What some rows are called, by language; under "" the name that is used there."""
-    columns = {"": found.column("name"), **{one: found.column(f"name:{one}") for one in languages()}}
-    named = []
-    for row in rows:
-        own = plain_name(columns[""][row])
-        others = {language: plain_name(values[row]) for language, values in columns.items() if language}
-        named.append(
-            {"": own, **{language: name for language, name in others.items() if name not in ("", own)}} if own else {}
-        )
-    return named
-
-
 def _places(found: gdal.Found) -> Places:
-    names = _names(found, range(len(found.shapes)))
+    names = names_of(found.column, range(len(found.shapes)), _IN_LANGUAGE)
     kept = [index for index, own in enumerate(names) if own and found.shapes[index] is not None]
     people, kinds = found.column("population"), found.column("place")
-    lonlat = shapely.get_coordinates(found.shapes[np.array(kept, dtype=np.intp)]).reshape(-1, 2)
-    return Places(
-        lonlat,
-        np.array([place_rank(str(kinds[row]), people[row]) for row in kept], dtype=np.int64),
-        [names[row][""] for row in kept],
-        [list(dict.fromkeys(name for language, name in names[row].items() if language)) for row in kept],
-        [{language: name for language, name in names[row].items() if language} for row in kept],
-    )
+    ranks = [place_rank(str(kinds[row]), people[row]) for row in kept]
+    return places_of(shapely.get_coordinates(found.shapes[kept]), ranks, [names[row] for row in kept])

@@ -33,21 +33,26 @@ class Where(NamedTuple):
     @property
     def all(self) -> str:
         """The boxes as WKT."""
-        return _wkt(shapely.box(*np.array(self.boxes).T))
+        return wkt(shapely.box(*np.array(self.boxes).T))
 
     @property
     def near(self) -> str:
         """What lies near records, and a little more, as WKT."""
+        return wkt(self.near_area())
+
+    def near_area(self) -> Any:
+        """Give what lies near records, and a little more, as an area."""
         bounds = self.bounds
         if len(bounds) > _MOST_BOXES:  # cells in their place
             bounds = np.unique(np.floor(bounds * 40), axis=0) / 40 + np.array([0, 0, 0.025, 0.025])
         west, south, east, north = bounds.T
         up = 1.2 * NEAR_M / METRES_PER_DEGREE
         aside = up / np.maximum(0.05, np.cos(np.radians((south + north) / 2)))
-        return _wkt(shapely.box(west - aside, south - up, east + aside, north + up))
+        return shapely.union_all(shapely.box(west - aside, south - up, east + aside, north + up))
 
 
-def _wkt(boxes: Any) -> str:
+def wkt(boxes: Any) -> str:
+    """Write areas as one, to a metre."""
     return str(shapely.to_wkt(shapely.union_all(boxes), rounding_precision=5))
 
 
@@ -66,6 +71,7 @@ KINDS = {
     "river": Kind("river", "rivers", ANY),
     "road_main": Kind("main road", "main roads", ANY),
     "water": Kind("lake or pond", "lakes and ponds", _SMALL_LAKE_DEG2),
+    "sea": Kind("stretch of sea", "stretches of sea", ANY),
     "coast": Kind("stretch of coast", "stretches of coast", ANY),
     "road_middle": Kind("secondary road", "secondary roads", ANY),
     "rail": Kind("railway", "railways", ANY),
@@ -101,13 +107,15 @@ class Part:
 class Own:
     """What was read from a file.
 
-    `source`: what the file is, in words. `credit`: whom to name, as they ask to be named.
+    `source`: what the file is, in words. `credit`: whom to name, as they ask to be named. `notes`: sentences about how
+    it was read.
     """
 
     source: str
     credit: str
     parts: dict[str, Part] = field(default_factory=dict)
     places: Places = field(default_factory=no_places)
+    notes: Sequence[str] = ()
 
     def reach(self) -> Any:
         """Give where the file has anything, in cells of a tenth of a degree and those around them."""

@@ -24,8 +24,8 @@ import type { Context } from "./engine/draw/symbols.ts";
 import type { View } from "./engine/draw/trace.ts";
 
 const PANE = "zm-basemap";
-const KNOWN = ["earth", "water", "roads", "boundaries"]; // layers of the basemap schema that protomaps draws
-
+// Layers of the basemap schema that protomaps draws; other schemas have one of these names too, but not both.
+const KNOWN = ["earth", "roads"];
 const OPENSTREETMAP = "© OpenStreetMap contributors"; // of whose data all files of that schema are made
 
 /** The file in memory, read from by offset and length. */
@@ -73,7 +73,7 @@ function vector(
   language: string,
   attribution: string,
 ): Basemap {
-  const isKnown = KNOWN.some((name) => layers.includes(name));
+  const isKnown = KNOWN.every((name) => layers.includes(name));
   const rules = isKnown ? paintRules(flavor()) : plainRules(layers);
   const labels = isKnown ? labelRules(flavor(), language) : [];
   // protomaps-leaflet brings its own copy of the type, which is the same but in name.

@@ -26,6 +26,7 @@ interface LineLook extends AreaLook {
 }
 
 const AREAS: AreaLook[] = [
+  { kind: "sea", from: 5, colour: "#dde6ec" },
   { kind: "area", from: 5, colour: "#e9e5db" },
   { kind: "field", from: 11, colour: "#f3f0e1" },
   { kind: "built", from: 9, colour: "#e3ded4" },
