@@ -15,7 +15,7 @@ from typing import Any
 
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
-from geo.findings.counting import counted
+from geo.findings.counting import counted, listed
 from geo.geojson.strict_json import read_json
 from geo.postgis.address import is_postgres
 from geo.records.fields import KINDS
@@ -134,9 +134,13 @@ def layers_of_map(path: str | PathLike[str], options: ReadOptions | None = None)
 def _zip(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources import archives
     from geo.sources.inside import kind_of_file
+    from geo.sources.rows.beside import JOINED
 
     with archives.unpacked(path, options.sheet or None) as (member, sheet):
         table = READERS[kind_of_file(member)](member, replace(options, sheet=sheet or ""))
+        read = (member.name, table.facts.get(JOINED))
+        if left := sorted(one.name for one in member.parent.glob("*.csv") if one.name not in read):
+            table.problems.add("other_sheets", f"Not read: {listed(left)}.", "Name the one to read.", severity="error")
     table.problems = Findings(path.name, [replace(problem, source=path.name) for problem in table.problems])
     table.facts["member"] = member.name
     return table

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings.counting import counted, listed
 from geo.sources.exchange.formats import key_of_ending, refusal, refusals
+from geo.sources.rows.beside import form_of
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 1_000_000_000
@@ -47,6 +48,8 @@ _DAMAGE = (
 def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str | None]]:
     """Unpack the map file in an archive, with its parts, for as long as the context lasts.
 
+    Of a form and its repeated questions, each a CSV file, it is the form, and the others lie beside it.
+
     `layer` chooses one by name, with or without folder and ending, where there are several. Yields the path and the
     layer that is still to be looked for in it: None if the name was that of the file.
     Raises UnsafeSource for what could do harm, SourceError for what cannot be read, UsageError if there is a choice.
@@ -64,7 +67,14 @@ def _take_out(path: Path, folder: Path, layer: str | None) -> tuple[zipfile.ZipI
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         _check(members, path.name)
-        main = _main(members, path.name, layer)
+        files = _readable(members, path.name, layer)
+        if len(files) > 1 and {_ending(member) for member in files} == {".csv"}:
+            targets = [folder / f"{PurePosixPath(member.filename).stem[:80]}.csv" for member in files]
+            for member, target in zip(files, targets, strict=True):
+                _unpack(archive, member, target, path.name)
+            if (form := form_of(targets)) is not None:
+                return files[targets.index(form)], form
+        main = _main(files, path.name)
         target = folder / f"{PurePosixPath(main.filename).stem[:80]}{_ending(main)}"
         for part in [main, *_parts(members, main)]:
             _unpack(archive, part, target.with_suffix(_ending(part)), path.name)
@@ -97,15 +107,19 @@ def _ending(member: zipfile.ZipInfo) -> str:
     return PurePosixPath(member.filename).suffix.lower()
 
 
-def _main(members: Sequence[zipfile.ZipInfo], source: str, wanted: str | None) -> zipfile.ZipInfo:
-    """The map file to read: the one asked for, the only one, or the first KML as the KMZ specification has it."""
+def _readable(members: Sequence[zipfile.ZipInfo], source: str, wanted: str | None) -> list[zipfile.ZipInfo]:
+    """The files of an archive that are read; only the one that is wanted if there is one of that name."""
     files = [
         member for member in members
         if _ending(member) in _MAIN and not member.is_dir() and not _is_hidden(member.filename)
     ]  # fmt: skip
     if not files:
         raise _nothing_to_read(members, source)
-    files = [member for member in files if wanted in _names(member)] or files
+    return [member for member in files if wanted in _names(member)] or files
+
+
+def _main(files: Sequence[zipfile.ZipInfo], source: str) -> zipfile.ZipInfo:
+    """The map file to read: the only one, or the first KML as the KMZ specification has it."""
     if len(files) == 1 or all(_ending(member) == ".kml" for member in files):
         return files[0]
     named = ", ".join(member.filename for member in files[:8])

@@ -1,10 +1,13 @@
 """A form and its repeated questions in CSV files of their own are read together; headings say more than one word."""
 
+import zipfile
+
 import pytest
-from told import codes, column, drawn
+from told import codes, column, drawn, told
 
 import geo
 from geo.cli import main
+from geo.errors import UsageError
 from geo.store import Project
 
 ODK = {
@@ -42,6 +45,35 @@ def test_given_both_they_are_added_once(form, tmp_path):
     main(["new", str(tmp_path / "p")])
     assert main(["add", str(tmp_path / "p"), *map(str, form)]) == 0
     assert sum(len(layer.frame) for layer in Project(tmp_path / "p").layers()) == rows
+
+
+def test_a_form_and_its_questions_in_one_archive_are_read_together(form, tmp_path):
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in form:
+            archive.write(path, f"export/{path.name}")
+        archive.writestr("export/media/1.jpg", b"\xff\xd8\xff")
+    reading = geo.read(packed)
+    assert all(drawn(reading)) and column(reading, "id") == column(geo.read(form[0]), "id")
+    assert "other_sheets" not in [problem.code for problem in reading.problems]
+
+
+def test_a_further_question_in_the_archive_that_is_not_read_is_an_error(tmp_path):
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in {**ODK, "Form-well.csv": "depth,PARENT_KEY\n3,uuid:1\n"}.items():
+            archive.writestr(name, text)
+    reading = geo.read(packed)
+    assert all(drawn(reading)) and "Form-well.csv" in told(reading, "other_sheets")
+
+
+def test_files_that_are_no_form_are_asked_about(tmp_path):
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("may.csv", "june.csv"):
+            archive.writestr(name, "id,lat,lon\n1,39.5,46.9\n")
+    with pytest.raises(UsageError, match="several files"):
+        geo.read(packed)
 
 
 def test_a_file_that_lies_there_by_chance_is_left_alone(tmp_path):

@@ -8,7 +8,7 @@ half of what was reported, so the other half is read with it where it lies in th
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from geo.cells.words import fold
@@ -42,6 +42,14 @@ def with_files_beside(path: Path, table: RawTable, read: Callable[[Path], RawTab
             if link := link_of(found, table):
                 return _said(joined(found, table, link, (other.name, path.name)), table, other)
     return table
+
+
+def form_of(paths: Sequence[Path]) -> Path | None:
+    """The file of a form among CSV files, of which others are its repeated questions; None if there is none."""
+    belonging = {path: may_belong(_headings(path)) for path in paths}
+    if not any(is_part for _, is_part in belonging.values()):
+        return None
+    return next((path for path, (is_form, is_part) in belonging.items() if is_form and not is_part), None)
 
 
 def _read(path: Path, read: Callable[[Path], RawTable]) -> RawTable | None:
