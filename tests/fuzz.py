@@ -29,6 +29,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import exchanged
+import extract
 import geopandas
 import openpyxl
 import pyogrio
@@ -72,11 +73,13 @@ GPX = """<gpx version="1.1" creator="c"><wpt lat="40.1" lon="46.1"><ele>5</ele><
 CSV = "name;type;status;lat;lon;date\nAğdam;SHA;open;40,05;46,93;17.05.2024\nŞuşa;CHA;cleared;39°45'N;46°45'E;2024-05\n"
 
 
+EXTRACT = [(46.9, 39.5, {"place": "village", "name": "Ağdam"}), (46.8, 39.6, {"man_made": "bridge"})]
 TABLES = (
     "Survey of May\n,Latitude,,,Longitude,,\nNo,deg,min,sec,deg,min,sec\n1,39,30,12.5,46,54,10\n2,39,36,0,46,48,1\n",
     "id,Latitude,N/S,Longitude,E/W,Area (dunum),Remarks\n1,4.5,S,74.25,W,12,tel. 050-123-45-67\nTotal,,,,,12,\n",
     "id,latitudeE7,longitudeE7,zone[1]/limits,zone[2]/limits\n1,395000000,469000000,39.5 46.9 0 0;39.6 46.9 0 0,нет\n",
     "Village;Agdam\nLatitude;39,5\nLongitude;46,9\nDate;12 мая 2024\nKind of mine;PMN\n",
+    'id,corners\n1,"39.1 46.2; 39.2 46.3; N39.15 E46.4"\n2,"1) 38S 600000 4400000\n2) 8HG7G222+22"\n3,"46.9,39.5"\n',
     "today,village,KEY\n2024-05-01,A,u:1\nID,village,KEY,Killed\n1,2,3,4\n* note: https://www.google.com/maps?q=39.5,46.9\n",
 )
 """Tables as offices write them: headings below groups, letters beside numbers, forms on their side, a second table."""
@@ -109,14 +112,20 @@ def seeds() -> dict[str, list[bytes]]:
 def _exchanged_files() -> dict[str, list[bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         ods = exchanged.ods(Path(folder) / "x.ods", exchanged.ODS_ROWS).read_bytes()
+    form = BytesIO()
+    with zipfile.ZipFile(form, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("f.csv"), "village,KEY\nA,u:1\nB,u:2\n")
+        archive.writestr(zipfile.ZipInfo("f-zone.csv"), "lat,lon,PARENT_KEY\n39.5,46.9,u:1\n39.6,46.8,u:2\n")
     tables = (exchanged.TOPOJSON, exchanged.FEATURE_SERVER, exchanged.UMAP, exchanged.KOBO, exchanged.ODK)
     return {
         ".json": [json.dumps(one).encode() for one in tables],
         ".gml": [exchanged.WFS_2.format(matched=2).encode(), exchanged.GML_2.encode()],
         ".osm": [exchanged.OSM.encode()],
+        ".osm.pbf": [extract.pbf(EXTRACT)],
         ".xls": [(Path(__file__).parent / "files" / "mines.xls").read_bytes()],
         ".ods.zip": [ods],
         ".xlsx.zip": [_workbook()],
+        ".csv.zip": [form.getvalue()],
         ".ndjson": [b'{"id":1,"lat":39.5,"lon":46.9}\n{"id":2,"lat":39.6,"lon":46.8}\n'],
     }
 
@@ -185,7 +194,7 @@ def _gis_files() -> dict[str, list[bytes]]:
 WEIGHTS = {
     ".geojson": 60, ".geojsonl": 6, ".kml": 10, ".gpx": 6, ".csv": 12, ".kmz": 2, ".shp.zip": 3, ".fgb": 2, ".gpkg": 2,
     ".tab.zip": 1, ".mif.zip": 2, ".json": 20, ".gml": 8, ".osm": 1, ".xls": 1, ".ods.zip": 1,
-    ".xlsx.zip": 3, ".ndjson": 2,
+    ".xlsx.zip": 3, ".ndjson": 2, ".csv.zip": 1, ".osm.pbf": 1,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What others exchange is read: GML, TopoJSON, Esri JSON, uMap, JSON tables, old workbooks, OpenStreetMap."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -190,6 +191,17 @@ def test_a_damaged_old_workbook_is_refused(tmp_path):
     path.write_bytes(XLS.read_bytes()[:2000] + b"Workbook".decode().encode("utf-16-le"))
     with pytest.raises(SourceError, match="damaged"):
         read_table(path)
+
+
+@pytest.mark.parametrize("encoding", ["UT-8", "GB18030", "utf_16"])
+def test_an_opendocument_in_an_encoding_that_there_is_not_is_damaged(tmp_path, encoding):
+    sound = exchanged.ods(tmp_path / "may.ods", exchanged.ODS_ROWS)
+    with zipfile.ZipFile(sound) as archive, zipfile.ZipFile(tmp_path / "bad.ods", "w") as out:
+        for name in archive.namelist():
+            declared = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() if name == "content.xml" else b""
+            out.writestr(name, declared + re.sub(rb"^<[?].*?[?]>", b"", archive.read(name)))
+    with pytest.raises(SourceError, match="damaged"):
+        read_table(tmp_path / "bad.ods")
 
 
 @pytest.mark.parametrize(

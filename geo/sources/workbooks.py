@@ -1,12 +1,12 @@
 """Workbooks become rows of text: values as they were typed, dates in ISO 8601, results of formulas as stored.
 
-A workbook is an archive of XML from anywhere. It is measured and searched for document types before openpyxl sees it.
+What stands in one is judged before openpyxl sees it (`rows.workbook_inspection`); what its sender has hidden or struck
+through is said.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import warnings
 import zipfile
 import zlib
@@ -23,23 +23,23 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.cells.headings import Headings, find_headings
-from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.errors import SourceError, UsageError
 from geo.findings import Findings, Severity
 from geo.findings.counting import counted, listed
 from geo.records.columns import is_known_heading
 from geo.records.fields import KINDS
 from geo.records.imprint import SAFETY
-from geo.sources.archives import MAX_RATIO
 from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import MAX_COLUMNS, RawTable
 from geo.sources.rows.hidden_rows import hidden_rows
 from geo.sources.rows.no_table import is_table
 from geo.sources.rows.on_its_side import turned
 from geo.sources.rows.repeats import holds_positions, joined, link_of, stacked
+from geo.sources.rows.struck_rows import is_struck, struck_styles
+from geo.sources.rows.workbook_inspection import inspected
 from geo.sources.rows.workbook_styles import MAX_BYTES, without_styles
 
 _LOOK = 200
-MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 60_000_000
 MAX_MERGED = 2_000_000
 MAX_ROWS = 1_048_576
@@ -47,14 +47,11 @@ MAX_ROWS = 1_048_576
 MAX_LETTERS, MAX_REPEATED = 50_000_000, 20
 """Letters of all cells of a sheet, and how many times the workbook's own size they may be beyond that: a long text that
 many cells repeat is stored once."""
-_FREE = 20_000_000
 _DAMAGED = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError,
-    IndexError, OverflowError, NotImplementedError, RecursionError, ParseError, OSError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError,
+    OverflowError, NotImplementedError, RecursionError, ParseError, OSError,
 )  # fmt: skip
 """What openpyxl lets out when parts are missing or are not what they should be."""
-_DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.IGNORECASE)
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 
 @dataclass
@@ -150,7 +147,7 @@ def sheets(
     not there.
     """
     if zipfile.is_zipfile(path):
-        formulas, merged = _inspect(path)
+        formulas, merged = inspected(path)
         if _is_xlsx(path):
             return _open(path, wanted, text or cell_text, formulas, merged)
     return _other_sheets(path, wanted, text or cell_text)
@@ -179,54 +176,6 @@ def _other_sheets(path: Path, wanted: str | None, text: Callable[[Any], str]) ->
     return names, sheets
 
 
-def _inspect(path: Path) -> tuple[set[str], dict[str, list[str]]]:
-    """Refuse what could do harm; returns the sheet parts that hold formulas, and the merged ranges of each."""
-    formulas: set[str] = set()
-    merged: dict[str, list[str]] = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _measure(members, path.name)
-            for member in members:
-                if member.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _search(archive, member, path.name, formulas, merged)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-        raise SourceError(f"{path.name} is a damaged workbook: {error}.", remedy="Was it copied whole?") from None
-    return formulas, merged
-
-
-def _measure(members: list[zipfile.ZipInfo], source: str) -> None:
-    if len(members) > 10_000:
-        raise UnsafeSource(f"{source} holds {counted(len(members), 'file')}.", remedy="Save the sheet as CSV.")
-    for member in members:
-        if member.flag_bits & 1:
-            raise SourceError(f"{source} is encrypted.", remedy="Save it without a password.")
-        if member.file_size > _FREE and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-            what = f"{source} holds {member.filename[:80]!r}, which unpacks to over {MAX_RATIO} times its size."
-            raise UnsafeSource(what, remedy="Save the sheet as CSV.")
-    if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise UnsafeSource(f"{source} unpacks to more than {MAX_UNPACKED / 1e9:g} GB.", remedy="Save the sheet as CSV.")
-
-
-def _search(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str, formulas: set[str], merged: dict[str, list[str]]
-) -> None:
-    """Look through one part, piece by piece, overlapping so that nothing is cut in two."""
-    tail = b""
-    with archive.open(member) as part:
-        while piece := part.read(1 << 20):
-            data = tail + piece
-            if _DOCTYPE.search(data):
-                raise UnsafeSource(f"{source} declares a document type, which can make a reader open files.",
-                                   remedy="Save it again from a spreadsheet program.")  # fmt: skip
-            if b"<f" in data:
-                formulas.add(member.filename)
-            ranges = merged.setdefault(member.filename, [])
-            if b"mergeCell" in data and len(ranges) < 10_000:
-                ranges += [found.decode() for found in _MERGED.findall(data) if found.decode() not in ranges[-50:]]
-            tail = data[-200:]
-
-
 def _open(
     path: Path,
     wanted: str | None,
@@ -245,7 +194,9 @@ def _open(
             sheets = [_sheet(book[name], path.name, merged, text, most) for name in chosen]
             parts = {name: _part(book[name]) for name in chosen}
             for done in sheets:
-                _say_hidden_rows(done, hidden_rows(path, parts[done.name]) if parts[done.name] else [])
+                hidden = hidden_rows(path, parts[done.name]) if parts[done.name] else []
+                _say_marked_rows(done, "hidden_rows", "hidden {sheet}, by the sender or a filter", hidden,
+                                 "Are they meant to be given away?")  # fmt: skip
             if formulas & set(parts.values()):
                 again = _book(opened.enter_context(path.open("rb")), path, results=False)
                 _look_for_results(again, sheets, {name for name in chosen if parts[name] in formulas})
@@ -256,15 +207,15 @@ def _open(
     return names, sheets
 
 
-def _say_hidden_rows(done: Sheet, numbers: Sequence[int]) -> None:
-    """Name the rows that are hidden and hold something; they are read like the others."""
+def _say_marked_rows(done: Sheet, code: str, marked: str, numbers: Sequence[int], remedy: str) -> None:
+    """Name the rows that their sender has marked and that hold something; they are read like the others."""
     filled = [number for number in numbers if number <= len(done.rows) and done.rows[number - 1]]
     if filled:
         count = "A row is" if len(filled) == 1 else f"{counted(len(filled), 'row')} are"
         which = "" if len(filled) == 1 else f" ({listed(filled)})"
         read = "it was read" if len(filled) == 1 else "they were read"
-        what = f"{count} hidden in the sheet {done.name}{which}, by the sender or a filter; {read}."
-        done.problems.add("hidden_rows", what, "Are they meant to be given away?", row=filled[0])
+        what = f"{count} {marked.format(sheet=f'in the sheet {done.name}{which}')}; {read}."
+        done.problems.add(code, what, remedy, row=filled[0])
 
 
 def _book(file: BinaryIO, path: Path, *, results: bool = True) -> Any:
@@ -301,6 +252,8 @@ def _sheet(
     done = Sheet(sheet.title, problems=Findings(source), is_hidden=sheet.sheet_state != "visible")
     sheet.reset_dimensions()
     errors: list[tuple[int, str]] = []
+    struck_out: list[int] = []
+    struck = struck_styles(sheet.parent)
     cells = letters = 0
     for row, line in enumerate(sheet.iter_rows(max_row=MAX_ROWS), start=1):
         cells += len(line)
@@ -313,6 +266,8 @@ def _sheet(
         for cell in line:
             if cell.data_type == "e":
                 errors.append((row, str(cell.value)))
+        if struck and is_struck(line, struck):
+            struck_out.append(row)
         done.rows.append(_trimmed([text(cell) for cell in line]))
         letters += sum(map(len, done.rows[-1]))
         if letters > most_letters:
@@ -321,6 +276,7 @@ def _sheet(
         what = f"A cell holds {said}, the mark of a formula that failed."
         done.problems.add("cell_error", what, "Correct the formula.", row=row)
     _finish(done, merged.get(_part(sheet), []))
+    _say_marked_rows(done, "struck_rows", "struck through {sheet}", struck_out, "Do they no longer hold?")
     return done
 
 

@@ -56,6 +56,18 @@ def test_hidden_rows_are_read_and_said(book):
     assert "hidden_rows" not in codes(book({"S": [HEAD, *ROWS]}, hidden=[9]))
 
 
+def test_rows_that_are_struck_through_are_read_and_said(tmp_path):
+    made = openpyxl.Workbook()
+    for row in (HEAD, *ROWS, ["A3", "Evoglu", 39.7, 46.7, "2024-05-03"]):
+        made.active.append(row)
+    for cell in (*made.active[3], made.active["B4"]):  # a whole row, and one cell of another
+        cell.font = openpyxl.styles.Font(strike=True)
+    made.save(tmp_path / "book.xlsx")
+    reading = geo.read(tmp_path / "book.xlsx")
+    assert len(reading.frame) == 3 and reading.frame.index.tolist() == [2, 3, 4]
+    assert "row 3" in told(reading, "struck_rows") and "row 4" not in told(reading, "struck_rows")
+
+
 def test_totals_as_a_spreadsheet_calls_them_are_no_records(book):
     rows = [["Agdam", "Shelli", 3, 1], ["", "Evoglu", 2, 0], ["Agdam Total", "", 5, 1], ["Fuzuli", "Horadiz", 1, 1],
             ["Fuzuli Total", "", 1, 1], ["Grand Total", "", 6, 2]]  # fmt: skip

@@ -123,7 +123,7 @@ def _measured(path: Path) -> dict[str, list[str]]:
                 while piece := part.read(1 << 20):
                     parser.Parse(piece, False)
                 parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two are of encodings there are not
             raise _damaged(path.name, str(error)) from None
     return measure.merged
 
