@@ -76,10 +76,10 @@ def test_an_open_trace_is_a_line():
 
 
 def test_one_bad_shape_costs_one_problem():
-    frame, problems, _ = place({"wkt": ["POINT (46 40)", "POLYGON ((0 0, 1 1, 2 0))", "POINT (47 41)"]})
+    frame, problems, _ = place({"wkt": ["POINT (46 40)", "POLYGON ((0 0, 1 1, 2 0", "POINT (47 41)"]})
     assert frame.geometry.notna().tolist() == [True, False, True]
     assert [(problem.row, problem.severity) for problem in problems] == [(3, "error")]
-    assert "closed" in problems[0].what and frame.at[3, "position_entered"] == "POLYGON ((0 0, 1 1, 2 0))"
+    assert "end of stream" in problems[0].what and frame.at[3, "position_entered"] == "POLYGON ((0 0, 1 1, 2 0"
 
 
 def test_metres_without_a_system_are_asked_for_and_not_guessed():

@@ -26,6 +26,7 @@ EXAMPLES = {
     "remove_missing": "",
     "sheet": "NAME",
     "source": "NAME",
+    "swap": "",
 }
 """The options by name, each with what stands for its value where a finding has none; "": it is given or not."""
 

@@ -22,6 +22,7 @@ from geo.cells.outcomes import Outcome, collect, shown, text_cells
 from geo.crs import find_crs, is_lonlat, points_to_lonlat
 from geo.errors import UsageError
 from geo.placing.arriving import say
+from geo.placing.corner_lists import is_corners, place_corners
 from geo.placing.pairs import DEGREE_M, Pair, bring_pairs, x_is_north
 from geo.placing.rows import WGS84, WRITTEN_TO, Cells, Placing, decimals, filled, joined, own_systems
 from geo.placing.shapes import bring_shapes
@@ -76,12 +77,14 @@ def _cells(column: pd.Series[Any]) -> NDArray[Any]:
 
 
 def _outlines(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
-    """Shapes in a column of outlines: WKT, or the strings of ODK that forms give the same name."""
-    odk = np.array([isinstance(cell, str) and is_odk(cell) for cell in cells["wkt"]], dtype=bool)
-    if odk.any():
-        strings = {**cells, "position": np.where(odk, cells["wkt"], math.nan)}
+    """Shapes in a column of outlines: WKT, the strings of ODK that forms give the same name, or corners in a cell."""
+    written = np.array(
+        [isinstance(cell, str) and (is_odk(cell) or is_corners(cell)) for cell in cells["wkt"]], dtype=bool
+    )
+    if written.any():
+        strings = {**cells, "position": np.where(written, cells["wkt"], math.nan)}
         _positions(done, strings, {**columns, "position": columns["wkt"]}, crs)
-        cells = {**cells, "wkt": np.where(odk, math.nan, cells["wkt"])}
+        cells = {**cells, "wkt": np.where(written, math.nan, cells["wkt"])}
     _shapes(done, cells, columns, crs)
 
 
@@ -91,9 +94,9 @@ def _shapes(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | 
     texts = done.texts(cells["wkt"], where)
     outcomes, stated = read_shapes(texts.distinct)
     for outcome in outcomes:
-        outcome.severity = "error"
+        outcome.severity = "error" if outcome.value is None else "warning"
     done.problems += collect(texts, outcomes, source=done.source, field=columns["wkt"])
-    shapes = np.array([None if outcome.problem else outcome.value for outcome in outcomes] + [None], dtype=object)
+    shapes = np.array([outcome.value for outcome in outcomes] + [None], dtype=object)
     geometry = shapes[texts.codes]
     own = np.array([*stated, ""], dtype=object)[texts.codes]
     systems = own_systems(cells, crs or WGS84, len(where))
@@ -154,6 +157,10 @@ def _written(
     for system in dict.fromkeys(systems[where]):
         mask = where & (systems == system)
         try:
+            corners = place_corners(done, cells, mask, system, column)
+            mask &= ~corners
+            if (crs or "crs" in parts) and system:
+                done.write("crs_entered", corners, system)
             found, taken = read_positions(cells[mask].tolist(), crs=system)
         except UsageError as error:
             done.each(mask, "crs_unknown", error.what, error.remedy, column)

@@ -53,7 +53,8 @@ def is_odk(text: str) -> bool:
     """
     points = text.strip().strip(";").split(";")
     matches = [_ODK_POINT.fullmatch(point) for point in points]
-    return all(matches) and (len(points) > 1 or bool(matches[0] and matches[0][4]))
+    heights = [match[3] if len(points) > 1 else match[4] for match in matches if match]
+    return len(heights) == len(points) and any(heights)
 
 
 def read_odk(text: str) -> Outcome:
@@ -88,7 +89,8 @@ def _shape(pairs: list[tuple[float, float]]) -> Any:
 def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
     """Read texts as WKT, hexadecimal WKB or GeoJSON: the outcomes, and the CRS that each text states itself, if any.
 
-    All at once first; a text that stops that is looked at alone, so that one bad shape costs one problem.
+    An outcome with a problem and a value is to be drawn, and said. All at once first; a text that stops that is looked
+    at alone, so that one bad shape costs one problem.
     """
     hexed = [_HEX.fullmatch(text) for text in texts]
     wkt = [_WKT.fullmatch(text) for text in texts]
@@ -106,6 +108,9 @@ def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
     for text, shape in zip(texts, found, strict=True):
         if shape is None and _GEOJSON.match(text):
             outcomes.append(_read_geojson(text))
+        elif shape is None and (closed := _closed(text)) is not None:
+            what = f"{shown(text)} has a ring that does not end where it begins; it was closed with a straight line."
+            outcomes.append(failed("ring_not_closed", what, "Are positions missing?", value=closed))
         elif shape is None:
             outcomes.append(failed("geometry_unreadable", f"{shown(text)} is not a shape: {_why(text)}.",
                                    "Write it as WKT, such as POINT (46.93 40.39).", value=None))  # fmt: skip
@@ -116,6 +121,18 @@ def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
         else:
             outcomes.append(Outcome(shape))
     return outcomes, codes
+
+
+def _closed(text: str) -> Any:
+    """The shape of WKT in which a ring lacks only its last corner, which is the first again; as GeoJSON is closed."""
+    match = _WKT.fullmatch(text)
+    if not match or "closed" not in _why(text):
+        return None
+    try:
+        shape = shapely.from_wkt(match[2], on_invalid="fix")
+    except shapely.errors.ShapelyError:
+        return None
+    return shape if shape is not None and np.isfinite(shapely.get_coordinates(shape)).all() else None
 
 
 def _read_geojson(text: str) -> Outcome:

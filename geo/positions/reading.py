@@ -13,6 +13,7 @@ from geo.positions.grids import collect, join_groups, read_grid
 from geo.positions.links import read_iso, read_lat_lon, read_link, read_wkt
 from geo.positions.mgrs_squares import read_mgrs
 from geo.positions.pairs import datum_against, datum_of, degrees_in, metres_in, read_pair
+from geo.positions.plus_codes import read_plus_code
 from geo.positions.words import Token, normalise, tokens
 from geo.positions.written import SK42, WGS84, Outcome, fault
 
@@ -60,7 +61,8 @@ def read(text: str | None, crs: str | None = None) -> Outcome:
         )
     plain = normalise(text)
     try:
-        return read_link(plain, _read_value) or _read_notation(plain, crs) or _read_written(plain, crs)
+        found = read_plus_code(text) or read_link(plain, _read_value)
+        return found or _read_notation(plain, crs) or _read_written(plain, crs)
     except UsageError as error:
         return fault("crs_unknown", error.what, error.remedy)
 
@@ -70,7 +72,7 @@ def _read_value(text: str) -> Outcome:
     plain = normalise(text)
     if not plain or len(plain) > _LONGEST:
         return fault("position_not_understood", "No position is written.")
-    return _read_notation(plain, None) or _read_written(plain, None)
+    return read_plus_code(text) or _read_notation(plain, None) or _read_written(plain, None)
 
 
 def _read_notation(text: str, crs: str | None) -> Outcome | None:

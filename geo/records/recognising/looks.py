@@ -11,7 +11,9 @@ import pandas as pd
 from geo.cells.dates import read_dates
 from geo.cells.missing import NO_POSITION
 from geo.cells.outcomes import text_cells
+from geo.placing.corner_lists import is_corners
 from geo.placing.written_shapes import is_odk, is_shape
+from geo.positions.plus_codes import looks_like_plus_code
 from geo.records.vocabulary import date_words
 
 SAMPLE = 200
@@ -46,7 +48,7 @@ def sample(column: pd.Series[Any]) -> list[str]:
 def holds_coordinates(column: pd.Series[Any]) -> bool:
     """Whether most texts of a column of locations hold coordinates, and not names of places."""
     texts = sample(column)
-    return sum(bool(_COORDINATES.search(text)) for text in texts) * 2 > len(texts)
+    return sum(bool(_COORDINATES.search(text)) or looks_like_plus_code(text) for text in texts) * 2 > len(texts)
 
 
 def part_by_look(texts: Sequence[str]) -> str:
@@ -57,15 +59,19 @@ def part_by_look(texts: Sequence[str]) -> str:
     """
     if not texts:
         return ""
-    shapes = [is_shape(text) or (is_odk(text) and ";" in text.strip().strip(";")) for text in texts]
+    shapes = list(map(_is_outline, texts))
     if any(shapes):  # words among outlines say why there is none
         texts = [text for text in texts if _DIGIT.search(text)]
-        shapes = [is_shape(text) or (is_odk(text) and ";" in text.strip().strip(";")) for text in texts]
+        shapes = list(map(_is_outline, texts))
     points = [is_odk(text) or is_position(text) for text in texts]
     if sum(shapes) and sum(a or b for a, b in zip(shapes, points, strict=True)) * 2 >= len(texts):
         return "wkt" if all(a or is_odk(text) or not b for a, b, text in
                             zip(shapes, points, texts, strict=True)) else "position"  # fmt: skip
     return "position" if sum(points) * 2 >= len(texts) else ""
+
+
+def _is_outline(text: str) -> bool:
+    return (is_odk(text) and ";" in text.strip().strip(";")) or is_shape(text) or is_corners(text)
 
 
 def is_position(text: str) -> bool:
@@ -75,7 +81,12 @@ def is_position(text: str) -> bool:
     [True, True, False]
     """
     plain = text.strip()
-    return bool(_ONLY_POSITION.fullmatch(plain) or _LABELLED.fullmatch(plain) or _MAP_LINK.match(plain))
+    return bool(
+        _ONLY_POSITION.fullmatch(plain)
+        or _LABELLED.fullmatch(plain)
+        or _MAP_LINK.match(plain)
+        or looks_like_plus_code(plain)
+    )
 
 
 def is_map_link(text: str) -> bool:

@@ -25,9 +25,9 @@ from geo.findings.counting import counted
 from geo.placing.columns import find_positions
 from geo.placing.rows import Placing
 from geo.records.columns import Match, part_of_position
+from geo.records.recognising.order import TWO_NUMBERS, Order, order_of_numbers
 
 _WAYS = (("wkt",), ("position",), ("lat", "lon"), ("easting", "northing"))
-_TWO_NUMBERS = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)[\s,;]+([+-]?\d{1,3}(?:\.\d+)?)\s*")
 _IN_WORDS = re.compile(
     r"[^\W\d_]{2}.*?(?:\b\d{1,3}[.,]\d{3,}\D{1,12}\d{1,3}[.,]\d{3,}|\d\s*[°º]\s*\d+.*?\d\s*[°º]\s*\d+)"
     r"|(?:\b\d{1,3}[.,]\d{3,}\D{1,12}\d{1,3}[.,]\d{3,}|\d\s*[°º]\s*\d+.*?\d\s*[°º]\s*\d+).*?[^\W\d_]{2}",
@@ -88,19 +88,25 @@ def _of_one(table: pd.DataFrame, match: Match, columns: Mapping[str, str], crs: 
 def _placed(
     table: pd.DataFrame, columns: Mapping[str, str], geometry: NDArray[Any], crs: str | None, source: str
 ) -> Placing:
-    """Find positions in the order that the heading of their column gives: "Coordinates (long, lat)"."""
+    """Find positions in the order that the heading of their column gives, or the numbers below it: "(long, lat)"."""
     column = columns.get("position", "")
-    order = [part for word in words(column) if (part := part_of_position(word)) in ("lat", "lon")]
-    if order != ["lon", "lat"]:
+    if not column:
         return find_positions(table, columns, geometry, crs=crs, source=source)
     cells = text_cells(table[column])
-    turned = [_TWO_NUMBERS.sub(r"\2, \1", cell) if isinstance(cell, str) else cell for cell in cells]
-    done = find_positions(table.assign(**{column: turned}), columns, geometry, crs=crs, source=source)
-    entered = done.fields["position_entered"]
-    changed = np.array([isinstance(text, str) and text in turned for text in entered], dtype=bool)
-    entered[changed] = cells[changed]
-    if changed.any():
-        done.problems.add("read_as", "The longitude was read first, as the heading has it.", field=column)
+    stated = tuple(part for word in words(column) if (part := part_of_position(word)) in ("lat", "lon"))
+    order = order_of_numbers(cells, stated) if stated or crs is None else Order()
+    if not order.is_turned:
+        done = find_positions(table, columns, geometry, crs=crs, source=source)
+    else:
+        turned = [TWO_NUMBERS.sub(r"\2, \1", cell) if isinstance(cell, str) else cell for cell in cells]
+        done = find_positions(table.assign(**{column: turned}), columns, geometry, crs=crs, source=source)
+        entered = done.fields["position_entered"]
+        changed = np.array([isinstance(text, str) and text in turned for text in entered], dtype=bool)
+        entered[changed] = cells[changed]
+        if not changed.any():
+            return done
+    if order.what:
+        done.together(order.indexes, order.code, order.what, order.remedy, at=column)
     return done
 
 
