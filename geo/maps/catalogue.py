@@ -22,7 +22,12 @@ ALL = "all"
 
 _FOLDER = Path(__file__).parent / "languages"
 _OF_DESK = _FOLDER / "desk"
+_SAME = "="
+_COUNTED = ".other"  # how the key of the form ends that a counted text has in every language
 _BETWEEN = "\n"  # of texts that stand apart
+_AS_IT_IS = "\x7f"  # before the letter of a sentence that does not begin with a capital
+_SENTENCE = re.compile(rf"(^|[.?!] )({_AS_IT_IS}?)([^\n])")
+_BLANK_BYTES = [*range(1, 10), *range(11, 32)]  # which no text has, around _BETWEEN
 _ASCII = "\x7f"
 _NEAR = 3  # letters so near one another are one run
 _WIDE = 1.25  # bytes of UTF-8 a letter
@@ -79,11 +84,13 @@ def chosen(language: str, wanted: Sequence[str]) -> tuple[str, ...]:
 def packed(names: Sequence[str], said: Sequence[str] | None = None, *, without: tuple[str, ...] = ()) -> list[bytes]:
     """Write the texts of some languages as a page carries them: gzip of JSON, then gzip of each alphabet of its own.
 
-    The JSON has in `keys` the keys `said` (all, by default), in `rest` those of English beside them, in `forms` those
-    of counted texts that English does not need; and in `texts` for each language its texts in that order: of `keys` and
-    `rest` for English, which is carried whole, of `keys` and `forms` for the others, "" where a language has none. Of
-    languages whose letters take two or three bytes each in UTF-8 it has but the `letters` beyond ASCII, as the first
-    and last of each run: their texts stand apart, a byte a letter, which a compressor of bytes does better with.
+    The JSON has in `keys` the keys `said` (all, by default), in `rest` those of English beside them, in `forms` the
+    plural forms that English does not need; and in `texts` for each language its texts in that order: of `keys` and
+    `rest` for English, which is carried whole, of `keys` for the others, each that is counted followed by its `forms`,
+    "" where a language has none, and "=" where it has that of English. Of languages whose letters take two or three
+    bytes each in UTF-8 it has but the `letters` beyond ASCII, as the first and last of each run. Their texts stand
+    apart, which a compressor of bytes does better with: a byte a letter, a byte for each of the blanks that the English
+    texts begin with, and a small letter for the capital of a sentence.
     `without`: what the keys of texts begin with that no language carries, English neither.
 
     >>> len(packed(["en", "pt"])), len(packed(["en", "ka"]))
@@ -92,15 +99,16 @@ def packed(names: Sequence[str], said: Sequence[str] | None = None, *, without: 
     english = [key for key in _load("en") if not key.startswith(without)]
     first = [key for key in english if said is None or key in said]
     rest = [key for key in english if key not in first]
-    forms = list(
-        dict.fromkeys(
-            key for name in names for key in _load(name) if key not in _load("en") and not key.startswith(without)
-        )
-    )
+    counted = {key.removesuffix(_COUNTED) for key in first if key.endswith(_COUNTED)}
+    more = [key.rpartition(".") for name in names for key in _load(name) if key not in _load("en")]
+    forms = list(dict.fromkeys(form for base, _, form in more if base in counted))
+    blanks = {blank: chr(byte) for byte, blank in _blanks([_load("en")[key] for key in (*first, *rest)]).items()}
     texts: dict[str, Any] = {}
     apart = []
     for name in names:
-        own = [_load(name).get(key, "") for key in [*first, *(rest if name == "en" else forms)]]
+        own = [_load("en")[key] for key in (*first, *rest)]
+        if name != "en":
+            own = [_unlike_english(name, key) for key in _with_forms(first, forms)]
         joined = _BETWEEN.join(own)
         runs = _runs({ord(letter) for letter in joined if letter > _ASCII})
         letters = _written_out(runs)
@@ -109,7 +117,9 @@ def packed(names: Sequence[str], said: Sequence[str] | None = None, *, without: 
             continue
         texts[name] = {"letters": runs}
         byte = {letter: 128 + at for at, letter in enumerate(letters)}
-        apart.append(bytes(byte.get(letter, 0) or ord(letter) for letter in joined))
+        small = _BETWEEN.join(_SENTENCE.sub(_begun_small, text) for text in own)
+        short = _BLANK.sub(lambda blank: blanks.get(blank[0], blank[0]), small)
+        apart.append(bytes(byte.get(letter, 0) or ord(letter) for letter in short))
     told = {"keys": first, "rest": rest, "forms": forms, "texts": texts}
     read = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return [gzip.compress(content, 9, mtime=0) for content in (read, *apart)]
@@ -123,15 +133,59 @@ def unpacked(packed: Sequence[bytes]) -> dict[str, dict[str, str]]:
     """
     first, *apart = map(gzip.decompress, packed)
     told = json.loads(first)
+    english = dict(zip([*told["keys"], *told["rest"]], told["texts"]["en"], strict=True))
+    blanks = _blanks(english.values())
     found = {}
     for name, own in told["texts"].items():
         if not isinstance(own, list):
             letters = _written_out(own["letters"])
-            joined = (chr(byte) if byte < 128 else letters[byte - 128] for byte in apart.pop(0))
-            own = "".join(joined).split(_BETWEEN)
-        keys = [*told["keys"], *told["rest" if name == "en" else "forms"]]
-        found[name] = {key: text for key, text in zip(keys, own, strict=True) if text}
+            written = {**{byte: chr(byte) for byte in range(128)}, **dict(enumerate(letters, 128)), **blanks}
+            small = "".join(written[byte] for byte in apart.pop(0)).split(_BETWEEN)
+            own = [_SENTENCE.sub(_begun_large, text) for text in small]
+        keys = english if name == "en" else _with_forms(told["keys"], told["forms"])
+        texts = ((key, english[key] if text == _SAME else text) for key, text in zip(keys, own, strict=True))
+        found[name] = {key: text for key, text in texts if text}
     return found
+
+
+def _unlike_english(name: str, key: str) -> str:
+    """A text of a language, and a sign for one that is English's too: GeoJSON."""
+    text = _load(name).get(key, "")
+    return _SAME if text == _load("en").get(key) else text
+
+
+def _begun_small(start: re.Match[str]) -> str:
+    """The beginning of a sentence with a small letter for its capital; what is no capital, but has one, is marked."""
+    before, _, letter = start.groups()
+    is_capital = letter.lower() != letter and letter.lower().upper() == letter
+    return before + (letter.lower() if is_capital else _AS_IT_IS + letter if letter.upper() != letter else letter)
+
+
+def _begun_large(start: re.Match[str]) -> str:
+    before, is_marked, letter = start.groups()
+    return before + (letter if is_marked else letter.upper())
+
+
+def _blanks(texts: Iterable[str]) -> dict[int, str]:
+    """The first blanks of some texts, each with the byte that stands for it.
+
+    >>> _blanks(["{n} of {total}", "{n}, {date}"])
+    {1: '{n}', 2: '{total}', 3: '{date}'}
+    """
+    found = dict.fromkeys(blank[0] for text in texts for blank in _BLANK.finditer(text))
+    return dict(zip(_BLANK_BYTES, found, strict=False))
+
+
+def _with_forms(keys: Sequence[str], forms: Sequence[str]) -> list[str]:
+    """The keys, each of a counted text followed by its further forms.
+
+    >>> _with_forms(["ui.map", "ui.records.one", "ui.records.other"], ["few"])
+    ['ui.map', 'ui.records.one', 'ui.records.other', 'ui.records.few']
+    """
+    further = {
+        key: [f"{key.removesuffix(_COUNTED)}.{form}" for form in forms] for key in keys if key.endswith(_COUNTED)
+    }
+    return [one for key in keys for one in (key, *further.get(key, ()))]
 
 
 def _runs(letters: Iterable[int]) -> str:

@@ -93,7 +93,7 @@ def test_an_answer_that_stands_is_said_anew(valley_page: Page) -> None:
     valley_page.get_by_role("button", name="Go").click()
     speak(valley_page, "ru")
     expect(valley_page.get_by_role("tabpanel")).to_contain_text(
-        "не зарегистрировано опасностей с пригодным положением. Это не означает, что их нет."
+        "не зарегистрировано опасностей с пригодными координатами. Это не означает, что их нет."
     )
 
 

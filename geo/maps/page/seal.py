@@ -40,9 +40,11 @@ def first_style(languages: Iterable[str]) -> str:
 
 
 def words(languages: Sequence[str]) -> str:
-    """Write the sentences of guard.ts, in the first of the languages, as a script that it finds them by."""
+    """Write the sentences of guard.ts, in the first of the languages, as a script that it finds them by.
+
+    That the file is not whole it reads in the first style.
+    """
     texts = {reason: catalogue.text(languages[0], f"warning.{reason}", **OLDEST) for reason in _REASONS}
-    texts["cut"] = _cut(languages)
     return f"window.zonemarkWords={json.dumps(texts, ensure_ascii=False).replace('<', chr(92) + 'u003c')};\n"
 
 

@@ -1,6 +1,6 @@
 // Runs before anything else, in whatever browser there is: written as browsers of 2009 read it. It watches that the
 // file has come to its end and that the viewer starts, and says in red what is wrong where one of them does not happen.
-// Its words stand in `zonemarkWords`, which the page puts before it.
+// Its words stand in `zonemarkWords`, which the page puts before it, and in the page's first style.
 
 import type { Guard, Reason } from "./ui/failure.ts";
 
@@ -11,6 +11,7 @@ var OPENING_MS = 5000;
 
 (() => {
   var page = window as unknown as { zonemarkWords: Record<Reason, string>; zonemarkGuard: Guard };
+  var words = page.zonemarkWords;
   var root = document.documentElement;
   var banner: HTMLElement | null = null;
   var begun = false;
@@ -27,6 +28,13 @@ var OPENING_MS = 5000;
     return document.getElementById("zm-end") !== null;
   }
 
+  /** What the first style says as long as the file has not come to its end; it is there in each language. */
+  function cut(): string | null {
+    var style = document.getElementById("zm-first");
+    var told = style && /content:"([^"]+)"/.exec(style.innerHTML);
+    return told && told[1]!.replace(/\\([0-9A-F]+) /g, (_, code) => String.fromCharCode(parseInt(code, 16)));
+  }
+
   function fail(reason: Reason): void {
     unfold();
     root.setAttribute("data-zonemark", "failed");
@@ -41,7 +49,7 @@ var OPENING_MS = 5000;
     } else if (!isCut && reason === "failed") {
       return; // a fault that follows from the first says nothing new
     }
-    banner.textContent = page.zonemarkWords[isCut ? "cut" : isOld() ? "too_old" : reason];
+    banner.textContent = words[isCut ? "cut" : isOld() ? "too_old" : reason];
     if (isCut) root.className += " zm-said";
     document.body.insertBefore(banner, document.body.firstChild);
   }
@@ -53,7 +61,7 @@ var OPENING_MS = 5000;
   }
 
   page.zonemarkGuard = {
-    words: page.zonemarkWords,
+    words: words,
     isOld: isOld,
     hasEnded: hasEnded,
     fail: fail,
@@ -65,6 +73,7 @@ var OPENING_MS = 5000;
       if (banner && banner.parentNode) banner.parentNode.removeChild(banner);
     },
   };
+  words.cut = cut() || words.failed;
   root.className += " zm-opening zm-scripts";
   window.addEventListener("error", early);
   window.addEventListener("unhandledrejection", early);

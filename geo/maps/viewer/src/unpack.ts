@@ -2,6 +2,7 @@
 // from here too.
 
 import { gunzipSync } from "fflate";
+import { fromBase85 } from "./data/base85.ts";
 import { crc32 } from "./data/seal.ts";
 import type { Guard } from "./ui/failure.ts";
 
@@ -11,6 +12,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface Unpacking {
   /** Decompress gzip; null where the browser does that by itself. */
   zonemarkInflate: ((packed: Bytes) => Bytes) | null;
+  zonemarkFromBase85: (text: string) => Bytes;
   /** Settles once the viewer has run and the page has been read. */
   zonemarkUnpacked: Promise<unknown>;
 }
@@ -24,13 +26,8 @@ function inflate(packed: Bytes): Bytes {
   return bytes;
 }
 
-function bytesOf(base64: string): Bytes {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
-  return native ? native.call(Uint8Array, base64) : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}
-
-async function unpacked(base64: string): Promise<string> {
-  const bytes = bytesOf(base64);
+async function unpacked(base85: string): Promise<string> {
+  const bytes = fromBase85(base85);
   if (page.zonemarkInflate) return new TextDecoder().decode(page.zonemarkInflate(bytes));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
@@ -49,6 +46,7 @@ async function run(): Promise<void> {
 const page = window as unknown as Unpacking & { zonemarkGuard: Guard };
 const read = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 const loading = document.getElementById("zm-loading"); // a sealed map has none before it is unlocked
+page.zonemarkFromBase85 = fromBase85;
 page.zonemarkInflate = typeof DecompressionStream === "function" ? null : inflate;
 if (loading) loading.hidden = false;
 page.zonemarkUnpacked = Promise.all([run(), read]);

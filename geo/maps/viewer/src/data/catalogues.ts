@@ -1,7 +1,9 @@
 // The texts of a page, as geo/maps/catalogue.py writes them: lines of base 85, each of gzip. The first holds the keys and most
-// languages; each further one a language whose letters would take several bytes each, a byte a letter.
+// languages; each further one a language whose letters would take several bytes each: a byte a letter, a byte for each of the blanks
+// that the English texts begin with, and a small letter for the capital of a sentence.
 
 import type { Settings } from "../model.ts";
+import type { Unpacking } from "../unpack.ts";
 import { type Bytes, unpackBytes } from "./container.ts";
 
 interface Told {
@@ -9,52 +11,53 @@ interface Told {
   keys: string[];
   /** What English has beside them. */
   rest: string[];
-  /** Forms of counted texts that English does not need. */
+  /** Plural forms that English does not need. */
   forms: string[];
-  /** Texts in the order of the keys, "" where there is none; or the letters of a language that stands apart, as the first
+  /** Texts in the order of the keys, "" where there is none, "=" for that of English; or the letters of a language that stands apart, as the first
    * and last of each run. */
   texts: { [language: string]: string[] | { letters: string } };
 }
 
 export async function catalogues(text: string): Promise<Settings["catalogues"]> {
-  const [first, ...apart] = await Promise.all(text.split("\n").map((line) => unpackBytes(fromBase85(line))));
+  const { zonemarkFromBase85 } = globalThis as unknown as Unpacking;
+  const [first, ...apart] = await Promise.all(text.split("\n").map((line) => unpackBytes(zonemarkFromBase85(line))));
   const { keys, rest, forms, texts } = JSON.parse(new TextDecoder().decode(first)) as Told;
-  const found: Settings["catalogues"] = {};
-  for (const [language, told] of Object.entries(texts)) {
-    const own = Array.isArray(told) ? told : written(apart.shift()!, told.letters);
-    const catalogue: Settings["catalogues"][string] = (found[language] = {});
-    [...keys, ...(language === "en" ? rest : forms)].forEach((key, index) => {
-      if (own[index]) catalogue[key] = own[index];
-    });
-  }
-  return found;
+  const english = zipped([...keys, ...rest], texts["en"] as string[]);
+  const all = Object.values(english).join("\n");
+  const blanks = new Set(all.match(/\{\w+\}/g));
+  const carried = keys.flatMap((key) => [key, ...formsOf(key, forms)]);
+  const read = ([language, told]: [string, string[] | { letters: string }]) => {
+    if (language === "en") return [language, english];
+    const own = Array.isArray(told) ? told : written(apart.shift()!, told.letters, [...blanks]);
+    return [language, zipped(carried, own, english)];
+  };
+  return Object.fromEntries(Object.entries(texts).map(read));
 }
 
-function written(bytes: Bytes, runs: string): string[] {
-  const letters: string[] = [];
+function zipped(keys: string[], texts: string[], english: { [key: string]: string } = {}): { [key: string]: string } {
+  const told = keys.map((key, index) => [key, texts[index] === "=" ? english[key] : texts[index]]);
+  return Object.fromEntries(told.filter(([, text]) => text));
+}
+
+/** The keys of a counted text's further forms. */
+function formsOf(key: string, forms: string[]): string[] {
+  return key.endsWith(".other") ? forms.map((form) => key.replace(/other$/, form)) : [];
+}
+
+const BLANKS = [1, 2, 3, 4, 5, 6, 7, 8, 9, ...Array.from({ length: 21 }, (_, at) => 11 + at)];
+
+const SENTENCE = /(^|[.?!] )(\x7f?)(.)/gu;
+const begunLarge = (_: string, before: string, isMarked: string, letter: string) =>
+  before + (isMarked ? letter : letter.toUpperCase());
+
+function written(bytes: Bytes, runs: string, blanks: string[]): string[] {
+  const letters = Array.from({ length: 128 }, (_, byte) => String.fromCharCode(byte));
+  BLANKS.forEach((byte, at) => (letters[byte] = blanks[at]!));
   for (let at = 0; at < runs.length; at += 2)
     for (let letter = runs.charCodeAt(at); letter <= runs.charCodeAt(at + 1); letter++)
       letters.push(String.fromCharCode(letter));
-  return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : letters[byte - 128]))
+  return Array.from(bytes, (byte) => letters[byte])
     .join("")
-    .split("\n");
-}
-
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
-
-/** The bytes of a text in base 85 (RFC 1924, "," for "<"): five digits are four bytes. What is no digit counts for nothing,
- * and the checksum of gzip tells. */
-export function fromBase85(text: string): Bytes {
-  const short = (5 - (text.length % 5)) % 5;
-  const padded = text + DIGITS[84]!.repeat(short);
-  const bytes = new Uint8Array((padded.length / 5) * 4);
-  const view = new DataView(bytes.buffer);
-  const values = new Uint8Array(128);
-  for (let i = 0; i < DIGITS.length; i++) values[DIGITS.charCodeAt(i)] = i;
-  for (let at = 0; at < padded.length; at += 5) {
-    let number = 0;
-    for (let i = at; i < at + 5; i++) number = number * 85 + (values[padded.charCodeAt(i)] ?? 0);
-    view.setUint32((at / 5) * 4, number);
-  }
-  return bytes.subarray(0, bytes.length - short);
+    .split("\n")
+    .map((text) => text.replace(SENTENCE, begunLarge));
 }
