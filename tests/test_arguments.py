@@ -3,6 +3,7 @@
 import inspect
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -386,13 +387,32 @@ def plain(found):
     return found
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory):
+    """What a function answers without any of its arguments, twice the same."""
+
+    @cache
+    def answered(name):
+        def once():
+            here = world(tmp_path_factory.mktemp("usual") / "here")
+            return answer(name, here, GIVEN.get(name, lambda here: {})(here))
+
+        found = once()
+        assert found == once()
+        return found
+
+    return answered
+
+
 @pytest.mark.parametrize(("name", "argument"), [(name, argument) for name in CASES for argument in CASES[name]])
-def test_an_argument_changes_the_answer(name, argument, tmp_path):
+def test_an_argument_changes_the_answer(name, argument, tmp_path, usual):
     def answered(folder, *, with_it):
         here = world(tmp_path / folder)
         case = CASES[name][argument]
         case = case(here) if callable(case) else case
         always, own = case if isinstance(case, list) else ({}, case)
+        if not (always or with_it):
+            return usual(name)
         given = GIVEN.get(name, lambda here: {})(here) | always
         return answer(name, here, given | own if with_it else given)
 

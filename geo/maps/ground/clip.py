@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from geo.maps.ground.block import Ground, Shapes, packed
 from geo.maps.ground.own.merging import with_own
 from geo.maps.ground.own.parts import Own
 from geo.maps.ground.states import states
-from geo.maps.ground.world import Box, Places
+from geo.maps.ground.world import Box, Names, Places
 
 NEAR_KM = 100
 MARGIN = 0.25
@@ -59,12 +59,13 @@ def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True, own
     budget = min(_MOST, _LEAST + _PER_KM * max(0.0, max(span_km) - _DISTRICT_KM)) * 3 / 4
     height = boxes[0].north - boxes[0].south
     tolerance = 0.5 * height / _ACROSS
+    inside = [_within(box, borders=borders) for box in boxes]
     while True:
-        ground = _lines(boxes, tolerance, borders=borders)
+        ground = _thinned(inside, tolerance)
         size = len(packed(ground))
         if size <= _LINES_SHARE * budget or tolerance > 0.05:
             break
-        tolerance *= 1.4
+        tolerance *= max(1.4, size / (_LINES_SHARE * budget))
     ground = replace(ground, states=states(boxes))
     if own is not None:
         ground = _on_top(ground, own)
@@ -83,7 +84,7 @@ def _on_top(ground: Ground, own: Own) -> Ground:
 
 def coarse(off_line_deg: float, smallest_deg2: float) -> Ground:
     """Give the whole world, without what is smaller, for what lies around a map."""
-    found = _lines([world.WORLD], off_line_deg, borders=True, smallest_deg2=smallest_deg2)
+    found = _thinned([_within(world.WORLD, borders=True)], off_line_deg, smallest_deg2)
     return replace(found, lake_names=(), states=states([world.WORLD]))
 
 
@@ -114,31 +115,45 @@ def _km_per_degree_lon(extent: Box) -> float:
     return _KM_PER_DEGREE * max(0.05, math.cos(math.radians((extent.south + extent.north) / 2)))
 
 
-def _lines(boxes: Sequence[Box], tolerance: float, *, borders: bool, smallest_deg2: float = 0.0) -> Ground:
+@dataclass(frozen=True)
+class _Within:
+    """What the world has in one box, clipped and joined, before it loses vertices."""
+
+    box: Box
+    land: Any
+    lakes: list[Any]
+    lake_names: list[Names]
+    lines: dict[str, Shapes]
+
+
+def _within(box: Box, *, borders: bool) -> _Within:
+    is_world = box == world.WORLD
+    land = _clipped(shapely.unary_union(world.countries(box)[0]), box)
+    shores, names = world.lakes(box)
+    lines = {} if is_world else {"rivers": _joined(_ashore(world.rivers(box), land), box)}
+    if borders:
+        lines["borders"] = _joined(world.outlines("border", box), box)
+        lines["disputed"] = _joined(world.outlines("disputed", box), box)
+        lines["districts"] = _joined(() if is_world else world.districts(box), box)
+    return _Within(box, land, [_clipped(shore, box) for shore in shores], names, lines)
+
+
+def _thinned(inside: Sequence[_Within], tolerance: float, smallest_deg2: float = 0.0) -> Ground:
     """Everything but places and states, as fine as a tolerance in degrees."""
     units = min(_FINEST_UNITS, 2 ** math.ceil(math.log2(1 / tolerance)))
-    land, lakes, names = [], [], []
-    lines: dict[str, list[Shapes]] = {"rivers": [], "borders": [], "disputed": [], "districts": []}
-    for box in boxes:
-        ground = _areas(shapely.unary_union(world.countries(box)[0]), box, tolerance, smallest_deg2)
-        land.append(ground)
-        shores, called = world.lakes(box)
-        for shore, name in zip(shores, called, strict=True):
-            parts = _areas(shore, box, tolerance, 8 * smallest_deg2)
-            lakes.append(parts)
-            names += [name] * len(parts)
-        is_world = box == world.WORLD
-        if not is_world:
-            # Another survey's rivers run on into this one's sea.
-            ashore = shapely.intersection(world.rivers(box), shapely.unary_union(ground))
-            lines["rivers"].append(_thinned(ashore, box, tolerance, 40 * tolerance))
-        if borders:
-            lines["borders"].append(_thinned(world.outlines("border", box), box, tolerance))
-            lines["disputed"].append(_thinned(world.outlines("disputed", box), box, tolerance))
-            lines["districts"].append(_thinned(world.districts(box) if not is_world else [], box, tolerance))
+    land = [_areas(one.land, tolerance, smallest_deg2) for one in inside]
+    lakes, names = [], []
+    for one in inside:
+        for shore, name in zip(one.lakes, one.lake_names, strict=True):
+            lakes.append(_areas(shore, tolerance, 8 * smallest_deg2))
+            names += [name] * len(lakes[-1])
+    boxes = [one.box for one in inside]
     made = Ground(boxes, units, land=np.concatenate(land), lakes=_together(lakes), lake_names=names)
-    for part, found in lines.items():
-        setattr(made, part, _together(found))
+    for part in ("rivers", "borders", "disputed", "districts"):
+        lines = _together([one.lines[part] for one in inside if part in one.lines])
+        kept = shapely.simplify(lines, tolerance)
+        shortest = 40 * tolerance if part == "rivers" else 0.0
+        setattr(made, part, np.asarray(kept[shapely.length(kept) > shortest], dtype=object))
     return made
 
 
@@ -146,24 +161,35 @@ def _together(found: Sequence[Shapes]) -> Shapes:
     return np.concatenate(found) if found else np.empty(0, dtype=object)
 
 
-def _areas(shape: Any, box: Box, tolerance: float, smallest_deg2: float) -> Shapes:
-    """The polygons of a shape in a box; what is smaller than the grid can show is left out."""
-    clipped = shapely.intersection(shape, shapely.box(*box)) if box != world.WORLD else shape
-    parts = shapely.get_parts(shapely.simplify(clipped, tolerance))
+def _clipped(shape: Any, box: Box) -> Any:
+    return shape if box == world.WORLD else shapely.intersection(shape, shapely.box(*box))
+
+
+def _ashore(rivers: Shapes, land: Any) -> Shapes:
+    """Rivers without what another survey has of them beyond the coast of this one."""
+    parts = shapely.get_parts(land)
+    shapely.prepare(parts)
+    river, part = shapely.STRtree(parts).query(rivers)
+    wholly = np.unique(river[shapely.contains(parts[part], rivers[river])])
+    leaving = ~np.isin(river, wholly) & shapely.intersects(parts[part], rivers[river])
+    return np.concatenate([rivers[wholly], shapely.intersection(rivers[river[leaving]], parts[part[leaving]])])
+
+
+def _areas(shape: Any, tolerance: float, smallest_deg2: float) -> Shapes:
+    """The polygons of a shape; what is smaller than the grid can show is left out."""
+    parts = shapely.get_parts(shapely.simplify(shape, tolerance))
     kept = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > max(smallest_deg2, tolerance**2))
     return np.asarray(parts[kept], dtype=object)
 
 
-def _thinned(shapes: Any, box: Box, tolerance: float, shortest: float = 0.0) -> Shapes:
-    """The lines in a box, joined end to end; ends that are shorter are left out."""
+def _joined(shapes: Any, box: Box) -> Shapes:
+    """The lines in a box, joined end to end."""
     inside = shapely.clip_by_rect(np.asarray(shapes, dtype=object), *box)
     parts = np.asarray(shapely.get_parts(inside))
     parts = parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)]
     if not len(parts):
         return np.empty(0, dtype=object)
-    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
-    kept = shapely.simplify(merged, tolerance)
-    return np.asarray(kept[shapely.length(kept) > shortest], dtype=object)
+    return np.asarray(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))), dtype=object)
 
 
 def _ranked(boxes: Sequence[Box], near: NDArray[np.float64], own: Places) -> Places:

@@ -79,10 +79,14 @@ def coarse_world() -> bytes:
     return (DATA / "world.bin").read_bytes()
 
 
-def countries(box: Box = WORLD) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Give the parts of countries that meet a box, as polygons (lon, lat), and the index of the state of each."""
+def countries(box: Box = WORLD, least_deg: float = 0.0) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Give the parts of countries that meet a box, as polygons (lon, lat), and the index of the state of each.
+
+    `least_deg`: how long the diagonal of the box around a part must be, in degrees.
+    """
     land = _land()
-    chosen = np.flatnonzero(_meets(land.bounds, box))
+    west, south, east, north = land.bounds.T
+    chosen = np.flatnonzero(_meets(land.bounds, box) & (np.hypot(east - west, north - south) >= least_deg))
     polygons = [_polygon(land, int(index)) for index in chosen]
     return np.array(polygons, dtype=np.object_), land.owners[chosen]
 
@@ -124,12 +128,14 @@ def lakes(box: Box) -> tuple[NDArray[np.object_], list[Names]]:
     return np.array(polygons, dtype=np.object_), [names[index] for index in of]
 
 
-def places(box: Box) -> Places:
-    """Give the populated places in a box."""
+def places(box: Box, most: int | None = None) -> Places:
+    """Give the populated places in a box; `most`: only so many, those of the highest rank, the highest first."""
     container, lonlat, rank = _places()
     west, south, east, north = box
     lon, lat = lonlat.T
     chosen = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    if most is not None:
+        chosen = chosen[np.argsort(-rank[chosen], kind="stable")[:most]]
     names = _rows(container, "names", chosen)
     others = [row.split("|") if row else [] for row in _rows(container, "others", chosen)]
     return Places(lonlat[chosen], rank[chosen], names, others, [{}] * len(names))

@@ -31,6 +31,7 @@ from geo.records.source_gone import are_gone
 WIDTH, HEIGHT = 600, 560  # a phone shows it at 0.6 of that, and its words must be read there
 MOST_MARKS = 700
 _MOST_LAND_POINTS = 2500
+_COARSE_PX = 0.6
 _NEAR_DEG = 12  # a higher picture shows neither rivers nor districts
 _FARTHEST_REACH = 0.5  # degrees: one position that is known very badly does not make the rest small
 _SMALLEST_SPAN = 0.05  # degrees: a single point still gets its surroundings
@@ -302,7 +303,7 @@ def _frame(records: Placed) -> Frame:
 def _land(frame: Frame, *, borders: bool) -> str:
     """Land, lakes and rivers in the picture with coasts and borders; dashed, the borders on which views differ."""
     window = _window(frame)
-    land, shores = world.countries(window)[0], world.lakes(window)[0]
+    land, shores = world.countries(window, 2 * _COARSE_PX / frame.y_scale)[0], world.lakes(window)[0]
     drawn = [
         f'<path fill="{fill}" d="{path}"/>'
         for fill, areas in (("#f1eee6", land), ("#dde6ec", shores))
@@ -335,7 +336,7 @@ def _outlines(shapes: NDArray[np.object_], frame: Frame, *, closed: bool) -> str
     """Shapes as a path of SVG, clipped to the picture and as coarse as they must be to stay small."""
     window = _window(frame)
     clipped = shapely.clip_by_rect(shapes[shapely.intersects(shapes, shapely.box(*window))], *window)
-    tolerance = 0.6 / frame.y_scale
+    tolerance = _COARSE_PX / frame.y_scale
     while True:
         west, south, east, north = shapely.bounds(clipped).T
         clipped = clipped[np.hypot(east - west, north - south) > 2 * tolerance]  # what is smaller is a speck

@@ -90,12 +90,9 @@ def _names_at(layer: Layer, indexes: NDArray[np.intp], points: NDArray[np.object
 
 def ground_names(box: world.Box, renamed: Mapping[str, str | Mapping[str, str]], language: str) -> list[Name]:
     """List the most important places of the ground in a box, as the map's maker calls them."""
-    found = world.places(box)
-    first = np.argsort(-found.rank, kind="stable")[:_MOST_TRIED]
-    named = (_own(found.names[at], renamed, language) for at in first)
-    return [
-        Name(text, lon, lat, dot=True) for text, (lon, lat) in zip(named, found.lonlat[first].tolist(), strict=True)
-    ]
+    found = world.places(box, _MOST_TRIED)
+    named = (_own(name, renamed, language) for name in found.names)
+    return [Name(text, lon, lat, dot=True) for text, (lon, lat) in zip(named, found.lonlat.tolist(), strict=True)]
 
 
 def _own(name: str, renamed: Mapping[str, str | Mapping[str, str]], language: str) -> str:
