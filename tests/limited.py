@@ -36,7 +36,7 @@ def _run(words, most):
     if child == 0:
         _child(words, most, ends)
     os.close(ends[1])
-    with os.fdopen(ends[0], errors="replace") as printed:
+    with os.fdopen(ends[0], errors="surrogateescape") as printed:
         said = printed.read()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
 

@@ -2,8 +2,6 @@
 
 import ast
 import json
-import os
-import subprocess
 import sys
 import unicodedata
 from pathlib import Path
@@ -12,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 import shapely
 from contributing import change, contribution, edition_of
+from limited import run_all
 
 from geo.cli import COMMANDS, output
 from geo.cli.output import Lines, harmless, lines
@@ -77,7 +76,8 @@ def said(tmp_path_factory):
         ["map", project, "--ground", folder / f"none{IN_FILES}"],
         ["map", project, "--basemap", folder / f"none{IN_FILES}"], ["new", project], ["check", survey, "--crs", EVIL],
     ]  # fmt: skip
-    return [(list(map(str, each)), run(each)) for each in words]
+    words = [list(map(str, each)) for each in words]
+    return [(each, text) for each, (_, text) in zip(words, run_all([[each, None] for each in words]), strict=True)]
 
 
 def hostile_contribution():
@@ -91,14 +91,6 @@ def hostile_contribution():
         change("note", EVIL, EVIL, text=EVIL),
     ]
     return contribution(own, *changes, name=EVIL[:150], edition=edition)
-
-
-def run(words):
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "geo.cli", *map(str, words)], capture_output=True, env=environment, cwd=ROOT
-    )
-    return done.stdout.decode() + done.stderr.decode()
 
 
 def test_no_command_prints_what_acts_on_a_terminal(said):

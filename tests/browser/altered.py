@@ -75,21 +75,23 @@ def flipped(content: bytes, count: int, seed: int = 7) -> list[tuple[str, bytes]
     return made
 
 
-def judge(browser, folder: Path, whole: bytes, files: list[tuple[str, bytes]], *, javascript=True) -> list[Found]:
+def judge(
+    browser, folder: Path, whole: bytes, files: list[tuple[str, bytes]], *, javascript=True, patience_s=PATIENCE_S
+) -> list[Found]:
     """Open each file, several at once, and compare what is seen with what the whole file shows."""
-    expected = _seen(browser, folder, [("whole", whole)], javascript)[0][1]
+    expected = _seen(browser, folder, [("whole", whole)], javascript, PATIENCE_S)[0][1]
     assert not expected["red"], f"the whole file is not quiet: {expected['red']}"
     assert not javascript or expected["drawn"] or expected["paths"], "the whole file draws nothing"
     found = []
     for at in range(0, len(files), AT_ONCE):
-        for what, seen, seconds in _seen(browser, folder, files[at : at + AT_ONCE], javascript):
+        for what, seen, seconds in _seen(browser, folder, files[at : at + AT_ONCE], javascript, patience_s):
             same = javascript and {**seen, "red": ""} == expected
             verdict = "red" if seen["red"] else "the same" if same else "silent"
             found.append(Found(what, verdict, seconds))
     return found
 
 
-def _seen(browser, folder, files, javascript):
+def _seen(browser, folder, files, javascript, patience_s):
     context = browser.new_context(viewport={"width": 1000, "height": 700}, java_script_enabled=javascript)
     context.route(lambda address: not address.startswith(("file:", "data:", "blob:")), _answer)
     pages = []
@@ -105,7 +107,7 @@ def _seen(browser, folder, files, javascript):
         page.wait_for_load_state("load")
         seen = page.evaluate(LOOK)
         while (
-            javascript and not (seen["red"] or seen["drawn"] or seen["paths"]) and time.monotonic() < start + PATIENCE_S
+            javascript and not (seen["red"] or seen["drawn"] or seen["paths"]) and time.monotonic() < start + patience_s
         ):
             page.wait_for_timeout(20)
             seen = page.evaluate(LOOK)

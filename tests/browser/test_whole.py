@@ -35,13 +35,13 @@ def test_it_says_so_where_no_script_runs(browser, whole, tmp_path):
 
 
 def test_no_altered_byte_changes_a_map_in_silence(browser, whole, tmp_path):
-    found = judge(browser, tmp_path, whole, flipped(whole, 40))
+    found = judge(browser, tmp_path, whole, flipped(whole, 20))
     assert silent(found) == []
 
 
 def test_folium_shows_fewer_zones_in_silence(browser, tmp_path):
     page = folium_page(layers()[1])
-    assert silent(judge(browser, tmp_path, page, cut(page, 6)))
+    assert silent(judge(browser, tmp_path, page, cut(page, 6), patience_s=3))
 
 
 def test_the_sentence_is_there_for_screen_readers_in_every_language(open_map, whole, tmp_path):
