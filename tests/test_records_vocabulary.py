@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 
+from geo.cells.dates import read_dates
 from geo.cells.words import fold
 from geo.records import KINDS
 from geo.records.vocabulary import (
@@ -99,8 +100,30 @@ def test_the_fields_own_names_go_before_what_people_call_them():
 
 
 def test_months_of_all_languages_are_known():
-    names = ("March", "mars", "marzo", "março", "марта", "mart", "березня", "آذار")
+    names = ("March", "mars", "marzo", "março", "марта", "mart", "березня", "آذار", "مارچ", "մարտի", "მარტის", "មីនា")
     assert {date_words().months[fold(name)] for name in names} == {3}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("១២ មេសា ២០២៤", "2024-04-12"), ("ថ្ងៃទី១២ ខែមេសា ឆ្នាំ២០២៤", "2024-04-12"), ("ថ្ងៃទី ៥ ខែ៣ ឆ្នាំ២០២៤", "2024-03-05"),
+        ("១៥/០៣/២០២៤", "2024-03-15"), ("ngày 12 tháng 4 năm 2024", "2024-04-12"), ("tháng 4 năm 2024", "2024-04"),
+        ("12 tháng tư 2024", "2024-04-12"), ("12 აპრილი 2024", "2024-04-12"), ("2024 թ. ապրիլի 12", "2024-04-12"),
+        ("12 Nisan 2024", "2024-04-12"), ("۱۲ اپریل ۲۰۲۴", "2024-04-12"),
+    ],
+)  # fmt: skip
+def test_dates_are_read_in_the_languages_of_the_page(written, meant):
+    assert read_dates([written], date_words())[0].value == meant
+
+
+@pytest.mark.parametrize("written", ["tháng 13 năm 2024", "1 2 tháng 4 năm 2024", "មេសា", "năm 2024 tháng"])
+def test_what_is_no_date_in_them_is_none(written):
+    assert read_dates([written], date_words())[0].problem
+
+
+def test_vowels_of_khmer_are_letters_and_accents_are_not():
+    assert fold("មេសា") != fold("មីនា") and fold("Tọa độ") == fold("toa do")
 
 
 def test_hashtags_and_synonyms_point_at_what_there_is():

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from geo.cells.outcomes import Outcome, failed, shown
 from geo.cells.words import DateWords, fold, words
@@ -164,7 +165,10 @@ def _in_words(text: str, bare: str, known: DateWords) -> Outcome:
     """A date with the month in words, in any of the languages: 12 March 2021, March 12, 2021, martın 12-si 2021."""
     numbers: list[str] = []
     names: list[str] = []
-    for word in words(re.sub(r"(\d)([^\W\d_])", r"\1 \2", re.sub(r"([^\W\d_])(\d)", r"\1 \2", bare))):
+    every = words(re.sub(r"(\d)([^\W\d_])", r"\1 \2", re.sub(r"([^\d\s_.,/-])(\d)", r"\1 \2", bare)))
+    if numbered := _with_numbered_month(text, every, known):
+        return numbered
+    for word in every:
         if word.isdigit():
             numbers.append(word)
         elif word not in known.fillers and word not in _WEEKDAYS:
@@ -180,6 +184,20 @@ def _in_words(text: str, bare: str, known: DateWords) -> Outcome:
         year = int(days[1])
         return _of(text, year + (2000 if year < 69 else 1900), month, int(days[0]))
     return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
+
+
+def _with_numbered_month(text: str, every: Sequence[str], known: DateWords) -> Outcome | None:
+    """A date in which the words for month and year stand before their numbers: ngày 12 tháng 4 năm 2024."""
+    marks = [known.before_month, known.before_year]
+    found = [next((int(after) for word, after in pairwise(every) if word in mark and after.isdecimal()), 0)
+             for mark in marks]  # fmt: skip
+    rest = [word for word in every if not word.isdecimal() and word not in known.fillers.union(*marks)]
+    numbers = [int(word) for word in every if word.isdecimal()]
+    if not all(found) or rest:
+        return None
+    if len(numbers) > 3 or numbers[-2:] != found or found[0] > 12:
+        return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
+    return _of(text, found[1], found[0], numbers[0] if len(numbers) == 3 else 0)
 
 
 _WEEKDAYS = frozenset(

@@ -28,15 +28,22 @@ _ALIKE = str.maketrans(
         "ø": "o",
     }
 )
-_WORD = re.compile(r"[^\W_]+")
+_VOWELS = "".join(each for each in map(chr, range(0x0900, 0x1A00)) if unicodedata.category(each).startswith("M"))
+"""Marks that are letters, not accents: without its vowels a word of Khmer, Thai or Hindi is another word."""
+_WORD = re.compile(rf"(?:[^\W_]|[{_VOWELS}])+")
 
 
 @dataclass(frozen=True)
 class DateWords:
-    """The number of each month's folded name, and the folded words of a date that say nothing of the day."""
+    """The number of each month's folded name, and the folded words of a date that say nothing of the day.
+
+    `before_month` and `before_year`: words behind which the number of the month or the year follows (tháng 4 năm 2024).
+    """
 
     months: Mapping[str, int]
     fillers: frozenset[str]
+    before_month: frozenset[str] = frozenset()
+    before_year: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=65536)
@@ -45,6 +52,8 @@ def fold(text: str) -> str:
 
     >>> fold("Área_Type"), fold("TƏSDİQLƏNMİŞ ərazi"), fold("مُؤكَّدة") == fold("مؤكده")
     ('areatype', 'tesdiqlenmiserazi', True)
+    >>> fold("មេសា") == fold("មីនា")  # April and March
+    False
     """
     return "".join(words(text))
 
@@ -57,5 +66,7 @@ def words(text: str) -> tuple[str, ...]:
     ('cha', 'closed')
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace("'", "")
-    bare = "".join(each for each in unicodedata.normalize("NFD", plain) if unicodedata.category(each) != "Mn")
+    bare = "".join(
+        each for each in unicodedata.normalize("NFD", plain) if each in _VOWELS or unicodedata.category(each) != "Mn"
+    )
     return tuple(_WORD.findall(bare.translate(_ALIKE)))

@@ -24,7 +24,7 @@ from geo.records.vocabulary import LANGUAGES, columns_of, headings_in, synonyms,
 
 ROWS = 1000
 """So many rows of the sheet offer lists to choose from."""
-_MADE = ("position_entered", "crs_entered", "position_transformation")
+_MADE = ("position_entered", "crs_entered", "position_transformation", "position_written_to_m")
 """Fields that Zonemark fills itself."""
 _EXAMPLES = {
     "id": ("H-001", "H-002"), "name": ("Old orchard", "Ford below the mill"), "place": ("Larch", "Marrow"),
@@ -59,6 +59,18 @@ _NOTES = {
            "Uno o varios de la lista, separados por ;", "Un número entero.", "Un número en {unit}."),
     "pt": ("Exemplos. Nada desta folha é lido.", "2026-05-17, 2026-05, 2026", "Um da lista.",
            "Um ou vários da lista, separados por ;", "Um número inteiro.", "Um número em {unit}."),
+    "tr": ("Örnekler. Bu sayfadan hiçbir şey okunmaz.", "2026-05-17, 2026-05, 2026", "Listeden biri.",
+           "Listeden biri veya birkaçı, ; ile ayrılır", "Tam sayı.", "Sayı, birimi {unit}."),
+    "fa": ("نمونه‌ها. از این برگه چیزی خوانده نمی‌شود.", "2026-05-17, 2026-05, 2026", "یکی از فهرست.",
+           "یکی یا چند مورد از فهرست، جداشده با ;", "عدد صحیح.", "عدد به {unit}."),
+    "hy": ("Օրինակներ։ Այս թերթից ոչինչ չի կարդացվում։", "2026-05-17, 2026-05, 2026", "Ցանկից մեկը։",
+           "Ցանկից մեկը կամ մի քանիսը՝ ; նշանով բաժանված", "Ամբողջ թիվ։", "Թիվ, միավորը՝ {unit}։"),
+    "ka": ("მაგალითები. ამ ფურცლიდან არაფერი იკითხება.", "2026-05-17, 2026-05, 2026", "სიიდან ერთ-ერთი.",
+           "სიიდან ერთი ან რამდენიმე, გამოყოფილი ;-ით", "მთელი რიცხვი.", "რიცხვი, ერთეული {unit}."),
+    "km": ("ឧទាហរណ៍។ គ្មានអ្វីនៅលើសន្លឹកនេះត្រូវបានអានទេ។", "2026-05-17, 2026-05, 2026", "មួយក្នុងបញ្ជី។",
+           "មួយ ឬច្រើនក្នុងបញ្ជី បំបែកដោយ ;", "ចំនួនគត់។", "លេខ ខ្នាត {unit}។"),
+    "vi": ("Ví dụ. Không có gì trên trang tính này được đọc.", "2026-05-17, 2026-05, 2026", "Một mục trong danh sách.",
+           "Một hoặc nhiều mục trong danh sách, cách nhau bằng ;", "Số nguyên.", "Số, đơn vị {unit}."),
 }  # fmt: skip
 """Of each language: the note above the examples, and what a date, a choice, choices, a count, a number look like."""
 
@@ -67,7 +79,7 @@ def languages() -> tuple[str, ...]:
     """List the languages of templates.
 
     >>> languages()
-    ('en', 'az', 'ru', 'ar', 'uk', 'fr', 'es', 'pt')
+    ('en', 'az', 'ru', 'ar', 'uk', 'fr', 'es', 'pt', 'tr', 'fa', 'hy', 'ka', 'km', 'vi')
     """
     return tuple(_NOTES)
 
@@ -179,7 +191,7 @@ def _adorn(sheet: Any, row: int, language: str) -> None:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", start_color="E8E4D8", end_color="E8E4D8")
     sheet.freeze_panes = f"A{row + 1}"
-    sheet.sheet_view.rightToLeft = language == "ar"
+    sheet.sheet_view.rightToLeft = language in ("ar", "fa")
 
 
 def _write_examples(book: Workbook, kind: Kind, fields: list[Field], language: str, today: date) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from geo.cells.words import DateWords, fold
 from geo.records.fields import KINDS
 
-LANGUAGES = ("en", "fr", "es", "pt", "ru", "az", "uk", "ar")
+LANGUAGES = ("en", "fr", "es", "pt", "ru", "az", "uk", "ar", "tr", "fa", "hy", "ka", "km", "vi")
 SYSTEMS = ("imsma",)
 """Words of programs (IMSMA, KoBoToolbox, ArcGIS) rather than of a language."""
 
@@ -182,4 +182,4 @@ def date_words() -> DateWords:
         for number, names in enumerate(table or (), start=1):
             for name in names:
                 months.setdefault(fold(name), number)
-    return DateWords(months, common_words("date_words"))
+    return DateWords(months, common_words("date_words"), common_words("before_month"), common_words("before_year"))
