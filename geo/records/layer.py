@@ -20,6 +20,8 @@ ATTRIBUTE = "zonemark"
 
 NOT_REVIEWED = "contributed-not-reviewed"
 """What the names of layers begin with whose records readers of a map added, and nobody has reviewed."""
+NOT_REVIEWED_TITLE = "Contributed, not reviewed"
+"""What the titles of such layers begin with in a project; a map says it in its reader's language."""
 
 
 @dataclass

@@ -2,8 +2,11 @@
 
 import shapely
 from contributing import change, contribution
+from playwright.sync_api import expect
+from test_access import speak
 
 import geo
+from geo.maps import catalogue
 from geo.store.received.receiving import Sent
 
 ZONE = shapely.box(46.9, 39.9, 46.91, 39.91)
@@ -35,6 +38,11 @@ def test_a_zone_that_nobody_reviewed_has_a_symbol_of_its_own_and_the_heading_say
     assert "2 new, 0 changed, 0 gone" in heading
     assert page.get_by_text("Contributed, not reviewed").count() >= 2  # the layer, and the class of its zones
     assert page.get_by_text(HOSTILE).count() >= 0 and page.locator("img[src=x]").count() == 0
+    for language in ("az", "ar", "en"):  # the layer is titled in the reader's language
+        speak(page, language)
+        expect(
+            page.locator(".zm-layerrow", has_text=catalogue.text(language, "class.signs/contributed"))
+        ).to_have_count(1)
     plain = geo.Project.create(tmp_path / "plain", title="Valley")
     plain.add(project.layer("zones").frame, kind="hazards", layer="Zones")
     text = open_map(geo.draw(plain, language="en").save(tmp_path / "plain.html")).locator("body").inner_text()

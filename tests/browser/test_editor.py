@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from playwright.sync_api import Locator, Page, expect
 from pyproj import Geod
 from test_access import findings, speak
@@ -305,6 +306,68 @@ def test_a_record_is_corrected_cut_and_withdrawn_and_the_file_gone_on_from(
     assert again["changes"][:4] == file["changes"] and again["id"] != file["id"]
     assert again["changes"][4]["set"] == {"status": ["suspended", "closed"]}
     assert again["changes"][4]["after"] == [correct["id"], cut["id"]]
+    assert_quiet(page)
+
+
+def test_lines_points_circles_and_knives_snap_cross_and_are_clicked(
+    open_map: Callable[..., Page], valley_file: Path, tmp_path: Path
+) -> None:
+    page = open_map(valley_file, first=VIOLATIONS, reduced_motion="reduce")
+    tool(page, "Contribute")
+    west, east, south = spots(page)[0], spots(page)[1], spots(page)[2]
+
+    def drawn(what: str, *clicks: tuple[float, float]) -> list[tuple[float, float]]:
+        press(page, what)
+        places = []
+        for number, (x, y) in enumerate(clicks, 1):
+            places.append(lonlat(page, x, y))
+            page.mouse.click(x, y)
+            points(page, number)
+        return places
+
+    def kept() -> None:
+        press(page, "Go on")
+        press(page, "Keep")
+
+    along = drawn("Line", west, east)
+    expect(editor(page)).to_contain_text("Length")
+    kept()
+    (there,) = drawn("Point", south)
+    kept()
+    drawn("Circle", west)
+    editor(page).get_by_label("Radius in metres").fill("321")
+    kept()
+    corner = list(layers()[1].frame.geometry.iloc[0].exterior.coords)[0]
+    near = page.evaluate("([lng, lat]) => zonemark.map.latLngToContainerPoint({ lng, lat })", corner)
+    box = page.locator(".folium-map").bounding_box()
+    assert box
+    drawn("Area", west, (near["x"] + box["x"] + 5, near["y"] + box["y"] - 4), south)
+    kept()
+    drawn("Area", west, south, east, spots(page)[3])
+    expect(editor(page).get_by_role("alert")).to_contain_text("crosses itself")
+    press(page, "Discard")
+    page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}])")
+    page.locator(".zm-card").get_by_role("button", name="Contribute").click()
+    drawn("Split along a line", west, south)
+    kept()
+    # What was drawn opens where it is clicked, and no card; while something is drawn the click is a corner.
+    page.mouse.click(*south)
+    expect(editor(page).get_by_role("button", name="Change the outline")).to_be_visible()
+    press(page, "Contribute")
+    drawn("Line", south)
+    press(page, "Discard")
+    is_asked = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(is_asked)  # who closes the page before all is saved
+    line, point, circle, area, split = saved(page, tmp_path)["changes"]
+    assert not page.evaluate(is_asked)
+    assert line["geometry"]["type"] == "LineString" and split["knife"]["type"] == "LineString"
+    assert np.abs(np.array(line["geometry"]["coordinates"]) - along).max() < 1e-7
+    assert point["geometry"]["coordinates"] == pytest.approx(there, abs=1e-7)
+    assert circle["geometry"]["type"] == "Point" and circle["radius_m"] == 321
+    recorded = np.concatenate([shapely.get_coordinates(layer.frame.geometry) for layer in layers()])
+    snapped = np.abs(recorded - area["geometry"]["coordinates"][0][1]).max(axis=1)
+    assert np.nanmin(snapped) < 1e-9  # the digits of a layer
+    assert split["target"] == "CHA-1"
     assert_quiet(page)
 
 

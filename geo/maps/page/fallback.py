@@ -21,7 +21,7 @@ from geo.maps.page import overview, pictograms
 from geo.maps.page.dates import Dates
 from geo.maps.page.doubts import doubts
 from geo.maps.page.overview_names import names
-from geo.maps.page.still_tables import said, tables
+from geo.maps.page.still_tables import said, tables, title_of
 from geo.records import Layer
 from geo.records.imprint import Imprint
 from geo.records.source_gone import are_gone
@@ -228,5 +228,5 @@ def _counts(language: str, layers: Sequence[Shown]) -> Iterator[str]:
     for shown in layers:
         numbers = (shown.recorded, shown.drawn, shown.missing, *[shown.gone] * has_gone)
         cells = "".join(f"<td>{catalogue.number(language, number)}</td>" for number in numbers)
-        yield f"<tr><th scope=row><bdi>{said(shown.layer.title)}</bdi></th>{cells}</tr>"
+        yield f"<tr><th scope=row><bdi>{said(title_of(shown.layer, language))}</bdi></th>{cells}</tr>"
     yield "</tbody></table>"

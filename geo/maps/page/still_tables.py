@@ -17,6 +17,7 @@ from geo.maps import catalogue
 from geo.maps.cells import texts
 from geo.positions.formats import to_brief
 from geo.records import KINDS, POPUP_FIELDS, Layer
+from geo.records.layer import NOT_REVIEWED, NOT_REVIEWED_TITLE
 from geo.records.source_gone import MISSING_SINCE
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ def tables(language: str, layers: Sequence[Shown]) -> Iterator[str]:
     yield from parts
 
 
+def title_of(layer: Layer, language: str) -> str:
+    """Give a layer's title; what nobody has reviewed says so in the map's language."""
+    if not (layer.name.startswith(NOT_REVIEWED) and layer.title.startswith(NOT_REVIEWED_TITLE)):
+        return layer.title
+    told = catalogue.text(language, "class.signs/contributed")
+    return told if layer.title == NOT_REVIEWED_TITLE else f"{told}: {catalogue.text(language, f'kind.{layer.kind}')}"
+
+
 class _Table:
     """A layer's table, of which `within` writes as many rows as there is room for."""
 
@@ -85,8 +94,9 @@ class _Table:
             f'<th scope=col dir="auto">{said(_heading_of(self.language, self.layer.kind, name))}'
             for name in self._names
         )
+        title = said(title_of(self.layer, self.language))
         parts = [
-            f'<div class="zm-scroll" tabindex="0"><table><caption><bdi>{said(self.layer.title)}</bdi></caption>',
+            f'<div class="zm-scroll" tabindex="0"><table><caption><bdi>{title}</bdi></caption>',
             f"<thead><tr>{heads}</thead><tbody>",
         ]
         district = ""

@@ -11,13 +11,11 @@ from geo.contributions.outlines import Outline
 from geo.geojson import Feature, with_id
 from geo.geojson.writing import as_geometries
 from geo.records.fields import DEFAULT_KIND
-from geo.records.layer import NOT_REVIEWED
+from geo.records.layer import NOT_REVIEWED, NOT_REVIEWED_TITLE
 from geo.store.layer_file import LayerFile
 from geo.store.received.keeping import Kept
 from geo.store.received.lifting import CONTRIBUTED, lift, member
 from geo.store.received.resolving import Find, Resolver, Told, told
-
-TITLE = "Contributed, not reviewed"
 
 
 @dataclass
@@ -92,7 +90,8 @@ def _home(files: dict[str, LayerFile], merged: Merged, key: Key) -> LayerFile:
     plain = kind == DEFAULT_KIND
     name = NOT_REVIEWED if plain else f"{NOT_REVIEWED}-{kind}"
     if name not in files:
-        files[name] = LayerFile(kind, TITLE if plain else f"{TITLE}: {kind}", ours={"contributed": True})
+        title = NOT_REVIEWED_TITLE if plain else f"{NOT_REVIEWED_TITLE}: {kind}"
+        files[name] = LayerFile(kind, title, ours={"contributed": True})
     return files[name]
 
 

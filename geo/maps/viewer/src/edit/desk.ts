@@ -28,7 +28,7 @@ import { OwnFile } from "./ownfiles.ts";
 import { type Field, fieldsOf, labelled, looksPersonal, textBox } from "./form.ts";
 import { History } from "./history.ts";
 import { type Drawn, type Form, fromGeometry, isWhole, nothing, toGeometry } from "./shapes.ts";
-import { outline } from "./sketch.ts";
+import { openOnClick, outline } from "./sketch.ts";
 import type { Declination } from "./typed.ts";
 
 declare const L: typeof Leaflet;
@@ -571,16 +571,26 @@ export class Desk implements Editor {
     if (!this.draft) this.show(() => this.home());
   }
 
+  /** What was drawn, clicked on the map. */
+  private openChange(one: Change): void {
+    const target = recordOf(this.app, one.layer, one.target);
+    this.open();
+    if (target && !this.draft) this.show(() => this.choose(target));
+  }
+
   private drawMarks(): void {
     const { draft } = this;
-    const show = (drawn: Drawn, isKnife: boolean) => {
-      for (const line of outline(drawn, isKnife ? KNIFE : undefined)) this.marks.addLayer(line);
+    const show = (drawn: Drawn, isKnife: boolean, one?: Change) => {
+      for (const line of outline(drawn, isKnife ? KNIFE : undefined, !!one)) {
+        if (one) openOnClick(this.app, line, () => this.openChange(one));
+        this.marks.addLayer(line);
+      }
     };
     this.marks.clearLayers();
     for (const one of this.changes.now) {
       const shape = one.geometry ?? one.knife;
       const drawn = shape && one !== draft?.instead && fromGeometry(shape, one.radius_m);
-      if (drawn) show(drawn, !!one.knife);
+      if (drawn) show(drawn, !!one.knife, one);
     }
     if (draft?.drawn && !this.drawing && draft.isMoved) show(draft.drawn, KNIVES.includes(draft.op));
     this.app.tell("besides");

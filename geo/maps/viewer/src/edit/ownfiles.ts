@@ -3,6 +3,7 @@
 import type * as Leaflet from "leaflet";
 import type { App, Beside } from "../ui/app.ts";
 import type { Own } from "./files.ts";
+import { openOnClick } from "./sketch.ts";
 
 declare const L: typeof Leaflet;
 
@@ -17,7 +18,7 @@ export class OwnFile implements Beside {
     private readonly app: App,
     readonly name: string,
     readonly records: Own[],
-    private readonly open: (one: Own) => void,
+    open: (one: Own) => void,
   ) {
     const pane = app.map.getPane(PANE) ?? app.map.createPane(PANE);
     pane.style.zIndex = "398"; // over the records, under what is being drawn
@@ -33,7 +34,7 @@ export class OwnFile implements Beside {
     const placed = records.filter(({ geometry }) => geometry !== null);
     for (const one of placed) {
       const shape = L.geoJSON(one.geometry!, options);
-      shape.on("click", (event) => this.clicked(event as Leaflet.LeafletMouseEvent, one));
+      openOnClick(app, shape, () => open(one));
       shapes.addLayer(shape);
     }
     this.layers = [shapes];
@@ -57,13 +58,5 @@ export class OwnFile implements Beside {
     this.layers[0].remove();
     this.app.besides.splice(this.app.besides.indexOf(this), 1);
     this.app.tell("besides");
-  }
-
-  // A shape of the file is no hindrance to whoever draws over it.
-  private clicked(event: Leaflet.LeafletMouseEvent, one: Own): void {
-    L.DomEvent.stop(event);
-    const { lng, lat } = event.latlng;
-    if (this.app.currentMode) this.app.currentMode.place(lng, lat);
-    else this.open(one);
   }
 }

@@ -19,10 +19,21 @@ const ARROWS: { [key: string]: [x: number, y: number] } = {
   ArrowDown: [0, 1],
 };
 
-/** The outline of a shape as layers of Leaflet: violet on white, in dashes that no other line of the map has. */
-export function outline({ form, parts, radius_m }: Drawn, dashArray = "9 3 2 3"): Leaflet.Layer[] {
+/** Let a click on a shape open what it is of. Whoever draws over it puts a corner there: it is no hindrance. */
+export function openOnClick(app: App, shape: Leaflet.Layer, open: () => void): void {
+  shape.on("click", (event) => {
+    L.DomEvent.stop(event);
+    const { lng, lat } = (event as Leaflet.LeafletMouseEvent).latlng;
+    if (app.currentMode) app.currentMode.place(lng, lat);
+    else open();
+  });
+}
+
+/** The outline of a shape as layers of Leaflet: violet on white, in dashes that no other line of the map has.
+ * `interactive`: what is clicked is told. */
+export function outline({ form, parts, radius_m }: Drawn, dashArray = "9 3 2 3", interactive = false): Leaflet.Layer[] {
   const at = (points: Point[]) => points.map(([lon, lat]): Leaflet.LatLngTuple => [lat, lon]);
-  const looks = { interactive: false, color: COLOUR, weight: 2.5, dashArray, fillOpacity: 0.12 };
+  const looks = { interactive, color: COLOUR, weight: 2.5, dashArray, fillOpacity: 0.12 };
   const casing = { interactive: false, color: "#fff", weight: 5, opacity: 0.8, fill: false };
   const dot = { ...looks, radius: 6, dashArray: "", fillOpacity: 0.5 };
   return parts.flatMap((rings): Leaflet.Layer[] => {

@@ -5,6 +5,7 @@ import { countGone } from "../gone.ts";
 import { isSubject, kindOf } from "../kinds.ts";
 import type * as L from "leaflet";
 import { pictogramOf } from "../engine/draw/pictures/pictograms.ts";
+import { retitle } from "../data/contributed.ts";
 import type { Engine } from "../engine/engine.ts";
 import { Land } from "../land.ts";
 import type { Layer, MapData, RecordRef } from "../model.ts";
@@ -83,6 +84,7 @@ export class App {
     readonly root: HTMLElement,
   ) {
     this.words = new Words(data.settings.catalogues, data.settings.language);
+    retitle(data.layers, this.words);
     this.filters = new Filters(data.layers);
     this.land = new Land(data.settings.land);
     this.live = document.createElement("div");
@@ -126,6 +128,7 @@ export class App {
 
   speak(language: string): void {
     this.words = new Words(this.data.settings.catalogues, language);
+    retitle(this.layers, this.words);
     document.documentElement.lang = this.words.language;
     document.documentElement.dir = this.words.direction;
     speakData(this.words.language, this.data.settings.languages);
