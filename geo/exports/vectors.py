@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from geo.cells.names import free_name
 from geo.disk import replacing
 from geo.errors import NotSaved
 from geo.exports.flat import Flat, Notice, flatten
+from geo.exports.qgis import add_styles
 from geo.findings import Problem
 from geo.geojson import without_unknown_heights
 
@@ -26,7 +28,7 @@ _REFUSALS = (DataSourceError, DataLayerError, FeatureError, FieldError, Geometry
 
 
 def write_gpkg(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
-    """Write one GeoPackage with a table for each layer."""
+    """Write one GeoPackage with a table for each layer, and the styles that QGIS shows them in."""
     problems: list[Problem] = []
     written: dict[str, gpd.GeoDataFrame] = {}
     with replacing(path, lambda file: _reads_back(file, written)) as unfinished:
@@ -42,6 +44,12 @@ def write_gpkg(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Prob
             written[layer.name] = frame
             _write(frame, unfinished, "GPKG", path, layer=layer.name, append=unfinished.exists(), layer_options=options)
             problems += said
+        columns = {name: tuple(map(str, frame.columns)) for name, frame in written.items()}
+        try:
+            add_styles(unfinished, layers, columns)
+        except sqlite3.Error as error:
+            what = f"{path} was not saved: its styles could not be written ({error})."
+            raise NotSaved(what, remedy="Is there room on the disk?") from error
     return problems
 
 
