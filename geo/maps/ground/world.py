@@ -108,9 +108,11 @@ def districts(box: Box) -> NDArray[np.object_]:
     return _meeting(_districts(), box)
 
 
-def rivers(box: Box) -> NDArray[np.object_]:
-    """Give the rivers that meet a box, as lines (lon, lat); none has a name."""
-    return _meeting(_rivers(), box)
+def rivers(box: Box) -> tuple[NDArray[np.object_], list[Names]]:
+    """Give the rivers that meet a box, as lines (lon, lat), and what each is called: by language, "" its own name."""
+    lines, names, of = _rivers()
+    chosen = np.flatnonzero(_meets(lines.bounds(), box))
+    return lines.shapes(chosen), [names[index] for index in of[chosen]]
 
 
 def lakes(box: Box) -> tuple[NDArray[np.object_], list[Names]]:
@@ -219,9 +221,11 @@ def _districts() -> Lines:
 
 
 @lru_cache(maxsize=1)
-def _rivers() -> Lines:
+def _rivers() -> tuple[Lines, list[Names], NDArray[np.int64]]:
     container = _opened("rivers.bin")
-    return Lines(container, container.heading["rivers"], container.heading["units"])
+    heading = container.heading
+    names = json.loads(container.text(heading["names"]))
+    return Lines(container, heading["rivers"], heading["units"]), names, container.ints(heading["nameOf"])
 
 
 @lru_cache(maxsize=1)

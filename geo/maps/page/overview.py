@@ -312,7 +312,7 @@ def _land(frame: Frame, *, borders: bool) -> str:
     is_near = window.north - window.south < _NEAR_DEG
     lines = [("#a9bcc6", world.outlines("coast", window))]
     if is_near:
-        lines.insert(0, ("#93b4c8", world.rivers(window)))
+        lines.insert(0, ("#93b4c8", world.rivers(window)[0]))
     if borders:
         lines += [
             *([('#c9c1b4" stroke-width="0.8', world.districts(window))] if is_near else []),

@@ -22,6 +22,7 @@ type GroundHeading = { [name in (typeof SHAPES)[number]]: ShapesTold } & {
   boxes: Box[];
   units: number;
   lakeNames: number;
+  riverNames?: number;
   states: number;
   places: { units: number; lon: number; lat: number; rank: number; names: number; others: number; called?: number };
   own?: { units: number; parts: (ShapesTold & { kind: string; names: number })[] };
@@ -68,6 +69,7 @@ export class Ground {
     readonly boxes: Box[],
     readonly shapes: { [name in (typeof SHAPES)[number]]: RecordGeometry },
     readonly lakeNames: Names[],
+    readonly riverNames: Map<number, Names>,
     readonly states: StatePoint[],
     /** The most important first. */
     readonly places: GroundPlace[],
@@ -96,7 +98,8 @@ export class Ground {
       const found = await geometry(container, part, heading.own!.units);
       own.push({ kind: part.kind, shapes: found, names: new Map(json(part.names) as Sparse) });
     }
-    return new Ground(heading.boxes, shapes, json(heading.lakeNames) as Names[], states, places, own);
+    const riverNames = new Map(heading.riverNames === undefined ? [] : (json(heading.riverNames) as Sparse));
+    return new Ground(heading.boxes, shapes, json(heading.lakeNames) as Names[], riverNames, states, places, own);
   }
 
   /** Whether a position lies where this ground is known. */

@@ -98,6 +98,8 @@ export interface Label {
   area?: Area;
   /** What it says, for one that is left out where a label nearby says it already. */
   once?: string;
+  /** Px between it and another of its kind that says the same. */
+  apart?: number;
 }
 
 interface Area {
@@ -144,6 +146,7 @@ export interface Written {
   text: string;
   x: number;
   y: number;
+  apart?: number | undefined;
 }
 
 const SPACING = 1.4; // px between letters that are set apart
@@ -159,7 +162,7 @@ function write(ctx: Context, label: Label, taken: Taken, written: Written[]): vo
     taken.take(x - width / 2 - 3 - room, y - 7 - room / 2, x + width / 2 + 3 + room, y + 7 + room / 2),
   );
   if (at === undefined) return;
-  written.push({ text: label.text, x: at[0], y: at[1] });
+  written.push({ text: label.text, x: at[0], y: at[1], apart: label.apart });
   ctx.lineWidth = 3.5;
   ctx.strokeStyle = HALO;
   ctx.fillStyle = label.colour;
@@ -169,8 +172,10 @@ function write(ctx: Context, label: Label, taken: Taken, written: Written[]): vo
   }
 }
 
-function saysTheSame({ once, unique, x, y }: Label, other: Written): boolean {
-  return (unique === true || Math.hypot(other.x - x, other.y - y) < SAME_WITHIN_PX) && folded(other.text) === once;
+/** A river may be called as the town on it is. */
+function saysTheSame({ once, unique, apart, x, y }: Label, other: Written): boolean {
+  const near = apart !== undefined && other.apart !== undefined ? apart : SAME_WITHIN_PX;
+  return (unique === true || Math.hypot(other.x - x, other.y - y) < near) && folded(other.text) === once;
 }
 
 /** The letters of a label that are set apart, each with its middle; joined scripts stay whole. */

@@ -6,7 +6,7 @@ import { folded } from "../../data/spelling.ts";
 import { type Grounds, NEAR_FROM_ZOOM } from "./paint.ts";
 import { seenAt } from "./places.ts";
 import type { Label } from "../draw/labels.ts";
-import { lakeNames, riverNames } from "./waters.ts";
+import { APART_PX, lakeNames, riverNames } from "./waters.ts";
 import type { View } from "../draw/trace.ts";
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
@@ -37,7 +37,7 @@ export function groundLabels(grounds: Grounds, view: View, edge: number, words: 
   const ground = grounds.near !== null && zoom >= NEAR_FROM_ZOOM ? grounds.near : null;
   return [
     ...stateLabels(grounds, view, edge, language),
-    ...(ground ? [...placeLabels(ground, view, language, renamed), ...waterLabels(ground, view, language)] : []),
+    ...(ground ? [...placeLabels(ground, view, language, renamed), ...waterLabels(ground, view, edge, language)] : []),
   ];
 }
 
@@ -94,16 +94,19 @@ function placeLabels(near: NearGround, view: View, language: string, renamed: Re
 }
 
 /** Rivers and lakes, those of the maker's file too. */
-function waterLabels(near: NearGround, view: View, language: string): Label[] {
+function waterLabels(near: NearGround, view: View, edge: number, language: string): Label[] {
   const of = (kind: string) => near.own.filter((part) => part.kind === kind);
-  const rivers = of("river").flatMap(({ shapes, names }) => riverNames(shapes, names, view));
-  const lakes = [
-    ...lakeNames(near.shapes.lakes, near.lakeNames.entries(), view),
-    ...of("water").flatMap(({ shapes, names }) => lakeNames(shapes, names, view)),
+  const rivers = [
+    ...of("river").flatMap(({ shapes, names }) => riverNames(shapes, names, view, edge)),
+    ...riverNames(near.shapes.rivers, near.riverNames, view, edge),
   ];
-  return [...rivers, ...lakes].flatMap(({ names, x, y }) => {
+  const lakes = [
+    ...lakeNames(near.shapes.lakes, near.lakeNames.entries(), view, edge),
+    ...of("water").flatMap(({ shapes, names }) => lakeNames(shapes, names, view, edge)),
+  ];
+  return [...rivers, ...lakes].flatMap(({ names, x, y }, i) => {
     const text = nameIn(names, language);
-    const looks = { order: 5, font: `italic 400 11px ${FAMILY}`, colour: WATER };
+    const looks = { order: 5 + i / 100_000, font: `italic 400 11px ${FAMILY}`, colour: WATER, apart: APART_PX };
     return text === "" ? [] : [label(text, { x, y }, looks)];
   });
 }
@@ -116,6 +119,7 @@ interface Looks {
   unique?: boolean;
   beside?: number;
   room?: number;
+  apart?: number;
 }
 
 function label(text: string, at: { x: number; y: number }, looks: Looks): Label {

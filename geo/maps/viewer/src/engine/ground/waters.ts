@@ -15,34 +15,56 @@ const LAKE_LEAST_PX = 26;
 const RIVER_LEAST_PX = 60;
 const STEP_PX = 40;
 const MOST_STEPS = 400;
-const APART_PX = 280; // between two namings of one river
+/** Px between two namings of one river. */
+export const APART_PX = 280;
+const MOST_POINTS = 12; // that the name of one stretch is tried at
+const HALF_LETTER_PX = 3;
+const HALF_LINE_PX = 8;
 
-/** Where the names of lakes may stand, of those that are large enough in a view; `names` by record. */
-export function lakeNames(lakes: RecordGeometry, names: Iterable<[number, Names]>, view: View): WaterName[] {
+/** Where the names of lakes may stand, of those that are large enough in a view; `names` by record. `edge`: px of the view's
+ * sides that are out of sight. */
+export function lakeNames(
+  lakes: RecordGeometry,
+  names: Iterable<[number, Names]>,
+  view: View,
+  edge: number,
+): WaterName[] {
   const found: WaterName[] = [];
   for (const [record, own] of names) {
     const bounds = lakes.bounds(record);
     if (bounds === null || ((bounds[2] - bounds[0]) / 360) * view.size < LAKE_LEAST_PX) continue;
     const [lon, lat] = lakes.anchor(record)!;
     const at = { x: worldX(lon * UNITS) * view.size - view.x0, y: worldY(lat * UNITS) * view.size - view.y0 };
-    if (isIn(view, at.x, at.y)) found.push({ names: own, ...at });
+    if (isSeen(view, edge, 0, at.x, at.y)) found.push({ names: own, ...at });
   }
   return found;
 }
 
-/** Where the names of rivers may stand: in the middle of what a view shows of each, and not again nearby. */
-export function riverNames(rivers: RecordGeometry, names: Iterable<[number, Names]>, view: View): WaterName[] {
+/** Where the names of rivers may stand: at points of what is seen of each, the middle first, so that a name finds room. */
+export function riverNames(
+  rivers: RecordGeometry,
+  names: Iterable<[number, Names]>,
+  view: View,
+  edge: number,
+): WaterName[] {
   const found: WaterName[] = [];
   for (const [record, own] of names) {
     const bounds = rivers.bounds(record);
     if (bounds === null || !meets(bounds, view)) continue;
-    const points = seenPoints(rivers, record, view);
+    const half = HALF_LETTER_PX * (own[""] ?? "").length;
+    const points = seenPoints(rivers, record, view).filter(([x, y]) => isSeen(view, edge, half, x, y));
     if (points.length === 0 || spanOf(points) < RIVER_LEAST_PX) continue;
-    const [x, y] = points[Math.floor(points.length / 2)]!;
-    const isSaid = (other: WaterName) => other.names[""] === own[""] && Math.hypot(other.x - x, other.y - y) < APART_PX;
-    if (!found.some(isSaid)) found.push({ names: own, x, y });
+    for (const [x, y] of fromTheMiddle(points)) found.push({ names: own, x, y });
   }
   return found;
+}
+
+/** Some of the points of a line, the one in the middle first and those at its ends last. */
+function fromTheMiddle(points: [number, number][]): [number, number][] {
+  const middle = (points.length - 1) / 2;
+  const step = Math.max(1, Math.ceil(points.length / MOST_POINTS));
+  const order = points.map((_, i) => i).filter((i) => (i - Math.floor(middle)) % step === 0);
+  return order.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).map((i) => points[i]!);
 }
 
 /** Points along a river in a view, some 40 px apart. */
@@ -71,6 +93,10 @@ function spanOf(points: [number, number][]): number {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   return Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
 }
+
+/** Whether a text of some half width is all in sight around a point. */
+const isSeen = ({ width, height }: View, edge: number, half: number, x: number, y: number) =>
+  x >= edge + half && y >= edge + HALF_LINE_PX && x <= width - edge - half && y <= height - edge - HALF_LINE_PX;
 
 const isIn = ({ width, height }: View, x: number, y: number) => x >= 0 && y >= 0 && x <= width && y <= height;
 
