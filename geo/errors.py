@@ -12,6 +12,7 @@ row in it is a problem. Both say what, where and what to do about it.
     ├── StoreError          a project cannot be opened or written
     │   ├── ProjectLocked   another process is writing
     │   ├── NotSaved        the disk did not take it; the version before still stands
+    │   ├── ChangedMeanwhile  somebody else changed the project since it was looked at
     │   └── NewerFormat     the project was written by a newer Zonemark; it can be read, not written
     └── MapError            a map cannot be made
         └── AsksAHost       an element of the map would ask a host when the file is opened
@@ -97,6 +98,10 @@ class ProjectLocked(StoreError):
 
 class NotSaved(StoreError):
     """The disk did not take what was written; the version before still stands."""
+
+
+class ChangedMeanwhile(StoreError):
+    """Somebody else changed the project since it was looked at, and nothing was written."""
 
 
 class NewerFormat(StoreError):

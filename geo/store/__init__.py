@@ -5,6 +5,7 @@ from geo.store.opening import project_of
 from geo.store.project import Project
 from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
 from geo.store.training import copy_training
+from geo.store.updates.grouping import by_layer
 from geo.store.updates.remembering import ReadFile, are_of_map, each_once, read_file, read_files
 from geo.store.updates.updating import Terms
 from geo.store.versions.history import Version
@@ -19,6 +20,7 @@ __all__ = [
     "Terms",
     "Version",
     "are_of_map",
+    "by_layer",
     "each_once",
     "copy_training",
     "default_title",

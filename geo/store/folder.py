@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from geo.cells.slugs import slug
@@ -18,6 +19,7 @@ from geo.findings import Findings
 from geo.store.lock import HOLDER, LOCK
 
 SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
+RECEIVED = "contributions"
 _COPY_WORDS = "copy|copie|copia|cópia|kopie|kopya|копия|копія|nüsxə|surət|نسخة"
 _COPY = re.compile(
     rf"""(?P<of>.+?)(
@@ -40,6 +42,20 @@ def require_inside(project: Path) -> None:
                 f"{path} is a link that leads out of the project, to {path.resolve()}; it is not followed.",
                 remedy="Remove the link, and put what it led to in its place if it belongs to the project.",
             )
+
+
+def stamp(project: Path) -> str:
+    """Give a short text that is another one whenever something of the project is: settings, layers, contributions.
+
+    It is made of names, sizes and times of the files, not of what is in them, so it costs next to nothing.
+    """
+    paths = [project / SETTINGS_FILE, *(path for name in (LAYERS, RECEIVED) for path in (project / name).glob("[!.]*"))]
+    digest = sha256()
+    for path in sorted(paths):
+        with suppress(FileNotFoundError):
+            found = path.stat()
+            digest.update(f"{path.name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:16]
 
 
 def leads_out(path: Path, project: Path) -> bool:

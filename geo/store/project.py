@@ -16,7 +16,7 @@ from typing import Any
 
 from geo.cells.slugs import slug
 from geo.disk import remove_unfinished, write_bytes
-from geo.errors import NeedsYes, NotSaved, StoreError, UsageError
+from geo.errors import ChangedMeanwhile, NeedsYes, NotSaved, StoreError, UsageError
 from geo.findings import Problem
 from geo.findings.counting import counted
 from geo.geojson.strict_json import collector_paused
@@ -39,10 +39,9 @@ from geo.store.change import (
     together,
     under_another_name,
 )
-from geo.store.folder import HISTORY, LAYERS, MAPS, SETTINGS_FILE, require_inside
+from geo.store.folder import HISTORY, LAYERS, MAPS, RECEIVED, SETTINGS_FILE, require_inside, stamp
 from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
-from geo.store.received.keeping import FOLDER as RECEIVED
 from geo.store.received.keeping import decided_only_if_saved, keep_decisions, kept, up_to
 from geo.store.received.receiving import Contributions, turned_back
 from geo.store.settings import LayerSettings, Settings, SourceSettings, new_document
@@ -69,10 +68,14 @@ class Project:
     ('Valley', [])
     """
 
-    def __init__(self, path: str | Path, *, wait_s: float = 30.0) -> None:
-        """Open the project at `path`; a write waits at most `wait_s` seconds for another writer to finish."""
+    def __init__(self, path: str | Path, *, wait_s: float = 30.0, seen: str = "") -> None:
+        """Open the project at `path`; a write waits at most `wait_s` seconds for another writer to finish.
+
+        `seen`: the `stamp` that somebody has seen; nothing is written to a project that has another one by then.
+        """
         self.path = Path(path)
         self.wait_s = wait_s
+        self._seen = seen
         require_inside(self.path)
         self._shelf = Shelf(self.path)
         self._found: dict[str, list[Problem]] = {}
@@ -123,6 +126,11 @@ class Project:
 
     def __repr__(self) -> str:
         return f"Project({str(self.path)!r})"
+
+    @property
+    def stamp(self) -> str:
+        """A short text that is another one whenever something of the project is, whoever has changed it."""
+        return stamp(self.path)
 
     @property
     def read_only(self) -> str:
@@ -519,11 +527,20 @@ class Project:
             self._toml.reread()
             self._require_writable()
             self._shelf.settle()
+            self._require_as_seen()
             yield
 
     def _require_writable(self) -> None:
         if error := self._toml.newer:
             raise error
+
+    def _require_as_seen(self) -> None:
+        if self._seen and self._seen != self.stamp:
+            raise ChangedMeanwhile(
+                f"{self.settings.title or self.path.name} was changed meanwhile, by another window, program or person. "
+                "Nothing was written.",
+                remedy="Look at what it holds now, then do it again.",
+            )
 
     def _known_name(self, name: str) -> str | None:
         for layer in self.settings.layers:

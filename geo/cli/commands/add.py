@@ -20,7 +20,6 @@ from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.store import Change, Project, ReadFile, Terms
-    from geo.store.updates.updating import ReadingLike
 
 
 @options.taking(ReadOptions, "how")
@@ -62,11 +61,13 @@ def add(
         )
     named = each(sources, f"Reading {sources_named(sources)}")
     files = each_once([file for path in named for file in read_files(path, how, opened.settings, layer=layer)])
+    for file in files:
+        file.stated_by = by or None
     if source:
         files[0].reading = replace(files[0].reading, source=source)
     terms = Terms(yes, partial, remove_missing, command=shlex.join(context.obj), of_map=are_of_map(files))
     before = lacking_before(opened, [file.reading for file in files])
-    changes = _add(opened, files, terms, dry_run, context.obj, by)
+    changes = _add(opened, files, terms, dry_run, context.obj)
     for doubt in dict.fromkeys(doubt.what for change in changes for doubt in change.doubts):
         say(doubt)
     say_what_was_read(files, every=verbose)
@@ -82,32 +83,18 @@ def add(
 
 
 def _add(
-    project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str], by: str
+    project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str]
 ) -> list[Change]:
     """Write the records; where that looks wrong, only if somebody says that it is meant."""
-    from geo.store import default_title
+    from geo.store import by_layer
 
-    groups: dict[str, list[ReadingLike]] = {}
-    remember = {}
-    for field in dict.fromkeys(by or file.by for file in files):
-        own: dict[str, list[ReadingLike]] = {}
-        these = [file for file in files if (by or file.by) == field]
-        for file in these:
-            title = file.layer or default_title(file.reading.source, file.reading.kind)
-            own.setdefault(title, []).append(file.reading)
-            if file.is_worth_remembering or field:
-                settings = file.to_remember(file.layer if field else title, field)
-                remember[settings.file] = settings
-        if field:
-            own = project.split(own, field, stated=any(file.layer for file in these))
-        for title, readings in own.items():
-            groups.setdefault(title, []).extend(readings)
+    groups, remember = by_layer(project, files)
     try:
         with working("Writing"):
-            return project.add_to_layers(groups, terms, dry_run=dry_run, remember=list(remember.values()))
+            return project.add_to_layers(groups, terms, dry_run=dry_run, remember=remember)
     except NeedsYes as needs:
         options.require_confirmed(needs.what, _ways(needs, terms, words, project.path))
-    return project.add_to_layers(groups, replace(terms, yes=True), remember=list(remember.values()))
+    return project.add_to_layers(groups, replace(terms, yes=True), remember=remember)
 
 
 def _ways(needs: NeedsYes, terms: Terms, words: Sequence[str], project: Path) -> list[tuple[str, list[str]]]:

@@ -25,9 +25,10 @@ from geo.disk import make_folder, write_bytes
 from geo.errors import NotSaved, SourceError, StoreError
 from geo.findings import Findings
 from geo.geojson.strict_json import collector_paused
+from geo.store.folder import RECEIVED
 from geo.store.versions.history import TIME
 
-FOLDER, DECISIONS = "contributions", "decisions.jsonl"
+DECISIONS = "decisions.jsonl"
 _FILE = re.compile(rf"(?P<time>{TIME.pattern})-(?P<hash>[0-9a-f]{{12}})\.json\Z")
 
 
@@ -65,7 +66,7 @@ def kept(project: Path) -> Kept:
 
     A file that is damaged, or of a newer format, is a problem, and counts for nothing until it can be read.
     """
-    folder, found = project / FOLDER, Kept()
+    folder, found = project / RECEIVED, Kept()
     if not folder.is_dir():
         return found
     with collector_paused():
@@ -106,24 +107,24 @@ def _decision(told: dict[str, Any]) -> Dated:
 
 def keep_file(project: Path, content: bytes, time: str) -> None:
     """Keep a file as it came, on the disk before this returns."""
-    make_folder(project / FOLDER)
-    write_bytes(project / FOLDER / f"{time}-{_hash(content)}.json", content)
+    make_folder(project / RECEIVED)
+    write_bytes(project / RECEIVED / f"{time}-{_hash(content)}.json", content)
 
 
 def keep_decisions(project: Path, before: Sequence[Dated], new: Iterable[Decision], time: str) -> list[Dated]:
     """Add decisions to those of before, on the disk before this returns, and give all of them."""
     dated = [*before, *(Dated(time, one) for one in new)]
     if len(dated) > len(before):
-        make_folder(project / FOLDER)
+        make_folder(project / RECEIVED)
         lines = [json.dumps({"time": one.time, **asdict(one.decision)}, ensure_ascii=True) for one in dated]
-        write_bytes(project / FOLDER / DECISIONS, "".join(f"{line}\n" for line in lines).encode("ascii"))
+        write_bytes(project / RECEIVED / DECISIONS, "".join(f"{line}\n" for line in lines).encode("ascii"))
     return dated
 
 
 @contextmanager
 def decided_only_if_saved(project: Path) -> Iterator[None]:
     """Take back the decisions that were added meanwhile if what they lead to is not saved; that needs no room."""
-    path = project / FOLDER / DECISIONS
+    path = project / RECEIVED / DECISIONS
     before = path.stat().st_size if path.exists() else 0
     try:
         yield

@@ -17,9 +17,9 @@ from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.geojson import Feature
-from geo.store.folder import LAYERS
+from geo.store.folder import LAYERS, RECEIVED
 from geo.store.layer_file import LayerFile, content_hash, read_layer
-from geo.store.received.keeping import FOLDER, Kept, Received, decided_only_if_saved, keep_decisions, keep_file, kept
+from geo.store.received.keeping import Kept, Received, decided_only_if_saved, keep_decisions, keep_file, kept
 from geo.store.received.lifting import in_force_of, lift, make_own
 from geo.store.received.outside import with_edits
 from geo.store.received.overlay import Overlaid, lay
@@ -117,9 +117,9 @@ class Contributions:
     def _state(self) -> tuple[Kept, Overlaid]:
         """What was received and what became of it, worked out again only where a file of the project has changed."""
         project = self._project.path
-        if not (project / FOLDER).is_dir():
+        if not (project / RECEIVED).is_dir():
             return Kept(), Overlaid()
-        paths = [path for name in (FOLDER, LAYERS) for path in (project / name).iterdir()]
+        paths = [path for name in (RECEIVED, LAYERS) for path in (project / name).iterdir()]
         stamp = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
         if self._worked_out is None or self._worked_out[0] != stamp:
             found = kept(project)
@@ -222,7 +222,7 @@ class Contributions:
         Layers of a project that never received any, as one made of copies of layers, keep what they show. Raises what
         `lay` raises.
         """
-        if not (self._project.path / FOLDER).is_dir():
+        if not (self._project.path / RECEIVED).is_dir():
             for file in files.values():
                 make_own(file)
             return
@@ -235,7 +235,7 @@ class Contributions:
 
         Raises StoreError for an edit of a part of a record that was split.
         """
-        if not (self._project.path / FOLDER).is_dir():
+        if not (self._project.path / RECEIVED).is_dir():
             return edit.after or b""
         before = read_layer(edit.before, where=edit.layer)
         after = (

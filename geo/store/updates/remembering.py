@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class ReadFile:
     """One file as read, how it was read, and the layer that it is for, empty where nobody has stated one.
 
-    `recalled`: what the project remembered of files like it, where any of it was used.
+    `recalled`: what the project remembered of files like it, where any of it was used. `stated_by`: the field of which
+    each value is to have a layer, "" for none; None leaves it to what is remembered.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class ReadFile:
     layer: str = ""
     recalled: SourceSettings | None = None
     is_of_map: bool = False
+    stated_by: str | None = None
 
     @property
     def is_worth_remembering(self) -> bool:
@@ -43,7 +45,9 @@ class ReadFile:
 
     @property
     def by(self) -> str:
-        """The field of which the project remembers to make a layer of each value; "" where it remembers none."""
+        """The field of which a layer is made of each value, as stated or else as remembered; "" where none is."""
+        if self.stated_by is not None:
+            return self.stated_by
         return self.recalled.by if self.recalled else ""
 
     def to_remember(self, layer: str, by: str = "") -> SourceSettings:
