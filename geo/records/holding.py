@@ -50,7 +50,8 @@ class Reading:
     `facts`: about the file as a whole (driver, encoding, delimiter, CRS, transformation …).
     `fields`: which column was taken for which field. `columns`: the columns of the file, as it names them.
     `made_ids`: the ids in `frame` that the file does not give: each with the one that it gives to several, or with "".
-    The frame carries them along, so that its records are the same ones when it is added by itself.
+    `first`: the first rows of a file as they stand in it, cell by cell, with columns that are not taken in too.
+    The frame carries the ids along, so that its records are the same ones when it is added by itself.
     """
 
     frame: GeoDataFrame
@@ -61,6 +62,7 @@ class Reading:
     fields: dict[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     made_ids: dict[str, str] = field(default_factory=dict)
+    first: Any = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         carried = self.frame.attrs.get(MADE_IDS)

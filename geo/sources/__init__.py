@@ -169,6 +169,8 @@ READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".html": _map,
 }
 """Which function reads a file, by what its first bytes show it to be."""
+FIRST = 20
+"""Rows that a reading shows as they stand in the file."""
 
 
 def read_table(path: str | PathLike[str], options: ReadOptions | None = None) -> RawTable:
@@ -238,6 +240,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         used,
         columns,
         records.made_ids(table.frame, frame, used),
+        table.frame.loc[:, list(columns)].head(FIRST),
     )
 
 
