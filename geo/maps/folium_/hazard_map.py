@@ -31,7 +31,7 @@ from geo.maps.ground.terms import AS_IT_IS, GroundTerms
 from geo.maps.page import basemaps
 from geo.maps.page.contents import contents, drawable
 from geo.maps.page.fallback import Shown, totals
-from geo.maps.page.page import write_page
+from geo.maps.page.page import Beside, write_page
 from geo.records.holding import as_layers, told_by_projects, unique
 from geo.records.imprint import Imprint, combined
 from geo.records.layer import is_project
@@ -149,8 +149,8 @@ class HazardMap(folium.Map):
         """
         return totals(self.shown)
 
-    def pieces(self, *, online: bool = False) -> Iterator[bytes]:
-        """Give the page piece by piece.
+    def pieces(self, *, online: bool = False, beside: Beside | None = None) -> Iterator[bytes]:
+        """Give the page piece by piece; `beside` is what it is given along where it is served and not sent.
 
         Raises AsksAHost, naming it, for an element that would ask a host when the page is opened, unless `online`.
         """
@@ -164,6 +164,7 @@ class HazardMap(folium.Map):
             online_tiles=self._online_tiles,
             others=frame.others,
             told=self._of_project,
+            beside=beside,
         )
         self.ground_told = found.under.told
         return write_page(frame, found)

@@ -24,7 +24,7 @@ from geo.maps.page.editing import PREFIX, editing, has_editor
 from geo.maps.page.fallback import NOTHING_TOLD, Shown
 from geo.maps.page.land import land
 from geo.maps.page.own_classes import own_classes, unknown_classes
-from geo.maps.page.page import Contents
+from geo.maps.page.page import Beside, Contents
 from geo.maps.page.sayings import sayable
 from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
@@ -45,11 +45,13 @@ def contents(
     online_tiles: dict[str, Any] | None = None,
     others: Sequence[dict[str, Any]] = (),
     told: Mapping[str, Any] = NOTHING_TOLD,
+    beside: Beside | None = None,
 ) -> Contents:
     """Put together what goes into a page. The layers' names differ, and their frames are not changed.
 
     `margin`: with a language, which is the first of its languages. `ground`: how the ground is drawn. `others`: layers
     of folium beside the records. `told`: what its project has to say of them, `waiting` and `since` (see `model.ts`).
+    `beside`: what a page is given along that is served, in which records of any kind can come up.
     """
     missing = [not_drawn(layer) for layer in layers]
     shown = [Shown(layer, _drawable(layer, those)) for layer, those in zip(layers, missing, strict=True)]
@@ -96,9 +98,9 @@ def contents(
     }
     reasons = {one.reason for those in missing for one in those}
     names = list(dict.fromkeys((*margin.languages, "en")))
-    said = sayable([*catalogue.catalogue("en")], shown, settings, reasons)
+    said = sayable([*catalogue.catalogue("en")], shown, settings, reasons, any_record=beside is not None)
     texts = catalogue.packed(names, said, without=() if settings["edit"] else (PREFIX,))
-    return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles)
+    return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles, beside)
 
 
 def _doubts_of_kind(layers: Sequence[Layer]) -> list[str]:

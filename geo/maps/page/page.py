@@ -54,6 +54,14 @@ class Skeleton:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A script and a style that a page is given along where it is served and not sent; it may ask who serves it."""
+
+    script: str
+    style: str
+
+
+@dataclass(frozen=True)
 class Contents:
     """What goes into the blocks of a page."""
 
@@ -67,6 +75,7 @@ class Contents:
     terms: GroundTerms = AS_IT_IS
     basemap: bytes | None = None
     online_tiles: dict[str, Any] | None = field(default=None)
+    beside: Beside | None = None
 
     @property
     def is_large(self) -> bool:
@@ -118,8 +127,9 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     starting = [_map(skeleton), *others, _start(skeleton)] if plain else [_unpacked(skeleton)]
     unpack = _decoded(viewer("unpack.js"))
     reading = _decoded(viewer("reading.js")) if contents.is_large else ""
-    scripts = [guard, program, unpack, *starting, *editor, *([reading, _NEXT] if reading else [])]
-    policy = seal.text("policy", _policy(scripts, [first, style, *of_editor, last], skeleton, contents))
+    beside, of_beside = ([contents.beside.script], [contents.beside.style]) if contents.beside else ([], [])
+    scripts = [guard, program, unpack, *starting, *editor, *([reading, _NEXT] if reading else []), *beside]
+    policy = seal.text("policy", _policy(scripts, [first, style, *of_editor, *of_beside, last], skeleton, contents))
     title = contents.margin.title or catalogue.text(language, "ui.map")
     yield _utf8(
         f'<!DOCTYPE html>\n<html lang="{language}" dir="{catalogue.text(language, "language.direction")}">\n<head>\n'
@@ -130,6 +140,7 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
         f'<title>{escape(title)}</title>\n<script id="zm-guard">{guard}</script>\n'
         f'<style id="zm-style">{style}</style>\n'
     )
+    yield from (_utf8(f'<style id="zm-desk-style">{one}</style>\n') for one in of_beside)
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
@@ -151,6 +162,7 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     yield _utf8(f'<script id="zm-reading">{reading}</script>\n') if reading else b""
     yield from _records(seal, contents)
     yield from map(_utf8, beginning) if plain else ()
+    yield from (_utf8(f'<script id="zm-desk">{one}</script>\n') for one in beside)
     yield _utf8(f'<script type="application/json" id="zm-end">{seal.written()}</script>\n')
 
 
@@ -208,6 +220,7 @@ def _policy(scripts: Iterable[str], styles: Iterable[str], skeleton: Skeleton, c
     Styles are bound by hash too, unless other folium objects are on the map: folium writes `style="…"` for them.
     """
     allowed = list(skeleton.origins)
+    asked = [*allowed, *(["'self'"] if contents.beside else [])]
     pictures = allowed + (hosts(contents.online_tiles) if contents.online_tiles else [])
     rules = {
         "default-src": ["'none'"],
@@ -215,7 +228,7 @@ def _policy(scripts: Iterable[str], styles: Iterable[str], skeleton: Skeleton, c
         "style-src": ["'unsafe-inline'", *allowed] if skeleton.has_others else [*map(hash_of, styles)],
         "img-src": ["data:", "blob:", *pictures],
         "font-src": ["data:", *allowed] if allowed else ["'none'"],
-        "connect-src": allowed or ["'none'"],
+        "connect-src": asked or ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
