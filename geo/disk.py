@@ -220,11 +220,14 @@ def _remove_abandoned(folder: Path) -> None:
 def _is_abandoned(path: Path) -> bool:
     owned = _OWNED.match(path.name)
     if owned and owned["host"] == _host() and os.name != "nt":
-        return not _is_running(int(owned["process"]))
+        return not is_running(int(owned["process"]))
     return time.time() - path.stat().st_mtime > _ABANDONED_S
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number on this computer; taken for granted where it cannot be asked."""
+    if os.name == "nt":  # os.kill would end it there
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -71,6 +71,7 @@ def said(tmp_path_factory):
         ["diff", survey, table, "--verbose"], ["diff", project, folder / f"none{IN_FILES}.csv", "--as-of", EVIL],
         ["traverse", sheet], ["where", EVIL], ["where", "40.1 46.2", "--near", EVIL],
         ["demo", folder / f"demo{IN_FILES}", "--no-open"], ["demo", project, "--no-open"],
+        ["desk", survey, "--no-browser"], ["desk", folder, "--no-browser"],
         [EVIL], ["check", folder / f"none{IN_FILES}.csv"], ["check", survey, f"--{IN_FILES}"],
         ["check", survey, "--fail-on", EVIL], ["add", project, survey, "--field", EVIL], ["layers", folder],
         ["map", project, "--ground", folder / f"none{IN_FILES}"],

@@ -1,6 +1,6 @@
 """Rooms import downwards only.
 
-cli → {maps, share} → traverse → {checks, contributions, sources, store} → analysis → records → placing →
+cli → desk → {maps, share} → traverse → {checks, contributions, sources, store} → analysis → records → placing →
 {positions, crs, cells} → errors.
 A traverse stands on the sources because its sheets come in the same files as everything else.
 """
@@ -21,7 +21,8 @@ RANK = {
     "traverse": 6, "compare": 6,
     "maps": 7, "share": 7,
     "door": 8,
-    "cli": 9,
+    "desk": 9,
+    "cli": 10,
 }  # fmt: skip
 MAY_MEET = {
     ("errors", "findings"),  # what an error says of a file is made of findings

@@ -29,6 +29,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: dict[str, Command] = {
+    "desk": Command("geo.cli.commands.desk:desk", "Open a project in the browser: everything without a command line."),
     "demo": Command("geo.cli.commands.demo:demo", "Write a fictitious training project and open its map."),
     "new": Command("geo.cli.commands.new:new", "Make a new, empty project folder."),
     "add": Command("geo.cli.commands.add:add", "Add field files to a project, or bring it up to date with them."),
@@ -236,6 +237,11 @@ def _exit_code(error: ZonemarkError) -> int:
     if isinstance(error, StoreError):
         return NOT_SAVED
     return USAGE if isinstance(error, UsageError) else REFUSED
+
+
+def desk() -> int:
+    """Open the desk without a terminal: what a shortcut on a desktop starts."""
+    return main(["desk", *sys.argv[1:]])
 
 
 def _speak_utf8() -> None:

@@ -1,0 +1,58 @@
+"""The calls of the desk: each carries out one public function of Zonemark, and gives what came of it as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.store import Project
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a call works on. `version`: the state of the project that the page has seen, "" where it does not matter.
+
+    `uploads`: where the dropped files lie, by their ids. `folder`: where what is made goes. `tell`: says how far it is.
+    """
+
+    project_path: Path
+    version: str = ""
+    language: str = "en"
+    uploads: Mapping[str, Path] = field(default_factory=dict)
+    folder: Path = Path()
+    tell: Callable[[dict[str, Any]], None] = lambda told: None
+
+    def project(self) -> Project:
+        """Open the project, to be written only while it is as the page has seen it."""
+        from geo.store import Project
+
+        return Project(self.project_path, seen=self.version)
+
+    def step(self, step: str, name: str = "", done: int | None = None, of: int | None = None) -> None:
+        """Tell how far it is."""
+        self.tell({"step": step, "name": name, "done": done, "of": of})
+
+
+READS_FILES = ("inspect", "add", "give_back", "merge")
+"""The calls that read files which somebody dropped."""
+CALLS = {
+    "state": "arranging:state",
+    "inspect": "files:inspect",
+    "add": "files:add",
+    "problems": "problems:problems",
+    "give_back": "problems:give_back",
+    "page": "saving:page",
+    "session": "saving:session",
+}
+"""Where the function of each call stands."""
+
+
+def function_of(call: str) -> Callable[..., dict[str, Any]]:
+    """Give the function of a call."""
+    from importlib import import_module
+
+    module, _, name = CALLS[call].partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), name)  # type: ignore[no-any-return]
