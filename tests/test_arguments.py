@@ -16,6 +16,7 @@ from shapely import Point, box
 
 import geo
 from geo.maps.ground.terms import GroundTerms
+from geo.maps.page.page import Beside
 from geo.records.imprint import Edition
 from geo.store import SourceSettings
 from geo.traverse import Leg, Traverse
@@ -271,7 +272,7 @@ CASES = {
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },
-    "HazardMap.pieces": {"online": {"online": True}},
+    "HazardMap.pieces": {"online": {"online": True}, "beside": {"beside": Beside("1;", "a{}")}},
     "HazardMap.remove": {"called": {"called": "TileLayer of nobody"}},
     "HazardMap.save": {"outfile": {"outfile": "other.html"}, "online": {"online": False}},
     "ZoneLayer": {
@@ -319,6 +320,7 @@ CASES = {
 TESTED_ELSEWHERE = {
     ("Project", "wait_s"): ("test_store_files.py", "wait_s=0.05"),
     ("Project.open", "wait_s"): ("test_store_files.py", "wait_s=0.05"),
+    ("Project", "seen"): ("test_store_files.py", "seen=stamp"),
 }
 
 

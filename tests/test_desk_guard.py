@@ -38,7 +38,6 @@ def unguarded(project, tmp_path_factory):
         yield found
 
 
-
 def attacks():
     """Each attack: what it is, how it asks for what, and the headers in which it differs from the desk's own page."""
     own = "127.0.0.1:{port}"
@@ -229,14 +228,24 @@ def test_a_second_request_is_not_smuggled_in_the_body_of_a_first(desk):
 
 
 def test_names_of_files_lead_nowhere(desk):
-    for name in ("../../etc/x.csv", "..\\..\\x.csv", "/etc/x.csv", "C:\\x.csv", "a/../../x.csv", "\x00x.csv", "x.csv\n"):
+    for name in (
+        "../../etc/x.csv",
+        "..\\..\\x.csv",
+        "/etc/x.csv",
+        "C:\\x.csv",
+        "a/../../x.csv",
+        "\x00x.csv",
+        "x.csv\n",
+    ):
         upload = desk.drop(name, b"id\n1\n")["upload"]
         path = desk.desk.session.uploads[upload]
         assert path.name.endswith("x.csv")
         assert path.resolve().parent.parent == desk.desk.session.folder.resolve() / "uploads"
 
 
-@pytest.mark.parametrize("name", ["..", ".", "", "...", "con", "NUL.csv", "a" * 5000 + ".csv", "x\u202evsc.exe", "~", "-rf"])
+@pytest.mark.parametrize(
+    "name", ["..", ".", "", "...", "con", "NUL.csv", "a" * 5000 + ".csv", "x\u202evsc.exe", "~", "-rf"]
+)
 def test_a_name_stands_for_a_file_in_its_folder(name, tmp_path):
     (tmp_path / safe_name(name)).write_bytes(b"")
     assert [path.name for path in tmp_path.iterdir()] == [safe_name(name)]

@@ -6,7 +6,7 @@ import os
 import pytest
 from store_helpers import reading
 
-from geo.errors import NotSaved, ProjectLocked, StoreError
+from geo.errors import ChangedMeanwhile, NotSaved, ProjectLocked, StoreError
 from geo.store import Project
 from geo.store.lock import writing_to
 
@@ -225,3 +225,19 @@ def test_a_damaged_compressed_version_is_refused_by_name(project, layer_file, at
     path.write_bytes(content)
     with pytest.raises(StoreError, match="has been changed since it was written"):
         project.versions()[-1].read()
+
+
+def test_a_project_that_changed_since_it_was_seen_is_not_written_to(project):
+    stamp = project.stamp
+    two = [Project(project.path, seen=stamp) for _ in range(2)]
+    two[0].add(reading({"id": "c"}, source="c.csv"), layer="survey")
+    assert project.stamp != stamp
+    with pytest.raises(ChangedMeanwhile, match="Nothing was written"):
+        two[1].add(reading({"id": "d"}, source="d.csv"), layer="survey")
+    assert len(project.layer("survey").frame) == 3
+
+
+def test_a_change_says_who_was_logged_in(project, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "leyla")
+    project.add(reading({"id": "c"}, source="c.csv"))
+    assert project.log()[-1].by == "leyla"

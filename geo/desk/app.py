@@ -220,4 +220,3 @@ def _gone() -> Response:
 
 def _error(kind: str, what: str, status: int, remedy: str = "") -> Response:
     return JSONResponse({"error": {"kind": kind, "what": what, "remedy": remedy, "option": "", "doubts": []}}, status)
-

@@ -121,4 +121,3 @@ def _write_state(project: Path, keys: Keys) -> None:
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump({"port": keys.port, "again": keys.again, "process": os.getpid()}, file)
-

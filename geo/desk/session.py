@@ -1,4 +1,4 @@
-"""What a desk holds while it is open: the files that were dropped on it, those that it made, and when a page last asked.
+"""What a desk holds while it is open: the files dropped on it, those that it made, and when a page last asked.
 
 All of it lies in one folder of this user's that nobody else may read, and goes when the desk ends; what a desk that was
 killed left is removed by the next one.

@@ -82,7 +82,7 @@ def change(one: Change, title: str, *, is_new: bool) -> dict[str, Any]:
 
 def layers(project: Project) -> list[dict[str, Any]]:
     """Give the layers of a project in drawing order; one that cannot be read says why."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name in project.layer_names:
         try:
             layer = project.layer(name)

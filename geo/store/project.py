@@ -409,7 +409,7 @@ class Project:
         time: str = "",
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
-        entry = log.Entry(time or self._time(), command, log.clock(), list(sources), layers, list(listed))
+        entry = log.Entry(time or self._time(), command, log.clock(), list(sources), layers, list(listed), log.who())
         kept = self._shelf.replace(contents, entry, settings=settings)
         self._toml.reread()
         return kept

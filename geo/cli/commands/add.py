@@ -82,9 +82,7 @@ def add(
     options.end_with(problems)
 
 
-def _add(
-    project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str]
-) -> list[Change]:
+def _add(project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: bool, words: list[str]) -> list[Change]:
     """Write the records; where that looks wrong, only if somebody says that it is meant."""
     from geo.store import by_layer
 

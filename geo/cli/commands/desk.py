@@ -18,7 +18,9 @@ HOME = "zonemark-map"
 def desk(
     project: Annotated[
         Path | None,
-        typer.Argument(metavar="[PROJECT]", help="The project's folder, made if it is new; by default the current one."),
+        typer.Argument(
+            metavar="[PROJECT]", help="The project's folder, made if it is new; by default the current one."
+        ),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Begin with the training valley, in a new folder.")] = False,
     browser: Annotated[

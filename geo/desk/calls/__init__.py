@@ -1,4 +1,4 @@
-"""The calls of the desk: each carries out one public function of Zonemark, and gives what came of it as plain values."""
+"""The calls of the desk: each carries out a public function of Zonemark, and gives what came of it as plain values."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ CALLS = {
     "add": "files:add",
     "problems": "problems:problems",
     "give_back": "problems:give_back",
+    "history": "history:history",
+    "undo": "history:undo",
+    "accept_edits": "history:accept_edits",
     "page": "saving:page",
     "session": "saving:session",
 }

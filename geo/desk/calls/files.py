@@ -270,5 +270,3 @@ def _on_map(readings: Sequence[Any]) -> dict[str, Any]:
             properties = {"id": told.plain(id_), "row": told.plain(row)}
             features.append({"type": "Feature", "properties": properties, "geometry": shape})
     return {"features": {"type": "FeatureCollection", "features": features}, "features_of": total}
-
-

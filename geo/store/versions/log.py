@@ -7,6 +7,7 @@ same. `clock` is what the device's clock said, which may be wrong; TIME only eve
 
 from __future__ import annotations
 
+import getpass
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -26,7 +27,7 @@ class Entry:
     """One change: when it was made, by what command, from which sources, and what became of each layer.
 
     `layers`: for each layer changed the number of records "added", "changed", "vanished" and so on, as far as known.
-    `listed`: the layers in drawing order before a change that arranges them.
+    `listed`: the layers in drawing order before a change that arranges them. `by`: who was logged in.
     """
 
     time: str
@@ -35,6 +36,7 @@ class Entry:
     sources: list[str] = field(default_factory=list)
     layers: dict[str, dict[str, int]] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
+    by: str = ""
 
     @property
     def what(self) -> str:
@@ -49,6 +51,14 @@ def _counts(counts: Mapping[str, int]) -> str:
 def clock() -> str:
     """What the device's clock says, to the second, UTC."""
     return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
+
+
+def who() -> str:
+    """Who is logged in; "" where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def write(folder: Path, entry: Entry) -> None:
@@ -78,6 +88,6 @@ def _read(path: Path) -> Entry | None:
         told: Any = json.loads(path.read_text(encoding="utf-8"))
         layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
         return Entry(path.stem, str(told["command"]), str(told["clock"]), list(map(str, told["sources"])), layers,
-                     list(map(str, told.get("listed", []))))  # fmt: skip
+                     list(map(str, told.get("listed", []))), str(told.get("by", "")))  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -1,0 +1,181 @@
+"""What the desk does with a project is what Python does with it: seen from its page."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from desk import serving
+
+from geo.store import Project
+
+SURVEY = "Ort,Art,y,x,Telefon\n" + "".join(f"Ort {n},SHA,40.{n},46.{n},555{n}\n" for n in range(1, 6))
+HOW = {"fields": {"Ort": "name", "Art": "area_type", "y": "lat", "x": "lon"}, "kind": "hazards"}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """One desk for all tests here; each begins with what it drops, and takes back what it does."""
+    home = tmp_path_factory.mktemp("home")
+    project = Project.create(home / "valley", title="Valley")
+    with serving(project.path, home) as asked:
+        asked.project = project.path
+        yield asked
+
+
+@pytest.fixture
+def survey(desk):
+    """A survey, dropped: its columns are named by nobody yet."""
+    return desk.drop("survey-2026-05.csv", SURVEY.encode())
+
+
+def held(desk):
+    return {layer.name: len(layer.frame) for layer in Project(desk.project).layers()}
+
+
+def test_the_page_is_the_map_with_the_desk_beside_it(desk):
+    status, headers, body = desk.ask("GET", "", Sec_Fetch_Site="none", X_Desk=None, Origin=None)
+    while b'http-equiv="refresh"' in body:
+        status, headers, body = desk.ask("GET", "", Sec_Fetch_Site="none", X_Desk=None, Origin=None)
+    assert status == 200
+    assert b'<script id="zm-desk">' in body
+    policy = headers["content-security-policy"]
+    assert "connect-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert re.search(rb'content="([^"]*)"', body[body.index(b"Content-Security-Policy") :])[1].decode() in policy
+    assert desk.keys.token.encode() not in body
+
+
+def test_an_ordinary_map_holds_nothing_of_the_desk(tmp_path):
+    import geopandas
+    import shapely
+
+    import geo
+
+    zone = geopandas.GeoDataFrame({"id": ["A"]}, geometry=[shapely.box(46, 40, 46.1, 40.1)], crs=4326)
+    page = geo.draw(zone, kind="hazards").save(tmp_path / "map.html").read_bytes()
+    assert b"zm-desk" not in page
+    assert b"connect-src 'none'" in page
+
+
+def test_its_page_is_told_the_token_and_the_texts(desk):
+    told = json.loads(desk.ask("GET", "desk?language=en", X_Desk=None)[2])
+    assert told["token"] == desk.keys.token
+    assert told["texts"]["desk.files"]
+    assert told["project"] == {"path": str(desk.project.resolve()), "name": "valley", "title": "Valley"}
+    assert told["version"] == desk.version
+
+
+def test_a_dropped_file_is_read_as_is_stated_and_nothing_is_written(desk, survey):
+    (file,) = desk.answer("inspect", files=[{**survey, "options": HOW}])["files"]
+    assert (file["kind"], file["rows"], file["placed"], file["layer"]) == ("hazards", 5, 5, "survey")
+    fields = {column["name"]: (column["field"], column["personal"]) for column in file["columns"]}
+    assert fields == {"Ort": ("name", False), "Art": ("area_type", False), "y": ("lat", False), "x": ("lon", False),
+                      "Telefon": ("", True)}  # fmt: skip
+    assert file["first"][0]["cells"] == ["Ort 1", "SHA", "40.1", "46.1", None]
+    assert file["first"][0]["geometry"] == {"type": "Point", "coordinates": [46.1, 40.1]}
+    assert len(file["features"]["features"]) == file["features_of"] == 5
+    assert held(desk) == {}
+
+
+def test_what_would_change_is_told_before_it_does_and_undo_takes_it_back(desk, survey):
+    before = desk.version
+    files = [{**survey, "options": HOW}]
+    (told,) = desk.answer("inspect", files=files)["changes"]
+    assert (told["title"], told["is_new"], told["added"]) == ("survey", True, 5)
+    (done,) = desk.answer("add", files=files, version=before)["changes"]
+    assert done == told
+    assert held(desk) == {"survey": 5}
+    assert desk.version != before
+    (later,) = desk.answer("inspect", files=[desk.drop("survey-2026-06.csv", SURVEY.encode())])["files"]
+    assert (later["remembered"], later["placed"]) == ("survey-#-#.csv", 5)
+    desk.answer("undo", version=desk.version)
+    assert held(desk) == {}
+
+
+def test_nobody_overwrites_what_somebody_else_did_meanwhile(desk, survey):
+    seen = desk.version
+    Project(desk.project).layers()  # looking changes nothing
+    assert desk.version == seen
+    desk.answer("add", files=[{**survey, "options": HOW}], version=seen)
+    job = desk.call("add", files=[{**survey, "options": HOW}], version=seen)
+    assert job["error"]["kind"] == "ChangedMeanwhile"
+    assert "Nothing was written" in job["error"]["what"]
+    layer = Path(desk.project, "layers", "survey.geojson")
+    layer.write_bytes(layer.read_bytes().replace(b"Ort 1", b"Ort 9"))  # an editor beside it
+    assert desk.version != job["version"]
+    assert desk.answer("state")["edits"][0]["is_of_records"]
+    desk.answer("undo", version=desk.version)
+    desk.answer("undo", to="start", version=desk.version)
+    assert held(desk) == {}
+
+
+def test_one_bad_file_keeps_no_other_from_being_understood(desk, survey):
+    bad = desk.drop("broken.xlsx", b"PK\x03\x04 nothing of a workbook")
+    told = desk.answer("inspect", files=[bad, {**survey, "options": HOW}])
+    assert told["files"][0]["error"]["what"].startswith("broken.xlsx")
+    assert told["files"][1]["rows"] == 5
+    assert desk.call("add", files=[bad, {**survey, "options": HOW}], version=desk.version)["state"] == "failed"
+    assert held(desk) == {}
+
+
+def test_the_parts_of_a_shapefile_are_read_together(desk, tmp_path):
+    import geopandas
+    import shapely
+
+    frame = geopandas.GeoDataFrame({"name": ["A"]}, geometry=[shapely.box(46, 40, 46.1, 40.1)], crs=4326)
+    frame.to_file(tmp_path / "zones.shp")
+    parts = [desk.drop(path.name, path.read_bytes()) for path in sorted(tmp_path.glob("zones.*"))]
+    told = {file["name"]: file for file in desk.answer("inspect", files=parts)["files"]}
+    assert told["zones.shp"]["rows"] == 1
+    assert told["zones.dbf"]["part_of"] == "zones.shp"
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments"),
+    [
+        ("inspect", {"files": []}),
+        ("inspect", {"files": [{"upload": "../../etc/passwd"}]}),
+        ("inspect", {"files": [{}]}),
+        ("inspect", {"nonsense": 1}),
+        ("state", {"file": 1}),
+    ],
+)
+def test_what_is_not_understood_is_said_and_never_a_fault(desk, call, arguments):
+    job = desk.call(call, **arguments)
+    assert (job["state"], job["error"]["kind"]) == ("failed", "UsageError")
+
+
+def test_a_call_can_be_stopped_and_the_next_one_runs(desk):
+    big = desk.drop("big.csv", b"id,type,lat,lon\n" + b"".join(b"%d,SHA,40,46\n" % n for n in range(300_000)))
+    job = json.loads(desk.ask("POST", "calls/inspect", json.dumps({"files": [big]}).encode())[2])
+    assert job["state"] == "running"
+    assert json.loads(desk.ask("DELETE", f"jobs/{job['job']}")[2])["state"] == "cancelled"
+    assert desk.answer("state")["layers"] == []
+
+
+def test_a_call_that_takes_too_much_is_stopped_and_says_so(desk, monkeypatch):
+    monkeypatch.setattr(desk.desk.jobs, "seconds", 0.01)
+    big = desk.drop("big.csv", b"id,type,lat,lon\n" + b"".join(b"%d,SHA,40,46\n" % n for n in range(300_000)))
+    job = desk.call("inspect", files=[big])
+    assert (job["state"], job["error"]["kind"]) == ("failed", "TooMuch")
+
+
+def test_problems_are_grouped_and_go_back_to_the_sender_as_a_workbook(desk, tmp_path):
+    import openpyxl
+
+    sent = desk.drop("faulty.csv", b"id,type,lat,lon\nH1,SHA,312.5,46\nH2,CHA,40,46\n")
+    (result,) = desk.answer("give_back", files=[sent])["results"]
+    assert result["name"] == "faulty-to-mend.xlsx"
+    status, headers, content = desk.ask("GET", result["url"], X_Desk=None, Origin=None)
+    assert (status, len(content)) == (200, result["bytes"])
+    assert headers["content-disposition"].startswith("attachment")
+    (tmp_path / "back.xlsx").write_bytes(content)
+    cells = [str(cell.value) for row in openpyxl.load_workbook(tmp_path / "back.xlsx").active for cell in row]
+    assert any("312.5 is outside" in cell for cell in cells)
+    desk.answer("add", files=[sent], version=desk.version)
+    told = desk.answer("problems", language="ru")
+    assert told["records"] == 2
+    assert told["groups"][0]["severity"] == "error"
+    assert told["groups"][0]["problems"][0]["id"] == "H1"
+    desk.answer("undo", version=desk.version)
