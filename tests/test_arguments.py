@@ -272,7 +272,7 @@ CASES = {
         "basemap": lambda here: {"basemap": here.folder / "a.pmtiles"},
         "online_tiles": {"online_tiles": "OpenStreetMap.Mapnik"},
     },
-    "HazardMap.pieces": {"online": {"online": True}, "beside": {"beside": Beside("1;", "a{}")}},
+    "HazardMap.pieces": {"online": {"online": True}, "beside": [{"online": True}, {"beside": Beside("1;", "a{}")}]},
     "HazardMap.remove": {"called": {"called": "TileLayer of nobody"}},
     "HazardMap.save": {"outfile": {"outfile": "other.html"}, "online": {"online": False}},
     "ZoneLayer": {
