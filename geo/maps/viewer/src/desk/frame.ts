@@ -2,7 +2,7 @@
 // work that goes on, and the way back after the page has been loaded anew with other records.
 
 import type { App } from "../ui/app.ts";
-import { el, fill, speakData } from "../ui/dom.ts";
+import { el, fill, speakData, svg } from "../ui/dom.ts";
 import { type Icon, icon } from "../ui/icons.ts";
 import type { Values } from "../ui/words.ts";
 import { button } from "./parts.ts";
@@ -10,6 +10,7 @@ import { PANELS, type Panel, type PanelName, panelsOf } from "./panels.ts";
 import type { Reviewed } from "./panels/reviewpanel.ts";
 import { Refused, type Server, type Session, Unreachable } from "./server.ts";
 import type { State } from "./state.ts";
+import { Tour } from "./tour.ts";
 import { Work } from "./work.ts";
 
 const LOOK_EVERY_MS = 2000;
@@ -25,10 +26,12 @@ interface Kept {
   language?: string;
   view?: [lat: number, lon: number, zoom: number];
   files?: object[];
+  tour?: number | null;
 }
 
-const ICONS: { [panel in PanelName]: Icon } = {
-  files: "save",
+/** Into the project, as "save" is out of it. */
+const INTO = ["M12 15V3M7 8l5-5 5 5", "M4 15v5h16v-5"];
+const ICONS: { [panel in PanelName]?: Icon } = {
   problems: "warning",
   review: "draw",
   layers: "layers",
@@ -39,6 +42,7 @@ const ICONS: { [panel in PanelName]: Icon } = {
 export class Frame {
   readonly root = el("section", { class: "zm-desk", id: "zm-desk-panel" });
   readonly work: Work;
+  private readonly tour: Tour;
   session!: Session;
   /** What was kept of the page before this one. */
   readonly kept: Kept;
@@ -60,6 +64,7 @@ export class Frame {
     this.kept = (history.state as { desk?: Kept } | null)?.desk ?? {};
     this.takePanel = app.takePanel;
     this.work = new Work(this);
+    this.tour = new Tour(this);
     // Whoever gives the panel back gives it to the desk, where that had it before.
     app.takePanel = (guest) => this.takePanel(guest ?? (this.open ? this.root : null));
     app.send = (text) => this.sent(text);
@@ -91,6 +96,8 @@ export class Frame {
     window.addEventListener("hashchange", () => this.follow());
     this.follow();
     if (this.kept.said) this.say(this.kept.said);
+    const step = this.kept.tour === undefined ? (this.session.demo ? 0 : null) : this.kept.tour;
+    if (step !== null) this.tour.begin(step);
     history.replaceState({}, "");
     void this.look();
   }
@@ -109,7 +116,13 @@ export class Frame {
       { type: "button", class: "zm-iconbutton", on: { click: () => this.show(null) } },
       icon("close"),
     );
-    this.root.append(el("div", { class: "zm-cardbar" }, this.heading, close), this.said, this.work.root, this.body);
+    this.root.append(
+      el("div", { class: "zm-cardbar" }, this.heading, close),
+      this.tour.root,
+      this.said,
+      this.work.root,
+      this.body,
+    );
     for (const name of PANELS) {
       const props = { type: "button", "aria-controls": this.root.id, "data-panel": name };
       const tab = el("button", { ...props, on: { click: () => this.show(this.open === name ? null : name) } });
@@ -135,10 +148,13 @@ export class Frame {
     this.root.setAttribute("aria-label", this.text("title"));
     this.app.root.querySelector(".zm-desk-stop span")!.textContent = this.text("stop");
     for (const [name, tab] of this.tabs) {
-      fill(tab, icon(ICONS[name]), el("span", {}, this.text(name)));
+      const drawing = ICONS[name] ? icon(ICONS[name]) : svg(...INTO);
+      drawing.classList.add("zm-icon");
+      fill(tab, drawing, el("span", {}, this.text(name)));
       tab.setAttribute("aria-expanded", String(name === this.open));
     }
     this.work.render();
+    this.tour.render();
     if (this.open === null) return;
     this.heading.textContent = this.text(this.open);
     this.panels[this.open].render();
@@ -155,16 +171,22 @@ export class Frame {
       if (before) this.panels[before].leave?.();
       history.replaceState(history.state, "", name ? `#${name}` : location.pathname);
     }
-    if (name) fill(this.body, this.panels[name].root);
+    if (name) {
+      fill(this.body, this.tour.root, this.panels[name].root);
+      this.tour.follow(name);
+    }
     this.app.closeRecord();
     this.takePanel(name ? this.root : null);
     this.render();
     if (name) void this.panels[name].enter?.();
-    if (focus) (name ? this.heading : this.tabs.get(before ?? "files")!).focus({ preventScroll: true });
+    if (!focus) return;
+    (name ? this.heading : this.tabs.get(before ?? "files")!).focus({ preventScroll: true });
+    if (name) this.root.scrollIntoView({ block: "start" }); // where the panel is a part of a page that scrolls
   }
 
   private follow(): void {
-    const name = PANELS.find((one) => `#${one}` === location.hash);
+    const asked = PANELS.find((one) => `#${one}` === location.hash);
+    const name = asked ?? (this.app.layers.length === 0 && !this.open ? "files" : undefined);
     if (name !== undefined && name !== this.open) this.show(name, this.kept.said !== undefined);
   }
 
@@ -177,14 +199,29 @@ export class Frame {
   reload(said: string): void {
     const { lat, lng } = this.app.map.getCenter();
     const view: Kept["view"] = this.app.layers.length ? [lat, lng, this.app.map.getZoom()] : undefined;
-    const kept: Kept = { said, language: this.app.words.language, view, files: this.panels.files.keep?.() };
-    history.replaceState({ desk: kept }, "");
-    location.reload();
+    const kept: Kept = {
+      said,
+      language: this.app.words.language,
+      view,
+      files: this.panels.files.keep?.(),
+      tour: this.tour.step,
+    };
+    void this.work.during(async () => {
+      // This page stays until the next is there: one that waits would forget what is kept.
+      this.work.tell({ step: "drawing", name: "", done: null, of: null });
+      while (!(await this.server.isDrawn()));
+      history.replaceState({ desk: kept }, "");
+      location.reload();
+    });
   }
 
   /** What the project is now; null where the server did not say. */
   state(): Promise<State | null> {
-    return (this.asked ??= this.work.read<State>("state"));
+    this.asked ??= this.work.read<State>("state").then((state) => {
+      if (state === null) this.asked = null; // it is asked again
+      return state;
+    });
+    return this.asked;
   }
 
   /** Why the page itself does not do something, as the server would say it. */

@@ -1,4 +1,4 @@
-// The desk's server, as the page asks it: geo/desk holds the other half. Each call is one public function of Python; the
+// The desk's server, as the page asks it: geo/desk holds the other half.  Addresses are relative to the page. Each call is one public function of Python; the
 // page decides nothing by itself. A call that lasts is a job, whose progress is told until it ends and which can be cancelled.
 
 /** Something that a call found doubtful, or for which it did not run. */
@@ -30,8 +30,9 @@ export class Unreachable extends Error {}
 export interface Progress {
   step: string;
   name: string;
-  done: number | null;
-  of: number | null;
+  /** How far it is; nothing where that is not known. */
+  done?: number | null;
+  of?: number | null;
 }
 
 interface Job {
@@ -73,7 +74,7 @@ export class Server {
   private token = "";
 
   async session(language: string): Promise<Session> {
-    const session = (await this.ask("GET", `/desk?language=${language}`)) as Session;
+    const session = (await this.ask("GET", `desk?language=${language}`)) as Session;
     this.token = session.token;
     this.version ||= session.version;
     return session;
@@ -81,27 +82,36 @@ export class Server {
 
   async upload(file: File): Promise<Upload> {
     const headers = { "Content-Type": "application/octet-stream" };
-    return (await this.ask("PUT", `/uploads/${encodeURIComponent(file.name)}`, file, headers)) as Upload;
+    return (await this.ask("PUT", `uploads/${encodeURIComponent(file.name)}`, file, headers)) as Upload;
   }
 
   async forget(upload: string): Promise<void> {
-    await this.ask("DELETE", `/uploads/${upload}`);
+    await this.ask("DELETE", `uploads/${upload}`);
   }
 
   /** The state that the project is in now, which may be another one than this page has seen. */
   async latest(): Promise<string> {
-    return ((await this.ask("GET", "/version")) as { version: string }).version;
+    return ((await this.ask("GET", "version")) as { version: string }).version;
+  }
+
+  /** Whether the map of the project as it is now has been drawn; until it is, the server answers with a page that waits. */
+  async isDrawn(): Promise<boolean> {
+    const response = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
+    void response?.body?.cancel();
+    return (
+      response === null || !response.ok || /script-src/.test(response.headers.get("content-security-policy") ?? "")
+    );
   }
 
   async stop(): Promise<void> {
-    await this.ask("POST", "/stop", "{}", JSON_BODY);
+    await this.ask("POST", "stop", "{}", JSON_BODY);
   }
 
   /** Run a call to its end; null when it was cancelled. One that writes is refused where the project is another than this
    * page has seen. */
   async call<T extends object>(name: string, values: object, how: How): Promise<T | null> {
     const told = how.writes ? { ...values, version: this.version } : values;
-    let job = (await this.ask("POST", `/calls/${name}`, JSON.stringify(told), JSON_BODY)) as Job;
+    let job = (await this.ask("POST", `calls/${name}`, JSON.stringify(told), JSON_BODY)) as Job;
     while (job.state === "running") {
       how.watch(job.progress);
       job = await this.next(job, how.signal);
@@ -113,7 +123,7 @@ export class Server {
   }
 
   private async next(job: Job, signal: AbortSignal): Promise<Job> {
-    const path = `/jobs/${job.job}`;
+    const path = `jobs/${job.job}`;
     if (signal.aborted) return (await this.ask("DELETE", path)) as Job;
     try {
       return (await this.ask("GET", `${path}?wait=${WAIT_S}`, undefined, {}, signal)) as Job;

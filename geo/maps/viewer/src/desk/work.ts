@@ -83,7 +83,7 @@ export class Work {
   tell({ step, name, done, of }: Progress): void {
     const words = [this.frame.text(`step_${step}`), name].filter(Boolean).join(": ");
     if (this.words.textContent !== words) this.words.textContent = words;
-    if (of === null || done === null) this.bar.removeAttribute("value");
+    if (of == null || done == null) this.bar.removeAttribute("value");
     else {
       this.bar.max = of;
       this.bar.value = done;

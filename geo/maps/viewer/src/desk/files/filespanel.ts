@@ -6,7 +6,7 @@ import type { Frame } from "../frame.ts";
 import { keepingPlace } from "../keeping.ts";
 import type { Panel } from "../panels.ts";
 import { button, buttons, help } from "../parts.ts";
-import { fileView } from "./fileview.ts";
+import { fileView, needsSomebody } from "./fileview.ts";
 import { Preview } from "./preview.ts";
 import { type Asked, type Changes, type Inspected, type Row, sent } from "./understood.ts";
 
@@ -79,19 +79,23 @@ export class FilesPanel implements Panel {
           removed: () => void this.remove(asked),
           show: (row: Row) => this.show(row),
         };
-        return fileView(frame, state, asked, file, altering);
+        const view = fileView(frame, state, asked, file, altering);
+        view.open = this.asked.length === 1 || (file !== undefined && needsSomebody(file));
+        return view;
       });
       const scroller = this.root.parentElement ?? this.root;
-      keepingPlace(this.list, scroller, () => fill(this.list, ...views, this.answer && this.outcome(this.answer)));
+      keepingPlace(this.list, scroller, () =>
+        fill(this.list, ...views, ...(this.answer ? this.outcome(this.answer) : [])),
+      );
     });
   }
 
   /** What adding would do, and the button that does it. */
-  private outcome({ changes, doubts, error, files }: Inspected): HTMLElement | false {
-    if (this.asked.length === 0) return false;
+  private outcome({ changes, doubts, error, files }: Inspected): HTMLElement[] {
+    if (this.asked.length === 0) return [];
     const { frame } = this;
     const isReady = error === null && files.some((file) => file.error === null);
-    return el(
+    const outcome = el(
       "section",
       { class: "zm-desk-outcome", "aria-label": frame.text("will_change") },
       el("h3", {}, frame.text("will_change")),
@@ -103,12 +107,14 @@ export class FilesPanel implements Panel {
           bdi([error.what, error.remedy].filter(Boolean).join(" ")),
         ),
       ...doubts.map((one) => el("p", { class: "zm-note" }, bdi(one.what))),
-      isReady &&
-        buttons(
-          button(frame.text("add"), () => void this.add(), "plus", true),
-          button(frame.app.words.text("ui.card_zoom"), () => this.preview.fit()),
-        ),
     );
+    if (!isReady) return [outcome];
+    const doing = buttons(
+      button(frame.text("add"), () => void this.add(), "plus", true),
+      button(frame.app.words.text("ui.card_zoom"), () => this.preview.fit()),
+    );
+    doing.classList.add("zm-desk-doing");
+    return [outcome, doing];
   }
 
   private changeLine({ title, layer, is_new, ...counts }: Changes): HTMLElement {
@@ -173,7 +179,7 @@ export class FilesPanel implements Panel {
     if (!done) return;
     this.asked = [];
     const told = done.changes.map((one) => this.changeLine(one).textContent);
-    this.frame.reload(`${this.frame.text("added")} ${told.join(" ")}`);
+    this.frame.reload([this.frame.text("added"), ...told].join("\n"));
   }
 
   private show({ geometry }: Row): void {
@@ -182,8 +188,9 @@ export class FilesPanel implements Panel {
 
   /** A record of a file was chosen on the map: its row is shown. */
   private chosen(upload: string, row: number): void {
-    const line = this.list.querySelector(`[data-upload="${upload}"] tr[data-row="${row}"]`);
+    const line = this.list.querySelector(`[data-upload="${CSS.escape(upload)}"] tr[data-row="${row}"]`);
     for (const one of this.list.querySelectorAll(".zm-desk-chosen")) one.classList.remove("zm-desk-chosen");
+    for (let at = line?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
     line?.classList.add("zm-desk-chosen");
     line?.scrollIntoView({ block: "center" });
   }

@@ -22,20 +22,30 @@ export function fileView(
   asked: Asked,
   file: Understood | undefined,
   altering: Altering,
-): HTMLElement {
-  const heading = el("h3", {}, bdi(asked.name));
+): HTMLDetailsElement {
   const remove = button(frame.app.words.text("edit.remove"), () => altering.removed());
-  const root = el("section", { class: "zm-desk-file", "data-upload": asked.upload, "aria-label": asked.name });
+  const root = el("details", { class: "zm-desk-file", "data-upload": asked.upload });
   const state_ = (options: Options) => {
     asked.options = { ...asked.options, ...options };
     altering.changed();
   };
-  fill(root, heading);
+  fill(root, el("summary", {}, el("h3", {}, bdi(asked.name)), file && el("span", {}, summaryOf(frame, file))));
   if (file?.error) root.append(errorOf(frame, file));
   if (file && !file.error) root.append(...understood(frame, state, asked, file, { ...altering, state: state_ }));
   else if (file) root.append(moreOf(frame, file, state_, true));
   root.append(buttons(remove));
   return root;
+}
+
+/** Whether somebody has to look at a file before it can be added well. */
+export function needsSomebody({ error, counts }: Understood): boolean {
+  return error !== null || (counts?.["error"] ?? 0) > 0;
+}
+
+function summaryOf(frame: Frame, file: Understood): string {
+  if (file.error) return frame.text("not_read");
+  const counted = frame.text("rows_placed", { rows: file.rows, placed: file.placed });
+  return [counted, countedProblems(frame, file)].filter(Boolean).join(" ");
 }
 
 function errorOf(frame: Frame, { error }: Understood): HTMLElement {
@@ -53,7 +63,6 @@ type Stating = Altering & { state(options: Options): void };
 
 function understood(frame: Frame, state: State, asked: Asked, file: Understood, stating: Stating): Node[] {
   const { words } = frame.app;
-  const counted = frame.text("rows_placed", { rows: file.rows, placed: file.placed });
   const kinds = Object.keys(state.kinds).map((kind): Option => [kind, words.text(`kind.${kind}`)]);
   const unknown = file.columns.filter(({ field }) => field === "").length;
   const put = (column: string, field: string) =>
@@ -67,14 +76,17 @@ function understood(frame: Frame, state: State, asked: Asked, file: Understood, 
   const rows = fold(frame.text("first_rows"), rowsTable(frame, file, stating.show));
   rows.open = true;
   return [
-    el("p", {}, counted),
     file.remembered !== "" && el("p", { class: "zm-help" }, frame.text("remembered", { file: file.remembered })),
-    labelled(
-      frame.text("kind"),
-      select(kinds, file.kind, (kind) => stating.state({ kind })),
+    el(
+      "div",
+      { class: "zm-desk-pair" },
+      labelled(
+        frame.text("kind"),
+        select(kinds, file.kind, (kind) => stating.state({ kind })),
+      ),
+      layerOf(frame, state, asked, file, stating),
+      byOf(frame, asked, file, stating),
     ),
-    layerOf(frame, state, asked, file, stating),
-    byOf(frame, asked, file, stating),
     columns,
     rows,
     problemsOf(frame, file),
@@ -111,15 +123,14 @@ function byOf(frame: Frame, asked: Asked, file: Understood, stating: Stating): H
 
 function problemsOf(frame: Frame, file: Understood): HTMLElement | false {
   if (file.problems.length === 0) return false;
-  const { error = 0, warning = 0, note = 0 } = file.counts;
-  const counted = frame.app.words.list(
-    (["error", "warning", "note"] as const)
-      .filter((one) => ({ error, warning, note })[one] > 0)
-      .map((one) => frame.text(`count_${one}`, { n: { error, warning, note }[one] })),
-  );
-  const list = fold(`${frame.text("problems")}: ${counted}`, problemList(frame, file.problems));
-  list.open = error > 0;
+  const list = fold(countedProblems(frame, file), problemList(frame, file.problems));
+  list.open = (file.counts["error"] ?? 0) > 0;
   return list;
+}
+
+function countedProblems(frame: Frame, { counts }: Understood): string {
+  const found = (["error", "warning", "note"] as const).filter((one) => (counts[one] ?? 0) > 0);
+  return frame.app.words.list(found.map((one) => frame.text(`count_${one}`, { n: counts[one]! })));
 }
 
 /** What is seldom stated; open where the file could not be read without it. */

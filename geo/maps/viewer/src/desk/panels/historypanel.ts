@@ -71,9 +71,9 @@ export class HistoryPanel implements Panel {
       "li",
       {},
       el("p", { class: "zm-desk-when" }, `${when}, ${clock.slice(11, 16)}`, by ? [" · ", by].join("") : ""),
-      el("p", {}, bdi(what)),
+      counts.length === 0 && el("p", {}, bdi(what)),
+      counts.length > 0 && el("ul", {}, ...counts),
       sources.length > 0 && el("p", { class: "zm-help" }, bdi(sources.join(", "))),
-      counts.length > 0 && el("ul", { class: "zm-help" }, ...counts),
       canGoBack && buttons(button(frame.text("go_back"), () => void this.undo(time, frame.text("went_back")))),
     );
   }

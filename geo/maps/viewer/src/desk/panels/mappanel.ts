@@ -135,6 +135,7 @@ export class MapPanel implements Panel {
     fill(
       this.saving,
       el("h3", {}, frame.text("save_map")),
+      help(frame.text("map_help")),
       labelled(
         frame.text("for_whom"),
         select([["", frame.text("profile_none")], ...profiles], wish.profile, (profile) => (wish.profile = profile)),

@@ -25,6 +25,7 @@ export function problemList(
 }
 
 function place(frame: Frame, { row, id, field, source }: Problem): HTMLElement | false {
-  const parts = [source, row === null ? id : `${frame.text("row")} ${row}`, field].filter(Boolean);
+  const name = frame.app.words.field(field === "geometry" ? "position" : field);
+  const parts = [source, row === null ? id : `${frame.text("row")} ${row}`, name].filter(Boolean);
   return parts.length > 0 && el("span", { class: "zm-desk-place" }, bdi(parts.join(" · ")));
 }

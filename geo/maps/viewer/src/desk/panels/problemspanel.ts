@@ -85,7 +85,7 @@ export class ProblemsPanel implements Panel {
     const { app } = this.frame;
     const ref = recordOf(app, problem.layer, problem.id);
     if (ref === null) return [];
-    const ways = [button(app.words.text("ui.card_zoom"), () => jumpTo(app, ref, problem.field))];
+    const ways = [button(this.frame.text("open_record"), () => jumpTo(app, ref, problem.field))];
     if (app.contribute) ways.push(button(this.frame.text("mend"), () => app.contribute!(ref), "draw"));
     return [buttons(...ways)];
   }

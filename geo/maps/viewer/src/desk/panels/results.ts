@@ -19,7 +19,7 @@ export function resultList(frame: Frame, results: Result[]): HTMLElement {
     "ul",
     { class: "zm-desk-results" },
     ...results.map(({ name, url, bytes }) => {
-      const props = { href: new URL(url, location.origin).href, download: name, class: "zm-button" };
+      const props = { href: new URL(url, location.href).href, download: name, class: "zm-button" };
       return el(
         "li",
         {},
