@@ -9,15 +9,17 @@ import io
 import re
 import zipfile
 import zlib
+from contextlib import suppress
 from itertools import chain
 
 from geo.mapfile.opening import open_map
 
 BLOCK = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
+DENSE = re.compile(rb'<script type="application/octet-stream"[^>]*>([^<]+)</script>')
 
 
 def contents(data):
-    """Give the bytes themselves, what archives and base64 in them hold, and what is compressed there, at any depth."""
+    """Give the bytes, what archives, base 64 and base 85 in them hold, and what is compressed there, at any depth."""
     yield data
     if data[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -32,6 +34,11 @@ def contents(data):
             continue
         if inside[:2] == b"\x1f\x8b" or inside[:4] == b"PK\x03\x04":
             yield from contents(inside)
+    for line in (line for block in DENSE.findall(data) for line in block.split(b"\n")):
+        with suppress(ValueError):  # base 64
+            inside = base64.b85decode(line.replace(b",", b"<"))
+            if inside[:2] == b"\x1f\x8b":
+                yield from contents(inside)
 
 
 def columns_of_map(path):
