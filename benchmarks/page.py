@@ -53,7 +53,8 @@ document.addEventListener("DOMContentLoaded", async () => {
     return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   };
   const packed = {};
-  const blocks = 'script[type="application/octet-stream"]:not(#zm-words, #zm-world)'; // those are opened when asked for
+  // Words and world are opened when asked for, and the program, which is written otherwise, is none of the data.
+  const blocks = 'script[type="application/octet-stream"]:not(#zm-words, #zm-world, #zm-viewer)';
   for (const { id, className, textContent } of document.querySelectorAll(blocks))
     (packed[className || id] ??= []).push(bytes(textContent));
   const unpacked = (pieces) =>

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Ground, GroundPlace } from "../src/data/ground.ts";
+import { UNITS, type RecordGeometry } from "../src/data/shapes.ts";
+import { worldY } from "../src/engine/mercator.ts";
 import { seenAt } from "../src/engine/ground/places.ts";
+import { riverNames } from "../src/engine/ground/waters.ts";
 
 const ROOM_PX = 34;
 const viewOf = (zoom: number) => ({
@@ -40,4 +43,16 @@ test("a place is seen where it has room beside all more important ones, and from
   }
   assert.ok(before.size > 100 && before.size < 400);
   assert.equal(seenAt(all, viewOf(14)).length, 400);
+});
+
+test("the name of a river may stand at several points of it, the middle of what is seen first, all of it in sight", () => {
+  const vertices = Int32Array.from([-160 * UNITS, 0, 160 * UNITS, 0]);
+  const river = { vertices, ys: Float64Array.from([worldY(0), worldY(0)]), bounds: () => [-160, 0, 160, 0] };
+  const rivers = { ...river, range: () => [0, 2] } as unknown as RecordGeometry;
+  const view = { ...viewOf(2), x0: 200, width: 600 };
+  const names = [[0, { "": "A long name of a river" }]] as [number, { "": string }][];
+  const points = riverNames(rivers, names, view, 100);
+  assert.ok(points.length > 3);
+  assert.ok(points.every(({ x, y }) => x > 160 && x < 440 && y === 512));
+  assert.ok(points.every(({ x }) => Math.abs(x - 300) >= Math.abs(points[0]!.x - 300)));
 });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distance_m } from "../src/engine/geodesy.ts";
 import type { Bounds } from "../src/model.ts";
+import type { Sheet } from "../src/ui/print/sheet.ts";
+import { roomFor } from "../src/ui/print/sheetroom.ts";
 import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } from "../src/ui/print/sheetframe.ts";
 
 const VIEW: Bounds = [46.6, 39.85, 46.8, 39.95];
@@ -77,4 +79,17 @@ test("degrees are written as finely as the step", () => {
     ],
     ["3°S", "0°", "39°30′N", "39°30′30″N"],
   );
+});
+
+test("beside a long legend the picture of where the map lies is smaller before it is left out", () => {
+  const widths = [5, 35, 37, 44].map((rows) => {
+    const legend = Array.from({ length: rows }, () => ({ text: "Residential areas" }));
+    const texts = { title: "Map", warnings: ["Not safe"], from: [], sources: "", datum: "", page: "" };
+    return roomFor("A4", true, { ...texts, legend } as unknown as Sheet).locator_mm?.[0] ?? 0;
+  });
+  assert.deepEqual(
+    widths.map((width, i) => i === 0 || width < widths[i - 1]!),
+    [true, true, true, true],
+  );
+  assert.ok(widths[2]! > 0 && widths[3] === 0);
 });

@@ -100,6 +100,8 @@ export interface Label {
   once?: string;
   /** Px between it and another of its kind that says the same. */
   apart?: number;
+  /** The sheet that it must lie on whole; on a screen more comes into sight as the map is moved. */
+  within?: { width: number; height: number };
 }
 
 interface Area {
@@ -158,7 +160,8 @@ function write(ctx: Context, label: Label, taken: Taken, written: Written[]): vo
   const width = ctx.measureText(label.text).width + (label.spaced ? SPACING * label.text.length : 0);
   if (width > label.widest) return;
   const room = label.room ?? 0;
-  const at = around(label, width).find(([x, y]) =>
+  const fits = around(label, width).filter(([x, y]) => isWithin(label, x, y, width));
+  const at = fits.find(([x, y]) =>
     taken.take(x - width / 2 - 3 - room, y - 7 - room / 2, x + width / 2 + 3 + room, y + 7 + room / 2),
   );
   if (at === undefined) return;
@@ -170,6 +173,11 @@ function write(ctx: Context, label: Label, taken: Taken, written: Written[]): vo
     ctx.strokeText(text, x, at[1]);
     ctx.fillText(text, x, at[1]);
   }
+}
+
+function isWithin({ within }: Label, x: number, y: number, width: number): boolean {
+  if (!within) return true;
+  return x >= width / 2 && x <= within.width - width / 2 && y >= HALF_LINE_PX && y <= within.height - HALF_LINE_PX;
 }
 
 /** A river may be called as the town on it is. */

@@ -9,10 +9,9 @@ import { describe } from "./sheet.ts";
 import { paperSize, type Pictures, sheetElement } from "./sheetdom.ts";
 import { CSS_PX_PER_MM, frameFor, mercatorY, type Frame } from "./sheetframe.ts";
 import { frameIn, locatorView, strokeFrame } from "../../engine/ground/locator.ts";
-import { LOCATOR_MM, type Paper, PAPERS, type Room, roomFor } from "./sheetroom.ts";
+import { type Paper, PAPERS, type Room, roomFor, type Size } from "./sheetroom.ts";
 
 const PRINT_DPI = 220;
-const LOCATOR_PX = [LOCATOR_MM[0] * CSS_PX_PER_MM, LOCATOR_MM[1] * CSS_PX_PER_MM] as const;
 /** Denominators of scales, beside that which the view needs. */
 const SCALES = [1, 2.5, 5].flatMap((digit) => [3, 4, 5, 6].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
 
@@ -153,11 +152,19 @@ export class Printing implements Part {
     const canvas = el("canvas", { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
     const context = canvas.getContext("2d")!;
     await this.app.engine.drawTo(context, { bounds: frame.bounds, width, height, pixelRatio, strongPatterns: true });
-    const view = locatorView(frame.bounds, LOCATOR_PX[0], LOCATOR_PX[1]);
-    const locator = el("canvas", { width: LOCATOR_PX[0] * pixelRatio, height: LOCATOR_PX[1] * pixelRatio });
-    const hasLand = await this.app.engine.drawLocator(locator, view, true);
-    strokeFrame(locator.getContext("2d")!, frameIn(view, frame.bounds));
-    this.put(frame, { map: canvas, locator: room.hasLocator && hasLand ? locator : null }, room);
+    const locator = room.locator_mm && (await this.locator(frame, room.locator_mm, pixelRatio));
+    this.put(frame, { map: canvas, locator }, room);
+  }
+
+  /** The picture of where the map lies; null where there is nothing but sea. */
+  private async locator({ bounds }: Frame, size: Size, pixelRatio: number): Promise<HTMLCanvasElement | null> {
+    const [width, height] = [size[0] * CSS_PX_PER_MM, size[1] * CSS_PX_PER_MM];
+    const view = locatorView(bounds, width, height);
+    const canvas = el("canvas", { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
+    [canvas.style.inlineSize, canvas.style.blockSize] = [`${size[0]}mm`, `${size[1]}mm`];
+    if (!(await this.app.engine.drawLocator(canvas, view, true))) return null;
+    strokeFrame(canvas.getContext("2d")!, frameIn(view, bounds));
+    return canvas;
   }
 
   /** What of the sheet the map may take: as much as the texts of a sheet of this view leave. */

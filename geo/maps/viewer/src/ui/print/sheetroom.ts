@@ -9,7 +9,13 @@ export type Paper = keyof typeof PAPERS;
 const MARGIN_MM = 8;
 /** What heading, warnings and foot of a line each, and a legend of some rows need; 2 mm to spare. */
 const AROUND_MM = { landscape: 32, portrait: { A4: 96, A3: 102 } };
-export const LOCATOR_MM = [44, 33] as const;
+/** Of the picture of where the map lies: the largest that there is room for. */
+const LOCATORS_MM: Size[] = [
+  [44, 33],
+  [36, 27],
+  [28, 21],
+];
+const LEAST_LOCATOR_MM = LOCATORS_MM[LOCATORS_MM.length - 1]![1];
 const LOCATOR_GAP_MM = 4;
 const SIDE_MM = 70;
 const SYMBOLS_MM = 20; // of a column beside a map: symbol, count and gaps
@@ -24,15 +30,17 @@ const LINE_MM = { title: 6.2, small: 3.4 };
 /** Lines of title, warnings and foot that the room around the map has in any case. */
 const LINES = { title: 1, warnings: 1, foot: 1 };
 
+export type Size = readonly [width_mm: number, height_mm: number];
+
 export interface Room {
   width_mm: number;
   height_mm: number;
-  /** The legend is too long for its place unless it is written smaller. */
+  /** The legend is too long for its place, beside that picture, unless it is written smaller. */
   small: boolean;
   /** Of the legend beside a map; under one it always has as many. */
   columns: number;
-  /** There is room for the picture of where the map lies. */
-  hasLocator: boolean;
+  /** The size of the picture of where the map lies; null where there is no room for it. */
+  locator_mm: Size | null;
 }
 
 /** The size of the map's frame on a sheet; without the sheet's texts, that of a sheet with few. */
@@ -44,13 +52,14 @@ export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
     const height_mm = height - AROUND_MM.landscape - more;
     const column_mm = SIDE_MM - SYMBOLS_MM;
     const rows = sheet ? rowsOf(sheet, column_mm) : 0;
-    const small = rows * ROW_MM + SCALE_MM > height_mm;
+    const small = rows * ROW_MM + SCALE_MM + LOCATOR_GAP_MM + LEAST_LOCATOR_MM > height_mm;
     const smallRows = sheet && small ? rowsOf(sheet, column_mm / SMALL.letters) : 0;
     const needed = Math.ceil((smallRows * SMALL.row_mm) / (height_mm - SCALE_MM));
     const columns = Math.min(COLUMNS, Math.max(1, needed));
     const legend_mm = small ? (smallRows * SMALL.row_mm) / columns : rows * ROW_MM;
-    const hasLocator = legend_mm + SCALE_MM + LOCATOR_MM[1] + LOCATOR_GAP_MM <= height_mm;
-    return { width_mm: width - SIDE_MM - (columns - 1) * column_mm, height_mm, small, columns, hasLocator };
+    const left_mm = height_mm - legend_mm - SCALE_MM - LOCATOR_GAP_MM;
+    const locator_mm = LOCATORS_MM.find(([, high]) => high <= left_mm) ?? null;
+    return { width_mm: width - SIDE_MM - (columns - 1) * column_mm, height_mm, small, columns, locator_mm };
   }
   const around = AROUND_MM.portrait[paper];
   const columns = sheet ? Math.ceil(rowsOf(sheet, (width - BESIDE_LEGEND_MM) / COLUMNS - 12) / COLUMNS) + 1 : 0;
@@ -60,7 +69,7 @@ export function roomFor(paper: Paper, landscape: boolean, sheet?: Sheet): Room {
     height_mm: height - Math.max(around, Math.min(needed, height * 0.6)) - more,
     small: needed > height * 0.6,
     columns: COLUMNS,
-    hasLocator: true, // above the scale, beside the legend
+    locator_mm: LOCATORS_MM[0]!, // above the scale, beside the legend
   };
 }
 
