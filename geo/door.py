@@ -68,9 +68,9 @@ def opened(what: Any, problems: list[Problem] | None = None, *, options: ReadOpt
             from geo.store import Project
 
             return Project(path)
-        from geo.sources import layers_of_map, read
+        from geo.sources import layers_of, read
 
-        if (layers := layers_of_map(path)) is not None:
+        if (layers := layers_of(path, options)) is not None:
             if problems is not None:
                 problems += [problem for one in layers.values() for problem in one.problems]
             return layers

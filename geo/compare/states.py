@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from geo.cells.texts import text_column
 from geo.compare.comparing import Comparison, said
 from geo.compare.pairing import Told
 from geo.records import Layer
@@ -51,7 +51,7 @@ def _with_changes(layer: Layer, changes: dict[tuple[str, str, str], str], name: 
     ids = [str(id_) for id_ in layer.frame["id"]] if "id" in layer.frame else map(str, range(1, len(layer.frame) + 1))
     told = [changes.get((layer.kind, layer.title, id_)) for id_ in ids]
     frame = layer.frame.copy()
-    frame[CHANGE] = pd.array(np.array(told, dtype=object), dtype="str")
+    frame[CHANGE] = text_column(np.array(told, dtype=object))
     return replace(layer, name=name, title=title, frame=frame)
 
 

@@ -17,7 +17,7 @@ from geo.records.imprint import SAFETY, Edition
 from geo.records.properties import stated_values
 
 FICTITIOUS = "FICTITIOUS"
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_NO_LETTER = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,27 @@ class Notice:
 
 @dataclass
 class Flat:
-    """A layer as columns of plain cells (None, bool, int, float, str), with what flattening changed."""
+    """A layer as columns of plain cells (None, bool, int, float, str), with what flattening changed.
+
+    `stated`: of each property the places of the records that state it, from 0, and what they state.
+    """
 
     columns: dict[str, list[Any]]
     rows: int
     problems: Findings = field(default_factory=Findings)
+    stated: dict[str, tuple[list[int], list[Any]]] = field(default_factory=dict)
 
 
 def flatten(layer: Layer, notice: Notice, file: str) -> Flat:
     """Turn the records of a layer into plain cells; columns that hold nothing at all are left out."""
     changes: Counter[tuple[str, str]] = nested_values(layer)
     columns: dict[str, list[Any]] = {}
+    stated: dict[str, tuple[list[int], list[Any]]] = {}
     for name, rows, values in stated_values(layer.frame):
         if rows:
+            of_name = stated.setdefault(name, ([], []))
+            of_name[0].extend(rows)
+            of_name[1].extend(values)
             cells = columns.setdefault(name, [None] * len(layer.frame))
             for row, value in zip(rows, values, strict=True):
                 cells[row] = _whole_letters(value, name, changes)
@@ -67,7 +75,7 @@ def flatten(layer: Layer, notice: Notice, file: str) -> Flat:
         columns[name] = _one_type(cells, name, changes)
     if notice.fictitious:
         columns["fictitious"] = [FICTITIOUS] * len(layer.frame)
-    return Flat(columns, len(layer.frame), notes_of(changes, layer, file))
+    return Flat(columns, len(layer.frame), notes_of(changes, layer, file), stated)
 
 
 def nested_values(layer: Layer) -> Counter[tuple[str, str]]:
@@ -91,15 +99,15 @@ def notes_of(changes: Counter[tuple[str, str]], layer: Layer, file: str) -> Find
 
 _SAID = {
     "nested_as_text": "lists and nested values are written as text",
-    "broken_letters": "halves of characters (lone surrogates) are written as U+FFFD",
+    "broken_letters": "halves of characters (lone surrogates) and NUL are written as U+FFFD",
     "types_as_text": "numbers and text are in one column, so all are written as text",
 }
 
 
 def _whole_letters(value: Any, name: str, changes: Counter[tuple[str, str]]) -> Any:
-    if isinstance(value, str) and _HALF_CHARACTER.search(value):
+    if isinstance(value, str) and _NO_LETTER.search(value):
         changes["broken_letters", name] += 1
-        return _HALF_CHARACTER.sub("\ufffd", value)
+        return _NO_LETTER.sub("\ufffd", value)
     return value
 
 

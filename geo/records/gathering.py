@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.cells.missing import MISSING_MARKS
 from geo.cells.outcomes import text_cells
+from geo.cells.texts import text_column
 from geo.records.fields import Kind
 from geo.records.flat import SEPARATOR
 
@@ -40,7 +41,7 @@ def gather_counts(table: pd.DataFrame, kind: Kind, fields: Mapping[str, str]) ->
             continue
         whole = [text or stated or np.nan for text, stated in zip(texts, given, strict=True)]
         table = table.drop(columns=[*own, field.name], errors="ignore")
-        table = table.assign(**{field.name: pd.array(whole, dtype="str")})
+        table = table.assign(**{field.name: text_column(whole)})
         gathered |= dict.fromkeys(own, field.name)
     return table, gathered
 

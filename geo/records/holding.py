@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from geo.cells.names import unique_names
+from geo.cells.texts import text_column
 from geo.errors import UsageError
 from geo.findings import Problem
 from geo.findings.counting import counted
@@ -181,7 +182,7 @@ def as_one_layer(title: str, readings: Sequence[Reading]) -> Layer:
     frames = [layer.frame for layer in layers]
     ids = [str(one) for frame in frames for one in frame["id"]]
     frame = pd.concat(frames, ignore_index=True)
-    frame["id"] = pd.array(unique_names(ids), dtype="str")
+    frame["id"] = text_column(unique_names(ids))
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
     return replace(first, frame=frame, problems=[problem for layer in layers for problem in layer.problems])
 
@@ -291,7 +292,7 @@ def _in_lonlat(frame: Any, called: str, crs: str = "") -> tuple[Any, list[Proble
         return frame, []
     placed = frame.set_geometry(list(done.geometry), crs=LONLAT)
     stated_of_each = {
-        name: values.astype("float64") if name.endswith("_m") else pd.array(values, dtype="str")
+        name: values.astype("float64") if name.endswith("_m") else text_column(values)
         for name, values in done.fields.items()
         if name not in frame.columns and not pd.isna(values).all()
     }

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.cells.missing import is_missing
+from geo.cells.texts import text_column
 from geo.records.fields import KINDS, Field, FieldType, Kind
 from geo.records.flat import COUNTS, INT64, counts_apart, counts_together, flat_value, joined, listed
 
@@ -85,23 +86,51 @@ def from_properties(
     >>> frame.at["a", "ordnance"], frame.at["a", "seen"]
     (('UXO', 'AXO'), 'twice')
     """
-    names = dict.fromkeys(KINDS[kind].names)
     for field in KINDS[kind].fields:
         if field.type == "counts":
             properties = [counts_together(field, record) for record in properties]
+    names: dict[str, None] = {}
     for record in properties:
         names.update(dict.fromkeys(record))
+    values = ((name, [record.get(name, math.nan) for record in properties]) for name in names)
+    return _frame_of(dict(values), geometries, kind)
+
+
+def from_values(
+    stated: Mapping[str, list[Any]], geometries: Sequence[Any] | NDArray[Any], kind: str
+) -> gpd.GeoDataFrame:
+    """Build a frame of records as `from_properties` does, from the values of each property, NaN where none is stated.
+
+    >>> from_values({"id": ["a"], "ordnance": ["UXO; AXO"]}, [None], "hazards").at["a", "ordnance"]
+    ('UXO', 'AXO')
+    """
+    columns = dict(stated)
+    for field in KINDS[kind].fields:
+        if field.type == "counts":
+            own = [name for name in columns if name == field.name or name.startswith(f"{field.name}_")]
+            rows = zip(*(columns.pop(name) for name in own), strict=True)
+            records = [
+                counts_together(field, {name: one for name, one in zip(own, row, strict=True) if one == one})
+                for row in rows
+            ]
+            names = dict.fromkeys(name for record in records for name in record)
+            columns |= {name: [record.get(name, math.nan) for record in records] for name in names}
+    return _frame_of(columns, geometries, kind)
+
+
+def _frame_of(stated: Mapping[str, list[Any]], geometries: Sequence[Any] | NDArray[Any], kind: str) -> gpd.GeoDataFrame:
+    nothing = [math.nan] * len(geometries)
     columns: dict[str, Any] = {}
     moved: dict[str, list[Any]] = {}
-    for name in names:
-        values = [record.get(name, math.nan) for record in properties]
+    for name in dict.fromkeys([*KINDS[kind].names, *stated]):
+        values = stated.get(name, nothing)
         known = KINDS[kind].field(name)
         columns[GEOMETRY_PROPERTY if name == "geometry" else name] = (
             _extra(values) if known is None else _typed(values, known, moved)
         )
     for name, values in moved.items():
         entered = f"{name}_entered"
-        before = [record.get(entered, math.nan) for record in properties]
+        before = stated.get(entered, nothing)
         columns[entered] = _extra([new if is_missing(old) else old for old, new in zip(before, values, strict=True)])
     geometry = gpd.GeoSeries(np.asarray(geometries, dtype=object), crs="EPSG:4326")
     frame = gpd.GeoDataFrame(columns, geometry=geometry.array, crs="EPSG:4326")
@@ -122,7 +151,7 @@ def column_of(values: Sequence[Any], type_: FieldType) -> Any:
         return pd.array([pd.NA if is_missing(value) else value for value in values], dtype="Int64")
     if type_ in ("values", "counts"):
         return objects(values)
-    return pd.array(list(values), dtype="str")
+    return text_column(list(values))
 
 
 def objects(values: Sequence[Any]) -> Any:
@@ -234,9 +263,9 @@ def _extra(values: list[Any]) -> Any:
     """The column of a property that is not a field: of one type where that loses nothing, else object."""
     types = set(map(type, values))
     if types == {str}:
-        return pd.array(values, dtype="str")
+        return text_column(values)
     if types == {str, float} and all(type(value) is str or value != value for value in values):
-        return pd.array(values, dtype="str")
+        return text_column(values)
     if types == {float}:
         return np.array(values, dtype="float64")
     if types == {bool}:

@@ -23,6 +23,7 @@ from geo.cells.missing import MISSING_MARKS, NO_POSITION, NO_TEXT, NOT_STATED
 from geo.cells.names import composed, free_name
 from geo.cells.numbers import read_counts, read_measures
 from geo.cells.outcomes import Outcome, Texts, collect, failed, text_cells, texts_of
+from geo.cells.texts import text_column
 from geo.cells.words import fold, words
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
@@ -207,7 +208,7 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
         no_text = NO_TEXT | NOT_STATED if spec.name in _NAMES else NO_TEXT
         nothing = [isinstance(cell, str) and cell.strip().casefold() in no_text for cell in cells]
         written = [math.nan if is_none else composed(cell) for is_none, cell in zip(nothing, cells, strict=True)]
-        work.columns[spec.name] = pd.array(written, dtype="str")
+        work.columns[spec.name] = text_column(written)
         return True
     marks = MISSING_MARKS - {"none"} if "none" in spec.values else MISSING_MARKS
     if spec.type == "date":
@@ -274,14 +275,14 @@ def _keep_entered(work: _Work, name: str, texts: Texts, outcomes: Sequence[Outco
     if entered in work.table.columns:
         before = text_cells(work.table[entered])
         kept = [new if isinstance(new, str) else old for old, new in zip(before, kept, strict=True)]
-    work.extras[entered] = pd.Series(pd.array(kept, dtype="str"), index=work.table.index)
+    work.extras[entered] = pd.Series(text_column(kept), index=work.table.index)
 
 
 def _fill_suggested(work: _Work) -> None:
     """Give to other fields what a flat column said of them; what they say themselves goes first."""
     rows = work.table.index.tolist()
     for name, columns in work.suggested.items():
-        own = work.columns.get(name, pd.array([math.nan] * len(rows), dtype="str"))
+        own = work.columns.get(name, text_column([math.nan] * len(rows)))
         merged = list(own)
         for suggestions in columns:
             against = []
@@ -299,7 +300,7 @@ def _fill_suggested(work: _Work) -> None:
                     row=against[0],
                     field=name,
                 )
-        work.columns[name] = pd.array(merged, dtype="str")
+        work.columns[name] = text_column(merged)
 
 
 def _fill_names(work: _Work) -> None:
@@ -310,7 +311,7 @@ def _fill_names(work: _Work) -> None:
     for column in [name for name in work.extras if fold(name) in ("title", "name")]:
         others = text_cells(work.table[column])
         names = [name if isinstance(name, str) else other for name, other in zip(names, others, strict=True)]
-    work.columns["name"] = pd.array(names, dtype="str")
+    work.columns["name"] = text_column(names)
 
 
 def _fill_setting(work: _Work, fields: Mapping[str, str]) -> None:
@@ -319,7 +320,7 @@ def _fill_setting(work: _Work, fields: Mapping[str, str]) -> None:
         return
     settings, said = settings_by_name(work.table, work.source)
     if said:
-        work.columns["setting"] = pd.array(settings, dtype="str")
+        work.columns["setting"] = text_column(settings)
         work.problems.add("setting_by_name", said, option="")
 
 
@@ -345,7 +346,7 @@ def _read_positions(work: _Work, found: Settled, geometry: NDArray[Any], crs: st
                 stated = np.where(of_another, math.nan, stated)
             values = np.where(pd.isna(stated), values, stated)
         number = name.endswith("_m")
-        work.columns[name] = values.astype("float64") if number else pd.array(values, dtype="str")
+        work.columns[name] = values.astype("float64") if number else text_column(values)
     return done.geometry
 
 
@@ -443,7 +444,7 @@ def _identify(work: _Work) -> None:
                 row=row,
                 field="id",
             )
-    work.columns["id"] = pd.array(keys, dtype="str")
+    work.columns["id"] = text_column(keys)
 
 
 def _assemble(work: _Work, geometry: NDArray[Any]) -> gpd.GeoDataFrame:

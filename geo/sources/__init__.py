@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from geo.cells.names import unique_names
 from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted, listed
@@ -24,9 +25,9 @@ from geo.records.read_options import ReadOptions
 from geo.records.recognising.kept_rows import kept_rows
 from geo.records.recognising.names_tell import doubts_of_kind, doubts_of_symbols
 from geo.records.stating import naming, restated
-from geo.sources.raw import RawTable, numbered
+from geo.sources.raw import RawTable, numbered, require_one
 
-__all__ = ["READERS", "Reading", "layers_of_map", "read", "read_json", "read_table"]
+__all__ = ["READERS", "Reading", "layers_of", "read", "read_json", "read_table"]
 
 
 def _tables(path: Path, options: ReadOptions) -> RawTable:
@@ -91,43 +92,62 @@ def _vectors(path: Path, options: ReadOptions) -> RawTable:
     return vectors.read(path, crs=options.crs or None, layer=options.sheet or None, encoding=options.encoding or None)
 
 
+def _geopackage(path: Path, options: ReadOptions) -> RawTable:
+    from geo.sources.exchange import geopackage
+
+    if table := geopackage.table_of(path, options.sheet):
+        _only(path, options, "sheet")
+        return table
+    return _vectors(path, options)
+
+
 def _map(path: Path, options: ReadOptions) -> RawTable:
     from geo.mapfile.opening import open_map
 
     _only(path, options, "sheet")
     opened = open_map(path)
     names = [layer.name for layer in opened.layers]
-    if not options.sheet and len(names) != 1:
-        raise UsageError(f"{path.name} holds {counted(len(names), 'layer')}, and a reading is of one.",
-                         remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
+    require_one(names, options.sheet, path.name)
     layer = opened.layer(options.sheet or names[0])
     facts = {"map": opened.imprint.title, "made_on": opened.made_on, "layer": layer.name}
     stated = {name: fact for name, fact in facts.items() if fact}
     return RawTable(numbered(layer.frame), opened.problems, stated, layer.kind)
 
 
-def layers_of_map(path: str | PathLike[str], options: ReadOptions | None = None) -> dict[str, Reading] | None:
-    """Read every layer of a map file, or the one named as sheet, by its title; None for a file of any other kind.
+def layers_of(path: str | PathLike[str], options: ReadOptions | None = None) -> dict[str, Reading] | None:
+    """Read every layer of a file of records, or the one named as sheet, by its title: of a map or a GeoPackage of ours.
 
-    Raises SourceError if it cannot be read, and UsageError for options that mean nothing for a map.
+    None for a file of any other kind. A title that comes again is numbered. Raises SourceError if it cannot be read,
+    and UsageError for options that mean nothing for such a file.
     """
-    from geo.mapfile.opening import open_map
+    from geo.sources.exchange import geopackage
     from geo.sources.inside import MAP, kind_of_file, local
 
     if is_postgres(path):
         return None
-    file = local(path)
-    if kind_of_file(file) != MAP:
+    file, how = local(path), options or ReadOptions()
+    kind = kind_of_file(file)
+    if kind == MAP:
+        return _layers_of_map(file, how)
+    if kind != ".gpkg" or not (titles := geopackage.titles_of(file)):
         return None
-    how = options or ReadOptions()
+    chosen = [how.sheet] if how.sheet else list(titles)
+    named = unique_names(titles.get(table, table) for table in chosen)
+    return {title: read(file, replace(how, sheet=table)) for title, table in zip(named, chosen, strict=True)}
+
+
+def _layers_of_map(file: Path, how: ReadOptions) -> dict[str, Reading]:
+    from geo.mapfile.opening import open_map
+
     _only(file, how, "sheet")
     opened = open_map(file)
     layers = [opened.layer(how.sheet)] if how.sheet else opened.layers
     # What is wrong with the file is said once, with its first layer.
     said = [list(opened.problems), *([] for _ in layers)]
+    titles = unique_names(layer.title for layer in layers)
     return {
-        layer.title: Reading(numbered(layer.frame), problems, layer.kind, file.name)
-        for layer, problems in zip(layers, said, strict=False)
+        title: Reading(numbered(layer.frame), problems, layer.kind, file.name)
+        for title, layer, problems in zip(titles, layers, said, strict=False)
     }
 
 
@@ -158,7 +178,7 @@ READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".kml": _kml,
     ".gpx": _gpx,
     ".shp": _vectors,
-    ".gpkg": _vectors,
+    ".gpkg": _geopackage,
     ".fgb": _vectors,
     ".tab": _vectors,
     ".mif": _vectors,
@@ -248,6 +268,10 @@ def _of_records(table: RawTable, how: ReadOptions, name: str) -> Reading:
     """The reading of a file that holds records already; nothing of them has to be found out."""
     if how.kind and how.kind != table.kind:
         raise UsageError(f"{name} holds {table.kind}, not {how.kind}.", remedy="Leave the kind out.", option="kind")
+    for option in ("fields", "only", "swap"):
+        if option in how.stated:
+            what = f"{name} holds records already: {option} cannot be used here."
+            raise UsageError(what, remedy=f"Leave {option} out, or save its table as CSV and read that.")
     return Reading(table.frame, list(table.problems), table.kind, name, table.facts)
 
 

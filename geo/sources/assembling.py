@@ -8,10 +8,10 @@ from itertools import repeat
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from geo.cells.headings import Headings, find_headings
 from geo.cells.names import free_name
+from geo.cells.texts import text_column
 from geo.errors import SourceError
 from geo.findings import Findings
 from geo.findings.counting import FEW, counted
@@ -45,10 +45,10 @@ def assemble(
         problems.add("no_records", "There is no record below the headings.")
     names, cells = _columns(found.names, body)
     _note_ragged(problems, found, body, numbers, names)
-    columns = {name: pd.array(values, dtype="str") for name, values in zip(names, cells, strict=True)}
+    columns = {name: text_column(values) for name, values in zip(names, cells, strict=True)}
     if apart.sections:
-        columns[free_name("section", names)] = pd.array(
-            [section or math.nan for section in apart.section_of(numbers)], dtype="str"
+        columns[free_name("section", names)] = text_column(
+            [section or math.nan for section in apart.section_of(numbers)]
         )
     if "geometry" in columns:
         columns = {GEOMETRY_PROPERTY if name == "geometry" else name: values for name, values in columns.items()}

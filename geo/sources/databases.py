@@ -12,8 +12,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from geo.errors import SourceError, UnsafeSource
+from geo.geopackage.reading import properties_of, tables_told
+from geo.geopackage.told import Told
 from geo.sources.declared_crs import check_geopackage
 
 _CALCULATES = frozenset({"Function", "PureFunc", "AggStep", "AggStep1", "AggFinal", "Program", "VOpen", "VFilter"})
@@ -43,6 +46,19 @@ def check_database(path: Path) -> None:
             if _is_meant_to_harm(database, name):
                 raise _unsafe(path.name, name)
         check_geopackage(path.name, database)
+
+
+def told_of(path: Path) -> dict[str, Told]:
+    """Give what a GeoPackage says of the tables that Zonemark wrote into it; it is checked first."""
+    check_database(path)
+    with _opened(path) as database:
+        return tables_told(database, path.name)
+
+
+def stated_in(path: Path, table: str, told: Told) -> dict[str, list[Any]] | None:
+    """Give what the records of such a table state, as `properties_of` does; it was checked before."""
+    with _opened(path) as database:
+        return properties_of(database, table, told)
 
 
 def check_layers_of(path: Path, source: str, names: Iterable[str]) -> None:

@@ -16,8 +16,10 @@ import geopandas
 import numpy as np
 import pandas as pd
 
-from geo.errors import SourceError, UnsafeSource
+from geo.cells.texts import text_column
+from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings import Findings
+from geo.findings.counting import counted
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -75,6 +77,13 @@ def first_bytes(path: Path, size: int = 4096) -> bytes:
     return head
 
 
+def require_one(names: Sequence[str], chosen: str, source: str) -> None:
+    """Raise UsageError where a file holds several layers and none is named."""
+    if not chosen and len(names) != 1:
+        raise UsageError(f"{source} holds {counted(len(names), 'layer')}, and a reading is of one.",
+                         remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
+
+
 def numbered(records: GeoDataFrame) -> GeoDataFrame:
     """Give records of another program's file or of a map with the rows of a file, from 1."""
     return records.set_axis(pd.RangeIndex(1, len(records) + 1, name="row"))
@@ -90,7 +99,7 @@ def column(values: Sequence[Any]) -> Any:
     missing = type(None) in types
     types.discard(type(None))
     if types <= {str}:
-        return pd.array(values, dtype="str")
+        return text_column(values)
     if types == {bool}:
         return pd.array(values, dtype="boolean" if missing else "bool")
     if types == {int}:

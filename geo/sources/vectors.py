@@ -25,6 +25,7 @@ import shapely
 from pyogrio import errors as gdal
 
 from geo.cells.names import free_name
+from geo.cells.texts import text_column
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings import Findings
 from geo.sources import raw
@@ -58,17 +59,25 @@ class _Source:
     path: Path
     name: str
     encoding: str | None
+    shapes_only: bool = False
 
     def options(self) -> dict[str, str]:
         """Open options: a GeoPackage is not locked, and nothing is written beside it."""
         return {"IMMUTABLE": "YES"} if self.path.suffix == ".gpkg" else {}
 
 
-def read(path: Path, *, crs: str | None = None, layer: str | None = None, encoding: str | None = None) -> RawTable:
+def read(
+    path: Path,
+    *,
+    crs: str | None = None,
+    layer: str | None = None,
+    encoding: str | None = None,
+    shapes_only: bool = False,
+) -> RawTable:
     """Read a GIS file, records numbered from 1: the layer named, or every layer with a column `layer` to tell them.
 
-    `crs` overrides what the file says of its CRS. Raises SourceError if the file cannot be read, and UsageError if
-    there is no such layer or the file does not say what its coordinates are.
+    `crs` overrides what the file says of its CRS. With `shapes_only` no attributes are read. Raises SourceError if the
+    file cannot be read, and UsageError if there is no such layer or nothing says what the coordinates are.
     """
     from geo.sources.inside import kind_of_file
 
@@ -78,7 +87,7 @@ def read(path: Path, *, crs: str | None = None, layer: str | None = None, encodi
     with private(path, kind, refused) as copied, warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         found = "" if encoding or kind != ".shp" else _encoding_of_text(copied)
-        source = _Source(copied, path.name, encoding or found or None)
+        source = _Source(copied, path.name, encoding or found or None, shapes_only)
         names, passed_over = _layers(source, layer)
         if kind == ".gpkg":
             check_layers_of(copied, path.name, names)
@@ -187,6 +196,14 @@ def raw_line(text: str) -> str:
     return text.strip().split("\n")[0].split("; ")[0][:200].rstrip(".") + "."
 
 
+def layers_in(path: Path) -> list[str]:
+    """Name the layers of a GeoPackage or a FlatGeobuf that are read unless one is named."""
+    from geo.sources.inside import kind_of_file
+
+    with private(path, kind_of_file(path)) as copied:
+        return _layers(_Source(copied, path.name, None), None)[0]
+
+
 def _layers(source: _Source, wanted: str | None) -> tuple[list[str], list[str]]:
     """The layers to read, and sentences about those that are not."""
     try:
@@ -214,7 +231,7 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
     columns = {str(field): _column(values, kind) for field, values, kind in
                zip(meta["fields"], fields, meta["ogr_types"], strict=True)}  # fmt: skip
     if several:
-        columns = {"layer": pd.array([name] * len(wkb), dtype="str"), **columns}
+        columns = {"layer": text_column([name] * len(wkb)), **columns}
     if "geometry" in columns:
         columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
     geometry, broken = geometries_of(wkb)
@@ -269,7 +286,7 @@ def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any
 def _gdal_read(source: _Source, layer: str, skip: int = 0, most: int | None = None) -> Any:
     return pyogrio.raw.read(
         source.path, layer=layer, encoding=source.encoding, skip_features=skip, max_features=most,
-        datetime_as_string=True, **source.options(),
+        datetime_as_string=True, columns=[] if source.shapes_only else None, **source.options(),
     )  # fmt: skip
 
 
@@ -336,9 +353,7 @@ def _encoding(source: _Source) -> str:
     if source.encoding:
         return source.encoding
     stated = source.path.with_suffix(".cpg")
-    if source.path.suffix != ".shp" or not stated.exists():
-        return ""
-    said = _stated_encoding(stated)
+    said = _stated_encoding(stated) if source.path.suffix == ".shp" else ""
     return f"{said} (.cpg)" if said else ""
 
 

@@ -230,8 +230,9 @@ class Project:
         files = readings_of(what, how, self.settings, layer=layer or "")
         readings: list[ReadingLike] = [file.reading for file in files]
         of_map = are_of_map(files)
-        if of_map and len(names := dict.fromkeys(file.layer for file in files)) > 1:
-            raise UsageError(f"The map holds {counted(len(names), 'layer')}, and this brings one up to date.",
+        names = dict.fromkeys(file.layer for file in files if file.is_of_records)
+        if len(names) > 1:
+            raise UsageError(f"The file holds {counted(len(names), 'layer')}, and this brings one up to date.",
                              remedy=f"Name one of: {', '.join(names)}.", option="sheet")  # fmt: skip
         if source:
             readings = [under_another_name(readings, source)]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo.cells.missing import NO_POSITION
 from geo.cells.outcomes import text_cells
+from geo.cells.texts import text_column
 from geo.cells.words import fold
 from geo.findings import Findings
 from geo.records.columns import part_of_position
@@ -91,7 +92,7 @@ def _joined(table: pd.DataFrame, found: Mapping[str, str], part: str, problems: 
     problems.add("read_together", f"{', '.join(found.values())} were read together as {name}.", field=name, option="")
     # A heading such as lat_m is also read as a latitude by itself, and half a position is worse than none.
     twice = [column for column in found.values() if part_of_position(column) == part]
-    return table.drop(columns=twice).assign(**{name: pd.array(texts, dtype="str")})
+    return table.drop(columns=twice).assign(**{name: text_column(texts)})
 
 
 def _is_scaled(name: str, part: str) -> bool:
@@ -104,7 +105,7 @@ def _in_degrees(column: pd.Series[Any]) -> Any:
         f"{int(cell) / 1e7:.7f}" if re.fullmatch(r"[+-]?\d{1,10}", cell) else cell or math.nan
         for cell in _stated(column)
     ]
-    return pd.array(texts, dtype="str")
+    return text_column(texts)
 
 
 def _side_column(table: pd.DataFrame, names: Sequence[str], whole: str, part: str) -> str:
@@ -126,7 +127,7 @@ def _with_side(table: pd.DataFrame, whole: str, side: str, part: str, problems: 
         plain = bool(re.search(r"\d", number)) and not re.search(r"[^\W\d_]", number)
         texts.append(f"{number} {_SIDES[part][fold(letter)]}" if plain and letter else number or math.nan)
     problems.add("read_together", f"{side} was read with {whole}: on which side it lies.", field=whole, option="")
-    return table.assign(**{whole: pd.array(texts, dtype="str")})
+    return table.assign(**{whole: text_column(texts)})
 
 
 def _stated(column: pd.Series[Any]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from geo.cells.names import free_name
+from geo.cells.texts import text_column
 from geo.cells.words import fold
 from geo.findings import Findings
 from geo.findings.counting import counted
@@ -51,8 +52,8 @@ def stacked(parts: list[RawTable], names: list[str]) -> RawTable:
     frames = []
     for part, name in zip(parts, names, strict=True):
         frame = part.frame.drop(columns="geometry")
-        frame[sheet_column] = pd.array([name] * len(frame), dtype="str")
-        frame[row_column] = pd.array([str(row) for row in frame.index], dtype="str")
+        frame[sheet_column] = text_column([name] * len(frame))
+        frame[row_column] = text_column([str(row) for row in frame.index])
         frames.append(frame)
     stacked = pd.concat(frames)
     rows, offset = [], 0
@@ -134,7 +135,7 @@ def _table(
     rows: list[dict[str, Any]], numbers: list[int], parts: RawTable, form: RawTable, link: Link, names: tuple[str, str]
 ) -> RawTable:
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    cells = {name: pd.array([row.get(name, math.nan) for row in rows], dtype="str") for name in columns}
+    cells = {name: text_column([row.get(name, math.nan) for row in rows]) for name in columns}
     table = RawTable(frame_of(cells, [None] * len(rows), numbers), facts=parts.facts)
     table.frame.attrs.update(parts.frame.attrs)
     table.problems = Findings(parts.problems.source, [*form.problems, *parts.problems])

@@ -27,7 +27,8 @@ class ReadFile:
     """One file as read, how it was read, and the layer that it is for, empty where nobody has stated one.
 
     `recalled`: what the project remembered of files like it, where any of it was used. `stated_by`: the field of which
-    each value is to have a layer, "" for none; None leaves it to what is remembered.
+    each value is to have a layer, "" for none; None leaves it to what is remembered. `is_of_records`: it holds records
+    as Zonemark writes them, which need no telling; `is_of_map`: with what a project noted of each.
     """
 
     path: Path
@@ -37,11 +38,12 @@ class ReadFile:
     recalled: SourceSettings | None = None
     is_of_map: bool = False
     stated_by: str | None = None
+    is_of_records: bool = False
 
     @property
     def is_worth_remembering(self) -> bool:
         """Whether anything was stated that the file itself does not say."""
-        return bool(self.layer or self.options.remembered)
+        return bool(self.layer or self.options.remembered) and not self.is_of_records
 
     @property
     def by(self) -> str:
@@ -89,17 +91,22 @@ def read_file(
 def read_files(
     path: Path, options: ReadOptions | None = None, settings: Settings | None = None, *, layer: str = ""
 ) -> list[ReadFile]:
-    """Read a file of one layer as `read_file` does, and a map file as its layers, each as the sources it is made of."""
-    from geo.sources import layers_of_map
+    """Read a file of one layer as `read_file` does, and one of records as its layers, each as the sources it is of.
+
+    A GeoPackage of a project says as a map does what the project noted of each record; any other is a source itself.
+    """
+    from geo.sources import layers_of
+    from geo.sources.inside import MAP, kind_of_file
 
     stated = options or ReadOptions()
-    found = layers_of_map(path, stated)
+    found = layers_of(path, stated)
     if found is None:
         return [read_file(path, options, settings, layer=layer)]
+    of_map = any(SOURCE_FILE in reading.frame for reading in found.values()) or kind_of_file(path) == MAP
     return [
-        ReadFile(path, continued, ReadOptions(), layer or title, is_of_map=True)
+        ReadFile(path, continued, ReadOptions(), layer or title, is_of_map=of_map, is_of_records=True)
         for title, reading in found.items()
-        for continued in _by_source(reading)
+        for continued in (_by_source(reading) if of_map else [reading])
     ]
 
 
