@@ -20,7 +20,7 @@ RANK = {
     "checks": 5, "contributions": 5, "sources": 5, "store": 5, "exports": 5,
     "traverse": 6, "compare": 6,
     "maps": 7, "share": 7,
-    "door": 8,
+    "door": 8, "packages": 8,
     "desk": 9,
     "cli": 10,
 }  # fmt: skip

@@ -13,6 +13,8 @@ from geo.cli.progress import working
 from geo.errors import UsageError
 
 if TYPE_CHECKING:
+    from geo.findings import Problem
+    from geo.maps import HazardMap
     from geo.records import Layer
     from geo.share import Account
     from geo.store import Project
@@ -20,6 +22,31 @@ if TYPE_CHECKING:
 OfProfile = Annotated[
     str, typer.Option(metavar="NAME", help="Only what this profile lists: internal, partners, public, or your own.")
 ]
+
+Package = Annotated[
+    bool, typer.Option("--package", help="One ZIP: map, layers, files for hand-held devices, sheet (PDF), account.")
+]
+
+
+def require_zip(path: Path | None, package: bool, *, seal: bool) -> None:
+    """Raise UsageError where a name and --package do not fit, or what is sealed would lie open beside the map."""
+    if package and seal:
+        raise UsageError("What is in a package lies open.", remedy="Seal a map by itself, or leave out --seal.")
+    if path is not None and package != (path.suffix.lower() == ".zip"):
+        raise UsageError(
+            f"{path.name} is no package." if package else f"{path.name} can only be a package.",
+            remedy="Name a .zip file." if package else "Add --package.",
+        )
+
+
+def write_package(drawn: HazardMap, account: Account, path: Path) -> list[Problem]:
+    """Write a package and say so; gives what its files do not hold."""
+    from geo.packages import package
+
+    with working(f"Writing {path.name}"):
+        problems = package(drawn, account, path)
+    say(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")
+    return problems
 
 
 def edition_of(project: Project, profile: str) -> tuple[list[Layer], Account]:

@@ -7,6 +7,7 @@ word FICTITIOUS on every record of a fictitious project. Text that a spreadsheet
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from geo.records.holding import as_layers, told_by_projects
 from geo.records.imprint import Imprint, combined
 from geo.records.stating import naming, restated
 
-__all__ = ["FORMATS", "Notice", "paths_of", "export"]
+__all__ = ["FORMATS", "Notice", "export", "notice_of", "paths_of"]
 
 Writer = Callable[[Sequence[Layer], Path, Notice], list[Problem]]
 FORMATS: dict[str, Writer] = {
@@ -85,8 +86,7 @@ def export(
     if not chosen:
         raise UsageError("There is no layer to write.")
     here = restated(imprint or Imprint(), stated, of="an export", only=CARRIED)
-    whole = combined(here, [layer.imprint for layer in chosen])
-    notice = Notice(whole.title or target.stem, whole.producer, bool(whole.fictitious), notice_in_line, whole.edition)
+    notice = replace(notice_of(chosen, here, target.stem), in_line=notice_in_line)
     of_layers = (problem for layer in chosen for problem in layer.problems)
     problems = list(dict.fromkeys([*told_by_projects(what), *of_layers]))
     if writer is None:
@@ -99,6 +99,12 @@ def export(
     if beside := tables.notice_beside(target, in_line=notice_in_line):
         problems += tables.write_notice(beside, notice, [file for _, file in _files(chosen, target)])
     return problems
+
+
+def notice_of(layers: Sequence[Layer], here: Imprint, name: str) -> Notice:
+    """What a file of layers says of itself: what is stated `here`, then what they bring along; `name`: if untitled."""
+    whole = combined(here, [layer.imprint for layer in layers])
+    return Notice(whole.title or name, whole.producer, bool(whole.fictitious), edition=whole.edition)
 
 
 def paths_of(what: Any, path: str | Path, *, notice_in_line: bool = False) -> list[Path]:

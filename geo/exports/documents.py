@@ -75,7 +75,7 @@ def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
         _add_text(folder, "name", notice.titled(layer.title), problems)
         for record, geometry in _records(flat, layer):
             placemark = SubElement(folder, "Placemark")
-            _add_text(placemark, "name", _label(record), problems)
+            _add_text(placemark, "name", _name(record, layer, notice), problems)
             data = SubElement(placemark, "ExtendedData")
             for name, cell in record.items():
                 _add_text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems)
@@ -176,7 +176,10 @@ def _gpx_point(tag: str, position: Any) -> Element:
 def _describe(element: Element, record: dict[str, Any], layer: Layer, notice: Notice, problems: Findings) -> None:
     """Add name, description and attributes, in the order of the schema: before a track's segments."""
     label, description = Element("name"), Element("desc")
-    label.text, description.text = xml_text(notice.titled(_label(record))), xml_text(f"{layer.title}. {notice.text}")
+    label.text, description.text = (
+        xml_text(notice.titled(_name(record, layer, notice))),
+        xml_text(f"{layer.title}. {notice.text}"),
+    )
     extensions = Element("extensions")
     for name, cell in record.items():
         if cell is not None:
@@ -195,6 +198,10 @@ def _records(flat: Flat, layer: Layer) -> Iterator[tuple[dict[str, Any], Any]]:
 
 def _label(record: dict[str, Any]) -> str:
     return str(record.get("name") or record.get("id") or "")
+
+
+def _name(record: dict[str, Any], layer: Layer, notice: Notice) -> str:
+    return notice.named(_label(record), layer, record.get("area_type"))
 
 
 def _cell(cell: Any) -> str:

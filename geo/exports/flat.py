@@ -17,6 +17,7 @@ from geo.records.imprint import SAFETY, Edition
 from geo.records.properties import stated_values
 
 FICTITIOUS = "FICTITIOUS"
+DANGER = "DANGER"
 _NO_LETTER = re.compile("[\0\ud800-\udfff]")
 
 
@@ -31,10 +32,20 @@ class Notice:
     """Whether a CSV holds the notice in a line before its headings, and not in a text beside it."""
 
     edition: Edition | None = None
+    in_names: bool = False
+    """Whether the names of hazards and of the file begin with a warning: a hand-held device shows little else."""
+
+    def named(self, label: str, layer: Layer, area_type: object = "") -> str:
+        """Give the name of a record, of which a hand-held device shows perhaps ten letters."""
+        if not self.in_names or not layer.what.dangerous:
+            return label
+        return " ".join(filter(None, [DANGER, str(area_type or ""), label]))
 
     def titled(self, title: str = "") -> str:
         """Give a title, the project's if none is named, marked if all is invented."""
         named = title or self.title
+        if self.in_names and not title:
+            named = f"{SAFETY} {named}"
         return f"{FICTITIOUS} – {named}" if self.fictitious else named
 
     @property

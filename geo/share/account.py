@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from geo.findings.counting import counted, listed
+from geo.records import KINDS, Layer
 from geo.share.small_counts import Table
 
 
@@ -22,6 +23,8 @@ class LayerAccount:
     left_out: list[str] = field(default_factory=list)
     enlarged: int = 0
     why: str = ""
+    unnamed: int = 0
+    """How many columns were left out that are not named here."""
 
 
 @dataclass
@@ -66,6 +69,28 @@ class Account:
             yield f"  columns that leave: {', '.join(one.shown_columns)}"
         if one.left_out:
             yield f"  columns left out: {listed(one.left_out, most=60)}"
+        if one.unnamed:
+            yield f"  {counted(one.unnamed, 'other column')} left out"
+
+    def for_readers(self, layers: Sequence[Layer]) -> Account:
+        """Give the account that goes along with an edition of these layers.
+
+        It names no layer and no column that does not leave, since a title or heading can itself tell of somebody, and
+        counts of what is not shown hazards only: two accidents are two people whom neighbours know.
+        """
+        titles = {layer.title for layer in layers}
+        told = [
+            replace(
+                one,
+                layer=one.layer if one.layer in titles else one.kind,
+                recorded=one.recorded if KINDS[one.kind].dangerous else one.shown,
+                left_out=[name for name in one.left_out if KINDS[one.kind].field(name) is not None],
+                unnamed=sum(KINDS[one.kind].field(name) is None for name in one.left_out),
+            )
+            for one in self.layers
+            if one.shown or KINDS[one.kind].dangerous
+        ]
+        return replace(self, layers=told, suppressed=0, table=None)
 
     def to_json(self) -> dict[str, Any]:
         """Give everything as plain values."""

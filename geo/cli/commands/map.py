@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.cli import options, wording
-from geo.cli.editions import OfProfile, edition_of, say_account
+from geo.cli.editions import OfProfile, Package, edition_of, require_zip, say_account, write_package
 from geo.cli.output import say
 from geo.cli.progress import each, working
 from geo.cli.sealing import PassphraseFile, Seal, require_seal, save_sealed, say_passphrase, to_seal_with
@@ -57,6 +57,7 @@ def map_(
     by: Annotated[str, typer.Option(metavar="FIELD", help="Make a layer of each value of this field.")] = "",
     how: ReadOptions = options.AS_IT_IS,
     profile: OfProfile = "",
+    package: Package = False,
     seal: Seal = False,
     passphrase_file: PassphraseFile = None,
     verbose: options.Verbose = False,
@@ -74,6 +75,9 @@ def map_(
     }
     is_project = any(path.is_dir() for path in what)
     make = _of_project if is_project else _of_files
+    require_zip(out, package, seal=seal)
+    if package:
+        profile = profile or "internal"
     if profile:
         if since or make is _of_files:
             raise UsageError("--profile is of a project as it is.", remedy="Leave out --since, and name a project.")
@@ -82,11 +86,16 @@ def map_(
     if since:
         under["since"] = since
     drawn, path = make(what, how, layer or (), imprint, {**under, "by": by, "verbose": verbose})
-    with working(f"Writing {(out or path).name}"):
-        path = save_sealed(drawn, out or path, passphrase) if seal else drawn.save(out or path)
+    path = out or path
+    if package:
+        path = path if out else path.with_suffix(".zip")
+        write_package(drawn, account, path)
+    else:
+        with working(f"Writing {path.name}"):
+            path = save_sealed(drawn, path, passphrase) if seal else drawn.save(path)
     if shown := drawn.problems if verbose or is_project else without_doubts(drawn.problems):
         say(wording.grouped(shown, every=verbose))
-    _say(drawn, path, every=verbose)
+    _say(drawn, path, every=verbose, is_written=package)
     if profile:
         say_account(account, options.open_project(what[0]), path)
     if seal:
@@ -151,7 +160,7 @@ def _of_files(
     return drawn, Path(f"{paths[0].stem}.html")
 
 
-def _say(drawn: HazardMap, path: Path, *, every: bool) -> None:
+def _say(drawn: HazardMap, path: Path, *, every: bool, is_written: bool) -> None:
     rows: list[list[object]] = []
     for one in drawn.shown:
         on_map = [one.drawn, one.missing] if one.layer.what.placed else ["-", "-"]
@@ -165,4 +174,5 @@ def _say(drawn: HazardMap, path: Path, *, every: bool) -> None:
         say(f"{counted(len(rows), 'layer')}: {told}{f' ({lacking})' if lacking else ''}.")
     else:
         say(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
-    say(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")
+    if not is_written:
+        say(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")

@@ -29,7 +29,7 @@ from geo.maps.folium_.skeleton import elements, others_on, skeleton, taken_off
 from geo.maps.folium_.zone_layer import ZoneLayer, coloured
 from geo.maps.ground.terms import AS_IT_IS, GroundTerms
 from geo.maps.page import basemaps
-from geo.maps.page.contents import contents, drawable
+from geo.maps.page.contents import contents, credits, drawable
 from geo.maps.page.fallback import Shown, totals
 from geo.maps.page.page import Beside, write_page
 from geo.records.holding import as_layers, told_by_projects, unique
@@ -201,6 +201,16 @@ class HazardMap(folium.Map):
         make_folder(path.parent)
         write_pieces(path, pieces)
         return path
+
+    def sheet(self, edition: str = "") -> bytes:
+        """Give the map as a sheet of A4 to print, PDF, in the language in which the map opens.
+
+        `edition`: the number of the map file it belongs to, which is stated on it. The ground is that of the package,
+        and other folium objects are not on it. Raises UsageError where matplotlib is not installed.
+        """
+        from geo.maps.paper import sheet
+
+        return sheet(self.imprint, self.shown, self._ground, credits=credits(self.layers), edition=edition)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # folium's own gives nothing either
         """Render the map into its page. Raises MapError inside a figure of somebody else, which would ask hosts."""

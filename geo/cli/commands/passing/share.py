@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo.cli import options, wording
-from geo.cli.editions import edition_of, say_account
+from geo.cli.editions import Package, edition_of, require_zip, say_account, write_package
 from geo.cli.output import say
 from geo.cli.progress import working
 from geo.cli.sealing import PassphraseFile, Seal, require_seal, save_sealed, say_passphrase, to_seal_with
@@ -25,9 +25,10 @@ def share(
     profile: Annotated[str, typer.Option(help="Who it is for: internal, partners, public, or one of zonemark.toml.")],
     out: Annotated[
         list[Path],
-        typer.Option("-o", "--out", metavar="FILE", help="A map (.html) or an export; may be repeated."),
+        typer.Option("-o", "--out", metavar="FILE", help="A map (.html), an export, or a package; may be repeated."),
     ],
     imprint: Imprint = options.UNSTATED,
+    package: Package = False,
     seal: Seal = False,
     passphrase_file: PassphraseFile = None,
     verbose: options.Verbose = False,
@@ -35,7 +36,8 @@ def share(
     """Write an edition of a project for others: only what its profile lists leaves, and an account says what did not.
 
     Records are redacted before anything is drawn of them. The account stands beside the first file, as
-    FILE.account.txt and FILE.account.json; it is for you, and is not sent along.
+    FILE.account.txt and FILE.account.json; it is for you, and is not sent along. A package (--package -o
+    FILE.zip) holds one for its readers, which names nothing that does not leave.
     """
     from geo.exports import FORMATS, export
     from geo.maps import draw
@@ -47,12 +49,16 @@ def share(
         )
     passphrase = to_seal_with(passphrase_file) if seal else ""
     for path in out:
-        if path.suffix.lower() not in (".html", *FORMATS):
+        require_zip(path, package, seal=seal)
+        if path.suffix.lower() not in (".html", ".zip", *FORMATS):
             raise UsageError(f"{path.name} ends in no format.", remedy=f"Use .html, {', '.join(FORMATS)}.")
     opened = options.open_project(project)
     layers, account = edition_of(opened, profile)
     problems: list[Problem] = []
     for path in out:
+        if package:
+            problems += write_package(draw(layers, imprint=imprint), account, path)
+            continue
         with working(f"Writing {path.name}"):
             if path.suffix.lower() == ".html":
                 drawn = draw(layers, imprint=imprint)

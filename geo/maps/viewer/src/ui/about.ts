@@ -28,6 +28,11 @@ export function about(app: App): Part {
     };
     line("ui.producer", settings.producer);
     line("ui.hotline", settings.hotline);
+    const { edition } = JSON.parse(document.getElementById("zm-manifest")?.textContent || "{}") as { edition?: string };
+    if (edition) {
+      line("ui.fingerprint", edition);
+      add(body, el("p", { class: "zm-help" }, words.text("ui.fingerprint_means")));
+    }
     if (settings.madeOn) add(body, el("p", {}, words.text("ui.made_on", { date: words.date(settings.madeOn) })));
     if (words.text("language.reviewed") === "no")
       add(body, el("p", { class: "zm-help" }, words.text("ui.not_reviewed")));
