@@ -351,7 +351,7 @@ OF_THE_HOUSE = (
     "HazardMap.render",
     *("Project.add_to_layers", "Project.put", "Project.split", "Project.file_of"),
     *("Project.write_laid", "Project.version_of", "Project.next_time", "Project.changing"),
-    *("Project.write_arranged", "Project.list_layers"),
+    *("Project.write_arranged", "Project.write_settings", "Project.list_layers"),
 )
 """Called by the commands and by folium; a person has no use for them."""
 

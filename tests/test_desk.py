@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from contributing import change, contribution
 from desk import serving
 
 from geo.store import Project
@@ -179,3 +180,79 @@ def test_problems_are_grouped_and_go_back_to_the_sender_as_a_workbook(desk, tmp_
     assert told["groups"][0]["severity"] == "error"
     assert told["groups"][0]["problems"][0]["id"] == "H1"
     desk.answer("undo", version=desk.version)
+
+
+@pytest.fixture
+def zones(desk, survey):
+    """Five zones in the project, gone again at the end."""
+    desk.answer("add", files=[{**survey, "options": HOW, "layer": "zones"}], version=desk.version)
+    yield Project(desk.project)
+    desk.answer("undo", to="start", version=desk.version)
+    assert held(desk) == {}
+
+
+def test_layers_are_renamed_ordered_split_merged_and_removed_and_all_of_it_is_undone(desk, zones):
+    def titles(call, **arguments):
+        return [layer["title"] for layer in desk.answer(call, version=desk.version, **arguments)["layers"]]
+
+    first = zones.log()[-1].time
+    assert titles("rename", layer="zones", title="Zones") == ["Zones"]
+    split = titles("split", layer="zones", by="name")
+    assert sorted(split) == [f"Zones: Ort {number}" for number in range(1, 6)]
+    assert titles("order", layers=["zones-ort-5"])[0] == "Zones: Ort 5"
+    merged = titles("merge_layers", layers=["zones-ort-1", "zones-ort-2"], title="Two")
+    assert sorted(merged) == ["Two", *(f"Zones: Ort {number}" for number in (3, 4, 5))]
+    assert titles("kind", layer="zones-ort-3", kind="places")
+    assert "Zones: Ort 4" not in titles("remove", layer="zones-ort-4")
+    assert titles("undo", to=first) == ["zones"]
+    assert sorted(zones.layer("zones").frame["name"]) == [f"Ort {number}" for number in range(1, 6)]
+
+
+def test_settings_are_stated_and_undone(desk, zones):
+    before = (desk.project / "zonemark.toml").read_bytes()
+    told = desk.answer("settings", settings={"hotline": "112", "extent": [46, 40, 47, 41]}, version=desk.version)
+    assert (told["settings"]["hotline"], told["settings"]["extent"]) == ("112", [46, 40, 47, 41])
+    last = desk.answer("history")["changes"][0]
+    assert (last["what"], bool(last["by"])) == ("settings: hotline, extent", True)
+    desk.answer("undo", version=desk.version)
+    assert (desk.project / "zonemark.toml").read_bytes() == before
+    for wrong in ({"languages": ["xx"]}, {"extent": [1]}, {"fictitious": False}, {"nonsense": 1}):
+        assert desk.call("settings", settings=wrong, version=desk.version)["error"]["kind"] == "UsageError"
+    assert (desk.project / "zonemark.toml").read_bytes() == before
+
+
+def test_what_readers_send_waits_and_is_decided_about(desk, zones):
+    frame = zones.layer("zones").frame
+    target = frame.loc[frame["name"] == "Ort 1", "id"].iloc[0]
+    sent = json.loads(contribution(zones, change("withdraw", target, "zones", because="It is a double.")))
+    merged = desk.answer("merge", contribution=sent, version=desk.version)
+    (waiting,) = merged["review"]["waiting"]
+    assert (merged["files"][0]["new"], waiting["key"]) == (1, merged["changes"][0])
+    assert (waiting["op"], waiting["because"], waiting["maker"]) == ("withdraw", "It is a double.", "Aysel")
+    assert waiting["before"] == {"type": "Point", "coordinates": [46.1, 40.1]}
+    refused = desk.call("decide", verdict="reject", ids=[waiting["key"]], version=desk.version)
+    assert refused["error"]["option"] == "because"
+    decided = desk.answer("decide", verdict="reject", ids=[waiting["key"]], because="It is none.", version=desk.version)
+    assert decided["decided"][0]["fate"] == "rejected"
+    assert desk.answer("review")["waiting"] == []
+    again = desk.answer("merge", contribution=sent, version=desk.version)
+    assert again["files"][0] == {"name": "made-at-the-desk.json", "new": 0, "known": 1}
+
+
+def test_a_map_is_saved_sealed_and_made_for_an_audience(desk, zones, tmp_path):
+    saved = desk.answer("save", formats=[".html", ".geojson"], imprint={"made_on": "2026-11-29"})
+    assert [result["name"] for result in saved["results"]] == ["valley.html", "valley.geojson"]
+    content = desk.ask("GET", saved["results"][0]["url"])[2]
+    assert (desk.project / "maps" / "valley.html").read_bytes() == content
+    assert b"zm-desk" not in content
+    assert b"connect-src 'none'" in content
+    sealed = desk.answer("save", seal=True)
+    assert len(sealed["passphrase"].split()) == 6
+    assert b"Ort 1" not in desk.ask("GET", sealed["results"][0]["url"])[2]
+    shared = desk.answer("save", profile="public")
+    assert shared["results"][0]["name"] == "valley-public.html"
+    assert shared["account"]
+    assert not (desk.project / "maps" / "valley-public.html").exists()
+    assert desk.call("save", formats=[".exe"])["error"]["kind"] == "UsageError"
+    assert desk.call("save", imprint={"title": "../../x"})["state"] == "done"
+    assert not (desk.project.parent / "x.html").exists()

@@ -131,3 +131,44 @@ def test_layers_that_are_not_there_or_differ_in_kind_are_refused(three):
     three.arrange.kind("c", "releases")
     with pytest.raises(UsageError, match="hazards and releases"):
         three.arrange.merge(["a", "c"])
+
+
+def test_a_layer_is_split_by_a_field_and_undo_puts_it_together_again(project, table, capsys):
+    project.add(table(MAY), layer="may")
+    assert main(["layer", "split", str(project.path), "may", "--by", "setting"]) == 0
+    assert "3 layers now" in capsys.readouterr().out
+    assert [(title, count) for _, _, title, count in told(project)] == [
+        ("may: Cemetery", 1), ("may: Bridge", 1), ("may: Not recorded", 1)
+    ]  # fmt: skip
+    project.undo()
+    assert [(title, count) for _, _, title, count in told(project)] == [("may", 3)]
+    with pytest.raises(UsageError, match="no field 'nothing'"):
+        project.arrange.split("may", "nothing")
+    with pytest.raises(UsageError, match="same"):
+        project.arrange.split("may", "source_file")
+
+
+def test_settings_are_stated_with_the_lines_beside_them_kept_and_undone_by_themselves(project, table):
+    project.add(table(MAY), layer="may")
+    file = project.path / "zonemark.toml"
+    file.write_text(file.read_text("utf-8") + "# a line of ours\n", "utf-8")
+    project.arrange.settings(title="Hills", stale_after_years=2.0)
+    project.add(table(HEAD + "9,bridge,CHA,39.6,46.8\n", "b.csv"), layer="b", yes=True)
+    assert geo.Project(project.path).settings.stale_after_years == 2
+    assert "# a line of ours" in file.read_text("utf-8")
+    project.undo(project.log()[0].time)
+    settings = geo.Project(project.path).settings
+    assert (settings.title, settings.stale_after_years) == ("valley", None)
+    assert told(project) == [("may", "hazards", "may", 3)]
+    project.undo()
+    assert geo.Project(project.path).settings.title == "Hills"
+
+
+@pytest.mark.parametrize(
+    "stated", [{"title": 5}, {"extent": [1, 2]}, {"borders": "red"}, {"layers": []}, {"colour": 1}]
+)
+def test_a_setting_that_cannot_be_is_refused_and_nothing_is_written(project, stated):
+    before = project.stamp
+    with pytest.raises(UsageError):
+        project.arrange.settings(**stated)
+    assert project.stamp == before

@@ -8,11 +8,13 @@ too, and the log what it was before.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from geo.cells.slugs import slug
 from geo.errors import UsageError
 from geo.geojson import Feature, with_id
 from geo.records import KINDS
+from geo.records.recognising.by_field import parts_by
 from geo.store.layer_file import LayerFile, free_id
 from geo.store.settings import LayerSettings
 
@@ -93,6 +95,39 @@ class Arranging:
             gone: Mapping[str, LayerFile | None] = {other_name: None for other_name, _ in others}
             writer.write({name: file, **gone}, command, counts, listed=before)
         return name
+
+    def split(self, layer: str, by: str, *, command: str = "geo.Project.arrange.split") -> list[str]:
+        """Make a layer of each value of a field, and return their names; the layer itself is gone.
+
+        Each is called by the layer's title and the value. Raises UsageError for a field that the layer does not have or
+        that has too many values, and where there is a layer of such a name already.
+        """
+        with self._project.changing() as writer:
+            before = self._project.layer_names
+            name, file = writer.file_of(layer)
+            parts = parts_by(file.to_frame(), by, file.title)
+            if len(parts) < 2:
+                raise UsageError(f"All records of '{file.title}' have the same '{by}'.", remedy="Name another field.")
+            features = {str(one["id"]): one for one in file.features}
+            made: dict[str, LayerFile] = {}
+            for value, part in parts.items():
+                title = f"{file.title}: {value}"
+                own = slug(title)
+                if own in before or own in made:
+                    raise UsageError(f"There is a layer '{own}' already.", remedy="Rename it, or the one to split.")
+                made[own] = LayerFile(file.kind, title, features=[features[str(id_)] for id_ in part["id"]])
+            counts = {own: {"added": len(part.features)} for own, part in made.items()}
+            counts[name] = {"moved away": len(file.features)}
+            writer.write({**made, name: None}, command, counts, listed=before)
+        return list(made)
+
+    def settings(self, *, command: str = "geo.Project.arrange.settings", **stated: Any) -> None:
+        """State settings of the whole project: title, producer, hotline, languages, extent … (see `Settings`).
+
+        None states one no more. Raises UsageError for a value that it cannot have, and for what is not stated so.
+        """
+        with self._project.changing():
+            self._project.write_settings(stated, command)
 
     def remove(self, layer: str, *, command: str = "geo.Project.arrange.remove") -> str:
         """Take a layer out of the project, and return its name; the history keeps it."""

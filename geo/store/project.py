@@ -44,7 +44,7 @@ from geo.store.layer_file import LayerFile, read_layer
 from geo.store.lock import writing_to
 from geo.store.received.keeping import decided_only_if_saved, keep_decisions, kept, up_to
 from geo.store.received.receiving import Contributions, turned_back
-from geo.store.settings import LayerSettings, Settings, SourceSettings, new_document
+from geo.store.settings import LayerSettings, Settings, SourceSettings, checked_statements, new_document
 from geo.store.settings_file import SettingsFile
 from geo.store.updates.matching import Doubt
 from geo.store.updates.remembering import are_of_map, readings_of
@@ -399,6 +399,13 @@ class Project:
         settings = self._toml.with_changes(gone=gone, listed=listed, order=order)
         self._write(contents, command, [], layers, before, settings)
 
+    def write_settings(self, stated: Mapping[str, Any], command: str) -> None:
+        """Let zonemark.toml state settings of the whole project, as one change."""
+        before = self._toml.stating(stated)
+        new = self._toml.with_changes(stated=checked_statements(stated, self.settings))
+        if new is not None:
+            self._write({}, command, [], {}, settings=new, stated=before)
+
     def _write(
         self,
         contents: Mapping[str, bytes],
@@ -408,9 +415,19 @@ class Project:
         listed: Sequence[str] = (),
         settings: bytes | None = None,
         time: str = "",
+        stated: Mapping[str, Any] | None = None,
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
-        entry = log.Entry(time or self._time(), command, log.clock(), list(sources), layers, list(listed), log.who())
+        entry = log.Entry(
+            time or self._time(),
+            command,
+            log.clock(),
+            list(sources),
+            layers,
+            list(listed),
+            log.who(),
+            dict(stated or {}),
+        )
         kept = self._shelf.replace(contents, entry, settings=settings)
         self._toml.reread()
         return kept
@@ -490,14 +507,16 @@ class Project:
         with self._writing():
             contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
             order, listed = undoing.order_before(self._shelf, to), self.layer_names
+            stated = undoing.settings_before(self._shelf, to)
+            before = self._toml.stating(stated)
             gone = [name for name, content in contents.items() if not content]
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
             now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()]
-            settings = self._toml.with_changes(gone=gone, listed=now, order=order)
+            settings = self._toml.with_changes(gone=gone, listed=now, order=order, stated=stated)
             with decided_only_if_saved(self.path):
                 time = self._take_back_contributions(to)
-                self._write(contents, command, [], layers, listed if order else [], settings, time)
+                self._write(contents, command, [], layers, listed if order else [], settings, time, before)
             return sorted(contents)
 
     def _take_back_contributions(self, to: str | None) -> str:

@@ -28,6 +28,12 @@ from geo.records.read_options import REMEMBERED, ReadOptions
 FORMAT = 1
 """The format of project folders that this Zonemark writes; a newer one is read and not written."""
 
+TO_STATE = (
+    "title", "producer", "hotline", "languages", "contributions", "borders", "ground", "extent",
+    "stale_after_years",
+)  # fmt: skip
+"""The settings of the whole project that a call changes. That records are fictitious is taken back by none."""
+
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -359,6 +365,38 @@ def without_layer(text: str, name: str) -> str:
     if not entries and "layers" in document:  # tomlkit writes an emptied array of tables as no valid TOML
         del document["layers"]
     return _sound(document)
+
+
+def with_stated(text: str, stated: Mapping[str, Any]) -> str:
+    """Give the text of `zonemark.toml` with settings of the whole project stated so; None states one no more."""
+    document = tomlkit.parse(text)
+    for name, value in stated.items():
+        if value is None:
+            document.pop(name, None)
+        elif name in document or not document:
+            document[name] = value
+        else:  # above the first table, where it is of the whole project
+            line = tomlkit.dumps({name: value})
+            document = tomlkit.parse(line + tomlkit.dumps(document))
+    return _sound(document)
+
+
+def checked_statements(stated: Mapping[str, Any], now: Settings) -> dict[str, Any]:
+    """Give settings of the whole project that somebody wants to state, where they can be.
+
+    Raises UsageError for one that cannot be stated, naming it.
+    """
+    for name in stated:
+        if name not in TO_STATE:
+            raise UsageError(f"'{name}' is not stated here.", remedy=f"Choose from: {', '.join(TO_STATE)}.")
+    own = {name: value for name, value in stated.items() if value is not None}
+    try:
+        Settings.model_validate({**now.model_dump(exclude_unset=True), **own})
+    except ValidationError as error:
+        first = error.errors()[0]
+        said = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        raise UsageError(f"{first['loc'][0]}: {said[:1].lower()}{said[1:]}.") from None
+    return dict(stated)
 
 
 def _sound(document: tomlkit.TOMLDocument) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from geo.store.folder import SETTINGS_FILE
 from geo.store.settings import (
@@ -14,6 +16,7 @@ from geo.store.settings import (
     newer_format,
     read_settings,
     with_entry,
+    with_stated,
     without_layer,
 )
 
@@ -43,11 +46,13 @@ class SettingsFile:
         listed: Sequence[LayerSettings] = (),
         order: Sequence[str] = (),
         sources: Sequence[SourceSettings] = (),
+        stated: Mapping[str, Any] | None = None,
     ) -> bytes | None:
         """Give what the file is to say; None where that is what it says.
 
         `gone`: layers listed no more; `listed`: layers as they are called now; `new`: layers to list if they are not
-        listed yet; `order`: the names that come first, and so; `sources`: how sources were read.
+        listed yet; `order`: the names that come first, and so; `sources`: how sources were read;
+        `stated`: settings of the whole project, None for one that is stated no more.
         """
         text = before = self.path.read_text(encoding="utf-8-sig")
         for name in gone:
@@ -58,4 +63,11 @@ class SettingsFile:
             text = with_entry(text, "sources", source, key="file")
         if order:
             text = in_order(text, order)
+        if stated:
+            text = with_stated(text, stated)
         return text.encode("utf-8") if text != before else None
+
+    def stating(self, names: Iterable[str]) -> dict[str, Any]:
+        """Give what the file states of some settings, None where it states nothing."""
+        found = tomllib.loads(self.path.read_text(encoding="utf-8-sig"))
+        return {name: found.get(name) for name in names}

@@ -36,14 +36,25 @@ class Desk:
         self.tell({"step": step, "name": name, "done": done, "of": of})
 
 
-READS_FILES = ("inspect", "add", "give_back", "merge")
-"""The calls that read files which somebody dropped."""
+READS_FILES = ("inspect", "add", "give_back", "merge", "save", "page")
+"""The calls that read files which somebody dropped, or need much memory: their process does nothing else afterwards."""
 CALLS = {
     "state": "arranging:state",
     "inspect": "files:inspect",
     "add": "files:add",
     "problems": "problems:problems",
     "give_back": "problems:give_back",
+    "rename": "arranging:rename",
+    "order": "arranging:order",
+    "merge_layers": "arranging:merge_layers",
+    "split": "arranging:split",
+    "kind": "arranging:kind",
+    "remove": "arranging:remove",
+    "settings": "arranging:set_settings",
+    "merge": "receiving:merge",
+    "review": "receiving:review",
+    "decide": "receiving:decide",
+    "save": "saving:save",
     "history": "history:history",
     "undo": "history:undo",
     "accept_edits": "history:accept_edits",

@@ -44,3 +44,53 @@ def settings(project: Any) -> dict[str, Any]:
 
 def _field(one: Any) -> list[Any]:
     return [one.name, one.type, *([list(one.values)] if one.values else [])]
+
+
+def rename(desk: Desk, *, layer: str, title: str) -> dict[str, Any]:
+    """Give a layer another title."""
+    desk.project().arrange.rename(layer, title, command=f"zonemark desk: rename {layer} to {title}")
+    return state(desk)
+
+
+def order(desk: Desk, *, layers: list[str]) -> dict[str, Any]:
+    """Put layers in drawing order, the lowest first."""
+    desk.project().arrange.order(layers, command=f"zonemark desk: order {' '.join(layers)}")
+    return state(desk)
+
+
+def merge_layers(desk: Desk, *, layers: list[str], title: str = "") -> dict[str, Any]:
+    """Put the records of layers of one kind into the first of them."""
+    desk.step("writing")
+    desk.project().arrange.merge(layers, title, command=f"zonemark desk: merge {' '.join(layers)}")
+    return state(desk)
+
+
+def split(desk: Desk, *, layer: str, by: str) -> dict[str, Any]:
+    """Make a layer of each value of a field."""
+    desk.step("writing")
+    desk.project().arrange.split(layer, by, command=f"zonemark desk: split {layer} by {by}")
+    return state(desk)
+
+
+def kind(desk: Desk, *, layer: str, kind: str) -> dict[str, Any]:
+    """State of what kind the records of a layer are."""
+    desk.step("writing")
+    desk.project().arrange.kind(layer, kind, command=f"zonemark desk: {layer} holds {kind}")
+    return state(desk)
+
+
+def remove(desk: Desk, *, layer: str) -> dict[str, Any]:
+    """Take a layer out of the project; the history keeps it."""
+    desk.project().arrange.remove(layer, command=f"zonemark desk: remove {layer}")
+    return state(desk)
+
+
+def set_settings(desk: Desk, *, settings: dict[str, Any]) -> dict[str, Any]:
+    """State settings of the whole project: title, producer, hotline, languages, extent …"""
+    from geo.maps import catalogue
+
+    named = settings.get("languages")
+    if named is not None:
+        catalogue.chosen("", [named] if isinstance(named, str) else list(named))
+    desk.project().arrange.settings(command=f"zonemark desk: settings {' '.join(settings)}", **settings)
+    return state(desk)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from geo.desk import told
 from geo.desk.calls import Desk
+from geo.errors import UsageError
+from geo.records.imprint import Imprint
+
+if TYPE_CHECKING:
+    from geo.findings import Problem
+    from geo.maps import HazardMap
+    from geo.share import Account
+    from geo.store import Project
 
 
 def session(desk: Desk) -> dict[str, Any]:
@@ -39,3 +50,100 @@ def page(desk: Desk) -> dict[str, Any]:
     with path.open("wb") as file:
         file.writelines(drawn.pieces(beside=beside))
     return {"results": [path.name]}
+
+
+def save(
+    desk: Desk, *, profile: str = "", formats: list[str] | None = None, seal: bool = False,
+    imprint: dict[str, Any] | None = None, since: str = "", name: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Make a map or exports of the project, or of the edition of a profile; a map can be sealed.
+
+    What is made of the whole project, unsealed, stands in its folder `maps/` too.
+    """
+    from geo.cells.slugs import slug
+    from geo.disk import write_bytes
+    from geo.share.editions import remember_published
+    from geo.store.folder import MAPS
+
+    endings = formats or [".html"]
+    if seal and endings != [".html"]:
+        raise UsageError("Only maps can be sealed; an export would lie open beside it.", remedy="Choose the map only.")
+    project = desk.project()
+    stated = _imprint(imprint or {})
+    what, account = _edition(desk, project, profile)
+    stem = slug(name or stated.title or project.settings.title or project.path.resolve().name)
+    if profile and not name:
+        stem = f"{stem}-{slug(profile)}"
+    made: list[Path] = []
+    problems: list[Problem] = []
+    passphrase = ""
+    for ending in endings:
+        path = desk.folder / f"{stem}{ending}"
+        if ending == ".html":
+            passphrase = _map(desk, what, path, stated, since, seal, problems)
+            made.append(path)
+        else:
+            made += _export(desk, what, path, stated, problems)
+    if account is not None:
+        remember_published(project.path, account)
+    elif not seal:
+        for path in made:
+            write_bytes(project.path / MAPS / path.name, path.read_bytes())
+    return {
+        "results": [path.name for path in made],
+        "passphrase": passphrase,
+        "account": list(account.lines()) if account else [],
+        **told.problems(dict.fromkeys(problems), desk.language),
+    }
+
+
+def _imprint(stated: dict[str, Any]) -> Imprint:
+    """What is stated of a map. Raises UsageError for what stands in no margin."""
+    if unknown := stated.keys() - ({one.name for one in fields(Imprint)} - {"edition"}):
+        raise UsageError(f"There is no '{min(unknown)}' in the margin of a map.")
+    return Imprint(**stated)
+
+
+def _edition(desk: Desk, project: Project, profile: str) -> tuple[Any, Account | None]:
+    """What is shown: the project itself, or the layers of an edition with the account of what it does not show."""
+    if not profile:
+        return project, None
+    from geo.share import edition
+
+    desk.step("working", profile)
+    layers, account = edition(project, profile)
+    if not layers:
+        raise UsageError(
+            f"The profile '{profile}' lists no layer of the project, so there is nothing to share.",
+            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
+        )
+    return layers, account
+
+
+def _map(desk: Desk, what: Any, path: Path, stated: Imprint, since: str, seal: bool, problems: list[Problem]) -> str:
+    """Write a map; gives the passphrase with which it was sealed, "" for an open one."""
+    from geo.maps import draw
+
+    desk.step("drawing", path.name)
+    drawn: HazardMap = draw(what, imprint=stated, since=since)
+    problems += drawn.problems
+    if not seal:
+        drawn.save(path)
+        return ""
+    from geo.disk import write_bytes
+    from geo.mapfile.passphrases import make_passphrase
+    from geo.maps.sealing import sealed
+
+    desk.step("sealing", path.name)
+    passphrase = make_passphrase()
+    write_bytes(path, sealed(b"".join(drawn.pieces()), passphrase, path.name))
+    return passphrase
+
+
+def _export(desk: Desk, what: Any, path: Path, stated: Imprint, problems: list[Problem]) -> list[Path]:
+    """Write an export; gives its files."""
+    from geo.exports import CARRIED, export, paths_of
+
+    desk.step("writing", path.name)
+    problems += export(what, path, imprint=Imprint(**{name: getattr(stated, name) for name in CARRIED}))
+    return paths_of(what, path)

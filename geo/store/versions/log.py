@@ -28,6 +28,7 @@ class Entry:
 
     `layers`: for each layer changed the number of records "added", "changed", "vanished" and so on, as far as known.
     `listed`: the layers in drawing order before a change that arranges them. `by`: who was logged in.
+    `settings`: what zonemark.toml said of those of its settings that were changed, None for one that it did not state.
     """
 
     time: str
@@ -37,11 +38,19 @@ class Entry:
     layers: dict[str, dict[str, int]] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     by: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def what(self) -> str:
-        """Say what the change did to each layer."""
-        return "; ".join(f"{name}: {_counts(counts)}" for name, counts in self.layers.items()) or "nothing changed"
+        """Say what the change did to each layer, and which settings it changed."""
+        told = [f"{name}: {_counts(counts)}" for name, counts in self.layers.items()]
+        told += [f"settings: {', '.join(self.settings)}"] if self.settings else []
+        return "; ".join(told) or "nothing changed"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether there is anything to take back."""
+        return bool(self.layers or self.settings)
 
 
 def _counts(counts: Mapping[str, int]) -> str:
@@ -87,7 +96,8 @@ def _read(path: Path) -> Entry | None:
     try:
         told: Any = json.loads(path.read_text(encoding="utf-8"))
         layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
-        return Entry(path.stem, str(told["command"]), str(told["clock"]), list(map(str, told["sources"])), layers,
-                     list(map(str, told.get("listed", []))), str(told.get("by", "")))  # fmt: skip
+        sources, listed = (list(map(str, told.get(name, []))) for name in ("sources", "listed"))
+        return Entry(path.stem, str(told["command"]), str(told["clock"]), sources, layers, listed,
+                     str(told.get("by", "")), dict(told.get("settings", {})))  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

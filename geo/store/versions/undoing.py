@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from geo.errors import StoreError
 from geo.findings.options import undo_to, written_option
 from geo.store.layer_file import content_hash
@@ -18,10 +20,10 @@ def last(shelf: Shelf) -> Entry:
     entries = shelf.entries()
     if not entries:
         raise StoreError(f"{shelf.project} has no change to take back.")
-    if entries[-1].layers:
+    if entries[-1].is_change:
         return entries[-1]
     what = f"The last command changed nothing, so there is nothing to take back: {entries[-1].command}."
-    numbers = [number for number, entry in enumerate(entries) if entry.layers]
+    numbers = [number for number, entry in enumerate(entries) if entry.is_change]
     if not numbers:
         raise StoreError(what)
     number = numbers[-1]
@@ -47,18 +49,31 @@ def before_last(shelf: Shelf) -> dict[str, bytes]:
     """
     if edits := shelf.edits():
         return {edit.layer: edit.before for edit in edits}
-    last(shelf)
+    if not last(shelf).layers:
+        return {}
     wanted = history.last_change(shelf.versions(), shelf.hashes())
     return {version.layer: version.read() for version in wanted}
 
 
 def order_before(shelf: Shelf, to: str | None) -> list[str]:
     """Give the drawing order to which an undo leads; nothing where the changes taken back left it as it was."""
+    return next((one.listed for one in _later(shelf, to) if one.listed), [])
+
+
+def settings_before(shelf: Shelf, to: str | None) -> dict[str, Any]:
+    """Give what settings said where an undo leads, None for one that was not stated."""
+    found: dict[str, Any] = {}
+    for one in reversed(_later(shelf, to)):
+        found |= one.settings
+    return found
+
+
+def _later(shelf: Shelf, to: str | None) -> list[Entry]:
+    """The changes that an undo takes back."""
     entries = shelf.entries()
     if shelf.edits():
         return []
-    later = entries[-1:] if to is None else [one for one in entries if one.time > to or to == START]
-    return next((one.listed for one in later if one.listed), [])
+    return entries[-1:] if to is None else [one for one in entries if one.time > to or to == START]
 
 
 def moment(shelf: Shelf, to: str | None) -> tuple[str, bool] | None:
@@ -78,7 +93,7 @@ def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     if no layer holds anything else now.
     """
     found = differing(shelf, to)
-    if not found:
+    if not found and not settings_before(shelf, to):
         raise StoreError(f"{shelf.project} holds what it held after that change already.")
     return found
 

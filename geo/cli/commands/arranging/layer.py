@@ -54,6 +54,18 @@ def merge(
 
 
 @layer.command()
+def split(
+    context: typer.Context,
+    project: Folder,
+    which: One,
+    by: Annotated[str, typer.Option(metavar="FIELD", help="The field, each value of which becomes a layer.")],
+) -> None:
+    """Make a layer of each value of a field."""
+    names = options.open_project(project).arrange.split(which, by, command=_command(context))
+    say(f"{counted(len(names), 'layer')} now: {', '.join(names)}.")
+
+
+@layer.command()
 def remove(context: typer.Context, project: Folder, which: One) -> None:
     """Take a layer out of the project; the history keeps it."""
     name = options.open_project(project).arrange.remove(which, command=_command(context))
