@@ -76,6 +76,16 @@ class NeedsYes(UsageError):
         self.doubts = list(doubts)
 
 
+class WorkersLost(ZonemarkError):
+    """The processes that work on a task are ended from outside again and again."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(
+            f"A process that was to do part of the work was ended from outside {times} times.",
+            remedy="Is there too little memory? Try fewer workers.",
+        )
+
+
 class SourceError(ZonemarkError):
     """A file cannot be read."""
 

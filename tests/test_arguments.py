@@ -218,6 +218,8 @@ CASES = {
         "stale_after_years": {"stale_after_years": 0.1},
         "near_m": [{"what": TWINS}, {"near_m": 100}],
         "sliver_m2": {"sliver_m2": 1e12},
+        "max_pairs": {"max_pairs": 0},
+        "workers": {"workers": 0},  # any other number must not change the answer
     },
     "diff": {"old": {"old": TWINS}, "new": {"new": TWINS}},
     "draw": MARGINS | {

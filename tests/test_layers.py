@@ -16,7 +16,7 @@ RANK = {
     "cells": 1, "children": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "placing": 2,
     "records": 3,
-    "analysis": 4, "mapfile": 4, "postgis": 4, "geopackage": 4,
+    "analysis": 4, "mapfile": 4, "postgis": 4, "geopackage": 4, "scale": 4,
     "checks": 5, "contributions": 5, "sources": 5, "store": 5, "exports": 5,
     "traverse": 6, "compare": 6,
     "maps": 7, "share": 7,

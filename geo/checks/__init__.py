@@ -11,22 +11,24 @@ Severities: an *error* is certainly wrong as it stands; a *warning* is probably 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from geo.analysis.slivers import LEAST_M2
 from geo.checks import duplicates
+from geo.checks.findings import Told, said
+from geo.checks.parted.memory import in_parts
 from geo.checks.repeats import not_said_by
+from geo.checks.running import find
 from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.findings import Problem
 from geo.records.holding import held, told_by_projects
 from geo.records.layer import Layer, carried
 from geo.records.read_options import ReadOptions
+from geo.scale.runners import HERE, Runner, running
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
 
@@ -43,6 +45,8 @@ def check(
     stale_after_years: float | None = None,
     near_m: float = 25,
     sliver_m2: float = LEAST_M2,
+    max_pairs: int | None = None,
+    workers: int | Runner = 1,
 ) -> list[Problem]:
     """Look for everything that is wrong, or worth knowing, in one layer or several, and change nothing.
 
@@ -54,7 +58,10 @@ def check(
     geometry in lon, lat) are where records should lie. `today` is the day that dates are compared with; `values` adds
     allowed values by field; an open record without a date within `stale_after_years` (5) is stale. Records alike in
     all fields within `near_m` metres are near duplicates; overlaps and remains of land below `sliver_m2` square
-    metres, or nowhere a metre wide, are taken for slivers of drawing, and counted.
+    metres, or nowhere a metre wide, are taken for slivers of drawing, and counted. Where more than `max_pairs` pairs of
+    records meet (by default ten for each record), the first of them are compared, and it is said. With more `workers`
+    than one the records are checked in parts by so many processes, or by what `geo.scale.runners` gives: the problems
+    and their order are the same.
 
     The problems come in the order of the layers and their rows, those of a whole layer first. What a `Reading` that
     was given says itself, in its `problems`, is not repeated.
@@ -74,6 +81,7 @@ def check(
         country=country,
         near_m=near_m,
         sliver_m2=sliver_m2,
+        max_pairs=max_pairs,
     )
     own = {"extent": extent, "values": values, "stale_after_years": stale_after_years}
     stated = {name: value for name, value in own.items() if value is not None}
@@ -82,14 +90,18 @@ def check(
     views = [_view(one.records, one.name or source) for one in given]
     is_new = not_said_by([one.records for one in given])
     of_each = [replace(terms, **{**_terms_of(one.records), **stated}) for one in given]
-    # A coordinate that is not a number is a problem of its record, and no warning of the arithmetic.
-    with np.errstate(invalid="ignore"):
-        found = [*_of_each(views, of_each), *_across(ACROSS, views, terms)]
-    found = [(number, problem) for number, problem in found if is_new(problem)]
-    found += [(number, problem) for number, one in enumerate(given) if one.is_new for problem in one.records.problems]
-    known = {problem for _, problem in found}
-    found += [(_number(views, problem), problem) for problem in told_by_projects(what) if problem not in known]
-    return _in_order(views, found)
+    with running(workers) as runner:
+        told = in_one(views, of_each, terms) if runner is HERE else in_parts(views, of_each, terms, runner=runner)
+    found = [one for one in told if is_new(one.problem)]
+    read = [(number, problem) for number, one in enumerate(given) if one.is_new for problem in one.records.problems]
+    known = {one.problem for one in found} | {problem for _, problem in read}
+    read += [(_number(views, problem), problem) for problem in told_by_projects(what) if problem not in known]
+    return _in_order(views, found, read)
+
+
+def in_one(views: Sequence[View], of_each: Sequence[Terms], terms: Terms) -> list[Told]:
+    """Run all checks here, of all records at once."""
+    return said([find(views, of_each, terms)], [view.size for view in views])
 
 
 def conflicts_of_land(what: Any, *, today: date | None = None) -> list[Problem]:
@@ -99,29 +111,16 @@ def conflicts_of_land(what: Any, *, today: date | None = None) -> list[Problem]:
     """
     terms = Terms(today=today or date.today())
     views = [_view(one.records, one.name) for one in held(what) if one.records.kind in ("hazards", "releases")]
-    with np.errstate(invalid="ignore"):
-        found = [
-            *((number, one) for number, view in enumerate(views) for one in duplicates.ids(view, terms)),
-            *_across(LAND, views, terms),
-        ]
-    return _in_order(views, [(number, problem) for number, problem in found if problem.severity != "note"])
+    ids = AcrossCheck(
+        ("duplicate_id",), lambda views, terms: (one for view in views for one in duplicates.ids(view, terms))
+    )
+    told = said([find(views, [terms] * len(views), terms, scopes=(), across=(ids, *LAND))], [v.size for v in views])
+    return [one.problem for one in told if one.problem.severity != "note"]
 
 
 def _terms_of(layer: Any) -> Mapping[str, Any]:
     """What a project states about how its records are checked; nothing for records of none."""
     return layer.terms if isinstance(layer, Layer) else carried(getattr(layer, "frame", layer))[1]
-
-
-def _of_each(views: Sequence[View], terms: Sequence[Terms]) -> Iterator[tuple[int, Problem]]:
-    for number, view in enumerate(views):
-        for each in CHECKS:
-            if view.kind.name in each.kinds:
-                yield from ((number, problem) for problem in each.function(view, terms[number]))
-
-
-def _across(checks: Sequence[AcrossCheck], views: Sequence[View], terms: Terms) -> Iterator[tuple[int, Problem]]:
-    for across in checks:
-        yield from ((_number(views, problem), problem) for problem in across.function(views, terms))
 
 
 def _view(one: Any, name: str) -> View:
@@ -134,17 +133,18 @@ def _number(views: Sequence[View], problem: Problem) -> int:
     return next((number for number, view in enumerate(views) if view.source == problem.source), 0)
 
 
-def _in_order(views: Sequence[View], found: list[tuple[int, Problem]]) -> list[Problem]:
-    """Sort by layer, then by the record's place in it; a sort that keeps the order of the checks in between."""
+def _in_order(views: Sequence[View], told: list[Told], read: list[tuple[int, Problem]]) -> list[Problem]:
+    """Sort by layer, then by the record's place in it; what was read first knows its records by row or id."""
     indexes: list[dict[Any, int]] = []
-    for view in views:
+    for view in views if read else ():
         keys = view.rows if view.rows is not None else view.ids.tolist()
         indexes.append({key: index for index, key in enumerate(keys)})
 
-    def order(entry: tuple[int, Problem]) -> tuple[int, int]:
-        number, problem = entry
+    def order(number: int, problem: Problem) -> tuple[int, int]:
         if number >= len(indexes) or (problem.row is None and not problem.id):
             return number, -1
         return number, indexes[number].get(problem.row if problem.row is not None else problem.id, 0)
 
-    return [problem for _, problem in sorted(found, key=order)]
+    entries = [((one.layer, one.order), one.problem) for one in told]
+    entries += [(order(number, problem), problem) for number, problem in read]
+    return [problem for _, problem in sorted(entries, key=lambda one: one[0])]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.checks.findings import Finding, Noted
 from geo.checks.view import Flags, Terms, View
-from geo.findings import Problem, Severity
+from geo.findings import Severity
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Contradiction:
     code: str = "contradiction"
 
 
-def hazards(view: View, terms: Terms) -> Iterator[Problem]:
+def hazards(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name hazards whose type, evidence, status and marking contradict one another."""
     direct, indirect = view.given("direct_evidence"), view.given("indirect_evidence")
     evidence = view.column("evidence")
@@ -80,7 +81,7 @@ def hazards(view: View, terms: Terms) -> Iterator[Problem]:
     )  # fmt: skip
 
 
-def releases(view: View, terms: Terms) -> Iterator[Problem]:
+def releases(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name releases whose product, method and depth contradict one another."""
     cleared, depth = view.equals("product", "cleared"), view.numbers("depth_m")
     yield from _each(
@@ -114,7 +115,7 @@ def _is(values: np.ndarray, wanted: str) -> Flags:
     return np.fromiter((value == wanted for value in values), bool, len(values))
 
 
-def _each(view: View, *contradictions: Contradiction) -> Iterator[Problem]:
+def _each(view: View, *contradictions: Contradiction) -> Iterator[Noted | Finding]:
     for each in contradictions:
         yield from view.each(
             np.flatnonzero(each.where),

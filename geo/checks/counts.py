@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from geo.checks.findings import Finding, Noted
 from geo.checks.view import Floats, Terms, View
-from geo.findings import Problem
 from geo.findings.counting import counted
 
 OUTCOME = ("killed", "injured", "outcome_unknown")
@@ -31,7 +31,7 @@ def _sums(view: View, parts: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
     return total, largest, (~given).sum(axis=1).astype(float)
 
 
-def sums(view: View, terms: Terms) -> Iterator[Problem]:
+def sums(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Compare the people by outcome with the people by affiliation and by sex and age."""
     outcome, _, outcome_missing = _sums(view, OUTCOME)
     # Killed and injured are the two that sources give; with both, a third figure is rarely meant.
@@ -55,7 +55,7 @@ def sums(view: View, terms: Terms) -> Iterator[Problem]:
             )
 
 
-def nobody(view: View, terms: Terms) -> Iterator[Problem]:
+def nobody(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Note accidents in which, as recorded, nobody was hurt."""
     killed, injured, other = (view.numbers(name) for name in OUTCOME)
     none = (killed == 0) & (injured == 0) & ~(other > 0)
@@ -70,7 +70,7 @@ def nobody(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def whole(view: View, terms: Terms) -> Iterator[Problem]:
+def whole(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name counts of people that are not whole numbers."""
     for parts in DIVISIONS.values():
         for name in parts:

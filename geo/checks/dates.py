@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
+from geo.checks.facts import Fact
+from geo.checks.findings import Finding, Noted
 from geo.checks.view import Terms, View
-from geo.findings import Problem
 
 EARLIEST = date(1900, 1, 1).toordinal()
 EMPTY_DATES = {
@@ -22,14 +23,28 @@ EMPTY_DATES = {
 """Days that stand for zero in programs: an empty date, and no day on which anything happened."""
 
 
-def _date_fields(view: View) -> list[str]:
-    return [field.name for field in view.kind.fields if field.type == "date" and view.has(field.name)]
+def _with_dates(view: View, terms: Terms) -> frozenset[str]:
+    names = [field.name for field in view.kind.fields if field.type == "date" and field.name in view.frame.columns]
+    return frozenset(name for name in names if view.mine(view.frame[name].notna().to_numpy()).any())
 
 
-def possible(view: View, terms: Terms) -> Iterator[Problem]:
+def _of_any(parts: Sequence[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*parts)
+
+
+DATED = Fact("dated", _with_dates, _of_any)
+"""The fields of dates in which some record of the layer has a value."""
+
+
+def _date_fields(view: View, terms: Terms) -> list[str]:
+    dated = DATED.of(view, terms)
+    return [field.name for field in view.kind.fields if field.name in dated]
+
+
+def possible(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name dates that are not dates, lie in the future or long before the ordnance, or stand for an empty date."""
     today = terms.today.toordinal()
-    for name in _date_fields(view):
+    for name in _date_fields(view, terms):
         dates, written = view.dates(name), view.column(name)
         empty = np.isin(dates.first, [day.toordinal() for day in EMPTY_DATES]) & dates.to_the_day
         for index in np.flatnonzero(dates.unread).tolist():
@@ -60,7 +75,7 @@ def _programs(written: object) -> str:
     return EMPTY_DATES.get(date.fromisoformat(str(written)[:10]), "programs")
 
 
-def in_order(view: View, terms: Terms) -> Iterator[Problem]:
+def in_order(view: View, terms: Terms) -> Iterator[Noted]:
     """Name dates that come before what they have to follow."""
     for order in view.kind.date_order:
         if not (view.has(order.first) and view.has(order.then)):
@@ -72,10 +87,11 @@ def in_order(view: View, terms: Terms) -> Iterator[Problem]:
             yield view.problem(index, "date_order", order.severity, what, remedy, field=order.then)
 
 
-def stale(view: View, terms: Terms) -> Iterator[Problem]:
+def stale(view: View, terms: Terms) -> Iterator[Finding]:
     """Name open hazards of which nothing has been heard for years."""
     newest = np.full(view.size, np.nan)
-    for name in _date_fields(view):
+    names = _date_fields(view, terms)
+    for name in names:
         newest = np.fmax(newest, view.dates(name).last)
     limit = terms.today.toordinal() - terms.stale_after_years * 365.25
     old = (newest < limit) & ~view.equals("status", "closed")
@@ -83,7 +99,7 @@ def stale(view: View, terms: Terms) -> Iterator[Problem]:
         np.flatnonzero(old),
         "stale",
         "note",
-        lambda index: f"The newest date is {_newest(view, index, newest[index])}; the hazard is not closed.",
+        lambda index: f"The newest date is {_newest(view, names, index, newest[index])}; the hazard is not closed.",
         "Has anyone been there since? Enter the date of the last visit (verified_on).",
         field="verified_on",
         together="{count} of {of} hazards are not closed and have no date within the last "
@@ -91,6 +107,6 @@ def stale(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def _newest(view: View, index: int, last: float) -> str:
-    names = [name for name in _date_fields(view) if view.dates(name).last[index] == last]
-    return f"{view.column(names[0])[index]} ({names[0]})"
+def _newest(view: View, names: list[str], index: int, last: float) -> str:
+    name = next(name for name in names if view.dates(name).last[index] == last)
+    return f"{view.column(name)[index]} ({name})"

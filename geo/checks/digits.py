@@ -6,13 +6,15 @@ Digits of sound decimal degrees are spread evenly. Where minutes and seconds wer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.checks.crowd import distinct
+from geo.checks.facts import Fact
+from geo.checks.findings import Finding, Noted
 from geo.checks.view import Floats, Terms, View
-from geo.findings import Problem
 from geo.findings.counting import counted
 from geo.positions.mistakes import DM, DMS
 
@@ -25,12 +27,33 @@ CLAIM = 3.0
 """An accuracy is doubted when rounding alone can be wrong by three times as much."""
 
 
-def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Problem]:
+def _spots(view: View, terms: Terms) -> Floats | None:
+    coordinates, owner = view.vertices
+    if view.own is not None:
+        coordinates = coordinates[view.own[owner]]
+    # Sound decimals show it among the first of them; the rest is looked at only where these do not.
+    for some in (coordinates[:1000], coordinates):
+        if (_pair(np.abs(some), 2) >= 60).any():
+            return None
+    if not np.isfinite(coordinates).all():
+        return None
+    return distinct(np.abs(coordinates))[0]
+
+
+def _all_spots(parts: Sequence[Floats | None]) -> Floats | None:
+    given = [spots for spots in parts if spots is not None]
+    return distinct(np.concatenate(given))[0] if given and len(given) == len(parts) else None
+
+
+SPOTS = Fact("spots", _spots, _all_spots)
+"""Every coordinate of the layer once, without its sign; None where one of them cannot be minutes."""
+
+
+def degrees_and_minutes(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Suspect degrees, minutes and seconds typed as if they were decimals, from the digits of all coordinates."""
-    coordinates = np.abs(view.vertices[0])
-    if (_pair(coordinates, 2) >= 60).any() or not np.isfinite(coordinates).all():
+    spots = SPOTS.of(view, terms)
+    if spots is None:
         return
-    spots = np.unique(coordinates, axis=0)
     minutes, seconds = _pair(spots, 2), _pair(spots, 4)
     if len(spots) < FEWEST or not _many(minutes, 1):
         return
@@ -61,7 +84,7 @@ def _many(pairs: Floats, least: int) -> bool:
     return all(len(np.unique(axis[axis > 0])) >= least for axis in pairs.T)
 
 
-def too_few_decimals(view: View, terms: Terms) -> Iterator[Problem]:
+def too_few_decimals(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Doubt an accuracy that the decimals of the coordinates do not carry."""
     claim = view.numbers("position_accuracy_m")
     surveyed = view.equals("position_method", "surveyed")

@@ -7,16 +7,19 @@ all over the world have no crowd and are left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo import crs
 from geo.checks.crowd import Crowd, Groups, gather
+from geo.checks.facts import Fact
+from geo.checks.findings import Finding, Noted
 from geo.checks.view import Flags, Floats, Indexes, Terms, View
-from geo.findings import Problem, Severity
+from geo.findings import Severity
 from geo.positions.mistakes import MISTAKES, Mistake
 
 WORLDWIDE_M = 3e6
@@ -32,7 +35,7 @@ APART = tuple(mistake for mistake in MISTAKES if mistake.proof == "apart")
 WRONG_ZONES = tuple(mistake for mistake in MISTAKES if mistake.proof == "zone")
 
 
-def null_island(view: View, terms: Terms) -> Iterator[Problem]:
+def null_island(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name positions and corners at 0, 0, where a missing number was taken for zero."""
     coordinates, owner = view.vertices
     zero = (np.abs(coordinates) < 1e-6).all(axis=1)
@@ -61,17 +64,63 @@ def null_island(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def misplaced(view: View, terms: Terms) -> Iterator[Problem]:
+def misplaced(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name positions swapped, with a wrong sign, in a wrong zone, far from all others, or outside where they belong."""
     lonlat = view.centre.copy()
     zero = (np.abs(lonlat) < 1e-6).all(axis=1)
     lonlat[zero] = np.nan  # named already
-    outside, found = _outside(view, lonlat, terms)
-    yield from found
+    yield from _outside(view, lonlat, terms)
+    lost = LOST.of(view, terms)
+    if not lost:
+        return
+    for index, order in enumerate(view.orders.tolist()):
+        if (why := lost.get(order)) is None:
+            continue
+        if isinstance(why, Far):
+            yield _far(view, index, why)
+        else:
+            yield _slip(view, index, next(slip for slip in MISTAKES if slip.code == why.code), why.severity)
+
+
+class Slip(NamedTuple):
+    """What, undone, puts a record among the others: the code of a mistake."""
+
+    code: str
+    severity: Severity
+
+
+class Far(NamedTuple):
+    """How far a record lies from the nearest of the others that no slip explains."""
+
+    away_m: float
+
+
+_Middles = tuple[NDArray[np.int64], Floats, Flags]
+
+
+def _middles(view: View, terms: Terms) -> _Middles:
+    lonlat = view.centre.copy()
+    lonlat[(np.abs(lonlat) < 1e-6).all(axis=1)] = np.nan
+    outside = np.zeros(view.size, dtype=bool)
+    for _ in _beyond_regions(view, lonlat, outside, terms):
+        pass
+    return view.own_orders, view.mine(lonlat), view.mine(outside)
+
+
+def _lost(parts: Sequence[_Middles]) -> dict[int, Slip | Far]:
+    orders, lonlat, outside = (np.concatenate(one) for one in zip(*parts, strict=True))
+    by_order = np.argsort(orders, kind="stable")
+    orders, lonlat, outside = orders[by_order], lonlat[by_order], outside[by_order]
+    lost: dict[int, Slip | Far] = {}
     for members, slip, severity in _explained_by_the_crowd(lonlat, outside):
-        for index in members.tolist():
-            yield _slip(view, index, slip, severity)
-    yield from _remote(view, lonlat, outside)
+        lost |= dict.fromkeys(orders[members].tolist(), Slip(slip.code, severity))
+    for members, gap in _remote(lonlat, outside):
+        lost |= {order: Far(away) for order, away in zip(orders[members].tolist(), gap.tolist(), strict=True)}
+    return lost
+
+
+LOST = Fact("lost", _middles, _lost, by_record=True)
+"""The records that lie far from where most of the layer does, and why."""
 
 
 def held_wrong(view: View, terms: Terms) -> dict[int, str]:
@@ -110,8 +159,8 @@ def _explained_by_the_crowd(lonlat: Floats, outside: Flags) -> Iterator[tuple[In
                 break
 
 
-def _remote(view: View, lonlat: Floats, outside: Flags) -> Iterator[Problem]:
-    """Records far from all others that no slip explains."""
+def _remote(lonlat: Floats, outside: Flags) -> Iterator[tuple[Indexes, Floats]]:
+    """Records far from all others that no slip explains, and how far in metres."""
     groups = gather(lonlat)
     if groups is None or groups.spread_m > WORLDWIDE_M:
         return
@@ -119,7 +168,7 @@ def _remote(view: View, lonlat: Floats, outside: Flags) -> Iterator[Problem]:
     for members in apart:
         members = members[~outside[members]]
         if len(members) and not _explained(lonlat[members], crowd, groups, APART + WRONG_ZONES):
-            yield from _far(view, lonlat, members, crowd, groups)
+            yield from _far_off(lonlat, members, crowd, groups)
 
 
 def _settle(lonlat: Floats, groups: Groups) -> tuple[Crowd, list[Indexes], list[tuple[Indexes, Mistake]]]:
@@ -154,41 +203,36 @@ def _explained(lonlat: Floats, crowd: Crowd, groups: Groups, slips: tuple[Mistak
     return None
 
 
-def _far(view: View, lonlat: Floats, members: Indexes, crowd: Crowd, groups: Groups) -> Iterator[Problem]:
-    """Say how far off records apart from the crowd are; nothing, if not far enough."""
+def _far_off(lonlat: Floats, members: Indexes, crowd: Crowd, groups: Groups) -> Iterator[tuple[Indexes, Floats]]:
+    """Records apart from the crowd with how far off they are; nothing, if not far enough."""
     gap = crowd.distance_m(lonlat[members])
     share = len(members) / groups.total
     many = groups.total - len(members) >= 9 and share <= 0.1
     far = max(REMOTE_M, 3 * crowd.spread_m) if many else max(1e6, 10 * crowd.spread_m)
     if share <= 0.25 and gap.min() >= far:
-        for index, away in zip(members.tolist(), gap, strict=True):
-            yield view.problem(
-                index,
-                "far_outlier",
-                "warning",
-                f"The record lies {away / 1000:,.0f} km from the nearest of the others.",
-                "Is a digit of its position wrong?",
-                field="geometry",
-                at=lonlat[index],
-            )
+        yield members, gap
 
 
-def _slip(view: View, index: int, slip: Mistake, severity: Severity) -> Problem:
+def _far(view: View, index: int, far: Far) -> Noted:
+    what = f"The record lies {far.away_m / 1000:,.0f} km from the nearest of the others."
+    remedy = "Is a digit of its position wrong?"
+    return view.problem(index, "far_outlier", "warning", what, remedy, field="geometry", at=view.centre[index])
+
+
+def _slip(view: View, index: int, slip: Mistake, severity: Severity) -> Noted:
     lon, lat = view.centre[index]
     what = f"{slip.what}: {lon:.6f}, {lat:.6f}."
     return view.problem(index, slip.code, severity, what, f"{slip.question} {_UNDONE}", field="geometry", at=(lon, lat))
 
 
-def _outside(view: View, lonlat: Floats, terms: Terms) -> tuple[Flags, list[Problem]]:
-    """Which records lie outside the extent or country they belong in, and what is to be said of them."""
+def _outside(view: View, lonlat: Floats, terms: Terms) -> Iterator[Noted | Finding]:
+    """Say which records lie outside the extent or country they belong in."""
     outside = np.zeros(view.size, dtype=bool)
-    found: list[Problem] = []
     for indexes, slip, code, region, name in _beyond_regions(view, lonlat, outside, terms):
         if slip is None:
-            found += _beyond(view, indexes, region, code, name)
+            yield from _beyond(view, indexes, region, code, name)
         else:
-            found += _slipped_outside(view, indexes, slip, name)
-    return outside, found
+            yield from _slipped_outside(view, indexes, slip, name)
 
 
 def _beyond_regions(
@@ -220,7 +264,7 @@ def _regions(terms: Terms) -> Iterator[tuple[str, shapely.Geometry, str]]:
             yield "outside_extent", shapely.union_all(halves), "the project's extent"
 
 
-def _slipped_outside(view: View, indexes: Indexes, slip: Mistake, name: str) -> Iterable[Problem]:
+def _slipped_outside(view: View, indexes: Indexes, slip: Mistake, name: str) -> Iterable[Noted | Finding]:
     yield from view.each(
         indexes,
         slip.code,
@@ -240,7 +284,7 @@ def _is_near(view: View, indexes: Indexes, region: shapely.Geometry) -> tuple[Fl
     return away, away <= np.fmax(NEAR_BORDER_M, open_m)[indexes]
 
 
-def _beyond(view: View, indexes: Indexes, region: shapely.Geometry, code: str, name: str) -> Iterable[Problem]:
+def _beyond(view: View, indexes: Indexes, region: shapely.Geometry, code: str, name: str) -> Iterable[Noted | Finding]:
     away = np.full(view.size, np.nan)
     away[indexes], near = _is_near(view, indexes, region)
 

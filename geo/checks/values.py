@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from geo.cells.outcomes import shown
+from geo.checks.findings import Finding, Noted, Words
 from geo.checks.view import MANY, Terms, View
 from geo.findings import Problem
 from geo.findings.counting import counted
@@ -21,9 +24,9 @@ DEEPEST_M = 10.0
 _SEPARATOR = re.compile(r"\s*[,;|]\s*")
 
 
-def outside_list(view: View, terms: Terms) -> Iterator[Problem]:
+def outside_list(view: View, terms: Terms) -> Iterator[Finding]:
     """Name values that are not in their field's list, with the nearest that is."""
-    for field in view.kind.fields:
+    for turn, field in enumerate(view.kind.fields):
         if not field.values:
             continue
         more = terms.values.get(field.name, ())
@@ -34,7 +37,7 @@ def outside_list(view: View, terms: Terms) -> Iterator[Problem]:
                 if each not in known:
                     wrong[each].append(index)
         for text, indexes in wrong.items():
-            yield from _not_of_list(view, field, text, indexes, more)
+            yield _not_of_list(view, (turn, field), text, indexes, more)
 
 
 def _parts(value: object, field: Field) -> Iterable[str]:
@@ -49,22 +52,27 @@ def _parts(value: object, field: Field) -> Iterable[str]:
     return tuple(str(each) for each in value) if isinstance(value, Iterable) else (str(value),)
 
 
-def _not_of_list(view: View, field: Field, text: str, indexes: list[int], more: Sequence[str]) -> Iterator[Problem]:
+def _not_of_list(
+    view: View, of: tuple[int, Field], text: str, indexes: list[int], more: Sequence[str]
+) -> Finding:  # fmt: skip
+    turn, field = of
     nearest = Known(field, more).nearest(text)
     remedy = f"Did you mean {nearest}?" if nearest else f"Allowed are: {', '.join((*field.values, *more))}."
-    if len(indexes) > MANY:
-        where = f"{counted(len(indexes), 'record')} ({view.names(indexes)})"
-        what = f"{shown(text)} in {where} is not one of the values of this field."
-        yield view.problem(None, "value_outside_list", "warning", what, remedy, field=field.name)
-        return
-    for index in indexes:
-        what = f"{shown(text)} is not one of the values of this field."
-        yield view.problem(index, "value_outside_list", "warning", what, remedy, field=field.name)
+    words = Words("value_outside_list", "warning", remedy, view.source, field.name)
+    what = f"{shown(text)} is not one of the values of this field."
+    return view.finding(indexes, words, what, partial(_many_not_of_list, text=text), about=text, turn=turn)
 
 
-def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
+def _many_not_of_list(found: Finding, size: int, *, text: str) -> Problem | None:
+    if found.count <= MANY:
+        return None
+    where = f"{counted(found.count, 'record')} ({found.names()})"
+    return found.words.of_layer(f"{shown(text)} in {where} is not one of the values of this field.")
+
+
+def not_taken(view: View, terms: Terms) -> Iterator[Finding]:
     """Name what was typed and could not be taken into a field, and stands beside it as entered."""
-    for field in view.kind.fields:
+    for turn, field in enumerate(view.kind.fields):
         name = f"{field.name}_entered"
         if field.type == "text" or not view.has(name):
             continue
@@ -77,22 +85,27 @@ def not_taken(view: View, terms: Terms) -> Iterator[Problem]:
                 typed[text].append(index)
         for text, indexes in typed.items():
             if field.values:
-                yield from _not_of_list(view, field, text, indexes, terms.values.get(field.name, ()))
+                yield _not_of_list(view, (turn, field), text, indexes, terms.values.get(field.name, ()))
             else:
-                yield _not_understood(view, field, text, indexes)
+                yield _not_understood(view, (turn, field), text, indexes)
 
 
-def _not_understood(view: View, field: Field, text: str, indexes: list[int]) -> Problem:
-    what = f"{shown(text)} was entered and is not understood{_elsewhere(view, indexes)}."
+def _not_understood(view: View, of: tuple[int, Field], text: str, indexes: list[int]) -> Finding:
+    turn, field = of
     remedy = "Write YYYY-MM-DD, or YYYY-MM or YYYY." if field.type == "date" else "Write digits only."
-    return view.problem(indexes[0], "entered_not_understood", "warning", what, remedy, field=field.name)
+    words = Words("entered_not_understood", "warning", remedy, view.source, field.name)
+    what = f"{shown(text)} was entered and is not understood."
+    return view.finding(indexes, words, what, _at_the_first, about=text, turn=turn, is_counted=True)
 
 
-def _elsewhere(view: View, indexes: list[int]) -> str:
-    return f" ({counted(len(indexes), 'record')}: {view.names(indexes)})" if len(indexes) > 1 else ""
+def _at_the_first(found: Finding, size: int) -> Problem:
+    first = found.problems[0]
+    if found.count == 1:
+        return first
+    return replace(first, what=f"{first.what[:-1]} ({counted(found.count, 'record')}: {found.names()}).")
 
 
-def measures(view: View, terms: Terms) -> Iterator[Problem]:
+def measures(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name measures and counts below zero, and depths that look like centimetres."""
     for field in view.kind.fields:
         if field.type not in ("measure", "count") or not view.has(field.name):
@@ -116,7 +129,7 @@ def measures(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def addresses(view: View, terms: Terms) -> Iterator[Problem]:
+def addresses(view: View, terms: Terms) -> Iterator[Finding]:
     """Name source addresses that no browser opens as a web page."""
     urls = view.column("source_url")
     wrong = [
@@ -135,16 +148,13 @@ def addresses(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def personal(view: View, terms: Terms) -> Iterator[Problem]:
+def personal(view: View, terms: Terms) -> Iterator[Finding]:
     """Name columns that hold personal data, which is not needed here and must not reach a map."""
     for name in personal_columns([str(name) for name in view.frame.columns], view.kind.name):
-        count = int(view.given(name).sum())
-        if count:
-            yield view.problem(
-                None,
-                "personal_data",
-                "warning",
-                f"The column holds personal data ({counted(count, 'record')}).",
-                "Leave it out; counts by age, sex and group are enough.",
-                field=name,
-            )
+        remedy = "Leave it out; counts by age, sex and group are enough."
+        words = Words("personal_data", "warning", remedy, view.source, name)
+        yield view.finding(np.flatnonzero(view.given(name)), words, "", _holds_personal_data, is_counted=True)
+
+
+def _holds_personal_data(found: Finding, size: int) -> Problem:
+    return found.words.of_layer(f"The column holds personal data ({counted(found.count, 'record')}).")

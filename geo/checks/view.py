@@ -7,7 +7,7 @@ polygons is measured by many checks and should be walked once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from geo.analysis.slivers import LEAST_M2
 from geo.cells.partial_dates import Spans, spans
+from geo.checks.findings import MANY, Finding, Made, Noted, Once, Words, most_of_a_layer
 from geo.errors import UsageError
-from geo.findings import Findings, Problem, Severity
+from geo.findings import Problem, Severity
+from geo.findings.collecting import made
 from geo.findings.counting import listed
 from geo.records import KINDS, Kind
 
@@ -29,9 +31,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Indexes = NDArray[np.intp]
 
-MANY = 20
-"""A fault of this many records, and of more than half of them, is a fault of the file and is said once."""
+__all__ = ["MANY", "Flags", "Floats", "Indexes", "Terms", "View", "kind_of"]
 
+PAIRS_EACH = 10
+FEWEST_PAIRS = 20_000
 
 T = TypeVar("T")
 
@@ -66,22 +69,51 @@ class Terms:
     stale_after_years: float = 5
     near_m: float = 25
     sliver_m2: float = LEAST_M2
-    max_pairs: int = 200_000
+    max_pairs: int | None = None
+
+    def most_pairs(self, size: int) -> int:
+        """How many pairs of records are compared: as many as were stated, or else ten for each record.
+
+        Where more outlines than that meet, it is not land that is recorded twice but a layer that is wrong as a whole;
+        the first of them show it, and the time stays that of the layer.
+        """
+        return self.max_pairs if self.max_pairs is not None else max(FEWEST_PAIRS, PAIRS_EACH * size)
 
 
 class View:
     """One layer's records, read only.
 
-    `source` is how its problems are headed; records are known by their place in the frame, 0, 1, 2 …
+    `source` is how its problems are headed; records are known by their place in the frame, 0, 1, 2 … A view of a part
+    of a layer may hold records that others speak of: `own` flags those that it is to speak of, `orders` are the places
+    of its records in the whole layer, and `facts` is what is known of that (see `geo.checks.facts`).
     """
 
-    def __init__(self, frame: pd.DataFrame, kind: Kind, source: str = "") -> None:
+    def __init__(
+        self, frame: pd.DataFrame, kind: Kind, source: str = "", *, own: Flags | None = None,
+        orders: NDArray[np.int64] | None = None, facts: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.frame = frame
         self.kind = kind
         self.source = source
-        self.findings = Findings(source)
         self.size = len(frame)
+        self.own = own
+        self.orders = np.arange(self.size) if orders is None else orders
+        self.facts: dict[str, Any] = {} if facts is None else facts
+        self.turn = 0
         self._answers: dict[tuple[str, str], Any] = {}
+
+    @property
+    def own_orders(self) -> NDArray[np.int64]:
+        """The places in the layer of the records that are spoken of."""
+        return self.orders if self.own is None else self.orders[self.own]
+
+    def mine(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Of an array with an entry for each record those of the records that are spoken of."""
+        return values if self.own is None else values[self.own]
+
+    def mine_only(self, flags: Flags) -> Flags:
+        """Flags of records, taken off those that are not spoken of."""
+        return flags if self.own is None else flags & self.own
 
     # geometry
 
@@ -239,58 +271,74 @@ class View:
         """How a reader would call the record: its row in the source, else its id, else its place in the layer."""
         if self.rows is not None:
             return f"row {self.rows[index]}"
-        return str(self.ids[index]) or f"record {index + 1}"
+        return str(self.ids[index]) or f"record {int(self.orders[index]) + 1}"
 
     def names(self, indexes: Sequence[int] | Indexes, most: int = 5) -> str:
         """The first few names, and how many more there are."""
         first = [self.name(int(index)) for index in indexes[:most]]
         return listed(first, most, count=len(indexes))
 
+    def _worded(self, index: int, words: Words, what: str, at: Sequence[float] | Floats | None = None) -> Problem:
+        row, key = None, str(self.ids[index])
+        if self.rows is not None:
+            row = self.rows[index]
+        elif not key:
+            key = self.name(index)
+        return made(words.code, words.severity, what, words.remedy, words.source, row=row, id=key, field=words.field,
+                    at=at, option=words.option)  # fmt: skip
+
     def problem(
-        self,
-        index: int | None,
-        code: str,
-        severity: Severity,
-        what: str,
-        remedy: str = "",
-        *,
-        field: str = "",
-        at: Sequence[float] | Floats | None = None,
-        option: str | None = None,
-    ) -> Problem:
+        self, index: int | None, code: str, severity: Severity, what: str, remedy: str = "", *, field: str = "",
+        at: Sequence[float] | Floats | None = None, option: str | None = None,
+    ) -> Noted:  # fmt: skip
         """A problem of one record, or of the whole layer when `index` is None; `at` is lon, lat in degrees."""
-        row, key = None, ""
-        if index is not None:
-            row = self.rows[index] if self.rows is not None else None
-            key = str(self.ids[index])
-            if row is None and not key:
-                key = f"record {index + 1}"
-        return self.findings.add(code, what, remedy, severity=severity, row=row, id=key, field=field, option=option,
-                                 at=None if at is None else (float(at[0]), float(at[1])))  # fmt: skip
+        words = Words(code, severity, remedy, self.source, field, option)
+        if index is None:
+            return Noted(self, -1, words.of_layer(what))
+        is_own = self.own is None or bool(self.own[index])
+        return Noted(self, int(self.orders[index]), self._worded(index, words, what, at), is_own)
 
     def each(
-        self,
-        indexes: Iterable[int] | Indexes,
-        code: str,
-        severity: Severity,
-        what: str | Callable[[int], str],
-        remedy: str = "",
-        *,
-        field: str = "",
-        together: str = "",
-    ) -> Iterable[Problem]:
+        self, indexes: Iterable[int] | Indexes, code: str, severity: Severity, what: str | Callable[[int], str],
+        remedy: str = "", *, field: str = "", together: str = "",
+    ) -> Iterator[Finding]:  # fmt: skip
         """A problem for each record, or one for all with `together` when most of the layer has the same fault.
 
         `together` is a sentence in which {count} and {of} stand for the numbers.
         """
-        found = [int(index) for index in indexes]
-        if together and len(found) >= MANY and len(found) > self.size / 2:
-            said = together.format(count=f"{len(found):,}", of=f"{self.size:,}")
-            yield self.problem(None, code, severity, f"{said} ({self.names(found)})", remedy, field=field)
-            return
-        for index in found:
-            text = what if isinstance(what, str) else what(index)
-            yield self.problem(index, code, severity, text, remedy, field=field)
+        words = Words(code, severity, remedy, self.source, field)
+        yield self.finding(indexes, words, what, most_of_a_layer(together) if together else None)
+
+    def finding(
+        self, indexes: Iterable[int] | Indexes, words: Words, what: str | Callable[[int], str],
+        once: Once | None = None, *, about: str = "", turn: int | None = None, is_counted: bool = False,
+    ) -> Finding:  # fmt: skip
+        """Records with one fault, and how it is said of each and `once` for all (see `geo.checks.findings`).
+
+        A check that gives a finding for each of many texts numbers them itself: `about` one, in its `turn`. With
+        `is_counted` only the first records are named.
+        """
+        found = np.fromiter(indexes, np.intp) if not isinstance(indexes, np.ndarray) else indexes
+        if self.own is not None:
+            found = found[self.own[found]]
+
+        def make(index: int) -> Problem:
+            return self._worded(index, words, what if isinstance(what, str) else what(index))
+
+        return Finding(self, words, self._next(turn), about, len(found), self.orders[found].astype(np.int64),
+                       Made(found, make), once, is_counted=is_counted)  # fmt: skip
+
+    def amount(self, words: Words, once: Once, *amounts: int) -> Finding:
+        """Whole numbers that are added up over the layer before anything is said of them; nothing if all are 0."""
+        nothing = np.empty(0, dtype=np.int64)
+        told = amounts if any(amounts) else ()
+        return Finding(self, words, self._next(None), "", 0, nothing, [], once, amounts=told)
+
+    def _next(self, turn: int | None) -> int:
+        if turn is not None:
+            return turn
+        self.turn += 1
+        return self.turn
 
 
 def kind_of(name: str) -> Kind:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import Field, fields
+from contextlib import AbstractContextManager
+from dataclasses import Field, dataclass, fields
 from datetime import date
 from functools import partial, wraps
 from inspect import Parameter, signature
@@ -22,6 +23,7 @@ from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
     from geo.findings import Problem
+    from geo.scale.runners import Runner
     from geo.store import Project
 
 NoticeInLine = Annotated[
@@ -29,6 +31,33 @@ NoticeInLine = Annotated[
     typer.Option("--notice-in-line", help="Write the warning into a CSV's first line, not into a text beside it."),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="List every problem, not the first of each sort.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Processes to work with; by default one for each processor, from 50,000 records on.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Scheduler = Annotated[
+    str,
+    typer.Option(metavar="ADDRESS", help="A dask scheduler to work with: tls://HOST:PORT, or tcp://127.0.0.1:PORT."),
+]
+
+
+@dataclass(frozen=True)
+class By:
+    """What does the work: so many processes, or a scheduler."""
+
+    workers: int | None
+    scheduler: str
+
+    def runner(self, count: int) -> AbstractContextManager[Runner]:
+        """Give what runs the parts of so many records."""
+        from geo.scale.runners import runner_of, workers_for
+
+        if self.scheduler and self.workers is not None:
+            raise UsageError("A scheduler has workers of its own.", remedy="Give --workers or --scheduler.")
+        return runner_of(self.workers or workers_for(count), self.scheduler)
 
 
 Command = Callable[..., Any]

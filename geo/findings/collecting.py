@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from geo.findings.counting import in_rows
 from geo.findings.problem import Problem
@@ -34,10 +35,9 @@ class Findings(list[Problem]):
 
         Raises ValueError for a code that is not in the table, or a severity that it does not have for the code.
         """
-        lon, lat = (None, None) if at is None else (round(float(at[0]), 7), round(float(at[1]), 7))
         usual = severity or usual_severity(code)
         named = self.source if source is None else source
-        self.append(Problem(code, usual, what, remedy, named, row, id, field, lon, lat, option))
+        self.append(made(code, usual, what, remedy, named, row=row, id=id, field=field, at=at, option=option))
         return self[-1]
 
     def add_rows(
@@ -57,6 +57,15 @@ class Findings(list[Problem]):
             return
         told = f"{what.removesuffix('.')}{in_rows(rows)}."
         self.add(code, told, remedy, severity=severity, row=rows[0], field=field, option=option)
+
+
+def made(
+    code: str, severity: Severity, what: str, remedy: str, source: str, *, row: int | None = None, id: str = "",
+    field: str = "", at: Any = None, option: str | None = None,
+) -> Problem:  # fmt: skip
+    """Make a problem that is not noted yet, of arguments as those of `Findings.add`."""
+    lon, lat = (None, None) if at is None else (round(float(at[0]), 7), round(float(at[1]), 7))
+    return Problem(code, severity, what, remedy, source, row, id, field, lon, lat, option)
 
 
 def usual_severity(code: str) -> Severity:

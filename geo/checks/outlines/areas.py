@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from geo.checks.findings import Finding, Words, most_of_a_layer
 from geo.checks.view import MANY, Terms, View
 from geo.findings import Problem
 from geo.findings.counting import counted
@@ -30,7 +31,11 @@ SLIPS: tuple[tuple[float, str], ...] = (
 )
 
 
-def reported(view: View, terms: Terms) -> Iterator[Problem]:
+_MERCATOR = "area_web_mercator", "The figure fits if it was measured in Web Mercator, which stretches areas"
+_EXPLANATIONS = (_MERCATOR, *(("area_unit", hint) for _, hint in SLIPS), ("area_differs", ""))
+
+
+def reported(view: View, terms: Terms) -> Iterator[Finding]:
     """Compare the reported with the drawn area, with a hint where a unit or Web Mercator explains the difference."""
     told, drawn = view.numbers("area_reported_m2"), view.area_m2
     compared = np.flatnonzero((told > 0) & (drawn > 0) & (np.abs(told - drawn) > LEAST_M2))
@@ -39,30 +44,35 @@ def reported(view: View, terms: Terms) -> Iterator[Problem]:
         code, hint = explained(told[index] / drawn[index], float(view.centre[index, 1]))
         if code:
             by_hint[code, hint].append(index)
-    for (code, hint), indexes in by_hint.items():
+    for turn, (code, hint) in enumerate(_EXPLANATIONS):
+        indexes = by_hint[code, hint]
         far = [each for each in indexes if code != "area_differs" or not 1 / FAR < told[each] / drawn[each] < FAR]
-        yield from _differences(view, code, hint, far, serious=True)
-        yield from _differences(view, code, hint, sorted(set(indexes) - set(far)), serious=False)
+        near = sorted(set(indexes) - set(far))
+        yield _differences(view, (code, hint), far, turn=2 * turn, serious=True)
+        yield _differences(view, (code, hint), near, turn=2 * turn + 1, serious=False)
 
 
-def _differences(view: View, code: str, hint: str, indexes: list[int], *, serious: bool) -> Iterator[Problem]:
+def _differences(view: View, why: tuple[str, str], indexes: list[int], *, turn: int, serious: bool) -> Finding:
     told, drawn = view.numbers("area_reported_m2"), view.area_m2
+    code, hint = why
     remedy = f"{hint}." if hint else "Is one of the two out of date, or of another area?"
-    if not serious and len(indexes) > MANY:
-        what = (
-            f"In {counted(len(indexes), 'record')} ({view.names(indexes)}) the reported area differs from the "
-            "drawn one by a quarter and more."
-        )
-        yield view.problem(None, code, "note", what, remedy, field="area_reported_m2")
-        return
-    yield from view.each(
-        indexes,
-        code,
-        "warning" if serious else "note",
-        lambda index: f"Reported are {_written(told[index])} m², drawn are {drawn[index]:,.0f} m².",
-        remedy,
-        field="area_reported_m2",
-        together="In {count} of {of} records the reported area differs from the drawn one.",
+    words = Words(code, "warning" if serious else "note", remedy, view.source, "area_reported_m2")
+
+    def what(index: int) -> str:
+        return f"Reported are {_written(told[index])} m², drawn are {drawn[index]:,.0f} m²."
+
+    return view.finding(indexes, words, what, _OF_MOST if serious else _of_many, turn=turn)
+
+
+_OF_MOST = most_of_a_layer("In {count} of {of} records the reported area differs from the drawn one.")
+
+
+def _of_many(found: Finding, size: int) -> Problem | None:
+    if found.count <= MANY:
+        return _OF_MOST(found, size)
+    return found.words.of_layer(
+        f"In {counted(found.count, 'record')} ({found.names()}) the reported area differs from the drawn one by a "
+        "quarter and more."
     )
 
 
@@ -86,7 +96,7 @@ def explained(ratio: float, lat: float) -> tuple[str, str]:
         return "", ""
     mercator = 1 / np.cos(np.radians(lat)) ** 2
     if abs(ratio / mercator - 1) < 0.03:
-        return "area_web_mercator", "The figure fits if it was measured in Web Mercator, which stretches areas"
+        return _MERCATOR
     for factor, hint in SLIPS:
         if abs(ratio / factor - 1) < CLOSE:
             return "area_unit", hint

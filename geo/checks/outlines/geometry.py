@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from geo.cells.outcomes import shown
+from geo.checks.findings import Finding, Noted
 from geo.checks.view import Flags, Floats, Indexes, Terms, View
-from geo.findings import Problem
 from geo.findings.counting import counted
 
 SPIKE_DEGREES = 0.5
@@ -29,7 +29,7 @@ _REASON = re.compile(r"^(?P<what>[^\[]+)\[(?P<x>\S+) (?P<y>\S+?)\]?$")
 _METRES_PER_DEGREE = 111_195.0
 
 
-def missing(view: View, terms: Terms) -> Iterator[Problem]:
+def missing(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name records without a geometry, or with an empty one."""
     entered = view.column("position_entered")
     nowhere = view.types < 0
@@ -63,7 +63,7 @@ def missing(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
+def kind_of_geometry(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name geometries of a type that this kind of record is not given in."""
     usual = view.kind.geometries
     if not usual:
@@ -80,7 +80,7 @@ def kind_of_geometry(view: View, terms: Terms) -> Iterator[Problem]:
     )
 
 
-def not_finite(view: View, terms: Terms) -> Iterator[Problem]:
+def not_finite(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name coordinates that are not numbers; whether numbers can be on Earth is judged where records are placed."""
     coordinates, owner = view.vertices
     for index in np.unique(owner[~np.isfinite(coordinates[:, :2]).all(axis=1)]).tolist():
@@ -89,7 +89,7 @@ def not_finite(view: View, terms: Terms) -> Iterator[Problem]:
                                "Enter the position again.", field="geometry")  # fmt: skip
 
 
-def invalid(view: View, terms: Terms) -> Iterator[Problem]:
+def invalid(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name polygons that cross themselves, have collapsed or are broken otherwise, with the place of the fault."""
     broken = np.flatnonzero(view.on_earth & ~view.valid & ~_without_length(view))
     reasons = shapely.is_valid_reason(view.geometry[broken])
@@ -129,7 +129,7 @@ def _bow_tie(shape: shapely.Geometry) -> bool:
     return bool(shapely.area(shapely.convex_hull(shape)) > 0)
 
 
-def _collapsed(view: View, index: int) -> Problem:
+def _collapsed(view: View, index: int) -> Noted:
     first = shapely.get_coordinates(view.geometry[index])[0]
     return view.problem(
         index,
@@ -142,7 +142,7 @@ def _collapsed(view: View, index: int) -> Problem:
     )
 
 
-def degenerate(view: View, terms: Terms) -> Iterator[Problem]:
+def degenerate(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name valid outlines that enclose nothing, and lines without length."""
     planar = shapely.area(view.geometry)
     for index in np.flatnonzero(view.outlined & (planar == 0)).tolist():
@@ -163,7 +163,7 @@ def _without_length(view: View) -> Flags:
     return np.asarray(lines)
 
 
-def size(view: View, terms: Terms) -> Iterator[Problem]:
+def size(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name polygons too small or too large to be what they are recorded as."""
     areas = view.area_m2
     tiny = (areas < TINY_M2) & (shapely.area(view.geometry) > 0)
@@ -212,7 +212,7 @@ def _goes_round(view: View) -> Flags:
     return np.asarray(broad | (np.minimum(*spans) > 180))
 
 
-def vertices(view: View, terms: Terms) -> Iterator[Problem]:
+def vertices(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name outlines with a vertex entered twice in a row, and outlines with a spike."""
     coordinates, ring, owner = _rings(view)
     if len(ring) < 2:
@@ -245,7 +245,7 @@ def _rings(view: View) -> tuple[Floats, Indexes, Indexes]:
     return coordinates, ring, chosen[of_part][of_ring][ring]
 
 
-def _spikes(view: View, coordinates: Floats, ring: Indexes, owner: Indexes) -> Iterator[Problem]:
+def _spikes(view: View, coordinates: Floats, ring: Indexes, owner: Indexes) -> Iterator[Noted | Finding]:
     """Find corners from which the outline turns straight back, and corners far from all others of their ring."""
     steps = np.diff(coordinates, axis=0) * _METRES_PER_DEGREE
     steps[:, 0] *= np.cos(np.radians(coordinates[1:, 1]))
@@ -277,7 +277,7 @@ def _spikes(view: View, coordinates: Floats, ring: Indexes, owner: Indexes) -> I
         yield _spike(view, index, at[corner], lengths[corner], stray=bool(stray[corner]))
 
 
-def _spike(view: View, index: int, at: Floats, length: float, *, stray: bool) -> Problem:
+def _spike(view: View, index: int, at: Floats, length: float, *, stray: bool) -> Noted:
     where = f"{at[0]:.6f}, {at[1]:.6f}"
     if stray:
         code, what = (

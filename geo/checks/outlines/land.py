@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 
 from geo.analysis.cuts import NONE, SEVERAL, UNKNOWN, Cut, cut_hazards, owners
 from geo.analysis.slivers import are_slivers
+from geo.checks.facts import SIZE, Fact
+from geo.checks.findings import Finding, Noted
 from geo.checks.outlines import overlaps
-from geo.checks.together import Together, only_where
+from geo.checks.outlines.together import Together, only_where
 from geo.checks.view import Flags, Floats, Terms, View
-from geo.findings import Problem, Severity
+from geo.findings import Severity
 from geo.findings.counting import counted
 
 CODES = (
@@ -66,14 +68,26 @@ class Land:
     releases: Together
     cuts: dict[int, Cut]
     faults: list[Fault]
-    left_out: list[Problem]
+    left_out: list[Finding]
     """What is said of whole layers: pairs that are not listed."""
+
+
+def _names_a_hazard(view: View, terms: Terms) -> bool:
+    return bool(view.mine(view.given("hazard_id")).any())
+
+
+def _any(parts: Sequence[bool]) -> bool:
+    return any(parts)
+
+
+NAMING = Fact("naming", _names_a_hazard, _any)
+"""Whether some release of the layer names a hazard."""
 
 
 def judge(views: Sequence[View], terms: Terms) -> Land:
     """Measure what releases take off their hazards, and name what does not fit together."""
     hazards, releases = Together(views, "hazards"), Together(views, "releases")
-    if not releases.size:
+    if not sum(SIZE.of(view, terms) for view in releases.views):
         return Land(hazards, releases, {}, [], [])
     owner = owners(hazards.ids, releases.column("hazard_id"))
     cuts = cut_hazards(
@@ -82,7 +96,7 @@ def judge(views: Sequence[View], terms: Terms) -> Land:
         releases.column("product"),
         owner,
     )
-    left_out: list[Problem] = []
+    left_out: list[Finding] = []
     faults = [
         *_of_owners(hazards, releases, owner),
         *_of_cuts(hazards, releases, owner, cuts, terms),
@@ -93,14 +107,14 @@ def judge(views: Sequence[View], terms: Terms) -> Land:
     return Land(hazards, releases, cuts, faults, left_out)
 
 
-def land(views: Sequence[View], terms: Terms) -> Iterator[Problem]:
+def land(views: Sequence[View], terms: Terms) -> Iterator[Noted | Finding]:
     """Name what does not fit together between hazards and the land that was released of them."""
     judged = judge(views, terms)
     yield from problems(judged.faults)
     yield from judged.left_out
 
 
-def problems(faults: Sequence[Fault]) -> Iterator[Problem]:
+def problems(faults: Sequence[Fault]) -> Iterator[Noted | Finding]:
     """Put faults into words, those that most of a layer has in one sentence."""
     common: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
     for one in faults:
@@ -215,9 +229,9 @@ def _of_hazards(hazards: Together, releases: Together, cuts: dict[int, Cut], ter
             yield Fault(view, own, "released_but_open", "warning",
                 f"All of the hazard was released ({names}), but its status is {state}.",
                 "Has the hazard been closed? Is a release drawn too large?", "status")  # fmt: skip
-    named = {str(key) for key in releases.column("hazard_id") if key is not None}
-    if not named:
+    if not any(NAMING.of(view, terms) for view in releases.views):
         return
+    named = {str(key) for key in releases.column("hazard_id") if key is not None}
     is_named = np.fromiter((key in named for key in hazards.ids), bool, hazards.size)
     for hazard in np.flatnonzero((status == "closed") & ~is_named & (hazards.ids != "")).tolist():
         view, own = hazards.at(hazard)
@@ -229,7 +243,7 @@ def _of_hazards(hazards: Together, releases: Together, cuts: dict[int, Cut], ter
 
 
 def overlaps_of_releases(
-    releases: Together, owner: NDArray[np.intp], terms: Terms, left_out: list[Problem]
+    releases: Together, owner: NDArray[np.intp], terms: Terms, left_out: list[Finding]
 ) -> Iterator[Fault]:
     """Name releases that share land; of one hazard, one of them is wrong, else both can be right."""
     for number, one in enumerate(releases.views):
@@ -248,7 +262,7 @@ def overlaps_of_releases(
 
 
 def in_hazards(
-    hazards: Together, releases: Together, owner: NDArray[np.intp], terms: Terms, left_out: list[Problem]
+    hazards: Together, releases: Together, owner: NDArray[np.intp], terms: Terms, left_out: list[Finding]
 ) -> Iterator[Fault]:
     """Name releases that lie in a hazard that is not theirs, and hazards that were reported after their release."""
     status, named, product = hazards.column("status"), releases.column("hazard_id"), releases.column("product")
@@ -310,7 +324,7 @@ def _of_other(view: View, own: int, key: object, name: str, land: tuple[float | 
 
 
 def _shared(
-    hazards: Together, releases: Together, terms: Terms, left_out: list[Problem]
+    hazards: Together, releases: Together, terms: Terms, left_out: list[Finding]
 ) -> Iterator[tuple[int, int, float | None, Floats]]:
     """The releases and hazards that share land, by their indexes: how much of it (m²) and where.
 
@@ -319,14 +333,14 @@ def _shared(
     for number, one in enumerate(releases.views):
         for other, two in enumerate(hazards.views):
             pairs = overlaps.find(one, two, terms)
-            if pairs.compared is not None:
-                left_out += overlaps.left_out(one, pairs, "releases and hazards", terms)
+            left_out += overlaps.left_out(one, pairs, "releases and hazards", terms, slivers=False)
             for mine, theirs, area, at in overlaps.listed(pairs):
                 yield int(releases.first[number]) + mine, int(hazards.first[other]) + theirs, float(area), at
     shapeless = np.flatnonzero(~shapely.is_missing(hazards.geometry) & ~hazards.outlined)
     outlined = np.flatnonzero(releases.outlined)
-    over, under = shapely.STRtree(hazards.geometry[shapeless]).query(releases.geometry[outlined], "intersects").tolist()
-    for mine, theirs in zip(over, under, strict=True):
+    met = shapely.STRtree(hazards.geometry[shapeless]).query(releases.geometry[outlined], "intersects")
+    # In the order of the records, as overlaps are.
+    for mine, theirs in met[:, np.lexsort(met[::-1])].T.tolist():
         hazard = int(shapeless[theirs])
         yield int(outlined[mine]), hazard, None, _inside(hazards.geometry[hazard])
 

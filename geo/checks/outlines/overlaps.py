@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
 
 from geo import crs
 from geo.analysis.slivers import WIDTH_M, are_slivers
+from geo.checks.findings import Finding, Noted, Words
 from geo.checks.view import Flags, Floats, Indexes, Terms, View
 from geo.findings import Problem, Severity
 from geo.findings.counting import counted, verb
@@ -22,11 +24,9 @@ from geo.findings.counting import counted, verb
 ALIKE = 0.95
 """Two outlines that share this much of both are the same area drawn twice."""
 WHOLE = 0.99
-PAIRS_EACH = 10
-FEWEST_PAIRS = 20_000
-"""Where more outlines than ten for each record meet, or more than 20,000 in a small layer, it is not land that is
-recorded twice but a layer that is wrong as a whole; the first of them show it, and the time stays that of the layer."""
 _CHUNK = 64
+_AT_ONCE = 100_000
+"""So many pairs are cut at once: what they share is held in memory, and only its measures are kept."""
 _M2_PER_SQUARE_DEGREE = 111_195.0**2
 
 
@@ -39,7 +39,8 @@ class Pairs:
     area_m2: Floats
     at: Floats
     slivers: int = 0
-    slivers_m2: float = 0.0
+    slivers_mm2: int = 0
+    """What they measure, in whole mm²: whole numbers have the same sum in whatever order they are added."""
     compared: int | None = None
     """How many records of the first layer were compared before there were too many pairs; None: all."""
     most: int = 0
@@ -47,9 +48,29 @@ class Pairs:
 
 
 def find(one: View, two: View, terms: Terms) -> Pairs:
-    """Find the pairs that share land; within one layer (`one is two`) each pair once, the earlier record second."""
-    most = min(terms.max_pairs, max(FEWEST_PAIRS, PAIRS_EACH * max(one.size, two.size)))
+    """Find the pairs that share land; within one layer (`one is two`) each pair once, the earlier record second.
+
+    They come in the order of the records, those alone whose first record `one` speaks of.
+    """
+    most = terms.most_pairs(max(one.size, two.size))
     first, second, compared = _candidates(one, two, most)
+    own = one.mine_only(np.ones(one.size, dtype=bool))[first]
+    first, second = first[own], second[own]
+    cut = [
+        _cut(one, two, (first[start : start + _AT_ONCE], second[start : start + _AT_ONCE]), terms)
+        for start in range(0, max(len(first), 1), _AT_ONCE)
+    ]
+    first, second, areas, at = (np.concatenate(part) for part in zip(*(each[:4] for each in cut), strict=True))
+    slivers = np.concatenate([each[4] for each in cut])
+    mm2 = int(np.rint(slivers * 1e6).astype(np.int64).sum())
+    return Pairs(first, second, areas, at, len(slivers), mm2, compared, most)
+
+
+def _cut(
+    one: View, two: View, pairs: tuple[Indexes, Indexes], terms: Terms
+) -> tuple[Indexes, Indexes, Floats, Floats, Floats]:
+    """Of some pairs those that share land, the areas they share and a place in each; and the areas of slivers."""
+    first, second = pairs
     shared = shapely.intersection(one.geometry[first], two.geometry[second])
     planar = shapely.area(shared) * np.cos(np.radians(one.centre[first, 1])) * _M2_PER_SQUARE_DEGREE
     real = planar > 0
@@ -64,9 +85,7 @@ def find(one: View, two: View, terms: Terms) -> Pairs:
     small &= ~_is_whole(one, two, (first, second), areas, small)
     inside = shapely.point_on_surface(shared[~small])
     at = shapely.get_coordinates(inside) if len(inside) else np.empty((0, 2))
-    return Pairs(
-        first[~small], second[~small], areas[~small], at, int(small.sum()), float(areas[small].sum()), compared, most
-    )
+    return first[~small], second[~small], areas[~small], at, areas[small]
 
 
 def _is_whole(one: View, two: View, pairs: tuple[Indexes, Indexes], areas: Floats, small: Flags) -> Flags:
@@ -106,7 +125,9 @@ def _candidates(one: View, two: View, most: int) -> tuple[Indexes, Indexes, int 
         nothing = np.empty(0, dtype=np.intp)
         return nothing, nothing, compared
     first, second = (np.concatenate(part) for part in zip(*found, strict=True))
-    return first[:most], second[:most], compared
+    # In the order of the records: that in which a tree finds them changes with the tree.
+    by_record = np.lexsort((second, first))[:most]
+    return first[by_record], second[by_record], compared
 
 
 def _polygons(view: View) -> Indexes:
@@ -124,7 +145,7 @@ def _distinct(view: View) -> Indexes:
     return polygons[np.sort(first)]
 
 
-def hazards(view: View, terms: Terms) -> Iterator[Problem]:
+def hazards(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name hazards that share land with another hazard, with the area they share."""
     pairs = find(view, view, terms)
     closed = view.equals("status", "closed")
@@ -164,25 +185,33 @@ def _how(own: float, other: float, name: str) -> str:
     return f"The hazard overlaps {name}:"
 
 
-def left_out(view: View, pairs: Pairs, what: str, terms: Terms) -> Iterator[Problem]:
+def left_out(view: View, pairs: Pairs, what: str, terms: Terms, *, slivers: bool = True) -> Iterator[Finding]:
     """Say what is not listed: slivers, and pairs beyond the limit."""
-    if pairs.slivers:
-        yield view.problem(
-            None,
-            "slivers",
-            "note",
-            f"{counted(pairs.slivers, 'overlap')} of {what}, {pairs.slivers_m2:,.0f} m² together, "
-            f"{verb(pairs.slivers)} taken for borders drawn twice and not listed: each is under "
-            f"{terms.sliver_m2:g} m² or nowhere {WIDTH_M:g} m wide.",
-            field="geometry",
-        )
-    if pairs.compared is not None:
-        yield view.problem(
-            None,
-            "too_many_overlaps",
-            "error",
-            f"More than {counted(pairs.most, 'pair')} of {what} meet; of {counted(view.size, 'record')} only the first "
-            f"{pairs.compared:,} {verb(pairs.compared, 'was', 'were')} compared.",
-            "Is a whole layer contained twice, or every outline wrong in the same way?",
-            field="geometry",
-        )
+    if slivers:
+        words = Words("slivers", "note", "", view.source, "geometry")
+        said = partial(_slivers, pairs=what, least_m2=terms.sliver_m2)
+        yield view.amount(words, said, pairs.slivers, pairs.slivers_mm2)
+    remedy = "Is a whole layer contained twice, or every outline wrong in the same way?"
+    words = Words("too_many_overlaps", "error", remedy, view.source, "geometry")
+    cut = (pairs.most, pairs.compared) if pairs.compared is not None else (0, 0)
+    yield view.amount(words, partial(_cut_short, pairs=what), *cut)
+
+
+def _slivers(found: Finding, size: int, *, pairs: str, least_m2: float) -> Problem | None:
+    if not found.amounts:
+        return None
+    count, mm2 = found.amounts
+    return found.words.of_layer(
+        f"{counted(count, 'overlap')} of {pairs}, {mm2 / 1e6:,.0f} m² together, {verb(count)} taken for borders drawn "
+        f"twice and not listed: each is under {least_m2:g} m² or nowhere {WIDTH_M:g} m wide."
+    )
+
+
+def _cut_short(found: Finding, size: int, *, pairs: str) -> Problem | None:
+    if not found.amounts:
+        return None
+    most, compared = found.amounts
+    return found.words.of_layer(
+        f"More than {counted(most, 'pair')} of {pairs} meet; of {counted(size, 'record')} only the first "
+        f"{compared:,} {verb(compared, 'was', 'were')} compared."
+    )

@@ -32,6 +32,8 @@ def check(
         typer.Option(metavar="FILE.xlsx", help="Give the tables back with a column of what is wrong, cells coloured."),
     ] = None,
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = "",
     verbose: options.Verbose = False,
     language: Annotated[
         str,
@@ -51,7 +53,8 @@ def check(
         raise UsageError("A project is checked by itself and as it stands.", remedy="Name one project, or files.")
     if to is not None and to.suffix.lower() != ".xlsx":
         raise UsageError(f"{to.name} is not a workbook.", remedy="Give --to a name that ends in .xlsx.")
-    count, problems, stated = _of_project(folders[0], terms) if folders else (*_of_files(paths, how, terms), "")
+    by = options.By(workers, scheduler)
+    count, problems, stated = _of_project(folders[0], terms, by) if folders else (*_of_files(paths, how, terms, by), "")
     tongue = spoken(language or stated or _of_terminal())
     if to is not None:
         with working(f"Writing {to.name}"):
@@ -94,24 +97,29 @@ def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Probl
     write_marked(tables, to, language)
 
 
-def _of_project(path: Path, terms: dict[str, Any]) -> tuple[int, list[Problem], str]:
+def _of_project(path: Path, terms: dict[str, Any], by: options.By) -> tuple[int, list[Problem], str]:
     from geo.checks import check as find
 
     project = options.open_project(path)
     with working("Checking"):
         layers = project.layers()
-        found = find(layers, **terms)
+        count = sum(len(layer.frame) for layer in layers)
+        with by.runner(count) as runner:
+            found = find(layers, **terms, workers=runner)
     stated = next(iter(project.settings.languages), "")
-    return sum(len(layer.frame) for layer in layers), [*project.problems, *found], stated
+    return count, [*project.problems, *found], stated
 
 
-def _of_files(paths: Sequence[Path], how: ReadOptions, terms: dict[str, Any]) -> tuple[int, list[Problem]]:
+def _of_files(
+    paths: Sequence[Path], how: ReadOptions, terms: dict[str, Any], by: options.By
+) -> tuple[int, list[Problem]]:
     from geo.checks import check as find
     from geo.store import each_once, read_files
 
     files = each_once([file for path in each(paths, "Reading") for file in read_files(path, how)])
     readings = [file.reading for file in files]
-    with working("Checking"):
-        found = find(readings, **terms)
+    count = sum(reading.rows for reading in readings)
+    with working("Checking"), by.runner(count) as runner:
+        found = find(readings, **terms, workers=runner)
     said = [problem for reading in readings for problem in reading.problems]
-    return sum(reading.rows for reading in readings), [*said, *found]
+    return count, [*said, *found]

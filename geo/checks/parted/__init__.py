@@ -1,0 +1,1 @@
+"""The checks on parts of layers: what they give is the same, in the same order, as of the whole."""

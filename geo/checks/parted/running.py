@@ -1,0 +1,68 @@
+"""One part of some layers: the checks of it, and what a check of it needs to be told of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.checks.facts import AcrossFact, Fact, told_to
+from geo.checks.findings import Found
+from geo.checks.running import find
+from geo.checks.table import ACROSS, CHECKS
+from geo.checks.view import Flags, Terms, View, kind_of
+
+IN_PARTS = ("record", "near")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The records of one layer that a part sees: `own` flags its own, `orders` are their places in the layer."""
+
+    frame: Any
+    kind: str
+    source: str
+    own: Flags
+    orders: NDArray[np.int64]
+    facts: Mapping[str, Any]
+
+    def view(self) -> View:
+        """What the checks look at."""
+        return View(self.frame, kind_of(self.kind), self.source, own=self.own, orders=self.orders,
+                    facts=dict(self.facts))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part of layers to be checked, with the terms of each and those across them."""
+
+    pieces: tuple[Piece, ...]
+    of_each: tuple[Terms, ...]
+    terms: Terms
+
+
+def checked(task: Task) -> Found:
+    """Check a part, in whatever process."""
+    views = [piece.view() for piece in task.pieces]
+    found = find(views, task.of_each, task.terms, scopes=IN_PARTS)
+    return Found(found.told, [(check, turn, one.packed()) for check, turn, one in found.findings])
+
+
+def facts_of(kind: str) -> list[Fact[Any, Any]]:
+    """What the checks of a kind of record have to know of a whole layer."""
+    of_checks = [fact for check in CHECKS if kind in check.kinds for fact in check.facts]
+    return [*dict.fromkeys([*of_checks, *(fact for check in ACROSS for fact in check.facts)])]
+
+
+def facts_across() -> list[AcrossFact[Any, Any]]:
+    """What the checks across layers have to know of all of them."""
+    return [fact for check in ACROSS for fact in check.across]
+
+
+def told_of(known: Sequence[Mapping[str, Any]], layer: int, kind: str, orders: NDArray[np.int64]) -> dict[str, Any]:
+    """Of what is known of each layer (by the name of a fact) what a part is told whose records these are."""
+    every: list[Any] = [*facts_of(kind), *facts_across()]
+    return {fact.name: told_to(fact, known[layer][fact.name], orders) for fact in every}

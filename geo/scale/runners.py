@@ -1,0 +1,213 @@
+"""What runs a function over many tasks: this process, several of this machine, or a cluster of dask's.
+
+A task is run again where the process that had it was killed: that costs time and no result, because a function of a
+task changes nothing. Answers come in the order of the tasks, whoever was first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from geo.errors import UsageError, WorkersLost
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+_AHEAD = 2
+"""So many tasks for each worker are handed out before the first answer is in: more would only fill the memory."""
+_TRIES = 4
+"""So often a task is begun before what kills its process is taken for its own fault."""
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Runner(Protocol):
+    """Runs a function over tasks: `workers` at a time."""
+
+    @property
+    def workers(self) -> int:
+        """How many tasks run at a time."""
+
+    def run(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+        """Give the answers in the order of the tasks, which are asked for when there is somebody to take them."""
+
+
+class Serial:
+    """One task after another, in this process."""
+
+    workers = 1
+
+    def run(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+        """Give the answers in the order of the tasks."""
+        return map(function, tasks)
+
+
+HERE = Serial()
+"""What runs nothing elsewhere: whoever has it may as well not part the work."""
+
+
+class Processes:
+    """Several processes of this machine. Raises WorkersLost where they are killed again and again."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+        """Give the answers in the order of the tasks."""
+        waiting: deque[tuple[Task, Future[Answer], int]] = deque()
+        for task in tasks:
+            waiting.append((task, self._begin(function, task), 1))
+            if len(waiting) >= _AHEAD * self.workers:
+                yield self._answer(function, waiting)
+        while waiting:
+            yield self._answer(function, waiting)
+
+    def _answer(self, function: Callable[[Task], Answer], waiting: deque[tuple[Task, Future[Answer], int]]) -> Answer:
+        while True:
+            task, future, tries = waiting[0]
+            try:
+                answer = future.result()
+            except BrokenProcessPool as error:
+                if tries == _TRIES:
+                    raise WorkersLost(tries) from error
+                self._renew()
+                again = [
+                    (one, self._begin(function, one), number + 1)
+                    if done.done() and isinstance(done.exception(), BrokenProcessPool) else (one, done, number)
+                    for one, done, number in waiting
+                ]  # fmt: skip
+                waiting.clear()
+                waiting.extend(again)
+                continue
+            waiting.popleft()
+            return answer
+
+    def _begin(self, function: Callable[[Task], Answer], task: Task) -> Future[Answer]:
+        if self._pool is None:
+            # Not forked: a process that has threads, of a progress bar or of GDAL, must not be copied half.
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+        try:
+            return self._pool.submit(function, task)
+        except BrokenProcessPool:
+            self._renew()
+            return self._begin(function, task)
+
+    def _renew(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+    def close(self) -> None:
+        """End the processes."""
+        self._renew()
+
+
+class Cluster:
+    """Workers of a dask scheduler, given by a client of `distributed`."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    @property
+    def workers(self) -> int:
+        """How many tasks run at a time."""
+        return max(1, int(sum(self._client.nthreads().values())))
+
+    def run(self, function: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+        """Give the answers in the order of the tasks."""
+        waiting: deque[Any] = deque()
+        for task in tasks:
+            waiting.append(self._client.submit(function, task, pure=False))
+            if len(waiting) >= _AHEAD * self.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def runner_of(workers: int, scheduler: str = "") -> Iterator[Runner]:
+    """Give what runs tasks in so many processes here, or on the scheduler at an address, and end it afterwards.
+
+    Raises UsageError for an address that is neither on this machine nor secured by TLS, and where dask is missing.
+    """
+    with ExitStack() as stack:
+        if scheduler:
+            yield Cluster(stack.enter_context(_client(scheduler)))
+        elif workers > 1:
+            processes = Processes(workers)
+            stack.callback(processes.close)
+            yield processes
+        else:
+            yield HERE
+
+
+@contextmanager
+def running(workers: int | Runner) -> Iterator[Runner]:
+    """Give what runs tasks: the runner that was handed over, or so many processes.
+
+    Raises UsageError for fewer workers than one.
+    """
+    if not isinstance(workers, int):
+        yield workers
+        return
+    if workers < 1:
+        raise UsageError(f"There cannot be {workers} workers.", remedy="Give 1 or more.")
+    with runner_of(workers) as runner:
+        yield runner
+
+
+FROM = 50_000
+"""From so many records on several processes are sooner done than one: to start them takes a second."""
+
+
+def workers_for(count: int) -> int:
+    """How many processes are worth starting for so many records."""
+    return cores() if count >= FROM else 1
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def checked_address(address: str) -> str:
+    """Give back the address of a scheduler that may be trusted: on this machine, or by TLS.
+
+    Whoever reaches a scheduler by plain TCP can run any program on all of its workers.
+
+    >>> checked_address("tcp://127.0.0.1:8786"), checked_address("tls://field-office.example:8786")
+    ('tcp://127.0.0.1:8786', 'tls://field-office.example:8786')
+    """
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if host and (parts.scheme == "tls" or (parts.scheme == "tcp" and host in _LOOPBACK)):
+        return address
+    raise UsageError(
+        f"The scheduler at {address} is neither on this machine nor reached by TLS: anyone who reaches it can run "
+        "programs on all its workers and read the records.",
+        remedy="Give tls://HOST:PORT, or tcp://127.0.0.1:PORT for one on this machine.",
+    )
+
+
+def _client(address: str) -> Any:
+    checked = checked_address(address)
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("A scheduler needs dask.", remedy="Install it with pip install 'zonemark[scale]'.") from None
+    try:
+        return Client(checked, timeout="10s")  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise UsageError(f"No scheduler answers at {address} ({type(error).__name__}).",
+                         remedy="Is it running, and are its certificates in dask's settings?") from None  # fmt: skip

@@ -1,0 +1,33 @@
+"""Functions for processes of their own, one of which is killed from outside."""
+
+import os
+import signal
+from pathlib import Path
+
+from geo.checks.parted import running
+
+
+def doubled(number):
+    return 2 * number
+
+
+def killed_once(task):
+    """Double a number; whoever comes first is killed in the middle of it."""
+    mark, number = task
+    if not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def always_killed(number):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def checked_and_killed(task):
+    """Check a part of layers; the first of all processes is killed in the middle of it."""
+    mark = Path(os.environ["ZONEMARK_TEST_MARK"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return running.checked(task)

@@ -1,0 +1,55 @@
+"""What runs the parts of a task: several processes, and what happens to those that are killed."""
+
+import pytest
+import test_checks_in_parts as layers
+from killing import always_killed, checked_and_killed, doubled, killed_once
+
+from geo import checks
+from geo.checks import check
+from geo.checks.parted import memory
+from geo.errors import UsageError, WorkersLost
+from geo.scale.runners import Processes, Serial, checked_address, runner_of, workers_for
+
+
+@pytest.fixture(scope="module")
+def two():
+    with runner_of(2) as runner:
+        yield runner
+
+
+def test_answers_come_in_the_order_of_the_tasks(two):
+    assert [*two.run(doubled, range(9))] == [*Serial().run(doubled, range(9))] == [*range(0, 18, 2)]
+
+
+def test_a_process_that_is_killed_costs_no_answer(two, tmp_path):
+    mark = tmp_path / "killed"
+    assert [*two.run(killed_once, [(mark, number) for number in range(9)])] == [*range(0, 18, 2)]
+    assert mark.exists()
+
+
+def test_a_task_that_kills_every_process_ends_in_one_sentence(two):
+    with pytest.raises(WorkersLost, match="ended from outside 4 times"):
+        [*two.run(always_killed, [1])]
+
+
+def test_problems_are_the_same_where_a_process_was_killed(two, tmp_path, monkeypatch):
+    mark = tmp_path / "killed"
+    monkeypatch.setenv("ZONEMARK_TEST_MARK", str(mark))
+    monkeypatch.setattr(memory, "checked", checked_and_killed)
+    monkeypatch.setattr(memory, "SIZE", 100)
+    two.close()  # so that new processes see the mark
+    assert check(layers.LAYERS["hazards"](), today=layers.TODAY, workers=two) == layers.whole("hazards")
+    assert mark.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://10.0.0.7:8786", "10.0.0.7:8786", "tcp://localhost.evil.org:1", "tls://", ""]
+)
+def test_a_scheduler_that_anyone_can_reach_is_refused(address):
+    with pytest.raises(UsageError, match="neither on this machine nor reached by TLS"):
+        checked_address(address)
+
+
+def test_few_records_are_checked_by_one_process():
+    assert workers_for(49_999) == 1 <= workers_for(50_000)
+    assert isinstance(Processes(2).workers, int) and checks.HERE.workers == 1
