@@ -104,3 +104,21 @@ def test_a_map_that_is_not_as_it_was_made_is_not_signed(signed, tmp_path):
     assert main(["sign", str(tmp_path / "map.html"), "--key", str(signed / "our.key")]) == 1
     assert main(["sign", str(tmp_path / "map.html")]) == 2
     assert not (tmp_path / "map.html.minisig").exists()
+
+
+def test_a_key_that_minisign_has_encrypted_signs_with_its_password(signed, tmp_path, capsys):
+    if shutil.which("minisign") is None:
+        pytest.skip("minisign is not installed")
+    made = subprocess.run(
+        ["minisign", "-G", "-p", tmp_path / "k.pub", "-s", tmp_path / "k.key"],
+        input=b"Sesam 0815\nSesam 0815\n", capture_output=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    (tmp_path / "k.key").chmod(0o600)
+    shutil.copy(signed / "map.html", tmp_path / "map.html")
+    (tmp_path / "right.txt").write_text("Sesam 0815\n")
+    (tmp_path / "wrong.txt").write_text("Sesam 0816\n")
+    words = ["sign", str(tmp_path / "map.html"), "--key", str(tmp_path / "k.key"), "--passphrase-file"]
+    assert main([*words, str(tmp_path / "wrong.txt")]) == 1 and "password is another" in capsys.readouterr().err
+    assert main([*words, str(tmp_path / "right.txt")]) == 0
+    assert minisign("-Vm", tmp_path / "map.html", "-p", tmp_path / "k.pub").returncode == 0

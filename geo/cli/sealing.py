@@ -39,7 +39,7 @@ def to_open_with(file: Path | None, name: str) -> str:
     if file is not None:
         return passphrase_in(file)
     if not sys.stdin.isatty():
-        raise UsageError(f"{name} is sealed, and nobody can be asked.", remedy="Name a --passphrase-file.")
+        raise UsageError(f"{name} needs a passphrase, and nobody can be asked.", remedy="Name a --passphrase-file.")
     return str(typer.prompt(f"Passphrase of {name}", hide_input=True))
 
 

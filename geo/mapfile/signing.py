@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from hashlib import blake2b
+from hashlib import blake2b, scrypt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from geo.disk import write_bytes
 from geo.errors import NotSaved, SourceError, UsageError
 
 _ALGORITHM, _HASHED, _CHECKSUM = b"Ed", b"ED", b"B2"
+_SCRYPT = b"Sc"
+_MOST_MEMORY = 2**30 + 2**20
 _NUMBER, _KEY, _SIGNATURE = 8, 32, 64
 _UNTRUSTED, _TRUSTED = "untrusted comment: ", "trusted comment: "
 _SECRET_BYTES = 2 + 2 + 2 + 32 + 8 + 8 + _NUMBER + 2 * _KEY + 32
@@ -75,19 +77,48 @@ def public_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.pub")
 
 
-def secret_key(path: Path) -> SecretKey:
-    """Read a secret key. Raises SourceError for what is none, is encrypted, or can be read by others."""
+def is_encrypted(path: Path) -> bool:
+    """Whether a secret key is encrypted with a password, as minisign does it unless told otherwise."""
+    return _decoded(_text(path), path.name, line=1)[2:4] == _SCRYPT
+
+
+def secret_key(path: Path, password: str = "") -> SecretKey:
+    """Read a secret key, one that minisign has encrypted with its `password`.
+
+    Raises SourceError for what is none, is encrypted with another password, or can be read by others.
+    """
     content = _decoded(_text(path), path.name, line=1)
     if len(content) != _SECRET_BYTES or content[:2] != _ALGORITHM:
         raise SourceError(f"{path} is no secret key.", remedy="Name the file of a secret key, or make one.")
-    if content[2:4] != b"\0\0":
-        raise SourceError(f"{path} is encrypted.", remedy="Sign with minisign itself, or with a key of Zonemark.")
+    if content[2:4] not in (b"\0\0", _SCRYPT):
+        raise SourceError(f"{path} is encrypted in a way that is not known here.", remedy="Sign with minisign itself.")
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise SourceError(f"{path} can be read by others.", remedy=f"chmod 600 {path}")
+    is_locked = content[2:4] == _SCRYPT
+    if is_locked:
+        content = content[:54] + _decrypted(content, password)
     number, seed, public = content[54:62], content[62:94], content[94:126]
     if blake2b(_ALGORITHM + number + seed + public, digest_size=32).digest() != content[126:]:
-        raise SourceError(f"{path} is damaged.", remedy="Take it from a copy.")
+        why = "does not open: the password is another one, or it is damaged" if is_locked else "is damaged"
+        raise SourceError(f"{path} {why}.", remedy="Check the password." if is_locked else "Take it from a copy.")
     return SecretKey(number, seed, public)
+
+
+def _decrypted(content: bytes, password: str) -> bytes:
+    """The secret part of a key, XORed with scrypt of the password; the costs are libsodium's way of stating them."""
+    salt, costs, secret = content[6:38], content[38:54], content[54:]
+    operations, memory = (int.from_bytes(part, "little") for part in (costs[:8], costs[8:]))
+    operations, block = max(operations, 32_768), 8
+    most = operations // (block * 4) if operations < memory // 32 else memory // (block * 128)
+    power = next(bits for bits in range(1, 63) if 2**bits > most // 2)
+    lanes = 1 if operations < memory // 32 else max((operations // 4) // 2**power // block, 1)
+    needed = 128 * block * (2**power + lanes + 2)
+    if needed > _MOST_MEMORY:
+        raise SourceError("The key asks for more memory than a key of minisign does.", remedy="Sign with minisign.")
+    stream = scrypt(
+        password.encode("utf-8"), salt=salt, n=2**power, r=block, p=lanes, maxmem=needed + 2**20, dklen=len(secret)
+    )
+    return bytes(one ^ other for one, other in zip(secret, stream, strict=True))
 
 
 def public_key(given: str) -> PublicKey:

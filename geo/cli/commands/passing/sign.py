@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo.cli.output import say
+from geo.cli.sealing import PassphraseFile, to_open_with
 from geo.errors import SourceError, UsageError
 
 
@@ -17,10 +18,12 @@ def sign(
     new_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Make a pair of keys: FILE is secret, FILE.pub for everybody.")
     ] = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Sign a map file, so that others can check who made it: the signature stands beside it, in MAP.minisig.
 
-    `zonemark verify MAP --key KEY` checks it, and so does minisign's own program: minisign -Vm MAP -P KEY.
+    `zonemark verify MAP --key KEY` checks it, and so does minisign's own program: minisign -Vm MAP -P KEY. A key that
+    minisign has encrypted is opened with its password, which is asked for or comes from a file.
     """
     from geo.disk import write_bytes
     from geo.mapfile import manifest, signing
@@ -38,7 +41,8 @@ def sign(
     read = manifest.read(content)
     if read.why:
         raise SourceError(f"{map_file.name} is not as it was made: {read.why}.", remedy="Make it again, then sign it.")
+    password = to_open_with(passphrase_file, key.name) if signing.is_encrypted(key) else ""
     told = f"file:{map_file.name} edition:{read.facts['edition']}"
     beside = signing.signature_path(map_file)
-    write_bytes(beside, signing.signature(content, signing.secret_key(key), told))
+    write_bytes(beside, signing.signature(content, signing.secret_key(key, password), told))
     say(f"{beside} is written; send it along with {map_file.name}.")
