@@ -5,11 +5,14 @@ A job is [words, most]: the words of a command, and how many bytes a file may ha
 them take seconds.
 """
 
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import subprocess
 import sys
+import traceback
 
 
 def run_all(jobs):
@@ -27,7 +30,16 @@ def _child(words, most, ends):
     sys.stdout, sys.stderr = (os.fdopen(descriptor, "w") for descriptor in (1, 2))
     if most is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    sys.exit(main(words))
+    code = 1
+    try:
+        code = main(words)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    except BaseException:  # noqa: BLE001  # what escapes is printed as the command would print it
+        traceback.print_exc()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code or 0)  # to take everything apart takes longer than most commands
 
 
 def _run(words, most):
@@ -42,10 +54,10 @@ def _run(words, most):
 
 
 if __name__ == "__main__":
-    import geo.cli.commands.export
-    import geo.cli.commands.map
-    import geo.exports
-    import geo.maps  # noqa: F401  # so that the children need not
+    for name in ("geo.cli.commands", "geo.store", "geo.sources", "geo.exports", "geo.maps", "geo.compare", "geo.share"):
+        found = importlib.import_module(name)  # so that the children need not
+        for each in pkgutil.walk_packages(found.__path__, f"{name}."):
+            importlib.import_module(each.name)
 
     for line in sys.stdin:
         print(json.dumps(_run(*json.loads(line))), flush=True)

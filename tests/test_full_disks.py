@@ -20,7 +20,7 @@ from geo import disk
 from geo.disk import replacing, write_bytes, write_pieces
 from geo.errors import NotSaved
 
-SHARES = [0, 0.3, 0.9]
+SHARES = [0, 0.6]
 """Of the bytes of the largest file that a command leaves: what a file may have."""
 
 

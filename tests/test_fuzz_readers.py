@@ -5,15 +5,15 @@ import pytest
 
 
 @pytest.mark.slow
-def test_5_000_damaged_files_let_nothing_else_escape():
-    found = fuzz.run(5_000, seed=1, jobs=2, records=False)
+def test_damaged_files_let_nothing_else_escape():
+    found = fuzz.run(2_000, seed=1, jobs=2, records=False)
     assert set(found) == {"read", "refused"}
-    assert min(found.values()) > 1_000
+    assert min(found.values()) > 400
 
 
 @pytest.mark.slow
-def test_1_000_damaged_files_become_records_or_are_refused():
-    found = fuzz.run(1_000, seed=2, jobs=2, records=True)
+def test_damaged_files_become_records_or_are_refused():
+    found = fuzz.run(500, seed=2, jobs=2, records=True)
     assert set(found) == {"read", "refused"}
 
 
