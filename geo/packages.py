@@ -51,7 +51,7 @@ def package(drawn: HazardMap, account: Account, path: Path) -> list[Problem]:
     first = [SAFETY, *(edition.sentences if edition else []), "", *told.lines(), ""]
     files |= {
         "map.html": page,
-        "sheet.pdf": drawn.sheet(str(facts["edition"])),
+        "sheet.pdf": drawn.pdf(str(facts["edition"])),
         "account.txt": "\n".join(first).encode("utf-8", "replace"),
         "account.json": _json(told.to_json()),
     }

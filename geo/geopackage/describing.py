@@ -41,9 +41,9 @@ _EXTENSIONS = {
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it was written: the row of a record is its place in the layer, from 1.
+    """A table as it was written: the row of a record is its index in the layer, from 1.
 
-    `columns`: the property that each column holds. `stated`: of each property the places (from 0) of the records that
+    `columns`: the property that each column holds. `stated`: of each property the indexes (from 0) of the records that
     state it, and what they state. `cells`: what was written into each column.
     """
 
@@ -64,18 +64,18 @@ class Table:
         return Told(self.kind, self.title, renamed, nulls, added, self.imprint)
 
     def _has_stated_nulls_only(self, name: str, of: str) -> bool:
-        places, values = self.stated[of]
-        return len(places) == len(self.cells[name]) and any(value is None for value in values)
+        indexes, values = self.stated[of]
+        return len(indexes) == len(self.cells[name]) and any(value is None for value in values)
 
     def odd_cells(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """Give each cell that does not hold what the record states: its column, its row, what is written and stated."""
         nulls = set(self.told.nulls)
         for name, of in self.columns.items():
             cells = self.cells[name]
-            for place, value in zip(*self.stated[of], strict=True):
-                written = cells[place]
+            for index, value in zip(*self.stated[of], strict=True):
+                written = cells[index]
                 if (value is None and name not in nulls) or not _is_as_stated(written, value):
-                    yield name, place + 1, {"written": written, "stated": value}
+                    yield name, index + 1, {"written": written, "stated": value}
 
 
 def _is_as_stated(written: Any, value: Any) -> bool:

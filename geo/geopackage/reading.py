@@ -47,7 +47,7 @@ def is_described(path: Path, tables: Sequence[Table]) -> bool:
 def _gives_back(database: sqlite3.Connection, table: Table) -> bool:
     found = properties_of(database, table.name, table.told) or {}
     return found.keys() == table.stated.keys() and all(
-        [found[name][place] for place in places] == values for name, (places, values) in table.stated.items()
+        [found[name][index] for index in indexes] == values for name, (indexes, values) in table.stated.items()
     )
 
 
@@ -72,9 +72,9 @@ def properties_of(database: sqlite3.Connection, table: str, told: Told) -> dict[
     for name, own in zip(names, cells, strict=True):
         values = _values(own, types[name], None if name in told.nulls else math.nan)
         stated = odd.get(name, {})
-        for place, number in enumerate(numbers) if stated else ():
-            if (one := stated.get(number)) and own[place] == one.get("written"):  # and nobody has changed it since
-                values[place] = one.get("stated")
+        for index, number in enumerate(numbers) if stated else ():
+            if (one := stated.get(number)) and own[index] == one.get("written"):  # and nobody has changed it since
+                values[index] = one.get("stated")
         found[free_name(told.columns.get(name, name), found)] = values
     return found
 

@@ -202,15 +202,15 @@ class HazardMap(folium.Map):
         write_pieces(path, pieces)
         return path
 
-    def sheet(self, edition: str = "") -> bytes:
+    def pdf(self, edition: str = "") -> bytes:
         """Give the map as a sheet of A4 to print, PDF, in the language in which the map opens.
 
         `edition`: the number of the map file it belongs to, which is stated on it. The ground is that of the package,
         and other folium objects are not on it. Raises UsageError where matplotlib is not installed.
         """
-        from geo.maps.paper import sheet
+        from geo.maps.paper import pdf
 
-        return sheet(self.imprint, self.shown, self._ground, credits=credits(self.layers), edition=edition)
+        return pdf(self.imprint, self.shown, self._ground, credits=credits(self.layers), edition=edition)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # folium's own gives nothing either
         """Render the map into its page. Raises MapError inside a figure of somebody else, which would ask hosts."""

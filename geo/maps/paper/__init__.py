@@ -1,5 +1,5 @@
 """The map as a sheet of paper."""
 
-from geo.maps.paper.sheet import sheet
+from geo.maps.paper.sheet import pdf
 
-__all__ = ["sheet"]
+__all__ = ["pdf"]

@@ -31,7 +31,7 @@ _INK, _RED = "#1b1b1b", "#a30000"
 _FONTS = ("DejaVu Sans", "Noto Sans", "Noto Sans Khmer", "Khmer OS", "Noto Sans Arabic", "Noto Sans CJK SC")
 
 
-def sheet(
+def pdf(
     margin: Imprint, layers: Sequence[Shown], terms: GroundTerms = AS_IT_IS, *, credits: Sequence[str] = (),
     edition: str = "",
 ) -> bytes:  # fmt: skip

@@ -34,8 +34,8 @@ _IN_LANGUAGE = "name:{}", "name_{}"
 _MERCATOR = "EPSG:3857"
 
 
-class _Sheet(NamedTuple):
-    """Tiles of one zoom: the areas that they are read for, what is wanted of them, and what another sheet has."""
+class _Level(NamedTuple):
+    """Tiles of one zoom: the areas that they are read for, what is wanted of them, and what another level has."""
 
     zoom: int
     areas: Sequence[Any]
@@ -50,17 +50,17 @@ def read(path: Path, where: Where) -> Own:
     schema = known or plain(heading.layers)
     near, boxes = _few(where.near_area()), [shapely.box(*box) for box in where.boxes]
     finest = _zoom_for(near, _MOST_TILES, heading)
-    fine = _Sheet(finest, near, frozenset(KINDS))
-    coarse = _Sheet(min(finest, _zoom_for(boxes, _FEW_TILES, heading)), boxes, _FAR, shapely.union_all(near))
-    towns = _Sheet(_zoom_for(boxes, _MORE_TILES, heading), boxes, frozenset())
-    tasks = [task for sheet in (fine, coarse) for task in _tasks(sheet, schema.layers())]
-    settled = [task for sheet in (towns, fine) for task in _tasks(sheet, schema.settled())]
+    fine = _Level(finest, near, frozenset(KINDS))
+    coarse = _Level(min(finest, _zoom_for(boxes, _FEW_TILES, heading)), boxes, _FAR, shapely.union_all(near))
+    towns = _Level(_zoom_for(boxes, _MORE_TILES, heading), boxes, frozenset())
+    tasks = [task for level in (fine, coarse) for task in _tasks(level, schema.layers())]
+    settled = [task for level in (towns, fine) for task in _tasks(level, schema.settled())]
     answers = gdal.read(path, "PMTiles", ".pmtiles", [task.wanted for task in (*tasks, *settled)])
     found = [(task, _on_earth(answer)) for task, answer in zip([*tasks, *settled], answers, strict=True)]
     parts: dict[str, list[Part]] = {}
-    for sheet in (fine, coarse):
+    for level in (fine, coarse):
         for kind, part in _parts(
-            schema, [(task, one) for task, one in found[: len(tasks)] if task.sheet is sheet]
+            schema, [(task, one) for task, one in found[: len(tasks)] if task.level is level]
         ).items():
             parts.setdefault(kind, []).append(part)
     source = f"{schema.name} tiles" if known else f"tiles of a schema that is not known ({_listed(heading)})"
@@ -74,21 +74,21 @@ def read(path: Path, where: Where) -> Own:
 
 
 class _Task(NamedTuple):
-    sheet: _Sheet
+    level: _Level
     area: Any
     wanted: gdal.Wanted
 
 
-def _tasks(sheet: _Sheet, layers: Iterable[str]) -> Iterator[_Task]:
-    """What to read for a sheet: each layer, of each of its areas."""
+def _tasks(level: _Level, layers: Iterable[str]) -> Iterator[_Task]:
+    """What to read for a level: each layer, of each of its areas."""
     names = columns_of_names(*_IN_LANGUAGE)
     columns = ["class", "kind", "kind_detail", "pmap:kind", "pmap:kind_detail", "highway", "place", "type"]
-    for area in sheet.areas:
+    for area in level.areas:
         asked = shapely.to_wkt(_projected(area, "OGC:CRS84", _MERCATOR), rounding_precision=1)
-        options = {"ZOOM_LEVEL": str(sheet.zoom)}
+        options = {"ZOOM_LEVEL": str(level.zoom)}
         for layer in dict.fromkeys(layers):
             wanted = gdal.Wanted(layer, [*columns, "population", *names], asked, options=options)
-            yield _Task(sheet, area, wanted)
+            yield _Task(level, area, wanted)
 
 
 def _projected(shapes: Any, source: str, target: str) -> Any:
@@ -126,7 +126,7 @@ def _on_earth(found: gdal.Found) -> gdal.Found:
 
 
 def _parts(schema: Schema, found: Sequence[tuple[_Task, gdal.Found]]) -> dict[str, Part]:
-    """The shapes of a sheet by kind."""
+    """The shapes of a level by kind."""
     pieces: dict[str, list[Part]] = {}
     names: list[Part] = []
     for task, one in found:
@@ -134,8 +134,8 @@ def _parts(schema: Schema, found: Sequence[tuple[_Task, gdal.Found]]) -> dict[st
             names.append(Part(one.shapes, names_of(one.column, range(len(one.shapes)), *_IN_LANGUAGE)))
         for taken in schema.taken:
             if taken.layer == task.wanted.layer:
-                for kind, part in _by_kind(one, taken, task.sheet.kinds):
-                    pieces.setdefault(kind, []).append(inside(part, task.area, task.sheet.without))
+                for kind, part in _by_kind(one, taken, task.level.kinds):
+                    pieces.setdefault(kind, []).append(inside(part, task.area, task.level.without))
     parts = {}
     for kind, some in pieces.items():
         whole = together(some)
@@ -151,16 +151,16 @@ def _by_kind(found: gdal.Found, taken: Taken, wanted: frozenset[str]) -> Iterato
     kinds = np.array(_values(found, taken), dtype=object)
     for kind in dict.fromkeys(kinds[is_one].tolist()):
         if kind in wanted:
-            rows = np.flatnonzero(is_one & (kinds == kind))
+            indexes = np.flatnonzero(is_one & (kinds == kind))
             is_named = kind in _WATERS
-            names = names_of(found.column, rows.tolist(), *_IN_LANGUAGE) if is_named else [{}] * len(rows)
-            yield kind, Part(found.shapes[rows], names)
+            names = names_of(found.column, indexes.tolist(), *_IN_LANGUAGE) if is_named else [{}] * len(indexes)
+            yield kind, Part(found.shapes[indexes], names)
 
 
 def _values(found: gdal.Found, taken: Taken) -> list[str]:
-    """What each row is: by the first column whose value is known, else what all others are."""
+    """What each shape is: by the first column whose value is known, else what all others are."""
     columns = [found.column(name) for name in taken.columns]
-    told = ([taken.kinds.get(str(column[row]), "") for column in columns] for row in range(len(found.shapes)))
+    told = ([taken.kinds.get(str(column[index]), "") for column in columns] for index in range(len(found.shapes)))
     return [next(filter(None, one), taken.otherwise) for one in told]
 
 
@@ -173,11 +173,11 @@ def _places(schema: Schema, found: Sequence[tuple[_Task, gdal.Found]]) -> Places
                 continue
             names = names_of(one.column, range(len(one.shapes)), *_IN_LANGUAGE)
             people = one.column("population")
-            for row, sort in enumerate(_values(one, taken)):
-                if sort and names[row] and shapely.get_dimensions(one.shapes[row]) == taken.dimension:
-                    lon, lat = shapely.get_coordinates(one.shapes[row])[0].tolist()
-                    key = names[row][""], round(lon, 2), round(lat, 2)
-                    once[key] = (lon, lat, place_rank(sort, people[row]), names[row])
+            for index, sort in enumerate(_values(one, taken)):
+                if sort and names[index] and shapely.get_dimensions(one.shapes[index]) == taken.dimension:
+                    lon, lat = shapely.get_coordinates(one.shapes[index])[0].tolist()
+                    key = names[index][""], round(lon, 2), round(lat, 2)
+                    once[key] = (lon, lat, place_rank(sort, people[index]), names[index])
     lonlat = np.array([place[:2] for place in once.values()], dtype=float)
     return places_of(lonlat, [rank for _, _, rank, _ in once.values()], [names for *_, names in once.values()])
 

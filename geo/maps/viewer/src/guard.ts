@@ -31,7 +31,7 @@ var OPENING_MS = 5000;
   /** What the first style says as long as the file has not come to its end; it is there in each language. */
   function cut(): string | null {
     var style = document.getElementById("zm-first");
-    var told = style && /content:"([^"]+)"/.exec(style.innerHTML);
+    var told = style && /content:"([^"]+)"/.exec(style.textContent!);
     return told && told[1]!.replace(/\\([0-9A-F]+) /g, (_, code) => String.fromCharCode(parseInt(code, 16)));
   }
 
