@@ -319,7 +319,9 @@ def test_a_file_that_cannot_be_read_adds_nothing(zonemark, project, survey, tmp_
 
 
 def test_a_locked_project_is_not_written_to(zonemark, project, survey, monkeypatch):
-    monkeypatch.setattr("geo.store.project.Project.__init__.__kwdefaults__", {"wait_s": 0.05}, raising=False)
+    monkeypatch.setattr(
+        "geo.store.project.Project.__init__.__kwdefaults__", {"wait_s": 0.05, "seen": ""}, raising=False
+    )
     with writing_to(project, 1):
         code, _, said = zonemark("add", project, survey)
     assert code == 3 and f"process {os.getpid()}" in said

@@ -17,7 +17,9 @@ from geo.maps.page.own_classes import COLOURS, ELSE, MISSING, RAMP, own_classes
 def fields(**columns):
     count = len(next(iter(columns.values())))
     ids = [f"F-{number}" for number in range(count)]
-    return geopandas.GeoDataFrame({"id": ids, **columns}, geometry=[Point(46.7, 39.9)] * count, crs=4326)
+    # pyarrow, which pandas takes for texts where it is there, refuses half a character.
+    held = {name: pandas.Series(of, dtype=object) if "\ud800" in map(str, of) else of for name, of in columns.items()}
+    return geopandas.GeoDataFrame({"id": ids, **held}, geometry=[Point(46.7, 39.9)] * count, crs=4326)
 
 
 def classes(**columns):

@@ -193,7 +193,7 @@ def write_faulty(path: Path, answers: Path, sites: Sites, lonlat: LonLat) -> Non
         ("duplicate_id", "F-02 is the number of row 3", sound(18, **{"Hazard ID": "F-02"})),
         ("area_differs", "Area: hectares in a column of square metres", outlined(19, blob(Point(-900, -2300), 90, rng), **{"Area m2": "2.4"})),
         ("self_intersection", "an outline that crosses itself", outlined(20, ring((0, -2600), (150, -2450), (150, -2600), (0, -2450), (0, -2600)))),
-        ("geometry_unreadable", "an outline that does not come back to its start", outlined(21, ring((400, -2600), (520, -2600), (520, -2480), (400, -2470)))),
+        ("ring_not_closed", "an outline that does not come back to its start", outlined(21, ring((400, -2600), (520, -2600), (520, -2480), (400, -2470)))),
         ("date_in_future", "Report date: not yet come", sound(22, **{"Report date": "2131-05-11"})),
         ("date_order", "Last visit: before the information", sound(23, **{"Last visit": "2026-01-20"})),
         ("value_outside_list", "Type: CHHA", sound(24, Type="CHHA")),

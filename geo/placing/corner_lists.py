@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.outcomes import shown
-from geo.findings.counting import listed
+from geo.findings.counting import counted, listed
 from geo.placing.rows import WRITTEN_TO, Placing
 from geo.placing.written_shapes import is_shape
 
@@ -168,5 +168,5 @@ def _say_missing(
     names = listed([f"{number + 1} ({shown(found[number])})" for number in bad])
     why = str(table["problem"].iloc[bad[0]])
     told = "the others are drawn as points" if good.any() else "nothing is drawn"
-    what = f"Of {len(found)} corners in this cell these have no position: {names}; {told}. {why}"
+    what = f"Of {counted(len(found), 'corner')} in this cell these have no position: {names}; {told}. {why}"
     done.problems.add("corner_missing", what.strip(), row=int(done.rows[index]), field=column)

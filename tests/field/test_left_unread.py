@@ -48,9 +48,9 @@ def test_places_and_numbers_are_no_positions(read):
 
 
 def test_columns_that_could_be_latitude_and_longitude_are_named_and_not_guessed(read):
-    reading = read("key,Enlik,Boylam derece\nk1,39.51234,46.91234\nk2,39.61234,46.81234\n")
+    reading = read("key,Breddgrad,Längdgrad grader\nk1,39.51234,46.91234\nk2,39.61234,46.81234\n")
     assert drawn(reading) == [None, None]
-    assert "Boylam derece" in told(reading, "column_not_understood")
+    assert "Längdgrad grader" in told(reading, "column_not_understood")
 
 
 @pytest.mark.parametrize(
