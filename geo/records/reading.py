@@ -455,11 +455,18 @@ def _assemble(work: _Work, geometry: NDArray[Any]) -> gpd.GeoDataFrame:
             name = free_name(f"{name}_entered", {**columns, **work.extras})
         columns[name] = _as_is(values)
     index = pd.Index(work.table.index, name="row")
-    series = {name: pd.Series(getattr(values, "array", values), copy=False) for name, values in columns.items()}
+    series = {name: _series(getattr(values, "array", values)) for name, values in columns.items()}
     frame = pd.DataFrame(series, index=pd.RangeIndex(len(index)))
     frame.index = index
     shapes = gpd.GeoSeries(geometry, index=index, crs="EPSG:4326")
     return gpd.GeoDataFrame(frame, geometry=shapes)
+
+
+def _series(values: Any) -> Any:
+    try:
+        return pd.Series(values, copy=False)
+    except UnicodeEncodeError:  # half a character, which pyarrow refuses
+        return pd.Series(text_column(values), copy=False)
 
 
 def _as_is(values: Any) -> Any:
