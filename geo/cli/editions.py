@@ -51,16 +51,10 @@ def write_package(drawn: HazardMap, account: Account, path: Path) -> list[Proble
 
 def edition_of(project: Project, profile: str) -> tuple[list[Layer], Account]:
     """Redact a project. Raises UsageError where nothing of it is left."""
-    from geo.share import edition
+    from geo.share.editions import edition_of_project
 
     with working("Redacting"):
-        layers, account = edition(project, profile)
-    if not layers:
-        raise UsageError(
-            f"The profile '{profile}' lists no layer of {project.path}, so there is nothing to share.",
-            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
-        )
-    return layers, account
+        return edition_of_project(project, profile)
 
 
 def say_account(account: Account, project: Project, beside: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import NeedsYes, ZonemarkError
 from geo.findings import SEVERITIES, Problem, speaking
+from geo.records.source_gone import are_gone
 
 if TYPE_CHECKING:
     from geo.store import Change, Project
@@ -91,7 +92,6 @@ def layers(project: Project) -> list[dict[str, Any]]:
             continue
         frame = layer.frame
         without = int(frame.geometry.isna().sum())
-        missing = int(frame["missing_since"].notna().sum()) if "missing_since" in frame else 0
         found.append(
             {
                 "name": layer.name,
@@ -100,7 +100,7 @@ def layers(project: Project) -> list[dict[str, Any]]:
                 "records": len(frame),
                 "placed": len(frame) - without,
                 "without": without,
-                "missing": missing,
+                "missing": int(are_gone(frame).sum()),
                 "versions": len(project.versions(layer.name)),
                 "fields": [str(column) for column in frame.columns if column != frame.geometry.name],
                 "error": None,

@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.contributions.pseudonyms import SALT
 from geo.disk import write_bytes
-from geo.errors import StoreError
+from geo.errors import StoreError, UsageError
 from geo.records import Layer
 from geo.records.holding import as_layers
 from geo.records.layer import is_project
@@ -44,6 +44,17 @@ def edition(what: Any, profile: str | Profile = "public") -> tuple[list[Layer], 
     salt = salt_of(Path(what.path)) if own and chosen.redacts else b""
     before = published(Path(what.path), chosen.name) if own else None
     return redact(as_layers(what), chosen, salt=salt, before=before)
+
+
+def edition_of_project(project: Any, profile: str) -> tuple[list[Layer], Account]:
+    """Give the edition of a project that is to be written. Raises UsageError where nothing of it is left."""
+    layers, account = edition(project, profile)
+    if not layers:
+        raise UsageError(
+            f"The profile '{profile}' lists no layer of {project.path}, so there is nothing to share.",
+            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
+        )
+    return layers, account
 
 
 def remember_published(project: Path, account: Account) -> None:

@@ -96,11 +96,16 @@ def _check(members: Sequence[zipfile.ZipInfo], source: str) -> None:
                                remedy="Pack the file itself.")  # fmt: skip
         if member.flag_bits & 1:
             raise SourceError(f"{source} is encrypted.", remedy="Unpack it with its password first.")
-        if member.file_size > _FREE and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-            what = f"{source} holds {member.filename[:80]!r}, which unpacks to over {MAX_RATIO} times its size."
-            raise UnsafeSource(what, remedy="Ask for it unpacked.")
+        require_ratio(member, source, free=_FREE, remedy="Ask for it unpacked.")
     if sum(member.file_size for member in members) > MAX_BYTES:
         raise UnsafeSource(f"{source} unpacks to more than {MAX_BYTES // 10**9} GB.", remedy="Unpack what is needed.")
+
+
+def require_ratio(member: zipfile.ZipInfo, source: str, *, free: int, remedy: str) -> None:
+    """Refuse a member of more than `free` bytes that unpacks to far more than it takes. Raises UnsafeSource."""
+    if member.file_size > free and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+        what = f"{source} holds {member.filename[:80]!r}, which unpacks to over {MAX_RATIO} times its size."
+        raise UnsafeSource(what, remedy=remedy)
 
 
 def _ending(member: zipfile.ZipInfo) -> str:

@@ -108,16 +108,10 @@ def _edition(desk: Desk, project: Project, profile: str) -> tuple[Any, Account |
     """What is shown: the project itself, or the layers of an edition with the account of what it does not show."""
     if not profile:
         return project, None
-    from geo.share import edition
+    from geo.share.editions import edition_of_project
 
     desk.step("working", profile)
-    layers, account = edition(project, profile)
-    if not layers:
-        raise UsageError(
-            f"The profile '{profile}' lists no layer of the project, so there is nothing to share.",
-            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
-        )
-    return layers, account
+    return edition_of_project(project, profile)
 
 
 def _map(desk: Desk, what: Any, path: Path, stated: Imprint, since: str, seal: bool, problems: list[Problem]) -> str:

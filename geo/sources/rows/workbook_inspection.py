@@ -13,7 +13,7 @@ from pathlib import Path
 
 from geo.errors import SourceError, UnsafeSource
 from geo.findings.counting import counted
-from geo.sources.archives import MAX_RATIO
+from geo.sources.archives import require_ratio
 
 MAX_UNPACKED = 1_500_000_000
 _FREE = 20_000_000
@@ -43,9 +43,7 @@ def _measure(members: list[zipfile.ZipInfo], source: str) -> None:
     for member in members:
         if member.flag_bits & 1:
             raise SourceError(f"{source} is encrypted.", remedy="Save it without a password.")
-        if member.file_size > _FREE and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-            what = f"{source} holds {member.filename[:80]!r}, which unpacks to over {MAX_RATIO} times its size."
-            raise UnsafeSource(what, remedy="Save the sheet as CSV.")
+        require_ratio(member, source, free=_FREE, remedy="Save the sheet as CSV.")
     if sum(member.file_size for member in members) > MAX_UNPACKED:
         raise UnsafeSource(f"{source} unpacks to more than {MAX_UNPACKED / 1e9:g} GB.", remedy="Save the sheet as CSV.")
 
