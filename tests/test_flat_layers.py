@@ -109,7 +109,8 @@ def test_counts_by_ordnance_come_back_from_an_export(suffix, tmp_path):
     export(Layer("released", "releases", frame, "Released"), path)
     reading = geo.read(path, kind="releases")
     assert reading.frame["devices_found"].tolist()[0] == {"AP_mine": 30, "UXO": 2}
-    assert reading.fields["devices_found_UXO"] == "devices_found"
+    if suffix != ".gpkg":  # which gives the layer itself back
+        assert reading.fields["devices_found_UXO"] == "devices_found"
     assert to_properties(reading.frame)[0]["devices_found_AP_mine"] == 30
 
 

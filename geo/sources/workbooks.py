@@ -254,15 +254,17 @@ def _sheet(
     errors: list[tuple[int, str]] = []
     struck_out: list[int] = []
     struck = struck_styles(sheet.parent)
-    cells = letters = 0
+    cells = letters = missing = 0
     for row, line in enumerate(sheet.iter_rows(max_row=MAX_ROWS), start=1):
         cells += len(line)
         is_missing = isinstance(line, list)  # openpyxl fills up to the last row with lists; what it read is a tuple
         if len(line) > MAX_COLUMNS or cells > MAX_CELLS or (is_missing and row == MAX_ROWS):
             raise _too_large(source, sheet.title)
         if is_missing:
-            done.rows.append([])
+            missing += 1
             continue
+        done.rows.extend([] for _ in range(missing))
+        missing = 0
         for cell in line:
             if cell.data_type == "e":
                 errors.append((row, str(cell.value)))
