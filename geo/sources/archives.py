@@ -116,7 +116,7 @@ def _readable(members: Sequence[zipfile.ZipInfo], source: str, wanted: str | Non
     """The files of an archive that are read; only the one that is wanted if there is one of that name."""
     files = [
         member for member in members
-        if _ending(member) in _MAIN and not member.is_dir() and not _is_hidden(member.filename)
+        if _ending(member) in _MAIN and not member.filename.endswith("/") and not _is_hidden(member.filename)
     ]  # fmt: skip
     if not files:
         raise _nothing_to_read(members, source)
@@ -133,7 +133,9 @@ def _main(files: Sequence[zipfile.ZipInfo], source: str) -> zipfile.ZipInfo:
 
 def _nothing_to_read(members: Sequence[zipfile.ZipInfo], source: str) -> SourceError:
     """The error for an archive without a file that is read, in the words for what it holds instead."""
-    held = [member.filename for member in members if not member.is_dir() and not _is_hidden(member.filename)]
+    held = [
+        member.filename for member in members if not member.filename.endswith("/") and not _is_hidden(member.filename)
+    ]
     if packed := [name for name in held if name.lower().endswith((".kmz", ".zip"))]:
         what = f"{source} holds other archives: {listed(packed)}."
         return SourceError(what, remedy="Unpack it, and give them one by one.")

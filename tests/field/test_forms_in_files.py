@@ -7,7 +7,7 @@ from told import codes, column, drawn, told
 
 import geo
 from geo.cli import main
-from geo.errors import UsageError
+from geo.errors import SourceError, UsageError
 from geo.store import Project
 
 ODK = {
@@ -65,6 +65,19 @@ def test_a_further_question_in_the_archive_that_is_not_read_is_an_error(tmp_path
             archive.writestr(name, text)
     reading = geo.read(packed)
     assert all(drawn(reading)) and "Form-well.csv" in told(reading, "other_sheets")
+
+
+@pytest.mark.parametrize("names", [[""], ["", "may.csv"]])
+def test_a_member_without_a_name_is_no_file(tmp_path, names):
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in names:
+            archive.writestr(zipfile.ZipInfo(name), "id,lat,lon\n1,39.5,46.9\n")
+    if "may.csv" in names:
+        assert drawn(geo.read(packed)) == ["POINT (46.9 39.5)"]
+    else:
+        with pytest.raises(SourceError, match="no file that can be read"):
+            geo.read(packed)
 
 
 def test_files_that_are_no_form_are_asked_about(tmp_path):
