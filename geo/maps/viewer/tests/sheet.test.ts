@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { distance_m } from "../src/engine/geodesy.ts";
 import type { Bounds } from "../src/model.ts";
+import { byLegendOrder } from "../src/ui/tabs/legend.ts";
 import type { Sheet } from "../src/ui/print/sheet.ts";
 import { roomFor } from "../src/ui/print/sheetroom.ts";
 import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } from "../src/ui/print/sheetframe.ts";
@@ -92,4 +93,10 @@ test("beside a long legend the picture of where the map lies is smaller before i
     [true, true, true, true],
   );
   assert.ok(widths[2]! > 0 && widths[3] === 0);
+});
+
+test("classes that are alike stay in the order of their layers, whatever the browser's way to sort", () => {
+  const keys = ["hazards/indication/unknown", "hazards/CHA/open", "accidents"];
+  for (const a of keys)
+    for (const b of keys) assert.equal(Math.sign(byLegendOrder(a, b)), -Math.sign(byLegendOrder(b, a)) + 0);
 });

@@ -197,7 +197,7 @@ function classLines(app: App, inView: Map<string, Count>): LegendLine[] {
   }
   const isAlone = ({ layers: [layer, ...more] }: { layers: Layer[] }) =>
     more.length === 0 && classesOfLayer.get(layer!) === 1;
-  const sorted = [...lines.values()].sort((a, b) => byLegendOrder(a.key, b.key) || b.n - a.n);
+  const sorted = [...lines.values()].sort((a, b) => byLegendOrder(a.key, b.key)); // those alike as the layers are
   const alone = new Map<string, number>();
   for (const line of sorted) if (isAlone(line)) alone.set(line.key, (alone.get(line.key) ?? 0) + 1);
   // What is said of several layers is said once, as in the page's legend.

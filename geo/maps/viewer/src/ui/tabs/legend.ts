@@ -282,5 +282,5 @@ const ORDER = [
 /** Gravest first; what is not in the list comes after it. */
 export function byLegendOrder(a: string, b: string): number {
   const [i, j] = [ORDER.indexOf(a), ORDER.indexOf(b)].map((at) => (at < 0 ? ORDER.length : at));
-  return i! - j! || (a < b ? -1 : 1);
+  return i! - j! || +(a > b) - +(a < b);
 }
