@@ -61,6 +61,9 @@ HAVING = {  # a text, the map that says it; a plain point of a hazard says none 
     "class.signs/doubt": {"settings": [{"doubts": [[0, "swapped_axes"]]}]},
     "class.signs/contributed": {"settings": [{"name": "contributed-not-reviewed", "doubts": []}]},
     "warning.contributed": {"waiting": 3},
+    "value.since.new": {"since": {"date": "2026-05-01", "new": 1, "changed": 0, "gone": 0}},
+    "field.withdrawal": {"settings": [{"lately": [[0, "asked"]], "doubts": []}]},
+    "value.withdrawal.yes": {"layers": [layer(withdrawn_on=["2026-05-01"])]},
     "ui.since": {"since": {"date": "2026-05-01", "new": 1, "changed": 0, "gone": 0}},
     "ui.online_tiles_ask": {"onlineTiles": {"host": "a.example"}},
     "ui.others": {"others": [{"title": "T"}]},
@@ -89,7 +92,7 @@ def test_a_text_that_no_rule_knows_is_carried() -> None:
 def test_whatever_can_be_brought_in_has_its_words() -> None:
     every = said(layer(), any_record=True)
     left = {key for key in KEYS if key.startswith(("value.", "field.", "class.", "reason."))} - every
-    assert {key for key in left if not re.search("in_source|missing_since|signs", key)} == set()
+    assert {key for key in left if not re.search("in_source|missing_since|signs|since|withdrawal", key)} == set()
 
 
 def test_what_only_python_says_the_page_does_not_ask_for() -> None:
@@ -107,7 +110,7 @@ def test_every_rule_is_about_a_text_that_there_is() -> None:
 def test_values_of_every_field_are_looked_for() -> None:
     fields = {key.split(".")[1] for key in KEYS if key.startswith("value.") and key.count(".") == 2}
     known = {field.name for kind in KINDS.values() for field in kind.fields}
-    assert fields <= known | {"in_source"}
+    assert fields <= known | {"in_source", "since", "withdrawal"}
 
 
 def zones(count: int) -> geopandas.GeoDataFrame:

@@ -47,3 +47,23 @@ def test_a_zone_that_nobody_reviewed_has_a_symbol_of_its_own_and_the_heading_say
     plain.add(project.layer("zones").frame, kind="hazards", layer="Zones")
     text = open_map(geo.draw(plain, language="en").save(tmp_path / "plain.html")).locator("body").inner_text()
     assert "wait for review" not in text and "not reviewed" not in text
+
+
+def test_what_is_new_and_what_somebody_asks_to_withdraw_is_marked_listed_and_counted(open_map, tmp_path):
+    project = received(tmp_path)
+    withdrawal = change("withdraw", "H1", "zones", because="there is none")
+    project.contributions.merge([Sent.of("b.json", contribution(project, withdrawal))])
+    page = open_map(geo.draw(project, since="2020-01-01", language="en").save(tmp_path / "map.html"))
+    expect(page.locator(".zm-counts")).to_contain_text("2 recorded, 2 drawn, 0 without usable position")
+    expect(page.locator(".zm-counts")).to_contain_text("withdrawal proposed: 1")
+    expect(page.locator(".zm-signrow", has_text="withdrawal proposed: 1")).to_be_visible()
+    struck = page.evaluate("[...zonemark.engine.countsInView().get('signs/withdrawn') ? [1] : []]")
+    assert struck == [1]
+    page.evaluate("zonemark.ui.openRecords([{layer: 0, record: 0}])")
+    expect(page.locator(".zm-cardheading")).to_contain_text("new · withdrawal proposed")
+    page.keyboard.press("Escape")
+    page.locator("summary", has_text="Filter").click()
+    group = page.get_by_role("group", name="New or changed")
+    assert group.locator(".zm-count").all_inner_texts() == ["2"]
+    page.get_by_role("group", name="Withdrawal").get_by_label("withdrawal proposed").check()
+    expect(page.locator(".zm-shown")).to_contain_text("1 of 2 shown")

@@ -106,6 +106,18 @@ def test_it_is_struck_through_on_the_map_and_no_other_is(open_map, tmp_path, sha
     assert changed[1] > 20 and changed[0] == changed[2] == 0
 
 
+def test_one_that_was_withdrawn_is_struck_through_too_and_still_counted(open_map, tmp_path):
+    pictures = []
+    for days in ([None] * 4, [None, "2026-05-01", None, None]):
+        draw(hazards((), AREAS).assign(withdrawn_on=days)).save(tmp_path / "map.html")
+        page = open_map(tmp_path / "map.html")
+        pictures.append(np.reshape(page.evaluate(PIXELS), (300, 3, 200)))
+    changed = (pictures[0] != pictures[1]).sum(axis=(0, 2))
+    assert changed[1] > 20 and changed[0] == changed[2] == 0
+    expect(page.locator(".zm-counts")).to_contain_text("4 recorded, 3 drawn")
+    expect(page.locator(".zm-counts")).to_contain_text("withdrawn: 1")
+
+
 def test_a_reader_without_scripts_sees_and_reads_it(browser, gone_map, tmp_path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -21,6 +21,7 @@ from folium.map import FitBounds
 from folium.template import Template
 
 from geo.compare import since as since_moment
+from geo.compare.lately import LATELY
 from geo.disk import make_folder, write_pieces
 from geo.errors import MapError, UsageError
 from geo.findings import Findings, Problem
@@ -271,9 +272,17 @@ def _glyphs_lost(map_: HazardMap) -> Findings:
 
 def _of_project(project: Any, moment: str) -> dict[str, Any]:
     """What a project has to say of its records beside them, as the page's settings have it."""
-    found = since_moment(project, moment).to_page() if moment else None
-    waiting = project.contributions.waiting
-    return {**({"waiting": waiting} if waiting else {}), **({"since": found} if found else {})}
+    found = since_moment(project, moment) if moment else None
+    waiting = project.contributions.state().waiting
+    notes: dict[str, dict[str, list[str]]] = {}
+    told = [] if found is None else [(layer, id_, note) for (layer, id_), note in found.records.items()]
+    for layer, id_, note in [*told, *((*one.target, "asked") for one in waiting if one.op == "withdraw")]:
+        notes.setdefault(layer, {}).setdefault(note, []).append(id_)
+    return {
+        **({"waiting": len(waiting)} if waiting else {}),
+        **({"since": found.to_page()} if found else {}),
+        **({LATELY: notes} if notes else {}),
+    }
 
 
 @naming(Imprint)

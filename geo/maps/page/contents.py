@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from geo.compare.lately import LATELY, lately
 from geo.mapfile.encode import NotDrawn, encode, not_drawn
 from geo.maps import catalogue, cells
 from geo.maps.ground.own.osm import CREDIT as OPENSTREETMAP
@@ -50,8 +51,8 @@ def contents(
     """Put together what goes into a page. The layers' names differ, and their frames are not changed.
 
     `margin`: with a language, which is the first of its languages. `ground`: how the ground is drawn. `others`: layers
-    of folium beside the records. `told`: what its project has to say of them, `waiting` and `since` (see `model.ts`).
-    `beside`: what a page is given along that is served, in which records of any kind can come up.
+    of folium beside the records. `told`: what its project has to say of them, `waiting`, `since` and `lately` (see
+    `model.ts`). `beside`: what a page is given along that is served, in which records of any kind can come up.
     """
     missing = [not_drawn(layer) for layer in layers]
     shown = [Shown(layer, _drawable(layer, those)) for layer, those in zip(layers, missing, strict=True)]
@@ -69,7 +70,7 @@ def contents(
         "languages": list(margin.languages),
         "fictitious": bool(margin.fictitious),
         "edition": _edition(margin),
-        **told,
+        **{name: value for name, value in told.items() if name != LATELY},
         "kinds": [kind.to_page() for kind in KINDS.values()],
         "layers": [
             {
@@ -81,6 +82,7 @@ def contents(
                 "notDrawn": one.missing,
                 "by": own_classes(one.layer) or unknown,
                 "doubts": [[record, code] for record, code in one.doubts.items()],
+                **({LATELY: notes} if (notes := lately(one.layer, told)) else {}),
             }
             for one, unknown in zip(shown, unknown_classes(layers), strict=True)
         ],

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.compare.lately import LATELY
 from geo.maps.page.fallback import Shown
 from geo.records import KINDS
 from geo.records.layer import NOT_REVIEWED
@@ -138,8 +139,8 @@ def _is_sayable(key: str, found: Sayable) -> bool:
 
 def _value(rest: str, found: Sayable) -> bool:
     field, _, value = rest.rpartition(".")
-    if field == "in_source":
-        return _is_gone(found)
+    if field in _DERIVED:
+        return _DERIVED[field](found)
     return not field or found.holds(field, value)
 
 
@@ -149,8 +150,8 @@ def _field(rest: str, found: Sayable) -> bool:
         return True
     if kind and kind[0] not in found.kinds:
         return False
-    if name == "in_source":
-        return _is_gone(found)
+    if name in _DERIVED:
+        return _DERIVED[name](found)
     card = {field for one in found.kinds & KINDS.keys() for field in KINDS[one].to_page()["card"]}
     return name in card or name in found.columns or f"{name}_entered" in found.columns
 
@@ -189,6 +190,18 @@ def _is_gone(found: Sayable) -> bool:
 def _is_vague(found: Sayable) -> bool:
     return not found.columns.isdisjoint(("position_accuracy_m", "position_written_to_m"))
 
+
+def _is_withdrawn(found: Sayable) -> bool:
+    asked = any(note == "asked" for layer in found.settings["layers"] for _, note in layer.get(LATELY, ()))
+    return asked or "withdrawn_on" in found.columns
+
+
+_DERIVED: Mapping[str, Callable[[Sayable], bool]] = {
+    "in_source": _is_gone,
+    "since": lambda found: bool(found.settings.get("since")),
+    "withdrawal": _is_withdrawn,
+}
+"""Fields that no record holds as such, and what a map has of them."""
 
 _SIGNS: Mapping[str, Callable[[Sayable], bool]] = {
     "gone": _is_gone,

@@ -131,6 +131,8 @@ export interface Settings {
     by?: OwnClasses | null;
     /** Records whose position is in doubt, and the code of what is wrong with it. */
     doubts?: [record: number, code: string][];
+    /** What has lately become of records: new or changed since a day, or asked to be withdrawn. */
+    lately?: [record: number, note: string][];
   }[];
   land?: LandSettings;
   /** "none" where neither borders of states nor of districts are to be drawn. */

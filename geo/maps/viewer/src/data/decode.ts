@@ -4,6 +4,7 @@
 import type { Layer, MapData, NotDrawn, NotDrawnReason, Settings } from "../model.ts";
 import { kindOf, learnKinds } from "../kinds.ts";
 import { learnDoubts } from "../doubt.ts";
+import { learnLately } from "./lately.ts";
 import { learnOwnClasses } from "../own.ts";
 import { catalogues } from "./catalogues.ts";
 import { column } from "./columns.ts";
@@ -30,6 +31,7 @@ export async function decode(doc: Document): Promise<{ data: MapData; placed: Pr
   learnKinds(settings.kinds);
   learnOwnClasses(settings.layers);
   learnDoubts(settings.layers);
+  learnLately(settings.layers);
   const { layers, placed } = await read(doc);
   performance.mark("zonemark:decoded");
   return { data: { layers, settings }, placed };

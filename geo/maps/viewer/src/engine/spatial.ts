@@ -1,6 +1,6 @@
 // Where the records of a layer lie, for finding them: their boxes in the world's square.
 
-import { goneOf } from "../gone.ts";
+import { struckOf } from "../data/lately.ts";
 import type { Bounds } from "../model.ts";
 import { Box, Boxes } from "./boxes.ts";
 import { accuracies, CIRCLE_M, type Classes, classesOf, settingsOf } from "./draw/classes.ts";
@@ -29,7 +29,7 @@ export interface DrawnLayer {
   districts: Map<number, District>;
   /** Whether any record is a single point. */
   hasPoints: boolean;
-  /** 1 = its source no longer has it; null where none of what the map is about is gone. */
+  /** 1 = its source no longer has it, 2 = withdrawn or asked to be; null where nothing that the map is about is. */
   gone: Uint8Array | null;
   visible: boolean;
   /** 1 = passes the filter; null = no filter. */
@@ -51,7 +51,7 @@ export function prepare(layer: DecodedLayer, isCounted = true): DrawnLayer {
     counted: isCounted,
     districts: new Map(),
     hasPoints: layer.geometry.types.includes(POINT),
-    gone: isCounted ? goneOf(layer) : null,
+    gone: isCounted ? struckOf(layer) : null,
     visible: true,
     shown: null,
   };

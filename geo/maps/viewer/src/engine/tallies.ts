@@ -1,6 +1,6 @@
 // How many records there are of each layer and class: in an extent, passing the filter, in all.
 
-import { GONE_SIGN } from "./draw/signs.ts";
+import { GONE_SIGN, WITHDRAWN_SIGN } from "./draw/signs.ts";
 import type { Bounds } from "../model.ts";
 import { type DrawnLayer, eachInView, inViewByClass } from "./spatial.ts";
 
@@ -20,7 +20,7 @@ export class Tallies {
     this.known.delete(drawn);
   }
 
-  /** Counts by layer (`0`), by class (`0|hazards/CHA/open`), and of what its source no longer has, where there is any. A
+  /** Counts by layer (`0`), by class (`0|hazards/CHA/open`), and of what its source no longer has or is withdrawn, where there is any. A
    * record counts as in view where its shape or the circle it may lie in is seen. */
   inView(box: Bounds): Map<string, Count> {
     const counts = new Map<string, Count>();
@@ -36,21 +36,24 @@ export class Tallies {
         if (count.total) counts.set(`${index}|${key}`, count);
       });
     }
-    const gone = this.gone(box);
-    if (gone.total) counts.set(GONE_SIGN, gone);
+    for (const [at, sign] of [GONE_SIGN, WITHDRAWN_SIGN].entries()) {
+      const struck = this.struck(box, at + 1);
+      if (struck.total) counts.set(sign, struck);
+    }
     return counts;
   }
 
-  private gone(box: Bounds): Count {
+  private struck(box: Bounds, why: number): Count {
     const counts = { inView: 0, shown: 0, total: 0 };
     for (const drawn of this.layers) {
       const { gone, shown, visible } = drawn;
       if (gone === null) continue;
       for (let record = 0; record < gone.length; record++) {
-        counts.total += gone[record]!;
-        if (visible && (shown === null || shown[record] === 1)) counts.shown += gone[record]!;
+        if (gone[record] !== why) continue;
+        counts.total++;
+        if (visible && (shown === null || shown[record] === 1)) counts.shown++;
       }
-      eachInView(drawn, box, (record) => (counts.inView += gone[record]!));
+      eachInView(drawn, box, (record) => (counts.inView += gone[record] === why ? 1 : 0));
     }
     return counts;
   }

@@ -2,6 +2,7 @@
 // open. Parts do not know one another; they ask here and are told here when something has changed.
 
 import { countGone } from "../gone.ts";
+import { SINCE, sinceOf, WITHDRAWAL, withdrawalOf } from "../data/lately.ts";
 import { isSubject, kindOf } from "../kinds.ts";
 import type * as L from "leaflet";
 import { pictogramOf } from "../engine/draw/pictures/pictograms.ts";
@@ -245,8 +246,28 @@ export class App {
   }
 
   classText(ref: RecordRef): string {
-    const text = classWords(this.words, this.engine.classOf(ref));
-    return this.goneSince(ref) === null ? text : `${text} · ${this.words.text("ui.gone_short")}`;
+    const gone = this.goneSince(ref) === null ? "" : this.words.text("ui.gone_short");
+    return [classWords(this.words, this.engine.classOf(ref)), gone, ...this.lately(ref)].filter(Boolean).join(" · ");
+  }
+
+  /** What has lately become of a record. */
+  lately(ref: RecordRef): string[] {
+    const layer = this.layerOf(ref);
+    const [since, withdrawal] = [sinceOf(layer)?.[ref.record] ?? 0, withdrawalOf(layer)?.[ref.record] ?? 0];
+    return [
+      since > 0 && this.words.value("since", SINCE[since]!),
+      withdrawal > 0 && this.words.value("withdrawal", WITHDRAWAL[withdrawal]!),
+    ].filter((text) => text !== false);
+  }
+
+  /** How many of the records that the map is about are withdrawn or asked to be, in words; none where none is. */
+  get withdrawalCounts(): string[] {
+    const counts = isSubject(this.layers.map(({ kind }) => kind));
+    const all = this.layers.filter(({ kind }) => counts(kind)).map((layer) => withdrawalOf(layer) ?? new Uint8Array());
+    return [1, 2].flatMap((code) => {
+      const n = all.reduce((sum, codes) => sum + codes.filter((one) => one === code).length, 0);
+      return n > 0 ? `${this.words.value("withdrawal", WITHDRAWAL[code]!)}: ${this.words.number(n)}` : [];
+    });
   }
 
   /** The kind of place that a record lies in; empty where it is not recorded or not known. */

@@ -135,9 +135,10 @@ export function countsText(app: App): string {
   return app.words.text("ui.counts_line", { recorded, drawn, missing: withoutPosition });
 }
 
-/** How many records their source no longer has; "" where it has them all. */
+/** How many records their source no longer has, are withdrawn or asked to be; "" for none. */
 export function goneText(app: App): string {
-  return app.goneCount === 0 ? "" : app.words.text("ui.counts_gone", { n: app.goneCount });
+  const gone = app.goneCount === 0 ? [] : [app.words.text("ui.counts_gone", { n: app.goneCount })];
+  return [...gone, ...app.withdrawalCounts].join(" · ");
 }
 
 /** That records lie far from where the map opens, or some of them; "" for none. */

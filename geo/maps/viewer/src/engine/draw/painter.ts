@@ -119,18 +119,18 @@ class Finds {
         if (type === LINE || type === LINE + 1) this.lines.push(record);
         else if (extent < HATCH_FROM_PX) this.small.push(record);
         else this.polygons.push(record);
-        if (this.isGone(record)) this.strikeThrough(record, extent, Math.min(east - west, south - north) * size);
+        if (this.isStruck(record)) this.strikeThrough(record, extent, Math.min(east - west, south - north) * size);
       },
     );
   }
 
-  private isGone(record: number): boolean {
-    return this.drawn.gone?.[record] === 1;
+  private isStruck(record: number): boolean {
+    return (this.drawn.gone?.[record] ?? 0) > 0;
   }
 
   /** The number of a record's symbol on the grid of marks, without the bits of its position. */
   private symbolOf(record: number): number {
-    return 16 * this.drawn.classes.codes[record]! + (this.isGone(record) ? STRUCK : 0);
+    return 16 * this.drawn.classes.codes[record]! + (this.isStruck(record) ? STRUCK : 0);
   }
 
   /** Fill a shape with strokes later, or draw one through it where it has room for no more, `least` px wide or high. */

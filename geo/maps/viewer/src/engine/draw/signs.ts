@@ -24,6 +24,8 @@ const SAMPLE = new Map(
 
 /** The sign of records that their source no longer has. */
 export const GONE_SIGN = "signs/gone";
+/** The sign of records that are withdrawn, or asked to be. */
+export const WITHDRAWN_SIGN = "signs/withdrawn";
 
 /** The signs that the records of an extent have on the map by their positions. */
 export function signsIn(layers: DrawnLayer[], [west, south, east, north]: Bounds): string[] {
@@ -61,7 +63,7 @@ export function drawSign(ctx: Context, key: string, width: number, height: numbe
     return;
   }
   ctx.lineWidth = 1.4;
-  if (key === GONE_SIGN) {
+  if (key === GONE_SIGN || key === WITHDRAWN_SIGN) {
     ctx.strokeRect(2.5, 2.5, width - 5, height - 5);
     return strike(ctx, [x, y, size * 1.2]);
   }

@@ -124,7 +124,7 @@ export class Card implements Part {
     const { words } = app;
     const text = words.list([words.value("area_type", type!), words.value("status", status!)]);
     const gone = app.goneSince(ref) === null ? "" : words.text("ui.gone_short");
-    return [app.settingText(ref), text, gone].filter(Boolean).join(" · ");
+    return [app.settingText(ref), text, gone, ...app.lately(ref)].filter(Boolean).join(" · ");
   }
 
   // Land is never "safe": it was cleared to a depth on a date, and an unknown depth or date is said.

@@ -14,7 +14,7 @@ import type { Bounds, Layer } from "../../model.ts";
 import type { Words } from "../words.ts";
 import { CSS_PX_PER_MM, gridLabels, type Frame, type GridLabel } from "./sheetframe.ts";
 import type { Count } from "../../engine/tallies.ts";
-import { GONE_SIGN } from "../../engine/draw/signs.ts";
+import { GONE_SIGN, WITHDRAWN_SIGN } from "../../engine/draw/signs.ts";
 import { stepFor } from "../../engine/draw/graticule.ts";
 
 const MOST_SOURCES = 8;
@@ -164,6 +164,7 @@ function legendOf(app: App, bounds: Bounds, worldPx: number): LegendLine[] {
   const { words, engine } = app;
   const inView = engine.countsInView(bounds);
   const gone = inView.get(GONE_SIGN)?.inView ?? 0;
+  const withdrawn = (inView.get(WITHDRAWN_SIGN)?.inView ?? 0) > 0 ? app.withdrawalCounts : [];
   const struck = () => ({ key: GONE_SIGN, text: classWords(words, GONE_SIGN), count: words.number(gone) });
   // Without counts: the classes have counted these records already.
   const settings = engine
@@ -176,7 +177,14 @@ function legendOf(app: App, bounds: Bounds, worldPx: number): LegendLine[] {
     text: words.text("ui.screen_only", { title }),
     count: "",
   }));
-  return [...classLines(app, inView), ...(gone > 0 ? [struck()] : []), ...settings, ...signs, ...others];
+  return [
+    ...classLines(app, inView),
+    ...(gone > 0 ? [struck()] : []),
+    ...withdrawn.map((text) => ({ key: WITHDRAWN_SIGN, text, count: "" })),
+    ...settings,
+    ...signs,
+    ...others,
+  ];
 }
 
 /** A line for each symbol of the sheet. It has the name of a layer that has no other symbol there, and alone has it. */

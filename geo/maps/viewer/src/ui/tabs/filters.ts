@@ -4,6 +4,7 @@
 
 import { type Classes, classesOf } from "../../engine/draw/classes.ts";
 import { goneOf } from "../../gone.ts";
+import { SINCE, sinceOf, WITHDRAWAL, withdrawalOf } from "../../data/lately.ts";
 import { isSubject } from "../../kinds.ts";
 import type { Column, Layer } from "../../model.ts";
 import { dateOf, isAboutHazards, isMissing } from "../card/facts.ts";
@@ -18,13 +19,21 @@ export const FILTER_FIELDS = [
   "admin1",
   "admin2",
   "in_source",
+  "since",
+  "withdrawal",
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
 /** Stands for "not recorded" among the values of a field. */
 export const MISSING = "";
-/** The values of `in_source`, which no record holds as such: whether its source still has it. */
+/** The values of `in_source`: whether a record's source still has it. */
 const [GONE, HELD] = ["no", "yes"];
+/** Fields that no record holds as such: how they are found, and their values. */
+const DERIVED: { [field: string]: [of: (layer: Layer) => Uint8Array | null, values: string[]] } = {
+  in_source: [goneOf, [HELD!, GONE!]],
+  since: [sinceOf, SINCE],
+  withdrawal: [withdrawalOf, WITHDRAWAL],
+};
 /** What says that nobody knows. */
 const UNKNOWN = new Set([MISSING, "unknown"]);
 export const NO_DAY = -0x80000000;
@@ -232,20 +241,16 @@ export class Filters {
 
   // Places around the hazards are never hidden by what is asked about hazards.
   private filterable(layer: Layer, field: FilterField): Column | null {
-    if (field === "in_source") return this.inSource(layer);
+    if (field in DERIVED) return this.derived(layer, field);
     return isAboutHazards(layer) ? (layer.column(field) ?? null) : null;
   }
 
-  private inSource(layer: Layer): Column | null {
-    if (!this.counted.includes(layer) || !this.counted.some((each) => goneOf(each) !== null)) return null;
-    const codes = goneOf(layer) ?? new Uint8Array(layer.count);
-    const get = (record: number) => (codes[record] === 1 ? GONE : HELD);
-    return {
-      name: "in_source",
-      get,
-      json: (record) => JSON.stringify(get(record)),
-      dictionary: { values: [HELD, GONE], codes },
-    };
+  private derived(layer: Layer, name: string): Column | null {
+    const [of, values] = DERIVED[name]!;
+    if (!this.counted.includes(layer) || !this.counted.some((each) => of(each) !== null)) return null;
+    const codes = of(layer) ?? new Uint8Array(layer.count);
+    const get = (record: number) => values[codes[record]!]!;
+    return { name, get, json: (record) => JSON.stringify(get(record)), dictionary: { values, codes } };
   }
 
   periodsOf(layer: Layer): Periods {

@@ -2,7 +2,7 @@
 // what is not on the map, and a switch. Hazards of several classes are a table, because type and status are two questions.
 
 import { isDoubt } from "../../doubt.ts";
-import { GONE_SIGN } from "../../engine/draw/signs.ts";
+import { GONE_SIGN, WITHDRAWN_SIGN } from "../../engine/draw/signs.ts";
 import { kindOf, kindOrder } from "../../kinds.ts";
 import type { Count } from "../../engine/tallies.ts";
 import type { Swatch } from "../../engine/draw/pictures/swatches.ts";
@@ -61,8 +61,17 @@ export class Legend implements Part {
       ),
     );
     const gone = this.app.goneCount > 0 ? this.goneRow() : null;
-    fill(this.signs, gone, ...rows);
-    this.signs.hidden = rows.length === 0 && gone === null;
+    const withdrawn = this.app.withdrawalCounts;
+    const struck =
+      withdrawn.length > 0 &&
+      el(
+        "p",
+        { class: "zm-row zm-signrow" },
+        symbol(this.app, WITHDRAWN_SIGN),
+        el("span", { class: "zm-word" }, withdrawn.join(" · ")),
+      );
+    fill(this.signs, gone, struck, ...rows);
+    this.signs.hidden = rows.length === 0 && gone === null && !struck;
     this.update();
   }
 

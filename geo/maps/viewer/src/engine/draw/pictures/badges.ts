@@ -127,7 +127,7 @@ export function paintBadges(ctx: Context, badges: readonly Badge[], symbols: Sym
     if (kindOf(drawn.layer.kind).ground) drawPictogram(ctx, pictogram, [x, y], PICTOGRAM_PX - 1, style.markFill, true);
     else if (isMark) drawBadge(ctx, style, pictogram, [x, y], BADGE_PX, isDistrict(drawn, record));
     else drawPictogram(ctx, pictogram, [x, y], PICTOGRAM_PX, "#1b1b1b", true);
-    if (isMark && drawn.gone?.[record] === 1) strike(ctx, [x, y, 1.3 * BADGE_PX]);
+    if (isMark && (drawn.gone?.[record] ?? 0) > 0) strike(ctx, [x, y, 1.3 * BADGE_PX]);
   }
 }
 
