@@ -12,6 +12,14 @@ from geo.errors import SourceError
 
 PAGE = Path(__file__).parent.parent / "docs" / "pages" / "contributions.md"
 EXAMPLE = json.loads(re.search(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1])
+SQUARE, POINT = EXAMPLE["changes"][2]["geometry"], EXAMPLE["changes"][1]["geometry"]
+
+
+def collection(*geometries):
+    return {"type": "GeometryCollection", "geometries": [*geometries]}
+
+
+COLLECTION = collection(SQUARE, POINT)
 
 
 def altered(*steps, to):
@@ -81,6 +89,13 @@ def test_every_key_stands_in_the_description():
         (altered("changes", 2, "geometry", "coordinates", 0, 0, to=[46.9, 40.0, 5]), "not [longitude, latitude]"),
         (altered("changes", 2, "geometry", "coordinates", 0, 0, to=[46.9, 40.0]), "does not close"),
         (altered("changes", 2, "geometry", "coordinates", to=[]), "no positions"),
+        (altered("changes", 2, "geometry", to=COLLECTION), None),
+        (altered("changes", 2, "geometry", to=collection()), "without geometries"),
+        (altered("changes", 2, "geometry", to={**SQUARE, "type": "GeometryCollection"}), "without geometries"),
+        (altered("changes", 2, "geometry", to=collection(COLLECTION)), "one of: Point"),
+        (altered("changes", 2, "geometry", to=collection("x")), "one of: Point"),
+        (altered("changes", 2, "geometry", to={**COLLECTION, "coordinates": []}), "more than those"),
+        (altered("changes", 3, "knife", to=COLLECTION), "the knife of a cut is a Polygon"),
         (altered("made_on", to="yesterday"), "made_on"),
     ],
 )  # fmt: skip

@@ -204,6 +204,22 @@ def test_a_square_metre_that_is_missing_waits_and_what_an_overlay_leaves_does_no
         assert merge(base, [one(outline=outlines.of(less), sets={"name": (None, "x")})]).fates == {"c1": fate}
 
 
+@pytest.mark.parametrize("crossed", [False, True])
+def test_of_a_record_with_several_shapes_none_goes_without_a_decision(crossed):
+    area = shapely.from_wkt("POLYGON ((46 40, 46.01 40.01, 46.01 40, 46 40.01, 46 40))") if crossed else SQUARE.shape
+    road, well = shapely.LineString([(46.2, 40), (46.3, 40)]), shapely.Point(46.5, 40)
+    base = beneath(outlines.of(shapely.GeometryCollection([area, road, well])))
+
+    def merged(*shapes):
+        return merge(base, [one(outline=outlines.of(shapely.GeometryCollection(shapes)), seen=base[H1].outline)])
+
+    assert merged(area, road, well, shapely.Point(46.6, 40)).fates == {"c1": "applied"}
+    for left in ([area, road], [area, well], [road, well], [area, shapely.LineString([(46.2, 40), (46.25, 40)]), well]):
+        outcome = merged(*left)
+        assert outcome.fates == {"c1": "pending"}
+        assert not beyond(base[H1].outline, outcome.records[H1].record.outline)
+
+
 def test_where_shapes_cannot_be_laid_over_each_other_the_change_waits(monkeypatch):
     def fails(*_):
         raise shapely.errors.GEOSException("TopologyException")

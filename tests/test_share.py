@@ -271,16 +271,16 @@ def outlines(draw):
     # To a hundredth of a millimetre: GEOS itself gives up on vertices that differ by the smallest numbers there are.
     lonlat = [(round(west + x * size, 10), round(south + y * size, 10)) for x, y in corners]
     kind = draw(st.sampled_from(["polygon", "line", "point"]))
-    if kind == "point":
-        return shapely.Point(lonlat[0])
-    return shapely.Polygon(lonlat) if kind == "polygon" else shapely.LineString(lonlat)
+    one = {"point": shapely.Point(lonlat[0]), "line": shapely.LineString(lonlat)}.get(kind, shapely.Polygon(lonlat))
+    return shapely.GeometryCollection([one, shapely.Point(west + 0.3, south)]) if draw(st.booleans()) else one
 
 
 def missing(original, shown):
     """What of a shape the shown one leaves out; of an outline that crosses itself, of all of its faces."""
     from geo.analysis.faces import filled
 
-    return shapely.difference(filled(original), shown)
+    parts = shapely.get_parts(original)
+    return shapely.union_all([shapely.difference(filled(part), shown) for part in parts])
 
 
 @settings(max_examples=examples(400), deadline=None)

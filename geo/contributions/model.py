@@ -28,6 +28,7 @@ NEW = "new-"
 """What the id of a new record begins with; the id of the change that adds it follows."""
 NOT_TO_BE_SET = frozenset({"id", "source_file", "source_row", "source_id", "missing_since", "part_of"})
 _NOTED = ("contributed_", "withdrawn_")
+COLLECTION = "GeometryCollection"
 _DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _TIME = re.compile(r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
 _SHOWN = 60
@@ -72,15 +73,23 @@ def _lists(value: Any, depth: int) -> Iterator[list[Any]]:
 
 
 def _geometry(value: dict[str, Any]) -> dict[str, Any]:
-    """A geometry of one of the six types, in two dimensions, with rings that close."""
-    kind = value.get("type")
-    if value.keys() != {"type", "coordinates"} or not isinstance(kind, str) or kind not in _DEPTHS:
+    """A geometry of one of the seven types, in two dimensions, with rings that close; a collection holds no other."""
+    members = value.get("geometries") if value.get("type") == COLLECTION else [value]
+    if not isinstance(members, list) or not members or (value.get("type") == COLLECTION and len(value) > 2):
+        raise ValueError(f"is a {COLLECTION} without geometries, or with more than those")
+    if sum(map(_positions, members)) > MOST_POSITIONS:
+        raise ValueError(f"has more than {MOST_POSITIONS:,} positions")
+    return value
+
+
+def _positions(value: Any) -> int:
+    """How many positions one of the six types with coordinates has. Raises ValueError if it is none of them."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in _DEPTHS or value.keys() != {"type", "coordinates"}:
         raise ValueError(f"is not a geometry of one of: {', '.join(_DEPTHS)}")
     count = 0
     for line in _lists(value["coordinates"], _DEPTHS[kind]):
         count += len(line)
-        if count > MOST_POSITIONS:
-            raise ValueError(f"has more than {MOST_POSITIONS:,} positions")
         for one in line:
             if not isinstance(one, list) or len(one) != 2 or not all(type(part) in (int, float) for part in one):
                 raise ValueError("holds a position that is not [longitude, latitude]")
@@ -90,7 +99,7 @@ def _geometry(value: dict[str, Any]) -> dict[str, Any]:
             raise ValueError("has a ring that does not close, or has fewer than three corners")
         if "LineString" in kind and len({tuple(one) for one in line}) < 2:
             raise ValueError("has a line of one position")
-    return value
+    return count
 
 
 Id = Annotated[str, AfterValidator(_uuid)]
