@@ -86,6 +86,25 @@ def test_land_is_lost_where_no_hazard_and_no_release_lies_over_it():
     assert found.lost_sentence().endswith(f": 1 record, {found.lost_m2:,.0f} m², and 1 hazard without an outline.")
 
 
+def test_a_shortened_line_and_a_shape_beside_an_outline_are_lost_too():
+    road, well = "LINESTRING (46.5 40, 46.6 40)", "POINT (46.4 40)"
+    several = shapely.GeometryCollection(
+        [shapely.MultiPolygon([shapely.from_wkt(square(46.0))]), shapely.from_wkt(well)]
+    ).wkt
+    old = hazards(("L", road, {}), ("M", road, {}), ("S", several, {}), ("T", several, {}), ("U", square(46.8), {}))
+
+    def lost(*new):
+        return [(one.record.id, one.area_m2 is None) for one in geo.diff(old, hazards(*new)).lost]
+
+    whole = (("L", road, {}), ("S", several, {}), ("U", square(46.8), {}))
+    assert lost(*whole) == []
+    assert lost(("L", "LINESTRING (46.5 40, 46.55 40.000001, 46.6 40)", {}), *whole[1:]) == []  # within a metre
+    assert lost(("L", "LINESTRING (46.5 40, 46.52 40)", {}), *whole[1:]) == [("L", True), ("M", True)]
+    assert lost(*whole[::2], ("S", square(46.0), {})) == [("S", True), ("T", True)]
+    assert lost(*whole[::2], ("S", well, {})) == [("S", False), ("T", False)]
+    assert lost() == [("S", False), ("T", False), ("U", False), ("L", True), ("M", True)]
+
+
 def test_a_smaller_outline_and_a_lost_position_are_lost_land():
     old = hazards(("A", square(46.0), {}), ("B", square(46.1), {}))
     new = hazards(("A", None, {}), ("B", square(46.1, side=0.0009), {}))

@@ -184,6 +184,6 @@ def polygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Keep the polygons of overlays; the lines and points along which two areas merely touch have no area."""
     found = geometries.copy()
     for index in np.flatnonzero(~np.isin(shapely.get_type_id(geometries), (3, 6))):
-        parts = shapely.get_parts(geometries[index])
+        parts = shapely.get_parts(shapely.get_parts(geometries[index]))  # of the multiple shapes of a collection too
         found[index] = shapely.union_all(parts[shapely.get_type_id(parts) == 3])
     return found

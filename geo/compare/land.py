@@ -21,6 +21,8 @@ from geo.compare.pairing import State, Told
 from geo.crs import area_m2
 from geo.records import KINDS
 
+_METRE_DEG = 1e-5
+
 
 @dataclass(frozen=True)
 class Lost:
@@ -34,8 +36,7 @@ class Lost:
 def lost_land(old: State, new: State, same: set[int]) -> list[Lost]:
     """Find the hazards of the old state whose land the new one does not show; those in `same` are there as they were.
 
-    A hazard without an outline is lost if no hazard or release of the new state lies over where it was, and one
-    without any position if its record is gone: those of `same` and of pairs are not asked about.
+    A line or a point is lost as far as no hazard or release of the new state lies within a metre of where it was.
     """
     hazards = [index for index, told in enumerate(old.told) if KINDS[told.kind].dangerous and index not in same]
     covering = [
@@ -52,12 +53,24 @@ def lost_land(old: State, new: State, same: set[int]) -> list[Lost]:
         if shape is None or shape.is_empty:
             continue
         whole = filled(shape)
-        over = cover[tree.query(whole, predicate="intersects")]
         if shapely.get_dimensions(whole) >= 2:
-            land.append((old.told[index], _without(whole, over)))
-        elif not len(over):
-            found.append((old.told[index], shape))
-    return [*_measured(land), *(Lost(told, None, shape) for told, shape in found)]
+            land.append((old.told[index], _without(whole, cover[tree.query(whole, predicate="intersects")])))
+        if len(lines := _lines_and_points(whole)) and not (rest := _far_from(lines, cover, tree)).is_empty:
+            found.append((old.told[index], rest))
+    lost = _measured(land)
+    known = {id(one.record) for one in lost}
+    return [*lost, *(Lost(told, None, rest) for told, rest in found if id(told) not in known)]
+
+
+def _lines_and_points(shape: Any) -> NDArray[np.object_]:
+    parts = shapely.get_parts(shapely.get_parts(np.array([shape], dtype=object)))
+    return np.asarray(parts[shapely.get_dimensions(parts) < 2])
+
+
+def _far_from(lines: NDArray[np.object_], cover: NDArray[np.object_], tree: shapely.STRtree) -> Any:
+    """What of lines and points lies further than about a metre from all that covers: one drawn twice is not lost."""
+    near = cover[np.unique(tree.query(shapely.buffer(lines, _METRE_DEG), predicate="intersects")[1])]
+    return _without(shapely.union_all(lines), shapely.buffer(near, _METRE_DEG))
 
 
 def _measured(land: Sequence[tuple[Told, Any]]) -> list[Lost]:
