@@ -214,21 +214,31 @@ class View:
     @_once
     def column(self, name: str) -> NDArray[np.object_]:
         """A column as objects, None where a value is missing or blank, or the column is not there."""
-        if name not in self.frame.columns:
-            return np.full(self.size, None, dtype=object)
-        series = self.frame[name]
-        if isinstance(series, pd.DataFrame):  # two columns of one name: the first is looked at
-            series = series.iloc[:, 0]
-        values = np.empty(self.size, dtype=object)
-        values[:] = series.tolist()
+        values = np.full(self.size, None, dtype=object)
+        series = self._series(name)
+        if series is None:
+            return values
         missing = np.asarray(series.array.isna())
+        if missing.all():  # as in most columns of most layers
+            return values
+        values[:] = series.tolist()
         blank = np.fromiter((isinstance(value, str) and not value.strip() for value in values), bool, self.size)
         values[missing | blank] = None
         return values
 
+    def _series(self, name: str) -> pd.Series[Any] | None:
+        if name not in self.frame.columns:
+            return None
+        series = self.frame[name]
+        # Of two columns of one name the first is looked at.
+        return series.iloc[:, 0] if isinstance(series, pd.DataFrame) else series
+
     @_once
     def given(self, name: str) -> Flags:
         """Where a column holds a value."""
+        series = self._series(name)
+        if series is None or bool(series.array.isna().all()):
+            return np.zeros(self.size, dtype=bool)
         return np.fromiter((value is not None for value in self.column(name)), bool, self.size)
 
     def equals(self, name: str, *wanted: str) -> Flags:

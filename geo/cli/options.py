@@ -34,7 +34,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="List every problem, no
 Workers = Annotated[
     int | None,
     typer.Option(
-        min=1, help="Processes to work with; by default one for each processor, from 50,000 records on.",
+        min=1, help="Processes to work with; by default one for each processor, from 200,000 records on.",
         show_default=False,
     ),
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from geo.findings import speaking
 from geo.findings.options import Words, in_python, with_options
@@ -44,6 +45,11 @@ class Problem:
             raise ValueError(f"{self.code} is not given as {self.severity!r} in geo/findings/codes.toml.")
         if self.option is None:
             object.__setattr__(self, "option", known.option)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Give the parts of which it is made again in another process: a tenth of the time that a dataclass takes."""
+        return Problem, (self.code, self.severity, self.what, self.remedy, self.source, self.row, self.id, self.field,
+                         self.lon, self.lat, self.option)  # fmt: skip
 
     @property
     def where(self) -> str:
