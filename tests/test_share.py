@@ -24,6 +24,7 @@ from geo.errors import UsageError
 from geo.records import KINDS, Layer
 from geo.records.properties import to_properties
 from geo.share import cells, profile_of
+from geo.share.redact import redact
 from geo.share.verifying import verify
 
 UNIT = 1e-7
@@ -230,6 +231,57 @@ def test_a_second_edition_is_made_beside_the_table_of_the_first(tmp_path):
     second = geo.open_map(tmp_path / "public.html").layers[0].frame.set_index("subject")["value"]
     assert second["killed, Aghdam"] == first["killed, Aghdam"] == "9"
     assert (first["killed, Lachin"], second["killed, Lachin"]) == ("7", "13")
+
+
+def figures_of(profile="public", before=None, **columns):
+    """The figures that accidents become, by their subject; `columns` of accidents, a value for each."""
+    frame = gpd.GeoDataFrame(columns, geometry=[None] * len(next(iter(columns.values()))), crs="EPSG:4326")
+    (layer,), account = redact([Layer("accidents", "accidents", frame)], profile_of(profile), before=before)
+    return layer.frame.set_index("subject")["value"].to_dict(), account
+
+
+def test_a_count_that_accidents_do_not_state_is_unknown_and_not_nought():
+    found, account = figures_of(
+        admin1=["Aghdam"] * 7 + ["Lachin"] * 6, killed=[None] * 7 + [1] * 6, injured=[0] * 13, id=range(13)
+    )
+    assert found == {
+        "accidents, Aghdam": "7", "killed, Aghdam": "unknown", "injured, Aghdam": "0",
+        "accidents, Lachin": "6", "killed, Lachin": "6", "injured, Lachin": "0",
+        "accidents that do not state how many were killed, all places": "7",
+    }  # fmt: skip
+    assert account.suppressed == 0
+    few, account = figures_of(admin1=["Aghdam"] * 9, killed=[1] * 7 + [None] * 2, injured=[0] * 6 + [1] * 3)
+    assert few["injured, all places"] == "not given" and account.suppressed == 2
+    assert few["accidents that do not state how many were killed, all places"] == "not given"
+
+
+def test_a_table_counts_what_its_profile_lists_and_by_nothing_else():
+    listed = {"fields": {"accidents": ["admin1"]}, "accidents": {"show": "table"}}
+    frame = accidents(*[("Aghdam", 1)] * 7)
+    (layer,), _ = geo.edition(frame, profile_of("press", {"press": listed}))
+    assert layer.frame["subject"].tolist() == ["accidents, Aghdam"]
+    with pytest.raises(UsageError, match="does not list"):
+        profile_of("public", {"public": {"accidents": {"by": "place"}}})
+    with pytest.raises(UsageError, match="can only be 1"):
+        profile_of("public", {"public": {"accidents": {"fewest": 2}}})
+
+
+def test_a_table_by_another_field_than_the_one_before_is_refused():
+    found = {"admin1": ["A"] * 9, "admin2": ["x"] * 9, "killed": [1] * 9}
+    _, account = figures_of(**found)
+    with pytest.raises(UsageError, match="would tell of single people"):
+        redact(
+            [Layer("accidents", "accidents", gpd.GeoDataFrame(found, geometry=[None] * 9, crs="EPSG:4326"))],
+            public(accidents={"by": "admin2"}),
+            before=account.table,
+        )
+
+
+def test_the_date_of_the_table_is_not_that_of_the_newest_accident():
+    dates = ["2025-03-01"] * 6 + ["2026-07-12"]
+    frame = gpd.GeoDataFrame({"admin1": ["A"] * 7, "occurred_on": dates}, geometry=[None] * 7, crs="EPSG:4326")
+    (layer,), _ = geo.edition(Layer("accidents", "accidents", frame), "public")
+    assert set(layer.frame["as_of"]) == {"2025-03"}
 
 
 def test_of_an_edition_its_project_still_knows_whether_it_has_changed(tmp_path):

@@ -1,6 +1,7 @@
 """No published table tells of fewer people than it may: by a cell, by a total, or beside the table before it."""
 
 import pytest
+from auditing import told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lengths import examples
@@ -84,3 +85,85 @@ def test_what_was_published_is_read_again_and_nonsense_is_refused():
     assert Table.of_json(made.to_json()) == made
     with pytest.raises(ValueError, match="no published table"):
         Table.of_json({"groups": 7})
+
+
+PLACES = ["A", "B", "C", "D", "E"]
+partly = st.tuples(
+    st.sampled_from(PLACES),
+    st.fixed_dictionaries(
+        {"accidents": st.just(1)}, optional={"killed": st.integers(0, 3), "injured": st.sampled_from([0, 0, 6])}
+    ),
+)
+ALL = ("accidents", "killed", "injured")
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(st.lists(partly, max_size=60), st.lists(partly, max_size=20), st.integers(0, 60))
+def test_solving_for_it_no_count_that_is_few_is_told_by_a_table_or_by_two(first, more, lost):
+    one = tabulate(first, FEWEST, None, ALL)
+    two = tabulate([*first[lost:], *more], FEWEST, one, ALL)
+    assert told([one], PLACES, FEWEST, ALL) == {}
+    assert told([one, two], PLACES, FEWEST, ALL) == {}
+
+
+def test_the_same_solving_finds_what_a_plain_table_and_one_with_a_total_tell():
+    plain = Table((("A",), ("B",)), ({"killed": 7}, {"killed": 2}))
+    assert told([plain], ["A", "B"], FEWEST, ["killed"])
+    # B is blotted out, and the total tells it.
+    total = Table((("A",), ("A", "B")), ({"killed": 7}, {"killed": 9}))
+    assert "killed () ('B',) 0" in told([total], ["A", "B"], FEWEST, ["killed"])
+    # Each of the two by itself tells nothing.
+    first = Table((("A",), ("B",)), ({"killed": 7}, {"killed": 9}))
+    later = Table((("A",), ("B",)), ({"killed": 7}, {"killed": 11}))
+    assert not told([first], ["A", "B"], FEWEST, ["killed"]) and not told([later], ["A", "B"], FEWEST, ["killed"])
+    assert told([first, later], ["A", "B"], FEWEST, ["killed"])["growth of killed ('B',)"] == (2, 2)
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.lists(partly, max_size=60))
+def test_what_is_not_stated_is_never_nought(accidents):
+    made = tabulate(accidents, FEWEST, None, ALL)
+    for name in ("killed", "injured"):
+        gaps = sum(name not in row for _, row in accidents)
+        if name not in made.withheld:
+            assert made.unstated[name] in (gaps, None)
+            for group, row in zip(made.groups, made.rows, strict=True):
+                own = [states for place, states in accidents if place in group]
+                if row[name] == 0:
+                    assert all(states.get(name) == 0 for states in own)
+                elif row[name] is None:
+                    assert gaps and not any(states.get(name) for states in own)
+
+
+def test_what_no_accident_states_is_unknown_and_counted_apart():
+    accidents = [*[("A", {"accidents": 1, "killed": 1})] * 6, *[("B", {"accidents": 1})] * 7]
+    made = tabulate([*accidents, *[("C", {"accidents": 1, "killed": 0})] * 5], FEWEST, None, ALL)
+    assert [row["killed"] for row in made.rows] == [6, None, 0] and made.unstated == {"killed": 7, "injured": 18}
+
+
+def test_few_accidents_that_do_not_state_a_count_are_not_told_by_their_number_or_by_a_nought():
+    accidents = [*[("A", {"accidents": 1, "killed": 1})] * 9, *[("B", {"accidents": 1, "killed": 0})] * 7]
+    made = tabulate([*accidents, ("B", {"accidents": 1})], FEWEST, None, ("accidents", "killed"))
+    assert made.unstated == {"killed": None} and made.rows[1] == {"accidents": 8, "killed": None}
+    all_but_few = tabulate([*[("A", {"accidents": 1})] * 9, ("A", {"accidents": 1, "killed": 7})], FEWEST)
+    assert all_but_few.unstated["killed"] is None
+
+
+def test_a_count_that_was_given_and_became_few_is_never_given_again():
+    def killed(count, before=None):
+        return tabulate([("A", {"killed": 1})] * count, FEWEST, before, ["killed"])
+
+    second = killed(3, killed(12))
+    assert second.withheld == ("killed",) and killed(14, second).withheld == ("killed",)  # beside 12, 14 tells of two
+    assert killed(11, killed(3)).rows == ({"killed": 11},)
+
+
+def test_small_places_of_one_province_are_put_together_before_those_of_several():
+    rows = [("x · A", 3), ("y · A", 4), ("z · A", 9), ("v · B", 2), ("w · C", 8), ("u · C", 3)]
+    made = tabulate([(place, {"killed": count}) for place, count in rows], FEWEST, None, ["killed"])
+    assert made.named() == [
+        ("w · C", {"killed": 8}),
+        ("z · A", {"killed": 9}),
+        ("other places", {"killed": 5}),
+        ("other places in A", {"killed": 7}),
+    ]

@@ -17,6 +17,8 @@ from geo.records import KINDS
 
 EVERYTHING = "*"
 """Stands for all columns of a kind, those of other programs too."""
+DIGITS = {"day": 10, "month": 7, "year": 4}
+"""How many signs of a date leave."""
 _WHERE = ["place", "admin1", "admin2"]
 _HAZARD = ["setting", "area_type", "status", "ordnance", "marking", "reported_on", "verified_on"]
 
@@ -49,13 +51,22 @@ class Hazards(BaseModel):
 
 
 class Accidents(BaseModel):
-    """How accidents leave: as records, as a table by a field, or not at all; a count below `fewest` is not given."""
+    """How accidents leave: as records, as a table by a field, or not at all; a count below `fewest` is not given.
+
+    `fewest` is never two: whoever reads that fewer are not given knows that it is one.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     show: Literal["records", "table", "none"] = "records"
     by: str = "admin1"
     fewest: Annotated[int, Field(ge=1)] = 5
+
+    @model_validator(mode="after")
+    def _withholds_more_than_one_count(self) -> Accidents:
+        if self.fewest == 2:
+            raise ValueError("a count that is not given below 2 can only be 1; state 3 or more, or 1 for all counts")
+        return self
 
 
 class Profile(BaseModel):
@@ -85,6 +96,13 @@ class Profile(BaseModel):
     releases: Literal["records", "none"] = "records"
     dates: Literal["day", "month", "year"] = "day"
     titles: Literal["kept", "none"] = "none"
+
+    @model_validator(mode="after")
+    def _counts_by_a_listed_field(self) -> Profile:
+        listed, by = self.fields.get("accidents"), self.accidents.by
+        if self.accidents.show == "table" and listed and not {by, EVERYTHING} & {*listed}:
+            raise ValueError(f"accidents are counted by {by}, which fields.accidents does not list")
+        return self
 
     @property
     def redacts(self) -> bool:

@@ -21,12 +21,9 @@ from geo.records.layer import carry
 from geo.records.properties import from_properties, to_properties
 from geo.share.account import Account, LayerAccount
 from geo.share.cells import cells, inner_cells
-from geo.share.profiles import EVERYTHING, Profile
-from geo.share.small_counts import Table, tabulate
-
-TABULATED = "accidents-by-place"
-"""The layer of figures that accidents become."""
-_DIGITS = {"day": 10, "month": 7, "year": 4}
+from geo.share.profiles import DIGITS, EVERYTHING, Profile
+from geo.share.small_counts import Table
+from geo.share.tables import TABULATED, tabulated
 
 
 def redact(
@@ -48,7 +45,9 @@ def redact(
         elif (shown := _layer(layer, profile, salt, account)) is not None:
             made.append(shown)
     if accidents := [layer for layer in layers if _is_tabulated(layer, profile)]:
-        made.append(_table(accidents, profile, account, before))
+        account.table, table = tabulated(accidents, profile, before)
+        account.suppressed = account.table.suppressed
+        made.append(table)
     account.cells_m = profile.hazards.cells_m
     if profile.titles == "none":
         made = _untitled(made, profile)
@@ -96,38 +95,6 @@ def _why_not(layer: Layer, profile: Profile) -> str:
 def _is_tabulated(layer: Layer, profile: Profile) -> bool:
     listed = not profile.layers or layer.name in profile.layers
     return listed and layer.kind == "accidents" and layer.kind in profile.fields and profile.accidents.show == "table"
-
-
-def _table(layers: Sequence[Layer], profile: Profile, account: Account, before: Table | None) -> Layer:
-    """Accidents of all layers as figures by place; the sources of single accidents are not given."""
-    by, fewest = profile.accidents.by, profile.accidents.fewest
-    records = [record for layer in layers for record in to_properties(layer.frame)]
-    counts = [
-        (
-            str(record.get(by, "")),
-            {"accidents": 1, **{name: int(record.get(name, 0)) for name in ("killed", "injured")}},
-        )
-        for record in records
-    ]
-    table = tabulate(counts, fewest, before)
-    account.table, account.suppressed = table, len(table.withheld) + table.held_back
-    dates = [str(record["occurred_on"]) for record in records if record.get("occurred_on")]
-    newest = max(dates, default="")[: _DIGITS[profile.dates]]
-    figures = [
-        {
-            "id": f"{number}-{name}",
-            "name": f"{place or 'place not stated'}: {count:,} {name}",
-            "subject": f"{name}, {place or 'place not stated'}",
-            "value": str(count),
-            "unit": "accidents" if name == "accidents" else "persons",
-            "remarks": f"Counts below {fewest} are not given; such places are put together.",
-            **({"as_of": newest} if newest else {}),
-        }
-        for number, (place, row) in enumerate(table.named(), start=1)
-        for name, count in row.items()
-    ]
-    frame = from_properties(figures, [None] * len(figures), "facts")
-    return Layer(TABULATED, "facts", frame, "Accidents by place", imprint=layers[0].imprint)
 
 
 def _left_out(account: Account, layer: Layer, why: str) -> None:
@@ -236,7 +203,7 @@ def _columns(records: Sequence[dict[str, Any]], kind: str, profile: Profile) -> 
 def _shown(value: Any, name: str, kind: str, profile: Profile) -> Any:
     field = KINDS[kind].field(name)
     is_date = (field is not None and field.type == "date") or name == "missing_since"
-    return value[: _DIGITS[profile.dates]] if is_date and isinstance(value, str) else value
+    return value[: DIGITS[profile.dates]] if is_date and isinstance(value, str) else value
 
 
 def _ids(ids: Sequence[str], layer: Layer, profile: Profile, salt: bytes) -> list[str]:
