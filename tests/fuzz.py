@@ -9,12 +9,15 @@ seconds of the processor. With `--records`, the columns are made sense of too; w
 """
 
 import argparse
+import base64
 import datetime
 import functools
+import gzip
 import json
 import os
 import random
 import signal
+import struct
 import sys
 import tempfile
 import time
@@ -36,6 +39,9 @@ import pyogrio
 import shapely
 
 from geo.errors import ZonemarkError
+from geo.mapfile.container import MAGIC
+from geo.mapfile.encode import encode
+from geo.records.layer import Layer
 from geo.sources import read, read_table
 
 BATCH, ROUND = 500, 20_000
@@ -126,8 +132,26 @@ def _exchanged_files() -> dict[str, list[bytes]]:
         ".ods.zip": [ods],
         ".xlsx.zip": [_workbook()],
         ".csv.zip": [form.getvalue()],
+        ".html": [gzip.decompress(encode(layers)) for layers in (_layers_of_map(), _layers_of_map()[:1])],
         ".ndjson": [b'{"id":1,"lat":39.5,"lon":46.9}\n{"id":2,"lat":39.6,"lon":46.8}\n'],
     }
+
+
+def _layers_of_map() -> list[Layer]:
+    """Layers with geometries of every type, and columns of every kind that a map's records are written in."""
+    shapes = [None if one is None else shapely.from_geojson(json.dumps(one)) for one in GEOMETRIES]
+    number = range(len(shapes))
+    columns = {
+        "id": [f"Z-{one}" for one in number],
+        "name": ["Ağdam", None, "Şuşa", *[f"name {one}" for one in number[3:]]],
+        "status": ["open", "closed", None] * 3,
+        "area_reported_m2": [1.5 * one for one in number],
+        "reported_on": ["2024-05-17", "2024-05", "2024"] * 3,
+        "own": [1, "two", None, True, 2.5, "", "x", 2**60, -1],
+    }
+    hazards = geopandas.GeoDataFrame(columns, geometry=shapes, crs=4326)
+    places = geopandas.GeoDataFrame({"id": ["p"], "name": ["P"]}, geometry=[shapely.Point(46, 40)], crs=4326)
+    return [Layer("zones", "hazards", hazards), Layer("places", "places", places, "Places")]
 
 
 def _workbook() -> bytes:
@@ -194,7 +218,7 @@ def _gis_files() -> dict[str, list[bytes]]:
 WEIGHTS = {
     ".geojson": 60, ".geojsonl": 6, ".kml": 10, ".gpx": 6, ".csv": 12, ".kmz": 2, ".shp.zip": 3, ".fgb": 2, ".gpkg": 2,
     ".tab.zip": 1, ".mif.zip": 2, ".json": 20, ".gml": 8, ".osm": 1, ".xls": 1, ".ods.zip": 1,
-    ".xlsx.zip": 3, ".ndjson": 2, ".csv.zip": 1, ".osm.pbf": 1,
+    ".xlsx.zip": 3, ".ndjson": 2, ".csv.zip": 1, ".osm.pbf": 1, ".html": 4,
 }  # fmt: skip
 
 
@@ -205,6 +229,8 @@ def damaged(seed: int, number: int) -> tuple[str, bytes]:
     data = chance.choice(seeds()[ending])
     if ending.endswith(".zip"):
         return ".zip", _damaged_member(data, chance)
+    if ending == ".html":
+        return ending, _damaged_map(data, chance)
     if ending in (".geojson", ".json") and chance.random() < 0.5:
         return ending, _damaged_tree(data, chance)
     return ending, _damaged_bytes(data, chance)
@@ -218,6 +244,28 @@ def _damaged_member(data: bytes, chance: random.Random) -> bytes:
         for name in names:
             out.writestr(name, _damaged_bytes(archive.read(name), chance) if name == hit else archive.read(name))
     return packed.getvalue()
+
+
+def _damaged_map(data: bytes, chance: random.Random) -> bytes:
+    """A map file with one of its blocks damaged: below the compression, or its heading as a tree, or as written."""
+    settings = b'{"title":"Ovoz","madeOn":"2024-05-17","languages":["en"],"edition":{"label":"x","hidden":1}}'
+    (length,) = struct.unpack("<Q", data[8:16])
+    heading, sections = data[16 : 16 + length], data[16 + length :]
+    way = chance.randrange(5)
+    if way == 0:
+        settings = _damaged_tree(settings, chance)
+    elif way in (1, 2):
+        heading = _damaged_tree(heading, chance)
+    elif way == 3:
+        at = chance.randrange(len(sections))
+        sections = sections[:at] + bytes([chance.randrange(256)]) + sections[at + 1 :]
+    records = MAGIC + struct.pack("<Q", len(heading)) + heading + sections
+    page = b"<!DOCTYPE html><html>"
+    for name, block in (b'id="zm-settings"', settings), (b'id="zm-data" class="zm-data"', records):
+        packed = base64.b64encode(gzip.compress(block, mtime=0))
+        page += b'<script type="application/octet-stream" %s>%s</script>' % (name, packed)
+    page += b"</html>"
+    return _damaged_bytes(page, chance) if way == 4 else page
 
 
 def _damaged_tree(data: bytes, chance: random.Random) -> bytes:

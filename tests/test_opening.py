@@ -281,6 +281,29 @@ def container(heading, body=b""):
     return gzip.compress(MAGIC + struct.pack("<Q", len(told)) + told + body)
 
 
+def shaped(kind, parts=1, lengths=2):
+    """One record with a shape of a type (`encode_shapes`), that says to have so many parts and vertices."""
+    numbers = {"parts": parts, "members": 0, "rings": 1, "lengths": lengths, "scales": 0, "firstLon": 1, "firstLat": 1}
+    described = {name: 2 + index for index, name in enumerate([*numbers, "stepLon", "stepLat"])}
+    layer = {**ONE, "columns": [NUMBERS], "types": 1, "shapes": described}
+    sections = [BYTE, BYTE, *[[8, 1, 8, 0]] * len(numbers), BYTE, BYTE]
+    body = b"".join(struct.pack("<Q", number) for number in numbers.values())
+    padded = b"\0" * 8 + kind + b"\0" * 7 + body + b"\1" + b"\0" * 7 + b"\1" + b"\0" * 7
+    return container({"version": 1, "layers": [layer], "sections": sections}, padded)
+
+
+def copied(times, text):
+    """Records that all have one long list: of a small file much could be made."""
+    values = json.dumps([text.decode()]).encode()
+    column = {"name": "n", "type": "coded", "values": 0, "codes": 1, "json": True}
+    sections = [[len(values), len(values), 0, 0], [times, times, 1, 0]]
+    body = values + b"\0" * (-len(values) % 8 + times + -times % 8)
+    return container(
+        {"version": 1, "layers": [{**ONE, "count": times, "columns": [column]}], "sections": sections}, body
+    )
+
+
+BYTE, TEXT = [1, 1, 1, 0], [8, 8, 0, 0]
 NUMBERS = {"name": "n", "type": "numbers", "ints": 0, "decimals": 0}
 ONE = {"name": "z", "title": "z", "kind": "hazards", "count": 1, "columns": []}
 
@@ -300,11 +323,28 @@ ONE = {"name": "z", "title": "z", "kind": "hazards", "count": 1, "columns": []}
         container({"version": 1, "layers": [{**ONE, "count": -1}], "sections": []}),
         container({"version": 1, "layers": [{**ONE, "columns": [NUMBERS]}], "sections": []}),
         container({"version": 1, "layers": [{**ONE, "columns": [{**NUMBERS, "type": "eval"}]}], "sections": []}),
-        container({"version": 1, "layers": [{**ONE, "types": 0}], "sections": [[1, 1, 1, 0]]}, b"\x09" + b"\0" * 7),
-        container({"version": 1, "layers": [{**ONE, "types": 0}], "sections": [[1, 1, 1, 0]]}, b"\x01" + b"\0" * 7),
-        container({"version": 1, "layers": [{**ONE, "notDrawn": 0}], "sections": [[8, 8, 0, 0]]}, b"[[7,1]] "),
+        shaped(b"\x09"),
+        shaped(b"\x01"),
+        shaped(b"\x06", parts=2**40),
+        shaped(b"\x03", lengths=2**40),
+        container(
+            {"version": 1, "layers": [{**ONE, "columns": [NUMBERS], "notDrawn": 1}], "sections": [BYTE, TEXT]},
+            b"\0" * 8 + b"[[7,1]] ",
+        ),
+        container(
+            {"version": 1, "layers": [{**ONE, "columns": [NUMBERS], "notDrawn": 1}], "sections": [BYTE, TEXT]},
+            b"\0" * 8 + b"7       ",
+        ),
+        container({"version": 1, "layers": [], "sections": [[2**70, 1, 1, 0]]}),
+        container({"version": 1, "layers": [], "sections": [[2**63 - 16, 1, 1, 0], [2**63, 1, 1, 0]]}),
+        container({"version": 1, "layers": 5, "sections": []}),
+        container({"version": 1, "layers": ["x"], "sections": []}),
+        container({"version": 1, "layers": [{**ONE, "columns": ["x"]}], "sections": []}),
+        container({"version": 1, "layers": [{**ONE, "columns": [{**NUMBERS, "type": []}]}], "sections": []}),
+        container({"version": 1, "layers": [{**ONE, "count": 10**7}], "sections": []}),
+        copied(300, b"[" + b"0," * 500_000 + b"0]"),
     ],
-    ids=range(15),  # the bytes of gzip hold the time, and every worker would name the test otherwise
+    ids=range(26),  # the bytes of gzip hold the time, and every worker would name the test otherwise
 )
 def test_a_block_that_is_not_what_it_says_is_refused_in_one_sentence(packed):
     with pytest.raises(SourceError) as refused:

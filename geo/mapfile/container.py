@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,12 @@ def _section(size: Any, count: Any, planes: Any, signed: Any) -> tuple[int, int,
     return int(size), int(count), int(planes), int(signed)
 
 
+def _objects(found: Any) -> list[dict[str, Any]]:
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise TypeError
+    return found
+
+
 class Container:
     """The heading of a container and its sections. Raises SourceError where they are not what the heading says."""
 
@@ -57,27 +64,33 @@ class Container:
             heading = json.loads(content[16 : 16 + length])
             version = heading["version"]
             self.heading: dict[str, Any] = heading
-            self.layers: list[dict[str, Any]] = heading["layers"]
+            self.layers: list[dict[str, Any]] = _objects(heading["layers"])
             self._sections: list[tuple[int, int, int, int]] = [_section(*one) for one in heading["sections"]]
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise self.damaged("its heading cannot be read") from None
         if version != VERSION:
             raise SourceError(f"{where} was made by a newer Zonemark.", remedy="Update Zonemark to read it.")
-        sizes = np.array([size for size, *_ in self._sections], dtype=np.int64)
-        if (sizes < 0).any() or 16 + length + int((-sizes % 8 + sizes).sum()) != len(content):
+        sizes = [size for size, *_ in self._sections]
+        self._starts = list(accumulate((size + -size % 8 for size in sizes), initial=16 + length))
+        if min(sizes, default=0) < 0 or self._starts[-1] != len(content):
             raise self.damaged("its sections are not as long as its heading says")
-        self._starts = np.concatenate([[16 + length], 16 + length + np.cumsum(-sizes % 8 + sizes)])
         self._content = content
 
     def damaged(self, why: str) -> SourceError:
         """Give the error that says that the block is not what it should be."""
         return SourceError(f"{self._where}: the data block is damaged: {why}.", remedy=DAMAGED)
 
-    def ints(self, section: int) -> NDArray[np.int64]:
-        """Read whole numbers, cut into planes: all lowest bytes first."""
-        size, count, planes, signed = self._described(section)
+    def count(self, section: int) -> int:
+        """How many whole numbers a section holds, without reading them."""
+        size, count, planes, _ = self._described(section)
         if not 1 <= planes <= 8 or size != count * planes:
             raise self.damaged("a section of numbers has another length")
+        return count
+
+    def ints(self, section: int) -> NDArray[np.int64]:
+        """Read whole numbers, cut into planes: all lowest bytes first."""
+        count = self.count(section)
+        _, _, planes, signed = self._described(section)
         raw = np.zeros((count, 8), dtype=np.uint8)
         raw[:, :planes] = np.frombuffer(self._bytes(section), np.uint8).reshape(planes, count).T
         folded = raw.view("<u8").reshape(-1)
@@ -110,5 +123,5 @@ class Container:
 
     def _bytes(self, section: int) -> bytes:
         size, *_ = self._described(section)
-        start = int(self._starts[section])
+        start = self._starts[section]
         return self._content[start : start + size]

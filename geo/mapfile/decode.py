@@ -46,7 +46,7 @@ def _layer(container: Container, described: dict[str, Any], where: str) -> Layer
         name, title, kind = (str(described[key]) for key in ("name", "title", "kind"))
         count = int(described["count"])
         names = [str(one["name"]) for one in described["columns"]]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise container.damaged("a layer is not described") from None
     if kind not in KINDS:
         raise SourceError(
@@ -55,6 +55,8 @@ def _layer(container: Container, described: dict[str, Any], where: str) -> Layer
         )
     if not 0 <= count <= _MOST_RECORDS:
         raise container.damaged("a layer has no possible number of records")
+    if count and not names:  # every record has an id at least, so that no more are made than the block holds
+        raise container.damaged("a layer has no columns")
     columns = [column_values(container, one, count) for one in described["columns"]]
     records: list[dict[str, Any]] = [{} for _ in range(count)]
     for column, values in zip(names, columns, strict=True):
@@ -74,7 +76,8 @@ def _geometries(container: Container, described: dict[str, Any], count: int) -> 
         if len(types) != count:
             raise container.damaged("a layer has not one shape a record")
         found = geometries(container, described.get("shapes", {}), types)
-    for listed in container.json(described["notDrawn"]) if "notDrawn" in described else ():
+    not_drawn = container.json(described["notDrawn"]) if "notDrawn" in described else []
+    for listed in not_drawn if isinstance(not_drawn, list) else [None]:
         if not isinstance(listed, list) or not listed or not isinstance(listed[0], int) or not 0 <= listed[0] < count:
             raise container.damaged("what is not drawn is not listed well")
         if len(listed) > 2:

@@ -10,13 +10,17 @@ import numpy as np
 
 from geo.mapfile.container import Container
 
+MOST_NESTED = 200_000_000
+"""Characters of JSON that the records of a column have together. Lists are made anew for each record, so that a small
+file could ask for any number of them."""
+
 
 def column_values(container: Container, described: dict[str, Any], count: int) -> list[Any]:
     """Give the value of each of `count` records, None where it is missing.
 
     A number without decimals is a whole one: the block does not tell 1 from 1.0. Raises SourceError if it is damaged.
     """
-    read = _READERS.get(described.get("type", ""))
+    read = _READERS.get(str(described.get("type"))) if isinstance(described, dict) else None
     if read is None:
         raise container.damaged("a column is of a type that is not known")
     try:
@@ -53,6 +57,9 @@ def _coded(container: Container, described: dict[str, Any]) -> list[Any]:
     # Each record has a value of its own: lists and objects may be changed.
     plain = [None if text is None else json.loads(text) for text in distinct]
     nested = [isinstance(value, (list, dict)) for value in plain]
+    lengths = np.array([len(text) if is_nested else 0 for text, is_nested in zip(distinct, nested, strict=True)])
+    if len(codes) and int(lengths[codes].sum()) > MOST_NESTED:
+        raise ValueError
     return [json.loads(distinct[code]) if nested[code] else plain[code] for code in codes.tolist()]
 
 

@@ -36,11 +36,12 @@ def _built(container: Container, described: dict[str, Any], types: NDArray[np.in
         raise ValueError
     # The block counts parts only of types that can have several; of the others a shape has one, and no shape none.
     counts = (types > 0).astype(np.int64)
-    counts[np.isin(types, (2, 4, 6, 7))] = container.ints(described["parts"])
-    record = np.repeat(np.arange(len(types)), counts)
+    _fill(counts, np.isin(types, (2, 4, 6, 7)), container.ints(described["parts"]))
+    most = container.count(described["firstLon"])
+    record = _owners(counts, most)
     kinds = _PART_OF[types[record]]
-    kinds[types[record] == _COLLECTION] = container.ints(described["members"])
-    lines, line_kinds, part = _lines(container, described, kinds)
+    _fill(kinds, types[record] == _COLLECTION, container.ints(described["members"]))
+    lines, line_kinds, part = _lines(container, described, kinds, most)
     parts = np.empty(len(kinds), dtype=object)
     single = line_kinds != _POLYGON
     parts[part[single]] = lines[single]
@@ -50,17 +51,18 @@ def _built(container: Container, described: dict[str, Any], types: NDArray[np.in
 
 
 def _lines(
-    container: Container, described: dict[str, Any], kinds: NDArray[np.int64]
+    container: Container, described: dict[str, Any], kinds: NDArray[np.int64], most: int
 ) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
     """Every point, line and ring, of which kind of part it is, and the number of that part."""
     rings = np.ones(len(kinds), dtype=np.int64)
-    rings[kinds == _POLYGON] = container.ints(described["rings"])
-    part = np.repeat(np.arange(len(kinds)), rings)
+    _fill(rings, kinds == _POLYGON, container.ints(described["rings"]))
+    part = _owners(rings, most)
     line_kinds = kinds[part]
     lengths = np.ones(len(part), dtype=np.int64)
-    lengths[line_kinds != _POINT] = container.ints(described["lengths"])
+    _fill(lengths, line_kinds != _POINT, container.ints(described["lengths"]))
+    of = _owners(lengths, most + container.count(described["stepLon"]))
     scales = np.zeros(len(part), dtype=np.int64)
-    scales[line_kinds != _POINT] = container.ints(described["scales"])
+    _fill(scales, line_kinds != _POINT, container.ints(described["scales"]))
     coordinates = np.stack(
         [_coordinates(container, described, axis, lengths, scales) for axis in ("Lon", "Lat")], axis=1
     )
@@ -68,7 +70,6 @@ def _lines(
         heights = column_values(container, described["heights"], len(coordinates))
         # To shapely a ring whose first and last heights are NaN is open, since NaN is not NaN; so a number stands in.
         coordinates = np.column_stack([coordinates, [_NO_HEIGHT if one is None else one for one in heights]])
-    of = np.repeat(np.arange(len(part)), lengths)
     made = np.empty(len(part), dtype=object)
     points, closing, lines = line_kinds == _POINT, line_kinds == _POLYGON, line_kinds == _LINE
     made[points] = shapely.points(coordinates[points[of]])
@@ -77,6 +78,23 @@ def _lines(
     if closing.any():
         made[closing] = _closed(coordinates[closing[of]], lengths[closing])
     return made, line_kinds, part
+
+
+def _fill(numbers: NDArray[np.int64], mask: NDArray[np.bool_], values: NDArray[np.int64]) -> None:
+    """Put one value at each marked place. Raises ValueError for another number: numpy takes one for all."""
+    if int(mask.sum()) != len(values):
+        raise ValueError
+    numbers[mask] = values
+
+
+def _owners(counts: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Of each of the things that `counts` counts, the index of what it belongs to.
+
+    Raises ValueError for more than `most`, of which the block has no coordinates: any number can stand in it.
+    """
+    if len(counts) and (int(counts.min()) < 0 or int(counts.max()) > most or int(counts.sum()) > most):
+        raise ValueError
+    return np.repeat(np.arange(len(counts)), counts)
 
 
 def _closed(coordinates: NDArray[np.float64], lengths: NDArray[np.int64]) -> NDArray[Any]:
