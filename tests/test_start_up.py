@@ -50,6 +50,31 @@ def test_every_command_is_there_and_documented(name):
     assert COMMANDS[name].summary in help_text()
 
 
+def ended(code, *arguments):
+    """What a process prints and its exit code, which runs `code` and is then the command with these arguments."""
+    lines = (
+        f"import sys, threading\n{code}\nsys.argv = {['zonemark', *arguments]}\nfrom geo.cli import command\ncommand()"
+    )
+    run = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=False)
+    return run.stdout, run.returncode
+
+
+def test_the_process_ends_at_once_and_keeps_its_exit_code():
+    told = (
+        "import atexit, weakref\natexit.register(print, 'asked for')\nclass Kept:\n  def __del__(self): print('late')\n"
+    )
+    printed, code = ended(f"{told}kept = Kept()", "info", "nowhere.csv")
+    assert (printed, code) == ("asked for\n", 1)
+    printed, code = ended(f"{told}kept = Kept()", "--version")
+    assert printed.startswith("zonemark ") and printed.endswith("asked for\n") and code == 0
+
+
+def test_the_process_waits_for_a_thread_that_still_runs():
+    wait = "def after():\n  threading.main_thread().join()\n  print('written')\nthreading.Thread(target=after).start()"
+    printed, code = ended(wait, "nothing")
+    assert (printed, code) == ("written\n", 2)
+
+
 def test_a_name_that_does_not_exist_is_no_attribute():
     with pytest.raises(AttributeError, match="minefield"):
         geo.minefield  # noqa: B018

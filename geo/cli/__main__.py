@@ -1,7 +1,5 @@
 """`python -m geo.cli` is the command `zonemark`."""
 
-import sys
+from geo.cli import command
 
-from geo.cli import main
-
-sys.exit(main())
+command()

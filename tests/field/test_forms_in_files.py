@@ -8,6 +8,7 @@ from told import codes, column, drawn, told
 import geo
 from geo.cli import main
 from geo.errors import SourceError, UsageError
+from geo.sources.rows import beside
 from geo.store import Project
 
 ODK = {
@@ -164,3 +165,17 @@ def test_killed_and_injured_of_a_sort_make_a_table_of_accidents(read):
     reading = read("Incident ID,Date,Killed - men,Killed - women,lat,lon\n7,2024-05-01,1,0,39.5,46.9\n")
     assert reading.kind == "accidents" and column(reading, "id") == ["7"]
     assert column(reading, "occurred_on") == ["2024-05-01"]
+
+
+def test_only_a_file_that_could_belong_is_read_too(file, monkeypatch):
+    was, opened = beside._read, []
+    monkeypatch.setattr(beside, "_read", lambda path, read: opened.append(path.name) or was(path, read))
+    file("id,lat,lon\n1,39.5,46.9\n", "2023.csv")
+    own = file("id,lat,lon\n1,39.6,46.8\n", "2024.csv")
+    geo.read(own)
+    assert opened == []
+    file("parent_key,lat,lon\n1,39.6,46.8\n", "2025.csv")
+    geo.read(own)  # it has positions of its own
+    assert opened == []
+    geo.read(file("KEY,village\n1,A\n", "form.csv"))
+    assert opened == ["2025.csv"]

@@ -29,18 +29,19 @@ def with_files_beside(path: Path, table: RawTable, read: Callable[[Path], RawTab
     is_form, is_part = may_belong(names)
     if not is_form and not is_part:
         return table
+    has_own = holds_positions(table)
     for other in _others(path):
         has_forms, has_parts = may_belong(_headings(other))
-        if not has_forms and not has_parts:
-            continue
-        found = _read(other, read)
+        may_be_form = is_part and has_forms and not has_parts
+        # Reading costs, and in a folder of exports nearly every file has an id that another could name.
+        may_hold_parts = is_form and not is_part and has_parts and not has_own
+        found = _read(other, read) if may_be_form or may_hold_parts else None
         if found is None:
             continue
-        if is_part and not has_parts and (link := link_of(table, found)):
+        if may_be_form and (link := link_of(table, found)):
             return _said(joined(table, found, link, (path.name, other.name)), table, other)
-        if is_form and not is_part and has_parts and not holds_positions(table) and holds_positions(found):
-            if link := link_of(found, table):
-                return _said(joined(found, table, link, (other.name, path.name)), table, other)
+        if may_hold_parts and holds_positions(found) and (link := link_of(found, table)):
+            return _said(joined(found, table, link, (other.name, path.name)), table, other)
     return table
 
 

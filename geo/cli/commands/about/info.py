@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.sources.raw import RawTable
 
 FIRST_ROWS, LARGE = 1000, 1_000_000
+FEW_DATES = 20
 LONGEST_VALUE = 60
 """Letters of a value that are shown."""
 
@@ -37,6 +38,8 @@ def info(
 
     Nothing is interpreted and nothing written; columns that seem to hold personal data show no value.
     """
+    from geo.records.columns import guess_kind
+    from geo.records.personal import personal_columns
     from geo.sources import read_table
 
     with _beginning(file, first) as (part, lines):
@@ -50,7 +53,12 @@ def info(
     for line in [_facts(table), _geometries(table), _bounds(table), _dates(table)]:
         if line:
             say(line)
-    rows = [[name, _kind(frame[name]), int(frame[name].notna().sum()), _first(table, name)] for name in _columns(table)]
+    personal = personal_columns(_columns(table), guess_kind(_columns(table)))
+    columns = {name: frame[name] for name in _columns(table)}
+    rows = [
+        [name, _kind(column), int(column.notna().sum()), "(personal)" if name in personal else _first(column)]
+        for name, column in columns.items()
+    ]
     if rows:
         say(wording.table(["column", "holds", "filled", "first value"], rows))
     if table.problems:
@@ -114,8 +122,12 @@ def _dates(table: RawTable) -> str:
         texts = list(dict.fromkeys(column.head(2000))) if column.dtype.kind not in "iufb" else []
         if not texts or not all(isinstance(text, str) and any(sign.isdigit() for sign in text) for text in texts):
             continue
-        found = [one.value for one in read_dates(texts, date_words()) if not one.problem and isinstance(one.value, str)]
-        if len(found) == len(texts):
+        for some in (texts[:FEW_DATES], texts):  # most columns of text show soon that they are none
+            dates = read_dates(some, date_words())
+            found = [one.value for one in dates if not one.problem and isinstance(one.value, str)]
+            if len(found) < len(some):
+                break
+        else:
             told.append(f"{name} {min(found)} to {max(found)}")
     return f"Dates: {listed(told)}." if told else ""
 
@@ -125,12 +137,7 @@ def _kind(column: Any) -> str:
     return kinds.get(column.dtype.kind, "text")
 
 
-def _first(table: RawTable, name: str) -> str:
-    from geo.records.columns import guess_kind
-    from geo.records.personal import personal_columns
-
-    if name in personal_columns(_columns(table), guess_kind(_columns(table))):
-        return "(personal)"
-    values = table.frame[name].dropna()
+def _first(column: Any) -> str:
+    values = column.dropna()
     text = " ".join(str(values.iloc[0]).split()) if len(values) else ""
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
