@@ -7,7 +7,7 @@ BROWSERS := $(CHROMIUM) /usr/bin/firefox-esr /usr/bin/WebKitWebDriver
 DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-noto-core poppler-utils strace postgresql-postgis minisign
 
 # `make prove` runs the long proofs: hours.
-.PHONY: map test prove check docs bench screenshots clean
+.PHONY: map test prove check docs bench bench-all screenshots clean
 
 # The viewer is built on installation, so that a change of its sources is one of what is installed.
 VIEWER := $(wildcard geo/maps/viewer/*.*) $(shell find geo/maps/viewer/src -type f)
@@ -52,8 +52,21 @@ docs: $(VENV)/ready
 	$(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
 	@echo "Open build/docs/index.html"
 
-bench: $(CHROMIUM) $(VENV)/ready
-	@failed=0; for each in benchmarks/*.py; do echo "$$each"; $(BIN)/python $$each || failed=1; done; exit $$failed
+# What commands and pages cost, in two tables. `make bench SIZES="10000 100000 1000000"` goes as far as the machine does.
+SIZES := 1000 10000 100000
+
+bench: $(CHROMIUM) $(VENV)/ready build/peers
+	@failed=0; $(BIN)/python benchmarks/commands.py $(SIZES) || failed=1; $(BIN)/python benchmarks/page.py || failed=1; exit $$failed
+
+bench-all: bench
+	@failed=0; for each in $(filter-out %/commands.py %/page.py %/zones.py,$(wildcard benchmarks/*.py)); do \
+	  echo "$$each"; $(BIN)/python $$each || failed=1; done; exit $$failed
+
+# Programs to measure beside; where one cannot be installed, its line of the table stays empty.
+build/peers: | $(VENV)/ready
+	@mkdir -p $@
+	-npm install --silent --prefix $@ --ignore-scripts --no-audit --no-fund mapshaper@0.7
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --target $@/python lonboard
 
 clean:
 	rm -rf $(VENV) maps geo/maps/viewer/dist geo/maps/viewer/node_modules

@@ -26,15 +26,19 @@ _SOURCES = [
 _METRES_PER_DEGREE = 111_320.0
 
 
-def zones(count: int, *, seed: int = 20) -> geopandas.GeoDataFrame:
-    """`count` star-shaped polygons (lon, lat) of about 100 m, with id, type, status and five more attributes."""
+def zones(count: int, *, seed: int = 20, villages: int = 40) -> geopandas.GeoDataFrame:
+    """`count` star-shaped polygons (lon, lat) of about 100 m, with id, type, status and five more attributes.
+
+    The land on which the villages are strewn grows with their number.
+    """
     random = np.random.default_rng(seed)
     vertices = random.integers(5, 31, count)
     of = np.repeat(np.arange(count), vertices)
     first = np.cumsum(vertices) - vertices
     turn = np.arange(len(of)) - first[of] + random.uniform(-0.3, 0.3, len(of))
     angle = 2 * np.pi * turn / vertices[of]
-    centres = random.uniform((45.0, 38.9), (49.5, 41.6), (40, 2))
+    wide = np.sqrt(villages / 40)
+    centres = random.uniform((45.0, 38.9), (45.0 + 4.5 * wide, 38.9 + 2.7 * wide), (villages, 2))
     centre = centres[random.integers(0, len(centres), count)] + random.normal(0, 0.22, (count, 2))
     radius = random.lognormal(np.log(70), 0.7, count) / _METRES_PER_DEGREE
     reach = radius[of] * random.uniform(0.6, 1.2, len(of))
@@ -75,3 +79,32 @@ def dirty(frame: geopandas.GeoDataFrame, *, seed: int = 21) -> geopandas.GeoData
     shapes[upon] = shapely.transform(shapes[(upon * 7919) % count], lambda at: at + 0.0002)
     shapes[random.random(count) < 0.02] = None
     return found.set_geometry(geopandas.GeoSeries(shapes, index=found.index, crs=frame.crs))
+
+
+def third_at_fault(count: int, *, seed: int = 22) -> geopandas.GeoDataFrame:
+    """Zones of which a third is at fault in each way, each drawn by itself; 2,500 to a village at any count.
+
+    Stale, undated, upon another, crossing themselves, of an unknown type, confirmed without evidence, with another area
+    than their outline's, without a source; and one in thirty without a position.
+    """
+    random = np.random.default_rng(seed)
+    found = zones(count, villages=max(1, count // 2500))
+
+    def third() -> np.ndarray:
+        return random.random(count) < 1 / 3
+
+    days = np.datetime_as_string(np.datetime64("1996-01-01") + random.integers(0, 3600, count))
+    found["reported_on"] = found["reported_on"].mask(third(), days).mask(third(), None)
+    found["area_type"] = found["area_type"].mask(third(), "swamp")
+    found["evidence"] = np.where(third(), "none", "indirect")
+    found["area_reported_m2"] *= np.where(third(), 40, 1)
+    found["source"] = found["source"].mask(third(), None)
+    shapes = found.geometry.to_numpy(copy=True)
+    upon = np.flatnonzero(third())
+    shapes[upon] = shapely.transform(shapes[(upon * 7919) % count], lambda at: at + 0.0002)
+    for number in np.flatnonzero(third()):
+        corners = shapely.get_coordinates(shapes[number])
+        corners[[1, 2]] = corners[[2, 1]]
+        shapes[number] = shapely.Polygon(corners)
+    shapes[random.random(count) < 1 / 30] = None
+    return found.set_geometry(geopandas.GeoSeries(shapes, index=found.index, crs=found.crs))
