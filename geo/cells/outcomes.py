@@ -89,7 +89,7 @@ def text_cells(column: pd.Series[Any]) -> NDArray[Any]:
         cells = np.fromiter(
             (math.nan if is_missing(cell) else as_text(cell) for cell in cells), dtype=object, count=len(cells)
         )
-    blank = np.fromiter((type(cell) is str and not cell.strip() for cell in cells), dtype=bool, count=len(cells))
+    blank = np.array([type(cell) is str and (not cell or cell.isspace()) for cell in cells.tolist()], dtype=bool)
     return np.where(blank, math.nan, cells) if blank.any() else cells
 
 

@@ -291,7 +291,11 @@ def _compared(view: View) -> list[str]:
 def _alike(view: View) -> NDArray[np.uint64]:
     """A number for each record that is the same where all compared fields are the same."""
     total = np.zeros(view.size, dtype=np.uint64)
+    nothing = pd.util.hash_array(np.array([""], dtype=object))
     for name in _compared(view):
+        if not view.has(name):
+            total = total * np.uint64(1_000_003) + nothing
+            continue
         text = np.array(["" if value is None else str(value) for value in view.column(name)], dtype=object)
         # A hash over the columns in order: the same texts in other columns must not give the same number.
         total = total * np.uint64(1_000_003) + pd.util.hash_array(text)
@@ -302,7 +306,8 @@ def _texts(view: View, terms: Terms) -> dict[str, tuple[str, ...]]:
     """Of each compared column the first text, and one that differs from it."""
     found = {}
     for name in _compared(view):
-        texts = (str(value) for value in view.mine(view.column(name)))
+        values = view.mine(view.column(name))
+        texts = (str(value) for value in (values if view.has(name) else values[:1]))
         first = next(texts, None)
         other = next((text for text in texts if text != first), None)
         found[name] = tuple(text for text in (first, other) if text is not None)

@@ -32,8 +32,9 @@ def outside_list(view: View, terms: Terms) -> Iterator[Finding]:
         more = terms.values.get(field.name, ())
         known = {*field.values, *more}
         wrong: dict[str, list[int]] = defaultdict(list)
-        for index, value in enumerate(view.column(field.name)):
-            for each in _parts(value, field):
+        values = view.column(field.name)
+        for index in np.flatnonzero(view.given(field.name)).tolist():
+            for each in _parts(values[index], field):
                 if each not in known:
                     wrong[each].append(index)
         for text, indexes in wrong.items():

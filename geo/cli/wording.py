@@ -124,12 +124,14 @@ def verdict(problems: Iterable[Problem], language: str = "en") -> list[str]:
     >>> verdict([Problem("crs_missing", "error", "…", source="a.csv", row=row) for row in (8, 11)])
     ['2 rows need you: 8 and 11.']
     """
-    rows: dict[str, list[int | str]] = {}
+    named: dict[str, dict[int | str, None]] = {}
     for problem in problems:
         record = problem.row if problem.row is not None else problem.id
-        if problem.severity == "error" and (known := rows.setdefault(problem.source, [])) is not None:
-            if record and record not in known:
-                known.append(record)
+        if problem.severity == "error":
+            known = named.setdefault(problem.source, {})
+            if record:
+                known[record] = None
+    rows = {source: list(known) for source, known in named.items()}
     count = sum(map(len, rows.values()))
     if not rows:
         return []

@@ -204,11 +204,11 @@ def _read_field(work: _Work, spec: Field, match: Match) -> bool:
     """Read one column into a field; False if nothing in it is understood and nobody said that it is the field."""
     column = work.table[match.column]
     if spec.type == "text":
-        cells = text_cells(column)
+        codes, distinct = pd.factorize(text_cells(column))
         no_text = NO_TEXT | NOT_STATED if spec.name in _NAMES else NO_TEXT
-        nothing = [isinstance(cell, str) and cell.strip().casefold() in no_text for cell in cells]
-        written = [math.nan if is_none else composed(cell) for is_none, cell in zip(nothing, cells, strict=True)]
-        work.columns[spec.name] = text_column(written)
+        written = [math.nan if text.strip().casefold() in no_text else composed(text) for text in distinct]
+        # The last stands for -1, the code of an empty cell.
+        work.columns[spec.name] = text_column(np.array([*written, math.nan], dtype=object)[codes].tolist())
         return True
     marks = MISSING_MARKS - {"none"} if "none" in spec.values else MISSING_MARKS
     if spec.type == "date":
@@ -406,10 +406,10 @@ def _say_numbers_in_texts(work: _Work) -> None:
     for name in work.table.columns:
         if work.table[name].dtype.kind in "iufbM" or work.used.get(str(name)) in ("id", "source_url"):
             continue
-        cells = text_cells(work.table[name])
-        rows = [int(row) for row, cell in zip(work.table.index, cells, strict=True)
-                if isinstance(cell, str) and " " in cell and holds_a_number(cell)]  # fmt: skip
-        if rows:
+        codes, distinct = pd.factorize(text_cells(work.table[name]))
+        holding = np.array([" " in text and holds_a_number(text) for text in distinct], dtype=bool)
+        if holding.any():
+            rows = work.table.index[holding[codes] & (codes >= 0)].tolist()
             what = "A telephone number or an e-mail address stands in the text, and goes where the record goes."
             work.problems.add_rows("telephone_in_text", rows, what, "Take it out in the source.", field=str(name))
 
