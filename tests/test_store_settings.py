@@ -116,6 +116,24 @@ def test_what_is_remembered_of_a_source_can_be_changed(project):
     assert [source.options.crs for source in project.settings.sources] == ["EPSG:32639"]
 
 
+def test_what_is_remembered_of_a_source_is_taken_back_with_the_change_that_had_it_remembered(project):
+    def remembered():
+        return {source.file: source.options.crs for source in Project(project.path).settings.sources}
+
+    def add(file, crs):
+        project.add(reading({"id": "a"}), remember=[SourceSettings(file=file, crs=crs)])
+
+    add("a.csv", "EPSG:32638")
+    add("a.csv", "EPSG:32639")
+    add("b.csv", "EPSG:32638")  # its records are the same: what is remembered is all that it changes
+    project.undo()
+    assert remembered() == {"a.csv": "EPSG:32639"}
+    project.undo(to="start")
+    assert remembered() == {}
+    project.undo()
+    assert remembered() == {"a.csv": "EPSG:32639"}, "what an undo took back, another brings again"
+
+
 def test_the_order_of_layers_is_the_order_of_the_settings(project):
     for name in ("c", "a", "b"):
         project.add(reading({"id": name}), layer=name)

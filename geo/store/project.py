@@ -299,8 +299,9 @@ class Project:
             sources = [one.source for own in readings.values() for one in own]
             layers = {change.layer: change.counts for change in changes if change.layer in contents}
             new = [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.values()]
+            recalled = self._toml.recalled_before(remember)
             settings = self._toml.with_changes(new=new, sources=remember)
-            written = self._write(contents, terms.command, sources, layers, settings=settings)
+            written = self._write(contents, terms.command, sources, layers, settings=settings, recalled=recalled)
             kept = {version.layer: version.path.name for version in written}
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
 
@@ -416,6 +417,7 @@ class Project:
         settings: bytes | None = None,
         time: str = "",
         stated: Mapping[str, Any] | None = None,
+        recalled: Mapping[str, dict[str, Any] | None] | None = None,
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
         entry = log.Entry(
@@ -427,6 +429,7 @@ class Project:
             list(listed),
             log.who(),
             dict(stated or {}),
+            dict(recalled or {}),
         )
         kept = self._shelf.replace(contents, entry, settings=settings)
         self._toml.reread()
@@ -507,16 +510,16 @@ class Project:
         with self._writing():
             contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
             order, listed = undoing.order_before(self._shelf, to), self.layer_names
-            stated = undoing.settings_before(self._shelf, to)
-            before = self._toml.stating(stated)
+            stated, recalled = undoing.settings_before(self._shelf, to), undoing.recalled_before(self._shelf, to)
+            before, recalling = self._toml.stating(stated), self._toml.recalling(recalled)
             gone = [name for name, content in contents.items() if not content]
             back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
             layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
             now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()]
-            settings = self._toml.with_changes(gone=gone, listed=now, order=order, stated=stated)
+            settings = self._toml.with_changes(gone=gone, listed=now, order=order, recalled=recalled, stated=stated)
             with decided_only_if_saved(self.path):
                 time = self._take_back_contributions(to)
-                self._write(contents, command, [], layers, listed if order else [], settings, time, before)
+                self._write(contents, command, [], layers, listed if order else [], settings, time, before, recalling)
             return sorted(contents)
 
     def _take_back_contributions(self, to: str | None) -> str:

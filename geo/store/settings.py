@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import Annotated, Any, Literal
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from tomlkit.items import AoT
 
 from geo.cells.slugs import is_slug
 from geo.errors import NewerFormat, StoreError, UsageError
@@ -319,68 +318,6 @@ def new_document(settings: Settings) -> str:
     return tomlkit.dumps(document)
 
 
-def with_entry(text: str, table: str, entry: LayerSettings | SourceSettings, *, key: str) -> str:
-    """Give the text of `zonemark.toml` with one `[[table]]` entry added, or changed where `key` is the same."""
-    document = tomlkit.parse(text)
-    values = entry.entry() if isinstance(entry, SourceSettings) else entry.model_dump(exclude_defaults=True)
-    for present in document.get(table, []):
-        if present.get(key) == values[key]:
-            present.update({name: value for name, value in values.items() if present.get(name) != value})
-            return _sound(document)
-    if table not in document:
-        document[table] = tomlkit.aot()
-    if isinstance(document[table], AoT):
-        added = tomlkit.item(values)
-        added.trivia.indent = "\n"
-        document[table].append(added)
-    else:  # somebody wrote the table as layers = [{…}, …]
-        inline = tomlkit.inline_table()
-        inline.update(values)
-        document[table].append(inline)
-    return _sound(document)
-
-
-def in_order(text: str, names: Sequence[str]) -> str:
-    """Give the text of `zonemark.toml` with the layers of these names first, in their order, and the others behind."""
-    document = tomlkit.parse(text)
-    entries = list(document.get("layers", []))
-    rank = {name: number for number, name in enumerate(names)}
-    entries.sort(key=lambda entry: rank.get(str(entry.get("name")), len(rank)))
-    array = tomlkit.aot()
-    for entry in entries:
-        added = tomlkit.item(dict(entry))
-        added.trivia.indent = "\n"
-        array.append(added)
-    if entries:
-        document["layers"] = array
-    return _sound(document)
-
-
-def without_layer(text: str, name: str) -> str:
-    """Give the text of `zonemark.toml` without the layer of that name."""
-    document = tomlkit.parse(text)
-    entries = document.get("layers", [])
-    for index in reversed([index for index, present in enumerate(entries) if present.get("name") == name]):
-        del entries[index]
-    if not entries and "layers" in document:  # tomlkit writes an emptied array of tables as no valid TOML
-        del document["layers"]
-    return _sound(document)
-
-
-def with_stated(text: str, stated: Mapping[str, Any]) -> str:
-    """Give the text of `zonemark.toml` with settings of the whole project stated so; None states one no more."""
-    document = tomlkit.parse(text)
-    for name, value in stated.items():
-        if value is None:
-            document.pop(name, None)
-        elif name in document or not document:
-            document[name] = value
-        else:  # above the first table, where it is of the whole project
-            line = tomlkit.dumps({name: value})
-            document = tomlkit.parse(line + tomlkit.dumps(document))
-    return _sound(document)
-
-
 def checked_statements(stated: Mapping[str, Any], now: Settings) -> dict[str, Any]:
     """Give settings of the whole project that somebody wants to state, where they can be.
 
@@ -397,14 +334,3 @@ def checked_statements(stated: Mapping[str, Any], now: Settings) -> dict[str, An
         said = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
         raise UsageError(f"{first['loc'][0]}: {said[:1].lower()}{said[1:]}.") from None
     return dict(stated)
-
-
-def _sound(document: tomlkit.TOMLDocument) -> str:
-    """The text of a document, made sure of: what is written has to be read again."""
-    text = tomlkit.dumps(document)
-    try:
-        Settings.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        what = f"zonemark.toml cannot be added to as it is written: {str(error).splitlines()[0]}."
-        raise StoreError(what, remedy="The layers themselves are saved. Write its tables as [[layers]].") from error
-    return text

@@ -29,6 +29,7 @@ class Entry:
     `layers`: for each layer changed the number of records "added", "changed", "vanished" and so on, as far as known.
     `listed`: the layers in drawing order before a change that arranges them. `by`: who was logged in.
     `settings`: what zonemark.toml said of those of its settings that were changed, None for one that it did not state.
+    `recalled`: what it said, before, of how files are read that the change had remembered; None where it said nothing.
     """
 
     time: str
@@ -39,18 +40,20 @@ class Entry:
     listed: list[str] = field(default_factory=list)
     by: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
+    recalled: dict[str, dict[str, Any] | None] = field(default_factory=dict)
 
     @property
     def what(self) -> str:
         """Say what the change did to each layer, and which settings it changed."""
         told = [f"{name}: {_counts(counts)}" for name, counts in self.layers.items()]
         told += [f"settings: {', '.join(self.settings)}"] if self.settings else []
+        told += [f"how files are read: {', '.join(self.recalled)}"] if self.recalled and not told else []
         return "; ".join(told) or "nothing changed"
 
     @property
     def is_change(self) -> bool:
         """Whether there is anything to take back."""
-        return bool(self.layers or self.settings)
+        return bool(self.layers or self.settings or self.recalled)
 
 
 def _counts(counts: Mapping[str, int]) -> str:
@@ -97,7 +100,8 @@ def _read(path: Path) -> Entry | None:
         told: Any = json.loads(path.read_text(encoding="utf-8"))
         layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
         sources, listed = (list(map(str, told.get(name, []))) for name in ("sources", "listed"))
+        settings, recalled = (dict(told.get(name, {})) for name in ("settings", "recalled"))
         return Entry(path.stem, str(told["command"]), str(told["clock"]), sources, layers, listed,
-                     str(told.get("by", "")), dict(told.get("settings", {})))  # fmt: skip
+                     str(told.get("by", "")), settings, recalled)  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -68,6 +68,14 @@ def settings_before(shelf: Shelf, to: str | None) -> dict[str, Any]:
     return found
 
 
+def recalled_before(shelf: Shelf, to: str | None) -> dict[str, dict[str, Any] | None]:
+    """Give what was remembered of files where an undo leads, None for one of which nothing was."""
+    found: dict[str, dict[str, Any] | None] = {}
+    for one in reversed(_later(shelf, to)):
+        found |= one.recalled
+    return found
+
+
 def _later(shelf: Shelf, to: str | None) -> list[Entry]:
     """The changes that an undo takes back."""
     entries = shelf.entries()
@@ -93,7 +101,7 @@ def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     if no layer holds anything else now.
     """
     found = differing(shelf, to)
-    if not found and not settings_before(shelf, to):
+    if not found and not settings_before(shelf, to) and not recalled_before(shelf, to):
         raise StoreError(f"{shelf.project} holds what it held after that change already.")
     return found
 
