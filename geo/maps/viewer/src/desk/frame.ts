@@ -29,6 +29,9 @@ interface Kept {
   tour?: number | null;
 }
 
+/** The middle of where people live. */
+const WORLD = { lat: 25, lon: 30 };
+
 /** Into the project, as "save" is out of it. */
 const INTO = ["M12 15V3M7 8l5-5 5 5", "M4 15v5h16v-5"];
 const ICONS: { [panel in PanelName]?: Icon } = {
@@ -89,12 +92,9 @@ export class Frame {
     app.on("language", () => void this.learn(app.words.language).then(() => this.render()));
     app.speak(language);
     this.render();
-    if (this.kept.view) {
-      const [lat, lon, zoom] = this.kept.view;
-      app.map.setView([lat, lon], zoom, { animate: false });
-    }
     window.addEventListener("hashchange", () => this.follow());
     this.follow();
+    this.showView(this.kept.view);
     if (this.kept.said) this.say(this.kept.said);
     const step = this.kept.tour === undefined ? (this.session.demo ? 0 : null) : this.kept.tour;
     if (step !== null) this.tour.begin(step);
@@ -157,7 +157,7 @@ export class Frame {
     this.tour.render();
     if (this.open === null) return;
     this.heading.textContent = this.text(this.open);
-    this.panels[this.open].render();
+    void this.panels[this.open].render();
   }
 
   /** Open a panel, or for null give its place back to the map's own. */
@@ -182,6 +182,14 @@ export class Frame {
     if (!focus) return;
     (name ? this.heading : this.tabs.get(before ?? "files")!).focus({ preventScroll: true });
     if (name) this.root.scrollIntoView({ block: "start" }); // where the panel is a part of a page that scrolls
+  }
+
+  /** What was seen before, in the room that the open panel leaves; the whole world where there is nothing yet. */
+  private showView(view: Kept["view"]): void {
+    const { map, layers } = this.app;
+    map.invalidateSize({ pan: false });
+    const [lat, lon, zoom] = view ?? [WORLD.lat, WORLD.lon, map.getMinZoom()];
+    if (view || layers.length === 0) map.setView([lat, lon], zoom, { animate: false });
   }
 
   private follow(): void {

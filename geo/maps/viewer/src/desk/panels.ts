@@ -14,7 +14,7 @@ export type PanelName = (typeof PANELS)[number];
 export interface Panel {
   readonly root: HTMLElement;
   /** Write it anew, in another language or for other news. */
-  render(): void;
+  render(): Promise<void> | void;
   /** It comes to the front: ask for what it shows. */
   enter?(): Promise<void> | void;
   /** Another takes its place. */

@@ -62,8 +62,9 @@ export function check(label: string, now: boolean, put: (on: boolean) => void): 
   return el("label", { class: "zm-desk-check" }, input, el("span", {}, label));
 }
 
-export function fold(summary: Child, ...inside: Child[]): HTMLDetailsElement {
-  return el("details", { class: "zm-fold" }, el("summary", {}, summary), ...inside);
+/** `key` tells it from others that stand beside it, when it is written anew. */
+export function fold(key: string, summary: Child, ...inside: Child[]): HTMLDetailsElement {
+  return el("details", { class: "zm-fold", "data-key": key }, el("summary", {}, summary), ...inside);
 }
 
 /** Text of the data among words of the page. */

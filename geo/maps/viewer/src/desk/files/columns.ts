@@ -30,7 +30,7 @@ export function columnsOf(
       const held = samples(file, at);
       return el(
         "li",
-        field ? {} : { class: "zm-desk-unknown" },
+        { class: field ? "" : "zm-desk-unknown", "data-key": name },
         el(
           "label",
           {},

@@ -18,6 +18,7 @@ const MOST_BYTES_OF_ONE = 5_000_000;
 export class FilesPanel implements Panel {
   readonly root = el("div", {});
   private readonly drop = el("div", { class: "zm-desk-drop" });
+  private readonly next = el("div", {});
   private readonly list = el("div", {});
   private readonly preview: Preview;
   private asked: Asked[] = [];
@@ -26,7 +27,7 @@ export class FilesPanel implements Panel {
 
   constructor(private readonly frame: Frame) {
     this.preview = new Preview(frame, (upload, row) => this.chosen(upload, row));
-    this.root.append(this.drop, this.list);
+    this.root.append(this.drop, this.next, this.list);
     this.asked = (frame.kept.files as Asked[] | undefined) ?? [];
     this.acceptDrops();
   }
@@ -70,6 +71,7 @@ export class FilesPanel implements Panel {
       el("label", { class: "zm-button zm-primary zm-edit-open" }, input, frame.text("choose")),
       this.asked.length === 0 && help(frame.text("formats")),
     );
+    fill(this.next, ...(this.asked.length === 0 && frame.app.layers.length > 0 ? this.ways() : []));
     void frame.state().then((state) => {
       if (!state) return;
       const views = this.asked.map((asked) => {
@@ -88,6 +90,18 @@ export class FilesPanel implements Panel {
         fill(this.list, ...views, ...(this.answer ? this.outcome(this.answer) : [])),
       );
     });
+  }
+
+  /** Where to go once something has been added. */
+  private ways(): HTMLElement[] {
+    const { frame } = this;
+    const problems = button(frame.text("problems"), () => frame.show("problems"), "warning");
+    return [
+      buttons(
+        problems,
+        button(frame.text("save_map"), () => frame.show("map"), "save"),
+      ),
+    ];
   }
 
   /** What adding would do, and the button that does it. */

@@ -24,7 +24,9 @@ export function fileView(
   altering: Altering,
 ): HTMLDetailsElement {
   const remove = button(frame.app.words.text("edit.remove"), () => altering.removed());
-  const root = el("details", { class: "zm-desk-file", "data-upload": asked.upload });
+  // One that is not understood yet is another, of which nothing is kept: a file that cannot be read opens by itself.
+  const key = file ? asked.upload : "";
+  const root = el("details", { class: "zm-desk-file", "data-upload": asked.upload, "data-key": key });
   const state_ = (options: Options) => {
     asked.options = { ...asked.options, ...options };
     altering.changed();
@@ -69,11 +71,12 @@ function understood(frame: Frame, state: State, asked: Asked, file: Understood, 
     stating.state({ fields: { ...asked.options.fields, [column]: field } });
   const fields = (state.kinds[file.kind] ?? []).map(([name]) => name);
   const columns = fold(
+    "columns",
     frame.text("columns", { n: file.columns.length, known: file.columns.length - unknown }),
     columnsOf(frame, file, fields, put),
   );
   columns.open = unknown > 0;
-  const rows = fold(frame.text("first_rows"), rowsTable(frame, file, stating.show));
+  const rows = fold("rows", frame.text("first_rows"), rowsTable(frame, file, stating.show));
   rows.open = true;
   return [
     file.remembered !== "" && el("p", { class: "zm-help" }, frame.text("remembered", { file: file.remembered })),
@@ -123,7 +126,7 @@ function byOf(frame: Frame, asked: Asked, file: Understood, stating: Stating): H
 
 function problemsOf(frame: Frame, file: Understood): HTMLElement | false {
   if (file.problems.length === 0) return false;
-  const list = fold(countedProblems(frame, file), problemList(frame, file.problems));
+  const list = fold("problems", countedProblems(frame, file), problemList(frame, file.problems));
   list.open = (file.counts["error"] ?? 0) > 0;
   return list;
 }
@@ -160,7 +163,7 @@ function moreOf(frame: Frame, file: Understood, state: (options: Options) => voi
   const personal =
     (columns.some((one) => one.personal) || options.keep_personal === true) &&
     check(frame.text("keep_personal"), options.keep_personal === true, (keep_personal) => state({ keep_personal }));
-  const more = fold(frame.text("more"), ...(sheet || []), crs, headings, encoding, personal);
+  const more = fold("more", frame.text("more"), ...(sheet || []), crs, headings, encoding, personal);
   more.open = isOpen || (sheet !== false && options.sheet === undefined);
   return more;
 }

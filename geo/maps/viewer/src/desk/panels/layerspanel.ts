@@ -47,7 +47,7 @@ export class LayersPanel implements Panel {
     };
     return el(
       "li",
-      { "data-layer": layer.name },
+      { "data-layer": layer.name, "data-key": layer.name },
       el(
         "div",
         { class: "zm-desk-layer" },
@@ -61,6 +61,7 @@ export class LayersPanel implements Panel {
         move(-1, "down"),
       ),
       fold(
+        "alter",
         el("span", {}, frame.text("alter"), el("span", { class: "zm-unseen" }, ` ${layer.title}`)),
         ...this.ways(state, layer),
       ),

@@ -25,16 +25,15 @@ export class MapPanel implements Panel {
     this.root.append(this.settings, this.saving);
   }
 
-  enter(): void {
-    this.render();
+  enter(): Promise<void> {
+    return this.render();
   }
 
-  render(): void {
-    void this.frame.state().then((state) => {
-      if (!state) return;
-      this.renderSettings(state);
-      this.renderSaving(state);
-    });
+  async render(): Promise<void> {
+    const state = await this.frame.state();
+    if (!state) return;
+    this.renderSettings(state);
+    this.renderSaving(state);
   }
 
   private renderSettings(state: State): void {
@@ -54,7 +53,13 @@ export class MapPanel implements Panel {
       text("producer", words.text("ui.producer")),
       text("hotline", words.text("ui.hotline")),
       this.languages(state, now.languages),
-      fold(frame.text("more"), this.extent(now.extent), this.borders(now.borders, put), this.contributions(now, put)),
+      fold(
+        "more",
+        frame.text("more"),
+        this.extent(now.extent),
+        this.borders(now.borders, put),
+        this.contributions(now, put),
+      ),
       buttons(button(frame.text("keep_settings"), () => void this.keepSettings(), null)),
     );
   }
@@ -69,7 +74,7 @@ export class MapPanel implements Panel {
       }),
     );
     const group = el("fieldset", { class: "zm-desk-languages" }, el("legend", {}, frame.text("languages")), ...boxes);
-    return fold(frame.text("languages"), group);
+    return fold("languages", frame.text("languages"), group);
   }
 
   private extent(now: Settings["extent"]): HTMLElement {
@@ -140,7 +145,7 @@ export class MapPanel implements Panel {
         frame.text("for_whom"),
         select([["", frame.text("profile_none")], ...profiles], wish.profile, (profile) => (wish.profile = profile)),
       ),
-      fold(frame.text("file_formats"), ...boxes),
+      fold("formats", frame.text("file_formats"), ...boxes),
       check(frame.text("seal"), wish.seal, (on) => (wish.seal = on)),
       help(frame.text("seal_help")),
       buttons(button(frame.text("save_map"), () => void this.save(), "save", true)),
@@ -163,7 +168,10 @@ export class MapPanel implements Panel {
     const saved = await this.frame.work.read<Saved>("save", this.wish);
     if (!saved) return;
     this.saved = saved;
-    this.render();
+    await this.render();
     this.frame.say(this.frame.text("map_saved"));
+    const link = this.saving.querySelector<HTMLElement>(".zm-desk-results a");
+    link?.focus();
+    link?.scrollIntoView({ block: "center" });
   }
 }

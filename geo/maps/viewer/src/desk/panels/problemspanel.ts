@@ -73,6 +73,7 @@ export class ProblemsPanel implements Panel {
       el("b", {}, words.number(count)),
     );
     const group = fold(
+      `${severity} ${code}`,
       summary,
       problemList(this.frame, problems, (problem) => this.ways(problem)),
       problems.length < count && help(this.frame.text("first_of", { n: problems.length, total: count })),

@@ -69,6 +69,7 @@ export class ReviewPanel implements Panel {
       ...waiting.map((one) => this.change(one, true)),
       conflicts.length > 0 &&
         fold(
+          "conflicts",
           frame.text("conflicts", { n: conflicts.length }),
           el(
             "ul",
@@ -83,7 +84,7 @@ export class ReviewPanel implements Panel {
           ),
         ),
       decided.length > 0 &&
-        fold(frame.text("decided", { n: decided.length }), ...decided.map((one) => this.change(one, false))),
+        fold("decided", frame.text("decided", { n: decided.length }), ...decided.map((one) => this.change(one, false))),
     );
   }
 

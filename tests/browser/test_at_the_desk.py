@@ -13,10 +13,11 @@ from desk import serving
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_access import findings
 
+from geo import open_map
 from geo.store import Project, copy_training
 
 sys.path.append(str(Path(__file__).parents[1] / "field"))
-from office import make  # noqa: E402 - the files of an office are made beside their own tests
+from office import make
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +122,7 @@ def test_five_files_of_an_office_become_a_map(at_desk, office: list[Path]) -> No
     assert Project(desk.project).layers() == [], "nothing is added before it was looked at"
     desk.panel.locator("summary").filter(has_text=DROPPED[0]).click()
     column = desk.panel.locator('select[data-column="Вид места"]').first
+    column.focus()
     column.select_option("setting")
     desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
     expect(desk.panel.locator('select[data-column="Вид места"]').first).to_have_value("setting")
@@ -142,10 +144,29 @@ def test_five_files_of_an_office_become_a_map(at_desk, office: list[Path]) -> No
         problems.locator(".zm-desk-results a").first.click()
     assert download.value.suggested_filename.endswith(".xlsx")
 
+    # What is sent out opens without the desk, and says of whom it is.
+    saving = desk.open("map")
+    saving.get_by_label("Title").fill("Reported mines")
+    desk.press("Keep")
+    desk.said("Kept.")
+    desk.press("Save the map")
+    desk.said("The map is ready.")
+    link = saving.locator(".zm-desk-results a")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    assert findings(desk.page) == [], "map"
+    with desk.page.expect_download() as download:
+        link.click()
+    sent = desk.project.parent / "sent.html"
+    download.value.save_as(sent)
+    assert {layer.name: len(layer.frame) for layer in open_map(sent).layers} == {
+        name: len(layer.frame) for name, layer in layers.items()
+    }
+
     history = desk.open("history")
-    expect(history.locator(".zm-desk-log > li")).to_have_count(1)
+    expect(history.locator(".zm-desk-log > li")).to_have_count(2)
     assert findings(desk.page) == [], "history"
-    desk.press("Undo the last change")
-    desk.said("undone")
-    assert Project(desk.project).layers() == []
+    desk.press("Go back to the beginning")
+    desk.said("as it was then")
+    assert Project(desk.project).layers() == [] and Project(desk.project).settings.sources == []
     desk.assert_quiet()
