@@ -15,6 +15,7 @@ from geo.cells.partial_dates import span
 from geo.cells.slugs import slug
 from geo.cells.words import fold
 from geo.exports.documents import xml_text
+from geo.maps.ground.bulk import in_bulk, turned_together
 from geo.maps.page.fallback import Shown, totals
 from geo.records import Layer, from_properties
 from geo.records.flat import COUNTS, counts_apart, flat_value, listed
@@ -90,3 +91,9 @@ def test_distances_and_bearings_are_those_of_geographiclib(case):
     bearing, _, distance = Geod(ellps="WGS84").inv(*case["from"], *case["to"])
     assert distance == pytest.approx(case["distance_m"], abs=1e-6)
     assert not distance or bearing % 360 == pytest.approx(case["bearing_deg"], abs=1e-9)
+
+
+@pytest.mark.parametrize("case", RULES["bulk"], ids=lambda case: case["about"])
+def test_a_map_lies_around_the_same_records(case):
+    points = np.array([[x + n * dx, y + n * dy] * 2 for x, y, dx, dy, count in case["groups"] for n in range(count)])
+    assert np.flatnonzero(~in_bulk(turned_together(points))).tolist() == case["outside"]

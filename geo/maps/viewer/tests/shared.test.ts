@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { firstView } from "../src/engine/firstview.ts";
 import { way } from "../src/engine/geodesy.ts";
+import { type DrawnLayer, measureBoxes } from "../src/engine/spatial.ts";
 import { goneOf } from "../src/gone.ts";
 import type { Kind, Value } from "../src/model.ts";
 import { isSubject } from "../src/kinds.ts";
@@ -12,6 +14,7 @@ import { defused } from "../src/ui/save/csv.ts";
 import { slug } from "../src/ui/save/download.ts";
 import { flatColumns } from "../src/ui/save/flat.ts";
 import { xmlText } from "../src/ui/save/kml.ts";
+import { POINT, UNITS } from "../src/data/shapes.ts";
 import { folded } from "../src/data/spelling.ts";
 import { layerOf } from "./layers.ts";
 
@@ -26,6 +29,7 @@ const RULES = JSON.parse(readFileSync(`${folder}/../../../tests/shared_rules.jso
   fold: { text: string; folded: string }[];
   dates: { text: string; days: [number, number] | null }[];
   subjects: { kinds: Kind[]; counted: Kind[] }[];
+  bulk: { about: string; groups: [x: number, y: number, dx: number, dy: number, count: number][]; outside: number[] }[];
   ways: { from: [number, number]; to: [number, number]; distance_m: number; bearing_deg: number }[];
 };
 
@@ -80,3 +84,23 @@ test("distances and bearings are those of GeographicLib to a tenth of a millimet
     assert.ok(Math.abs(found.bearing_deg - bearing_deg) < 1e-4, `${found.bearing_deg} is not ${bearing_deg}`);
   }
 });
+
+for (const { about, groups, outside } of RULES.bulk) {
+  test(`a map lies around the same records: ${about}`, async () => {
+    const points = groups.flatMap(([x, y, dx, dy, count]) =>
+      Array.from({ length: count }, (_, n) => [x + n * dx, y + n * dy] as const),
+    );
+    const boxes = Int32Array.from(
+      points.flatMap(([x, y]) => [x, y, x, y].map((degrees) => Math.round(degrees * UNITS))),
+    );
+    const geometry = { types: new Uint8Array(points.length).fill(POINT), boxes };
+    const drawn = { layer: { index: 0, count: points.length, geometry }, accuracy: null } as unknown as DrawnLayer;
+    await measureBoxes(drawn);
+    assert.deepEqual(
+      firstView([drawn])
+        .outside.map(({ record }) => record)
+        .sort((a, b) => a - b),
+      outside,
+    );
+  });
+}
