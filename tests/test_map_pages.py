@@ -1,5 +1,6 @@
 """What a page is made of, without a browser: addresses found, policy, backgrounds, texts, the static part."""
 
+import re
 from html.parser import HTMLParser
 
 import geopandas
@@ -120,8 +121,6 @@ def test_the_static_table_says_values_in_words_and_gives_lists_commas():
 
 
 def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
-    import re
-
     from geo.maps.page import overview
     from geo.maps.page.contents import drawable
 
@@ -140,18 +139,15 @@ def test_a_page_without_a_date_says_that_it_has_none(tmp_path):
 
 
 def test_a_name_in_the_overview_covers_no_hazard_and_no_other_name():
-    import re
-
     from geo.maps.page import overview
     from geo.maps.page.contents import drawable
-    from geo.maps.page.overview_names import names
 
     points = shapely.points([[46 + n / 10, 40] for n in range(6)])
     places = geopandas.GeoDataFrame({"id": range(6), "name": ["Longest name"] * 6}, geometry=points, crs=4326)
     zones = geopandas.GeoDataFrame({"id": ["Z"]}, geometry=[shapely.Point(46.02, 40)], crs=4326)
     layers = [Layer("places", "places", places), Layer("zones", "hazards", zones)]
     drawn = [(layer, drawable(layer)) for layer in layers]
-    picture = overview.picture(overview.placed(drawn), "Overview", names("en", drawn))
+    picture = overview.picture(overview.placed(drawn), "Overview", drawn)
     assert len(re.findall("<text[^>]*>Longest name", picture)) < 6
     assert picture.index("Longest name") < picture.index('fill="#ffffff"')
 
@@ -159,7 +155,7 @@ def test_a_name_in_the_overview_covers_no_hazard_and_no_other_name():
 def test_places_are_named_in_the_language_of_the_page():
     import numpy
 
-    from geo.maps.page.overview_names import names
+    from geo.maps.page.still.names import names
 
     places = ZONE.assign(name="Agdam", name_aze="Ağdam", geometry=[shapely.Point(46.9, 39.9)])
     layer = [(Layer("places", "places", places), numpy.array([True]))]
@@ -205,3 +201,46 @@ def test_the_seal_reads_the_static_part_as_a_parser_of_html_does(text):
     parser.close()
     assert as_read(html) == "".join(parser.parts)
     assert as_read(html).count("<") > 50
+
+
+def _picture(layers, **how):
+    """The picture without scripts, and what stands between it and its legend."""
+    text = b"".join(draw(layers, **how).pieces()).decode()
+    return text[text.index('<svg id="zm-overview"') : text.index('<ul class="zm-key"')]
+
+
+def _hazards(points, **columns):
+    table = {"id": [f"H{n}" for n in range(len(points))], **columns}
+    return Layer("found", "hazards", geopandas.GeoDataFrame(table, geometry=shapely.points(points), crs=4326))
+
+
+AROUND_AGHDAM = [(46.5 + n % 10 / 10, 39.6 + n // 10 / 10) for n in range(100)]
+
+
+def test_one_record_far_away_does_not_make_the_picture_without_scripts_a_continent():
+    near, with_far = (_picture([_hazards(points)]) for points in (AROUND_AGHDAM, [*AROUND_AGHDAM, (2.3, 48.8)]))
+    assert "1 record lies far outside" in with_far and "far outside" not in near
+    assert re.findall(r"\d+°[\d′]* [NE]", with_far) == re.findall(r"\d+°[\d′]* [NE]", near) != []
+
+
+def test_the_picture_without_scripts_names_states_and_towns_before_the_villages_of_the_records():
+    villages = geopandas.GeoDataFrame(
+        {"id": range(40), "name": [f"Village {n:02}" for n in range(40)]},
+        geometry=shapely.points([(46.5 + n % 8 / 8, 39.55 + n // 8 / 5) for n in range(40)]),
+        crs=4326,
+    )
+    layers = [_hazards([(46.4, 39.4), (47.6, 40.6)]), Layer("villages", "places", villages)]
+    named = re.findall(r"<text[^>]*>([^<]+)</text>", _picture(layers))
+    assert {"AZERBAIJAN", "ARMENIA", "Barda", "Khojaly"} <= set(named)
+    assert any(name.startswith("Village") for name in named)
+
+
+def test_the_picture_without_scripts_shades_a_district_that_is_all_that_is_known():
+    area = geopandas.GeoDataFrame(
+        {"id": ["D"], "name": ["Fuzuli"]}, geometry=[shapely.box(47, 39.4, 47.5, 39.8)], crs=4326
+    )
+    vague = _hazards([(47.2, 39.6), (46.8, 39.9)], admin2=["Füzuli", "Elsewhere"], position_accuracy_m=[20_000.0] * 2)
+    shaded = _picture([vague, Layer("districts", "places", area)])
+    assert shaded.count("fill-opacity") == 1 and shaded.count('stroke-dasharray="5 4"><circle') == 1
+    bare = _picture([vague])
+    assert "fill-opacity" not in bare and len(re.findall(r'<circle cx="\d+" cy="\d+" r="\d+"/>', bare)) == 2

@@ -1,5 +1,7 @@
 """Ground from an OpenStreetMap extract lies under the records, and whose it is is named."""
 
+import re
+
 import extract
 import geopandas
 import pytest
@@ -85,6 +87,15 @@ def test_a_name_of_the_ground_stands_in_the_language_of_the_page(open_map, tmp_p
     closer(page, 39.995, 46.94, 14)
     wait_until(page, f"{LABELS}.includes('Перьево')")
     assert "Чернилка" in page.evaluate(LABELS)
+
+
+def test_the_picture_without_scripts_has_the_makers_roads_and_names(with_ground, without):
+    picture, bare = (
+        re.search(r'<svg id="zm-overview".*?</svg>', path.read_text("utf-8"), re.DOTALL)[0]
+        for path in (with_ground, without)
+    )
+    assert "#8f8578" in picture and "#8f8578" not in bare  # beneath its main roads
+    assert ">Quillstead<" in picture and ">Quillstead<" not in bare
 
 
 @pytest.mark.parametrize("which", ["with_ground", "with_places"])

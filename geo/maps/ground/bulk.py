@@ -30,7 +30,7 @@ def turned_together(bounds: Floats) -> Floats:
     west, _, east, _ = bounds.T
     around = bounds + np.where(east < west, 360, 0)[:, None] * np.array([0, 0, 1, 0])
     turned = around + np.where(around[:, 2] < 0, 360, 0)[:, None] * np.array([1, 0, 1, 0])
-    return turned if _width(around) > 180 and _width(turned) < _width(around) else around
+    return turned if _width(around) > 180 and _width(turned) < _width(around) else np.asarray(around)
 
 
 def _width(bounds: Floats) -> float:

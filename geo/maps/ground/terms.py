@@ -45,11 +45,13 @@ AS_IT_IS = GroundTerms()
 @dataclass(frozen=True)
 class Under:
     """The ground of one map: its block, None where records lie all over the world; whom to name for the maker's file
-    ("" without one); and sentences about what was taken from it."""
+    ("" without one); sentences about what was taken from it; what that is; and how the ground is drawn."""
 
     block: bytes | None
     credit: str = ""
     told: Sequence[str] = ()
+    own: Own | None = None
+    terms: GroundTerms = AS_IT_IS
 
 
 NO_GROUND = Under(None)
@@ -60,13 +62,14 @@ def ground_of(layers: Sequence[Shown], terms: GroundTerms) -> Under:
     bounds = bounds_of(layers)
     extent = extent_of(bounds)
     if extent is None:
-        return Under(None, told=_not_used(terms.file))
+        return Under(None, told=_not_used(terms.file), terms=terms)
     boxes = boxes_around(extent)
     own, under = None, Under(None, told=_not_used(terms.file))
     if terms.file is not None and boxes:
         own, under = _own(terms.file, Where(boxes, surroundings_of(layers)))
     near = (bounds[:, :2] + bounds[:, 2:]) / 2
-    return replace(under, block=clipped(extent, near, borders=terms.borders != "none", own=own))
+    block = clipped(extent, near, borders=terms.borders != "none", own=own)
+    return replace(under, block=block, own=own, terms=terms)
 
 
 def _not_used(file: File) -> list[str]:

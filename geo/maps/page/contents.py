@@ -102,7 +102,7 @@ def contents(
     names = list(dict.fromkeys((*margin.languages, "en")))
     said = sayable([*catalogue.catalogue("en")], shown, settings, reasons, any_record=beside is not None)
     texts = catalogue.packed(names, said, without=() if settings["edit"] else (PREFIX,))
-    return Contents(margin, found, shown, encode(layers), settings, texts, under, ground, basemap, online_tiles, beside)
+    return Contents(margin, found, shown, encode(layers), settings, texts, under, basemap, online_tiles, beside)
 
 
 def _doubts_of_kind(layers: Sequence[Layer]) -> list[str]:

@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.maps import catalogue
-from geo.maps.ground.terms import AS_IT_IS, GroundTerms
+from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.page import overview, pictograms
 from geo.maps.page.dates import Dates
 from geo.maps.page.doubts import doubts
-from geo.maps.page.overview_names import names
 from geo.maps.page.still_tables import said, tables, title_of
 from geo.records import Layer
 from geo.records.imprint import Imprint
@@ -80,17 +79,17 @@ def fallback(
     margin: Imprint,
     layers: Sequence[Shown],
     dates: Dates = NO_DATES,
-    ground: GroundTerms = AS_IT_IS,
+    under: Under = NO_GROUND,
     told: Mapping[str, Any] = NOTHING_TOLD,
 ) -> str:
     """Build the static part of the page, as HTML, in the language of `margin`; `dates` are those of the records.
 
-    `told`: the page's settings, of which `waiting`, `since` and `credits` are said.
+    `under`: the ground. `told`: the page's settings, of which `waiting`, `since` and `credits` are said.
     """
     return "\n".join(
         [
             *_heading(margin, layers, dates, told),
-            *_overview(margin.language, layers, ground),
+            *_overview(margin.language, layers, under),
             f"<p>{_credit(margin.language, told.get('credits', ()))}</p>",
             *_counts(margin.language, layers),
             *tables(margin.language, layers),
@@ -176,13 +175,13 @@ def _dated(pattern: str, date: str) -> str:
     return pattern.replace("{date}", f'<bdi dir="ltr">{said(date)}</bdi>')
 
 
-def _overview(language: str, layers: Sequence[Shown], ground: GroundTerms) -> Iterator[str]:
+def _overview(language: str, layers: Sequence[Shown], under: Under) -> Iterator[str]:
     drawn = [(shown.layer, shown.drawable) for shown in layers]
     in_doubt = {shown.layer.name: list(shown.doubts) for shown in layers}
     records = overview.placed(drawn, {shown.layer.name for shown in subject(layers)}, in_doubt)
     label = said(catalogue.text(language, "fallback.overview"))
     yield f"<h2>{label}</h2>"
-    yield overview.picture(records, label, names(language, drawn), terms=ground, language=language)
+    yield overview.picture(records, label, drawn, under=under, language=language)
     if outside := overview.outside(records):
         # Of a language's forms the two that are read with any number, as no browser is there to choose.
         form = "one" if outside == 1 and "ui.far_outside.one" in catalogue.catalogue(language) else "other"
@@ -194,6 +193,9 @@ def _overview(language: str, layers: Sequence[Shown], ground: GroundTerms) -> It
     if gone := sum(shown.gone for shown in subject(layers)):
         words = said(catalogue.text(language, "class.signs/gone"))
         rows.append(f"<li>{overview.gone_sample()} {words}: {catalogue.number(language, gone)}</li>")
+    if vague := int((records.are_vague & ~records.are_ground).sum()):
+        words = said(catalogue.text(language, "class.signs/district"))
+        rows.append(f"<li>{overview.vague_sample()} {words}: {catalogue.number(language, vague)}</li>")
     yield f'<ul class="zm-key">{"".join(rows)}</ul>'
     if pictured := overview.settings(records):
         rows = [

@@ -6,35 +6,34 @@ says how many they are. Nothing is left out: the numbers of all marks add up to 
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import repeat
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.words import fold
 from geo.maps.cells import texts
-from geo.maps.ground import world
-from geo.maps.ground.terms import AS_IT_IS, GroundTerms
-from geo.maps.ground.world import Box
+from geo.maps.ground.extent import ONLY_A_DISTRICT_M, extent_of, grown
+from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.page import pictograms
-from geo.maps.page.overview_names import Name, grid, ground_names, labels
+from geo.maps.page.still.areas import Drawable, districts, places
+from geo.maps.page.still.frame import HEIGHT, WIDTH, Frame, fitted
+from geo.maps.page.still.ground import ground
+from geo.maps.page.still.names import Taken, grid, ground_names, in_order, labels, names, state_names
+from geo.maps.page.still.signs import corners, path_around, strikes
 from geo.records import KINDS, Kind, Layer
 from geo.records.source_gone import are_gone
 
-WIDTH, HEIGHT = 600, 560  # a phone shows it at 0.6 of that, and its words must be read there
 MOST_MARKS = 700
-_MOST_LAND_POINTS = 2500
-_COARSE_PX = 0.6
-_NEAR_DEG = 12  # a higher picture shows neither rivers nor districts
-_FARTHEST_REACH = 0.5  # degrees: one position that is known very badly does not make the rest small
-_SMALLEST_SPAN = 0.05  # degrees: a single point still gets its surroundings
+_BADGE_REACH = pictograms.BADGE_PX / 2 + 1
+_SHAPE_FROM_PX = 3  # a place that is an area or a line, and smaller, has a mark
 
 
 class Mark(NamedTuple):
@@ -84,31 +83,42 @@ GROUND = tuple(f"kind.{kind.name}" for kind in KINDS.values() if kind.ground)
 
 @dataclass(frozen=True)
 class Placed:
-    """Records with a position: their class and status, whether their source no longer has them, their pictogram if a
-    map is about them ("" for none), the middle of their bounds (lon, lat in degrees), how far from there they may lie
-    (m, 0 where that is not known), and whether the position is held for wrong."""
+    """Records with a position, one index each.
+
+    Their class and status, whether their source no longer has them, their pictogram if a map is about them ("" for
+    none), their bounds (west, south, east, north in degrees), how far from there they may lie (m, 0 where that is not
+    known), the district that those name of which no more is known ("" for others), and whether the position is held for
+    wrong.
+    """
 
     classes: NDArray[np.object_]
     statuses: NDArray[np.object_]
     gone: NDArray[np.bool_]
     pictograms: NDArray[np.object_]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
+    bounds: NDArray[np.float64]
     accuracy_m: NDArray[np.float64]
+    districts: NDArray[np.object_]
     in_doubt: NDArray[np.bool_]
 
+    @property
+    def middles(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Longitudes and latitudes of the middles of the bounds."""
+        west, south, east, north = self.bounds.T
+        return (west + east) / 2, (south + north) / 2
 
-class Frame(NamedTuple):
-    """What of the world the picture shows, in degrees, and how many pixels a degree is."""
+    @property
+    def are_vague(self) -> NDArray[np.bool_]:
+        """Which are known to a district only."""
+        return self.accuracy_m >= ONLY_A_DISTRICT_M
 
-    west: float
-    north: float
-    x_scale: float
-    y_scale: float
+    @property
+    def are_ground(self) -> NDArray[np.bool_]:
+        """Which are places."""
+        return np.isin(self.classes, GROUND)
 
 
 def placed(
-    layers: Iterable[tuple[Layer, NDArray[np.bool_]]],
+    layers: Iterable[Drawable],
     counted: Collection[str] = (),
     in_doubt: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> Placed:
@@ -117,31 +127,28 @@ def placed(
     `counted`: the names of the layers that the map is about, in which it tells what their source no longer has.
     `in_doubt`: for layers by name the indices of the records whose position is held for wrong.
     """
-    classes: list[NDArray[np.object_]] = []
-    statuses: list[NDArray[np.object_]] = []
-    gone: list[NDArray[np.bool_]] = []
-    pictures: list[NDArray[np.object_]] = []
-    accuracies: list[NDArray[np.float64]] = []
-    bounds: list[NDArray[np.float64]] = []
-    doubts: list[NDArray[np.bool_]] = []
+    found: list[list[NDArray[Any]]] = [[] for _ in fields(Placed)]
     for layer, drawable in layers:
         if not layer.what.placed or not drawable.any():
             continue
-        classes.append(_classes(layer)[drawable])
-        statuses.append(_statuses(layer)[drawable])
-        gone.append(are_gone(layer.frame)[drawable] & (layer.name in counted))
-        pictures.append(_pictograms(layer)[drawable])
-        accuracies.append(_accuracies(layer)[drawable])
-        doubts.append(np.isin(np.flatnonzero(drawable), in_doubt.get(layer.name, ())))
-        bounds.append(shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]))
-    if not classes:
+        accuracies = _accuracies(layer)[drawable]
+        of_layer = (
+            _classes(layer)[drawable],
+            _statuses(layer)[drawable],
+            are_gone(layer.frame)[drawable] & (layer.name in counted),
+            _pictograms(layer)[drawable],
+            shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]),
+            accuracies,
+            np.where(accuracies >= ONLY_A_DISTRICT_M, _districts(layer)[drawable], ""),
+            np.isin(np.flatnonzero(drawable), in_doubt.get(layer.name, ())),
+        )
+        for column, own in zip(found, of_layer, strict=True):
+            column.append(own)
+    if not found[0]:
         none = np.array([])
-        unnamed = none.astype(object)
-        return Placed(unnamed, unnamed, none.astype(bool), unnamed, none, none, none, none.astype(bool))
-    west, south, east, north = np.concatenate(bounds).T
-    middle = (west + east) / 2, (south + north) / 2
-    told = np.concatenate(classes), np.concatenate(statuses), np.concatenate(gone), np.concatenate(pictures)
-    return Placed(*told, *middle, np.concatenate(accuracies), np.concatenate(doubts))
+        unnamed, flags = none.astype(object), none.astype(bool)
+        return Placed(unnamed, unnamed, flags, unnamed, np.empty((0, 4)), none, unnamed, flags)
+    return Placed(*map(np.concatenate, found))
 
 
 def counts(records: Placed) -> dict[str, int]:
@@ -164,37 +171,58 @@ def statuses(records: Placed) -> list[str]:
 
 
 def picture(
-    records: Placed, label: str, names: Iterable[Name] = (), *, terms: GroundTerms = AS_IT_IS, language: str = "en"
+    records: Placed, label: str, layers: Sequence[Drawable] = (), *, under: Under = NO_GROUND, language: str = "en"
 ) -> str:
     """Draw the picture as SVG; `label` is its name for who cannot see it, already escaped.
 
-    `names`: of places to write into it before those of the ground, as many as find room. `terms`: how the ground is
-    drawn.
+    `layers`: the records' own, of which places give their names and areas. `under`: the ground.
     """
     frame = _frame(records)
-    marks = _marks(records, frame)
-    kept = ~np.isin(records.classes, GROUND)
-    at = np.column_stack([(records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale])
-    all_names = [*names, *ground_names(_window(frame), terms.names, language)]
-    words = labels(all_names, frame, (WIDTH, HEIGHT), at[kept])
+    marks, middles = _marks(records, frame)
+    at = np.column_stack(frame.at(*records.middles))
+    badges = _badged(records, at)
+    taken = Taken(np.vstack([middles, np.column_stack([at[badges], np.full(len(badges), _BADGE_REACH)])]))
+    own_places = under.own.places if under.own else None
+    of_ground = ground_names(frame.window(0), under.terms.names, language, own_places)
+    named = in_order(state_names(frame, language), of_ground, names(language, layers), frame.zoom)
+    words = labels(named, frame, taken)
     # A word stands on the marks of places and under all others: it may never hide a hazard.
-    ground = "".join(marks.pop(key, "") for key in GROUND)
+    places_marked = "".join(marks.pop(key, "") for key in GROUND)
+    outlined = districts(layers, _reports(records))
+    drawn = places(layers, list(outlined.values()))
     return (
         f'<svg id="zm-overview" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#dfe6ea"/>'
-        f"{_land(frame, borders=terms.borders != 'none')}"
-        f"{grid(frame, (WIDTH, HEIGHT))}{ground}{words}{_circles(records, frame)}{''.join(marks.values())}"
-        f"{_badges(records, at)}</svg>"
+        f"{ground(frame, under.own, drawn, borders=under.terms.borders != 'none')}"
+        f"{grid(frame)}{places_marked}{words}{_circles(records, frame, outlined)}{''.join(marks.values())}"
+        f"{_badges(records, at, badges)}{_brackets(records, at, badges)}</svg>"
     )
 
 
 def outside(records: Placed) -> int:
     """Count the records that the picture is not fitted to and that lie beyond it."""
-    if not records.in_doubt.any():
-        return 0
-    frame = _frame(records)
-    x, y = (records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale
-    return int((records.in_doubt & ((x < 0) | (x > WIDTH) | (y < 0) | (y > HEIGHT))).sum())
+    x, y = _frame(records).at(*records.middles)
+    beyond = (x < 0) | (x > WIDTH) | (y < 0) | (y > HEIGHT)
+    about = ~records.are_ground
+    return int((beyond & (about if about.any() else True)).sum())
+
+
+def _frame(records: Placed) -> Frame:
+    """Fit the picture around the bulk of the records, as the page is; around the world where there are none."""
+    reaching = grown(records.bounds, records.accuracy_m)
+    about = ~records.are_ground
+    shown = about if about.any() else ~about
+    sure = shown & ~records.in_doubt
+    return fitted(extent_of(reaching[sure if sure.any() else shown]))
+
+
+def _reports(records: Placed) -> dict[str, list[tuple[float, float]]]:
+    """Where the reports lie that name a district and no more, by the district's folded name."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    lon, lat = records.middles
+    for at in np.flatnonzero(records.districts != "").tolist():
+        found.setdefault(fold(records.districts[at]), []).append((float(lon[at]), float(lat[at])))
+    return found
 
 
 def sample(key: str) -> str:
@@ -204,10 +232,17 @@ def sample(key: str) -> str:
     return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true" {_style(mark)}>{drawn}</svg>'
 
 
+def vague_sample() -> str:
+    """Draw the corners around a record of which a district is known and no more, for the legend."""
+    mark = '<circle r="3" fill="#4a3a30"/>'
+    around = corners(path_around(0, 0, 9))
+    return f'<svg width="18" height="18" viewBox="-11 -11 22 22" aria-hidden="true">{mark}{around}</svg>'
+
+
 def gone_sample() -> str:
     """Draw what strikes a record through that its source no longer has, for the legend."""
     mark = '<circle r="6" fill="#fff" stroke="#4a4a4a"/>'
-    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true">{mark}{_strikes([(0, 0, 6)])}</svg>'
+    return f'<svg width="18" height="18" viewBox="-9 -9 18 18" aria-hidden="true">{mark}{strikes([(0, 0, 6)])}</svg>'
 
 
 def outline(key: str) -> str:
@@ -218,22 +253,42 @@ def outline(key: str) -> str:
     )
 
 
-def _badges(records: Placed, at: NDArray[np.float64]) -> str:
-    """Hazards with the pictogram of their setting, where there is room for it, the gravest on top."""
+def _badged(records: Placed, at: NDArray[np.float64]) -> list[int]:
+    """Hazards that have room for the pictogram of their setting, the gravest last."""
     hazards = np.isin(records.classes, [mark.key for mark in _OF_HAZARDS])
-    shown = np.where(hazards, records.pictograms, "")
-    gravity = np.array([list(MARKS).index(key) for key in records.classes], dtype=np.int64)
+    order = list(MARKS)
+    gravity = np.array([order.index(key) for key in records.classes], dtype=np.int64)
     gravity[records.gone] -= len(MARKS)  # what is still recorded is never behind what is not
+    return pictograms.with_room(np.where(hazards, records.pictograms, ""), gravity, *at.T)[::-1]
+
+
+def _badges(records: Placed, at: NDArray[np.float64], chosen: Sequence[int]) -> str:
+    """The marks of some hazards with the pictogram of their setting."""
     drawn = []
-    for i in pictograms.with_room(shown, gravity, *at.T)[::-1]:
+    for i in chosen:
         mark, (x, y) = MARKS[records.classes[i]], at[i]
         ink = mark.line if mark.shape == "ring" else "#fff" if mark.fill in _DARK else "#1b1b1b"
         shape = _shape(mark, x, y, pictograms.BADGE_PX / 2 - 1)
         size = 10 if mark.shape == "triangle" else 14  # whose room is small, and low
         picture = pictograms.use(records.pictograms[i], x, y + 3 * (mark.shape == "triangle"), size)
-        struck = _strikes([(x, y, pictograms.BADGE_PX / 2)]) if records.gone[i] else ""
+        struck = strikes([(x, y, pictograms.BADGE_PX / 2)]) if records.gone[i] else ""
         drawn.append(f'<g {_style(mark, records.statuses[i])}>{shape}</g><g fill="{ink}">{picture}</g>{struck}')
     return pictograms.definitions(records.pictograms.tolist()) + "".join(drawn)
+
+
+def _brackets(records: Placed, at: NDArray[np.float64], badges: Sequence[int]) -> str:
+    """Corners around the marks of records of which a district is known and no more, as the page has them."""
+    vague = np.rint(at[records.are_vague & ~records.are_ground]).astype(int)
+    large = set(map(tuple, np.rint(at[list(badges)]).astype(int).tolist()))
+    spots = np.unique(vague, axis=0)[:_MOST_CIRCLES].tolist()
+    return corners("".join(path_around(x, y, 15 if (x, y) in large else 10) for x, y in spots))
+
+
+def _districts(layer: Layer) -> NDArray[np.object_]:
+    column = next((name for name in ("admin2", "admin1") if name in layer.frame.columns), None)
+    if column is None or layer.what.ground:
+        return np.full(len(layer.frame), "", dtype=object)
+    return np.array(texts(layer.frame[column]), dtype=object)
 
 
 def _pictograms(layer: Layer) -> NDArray[np.object_]:
@@ -262,10 +317,12 @@ def _accuracies(layer: Layer) -> NDArray[np.float64]:
     return np.where(is_point & np.isfinite(stated), stated, 0.0)
 
 
-def _circles(records: Placed, frame: Frame) -> str:
-    """Where records may lie, as far as that can be seen: dashed circles, the widest first."""
-    radius = records.accuracy_m / _METRES_PER_DEGREE * frame.y_scale
-    x, y = (records.lon - frame.west) * frame.x_scale, (frame.north - records.lat) * frame.y_scale
+def _circles(records: Placed, frame: Frame, outlined: Collection[str]) -> str:
+    """Where records may lie, as far as that can be seen and no district is shaded for it: dashed circles, the widest
+    first."""
+    is_shaded = np.array([name != "" and fold(name) in outlined for name in records.districts.tolist()], dtype=bool)
+    radius = np.where(is_shaded, 0, records.accuracy_m) / _METRES_PER_DEGREE * frame.y_scale
+    x, y = frame.at(*records.middles)
     found = np.unique(np.rint(np.column_stack([-radius, x, y])[radius > _SEEN_PX]).astype(int), axis=0)
     shapes = "".join(f'<circle cx="{x}" cy="{y}" r="{-r}"/>' for r, x, y in found[:_MOST_CIRCLES].tolist())
     return f'<g fill="none" stroke="#8a3a1c" stroke-dasharray="5 4">{shapes}</g>' if shapes else ""
@@ -280,97 +337,22 @@ def _classes(layer: Layer) -> NDArray[np.object_]:
     return np.asarray(keys.where(keys.isin(list(MARKS)), "value.area_type.unknown"), dtype=object)
 
 
-def _frame(records: Placed) -> Frame:
-    """Fit the picture around the records, but for those in doubt; around the world where there are none."""
-    context = np.isin(records.classes, GROUND) | records.in_doubt
-    shown = ~context if (~context).any() else np.ones(len(context), bool)
-    if not shown.any():
-        west, south, east, north = -180.0, -60.0, 180.0, 80.0
-    else:
-        lon, lat = records.lon[shown], records.lat[shown]
-        north_by = np.minimum(records.accuracy_m[shown] / _METRES_PER_DEGREE, _FARTHEST_REACH)
-        east_by = north_by / np.maximum(np.cos(np.radians(lat)), 0.05)
-        west, south = (lon - east_by).min(), (lat - north_by).min()
-        east, north = (lon + east_by).max(), (lat + north_by).max()
-    middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
-    shrink = max(math.cos(math.radians(middle_lat)), 0.05)
-    span_lat = max((north - south) * 1.16, (east - west) * 1.16 * shrink * HEIGHT / WIDTH, _SMALLEST_SPAN)
-    y_scale = HEIGHT / span_lat
-    x_scale = y_scale * shrink
-    return Frame(middle_lon - WIDTH / 2 / x_scale, middle_lat + HEIGHT / 2 / y_scale, x_scale, y_scale)
-
-
-def _land(frame: Frame, *, borders: bool) -> str:
-    """Land, lakes and rivers in the picture with coasts and borders; dashed, the borders on which views differ."""
-    window = _window(frame)
-    land, shores = world.countries(window, 2 * _COARSE_PX / frame.y_scale)[0], world.lakes(window)[0]
-    drawn = [
-        f'<path fill="{fill}" d="{path}"/>'
-        for fill, areas in (("#f1eee6", land), ("#dde6ec", shores))
-        if (path := _outlines(areas, frame, closed=True))
-    ]
-    is_near = window.north - window.south < _NEAR_DEG
-    lines = [("#a9bcc6", world.outlines("coast", window))]
-    if is_near:
-        lines.insert(0, ("#93b4c8", world.rivers(window)[0]))
-    if borders:
-        lines += [
-            *([('#c9c1b4" stroke-width="0.8', world.districts(window))] if is_near else []),
-            ("#8f877c", world.outlines("border", window)),
-            ('#8f877c" stroke-dasharray="4 5', world.outlines("disputed", window)),
-        ]
-    for look, shapes in lines:
-        if path := _outlines(shapes, frame, closed=False):
-            drawn.append(f'<path fill="none" stroke="{look}" d="{path}"/>')
-    return "".join(drawn)
-
-
-def _window(frame: Frame) -> Box:
-    """What of the world the picture shows, and a little more."""
-    margin = 8 / frame.y_scale
-    east, south = frame.west + WIDTH / frame.x_scale, frame.north - HEIGHT / frame.y_scale
-    return Box(frame.west - margin, south - margin, east + margin, frame.north + margin)
-
-
-def _outlines(shapes: NDArray[np.object_], frame: Frame, *, closed: bool) -> str:
-    """Shapes as a path of SVG, clipped to the picture and as coarse as they must be to stay small."""
-    window = _window(frame)
-    clipped = shapely.clip_by_rect(shapes[shapely.intersects(shapes, shapely.box(*window))], *window)
-    tolerance = _COARSE_PX / frame.y_scale
-    while True:
-        west, south, east, north = shapely.bounds(clipped).T
-        clipped = clipped[np.hypot(east - west, north - south) > 2 * tolerance]  # what is smaller is a speck
-        coarse = shapely.simplify(clipped, tolerance, preserve_topology=False)
-        if shapely.get_num_coordinates(coarse).sum() <= _MOST_LAND_POINTS:
-            break
-        tolerance *= 1.5
-    parts = shapely.get_parts(coarse[~shapely.is_empty(coarse)])
-    lines = shapely.get_rings(parts) if closed else parts
-    return "".join(_line(shapely.get_coordinates(line), frame, closed=closed) for line in lines)
-
-
-def _line(coordinates: NDArray[np.float64], frame: Frame, *, closed: bool) -> str:
-    x = np.rint((coordinates[:, 0] - frame.west) * frame.x_scale).astype(int)
-    y = np.rint((frame.north - coordinates[:, 1]) * frame.y_scale).astype(int)
-    points = np.column_stack([x, y])
-    kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
-    if len(kept) < 2 + closed:
-        return ""
-    steps = np.diff(kept, axis=0)[: -1 if closed else None]
-    return f"M{kept[0, 0]} {kept[0, 1]}l{' '.join(f'{dx} {dy}' for dx, dy in steps.tolist())}{'z' if closed else ''}"
-
-
-def _marks(records: Placed, frame: Frame) -> dict[str, str]:
-    """By class, one mark for each cell, the cells as small as the number of marks allows."""
+def _marks(records: Placed, frame: Frame) -> tuple[dict[str, str], NDArray[np.float64]]:
+    """By class, one mark for each cell, the cells as small as the number of marks allows; and x, y and reach of what
+    must stay in sight. Places that are seen as areas or lines have no mark."""
+    x, y = frame.at(*records.middles)
     table = pd.DataFrame(
         {
             "class": pd.Categorical(records.classes, categories=list(MARKS), ordered=True),
             "status": pd.Categorical(records.statuses, categories=["", *STATUSES], ordered=True),
             "gone": records.gone,
-            "x": (records.lon - frame.west) * frame.x_scale,
-            "y": (frame.north - records.lat) * frame.y_scale,
+            "x": x,
+            "y": y,
         }
     )
+    west, south, east, north = records.bounds.T
+    size_px = np.maximum((east - west) * frame.x_scale, (north - south) * frame.y_scale)
+    table = table[~(records.are_ground & (size_px > _SHAPE_FROM_PX))]
     size = 4
     while True:
         cells = table.groupby(["class", "status", "gone", table["x"] // size, table["y"] // size], observed=True)
@@ -378,24 +360,17 @@ def _marks(records: Placed, frame: Frame) -> dict[str, str]:
             break
         size *= 2
     drawn = cells.agg(x=("x", "mean"), y=("y", "mean"), n=("x", "size")).reset_index(level=[0, 1, 2])
-    inside = drawn["x"].between(-20, WIDTH + 20) & drawn["y"].between(-20, HEIGHT + 20)
+    drawn = drawn[drawn["x"].between(-20, WIDTH + 20) & drawn["y"].between(-20, HEIGHT + 20)]
+    # On a phone the picture is a third as wide, and what threatens life must be seen there.
+    least = np.where(drawn["class"].isin(GROUND), 3.0, 6.0)
+    drawn["r"] = np.minimum(least + np.log2(drawn["n"]) * 0.6, np.maximum(least, size * 0.6))
     groups: dict[str, str] = {}
-    for (key, status, gone), marks in drawn[inside].groupby(["class", "status", "gone"], observed=True):
+    for (key, status, gone), marks in drawn.groupby(["class", "status", "gone"], observed=True):
         mark = MARKS[str(key)]
-        # On a phone the picture is a third as wide, and what threatens life must be seen there.
-        least = 3.0 if key in GROUND else 6.0
-        radii = (least + np.log2(marks["n"]) * 0.6).clip(upper=max(least, size * 0.6))
-        shapes = map(_shape, repeat(mark), marks["x"], marks["y"], radii, marks["n"])
-        struck = _strikes(zip(marks["x"], marks["y"], radii, strict=True)) if gone else ""
+        shapes = map(_shape, repeat(mark), marks["x"], marks["y"], marks["r"], marks["n"])
+        struck = strikes(zip(marks["x"], marks["y"], marks["r"], strict=True)) if gone else ""
         groups[mark.key] = f"{groups.get(mark.key, '')}<g {_style(mark, str(status))}>{''.join(shapes)}</g>{struck}"
-    return groups
-
-
-def _strikes(places: Iterable[tuple[float, float, float]]) -> str:
-    """A stroke through each mark (x, y, radius), on paper's white so that it is seen on dark and pale ones."""
-    steps = "".join(f"M{x - 1.3 * r:.0f} {y - 1.3 * r:.0f}l{2.6 * r:.0f} {2.6 * r:.0f}" for x, y, r in places)
-    lines = ("#fff", 3.6), ("#1b1b1b", 1.4)
-    return "".join(f'<path stroke="{colour}" stroke-width="{width}" d="{steps}"/>' for colour, width in lines)
+    return groups, drawn.loc[~drawn["class"].isin(GROUND), ["x", "y", "r"]].to_numpy(float)
 
 
 def _style(mark: Mark, status: str = "") -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from geo.mapfile.manifest import with_manifest
 from geo.maps import catalogue
 from geo.maps.bundle import viewer
-from geo.maps.ground.terms import AS_IT_IS, NO_GROUND, GroundTerms, Under
+from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.ground.world import coarse_world
 from geo.maps.page import editing
 from geo.maps.page.basemaps import hosts
@@ -72,7 +72,6 @@ class Contents:
     settings: dict[str, Any]
     texts: Sequence[bytes]
     under: Under = NO_GROUND
-    terms: GroundTerms = AS_IT_IS
     basemap: bytes | None = None
     online_tiles: dict[str, Any] | None = field(default=None)
     beside: Beside | None = None
@@ -144,7 +143,7 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     if plain:
         yield _utf8(f"<script>{program}</script>\n{skeleton.header}\n")
     yield _utf8(f"</head>\n<body>\n{skeleton.html}\n")
-    static = f"\n{fallback(contents.margin, contents.layers, contents.dates, contents.terms, contents.settings)}\n"
+    static = f"\n{fallback(contents.margin, contents.layers, contents.dates, contents.under, contents.settings)}\n"
     seal.text("sheet", as_read(static))
     yield _utf8(f'<div id="zm-fallback">{static}</div>\n')
     yield from _block(seal, "zm-settings", _packed(contents.settings))

@@ -17,7 +17,7 @@ from geo.maps.ground import world
 from geo.maps.ground.terms import GroundTerms
 from geo.maps.ground.world import Box
 from geo.maps.page.fallback import Shown, subject
-from geo.maps.page.overview_names import degrees, ground_names, names
+from geo.maps.page.still.names import degrees, ground_names, names
 from geo.records.source_gone import are_gone
 from geo.records.symbols import Hatch, Look, Outline, look_of
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 
 from geo.cells.words import fold
 from geo.maps.ground import world
+from geo.maps.ground.own.merging import with_own
+from geo.maps.ground.states import states
+from geo.maps.page.still.frame import HEIGHT, WIDTH, Frame
 from geo.records import Layer
 
 MOST_NAMES = 18
@@ -35,8 +39,12 @@ CODES = {
 }
 _MOST_TRIED = 200
 _LONGEST = 24  # letters; a longer name covers more than it tells
-_LETTER, _LINE = 10.4, 22  # width of a letter and height of a line of the names, px of the picture
-_MARK = 4  # how far a mark reaches from its middle, px
+_FONT = 17  # px of the picture, which a phone shows at 0.6
+_LETTER, _LINE = 9.3, 20  # width of a letter and height of a line of the names
+_STATE_LETTER = 13.0  # one of a state's, which are capitals set apart
+_STATE_LEAST_PX = 30  # how far a state reaches around its name
+_NEAR_FROM_ZOOM = 12
+_FIRST = 8  # so many places of the ground come before those of the records
 _STEPS = tuple(step / 60 for step in (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800))  # degrees
 _FEWEST_LINES = 3
 
@@ -49,6 +57,7 @@ class Name(NamedTuple):
     lat: float
     dot: bool = False
     """Whether a dot marks it; places of the records have marks of their own."""
+    is_state: bool = False
 
 
 class Box(NamedTuple):
@@ -88,62 +97,105 @@ def _names_at(layer: Layer, indexes: NDArray[np.intp], points: NDArray[np.object
             yield Name(text, float(x), float(y))
 
 
-def ground_names(box: world.Box, renamed: Mapping[str, str | Mapping[str, str]], language: str) -> list[Name]:
-    """List the most important places of the ground in a box, as the map's maker calls them."""
+def ground_names(
+    box: world.Box,
+    renamed: Mapping[str, str | Mapping[str, str]],
+    language: str,
+    own: world.Places | None = None,
+) -> list[Name]:
+    """List the most important places of the ground in a box, as the map's maker calls them.
+
+    `own`: those of the maker's own file.
+    """
     found = world.places(box, _MOST_TRIED)
-    named = (_own(name, renamed, language) for name in found.names)
+    if own is not None:
+        lon, lat = own.lonlat.T
+        inside = (lon >= box.west) & (lon <= box.east) & (lat >= box.south) & (lat <= box.north)
+        both = with_own(found, own.chosen(np.flatnonzero(inside)))
+        found = both.chosen(np.argsort(-both.rank, kind="stable")[:_MOST_TRIED])
+    named = (_own(name, renamed, called, language) for name, called in zip(found.names, found.called, strict=True))
     return [Name(text, lon, lat, dot=True) for text, (lon, lat) in zip(named, found.lonlat.tolist(), strict=True)]
 
 
-def _own(name: str, renamed: Mapping[str, str | Mapping[str, str]], language: str) -> str:
-    own = renamed.get(name, name)
+def state_names(frame: Frame, language: str) -> list[Name]:
+    """List where in the picture the names of states may stand, the best places first."""
+    window = frame.window(0)
+    found = [one for one in states([window]) if one.reach_deg * frame.y_scale >= _STATE_LEAST_PX]
+    named = ((one.names.get(language) or one.names.get("") or one.names.get("en", ""), one) for one in found)
+    return [Name(text.upper(), one.lon, one.lat, is_state=True) for text, one in named if text]
+
+
+def in_order(of_states: list[Name], of_ground: list[Name], of_records: Iterable[Name], zoom: float) -> list[Name]:
+    """Names in the order in which they are given room: from afar one asks in which country this is, near what it is."""
+    if zoom >= _NEAR_FROM_ZOOM:
+        return [*islice(of_records, _MOST_TRIED), *of_ground, *of_states]
+    return [*of_states, *of_ground[:_FIRST], *islice(of_records, _MOST_TRIED), *of_ground[_FIRST:]]
+
+
+def _own(name: str, renamed: Mapping[str, str | Mapping[str, str]], called: Mapping[str, str], language: str) -> str:
+    own = renamed.get(name, called.get(language, name))
     return own if isinstance(own, str) else own.get(language, own.get("en", name))
 
 
-def labels(all_names: Iterable[Name], frame: Any, size: tuple[int, int], marks: NDArray[np.float64]) -> str:
-    """Write the names that find room right or left of their place, as SVG: the first ones first, none over another.
+class Taken:
+    """What of the picture must stay in sight: boxes around the middles of marks, and names that are written."""
 
-    `marks`: the middles (x, y) of what must stay in sight, in px of the picture.
-    """
-    marks = marks[np.argsort(marks[:, 0])]
-    taken: list[Box] = []
-    texts: list[str] = []
+    def __init__(self, marks: NDArray[np.float64]) -> None:
+        """Take the room of marks: x, y and how far each reaches, in px."""
+        x, y, reach = marks.T
+        self._tree = shapely.STRtree(np.atleast_1d(shapely.box(x - reach, y - reach, x + reach, y + reach)))
+        self._written: list[Box] = []
+
+    def take(self, box: Box) -> bool:
+        """Take a box for a name if it lies in the picture and nothing lies in it."""
+        inside = box.left >= 0 and box.top >= _LINE and box.right <= WIDTH and box.bottom <= HEIGHT
+        if not inside or any(map(box.meets, self._written)) or len(self._tree.query(shapely.box(*box))):
+            return False
+        self._written.append(box)
+        return True
+
+
+def labels(all_names: Iterable[Name], frame: Frame, taken: Taken) -> str:
+    """Write the names that find room at their place, as SVG: the first ones first, none over another."""
+    texts: dict[bool, list[str]] = {True: [], False: []}
     written: set[str] = set()
     dots = ""
     for name in all_names:
         if fold(name.text) in written:
             continue
         x, y = (name.lon - frame.west) * frame.x_scale, (frame.north - name.lat) * frame.y_scale
-        length = _LETTER * len(name.text)
-        for left in (x + 8, x - 8 - length):
-            box = Box(left - 2, y - _LINE / 2, left + length, y + _LINE / 2)
-            if _is_free(box, size, taken, marks):
-                taken.append(box)
-                written.add(fold(name.text))
-                anchor = "" if left > x else ' text-anchor="end"'
-                at = x + 8 if left > x else x - 8
-                dots += f"M{x:.0f} {y:.0f}h.1" if name.dot else ""
-                texts.append(f'<text x="{at:.0f}" y="{y + 5:.0f}"{anchor}>{_escaped(name.text)}</text>')
-                break
-        if len(texts) == MOST_NAMES:
+        for anchor, at, base, box in _around(name, x, y):
+            if not taken.take(box):
+                continue
+            written.add(fold(name.text))
+            dots += f"M{x:.0f} {y:.0f}h.1" if name.dot else ""
+            aligned = f' text-anchor="{anchor}"' if anchor != "start" else ""
+            texts[name.is_state].append(f'<text x="{at:.0f}" y="{base + 5:.0f}"{aligned}>{_escaped(name.text)}</text>')
             break
-    style = 'font-size="19" fill="#44423c" stroke="#f7f6f2" stroke-width="3" paint-order="stroke" direction="ltr"'
+        if len(texts[False]) == MOST_NAMES:
+            break
+    halo = 'stroke="#f7f6f2" stroke-width="3" paint-order="stroke" direction="ltr"'
     marked = f'<path d="{dots}" stroke="#6d675f" stroke-width="5" stroke-linecap="round"/>' if dots else ""
-    return f"{marked}<g {style}>{''.join(texts)}</g>" if texts else ""
+    looks = (
+        (texts[True], 'font-size="14" font-weight="600" letter-spacing="2" fill="#857c6f"'),
+        (texts[False], f'font-size="{_FONT}" fill="#44423c"'),
+    )
+    return marked + "".join(f"<g {look} {halo}>{''.join(own)}</g>" for own, look in looks if own)
 
 
-def _is_free(box: Box, size: tuple[int, int], taken: list[Box], marks: NDArray[np.float64]) -> bool:
-    """Whether nothing is in a box; `marks` from left to right, so that only those above and below it are looked at."""
-    if box.left < 0 or box.top < _LINE or box.right > size[0] or box.bottom > size[1] or any(map(box.meets, taken)):
-        return False
-    first, last = np.searchsorted(marks[:, 0], box.left, "right"), np.searchsorted(marks[:, 0], box.right, "left")
-    y = marks[first:last, 1]
-    return not bool(((y > box.top - _MARK) & (y < box.bottom + _MARK)).any())
+def _around(name: Name, x: float, y: float) -> Iterator[tuple[str, float, float, Box]]:
+    """Where a name may stand, best first: its anchor, where that is and its line, and the box it fills."""
+    half = (_STATE_LETTER if name.is_state else _LETTER) * len(name.text) / 2
+    if not name.is_state:
+        for anchor, at, left in (("start", x + 8, x + 8), ("end", x - 8, x - 8 - 2 * half)):
+            yield anchor, at, y, Box(left - 2, y - _LINE / 2, left + 2 * half, y + _LINE / 2)
+    for middle in (y,) if name.is_state else (y - 17, y + 17):
+        yield "middle", x, middle, Box(x - half, middle - _LINE / 2, x + half, middle + _LINE / 2)
 
 
-def grid(frame: Any, size: tuple[int, int]) -> str:
+def grid(frame: Frame) -> str:
     """Draw meridians and parallels with their degrees, as SVG."""
-    width, height = size
+    width, height = WIDTH, HEIGHT
     step = _step(height / frame.y_scale)
     east, south = frame.west + width / frame.x_scale, frame.north - height / frame.y_scale
     meridians = [(lon, (lon - frame.west) * frame.x_scale) for lon in _lines(frame.west, east, step)]
@@ -153,7 +205,7 @@ def grid(frame: Any, size: tuple[int, int]) -> str:
     texts += [f'<text x="4" y="{y - 4:.0f}">{degrees(lat, "NS")}</text>' for lat, y in parallels if y > 40]
     return (
         f'<path fill="none" stroke="#8d8b84" stroke-opacity="0.4" d="{lines}"/>'
-        f'<g font-size="16" fill="#5c5a54" direction="ltr">{"".join(texts)}</g>'
+        f'<g font-size="15" fill="#5c5a54" direction="ltr">{"".join(texts)}</g>'
     )
 
 
