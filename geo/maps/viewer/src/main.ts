@@ -12,7 +12,7 @@ import { parsePosition } from "./positions/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";
-import { atRest } from "./engine/pause.ts";
+import { atRest, openingUntil } from "./engine/pause.ts";
 import { build } from "./ui/build.ts";
 
 const banner = new FailureBanner();
@@ -40,26 +40,10 @@ async function start(map: L.Map): Promise<void> {
   guard().begin();
   const sealed = new Sealed(document);
   if (!sealed.isStyled()) return fail("damaged");
+  const drawing = draw(map);
+  openingUntil(drawing);
   try {
-    const [{ data, placed }, near] = await Promise.all([decode(document), Ground.read(document, "zm-ground")]);
-    const grounds = new Grounds(near, data.settings.borders !== "none", () => Ground.read(document, "zm-world"));
-    const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const engine = new Engine(map, data, grounds, placed, { language: data.settings.language, reducedMotion });
-    const app = build(map, data, engine, banner.root);
-    running = app;
-    Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), {
-      map,
-      data,
-      engine,
-      parsePosition,
-      ui: app,
-    });
-    await engine.whenDrawn();
-    app.tell("drawn");
-    if (compare(data, engine.drawnCounts()).lost > 0) say();
-    document.getElementById("zm-fallback")?.remove();
-    document.documentElement.dataset.zonemark = "drawn";
-    guard().rest();
+    await drawing;
   } catch (fault) {
     fail(guard().isOld() ? "too_old" : (await sealed.holds()) ? "failed" : "damaged");
     throw fault;
@@ -67,6 +51,29 @@ async function start(map: L.Map): Promise<void> {
   const whole = atRest().then(() => sealed.holds()); // what it may find alters nothing that is drawn
   Object.assign((window as unknown as { zonemark: object }).zonemark, { whole });
   if (!(await whole)) fail("damaged");
+}
+
+/** Open the records, draw them and put the interface around them. */
+async function draw(map: L.Map): Promise<void> {
+  const [{ data, placed }, near] = await Promise.all([decode(document), Ground.read(document, "zm-ground")]);
+  const grounds = new Grounds(near, data.settings.borders !== "none", () => Ground.read(document, "zm-world"));
+  const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const engine = new Engine(map, data, grounds, placed, { language: data.settings.language, reducedMotion });
+  const app = build(map, data, engine, banner.root);
+  running = app;
+  Object.assign(((window as unknown as { zonemark?: object }).zonemark ??= {}), {
+    map,
+    data,
+    engine,
+    parsePosition,
+    ui: app,
+  });
+  await engine.whenDrawn();
+  app.tell("drawn");
+  if (compare(data, engine.drawnCounts()).lost > 0) say();
+  document.getElementById("zm-fallback")?.remove();
+  document.documentElement.dataset.zonemark = "drawn";
+  guard().rest();
 }
 
 /** Wait until the browser has read the file as far as it goes. */

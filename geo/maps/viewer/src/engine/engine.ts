@@ -274,9 +274,9 @@ export class Engine {
   }
 
   /** The signs beside those of classes that an extent has, as keys for `drawSymbol`: `signs/circle`, …; that of groups
-   * where it has them at a scale, `size` px the width of the world. */
-  signsIn(box: Bounds, size = 0): string[] {
-    const hasGroups = this.groups.at(size) !== null;
+   * where it has them at a scale, `size` px the width of the world, or without one at any. */
+  signsIn(box: Bounds, size?: number): string[] {
+    const hasGroups = size === undefined ? this.groups.areAnywhere : this.groups.at(size) !== null;
     return [...(hasGroups ? [GROUP_SIGN] : []), ...signsIn(this.layers, box)];
   }
 

@@ -43,6 +43,33 @@ export interface Grouping {
   of: Uint32Array[];
 }
 
+/** Whether a layer's records go into groups, as far as they are shown and not too large. */
+const isGrouped = ({ layer, counted, visible }: DrawnLayer) => counted && visible && !kindOf(layer.kind).ground;
+
+const isShown = ({ shown, listed }: DrawnLayer, record: number) =>
+  (shown === null || shown[record] !== 0) && !listed.has(record);
+
+/** The colour that each class of a layer has in a group; "" where it goes into none. */
+const coloursOf = ({ classes }: DrawnLayer) => classes.keys.map((key) => (isDoubt(key) ? "" : styleOf(key).markFill));
+
+/** Whether there are groups at any scale: from far enough away, all that can be in a group are in one. */
+export function hasGroups(layers: readonly DrawnLayer[]): boolean {
+  let [total, coloured] = [0, 0];
+  for (const drawn of layers.filter(isGrouped)) {
+    const { boxes, classes } = drawn;
+    const colours = coloursOf(drawn);
+    for (const list of boxes.records)
+      for (let at = 0; at < list.length; at++) {
+        const record = list[at]!;
+        if (!isShown(drawn, record)) continue;
+        total++;
+        if (colours[classes.codes[record]!] !== "") coloured++;
+        if (total >= FEWEST_IN_ALL && coloured >= FEWEST) return true;
+      }
+  }
+  return false;
+}
+
 /** The groups of the records that a map is about and that are shown, at a scale: `size` px is the width of the world. Null
  * where all are shown one by one. */
 export function groupsOf(layers: readonly DrawnLayer[], size: number): Grouping | null {
@@ -50,13 +77,14 @@ export function groupsOf(layers: readonly DrawnLayer[], size: number): Grouping 
   const cells = new Map<number, Cell>();
   const of: Uint32Array[] = [];
   let total = 0;
-  for (const { layer, boxes, counted, visible, shown, listed, classes } of layers) {
+  for (const drawn of layers) {
+    const { layer, boxes, classes } = drawn;
     of[layer.index] = new Uint32Array(layer.count);
-    if (!counted || !visible || kindOf(layer.kind).ground) continue;
+    if (!isGrouped(drawn)) continue;
     const { dangerous } = kindOf(layer.kind);
-    const colours = classes.keys.map((key) => (isDoubt(key) ? "" : styleOf(key).markFill));
+    const colours = coloursOf(drawn);
     boxes.search(-1, -1, 3, 2, (record, { west, north, east, south }) => {
-      if ((shown !== null && shown[record] === 0) || listed.has(record)) return;
+      if (!isShown(drawn, record)) return;
       total++;
       const colour = colours[classes.codes[record]!]!;
       const isPoint = layer.geometry.types[record] === POINT;
@@ -117,6 +145,11 @@ export class Groups {
     const found = groupsOf(this.layers, size);
     this.known.set(size, found);
     return found;
+  }
+
+  /** Whether there are any at any scale. */
+  get areAnywhere(): boolean {
+    return hasGroups(this.layers);
   }
 
   /** What is shown has changed. */

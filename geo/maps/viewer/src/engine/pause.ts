@@ -1,10 +1,20 @@
 // Long work is done in slices, so that the page answers a finger while a million zones are read or drawn.
 
 const SLICE_MS = 24;
+/** Before the map is there nothing can be moved, and each pause lets the browser lay out and show what is half done. */
+const OPENING_MS = 1000;
 const SHOWN_MS = 500;
 const LATEST_MS = 1000; // a page that never rests is checked all the same
 let waiting: (() => void)[] = [];
 let channel: MessageChannel | null = null;
+let isOpening = false;
+
+/** Work at a stretch until the map is shown, or not: `whenShown` settles either way. */
+export function openingUntil(whenShown: Promise<unknown>): void {
+  isOpening = true;
+  const end = () => (isOpening = false);
+  whenShown.then(end, end);
+}
 
 /** Let the browser handle input and paint, then go on. A message comes sooner than a timer, which browsers hold back. */
 export function pause(): Promise<void> {
@@ -17,11 +27,20 @@ export function pause(): Promise<void> {
   });
 }
 
-/** Settles once the browser has shown what there is and has nothing else to do, or soon after. */
-export function atRest(): Promise<void> {
-  const idle = (then: () => void) =>
-    globalThis.requestIdleCallback ? globalThis.requestIdleCallback(then, { timeout: LATEST_MS }) : then();
-  return new Promise((resolve) => setTimeout(() => idle(resolve), SHOWN_MS));
+/** Settles once the browser has shown what there is, has let a reader begin, and has nothing else to do, or soon after. */
+export async function atRest(): Promise<void> {
+  await Promise.race([shown(), after(LATEST_MS)]);
+  await after(SHOWN_MS);
+  const { requestIdleCallback: idle } = globalThis;
+  if (idle) await new Promise((resolve) => idle(resolve, { timeout: LATEST_MS }));
+}
+
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Settles when what there is now is on the screen; never in a page in the background. */
+function shown(): Promise<void> {
+  const frame = globalThis.requestAnimationFrame;
+  return new Promise((resolve) => frame?.(() => frame(() => resolve())));
 }
 
 function listen(made: MessageChannel): MessageChannel {
@@ -44,7 +63,11 @@ function keepAwake(port: MessagePort, awake: boolean): void {
 export class Slice {
   private end: number;
   constructor(private readonly length = SLICE_MS) {
-    this.end = performance.now() + length;
+    this.end = this.next();
+  }
+
+  private next(): number {
+    return performance.now() + (isOpening ? OPENING_MS : this.length);
   }
 
   over(): boolean {
@@ -53,6 +76,6 @@ export class Slice {
 
   async pause(): Promise<void> {
     await pause();
-    this.end = performance.now() + this.length;
+    this.end = this.next();
   }
 }

@@ -9,7 +9,6 @@ import type { View } from "./trace.ts";
 
 export const TILE_PX = 512;
 const MOST_RATIO = 2;
-const FIRST_SLICE_MS = 160; // there is nothing to move yet, and every pause lets the browser show an unfinished picture
 
 /** Paints one canvas; ends early when `stopped` says so. */
 export type Paint = (ctx: Context, view: View, slice: Slice, stopped: () => boolean) => Promise<void>;
@@ -40,7 +39,6 @@ export class CanvasTiles extends L.GridLayer {
   private readonly jobs = new Map<HTMLElement, Job>();
   private queue: Job[] = [];
   private running = false;
-  private isFirst = true;
   private idle: (() => void)[] = [];
 
   constructor(
@@ -112,8 +110,7 @@ export class CanvasTiles extends L.GridLayer {
 
   private async work(): Promise<void> {
     try {
-      const slice = new Slice(this.isFirst ? FIRST_SLICE_MS : undefined);
-      this.isFirst = false;
+      const slice = new Slice();
       for (let job = this.next(); job; job = this.next()) {
         await this.paintOne(job, slice);
         if (slice.over()) await slice.pause();
