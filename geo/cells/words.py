@@ -21,11 +21,20 @@ _ALIKE = str.maketrans(
         "ـ": None,
         "ی": "ي",
         "ک": "ك",
+        "ٱ": "ا",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ە": "ه",
         "’": None,
         "ё": "е",
         "ł": "l",
         "đ": "d",
         "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        **{chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)},
     }
 )
 _VOWELS = "".join(each for each in map(chr, range(0x0900, 0x1A00)) if unicodedata.category(each).startswith("M"))

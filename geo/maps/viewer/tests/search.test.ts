@@ -89,6 +89,68 @@ test("one letter wrong is still found in names of four letters and more", async 
   assert.deepEqual(await order({ id: ["HA-0001"], name: [null] }, "HA-0002"), []);
 });
 
+// What is asked, and the names of which it must find the first, with a great map around them and without.
+const SPELLINGS: [asked: string, ...names: string[]][] = [
+  ["Lodz", "Łódź"],
+  ["ŁÓDŹ", "Lodz"],
+  ["IĞDIR", "Igdir"],
+  ["igdir", "Iğdır"],
+  ["ısparta", "ISPARTA"],
+  ["İZMİR", "Izmir"],
+  ["grosse strasse", "Große Straße"],
+  ["große straße", "GROSSE STRASSE"],
+  ["елкино", "Ёлкино"],
+  ["орёл", "Орел"],
+  ["oeuvre", "Œuvre"],
+  ["aebeltoft", "Æbeltoft"],
+  ["Quang Tri", "Quảng Trị"],
+  ["saint-denis", "Saint Denis"],
+  ["Saint Denis", "Saint-Denis"],
+  ["obrien", "O’Brien"],
+  ["O’Brien", "OBrien"],
+  ["មេសា", "មេសា", "មីនា"],
+  ["موصل", "الموصل", "الموصل القديمة", "حلب"],
+  ["الموصل", "موصل", "موصل الجديدة"],
+  ["قرية قديمة", "القرية القديمة"],
+  ["القريه القديمه", "قرية قديمة"],
+  ["الحي", "حي", "بحيرة"],
+  ["ٱمل", "أمل"],
+  ["امرلي", "آمرلي"],
+  ["مصطفي", "مصطفى"],
+  ["کربلا", "كربلاء"],
+  ["محمد", "مُحَمَّد"],
+  ["قرية 12", "قرية ١٢", "قرية ١٣"],
+  ["zone ۱۲", "Zone 12"],
+  ["Dra", "Dara"],
+  ["Daar", "Dara"],
+  ["Adra", "Dara"],
+  ["Xdara", "Dara"],
+  ["Dura Khel", "Dara Khel"],
+  ["Stonecrotf", "Stonecroft"],
+  ["Шуаш", "Шуша"],
+  ["Шша", "Шуша"],
+  ["المصل", "الموصل"],
+  ["موسل", "الموصل"],
+];
+
+for (const [size, beside] of [
+  ["few", []],
+  ["many", [layerOf({ name: Array.from({ length: 31_000 }, (_, at) => `field ${at}`) }, { index: 1 })]],
+] as const) {
+  test(`a name is found however it is typed, and what is it exactly comes first, among ${size}`, async () => {
+    const wrong: string[] = [];
+    for (const [asked, ...names] of SPELLINGS)
+      if ((await ids([layerOf({ name: ["Zəngilan", ...names] }), ...beside], asked))[0] !== "0/1") wrong.push(asked);
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test("hazards that mention a name come before figures that begin with it", async () => {
+  const figures = layerOf({ name: ["Agdam: land cleared"] }, { kind: "facts" });
+  const hazards = layerOf({ name: ["Well"], place: ["near Agdam"] }, { index: 1 });
+  assert.deepEqual(await ids([figures, hazards], "agdam"), ["1/0", "0/0"]);
+});
+
 test("a page of text in the box takes no longer than a word", async () => {
   for (const piece of ["1.", "a ", "FIELD ", "40°", "(", "ağdam "]) {
     const search = new Search(few, say);

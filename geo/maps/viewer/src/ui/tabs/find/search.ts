@@ -2,10 +2,10 @@
 // different in one piece, in slices, so that the page stays awake: at 100 records and at 100,000 the same is found in the
 // same order.
 
-import { kindOrder } from "../../../kinds.ts";
+import { kindOf, kindOrder } from "../../../kinds.ts";
 import type { Column, Layer, RecordRef } from "../../../model.ts";
 import { Slice } from "../../../engine/pause.ts";
-import { folded, isOneSlipApart, sounding, squeezed, withoutArticle } from "../../../data/spelling.ts";
+import { folded, isOneSlipApart, sounding, squeezed, withArticles, withoutArticle } from "../../../data/spelling.ts";
 import { plainText } from "../../words.ts";
 import { type Chunk, eachLineWith, Haystack } from "./haystack.ts";
 
@@ -22,6 +22,7 @@ const MOST_FOUND = 200;
 const SLICE_MS = 12;
 const SHORT_TEXT = 120; // names and values; a slip of spelling is not looked for in remarks
 const SHORTEST_WITH_SLIP = 4;
+const SHORTEST_SLIPPED = 3; // what is left of a name of four letters
 const SHORTEST_SOUND = 3;
 const NINE = 57; // the code of the last digit; letters come after it
 const NAMES = /^(name|id$)/;
@@ -80,8 +81,8 @@ export class Search {
       (a, b) => kindOrder(this.layers[a]!.kind) - kindOrder(this.layers[b]!.kind) || a - b,
     );
     const refs: RecordRef[] = [];
-    for (let rank = EXACT; rank > 0; rank--) {
-      for (const at of order) {
+    const take = (layers: number[], rank: number) => {
+      for (const at of layers) {
         const held = ranks[at]!;
         for (
           let record = held.indexOf(rank);
@@ -91,7 +92,16 @@ export class Search {
           refs.push({ layer: this.layers[at]!.index, record });
         }
       }
-    }
+    };
+    // A figure that begins with what is asked says less than a hazard that mentions it.
+    const isPlaced = (at: number) => kindOf(this.layers[at]!.kind).placed;
+    take(order, EXACT);
+    for (let rank = RANKS[0]; rank > 0; rank--) take(order.filter(isPlaced), rank);
+    for (let rank = RANKS[0]; rank > 0; rank--)
+      take(
+        order.filter((at) => !isPlaced(at)),
+        rank,
+      );
     return {
       refs,
       total: ranks.reduce((sum, held) => held.reduce((count, rank) => (rank > 0 ? count + 1 : count), sum), 0),
@@ -190,23 +200,28 @@ interface Match {
 export class Wanted {
   readonly words: string[];
   readonly all: number;
-  private readonly whole: string;
+  /** The query as a name may be written that is it. */
+  private readonly wholes: ReadonlySet<string>;
   private forgiving = false;
   private readonly sounds: string[];
   private readonly squeezed: string[];
+  private readonly squeezedWhole: string;
   /** The words that each piece of a text is a slip away from. */
   private readonly pieces = new Map<string, number>();
 
   constructor(query: string) {
-    this.whole = folded(query.slice(0, LONGEST_QUERY)).trim();
-    const words = this.whole.split(/[\s,;]+/).filter((word) => word !== "");
+    const whole = folded(query.slice(0, LONGEST_QUERY)).trim();
+    this.wholes = new Set(withArticles(whole));
+    this.squeezedWhole = squeezed(whole);
+    const words = whole.split(/[\s,;]+/).filter((word) => word !== "");
     this.words = [...new Set(words)].slice(0, MOST_WORDS).map(withoutArticle);
     this.all = 2 ** this.words.length - 1;
     // One or two sounds are in every text; doubled letters sound like one, so that "zzzz" would find every z.
     this.sounds = this.words
       .map(sounding)
       .map((sound) => (sound.length >= SHORTEST_SOUND && lettersIn(sound) > 0 ? sound : ""));
-    this.squeezed = this.words.map((word) => (/\d/.test(word) ? squeezed(word) : ""));
+    // Where letters, digits and what stands between them are written in several ways: AZ-001, Saint-Denis.
+    this.squeezed = this.words.map((word) => (/\d/.test(word) || squeezed(word) !== word ? squeezed(word) : ""));
   }
 
   /** Whether a word is long enough to be looked for with a letter wrong. A wrong digit makes another id. */
@@ -240,7 +255,7 @@ export class Wanted {
     const slips = alike === this.all || !this.forgiving ? alike : alike | this.slips(text);
     if (slips === 0) return null;
     const exact =
-      isName && (text === this.whole || (this.squeezed.some(Boolean) && squeezed(text) === squeezed(this.whole)));
+      isName && (this.wholes.has(text) || (this.squeezed.some(Boolean) && squeezed(text) === this.squeezedWhole));
     return { bits: [begun, written, alike, slips], exact };
   }
 
@@ -273,15 +288,15 @@ export class Wanted {
         const end = at + wanted.length;
         if ((at === 0 || text[at - 1] === "\n") && (end === text.length || text[end] === "\n")) found(line);
       });
-    whole(chunk.text, this.whole);
-    if (this.squeezed.some(Boolean)) whole(chunk.squeezed, squeezed(this.whole));
+    for (const each of this.wholes) whole(chunk.text, each);
+    if (this.squeezed.some(Boolean)) whole(chunk.squeezed, this.squeezedWhole);
   }
 
   /** The words that have a word in a text that is one slip of a finger away. */
   private slips(text: string): number {
     if (text.length > SHORT_TEXT) return 0;
     let bits = 0;
-    for (const piece of text.split(/[^\p{L}\p{N}]+/u)) {
+    for (const piece of text.split(/[^\p{L}\p{M}\p{N}]+/u)) {
       if (piece.length < SHORTEST_WITH_SLIP) continue;
       let found = this.pieces.get(piece);
       if (found === undefined) {
@@ -318,7 +333,7 @@ function lettersIn(text: string): number {
 }
 
 function takesASlip(word: string): boolean {
-  return word.length >= SHORTEST_WITH_SLIP && !/\d/.test(word);
+  return word.length >= SHORTEST_SLIPPED && !/\d/.test(word);
 }
 
 function beginsAWord(text: string, word: string): boolean {
@@ -328,6 +343,6 @@ function beginsAWord(text: string, word: string): boolean {
 
 /** Whether a word begins at a place of a text; after the Arabic article too. */
 function beginsAt(text: string, at: number): boolean {
-  const isWithin = (before: number) => before >= 0 && /[\p{L}\p{N}]/u.test(text[before]!);
+  const isWithin = (before: number) => before >= 0 && /[\p{L}\p{M}\p{N}]/u.test(text[before]!);
   return !isWithin(at - 1) || (text.slice(Math.max(0, at - 2), at) === "ال" && !isWithin(at - 3));
 }
