@@ -43,7 +43,7 @@ def numbers(text: str) -> list[int]:
 def legend(page: Page) -> tuple[int, int, int]:
     """In view and in all of the layers that the map is about, and how many are said not to be on it."""
     page.get_by_role("tab", name="Layers").click()
-    page.wait_for_timeout(200)  # the counts wait for the map to rest
+    expect(page.locator(".zm-legend:not([aria-busy])")).to_be_visible()  # the counts wait for the map to rest
     in_view = in_all = missing = 0
     for block in page.locator(".zm-legend .zm-layer:has(.zm-layerrow)").all():
         if "Settlements" in block.inner_text():

@@ -218,10 +218,12 @@ export class Legend implements Part {
   private scheduleCounts(): void {
     if (!this.isDrawn) return;
     window.clearTimeout(this.scheduled);
+    this.root.setAttribute("aria-busy", "true"); // till then it has the numbers of another view
     this.scheduled = window.setTimeout(() => this.renderCounts(), 120);
   }
 
   private renderCounts(): void {
+    this.root.removeAttribute("aria-busy");
     if (this.root.offsetParent === null) return;
     const counts = this.app.engine.countsInView();
     for (const { keys, layer, count, isShort } of this.rows) {
