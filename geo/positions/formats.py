@@ -45,10 +45,12 @@ def to_brief(lon: float, lat: float, accuracy_m: float = 1.0) -> str:
 
     >>> to_brief(46.93, 40.39), to_brief(46.93, 40.39, accuracy_m=1500)
     ('40.39000, 46.93000 · 38TPK 63808 72832', '40.39, 46.93 · 38TPK 63 72')
+    >>> to_brief(46.93, 40.39, accuracy_m=100_000)
+    '40, 47 · 38TPK'
     """
-    digits = 5 - min(4, max(0, math.floor(math.log10(max(accuracy_m, 1)))))
+    digits = 5 - min(5, math.floor(math.log10(max(accuracy_m, 1))))
     square, east, north = _mgrs(lon, lat).split()
-    return f"{lat:.{digits}f}, {lon:.{digits}f} · {square} {east[:digits]} {north[:digits]}"
+    return f"{lat:.{digits}f}, {lon:.{digits}f} · {square} {east[:digits]} {north[:digits]}".rstrip()
 
 
 def utm_zone(lon: float, lat: float) -> int:

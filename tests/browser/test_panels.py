@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
@@ -139,6 +141,48 @@ def test_a_vague_position_is_written_and_copied_as_the_centre_of_a_circle(valley
     expect(valley_page.locator(".zm-toast")).to_have_text("Copied")
     copied = valley_page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(r"\d\d\.\d\d, \d\d\.\d\d \(centre of a circle of 1\.5 km\)", copied), copied
+
+
+# Metres as stated, metres that the digits leave open; then decimals, digits of MGRS and whether a circle is spoken of.
+KNOWN_TO = [
+    (None, None, 6, 5, False),
+    (None, 0.1, 6, 5, False),
+    (1.0, 0.1, 5, 5, False),
+    (30.0, None, 4, 4, False),
+    (5.0, 555.0, 3, 3, True),
+    (None, 1_110.0, 2, 2, True),
+    (None, 5_550.0, 2, 2, True),
+    (32_000.0, 111.0, 1, 1, True),
+    (100_000.0, None, 0, 0, True),
+]
+
+
+def test_no_position_is_written_or_copied_to_more_than_is_known_of_it(open_map: Any, tmp_path: Path) -> None:
+    records = [
+        {"id": f"P{at}", "position_accuracy_m": stated, "position_written_to_m": written, "area_type": "SHA",
+         "geometry": shapely.Point(46.93, 40.39)}
+        for at, (stated, written, *_) in enumerate(KNOWN_TO)
+    ]  # fmt: skip
+    path = tmp_path / "known.html"
+    draw([Layer("h", "hazards", frame(records), "Hazards")], title="Known").save(path)
+    page, still = open_map(path), open_map(path, javascript=False)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for at, (_, _, decimals, digits, is_circle) in enumerate(KNOWN_TO):
+        page.evaluate(f"zonemark.ui.openRecords([{{layer: 0, record: {at}}}])")
+        card = page.get_by_role("article")
+        card.locator(".zm-formats summary").click()
+        decimal, *_, mgrs = card.locator(".zm-positions dd bdi").all_inner_texts()
+        assert decimal == f"{40.39:.{decimals}f}, {46.93:.{decimals}f}", at
+        assert [len(part) for part in mgrs.split()[2:]] == [digits] * 2 * bool(digits), (at, mgrs)
+        for button in card.get_by_role("button", name="Copy:").all():
+            button.click()
+            expect(page.locator(".zm-toast")).to_have_text("Copied")
+            copied = page.evaluate("navigator.clipboard.readText()")
+            assert ("(centre of a circle of" in copied) == is_circle, (at, copied)
+        expect(card.get_by_text("centre of a circle of")).to_have_count(int(is_circle))
+        brief = still.locator(f"#zm-fallback tr:has-text('P{at}')").inner_text()
+        least = min(decimals, 5)
+        assert f"{40.39:.{least}f}, {46.93:.{least}f} · 38TPK" in brief, brief
 
 
 def test_a_position_is_copied(valley_page: Page) -> None:

@@ -16,11 +16,10 @@ from geopandas import GeoDataFrame
 
 from geo.checks.positions import held_wrong
 from geo.checks.view import Terms, View
+from geo.maps.cells import ACCURACY
 
 if TYPE_CHECKING:
     from geo.maps.page.fallback import Shown
-
-_FIELDS = ("position_accuracy_m", "position_written_to_m")
 
 
 def doubts(shown: Shown) -> dict[int, str]:
@@ -36,7 +35,7 @@ def doubts(shown: Shown) -> dict[int, str]:
     layer = shown.layer
     if not layer.what.subject or not layer.what.placed or not len(layer.frame):
         return {}
-    own: dict[str, Any] = {name: layer.frame[name].to_numpy() for name in _FIELDS if name in layer.frame.columns}
+    own: dict[str, Any] = {name: layer.frame[name].to_numpy() for name in ACCURACY if name in layer.frame.columns}
     shapes = shapely.force_2d(np.where(shown.drawable, layer.frame.geometry.to_numpy(), None))
     view = View(GeoDataFrame(own, geometry=shapes, crs="EPSG:4326"), layer.what)
     extent = layer.terms.get("extent")

@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.cells.words import fold
-from geo.maps.cells import texts
+from geo.maps.cells import accuracies_m, texts
 from geo.maps.ground.extent import ONLY_A_DISTRICT_M, extent_of, grown
 from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.page import pictograms
@@ -307,14 +307,9 @@ def _statuses(layer: Layer) -> NDArray[np.object_]:
 
 
 def _accuracies(layer: Layer) -> NDArray[np.float64]:
-    frame = layer.frame
-    names = [name for name in ("position_accuracy_m", "position_written_to_m") if name in frame.columns]
-    if not names:
-        return np.zeros(len(frame))
-    metres = [pd.to_numeric(frame[name], errors="coerce").to_numpy(float, na_value=np.nan) for name in names]
-    stated = np.fmax.reduce(metres)
-    is_point = shapely.get_type_id(np.asarray(frame.geometry, dtype=object)) == 0
-    return np.where(is_point & np.isfinite(stated), stated, 0.0)
+    metres = accuracies_m(layer.frame)
+    is_point = shapely.get_type_id(np.asarray(layer.frame.geometry, dtype=object)) == 0
+    return np.where(is_point & np.isfinite(metres), metres, 0.0)
 
 
 def _circles(records: Placed, frame: Frame, outlined: Collection[str]) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from geo.compare.lately import LATELY
+from geo.maps.cells import ACCURACY
 from geo.maps.page.fallback import Shown
 from geo.records import KINDS
 from geo.records.layer import NOT_REVIEWED
@@ -188,7 +189,7 @@ def _is_gone(found: Sayable) -> bool:
 
 
 def _is_vague(found: Sayable) -> bool:
-    return not found.columns.isdisjoint(("position_accuracy_m", "position_written_to_m"))
+    return not found.columns.isdisjoint(ACCURACY)
 
 
 def _is_withdrawn(found: Sayable) -> bool:

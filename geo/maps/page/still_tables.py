@@ -8,13 +8,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from geo.cells.missing import is_missing
 from geo.maps import catalogue
-from geo.maps.cells import texts
+from geo.maps.cells import accuracies_m, texts
 from geo.positions.formats import to_brief
 from geo.records import KINDS, POPUP_FIELDS, Layer
 from geo.records.layer import NOT_REVIEWED, NOT_REVIEWED_TITLE
@@ -85,8 +84,7 @@ class _Table:
             (shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)) if has_one else None
             for shape, has_one in zip(shapes, has_point, strict=True)
         ]
-        stated = tried.get("position_accuracy_m", pd.Series(np.nan, index=tried.index))
-        self._accuracy = pd.to_numeric(stated, errors="coerce").to_numpy(float, na_value=np.nan)
+        self._accuracy = accuracies_m(tried)
 
     def within(self, room: int) -> list[str]:
         """Write the table, and note how many bytes and records it has."""

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.maps import catalogue
-from geo.maps.cells import texts
+from geo.maps.cells import accuracies_m, texts
 from geo.maps.ground import world
 from geo.maps.ground.terms import GroundTerms
 from geo.maps.ground.world import Box
@@ -227,10 +227,9 @@ def _circles(axes: Axes, layers: Sequence[Shown]) -> None:
 
     for shown in layers:
         frame = shown.layer.frame
-        named = [name for name in ("position_accuracy_m", "position_written_to_m") if name in frame.columns]
-        if not named or not shown.layer.what.placed:
+        if not shown.layer.what.placed:
             continue
-        metres = frame[named].astype("float64").max(axis=1).to_numpy(float, na_value=np.nan)
+        metres = accuracies_m(frame)
         shapes = np.asarray(frame.geometry, dtype=object)
         chosen = shown.drawable & (shapely.get_type_id(shapes) == 0) & (metres > 0)
         if chosen.any():

@@ -106,4 +106,5 @@ test("a position is written to the digits that its accuracy bears", () => {
   assert.deepEqual(written(250), ["40.390, 46.930", "40°23.4′N 46°55.8′E", "38T 663800 4472800", "38T PK 638 728"]);
   assert.deepEqual(written(1500), ["40.39, 46.93", "40°23′N 46°56′E", "38T 664000 4473000", "38T PK 63 72"]);
   assert.deepEqual(written(32_000), ["40.4, 46.9", "40°20′N 47°00′E", "38T 660000 4470000", "38T PK 6 7"]);
+  assert.deepEqual(written(100_000), ["40, 47", "40°N 47°E", "38T 700000 4500000", "38T PK"]);
 });

@@ -37,11 +37,11 @@ export interface PositionOptions {
 /** From this accuracy on (metres) a position is the centre of a circle, and is called so. */
 export const VAGUE_M = 100;
 
-/** How many digits of an MGRS easting an accuracy bears, and decimals of a degree: 5 for metres, 1 for tens of kilometres,
- * as `to_brief` of geo/positions/formats.py. Null for all there are: nothing, or less than a metre, is known of it. */
+/** How many digits of an MGRS easting an accuracy bears, and decimals of a degree: 5 for metres, 1 for tens of kilometres, 0
+ * for more, as `to_brief` of geo/positions/formats.py. Null for all there are: nothing, or less than a metre, is known of it. */
 export function digitsFor(accuracy_m: number | null): number | null {
   if (accuracy_m === null || !(accuracy_m >= 1)) return null;
-  return 5 - Math.min(4, Math.floor(Math.log10(accuracy_m)));
+  return 5 - Math.min(5, Math.floor(Math.log10(accuracy_m)));
 }
 
 /** Write a position to the digits that its accuracy (metres) bears; latitude first, as it is read aloud. "" where the
@@ -65,18 +65,19 @@ export function formatPosition(
   return `${utm.zone}${/[SW]/.test(utm.band) ? "N" : utm.band} ${figures(utm.easting_m)} ${figures(utm.northing_m)}`;
 }
 
-// What is written is rounded to, in hundredths of a second, for 1 to 5 digits: ten minutes (18 km), a minute, a tenth of
-// one, a second, a tenth of one (3 m).
-const SEXAGESIMAL_STEPS = [60_000, 6_000, 600, 100, 10];
+// What is written is rounded to, in hundredths of a second, for 0 to 5 digits: a degree (111 km), ten minutes, a minute, a
+// tenth of one, a second, a tenth of one (3 m).
+const SEXAGESIMAL_STEPS = [360_000, 60_000, 6_000, 600, 100, 10];
 
 function sexagesimal(angle: number, letters: string, digits: number | null): string {
   // Rounded once, so that 59.999″ never becomes 60″.
-  const step = digits === null ? 1 : SEXAGESIMAL_STEPS[digits - 1]!;
+  const step = digits === null ? 1 : SEXAGESIMAL_STEPS[digits]!;
   const hundredths = Math.round((Math.abs(angle) * 360_000) / step) * step;
   const degrees = Math.floor(hundredths / 360_000);
   const letter = letters[angle < 0 ? 1 : 0]!;
   const padded = (value: number, decimals: number) =>
     value.toFixed(decimals).padStart(decimals === 0 ? 2 : decimals + 3, "0");
+  if (digits === 0) return `${degrees}°${letter}`;
   if (digits !== null && digits <= 3)
     return `${degrees}°${padded((hundredths % 360_000) / 6_000, digits === 3 ? 1 : 0)}′${letter}`;
   const minutes = Math.floor(hundredths / 6_000) % 60;

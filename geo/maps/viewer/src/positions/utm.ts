@@ -106,6 +106,7 @@ export function toMgrs(lon: number, lat: number, digits = 5): string | null {
   const row = ROWS[(Math.floor(utm.northing_m / 100_000) + (utm.zone % 2 === 0 ? 5 : 0)) % 20]!;
   const figures = (metres: number) => String(Math.floor((metres % 100_000) / 10 ** (5 - digits))).padStart(digits, "0"); // cut off, as the grid is read
   const zone = String(utm.zone).padStart(2, "0");
+  if (digits === 0) return `${zone}${utm.band} ${column}${row}`;
   return `${zone}${utm.band} ${column}${row} ${figures(utm.easting_m)} ${figures(utm.northing_m)}`;
 }
 

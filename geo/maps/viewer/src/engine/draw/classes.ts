@@ -95,12 +95,20 @@ export function settingsOf(layer: Layer): Uint8Array | null {
   return codes.some((code) => code > 0) ? codes : null;
 }
 
-/** How far off each record can lie in metres, as it was reported or as its digits leave it open, whichever is more; 0
- * where it is not known, null when none is known. */
+const ACCURACY = ["position_accuracy_m", "position_written_to_m"];
+
+/** How far off a record can lie in metres, as it was reported or as its digits leave it open, whichever is more; null
+ * where neither is known. */
+export function accuracyOf(layer: Layer, record: number): number | null {
+  const known = ACCURACY.map((name) => layer.column(name)?.get(record)).filter((metres) => typeof metres === "number");
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+/** The same for each record; 0 where it is not known, null when none is known. */
 export function accuracies(layer: Layer): Float64Array | null {
   const metres = new Float64Array(layer.count);
   let known = false;
-  for (const name of ["position_accuracy_m", "position_written_to_m"]) {
+  for (const name of ACCURACY) {
     const column = layer.column(name);
     if (column === undefined) continue;
     for (let i = 0; i < layer.count; i++) {

@@ -3,11 +3,12 @@
 
 import { doubtsOf } from "../../doubt.ts";
 import { kindOf } from "../../kinds.ts";
+import { accuracyOf } from "../../engine/draw/classes.ts";
 import { formatPosition, POSITION_FORMATS, VAGUE_M } from "../../positions/positions.ts";
 import type { RecordRef } from "../../model.ts";
 import type { App, Part } from "../app.ts";
 import { add, bdi, el, fill } from "../dom.ts";
-import { accuracyOf, idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
+import { idOf, isMissing, nameOf, reasonKey, valueOf, wordsFor } from "./facts.ts";
 import { isFocusLost, Opener } from "../focus/opener.ts";
 import { icon } from "../icons.ts";
 import { whereText } from "../map/ground.ts";
@@ -185,12 +186,16 @@ export class Card implements Part {
     const { words } = this.app;
     const type = layer.geometry.typeOf(ref.record);
     const accuracy = accuracyOf(layer, ref.record);
+    // A few metres that only the digits leave open are nothing that anybody has said.
+    const isStated = !isMissing(valueOf(layer, ref.record, "position_accuracy_m"));
     return el(
       "section",
       {},
       el("h3", {}, words.text("ui.card_position")),
       type === "Point" ? null : el("p", { class: "zm-help" }, words.text("ui.card_position_of")),
-      accuracy !== null && el("p", { class: "zm-note" }, accuracyText(words, accuracy)),
+      accuracy !== null &&
+        (isStated || accuracy >= VAGUE_M) &&
+        el("p", { class: "zm-note" }, accuracyText(words, accuracy)),
       positionTable(this.app, at[0], at[1], accuracy, true),
       el(
         "div",

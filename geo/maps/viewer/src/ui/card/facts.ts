@@ -37,12 +37,6 @@ export function reasonKey(layer: Layer, record: number, reason: string): string 
   return `reason.${isUnusable ? "position_unusable" : reason}`;
 }
 
-/** How far off a position can be, in metres; null where nobody said. */
-export function accuracyOf(layer: Layer, record: number): number | null {
-  const value = valueOf(layer, record, "position_accuracy_m");
-  return typeof value === "number" ? value : null;
-}
-
 export function idOf(layer: Layer, record: number): string {
   return plainText(valueOf(layer, record, "id"));
 }

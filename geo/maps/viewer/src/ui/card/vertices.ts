@@ -5,7 +5,7 @@ import { digitsFor, formatPosition, POSITION_FORMATS } from "../../positions/pos
 import { pointNumber, type TurningLine, turningLines, wayOn } from "../../engine/turningpoints.ts";
 import type { RecordRef } from "../../model.ts";
 import type { App } from "../app.ts";
-import { accuracyOf } from "./facts.ts";
+import { accuracyOf } from "../../engine/draw/classes.ts";
 import { copyText } from "./copying.ts";
 import { el, fill } from "../dom.ts";
 import { icon } from "../icons.ts";
@@ -170,9 +170,11 @@ export function csvOf(
         defused(formatPosition(lon, lat, format, accuracy_m)),
         on ? on.distance_m.toFixed(2) : "",
         on ? threeDigits(on.bearing_deg) : "",
+        ...(accuracy_m === null ? [] : [String(accuracy_m)]),
       ]);
     }),
   );
   const names = ["number", "part", "latitude", "longitude", format, "distance_to_next_m", "true_bearing_to_next_deg"];
+  if (accuracy_m !== null) names.push("accuracy_m"); // the words beside the table are not copied
   return [csvLine(names), ...rows].join("");
 }
