@@ -16,7 +16,7 @@ RANK = {
     "cells": 1, "children": 1, "disk": 1, "geojson": 1, "positions": 1, "crs": 1,
     "placing": 2,
     "records": 3,
-    "analysis": 4, "mapfile": 4, "postgis": 4, "geopackage": 4, "scale": 4,
+    "analysis": 4, "mapfile": 4, "postgis": 4, "geopackage": 4, "geoparquet": 4, "scale": 4,
     "checks": 5, "contributions": 5, "sources": 5, "store": 5, "exports": 5,
     "traverse": 6, "compare": 6,
     "maps": 7, "share": 7,
@@ -27,6 +27,8 @@ RANK = {
 MAY_MEET = {
     ("errors", "findings"),  # what an error says of a file is made of findings
     ("positions", "crs"), ("positions", "cells"),  # a written position is read with projections and cells
+    ("geoparquet", "geopackage"),  # both say the same of a table
+    ("scale", "geoparquet"),  # parts lie on the disk as GeoParquet
     ("store", "sources"),  # a project reads a file as it remembers of files like it
     ("store", "contributions"),  # a project keeps what it received, and lays it over its records
 }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 from geo.disk import NO_FILE, is_address
 from geo.errors import UsageError
-from geo.exports import documents, tables, vectors
+from geo.exports import documents, parquet, tables, vectors
 from geo.exports.flat import Notice
 from geo.findings import Problem
 from geo.geojson.strict_json import collector_paused
@@ -34,6 +34,7 @@ FORMATS: dict[str, Writer] = {
     ".xlsx": tables.write_xlsx,
     ".gpx": documents.write_gpx,
     ".fgb": vectors.write_fgb,
+    ".parquet": parquet.write_parquet,
 }
 CARRIED = ("title", "producer", "fictitious", "edition")
 """What of an imprint a file has room for."""
@@ -45,8 +46,9 @@ DESCRIBED = {
     ".xlsx": "Excel workbook, a sheet for each layer",
     ".gpx": "GPX, for GPS receivers",
     ".fgb": "FlatGeobuf, a file for each layer",
+    ".parquet": "GeoParquet, a file for each layer (needs zonemark[scale])",
 }
-ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb")
+ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb", ".parquet")
 
 
 @naming(Imprint, only=CARRIED)

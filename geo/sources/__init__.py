@@ -101,6 +101,13 @@ def _geopackage(path: Path, options: ReadOptions) -> RawTable:
     return _vectors(path, options)
 
 
+def _geoparquet(path: Path, options: ReadOptions) -> RawTable:
+    from geo.sources.exchange import geoparquet
+
+    _only(path, options, "crs")
+    return geoparquet.read(path, crs=options.crs or None)
+
+
 def _map(path: Path, options: ReadOptions) -> RawTable:
     from geo.mapfile.opening import open_map
 
@@ -115,12 +122,13 @@ def _map(path: Path, options: ReadOptions) -> RawTable:
 
 
 def layers_of(path: str | PathLike[str], options: ReadOptions | None = None) -> dict[str, Reading] | None:
-    """Read every layer of a file of records, or the one named as sheet, by its title: of a map or a GeoPackage of ours.
+    """Read every layer of a file of records, or the one named as sheet, by its title: of a map, a GeoPackage or a
+    GeoParquet of ours.
 
     None for a file of any other kind. A title that comes again is numbered. Raises SourceError if it cannot be read,
     and UsageError for options that mean nothing for such a file.
     """
-    from geo.sources.exchange import geopackage
+    from geo.sources.exchange import geopackage, geoparquet
     from geo.sources.inside import MAP, kind_of_file, local
 
     if is_postgres(path):
@@ -129,6 +137,9 @@ def layers_of(path: str | PathLike[str], options: ReadOptions | None = None) -> 
     kind = kind_of_file(file)
     if kind == MAP:
         return _layers_of_map(file, how)
+    if kind == ".parquet":
+        title = geoparquet.title_of(file)
+        return {title: read(file, how)} if title else None
     if kind != ".gpkg" or not (titles := geopackage.titles_of(file)):
         return None
     chosen = [how.sheet] if how.sheet else list(titles)
@@ -179,6 +190,7 @@ READERS: dict[str, Callable[[Path, ReadOptions], RawTable]] = {
     ".gpx": _gpx,
     ".shp": _vectors,
     ".gpkg": _geopackage,
+    ".parquet": _geoparquet,
     ".fgb": _vectors,
     ".tab": _vectors,
     ".mif": _vectors,

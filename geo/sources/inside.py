@@ -24,6 +24,7 @@ _SIGNS = (
     (b"SQLite format 3\0", ".gpkg"),
     (b"fgb\x03fgb", ".fgb"),
     (b"\x00\x00\x27\x0a", ".shp"),
+    (b"PAR1", ".parquet"),
     (b"PK\x03\x04", ".zip"),
     (b"PK\x05\x06", ".zip"),
 )
@@ -42,7 +43,6 @@ _NOT_READ = (
     (b"\xfd7zXZ", "compressed"),
     (b"OIM", "tomtom"),
     (b"AC10", "cad"),
-    (b"PAR1", "parquet"),
     (b"PMTiles", "tiles"),
     (b"MsRc", "garmin"),
     (b"\x00\x01\x00\x00Standard ", "access"),

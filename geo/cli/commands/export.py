@@ -23,7 +23,7 @@ def export(
         Path,
         typer.Option(
             metavar="FILE",
-            help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx or .fgb, or is postgresql://HOST/DB/SCHEMA",
+            help="Ends in .geojson .gpkg .kml .csv .xlsx .gpx .fgb or .parquet, or is postgresql://HOST/DB/SCHEMA",
         ),
     ],
     layer: Annotated[list[str] | None, typer.Option(help="Only this layer; may be repeated.")] = None,
@@ -33,9 +33,9 @@ def export(
 ) -> None:
     """Write a project's layers to one file of another format.
 
-    GeoJSON, CSV and FlatGeobuf hold one layer a file: several layers become FILE-LAYER.ext. Each file states that no
-    record does not mean safe; for a CSV a text beside it does, FILE.read-first.txt. With --profile it is an edition for
-    others, as of `zonemark share`.
+    GeoJSON, CSV, FlatGeobuf and GeoParquet hold one layer a file: several layers become FILE-LAYER.ext. Each file
+    states that no record does not mean safe; for a CSV a text beside it does, FILE.read-first.txt. With --profile it is
+    an edition for others, as of `zonemark share`.
     """
     from geo.exports import export, paths_of
     from geo.findings.counting import counted
