@@ -122,3 +122,32 @@ def test_a_key_that_minisign_has_encrypted_signs_with_its_password(signed, tmp_p
     assert main([*words, str(tmp_path / "wrong.txt")]) == 1 and "password is another" in capsys.readouterr().err
     assert main([*words, str(tmp_path / "right.txt")]) == 0
     assert minisign("-Vm", tmp_path / "map.html", "-p", tmp_path / "k.pub").returncode == 0
+
+
+def test_a_new_key_can_be_encrypted_and_minisign_signs_with_it(signed, tmp_path, capsys):
+    (tmp_path / "words.txt").write_text("Sesam 0815\n")
+    known = ["--passphrase-file", str(tmp_path / "words.txt")]
+    assert main(["sign", "--new-key", str(tmp_path / "k.key"), *known]) == 0
+    assert "not encrypted" not in capsys.readouterr().out and signing.is_encrypted(tmp_path / "k.key")
+    shutil.copy(signed / "map.html", tmp_path / "map.html")
+    assert main(["sign", str(tmp_path / "map.html"), "--key", str(tmp_path / "k.key"), *known]) == 0
+    assert verify(tmp_path / "map.html", key=str(tmp_path / "k.key.pub")).signed_with
+    with pytest.raises(SourceError, match="password is another"):
+        signing.secret_key(tmp_path / "k.key", "Sesam 0816")
+    assert minisign("-Vm", tmp_path / "map.html", "-p", tmp_path / "k.key.pub").returncode == 0
+    made = subprocess.run(
+        ["minisign", "-Sm", tmp_path / "map.html", "-s", tmp_path / "k.key", "-t", "by hand"],
+        input=b"Sesam 0815\n", capture_output=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    assert verify(tmp_path / "map.html", key=str(tmp_path / "k.key.pub")).told == "by hand"
+
+
+def test_that_a_key_lies_open_and_that_a_passphrase_is_of_no_use_is_said(signed, tmp_path, capsys):
+    (tmp_path / "words.txt").write_text("Sesam 0815\n")
+    assert main(["sign", "--new-key", str(tmp_path / "open.key")]) == 0
+    assert "It is not encrypted" in capsys.readouterr().out
+    shutil.copy(signed / "map.html", tmp_path / "map.html")
+    words = ["sign", str(tmp_path / "map.html"), "--key", str(tmp_path / "open.key")]
+    assert main([*words, "--passphrase-file", str(tmp_path / "words.txt")]) == 0
+    assert "the passphrase is not used" in capsys.readouterr().out

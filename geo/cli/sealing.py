@@ -43,6 +43,16 @@ def to_open_with(file: Path | None, name: str) -> str:
     return str(typer.prompt(f"Passphrase of {name}", hide_input=True))
 
 
+def to_encrypt_key_with(file: Path | None) -> str:
+    """Give the passphrase of a new secret key: that of a file, or what is typed; "" where nobody is there to ask."""
+    if file is not None:
+        return passphrase_in(file)
+    if not sys.stdin.isatty():
+        return ""
+    asked = "Passphrase of the new key (Enter for none)"
+    return str(typer.prompt(asked, default="", show_default=False, hide_input=True, confirmation_prompt=True))
+
+
 def to_seal_with(file: Path | None) -> str:
     """Give the passphrase to seal with: that of a file, or one made at random."""
     from geo.mapfile.passphrases import make_passphrase, require_strong

@@ -20,6 +20,8 @@ from geo.errors import NotSaved, SourceError, UsageError
 _ALGORITHM, _HASHED, _CHECKSUM = b"Ed", b"ED", b"B2"
 _SCRYPT = b"Sc"
 _MOST_MEMORY = 2**30 + 2**20
+_OPERATIONS, _MEMORY = 2**22, 2**27
+"""What a new key's scrypt costs, as libsodium states it: N is 2^17 at r = 8, 128 MB and half a second."""
 _NUMBER, _KEY, _SIGNATURE = 8, 32, 64
 _UNTRUSTED, _TRUSTED = "untrusted comment: ", "trusted comment: "
 _SECRET_BYTES = 2 + 2 + 2 + 32 + 8 + 8 + _NUMBER + 2 * _KEY + 32
@@ -45,10 +47,11 @@ class SecretKey(NamedTuple):
     public: bytes
 
 
-def new_key(path: Path) -> PublicKey:
+def new_key(path: Path, password: str = "") -> PublicKey:
     """Make a pair of keys: the secret one in `path`, which only its owner may read, the public one in PATH.pub.
 
-    Raises UsageError where one is there already, or `cryptography` is not installed.
+    The secret one is encrypted with the `password`, if there is one, as minisign does it. Raises UsageError where one
+    is there already, or `cryptography` is not installed.
     """
     private, _ = _ed25519()
     beside = public_path(path)
@@ -60,16 +63,26 @@ def new_key(path: Path) -> PublicKey:
     seed, public = made.private_bytes_raw(), made.public_key().public_bytes_raw()
     number = os.urandom(_NUMBER)
     checked = blake2b(_ALGORITHM + number + seed + public, digest_size=32).digest()
-    secret = _ALGORITHM + b"\0\0" + _CHECKSUM + bytes(48) + number + seed + public + checked
+    content = _secret_content(number + seed + public + checked, password)
+    sort = "minisign encrypted secret key" if password else "minisign secret key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(_lines(f"{_UNTRUSTED}minisign secret key", base64.b64encode(secret).decode("ascii")))
+            file.write(_lines(f"{_UNTRUSTED}{sort}", base64.b64encode(content).decode("ascii")))
     except OSError as error:
         raise NotSaved(f"{path} was not saved: {error.strerror}.", remedy="Name another file.") from None
     key = PublicKey(number, public)
     write_bytes(beside, _lines(f"{_UNTRUSTED}minisign public key {_name(number)}", key.text))
     return key
+
+
+def _secret_content(secret: bytes, password: str) -> bytes:
+    """What a file of a secret key holds."""
+    if not password:
+        return _ALGORITHM + b"\0\0" + _CHECKSUM + bytes(48) + secret
+    costs = b"".join(cost.to_bytes(8, "little") for cost in (_OPERATIONS, _MEMORY))
+    content = _ALGORITHM + _SCRYPT + _CHECKSUM + os.urandom(32) + costs + secret
+    return content[:54] + _decrypted(content, password)  # XORed with one stream, both ways
 
 
 def public_path(path: Path) -> Path:
