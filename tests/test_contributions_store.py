@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo
+from geo.contributions.pseudonyms import LENGTH, digest_of
 from geo.errors import NotSaved, SourceError, StoreError, UsageError
+from geo.share.editions import edition_of_project, salt_of
 from geo.share.profiles import Profile
 from geo.sources import Reading
 from geo.store import Project
@@ -343,6 +345,34 @@ def test_a_note_on_a_pseudonym_reaches_the_record_and_a_correction_of_it_does_no
     done = merged(project, note, correct, edition=edition)
     assert sorted(done.overlaid.outcome.fates.values()) == ["applied", "orphan"]
     assert project.layer("survey").frame["contributed_notes"].notna().sum() == 1
+
+
+def test_a_note_on_one_of_several_layers_that_an_edition_shows_as_one_reaches_its_own(project):
+    one = source().frame.iloc[:1]
+    project.add(Reading(one, [], "hazards", "another.csv"), layer="another", yes=True)
+    profile = {"fields": {"hazards": ["status"]}, "records": {"unknown": "public"}}
+    (shown,), _ = geo.edition(project, Profile(name="readers", **profile))
+    secret = salt_of(project.path)
+    target = digest_of(secret, "hazards", "another", "H1")[:LENGTH]
+    assert target in shown.frame.index and len(shown.frame) == 3
+    edition = edition_of(project, redacted=True, profile="readers", layers={"hazards": ""})
+    merged(project, change("note", target, layer="hazards", text="quiet"), edition=edition)
+    assert project.layer("another").frame["contributed_notes"].notna().sum() == 1
+
+
+def test_what_is_added_on_a_public_edition_is_known_again_when_the_project_has_changed(project):
+    project.path.joinpath("zonemark.toml").write_text(
+        '[profiles.readers]\nfields.hazards = ["status"]\nrecords = { unknown = "public" }\n', encoding="utf-8"
+    )
+    own = Project(project.path)
+    (shown,), _ = edition_of_project(own, "readers")
+    edition = edition_of(own, redacted=True, profile="readers", layers={shown.name: shown.version})
+    own.add(source(H3=("open", FAR)), layer="survey")
+    done = merged(own, change("add", layer=shown.name, shape=SMALL), edition=edition)
+    assert sorted(done.overlaid.outcome.fates.values()) == ["applied"]
+    other = edition_of(own, redacted=True, profile="readers", layers={shown.name: "0" * 12})
+    with pytest.raises(SourceError, match="other records"):
+        merged(own, change("add", layer=shown.name, shape=SMALL), edition=other)
 
 
 def test_values_of_the_wrong_sort_lose_nothing_and_break_nothing(project):

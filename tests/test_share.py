@@ -17,11 +17,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lengths import examples
+from unpacking import holds
 
 import geo
 from geo.cli import main
 from geo.errors import UsageError
 from geo.records import KINDS, Layer
+from geo.records.imprint import Imprint
 from geo.records.properties import to_properties
 from geo.share import cells, profile_of
 from geo.share.redact import redact
@@ -287,6 +289,7 @@ def test_the_date_of_the_table_is_not_that_of_the_newest_accident():
 def test_of_an_edition_its_project_still_knows_whether_it_has_changed(tmp_path):
     project = geo.Project.create(tmp_path / "valley")
     project.add(canaries())
+    project.add(hazards(({"status": "open"}, shapely.Point(46.9, 40))), layer="told-by-another")
     assert main(["share", str(project.path), "--profile", "public", "-o", str(tmp_path / "public.html")]) == 0
     verdict = verify(tmp_path / "public.html", project)
     assert verdict.is_whole and not (verdict.changed or verdict.gone or verdict.new)
@@ -442,13 +445,31 @@ def test_a_corner_that_is_no_number_lets_no_exact_corner_out():
     assert shown.covers(shapely.Point(46.1234567, 40)) and not np.isin([46.1234567, 40.7654321], corners).any()
 
 
-def test_names_and_titles_of_layers_that_a_profile_does_not_name_stay(tmp_path):
+@pytest.mark.parametrize(
+    ("project", "profile", "shown"),
+    [("files", "none", "none"), ("none", "", "none"), ("files", "", "files"), ("none", "files", "files")],
+)
+def test_a_profile_says_whether_its_readers_draw_and_else_the_project_does(tmp_path, project, profile, shown):
+    layer = hazards(({"status": "open"}, shapely.Point(46.9, 40)))
+    layer.imprint = Imprint(contributions=project)
+    layers, _ = geo.edition(layer, public(contributions=profile))
+    geo.draw(layers).save(tmp_path / "map.html")
+    assert geo.open_map(tmp_path / "map.html").imprint.contributions == shown
+    assert holds(tmp_path / "map.html", "window.zonemarkEditor=") == (shown == "files")
+
+
+def test_names_and_titles_of_layers_that_a_profile_does_not_name_stay_and_which_records_stand_in_one(tmp_path):
+    # A layer is a file that somebody sent: what else he reported is nobody's business.
     frame = hazards(({"status": "open"}, shapely.Point(46.9, 40))).frame
     told = Layer("told-by-canary-ali", "hazards", frame, "Told by canary Ali")
     layers, account = geo.edition([told, told], "public")
-    assert [(layer.name, layer.title) for layer in layers] == [("hazards-1", "Hazards 1"), ("hazards-2", "Hazards 2")]
+    assert [(layer.name, layer.title, len(layer.frame)) for layer in layers] == [("hazards", "Hazards", 2)]
+    assert layers[0].frame.index.is_unique and len(account.layers) == 2
     geo.draw(layers).save(tmp_path / "map.html")
     assert b"canary" not in every_byte(tmp_path / "map.html")
+    dissolved, account = geo.edition([told, told], public(hazards={"dissolve": True}))
+    assert [len(layer.frame) for layer in dissolved] == [1]
+    assert account.layers[0].shown_columns == ["id", "status"]
     named, _ = geo.edition(told, public(layers=["told-by-canary-ali"]))
     assert named[0].title == "Told by canary Ali"
     kept, _ = geo.edition(told, "partners")

@@ -50,19 +50,17 @@ def write_package(drawn: HazardMap, account: Account, path: Path) -> list[Proble
 
 
 def edition_of(project: Project, profile: str) -> tuple[list[Layer], Account]:
-    """Redact a project. Raises UsageError where nothing of it is left."""
+    """Redact a project, and remember what of it is published. Raises UsageError where nothing of it is left."""
     from geo.share.editions import edition_of_project
 
     with working("Redacting"):
         return edition_of_project(project, profile)
 
 
-def say_account(account: Account, project: Project, beside: Path) -> None:
-    """Remember what was published, and give the account: here, and in two files beside the edition's own."""
+def say_account(account: Account, beside: Path) -> None:
+    """Give the account of an edition: here, and in two files beside the edition's own."""
     from geo.disk import write_bytes
-    from geo.share.editions import remember_published
 
-    remember_published(project.path, account)
     told = list(account.lines())
     for line in told:
         say(line)

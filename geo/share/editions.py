@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geo.contributions.pseudonyms import SALT
+from geo.contributions.pseudonyms import SALT, VERSIONS
 from geo.disk import write_bytes
 from geo.errors import StoreError, UsageError
 from geo.records import Layer
@@ -28,7 +29,8 @@ def edition(what: Any, profile: str | Profile = "public") -> tuple[list[Layer], 
 
     `what`: what people hold (a path, a geo.Project, layers, readings, frames). `profile`: internal, partners, public,
     one that the project's zonemark.toml states under [profiles.NAME], or a Profile. Pseudonyms of a project's records
-    are the same in each of its editions; those of other records differ from one call to the next.
+    are the same in each of its editions; those of other records differ from one call to the next. What is published of
+    a project is remembered by those who write it (`zonemark share`, `map` and `export`, and the desk), not here.
     Raises UsageError if there is no such profile.
 
     >>> import geopandas, shapely
@@ -47,13 +49,19 @@ def edition(what: Any, profile: str | Profile = "public") -> tuple[list[Layer], 
 
 
 def edition_of_project(project: Any, profile: str) -> tuple[list[Layer], Account]:
-    """Give the edition of a project that is to be written. Raises UsageError where nothing of it is left."""
+    """Give the edition of a project that is to be written, and remember what it publishes before it is.
+
+    What is remembered and was not written holds back a little more than it has to; what was written and is not
+    remembered could be laid beside the next. Raises UsageError where nothing of it is left.
+    """
     layers, account = edition(project, profile)
     if not layers:
         raise UsageError(
             f"The profile '{profile}' lists no layer of {project.path}, so there is nothing to share.",
             remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
         )
+    remember_published(Path(project.path), account)
+    _remember_versions(Path(project.path), [layer.version for layer in layers])
     return layers, account
 
 
@@ -63,6 +71,18 @@ def remember_published(project: Path, account: Account) -> None:
         path = project / PUBLISHED.format(account.profile)
         path.parent.mkdir(exist_ok=True)
         write_bytes(path, json.dumps(account.table.to_json(), ensure_ascii=False, indent=1).encode())
+
+
+def _remember_versions(project: Path, versions: Sequence[str]) -> None:
+    """Keep what an edition calls its layers' versions: by these a contribution that was made on it is known again."""
+    path = project / VERSIONS
+    try:
+        known = path.read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        known = []
+    if new := sorted({*versions} - {*known, ""}):
+        path.parent.mkdir(exist_ok=True)
+        write_bytes(path, "".join(f"{one}\n" for one in [*known, *new]).encode("ascii"))
 
 
 def published(project: Path, profile: str) -> Table | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,10 @@ import pandas as pd
 import shapely
 
 from geo.cells.missing import is_missing
-from geo.contributions.pseudonyms import LENGTH, digest_of
+from geo.contributions.pseudonyms import LENGTH, digest_of, version_of
 from geo.findings.counting import counted
 from geo.records import KINDS, Layer
-from geo.records.imprint import Edition, Imprint
+from geo.records.imprint import Edition, Imprint, together
 from geo.records.layer import carry
 from geo.records.properties import from_properties, to_properties
 from geo.share.account import Account, LayerAccount
@@ -24,6 +23,9 @@ from geo.share.cells import cells, inner_cells
 from geo.share.profiles import DIGITS, EVERYTHING, Profile
 from geo.share.small_counts import Table
 from geo.share.tables import TABULATED, tabulated
+
+DISSOLVED = ("id", "area_type", "status")
+"""What areas state that many hazards have become."""
 
 
 def redact(
@@ -36,14 +38,17 @@ def redact(
     nothing of their frames (columns, attributes, index) is handed on.
     """
     account = Account(profile.name, profile.label or profile.name, ids=profile.ids, dates=profile.dates)
-    made: list[Layer] = []
+    parts: list[_Part] = []
     for layer in layers:
         if profile.layers and layer.name not in profile.layers:
             _left_out(account, layer, "the profile does not list the layer")
         elif why := _why_not(layer, profile):
             _left_out(account, layer, why)
-        elif (shown := _layer(layer, profile, salt, account)) is not None:
-            made.append(shown)
+        else:
+            parts.append(_part(layer, profile, salt, account))
+    if profile.titles == "none" and profile.ids != "kept":
+        parts = _together(parts, profile)
+    made = [_made(part, profile, account, salt) for part in parts if part.records or part.layers[0].kind != "releases"]
     if accidents := [layer for layer in layers if _is_tabulated(layer, profile)]:
         account.table, table = tabulated(accidents, profile, before)
         account.suppressed = account.table.suppressed
@@ -59,6 +64,63 @@ def redact(
         layer.imprint = imprint
         carry(layer.frame, imprint, {})
     return made, account
+
+
+@dataclass
+class _Part:
+    """What leaves of one layer, or of several that become one; `keys` are hashes of the records' ids, or the ids."""
+
+    layers: list[Layer]
+    told: list[LayerAccount]
+    records: list[dict[str, Any]]
+    geometry: Any
+    keys: list[str]
+
+
+def _together(parts: Sequence[_Part], profile: Profile) -> list[_Part]:
+    """Put what is of one kind into one layer, but for layers that the profile names; parts of which nothing leaves go.
+
+    A layer is a file that somebody sent, or a value of a column: which records stand in one tells of that.
+    """
+    by_kind: dict[str, list[_Part]] = {}
+    for part in parts:
+        (layer,) = part.layers
+        by_kind.setdefault(layer.name if layer.name in profile.layers else f" {layer.kind}", []).append(part)
+    joined = [
+        _Part(
+            [layer for part in own for layer in part.layers],
+            [told for part in own for told in part.told],
+            [record for part in own for record in part.records],
+            np.concatenate([part.geometry for part in own]),
+            [key for part in own for key in part.keys],
+        )
+        for own in by_kind.values()
+    ]
+    # That no hazard is shown has to be seen; that no place is has not.
+    return [part for part in joined if part.records or KINDS[part.layers[0].kind].dangerous]
+
+
+def _made(part: _Part, profile: Profile, account: Account, salt: bytes) -> Layer:
+    """The layer of an edition that is made of what leaves."""
+    first, shown, geometry = part.layers[0], part.records, part.geometry
+    if KINDS[first.kind].dangerous and profile.hazards.dissolve:
+        shown, geometry = _dissolved(shown, geometry)
+        account.dissolved = True
+        for told in part.told:
+            told.why = f"shown together, as {counted(len(shown), 'area')}"
+            told.shown_columns = [name for name in told.shown_columns if name in DISSOLVED]
+    else:
+        ids = _ids(part.keys, profile)
+        shown = [{**record, "id": id_} for record, id_ in zip(shown, ids, strict=True)]
+        if profile.ids != "kept":
+            # In the order of the old ids, the new ones could be put beside them again.
+            order = np.argsort(np.array(ids))
+            shown, geometry = [shown[at] for at in order], geometry[order]
+    frame = from_properties(shown, geometry, first.kind)
+    imprints = [layer.imprint for layer in part.layers if layer.imprint is not None]
+    imprint = together(imprints) if len(imprints) > 1 else first.imprint
+    version = version_of([layer.version for layer in part.layers], salt)
+    return Layer(first.name, first.kind, frame, first.title, imprint=imprint, version=version)
 
 
 def _untitled(layers: Sequence[Layer], profile: Profile) -> list[Layer]:
@@ -109,8 +171,8 @@ def _open_m(record: Mapping[str, Any]) -> float | None:
     return max((float(metres) for metres in stated if isinstance(metres, (int, float))), default=None)
 
 
-def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Layer | None:
-    """A layer of the edition; None where nothing of it may be shown."""
+def _part(layer: Layer, profile: Profile, salt: bytes, account: Account) -> _Part:
+    """What leaves of a layer."""
     leaving = _leaving(layer, profile)
     records = [record for record, kept in zip(to_properties(layer.frame), leaving, strict=True) if kept]
     geometry = layer.frame.geometry.to_numpy()[leaving]
@@ -127,26 +189,12 @@ def _layer(layer: Layer, profile: Profile, salt: bytes, account: Account) -> Lay
         told.enlarged = int((~shapely.is_missing(geometry)).sum())
     elif layer.kind == "releases" and profile.hazards.cells_m:
         records, geometry = _shrunk(records, geometry, profile, told)
-        if not records:
-            return None
     told.shown_columns, told.left_out = _columns(records, layer.kind, profile)
     shown = [
         {name: _shown(record[name], name, layer.kind, profile) for name in told.shown_columns if name in record}
         for record in records
     ]
-    if dangerous and profile.hazards.dissolve:
-        shown, geometry = _dissolved(shown, geometry)
-        told.why = f"shown together, as {counted(len(shown), 'area')}"
-        account.dissolved = True
-    else:
-        ids = _ids([str(record.get("id", "")) for record in records], layer, profile, salt)
-        shown = [{**record, "id": id_} for record, id_ in zip(shown, ids, strict=True)]
-        if profile.ids != "kept":
-            # In the order of the old ids, the new ones could be put beside them again.
-            order = np.argsort(np.array(ids))
-            shown, geometry = [shown[at] for at in order], geometry[order]
-    frame = from_properties(shown, geometry, layer.kind)
-    return Layer(layer.name, layer.kind, frame, layer.title, imprint=layer.imprint, version=veiled(layer.version, salt))
+    return _Part([layer], [told], shown, geometry, _keys(records, layer, profile, salt))
 
 
 def _shrunk(
@@ -161,7 +209,10 @@ def _shrunk(
 
 
 def _dissolved(records: Sequence[dict[str, Any]], geometry: Any) -> tuple[list[dict[str, Any]], Any]:
-    """One record for all hazards of a type and status, and one for all of these that have no position."""
+    """One record for all hazards of a type and status, and one for all of these that have no position.
+
+    `DISSOLVED` is what such a record states.
+    """
     parts: dict[tuple[str, str, bool], list[int]] = {}
     for index, record in enumerate(records):
         is_placed = geometry[index] is not None and not geometry[index].is_empty
@@ -174,11 +225,6 @@ def _dissolved(records: Sequence[dict[str, Any]], geometry: Any) -> tuple[list[d
         if is_placed:
             shapes[number] = shapely.union_all(geometry[parts[area_type, status, is_placed]])
     return made, shapes
-
-
-def veiled(version: str, salt: bytes) -> str:
-    """The version of a layer as an edition names it: of the hash itself what is left out could be guessed."""
-    return hmac.new(salt, version.encode(), "sha256").hexdigest()[: len(version)] if version and salt else ""
 
 
 def _leaving(layer: Layer, profile: Profile) -> Any:
@@ -206,12 +252,24 @@ def _shown(value: Any, name: str, kind: str, profile: Profile) -> Any:
     return value[: DIGITS[profile.dates]] if is_date and isinstance(value, str) else value
 
 
-def _ids(ids: Sequence[str], layer: Layer, profile: Profile, salt: bytes) -> list[str]:
+def _keys(records: Sequence[Mapping[str, Any]], layer: Layer, profile: Profile, salt: bytes) -> list[str]:
+    """What the ids of records in an edition are made of."""
+    ids = [str(record.get("id", "")) for record in records]
     if profile.ids == "kept":
-        return list(ids)
+        return ids
     secret = salt or np.random.default_rng().bytes(32)
-    hashed = [digest_of(secret, layer.kind, layer.name, id_) for id_ in ids]
-    if profile.ids == "pseudonym":
-        return [one[:LENGTH] for one in hashed]
-    numbers = {one: number for number, one in enumerate(sorted(hashed), start=1)}
-    return [f"{numbers[one]:0{len(str(len(ids)))}d}" for one in hashed]
+    return [digest_of(secret, layer.kind, layer.name, id_) for id_ in ids]
+
+
+def _ids(keys: Sequence[str], profile: Profile) -> list[str]:
+    if profile.ids == "kept":
+        return list(keys)
+    if profile.ids == "none":
+        ranks = np.argsort(np.argsort(np.array(keys), kind="stable"), kind="stable") + 1
+        return [f"{rank:0{len(str(len(keys)))}d}" for rank in ranks.tolist()]
+    # Layers that somebody names alike may hold the same id.
+    found, seen = list[str](), Counter[str]()
+    for key in keys:
+        seen[key] += 1
+        found.append(key[:LENGTH] if seen[key] == 1 else f"{key[:LENGTH]}-{seen[key]}")
+    return found

@@ -8,13 +8,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from geo.contributions.pseudonyms import version_of
 from geo.errors import SourceError, UsageError
 from geo.findings.counting import counted, listed
 from geo.mapfile.manifest import read
 from geo.mapfile.opening import SIGN, content_of
 from geo.mapfile.signing import public_key, signature_path, told_by
 from geo.share.editions import salt_of
-from geo.share.redact import veiled
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,11 @@ def _compared(path: str | PathLike[str], project: Any) -> Verdict:
         return Verdict(file.name, found.why, found.facts)
     drawn = {one["name"]: one["version"] for one in found.facts["layers"]}
     salt = salt_of(Path(project.path)) if found.facts.get("profile") else b""
-    if salt:  # an edition may call layers by their kind and leave some out
-        now = {veiled(layer.version, salt) for layer in project.layers()} | {one.version for one in project.layers()}
+    if salt:  # an edition may call layers by their kind, put those of one kind together and leave some out
+        layers = project.layers()
+        of_kinds = [[one.version for one in layers if one.kind == kind] for kind in {one.kind for one in layers}]
+        now = {one.version for one in layers} | {version_of([one.version], salt) for one in layers}
+        now |= {version_of(versions, salt) for versions in of_kinds}
         changed = tuple(name for name, version in drawn.items() if version and version not in now)
         return Verdict(file.name, "", found.facts, changed=changed, was_compared=True)
     versions = {layer.name: layer.version for layer in project.layers()}

@@ -56,7 +56,7 @@ def export(
         for one in layers:
             say(f"{Address.of(to).source(one.name)} holds {counted(len(one.frame), 'record')}.")
     if account is not None:
-        say_account(account, opened, _account_of_database(Address.of(to)) if is_postgres(to) else to)
+        say_account(account, _account_of_database(Address.of(to)) if is_postgres(to) else to)
     say(*wording.gone(layer.frame for layer in layers))
     if problems:
         say(wording.grouped(problems, every=verbose))

@@ -97,7 +97,7 @@ def map_(
         say(wording.grouped(shown, every=verbose))
     _say(drawn, path, every=verbose, is_written=package)
     if profile:
-        say_account(account, options.open_project(what[0]), path)
+        say_account(account, path)
     if seal:
         say_passphrase(passphrase, passphrase_file)
     say(*wording.verdict(drawn.problems))

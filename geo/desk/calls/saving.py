@@ -62,7 +62,6 @@ def save(
     """
     from geo.cells.slugs import slug
     from geo.disk import write_bytes
-    from geo.share.editions import remember_published
     from geo.store.folder import MAPS
 
     endings = formats or [".html"]
@@ -84,9 +83,7 @@ def save(
             made.append(path)
         else:
             made += _export(desk, what, path, stated, problems)
-    if account is not None:
-        remember_published(project.path, account)
-    elif not seal:
+    if account is None and not seal:
         for path in made:
             write_bytes(project.path / MAPS / path.name, path.read_bytes())
     return {

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from geo.contributions.laying import Decision, Verdict
 from geo.contributions.model import MOST_BYTES, Contribution, read
-from geo.contributions.pseudonyms import SALT
+from geo.contributions.pseudonyms import LENGTH, SALT, VERSIONS, digest_of
 from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
@@ -191,9 +191,25 @@ class Contributions:
         if any(one.target in ids or (one.op == "add" and one.layer in files) for one in changes):
             return
         versions = {version for edition in editions for version in edition.layers.values() if version}
+        redacted = any(edition.redacted for edition in editions)
+        if redacted and self._is_of_an_edition({one.target for one in changes}, versions, files):
+            return
         if not any(self._find(version) is not None for version in versions):
             title = next(iter(editions)).title[:100]
             raise SourceError(f"{sent.name}: {FOREIGN}", remedy=f"Merge it into the project of the map '{title}'.")
+
+    def _is_of_an_edition(
+        self, targets: Collection[str], versions: Collection[str], files: Mapping[str, LayerFile]
+    ) -> bool:
+        """Whether a redacted edition of this project names a record or a version so."""
+        secret, published = self._secret(), self._project.path / VERSIONS
+        if published.is_file() and not {*published.read_text(encoding="ascii").split()}.isdisjoint(versions):
+            return True
+        return bool(secret) and any(
+            digest_of(secret, file.kind, name, str(one["id"]))[:LENGTH] in targets
+            for name, file in files.items()
+            for one in file.features
+        )
 
     def lay_and_write(
         self, found: Kept, files: dict[str, LayerFile], time: str, command: str, sources: Sequence[str]
@@ -272,10 +288,13 @@ class Contributions:
         }
 
     def _laid(self, files: dict[str, LayerFile], found: Kept) -> Overlaid:
-        secret = b""
+        return lay(files, found, self._find, self._secret())
+
+    def _secret(self) -> bytes:
+        """What pseudonyms of this project are made of; nothing where there are none yet."""
         with suppress(OSError, ValueError):
-            secret = bytes.fromhex((self._project.path / SALT).read_text(encoding="ascii").strip())
-        return lay(files, found, self._find, secret)
+            return bytes.fromhex((self._project.path / SALT).read_text(encoding="ascii").strip())
+        return b""
 
     def _files(self) -> dict[str, LayerFile]:
         return {name: self._project.file_of(name)[1] for name in self._project.layer_names}

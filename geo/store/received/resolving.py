@@ -86,7 +86,7 @@ class Resolver:
     def __init__(self, layers: Mapping[str, LayerFile], find: Find, secret: bytes = b"") -> None:
         self._layers = layers
         self._secret = secret
-        self._pseudonyms: dict[str, str] = {}
+        self._pseudonyms: dict[str, Key] = {}
         self._find = find
         self._versions: dict[str, _Version | None] = {}
         self._by_id: dict[str, list[Key]] = {}
@@ -98,26 +98,25 @@ class Resolver:
                 self.features[key] = feature
                 self._by_id.setdefault(key.id, []).append(key)
 
-    def _own_id(self, edition: Edition, target: str) -> str:
-        """The id of a record, of which a redacted edition shows a pseudonym; it may call the layer by its kind."""
+    def _own_key(self, edition: Edition, layer: str, target: str) -> Key:
+        """Where a record is; a redacted edition shows a pseudonym, in a layer that may hold those of several."""
         if not edition.redacted or not self._secret:
-            return target
+            return Key(layer, target)
         if not self._pseudonyms:
             self._pseudonyms = {
-                digest_of(self._secret, file.kind, layer, str(one["id"]))[:LENGTH]: str(one["id"])
-                for layer, file in self._layers.items()
+                digest_of(self._secret, file.kind, name, str(one["id"]))[:LENGTH]: Key(name, str(one["id"]))
+                for name, file in self._layers.items()
                 for one in file.features
             }
-        return self._pseudonyms.get(target, target)
+        return self._pseudonyms.get(target, Key(layer, target))
 
     def home(self, change: Change, edition: Edition) -> Home:
         """Find the record of a change; where its layer was merged into another or renamed, the one of that id."""
-        layer, target = change.layer, self._own_id(edition, change.target)
-        kind = self._layers[layer].kind if layer in self._layers else DEFAULT_KIND
-        if target.startswith(NEW):
-            return Home(Key("", target), kind, None)
-        key = Key(layer, target)
-        if key not in self.features and len(found := self._by_id.get(target, [])) == 1:
+        key = self._own_key(edition, change.layer, change.target)
+        kind = self._layers[key.layer].kind if key.layer in self._layers else DEFAULT_KIND
+        if key.id.startswith(NEW):
+            return Home(Key("", key.id), kind, None)
+        if key not in self.features and len(found := self._by_id.get(key.id, [])) == 1:
             key = found[0]
         return Home(key, self._layers[key.layer].kind if key.layer in self._layers else kind, self.features.get(key))
 

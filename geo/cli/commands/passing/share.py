@@ -67,7 +67,7 @@ def share(
             else:
                 problems += export(layers, path)
         say(f"{path} is written.")
-    say_account(account, opened, out[0])
+    say_account(account, out[0])
     if seal:
         say_passphrase(passphrase, passphrase_file)
     if problems:
