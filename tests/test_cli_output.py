@@ -57,6 +57,7 @@ def said(tmp_path_factory):
         ["log", project], ["undo", project], ["undo", project, "--to", EVIL], ["undo", project, "--list"],
         ["open", folder / "map.html", "--to", folder / f"opened{IN_FILES}"], ["open", survey, "--to", project],
         ["share", project, "-o", folder / f"shared{IN_FILES}.html"], ["share", project, "--profile", EVIL],
+        ["share", project, "--profile", "internal", "--package", "-o", folder / f"packed{IN_FILES}.zip"],
         ["sign", "--new-key", folder / f"key{IN_FILES}"], ["sign", folder / "map.html", "--key", EVIL],
         ["seal", folder / "map.html", "-o", folder / f"sealed{IN_FILES}.html"], ["seal", folder / f"none{IN_FILES}"],
         ["unseal", folder / f"sealed{IN_FILES}.html", "-o", folder / "unsealed.html"], ["unseal", survey, "-o", EVIL],

@@ -117,10 +117,17 @@ def test_its_sheet_shows_title_warning_counts_and_the_number_of_the_map(packed):
 
 
 def test_readers_cannot_draw_where_the_profile_says_so(packed):
-    (packed / "map.html").write_bytes(contents_of(packed / "public.zip")["map.html"])
-    assert geo.open_map(packed / "map.html").imprint.contributions == "none" or (
-        b"zm-editor" not in (packed / "map.html").read_bytes()
-    )
+    def drawing(name):
+        (packed / f"{name}.html").write_bytes(contents_of(packed / f"{name}.zip")["map.html"])
+        opened = geo.open_map(packed / f"{name}.html").imprint.contributions
+        return (
+            opened,
+            holds(packed / f"{name}.html", "window.zonemarkEditor="),
+            holds(packed / f"{name}.html", "edit.add"),
+        )
+
+    assert drawing("public") == ("none", False, False)
+    assert drawing("internal") == ("files", True, True)
 
 
 @pytest.mark.parametrize(
