@@ -9,12 +9,13 @@ import pypdf
 import pytest
 import shapely
 from test_share import canaries
-from unpacking import columns_of_map, contents
+from unpacking import contents
 
 import geo
 from geo.cli import main
 from geo.crs.measures import area_m2
 from geo.exports import FORMATS
+from geo.mapfile.opening import SIGN, map_of
 from geo.mapfile.sealed import is_sealed, unsealed
 from geo.records import Layer
 from geo.records.properties import to_properties
@@ -92,6 +93,8 @@ def parts_of(path):
     yield path.name.encode()
     for part in contents(whole):
         yield part
+        if SIGN in part:  # numbers, and words that repeat, are found by decoding its columns
+            yield from (layer.frame.to_csv().encode() for layer in map_of(part, path.name).layers)
         if part[:5] == b"%PDF-":
             sheet = pypdf.PdfReader(BytesIO(part))
             yield from (page.extract_text().encode() for page in sheet.pages)
@@ -99,8 +102,6 @@ def parts_of(path):
             for stream in part.split(b"stream\n")[1::2]:
                 inside = zlib.decompressobj()
                 yield inside.decompress(stream) if stream[:1] == b"\x78" else stream
-    if not is_sealed(data):
-        yield from columns_of_map(path)
 
 
 def forms_of(value):

@@ -28,6 +28,7 @@ from geo.records.properties import to_properties
 from geo.share import cells, profile_of
 from geo.share.redact import redact
 from geo.share.verifying import verify
+from geo.store.opening import project_of
 
 UNIT = 1e-7
 TRAINING = Path(__file__).parent.parent / "data" / "training"
@@ -175,6 +176,21 @@ def test_a_redacted_edition_is_never_taken_for_the_truth(tmp_path):
         project.add(tmp_path / "public.html")
     opened = geo.open_map(tmp_path / "public.html")
     assert "redacted_edition" in [problem.code for problem in opened.problems]
+
+
+def test_what_an_edition_does_not_show_is_still_said_of_maps_that_are_made_of_it(tmp_path):
+    layer = canaries()
+    layer.frame["sensitivity"] = ["public", None]
+    layers, _ = geo.edition(layer, "public")
+    geo.draw(layers, title="Valley").save(tmp_path / "public.html")
+    opened = project_of(geo.open_map(tmp_path / "public.html"), tmp_path / "opened")
+    again = geo.Project(opened.path)
+    for shown in (again.layers(), geo.edition(again, "internal")[0], geo.edition(again, "partners")[0]):
+        geo.draw(shown).save(tmp_path / "again.html")
+        page = (tmp_path / "again.html").read_text(encoding="utf-8")
+        hidden = 2 if shown[0].imprint.edition.label.startswith("Partners") else 1
+        assert f"Hazards that are recorded and that this edition does not show: {hidden}." in page
+        assert "in cells of 1,000 m" in page
 
 
 def test_the_command_writes_the_edition_and_the_account_beside_it(tmp_path, capsys):
@@ -454,7 +470,7 @@ def test_a_profile_says_whether_its_readers_draw_and_else_the_project_does(tmp_p
     layer.imprint = Imprint(contributions=project)
     layers, _ = geo.edition(layer, public(contributions=profile))
     geo.draw(layers).save(tmp_path / "map.html")
-    assert geo.open_map(tmp_path / "map.html").imprint.contributions == shown
+    assert geo.open_map(tmp_path / "map.html").imprint.contributions == shown.removeprefix("files")
     assert holds(tmp_path / "map.html", "window.zonemarkEditor=") == (shown == "files")
 
 

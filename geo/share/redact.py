@@ -57,13 +57,21 @@ def redact(
     if profile.titles == "none":
         made = _untitled(made, profile)
     for layer in made:
-        told = Edition(account.label, account.hidden, account.cells_m, account.dissolved)
-        edition = told if profile.redacts else None
         imprint = layer.imprint or Imprint()
+        edition = _edition_over(imprint.edition, account) if profile.redacts else imprint.edition
         imprint = replace(imprint, edition=edition, contributions=profile.contributions or imprint.contributions)
         layer.imprint = imprint
         carry(layer.frame, imprint, {})
     return made, account
+
+
+def _edition_over(before: Edition | None, account: Account) -> Edition:
+    """What the edition does not show; where it is made of one that was opened, also what that did not."""
+    own = Edition(account.label, account.hidden, account.cells_m, account.dissolved)
+    if before is None:
+        return own
+    cells_m, dissolved = max(own.cells_m, before.cells_m), own.dissolved or before.dissolved
+    return Edition(own.label or before.label, own.hidden + before.hidden, cells_m, dissolved)
 
 
 @dataclass

@@ -22,9 +22,7 @@ def project_of(opened: MapFile, folder: str | Path, *, command: str = "geo.store
 
     Raises StoreError if there is a project already, NotSaved if it cannot be written.
     """
-    imprint = replace(
-        opened.imprint, language="", edition=None
-    )  # a project states languages; its maps open in the first of them
+    imprint = replace(opened.imprint, language="")  # a project states languages; its maps open in the first of them
     files = {layer.name: _layer_file(layer, opened) for layer in opened.layers}
     imprint = replace(imprint, title=imprint.title or Path(folder).resolve().name)
     with made_whole(Path(folder)) as making:

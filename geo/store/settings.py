@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,14 +21,14 @@ from pydantic_core import ErrorDetails
 from geo.cells.slugs import is_slug
 from geo.errors import NewerFormat, StoreError, UsageError
 from geo.records import KINDS
-from geo.records.imprint import Imprint
+from geo.records.imprint import Edition, Imprint
 from geo.records.read_options import REMEMBERED, ReadOptions
 
 FORMAT = 1
 """The format of project folders that this Zonemark writes; a newer one is read and not written."""
 
 TO_STATE = (
-    "title", "producer", "hotline", "languages", "contributions", "borders", "ground", "extent",
+    "title", "producer", "hotline", "signing_key", "languages", "contributions", "borders", "ground", "extent",
     "stale_after_years",
 )  # fmt: skip
 """The settings of the whole project that a call changes. That records are fictitious is taken back by none."""
@@ -105,15 +105,26 @@ def _plain(value: Any) -> Any:
     )
 
 
+class EditionSettings(_Checked):
+    """What the map did not show that a project was opened from; each map and export of the project says it too."""
+
+    label: str = ""
+    hidden: Annotated[int, Field(ge=0)] = 0
+    cells_m: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+    dissolved: bool = False
+
+
 class Settings(_Checked):
     """What `zonemark.toml` says.
 
     `languages` are those that maps can be switched to beside English; `"all"` is all there are.
     `extent` is west, south, east, north in degrees; `values` extends the allowed values of fields; `profiles` are kept
-    for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `contributions` is "none" where readers
+    for sharing; `fictitious` puts the word FICTITIOUS on every map and export. `signing_key` is the public key that
+    the project's maps are signed with, which they show. `contributions` is "none" where readers
     are not to draw and correct in a map. `borders` is "none" where a map is to
     draw neither those of states nor of districts. `names` says what places of the ground are called, by the name they
-    have otherwise: in one text, or in one for each language. `ground` is a file to make the ground of maps from, by its
+    have otherwise: in one text, or in one for each language. `edition` is there where the project was opened from the map
+    of one. `ground` is a file to make the ground of maps from, by its
     path from the project's folder.
 
     >>> Settings(title="Valley").languages
@@ -124,6 +135,7 @@ class Settings(_Checked):
     title: str = ""
     producer: str = ""
     hotline: str = ""
+    signing_key: str = ""
     languages: list[str] = Field(default_factory=lambda: ["en"])
     fictitious: bool = False
     contributions: Literal["files", "none"] = "files"
@@ -136,6 +148,7 @@ class Settings(_Checked):
     sources: list[SourceSettings] = Field(default_factory=list)
     values: dict[str, list[str]] = Field(default_factory=dict)
     profiles: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    edition: EditionSettings | None = None
 
     @field_validator("languages", mode="before")
     @classmethod
@@ -169,11 +182,19 @@ class Settings(_Checked):
                 raise ValueError(f"names '{name}', which is not a field with allowed values{_nearest(name, known)}")
         return values
 
+    @field_validator("signing_key")
+    @classmethod
+    def _is_a_public_key(cls, key: str) -> str:
+        try:
+            return Imprint(signing_key=key).signing_key
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+
     @classmethod
     def of(cls, imprint: Imprint, extent: tuple[float, float, float, float] | None = None) -> Settings:
         """Give the settings of a new project with this imprint. Raises UsageError for what no project states."""
         stated = {one.name: getattr(imprint, one.name) for one in fields(Imprint)}
-        own = {name: value for name, value in stated.items() if value}
+        own = {name: asdict(value) if isinstance(value, Edition) else value for name, value in stated.items() if value}
         for name in own.keys() - cls.model_fields.keys():
             raise UsageError(f"A project states no {name}: it is of one map.", remedy="State it when you draw the map.")
         return cls(extent=extent, **own)
@@ -182,7 +203,8 @@ class Settings(_Checked):
     def imprint(self) -> Imprint:
         """What stands in the margin of every map of the project."""
         stated = {one.name: getattr(self, one.name) for one in fields(Imprint) if one.name in Settings.model_fields}
-        return Imprint(**stated)
+        edition = Edition(**self.edition.model_dump()) if self.edition else None
+        return Imprint(**{**stated, "edition": edition})
 
     @property
     def check_terms(self) -> dict[str, Any]:
@@ -309,12 +331,16 @@ def new_document(settings: Settings) -> str:
     document.add("title", tomlkit.item(settings.title))
     document.add("producer", tomlkit.item(settings.producer))
     document.add("hotline", hotline)
+    if settings.signing_key:
+        document.add("signing_key", tomlkit.item(settings.signing_key))
     document.add("languages", tomlkit.item(settings.languages))
     if settings.extent:
         document.add("extent", tomlkit.item(list(settings.extent)))
     document.add("fictitious", fictitious)
     if settings.contributions != "files":
         document.add("contributions", tomlkit.item(settings.contributions))
+    if settings.edition:
+        document.add("edition", tomlkit.item(settings.edition.model_dump()))
     return tomlkit.dumps(document)
 
 

@@ -14,6 +14,8 @@ from valley import layers
 
 import geo
 from geo.geojson import FORMAT
+from geo.maps import draw
+from geo.records.imprint import Edition
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +46,15 @@ def test_saved_geojson_names_its_kind_and_holds_nothing_nested(valley_page: Page
     assert found["zonemark"] == {"format": FORMAT, "kind": "hazards", "title": "Reported hazards"}
     values = [value for feature in found["features"] for value in feature["properties"].values()]
     assert not [value for value in values if isinstance(value, (list, dict))]
+
+
+@pytest.mark.parametrize("name", ["GeoJSON", "CSV", "KML"])
+def test_what_an_edition_does_not_show_is_said_in_what_is_saved_of_it(open_map, tmp_path: Path, name: str) -> None:
+    drawn = draw(layers()[1:2], edition=Edition("Public edition", 12, 1000))
+    page = open_map(drawn.save(tmp_path / "map.html"))
+    text = saved(page, f"Reported hazards: {name}", tmp_path).read_text("utf-8")
+    assert "Public edition. Hazards that are recorded and that this edition does not show: 12." in text
+    assert "in cells of 1" in text
 
 
 def test_geojson_gives_back_the_shapes_to_a_centimetre(valley_page: Page, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def export(
     opened = options.open_project(project)
     redacted, account = edition_of(opened, profile) if profile else ([], None)
     with working(f"Writing {to.name}"):
-        layers = redacted or ([opened.layer(name) for name in layer] if layer else opened.layers())
+        layers = redacted if profile else [opened.layer(name) for name in layer] if layer else opened.layers()
         problems = list(
             dict.fromkeys([*([] if profile else opened.problems), *export(layers, to, notice_in_line=notice_in_line)])
         )

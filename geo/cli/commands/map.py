@@ -123,7 +123,7 @@ def _of_project(
     project = options.open_project(paths[0])
     with working(f"Reading {paths[0]}"):
         named = {name: one for name, one in under.items() if name not in ("verbose", "profile", "redacted")}
-        drawn = draw(under.get("redacted") or project, imprint=imprint, **named)
+        drawn = draw(under.get("redacted", project), imprint=imprint, **named)
     words = [drawn.imprint.title or project.path.resolve().name, under.get("profile", "")]
     return drawn, project.path / "maps" / f"{slug(' '.join(filter(None, words)))}.html"
 

@@ -85,7 +85,7 @@ function stripTexts(app: App): string[] {
 }
 
 /** What an edition does not show of the records, or shows larger; null where the map shows them as they are. */
-function editionWarning(app: App): string | null {
+export function editionWarning(app: App): string | null {
   const { edition } = app.data.settings;
   if (!edition) return null;
   const told = edition.label === "" ? [] : [`\u2068${edition.label}\u2069.`];

@@ -1,17 +1,20 @@
 // What every saved file says of itself wherever its format has room for it.
 
 import type { App } from "../app.ts";
+import { editionWarning } from "../heading.ts";
 
 export interface Notice {
-  /** The sentence that no record is no promise, and whether all is invented. */
+  /** The sentence that no record is no promise, what an edition does not show, and whether all is invented. */
   text: string;
   fictitious: boolean;
 }
 
 /** What files saved from this page say of themselves. */
-export function noticeOf({ words, data }: App): Notice {
-  const { fictitious, producer } = data.settings;
-  const said = [fictitious && words.text("warning.fictitious_long"), words.text("warning.absence"), producer];
+export function noticeOf(app: App): Notice {
+  const { words } = app;
+  const { fictitious, producer } = app.data.settings;
+  const edition = editionWarning(app)?.replace(/[\u2066-\u2069]/g, "");
+  const said = [fictitious && words.text("warning.fictitious_long"), words.text("warning.absence"), edition, producer];
   return { text: said.filter(Boolean).join(" "), fictitious };
 }
 
