@@ -29,6 +29,7 @@ LEGS = [Leg("SP", "T1", 0, 100), Leg("T1", "T2", 90, 100), Leg("T2", "T3", 180, 
 TRAVERSE = Traverse("area", "SP", 46.93, 39.99, LEGS)
 TIME = re.compile(r"\d{8}T\d{6}\.\d+Z")
 MARGIN = {"title": "Valley", "producer": "Mines office", "hotline": "102", "language": "az",
+          "signing_key": "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3",
           "languages": ["az", "en"], "fictitious": True, "made_on": "2024-05-31", "data_date": "2024-05",
           "contributions": "none", "imprint": geo.Imprint(title="Valley"),
           "edition": Edition("For partners", 3)}  # fmt: skip

@@ -185,6 +185,7 @@ def test_languages_in_one_text_are_refused():
         {"title": "Valley"}, {"producer": "Team"}, {"hotline": "102"}, {"language": "ru"}, {"languages": ["en", "az"]},
         {"fictitious": True}, {"made_on": date(2024, 5, 31)}, {"data_date": "2024-05"},
         {"online_tiles": "OpenStreetMap.Mapnik"}, {"kind": "places"},
+        {"signing_key": "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"},
     ],
     ids=lambda said: next(iter(said)),
 )  # fmt: skip

@@ -127,7 +127,7 @@ def test_readers_cannot_draw_where_the_profile_says_so(packed):
         )
 
     assert drawing("public") == ("none", False, False)
-    assert drawing("internal") == ("files", True, True)
+    assert drawing("internal") == ("", True, True)
 
 
 @pytest.mark.parametrize(

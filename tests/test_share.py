@@ -335,7 +335,7 @@ def decoded(shapes):
 
 @st.composite
 def outlines(draw):
-    west = draw(st.floats(-179.9, 179.8))
+    west = draw(st.floats(-179.9, 179.6))
     south = draw(st.floats(-84, 83))
     size = draw(st.sampled_from([1e-5, 1e-3, 0.02]))
     corners = draw(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=9))

@@ -3,9 +3,11 @@
 import shutil
 import stat
 import subprocess
+from io import BytesIO
 
 import geopandas as gpd
 import numpy as np
+import pypdf
 import pytest
 import shapely
 from lengths import TIMES
@@ -151,3 +153,19 @@ def test_that_a_key_lies_open_and_that_a_passphrase_is_of_no_use_is_said(signed,
     words = ["sign", str(tmp_path / "map.html"), "--key", str(tmp_path / "open.key")]
     assert main([*words, "--passphrase-file", str(tmp_path / "words.txt")]) == 0
     assert "the passphrase is not used" in capsys.readouterr().out
+
+
+def test_the_key_that_a_map_states_stands_on_screen_and_paper_and_no_other_signs_it(signed, tmp_path, capsys):
+    key = signing.public_key(str(signed / "our.key.pub")).text
+    frame = gpd.GeoDataFrame({"id": ["H-1"]}, geometry=[shapely.Point(46.9, 40)], crs=4326)
+    drawn = geo.draw(frame, kind="hazards", signing_key=key, languages=["en", "ru"])
+    path = drawn.save(tmp_path / "map.html")
+    assert f"Signing key: <bdi>{key}</bdi>" in path.read_text(encoding="utf-8")
+    assert "".join(pypdf.PdfReader(BytesIO(drawn.pdf())).pages[0].extract_text().split()).count(key) == 1
+    assert geo.open_map(path).imprint.signing_key == key
+    signing.new_key(tmp_path / "other.key")
+    assert main(["sign", str(path), "--key", str(tmp_path / "other.key")]) == 2
+    assert "states another signing key" in capsys.readouterr().err and not (tmp_path / "map.html.minisig").exists()
+    assert main(["sign", str(path), "--key", str(signed / "our.key")]) == 0
+    with pytest.raises(UsageError, match="56 letters"):
+        geo.draw(frame, kind="hazards", signing_key=key[:-1])

@@ -85,6 +85,7 @@ _TEXTS = frozenset(
         "--crs",
         "--producer",
         "--hotline",
+        "--signing-key",
         "--layer",
         "--source",
         "--near",

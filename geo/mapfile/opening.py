@@ -22,7 +22,7 @@ from geo.findings import Findings
 from geo.mapfile.container import DAMAGED, unpacked
 from geo.mapfile.decode import decode
 from geo.mapfile.sealed import LOCK, is_sealed, unsealed
-from geo.records.imprint import Edition, Imprint
+from geo.records.imprint import Edition, Imprint, is_public_key
 from geo.records.layer import Layer, carry
 
 SIGN = b'id="zm-settings"'
@@ -98,6 +98,15 @@ def content_of(path: str | PathLike[str]) -> bytes:
         raise SourceError(f"'{file}' {reason}.", remedy="Check the name and the folder.") from None
 
 
+def stated_key(content: bytes) -> str:
+    """Give the signing key that a map states of its producer; "" where it states none or is sealed."""
+    if is_sealed(content):
+        return ""
+    settings = next((block.content for block in _blocks(content) if block.name == "zm-settings"), b"")
+    key = _settings(unpacked(settings, "the map"), "the map").get("signingKey") if settings else ""
+    return key if is_public_key(key) else ""
+
+
 def map_of(content: bytes, name: str) -> MapFile:
     """Read a map file from its bytes; `name` is what messages call it."""
     if is_sealed(content):
@@ -160,6 +169,8 @@ def _imprint(settings: Mapping[str, Any]) -> Imprint:
     """What the map's margin states; the day of making is the map's, not that of another map made of its layers."""
     texts = {name: settings.get(name) for name in ("title", "producer", "hotline", "language")}
     plain = {name: text for name, text in texts.items() if isinstance(text, str)}
+    if is_public_key(key := settings.get("signingKey")):
+        plain["signing_key"] = key
     languages = settings.get("languages")
     switched = [one for one in languages if isinstance(one, str)] if isinstance(languages, list) else []
     return Imprint(
@@ -167,6 +178,7 @@ def _imprint(settings: Mapping[str, Any]) -> Imprint:
         languages=[one for one in dict.fromkeys([plain.get("language", ""), *switched]) if one],
         fictitious=True if settings.get("fictitious") is True else None,
         edition=_edition(settings.get("edition")),
+        contributions="none" if settings.get("edit", "") is None else "",
     )
 
 

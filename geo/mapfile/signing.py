@@ -46,6 +46,11 @@ class SecretKey(NamedTuple):
     seed: bytes
     public: bytes
 
+    @property
+    def text(self) -> str:
+        """The public key that belongs to it, as it is read out and printed."""
+        return PublicKey(self.number, self.public).text
+
 
 def new_key(path: Path, password: str = "") -> PublicKey:
     """Make a pair of keys: the secret one in `path`, which only its owner may read, the public one in PATH.pub.

@@ -7,17 +7,25 @@ number to call, is a dangerous map.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from geo.errors import UsageError
 
+_PUBLIC_KEY = re.compile(r"RW[A-Za-z0-9+/]{54}( · RW[A-Za-z0-9+/]{54})*")
+"""One of minisign's, or several where records of several producers are on one map."""
 CONTRIBUTIONS = ("files", "none")
 """Readers of a map send back files, or none."""
 SAFETY = "Absence of a hazard in these data does not mean that the area is safe."
 """Stands in every export where a person sees it. A sheet of a workbook that holds it is a notice, and no table."""
+
+
+def is_public_key(text: Any) -> TypeGuard[str]:
+    """Whether a text is a public key of minisign, or several."""
+    return isinstance(text, str) and _PUBLIC_KEY.fullmatch(text) is not None
 
 
 def _stated(help_: str, metavar: str = "", *, default: Any = "") -> Any:
@@ -71,6 +79,7 @@ class Imprint:
     title: str = _stated("The map's title.")
     producer: str = _stated("Who makes the map.")
     hotline: str = _stated("Whom to call about a find; printed on every map.")
+    signing_key: str = _stated("The public key its maps are signed with, to compare with the producer's.", "RW…")
     language: str = _stated("The language the page opens in.", "CODE")
     languages: Sequence[str] = _stated(
         "The languages it can be switched to, beside English; 'all' for all there are.", "A,B,C", default=()
@@ -88,9 +97,14 @@ class Imprint:
             object.__setattr__(self, "languages", ("all",))
         if isinstance(self.languages, str):
             raise UsageError(f"languages is the text '{self.languages}'.", remedy=f"Give a list: ['{self.languages}'].")
-        for name in ("title", "producer", "hotline", "language", "made_on", "data_date"):
+        for name in ("title", "producer", "hotline", "signing_key", "language", "made_on", "data_date"):
             value = getattr(self, name)
             object.__setattr__(self, name, "" if value is None else str(value))
+        if self.signing_key and not is_public_key(self.signing_key):
+            raise UsageError(
+                f"signing_key is '{self.signing_key}', which is no public key.",
+                remedy="State the 56 letters RW… of the public key, which stand in its file that ends in .pub.",
+            )
         if self.contributions not in ("", *CONTRIBUTIONS):
             raise UsageError(
                 f"contributions is '{self.contributions}'.", remedy=f"It is one of: {', '.join(CONTRIBUTIONS)}."
@@ -146,7 +160,9 @@ def together(imprints: Iterable[Imprint]) -> Imprint:
             "or of none.",
             remedy="Make a map of each, or state that the whole map is fictitious.",
         )
-    texts = {name: " · ".join(_each(getattr(one, name) for one in found)) for name in ("producer", "hotline")}
+    texts = {
+        name: " · ".join(_each(getattr(one, name) for one in found)) for name in ("producer", "hotline", "signing_key")
+    }
     first = {name: next(_each(getattr(one, name) for one in found), "") for name in ("title", "language", "made_on")}
     latest = max((str(one.data_date) for one in found), default="")
     languages = tuple(dict.fromkeys(name for one in found for name in one.languages))

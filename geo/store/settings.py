@@ -123,8 +123,8 @@ class Settings(_Checked):
     the project's maps are signed with, which they show. `contributions` is "none" where readers
     are not to draw and correct in a map. `borders` is "none" where a map is to
     draw neither those of states nor of districts. `names` says what places of the ground are called, by the name they
-    have otherwise: in one text, or in one for each language. `edition` is there where the project was opened from the map
-    of one. `ground` is a file to make the ground of maps from, by its
+    have otherwise: in one text, or in one for each language. `edition` is there where the project was opened from
+    one. `ground` is a file to make the ground of maps from, by its
     path from the project's folder.
 
     >>> Settings(title="Valley").languages
@@ -194,7 +194,9 @@ class Settings(_Checked):
     def of(cls, imprint: Imprint, extent: tuple[float, float, float, float] | None = None) -> Settings:
         """Give the settings of a new project with this imprint. Raises UsageError for what no project states."""
         stated = {one.name: getattr(imprint, one.name) for one in fields(Imprint)}
-        own = {name: asdict(value) if isinstance(value, Edition) else value for name, value in stated.items() if value}
+        own: dict[str, Any] = {
+            name: asdict(value) if isinstance(value, Edition) else value for name, value in stated.items() if value
+        }
         for name in own.keys() - cls.model_fields.keys():
             raise UsageError(f"A project states no {name}: it is of one map.", remedy="State it when you draw the map.")
         return cls(extent=extent, **own)

@@ -1,5 +1,7 @@
 """Whose the background is stands on the page, on paper and in the saved picture."""
 
+import re
+
 import pytest
 from backgrounds import png, raster_pmtiles
 from playwright.sync_api import expect
@@ -7,8 +9,18 @@ from test_print import prepare, printed, words
 from test_save import saved
 from valley import layers
 
+from geo.mapfile.manifest import read
 from geo.maps import draw
 
+KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
+GREENS = """(about) => [about, ...about.querySelectorAll("*")].flatMap((one) =>
+    ["color", "background-color", "fill", "border-top-color"]
+        .map((name) => [name, getComputedStyle(one).getPropertyValue(name)])
+        .filter(([, colour]) => {
+            const [red, green, blue, alpha = 1] = (colour.match(/[\\d.]+/g) ?? []).map(Number);
+            return alpha > 0 && green > red + 40 && green > blue + 40;
+        })
+        .map((found) => found.join(" ")))"""
 CREDIT = "© OpenStreetMap contributors"
 METADATA = '{"attribution": "<a href=\\"https://www.openstreetmap.org/copyright\\">© OpenStreetMap</a> contributors"}'
 
@@ -53,6 +65,23 @@ def test_it_stands_in_the_saved_picture(page, tmp_path):
 
 def test_a_map_without_such_a_background_names_nobody(valley_page):
     assert "OpenStreetMap" not in valley_page.locator("body").inner_text()
+
+
+def test_about_names_the_producer_his_key_and_the_file_and_vouches_for_nothing(open_map, tmp_path):
+    path = draw(layers(), producer="Team Four", signing_key=KEY).save(tmp_path / "map.html")
+    page = open_map(path)
+    page.get_by_text("About this map").click()
+    about = page.locator(".zm-about")
+    edition = read(path.read_bytes()).facts["edition"]
+    for text in ("Team Four", KEY, edition, "It says which file this is, not who made it"):
+        expect(about).to_contain_text(text)
+    assert not set(page.locator("body").inner_text()) & set("✓✔☑✅🔒🛡")
+    assert not re.search(r"\b(verified|genuine|authentic|trusted)\b", about.inner_text(), re.IGNORECASE)
+    assert about.evaluate(GREENS) == []
+    about.evaluate("(one) => one.append(Object.assign(document.createElement('b'), { style: 'color: #080' }))")
+    assert "color rgb(0, 136, 0)" in about.evaluate(GREENS)  # it would be seen
+    prepare(page)
+    assert KEY in words(printed(page)).replace("\n", "")
 
 
 def test_the_licences_of_what_the_page_is_made_with_can_be_read(valley_page):

@@ -63,6 +63,7 @@ def contents(
         "title": margin.title,
         "producer": margin.producer,
         "hotline": margin.hotline,
+        "signingKey": margin.signing_key,
         "madeOn": made_on,
         "dataDate": str(margin.data_date),
         "dates": found.as_settings(),

@@ -119,7 +119,12 @@ def _heading(margin: Imprint, layers: Sequence[Shown], dates: Dates, told: Mappi
     if dates.mostly_undated:
         key = f"warning.undated_{dates.of}"
         yield f'<p class="zm-warning">{say(key, n=dates.undated, total=dates.total)}</p>'
-    for key, entered in (("ui.producer", margin.producer), ("ui.hotline", margin.hotline)):
+    stated = (
+        ("ui.producer", margin.producer),
+        ("ui.hotline", margin.hotline),
+        ("ui.signing_key", margin.signing_key),
+    )
+    for key, entered in stated:
         if entered:
             yield f"<p>{say(key)}: <bdi>{said(entered)}</bdi></p>"
     counts = [say("ui.counts_line", **totals(layers))]

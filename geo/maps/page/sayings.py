@@ -239,6 +239,7 @@ _STARTS: Mapping[str | tuple[str, ...], Callable[[Sayable], bool]] = {
         found.settings["others"] or found.settings.get("edit")
     ),
     "edit.": lambda found: bool(found.settings.get("edit")),
+    "ui.signing_key": lambda found: bool(found.settings.get("signingKey")),
     "warning.fictitious": lambda found: bool(found.settings["fictitious"]),
     "warning.contributed": lambda found: bool(found.settings.get("waiting")),
     "ui.since": lambda found: bool(found.settings.get("since")),

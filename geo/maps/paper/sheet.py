@@ -114,6 +114,7 @@ class _Page:
         """Who made it, whom to call, what each layer holds, and whose the ground is."""
         stated = [
             (self.say("ui.producer"), margin.producer), (self.say("ui.hotline"), margin.hotline),
+            (self.say("ui.signing_key"), margin.signing_key),
         ]  # fmt: skip
         told = [f"{name}: {value}" for name, value in stated if value]
         if margin.made_on:

@@ -27,7 +27,7 @@ def sign(
     """
     from geo.disk import write_bytes
     from geo.mapfile import manifest, signing
-    from geo.mapfile.opening import content_of
+    from geo.mapfile.opening import content_of, stated_key
 
     if (map_file is None) != (key is None) or (new_key is None) == (map_file is None):
         raise UsageError("It is not said what to sign, or with which key.", remedy="Give MAP and --key, or --new-key.")
@@ -48,7 +48,13 @@ def sign(
     password = to_open_with(passphrase_file, key.name) if is_locked else ""
     if passphrase_file is not None and not is_locked:
         say(f"{key} is not encrypted; the passphrase is not used.")
+    signing_with = signing.secret_key(key, password)
+    if (stated := stated_key(content)) and signing_with.text not in stated.split(" · "):
+        raise UsageError(
+            f"{map_file.name} states another signing key, {stated}: whoever compares them would take it for forged.",
+            remedy="Sign with that one, or make the map with signing_key of this one.",
+        )
     told = f"file:{map_file.name} edition:{read.facts['edition']}"
     beside = signing.signature_path(map_file)
-    write_bytes(beside, signing.signature(content, signing.secret_key(key, password), told))
+    write_bytes(beside, signing.signature(content, signing_with, told))
     say(f"{beside} is written; send it along with {map_file.name}.")

@@ -106,6 +106,8 @@ export interface Settings {
   title: string;
   producer: string;
   hotline: string;
+  /** The public key that the producer signs with; one that the page states is for comparing only. */
+  signingKey: string;
   /** ISO 8601 dates; that of the data is as whoever made the map states it. */
   madeOn: string;
   dataDate: string;

@@ -28,6 +28,7 @@ export function about(app: App): Part {
     };
     line("ui.producer", settings.producer);
     line("ui.hotline", settings.hotline);
+    line("ui.signing_key", settings.signingKey);
     const { edition } = JSON.parse(document.getElementById("zm-manifest")?.textContent || "{}") as { edition?: string };
     if (edition) {
       line("ui.fingerprint", edition);

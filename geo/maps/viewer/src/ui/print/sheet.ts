@@ -75,6 +75,7 @@ export function originOf(app: App, today = new Date()): Origin {
     from: [
       settings.producer && `${words.text("ui.producer")}: ${settings.producer}`,
       settings.hotline && words.text("ui.hotline_line", { hotline: settings.hotline }),
+      settings.signingKey && `${words.text("ui.signing_key")}: ${settings.signingKey}`,
     ].filter((text) => text !== ""),
     page: words.text("ui.print_page", { name: pageName() }),
     fictitious: settings.fictitious ? words.text("warning.fictitious") : null,
