@@ -137,10 +137,12 @@ def test_a_umap_backup_gives_its_layers_and_names_what_is_fetched(file):
     assert "'Live'" in next(one.what for one in reading.problems if one.code == "not_followed")
 
 
-def test_a_page_of_kobo_is_a_table_with_its_repeats_kept(file):
+def test_a_page_of_kobo_is_a_table_and_each_place_of_a_repeat_a_record(file):
     reading = geo.read(file("kobo.json", exchanged.KOBO), kind="hazards")
-    assert wkt(reading) == ["POINT (46.9 39.5)", "POINT (46.8 39.7)"]
-    assert "39.6 47.0" in json.dumps(reading.frame["areas"].iloc[0])
+    outline = "POLYGON ((46.9 39.5, 46.9 39.6, 47 39.6, 46.9 39.5))"
+    assert wkt(reading) == ["POINT (46.9 39.5)", outline, "POINT (46.8 39.7)"]
+    assert reading.frame["id"].tolist() == ["11", "11-1", "12"]
+    assert reading.frame["area_type"].tolist() == ["SHA", "SHA", "CHA"]
     assert "records_lacking" in codes(reading)
 
 

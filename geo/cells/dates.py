@@ -100,7 +100,7 @@ def _read(text: str, plain: str, orders: dict[str, Order], known: DateWords) -> 
     if len(plain) > _LONGEST:
         return failed("date_not_understood", f"{shown(text)} is not understood as a date.", "Write YYYY-MM-DD.")
     bare, timed = _without_time(plain)
-    outcome = _day(text, bare, orders, known)
+    outcome = _day(text, bare.rstrip(" ."), orders, known)
     if timed and not outcome.problem:
         outcome.entered = True
         outcome.said = f"{shown(text)} as {outcome.value}, the time of day is kept beside it"
@@ -173,7 +173,7 @@ def _in_words(text: str, bare: str, known: DateWords) -> Outcome:
             numbers.append(word)
         elif word not in known.fillers and word not in _WEEKDAYS:
             names.append(word)
-    month = known.months.get("".join(names), 0)
+    month = known.months.get("".join(names), 0) or _ROMAN.get("".join(names), 0)
     years = [number for number in numbers if len(number) == 4]
     days = [number for number in numbers if len(number) <= 2]
     if not month or not numbers or len(numbers) > 2:
@@ -200,6 +200,8 @@ def _with_numbered_month(text: str, every: Sequence[str], known: DateWords) -> O
     return _of(text, found[1], found[0], numbers[0] if len(numbers) == 3 else 0)
 
 
+_ROMAN = {numeral: number for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
+"""Months as offices in Spain, Poland or Bosnia number them: 15/V/2024."""
 _WEEKDAYS = frozenset(
     map(fold, ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday",
                "saturday", "sunday"))

@@ -43,6 +43,7 @@ _PARTS = {
     "precision": "position_accuracy_m", "accuracy": "position_accuracy_m", "altitude": "", "alt": "", "elevation": "",
 }  # fmt: skip
 """Last words of the columns that a form makes of one position, and what each is."""
+_AXES = ("lat", "lon", "easting", "northing")
 _LONGEST = 1000
 """Nobody calls a field by more letters; so many of anything else are a cell that stands where headings do."""
 _REPEAT = re.compile(r"\[\d+\]")
@@ -141,6 +142,11 @@ def _begins_with_harm(name: str, kind: str) -> bool:
     return bool(rest) and columns_of(kind).get(first) in ("killed", "injured")
 
 
+def _last(name: str) -> str:
+    """A heading without the groups of a form before it, or the last of its languages: "Tarix / Дата / Date"."""
+    return re.split(r"[/.]|::", name)[-1]
+
+
 def _bare(name: str) -> str:
     """A heading without what stands in brackets behind it."""
     found = _BRACKETS.fullmatch(name)
@@ -151,7 +157,8 @@ def _score(names: Sequence[str], kind: str) -> int:
     """How much columns of these names tell for a kind. A date or a status alone tells for none in particular."""
     guess = KINDS[kind].guess
     vague = frozenset().union(*map(headings_of, ("date", *guess.vague)))
-    matches = [match for name in names if fold(_bare(name)) not in vague and (match := _match(name, kind, {}, {}))]
+    telling = [name for name in names if fold(_bare(name)) not in vague and fold(_bare(_last(name))) not in vague]
+    matches = [match for name in telling if (match := _match(name, kind, {}, {}))]
     found = {match.field for match in matches} & set(guess.telling)
     told = 0 if len(found) < guess.least or found <= set(guess.never_alone) else len(found) * guess.weight
     if KINDS[kind].of_people:
@@ -239,7 +246,9 @@ def _by_words(column: str, kind: str) -> Match | None:
     if len(column) > _LONGEST:
         return None
     known = columns_of(kind)
-    last = re.split(r"[/.]|::", column)[-1]
+    last = _last(column)
+    if (inside := _BRACKETS.fullmatch(column)) and (part := known.get(fold(inside[2]))) in _AXES:
+        return Match(column, part, _ALIAS)  # "X (northing)": the word says which axis is meant, the letter does not
     for name, rank in ((column, _ALIAS), (last, _PART)):
         bare, unit = split_unit(name)
         plain = _BRACKETS.fullmatch(name)

@@ -23,6 +23,10 @@ _PATH = re.compile(r"[/.]|::")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
 _PHONE = re.compile(r"\+\d{1,3}(?:[ ()./-]{0,2}\d){7,13}")
+_LOCAL_PHONE = re.compile(
+    r"\(?0[1-9]\d{1,3}\)?(?:[ ()./-]{0,2}\d){6,8}|(?:8|00\d{1,3})[ ()-]{1,3}\d{2,4}(?:[ ()./-]{0,2}\d){6,8}"
+)
+"""As it is dialled within a country. A number that is only this could be a code, a column of them is of telephones."""
 _TOLD_PHONE = re.compile(
     r"(?:\b(?:tel|phone|mobile|mob|call|whatsapp|viber|тел|моб|телефон|звонить|telefon|teléfono|tél|celular|هاتف|جوال)\b"
     r"[^\d\n]{0,12})\+?\d(?:[ ()./-]{0,2}\d){5,13}", re.IGNORECASE
@@ -65,12 +69,15 @@ def personal_by_values(texts: Iterable[str]) -> bool:
 
     >>> personal_by_values(["a.person@example.org", ""]), personal_by_values(["+994 50 123 45 67"])
     (True, True)
-    >>> personal_by_values(["39.5000", "46.9000", "2024-05-01"])
-    False
+    >>> personal_by_values(["39.5000", "46.9000", "2024-05-01"]), personal_by_values(["050 123 45 67", "0552345678"])
+    (False, True)
     """
     given = [text.strip() for text in texts if text.strip()]
     told = [bool(_EMAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in given]
-    return bool(told) and sum(told) * 2 > len(told)
+    if told and sum(told) * 2 > len(told):
+        return True
+    local = [bool(_LOCAL_PHONE.fullmatch(text)) for text in given]
+    return len(local) > 1 and all(a or b for a, b in zip(told, local, strict=True)) and len({*given}) * 2 > len(given)
 
 
 def holds_a_number(text: str) -> bool:

@@ -392,7 +392,7 @@ def _with_outlines(work: _Work, geometry: NDArray[Any]) -> NDArray[Any]:
     if not ids or len(set(ids)) == len(ids):
         return geometry
     geometry = geometry.copy()
-    keep = corners_together(work.table, list(work.used), ids, geometry, work.problems)
+    keep = corners_together(work.table, work.used, ids, geometry, work.problems)
     if keep.all():
         return geometry
     work.columns = {name: values[keep] for name, values in work.columns.items()}

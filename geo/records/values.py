@@ -105,11 +105,14 @@ class Known:
         if self.left < 0:
             return ""
         written = fold(text)[:80]
-        spoken = {word: value for word, (_, value) in _flat().items()} if self._flat else {}
-        known = {**spoken, **self.words}
+        known = dict(self.words)
         close = get_close_matches(written, [word for word in known if len(word) > 3], n=1, cutoff=0.75)
+        if self._flat and not close:
+            # Only what is nearly the same: "mine" is not far from "déminé", and nothing may be called cleared by guess.
+            known = {word: value for word, (_, value) in _flat().items()}
+            close = get_close_matches(written, [word for word in known if len(word) > 3], n=1, cutoff=0.85)
         close = close or get_close_matches(written, self.listed, n=1, cutoff=0.6)
-        return known[close[0]] if close else ""
+        return {**known, **self.words, **self.listed}[close[0]] if close else ""
 
 
 def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list[Any] | None:

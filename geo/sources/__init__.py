@@ -167,10 +167,11 @@ def _zip(path: Path, options: ReadOptions) -> RawTable:
     from geo.sources.inside import kind_of_file
     from geo.sources.rows.beside import JOINED
 
-    with archives.unpacked(path, options.sheet or None) as (member, sheet):
+    with archives.unpacked(path, options.sheet or None) as (member, sheet, left):
         table = READERS[kind_of_file(member)](member, replace(options, sheet=sheet or ""))
         read = (member.name, table.facts.get(JOINED))
-        if left := sorted(one.name for one in member.parent.glob("*.csv") if one.name not in read):
+        left += sorted(one.name for one in member.parent.glob("*.csv") if one.name not in read)
+        if left:
             table.problems.add("other_sheets", f"Not read: {listed(left)}.", "Name the one to read.", severity="error")
     table.problems = Findings(path.name, [replace(problem, source=path.name) for problem in table.problems])
     table.facts["member"] = member.name

@@ -45,25 +45,26 @@ _DAMAGE = (
 
 
 @contextmanager
-def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str | None]]:
+def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str | None, list[str]]]:
     """Unpack the map file in an archive, with its parts, for as long as the context lasts.
 
     Of a form and its repeated questions, each a CSV file, it is the form, and the others lie beside it.
 
-    `layer` chooses one by name, with or without folder and ending, where there are several. Yields the path and the
-    layer that is still to be looked for in it: None if the name was that of the file.
+    `layer` chooses one by name, with or without folder and ending, where there are several. Yields the path, the
+    layer that is still to be looked for in it (None if the name was that of the file), and the names of the KML files
+    that are not read: a KMZ shows its first, and what that one links to.
     Raises UnsafeSource for what could do harm, SourceError for what cannot be read, UsageError if there is a choice.
     """
     with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
         try:
-            main, target = _take_out(path, Path(folder), layer)
+            main, target, left = _take_out(path, Path(folder), layer)
         except _DAMAGE as error:
             what = str(error) or type(error).__name__
             raise SourceError(f"{path.name} is a damaged archive: {what}.", remedy="Was it copied whole?") from None
-        yield target, None if layer in _names(main) else layer
+        yield target, None if layer in _names(main) else layer, left
 
 
-def _take_out(path: Path, folder: Path, layer: str | None) -> tuple[zipfile.ZipInfo, Path]:
+def _take_out(path: Path, folder: Path, layer: str | None) -> tuple[zipfile.ZipInfo, Path, list[str]]:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         _check(members, path.name)
@@ -73,12 +74,13 @@ def _take_out(path: Path, folder: Path, layer: str | None) -> tuple[zipfile.ZipI
             for member, target in zip(files, targets, strict=True):
                 _unpack(archive, member, target, path.name)
             if (form := form_of(targets)) is not None:
-                return files[targets.index(form)], form
+                return files[targets.index(form)], form, []
         main = _main(files, path.name)
         target = folder / f"{PurePosixPath(main.filename).stem[:80]}{_ending(main)}"
         for part in [main, *_parts(members, main)]:
             _unpack(archive, part, target.with_suffix(_ending(part)), path.name)
-    return main, target
+        others = [member.filename for member in files if member is not main]
+    return main, target, others
 
 
 def _check(members: Sequence[zipfile.ZipInfo], source: str) -> None:

@@ -6,9 +6,11 @@ a heading and its value; a row of headings above one row of values is that many 
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 MAX_LETTERS = 200_000
+_LINE = re.compile(r"([^\W\d_][^:<>]{0,39}?) ?:(?!//) ?(.*)")
 _NOTHING = frozenset({"", "<null>", "null", "&nbsp;", "\xa0"})
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "table"})
 _HIDDEN = frozenset({"style", "script", "head", "title"})
@@ -17,24 +19,38 @@ _HIDDEN = frozenset({"style", "script", "head", "title"})
 def balloon(text: str) -> tuple[list[tuple[str, str]], str]:
     """Take the table out of a description: its headings with their values, and the words outside of them.
 
-    Without a table of at least two such rows there are no pairs, and the text is what it was.
+    So are lines that all are a heading and its value. Without at least two such rows or lines there are no pairs, and
+    the text is what it was.
 
     >>> balloon("<table><tr><td>Status</td><td>open</td></tr><tr><td>Type</td><td>CHA</td></tr></table> seen")
     ([('Status', 'open'), ('Type', 'CHA')], 'seen')
-    >>> balloon("two <b>mines</b>")
-    ([], 'two <b>mines</b>')
+    >>> balloon("two <b>mines</b>"), balloon("<b>Status</b>: open<br>Type: CHA")
+    (([], 'two <b>mines</b>'), ([('Status', 'open'), ('Type', 'CHA')], ''))
     """
-    if "<t" not in text.casefold() or len(text) > MAX_LETTERS:
+    if "<" not in text or len(text) > MAX_LETTERS:
         return [], text
     reader = _Reader()
     reader.feed(text)
     reader.close()
+    if not reader.rows:
+        lines = _lines("".join(reader.outside))
+        return lines, "" if lines else text
     pairs, rest = _pairs(reader.rows)
     if len(pairs) < 2:
         return [], text
     words = [*rest, "".join(reader.outside)]
     told = [line for part in words for line in (" ".join(each.split()) for each in part.split("\n")) if line]
     return [(heading, value) for heading, value in pairs if value.casefold() not in _NOTHING], "\n".join(told)
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    """Headings and values of a text that is nothing but lines of them, as Google My Maps writes: "Status: open"."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    found = [_LINE.fullmatch(line) for line in lines]
+    if len(lines) < 2 or not all(found):
+        return []
+    pairs = [(one[1], one[2].strip()) for one in found if one]
+    return [(heading, value) for heading, value in pairs if value.casefold() not in _NOTHING]
 
 
 def _pairs(rows: list[list[tuple[str, str]]]) -> tuple[list[tuple[str, str]], list[str]]:

@@ -6,7 +6,7 @@ corner that has none is not drawn without it, which would be another outline: it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,22 +18,28 @@ from geo.cells.outcomes import text_cells
 from geo.cells.words import fold
 from geo.findings import Findings
 from geo.findings.counting import counted, listed
-from geo.records.vocabulary import common_words
+from geo.records.vocabulary import common_words, headings_of
 
 _LEAST = 3
+_POINTS = frozenset(
+    map(fold, "point pt punkt punto ponto точка nöqtə nokta نقطة نقطه no nr seq sequence order".split())
+)
 _WIDEST_DEG = 0.5
 """Corners that lie further apart are not of one field."""
 
 
 def corners_together(
-    table: pd.DataFrame, taken: Sequence[str], ids: Sequence[Any], geometry: NDArray[Any], problems: Findings
+    table: pd.DataFrame, taken: Mapping[str, str], ids: Sequence[Any], geometry: NDArray[Any], problems: Findings
 ) -> NDArray[np.bool_]:
     """Put the corners of each outline into its first row, in `geometry`; returns which rows stay records.
 
-    `taken`: columns that are fields, which number no corners. `ids`: the id of each row as it is given.
+    `taken`: columns that are fields, which number no corners, and which. `ids`: the id of each row as it is given.
     """
     keep = np.ones(len(table), dtype=bool)
-    column = next((str(name) for name in table.columns if name not in taken and _numbers_corners(str(name))), "")
+    of_polygons = any(field == "id" and fold(name) in headings_of("wkt") for name, field in taken.items())
+    column = next(
+        (str(name) for name in table.columns if name not in taken and _numbers_corners(str(name), of_polygons)), ""
+    )
     if not column:
         return keep
     numbers = [_whole(cell) for cell in text_cells(table[column])]
@@ -67,8 +73,9 @@ def corners_together(
     return keep
 
 
-def _numbers_corners(name: str) -> bool:
-    return fold(name) in common_words("corner")
+def _numbers_corners(name: str, of_polygons: bool) -> bool:
+    """Whether a heading is one of corners; the points that a polygon is made of are some."""
+    return fold(name) in common_words("corner") or (of_polygons and fold(name) in _POINTS)
 
 
 def _whole(cell: Any) -> int | None:

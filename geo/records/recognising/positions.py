@@ -33,6 +33,8 @@ _IN_WORDS = re.compile(
     r"|(?:\b\d{1,3}[.,]\d{3,}\D{1,12}\d{1,3}[.,]\d{3,}|\d\s*[°º]\s*\d+.*?\d\s*[°º]\s*\d+).*?[^\W\d_]{2}",
     re.DOTALL,
 )
+_BY_ITSELF = re.compile(r"\s*[+-]?\d{1,3}[.,]\d+\s*[,;/ ]\s*[+-]?\d{1,3}[.,]\d+\s*")
+_REFERENCE = re.compile(r"(?<!\w)\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}(?!\w)")
 _LOOK = 500
 _PARTS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -64,6 +66,11 @@ def place_all(
     return done, by
 
 
+def _holds_position(text: str) -> bool:
+    """Whether a position stands among the words of a text, or is all of it."""
+    return bool(_BY_ITSELF.fullmatch(text) or (" " in text and (_IN_WORDS.search(text) or _REFERENCE.search(text))))
+
+
 def say_positions_in_texts(table: pd.DataFrame, geometry: NDArray[Any], problems: Findings) -> None:
     """Name the rows without a position in whose words one stands: "by the bridge, 39.9912 46.9283"."""
     waiting = table[np.asarray(shapely.is_missing(geometry), dtype=bool)]
@@ -72,7 +79,7 @@ def say_positions_in_texts(table: pd.DataFrame, geometry: NDArray[Any], problems
             continue
         cells = text_cells(waiting[name])
         rows = [int(row) for row, cell in zip(waiting.index, cells, strict=True)
-                if isinstance(cell, str) and " " in cell and _IN_WORDS.search(cell[:_LOOK])]  # fmt: skip
+                if isinstance(cell, str) and _holds_position(cell[:_LOOK])]  # fmt: skip
         if rows and len(rows) == len({*rows}):
             what = "A position stands among these words, and was not read"
             remedy = "Put it into a column of its own."

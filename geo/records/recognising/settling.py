@@ -36,6 +36,8 @@ _BY_WORDS = ("setting", "area_type", "status", "ordnance")
 """Fields whose words tell a column by themselves; those of the others are also words of something else."""
 _CODES = 7
 """Scales of exactness have no more steps (ACLED has 3, UCDP 7, the GICHD's draft 6)."""
+_LONG_NAME = 24
+_LETTER = re.compile(r"[^\W\d_]")
 _PARTNER = {"lat": "lon", "lon": "lat", "easting": "northing", "northing": "easting"}
 
 
@@ -52,7 +54,7 @@ def settle(
 ) -> Settled:
     """Settle by the cells what the columns hold, and say in `problems` what no heading told."""
     settled: list[Match] = []
-    for match in matches:
+    for match in sorted(matches, key=lambda match: _comes_late(table, match)):
         for one in _by_cells(table, kind, match, {each.field for each in matches}, problems):
             if one.field not in {each.field for each in settled}:
                 settled.append(one)
@@ -79,6 +81,11 @@ def settle(
     return Settled([match for match in settled if _is_complete(match, parts, problems)], more)
 
 
+def _comes_late(table: pd.DataFrame, match: Match) -> bool:
+    """Whether another column goes first if both can be one field: this one is empty, or names a unit of a country."""
+    return not match.is_chosen and (not sample(table[match.column]) or fold(match.column).startswith("adm"))
+
+
 def _is_placed(parts: set[str]) -> bool:
     return bool(parts & {"position", "wkt"}) or {"lat", "lon"} <= parts or {"easting", "northing"} <= parts
 
@@ -86,7 +93,11 @@ def _is_placed(parts: set[str]) -> bool:
 def _by_cells(table: pd.DataFrame, kind: Kind, match: Match, taken: set[str], problems: Findings) -> list[Match]:
     """A match as its cells have it: a location is a position or a place, a code of exactness is no metre."""
     column = table[match.column]
+    if match.field == "wkt" and not match.is_chosen and taken & _PARTNER.keys() and _are_names(sample(column)):
+        return [] if "id" in taken else [Match(match.column, "id", match.rank)]
     if match.field == "location":
+        if (texts := sample(column)) and all(text.strip().isdecimal() for text in texts):
+            return []
         what = "position" if holds_coordinates(column) else "place"
         return [Match(match.column, what, match.rank)] if what in (*kind.names, *PSEUDO_FIELDS) else []
     if match.field == "source_url" and not match.is_chosen and (texts := sample(column)):
@@ -104,6 +115,11 @@ def _by_cells(table: pd.DataFrame, kind: Kind, match: Match, taken: set[str], pr
             _say_read(problems, match.column, other)
             return [Match(match.column, other, BY_VALUES)]
     return [match]
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Whether a column that is called polygon names the polygons, and holds none."""
+    return bool(texts) and not any(map(part_by_look, ([text] for text in texts))) and max(map(len, texts)) <= _LONG_NAME
 
 
 def _are_codes(match: Match, table: pd.DataFrame) -> bool:
@@ -161,6 +177,12 @@ def _found_again(table: pd.DataFrame, kind: Kind, settled: Sequence[Match], prob
             what = f"The columns {listed(dates)} hold dates; which is that of the record cannot be told."
             problems.add("column_not_understood", what, "Name it.", field=dates[0],
                          option=written_option("fields", f"{dates[0]}={kind.date}"))  # fmt: skip
+    told = {name for name, _ in found}
+    for field in ("ordnance", "area_type"):  # whose words are those of nothing else
+        others = fields | set(_BY_WORDS) - {field}
+        own = [name for name in left if name not in told and any(map(_LETTER.search, texts[name]))
+               and _by_words(texts[name], kind, others) == field]  # fmt: skip
+        found += [(name, field) for name in own[:1]]
     for name, field in found:
         _say_read(problems, name, field)
     return [Match(name, field, BY_VALUES) for name, field in found]

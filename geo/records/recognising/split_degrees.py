@@ -17,17 +17,17 @@ import pandas as pd
 from geo.cells.missing import NO_POSITION
 from geo.cells.outcomes import text_cells
 from geo.cells.texts import text_column
-from geo.cells.words import fold
+from geo.cells.words import fold, words
 from geo.findings import Findings
 from geo.records.columns import part_of_position
 
 _HALVES = {
     "lat": {
-        "N": "n north norte nord с север северная північ şimal şm kuzey شمال شمالا",
+        "N": "n north norte nord с север северная пн північ şimal şm kuzey شمال شمالا",
         "S": "s south sur sud ю юг южная південь cənub güney جنوب جنوبا",
     },
     "lon": {
-        "E": "e east este est ost в восток восточная схід şərq doğu شرق شرقا",
+        "E": "e east este est ost в восток восточная сх схід şərq doğu شرق شرقا",
         "O": "o",  # west in Spanish and French, east in German: whoever reads positions decides
         "W": "w west oeste ouest з запад западная захід qərb batı غرب غربا",
     },
@@ -41,6 +41,13 @@ _UNITS = {
 }
 _UNIT_OF = {fold(word) or word: mark for mark, words in _UNITS.items() for word in words.split()}
 _ABOUT_SIDES = re.compile(r"n\s*/?\s*s|e\s*/?\s*w|hemi|dir|lat|lon|lng|сторона|полуш", re.IGNORECASE)
+_COORDINATES = frozenset(map(fold, "coord coords coordinate coordinates gps wgs 84 wgs84 koordinat koordinatlar "
+                                    "координаты координата координати coordenada coordenadas".split()))  # fmt: skip
+_METRES = re.compile(r"\d{6,7}(?:[.,]\d+)?")
+_DEGREES = r"\s*[+-]?\d{1,3}(?:[.,]\d+\s*[°º]?|\s*[°º][\d\s.,'′’‘`\"″”´]*)\s*"
+_ANGLE = {part: re.compile(rf"[{letters}]?{_DEGREES}[{letters}]?", re.IGNORECASE)
+          for part, letters in (("lat", "NSСЮ"), ("lon", "EWВЗ"))}  # fmt: skip
+_LOOK = 200
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
@@ -52,8 +59,11 @@ def put_together(table: pd.DataFrame, fields: Mapping[str, str], problems: Findi
     ['4.5 S', '74.1 W']
     """
     names = [str(name) for name in table.columns]
-    if set(fields.values()) & {"lat", "lon", "position", "wkt"}:
+    if set(fields.values()) & {"lat", "lon", "position", "wkt", "easting", "northing"}:
         return table
+    if not {*map(part_of_position, names)} & {"lat", "lon", "position", "wkt", "easting", "northing"}:
+        table = _told_by_sides(table, [name for name in names if name not in fields], problems)
+        names = [str(name) for name in table.columns]
     for part in ("lat", "lon"):
         found = _parts(table, names, part)
         scaled = next((name for name in names if _is_scaled(name, part)), "")
@@ -69,13 +79,54 @@ def put_together(table: pd.DataFrame, fields: Mapping[str, str], problems: Findi
     return table
 
 
+def _told_by_sides(table: pd.DataFrame, names: Sequence[str], problems: Findings) -> pd.DataFrame:
+    """Two columns called N and E, or whose cells all say on which side they lie, under the names of what they hold.
+
+    A column called N by itself is as often one of numbers.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    metres = False
+    for part in ("lat", "lon"):
+        for name in names:
+            texts = [cell for cell in _stated(table[name].head(_LOOK)) if cell]
+            letter = _SIDES[part].get(_without_words(name), "")
+            if texts and letter in ("N", "S", "E", "W") and all(map(_METRES.fullmatch, texts)):
+                metres = True
+            elif not texts or not all(_ANGLE[part].fullmatch(text) for text in texts):
+                continue
+            elif letter not in ("N", "S", "E", "W"):
+                letter = "" if all(re.search(r"[^\W\d_]", text) for text in texts) else "?"
+            if letter != "?":
+                found.setdefault(part, (name, letter))
+    if len(found) < 2:
+        return table
+    called = {"lat": "northing", "lon": "easting"} if metres else {"lat": "latitude", "lon": "longitude"}
+    for part, (name, letter) in found.items():
+        if letter in ("S", "W") and not metres:
+            table = table.assign(**{name: text_column([f"{cell} {letter}" if re.fullmatch(r"[\d.,]+", cell) else cell
+                                                      or math.nan for cell in _stated(table[name])])})  # fmt: skip
+        table = table.rename(columns={name: called[part]})
+    (lat, _), (lon, _) = found["lat"], found["lon"]
+    told = f"{lat} and {lon} were read as {called['lat']} and {called['lon']}."
+    problems.add("read_together", told, field=called["lat"], option="")
+    return table
+
+
+def _without_words(name: str) -> str:
+    """A heading of one word, without those for coordinates and their unit."""
+    left = [word for word in words(name) if word not in _COORDINATES]
+    if len(left) == 2 and left[1] in _UNIT_OF:
+        del left[1]
+    return left[0] if len(left) == 1 else ""
+
+
 def _parts(table: pd.DataFrame, names: Sequence[str], part: str) -> dict[str, str]:
     """The columns of degrees, minutes and seconds of a latitude or longitude, by the mark of each."""
     found: dict[str, str] = {}
     for name in names:
-        words = [word for word in re.split(r"[\s_./()\[\]:-]+", name) if word]
-        if len(words) > 1 and part_of_position(" ".join(words[:-1])) == part:
-            mark = _UNIT_OF.get(fold(words[-1]) or words[-1])
+        written = [word for word in re.split(r"[\s_./()\[\]:-]+", name) if word]
+        if len(written) > 1 and part_of_position(" ".join(written[:-1])) == part:
+            mark = _UNIT_OF.get(fold(written[-1]) or written[-1])
             if mark and all(_NUMBER.fullmatch(cell) for cell in _stated(table[name]) if cell):
                 found.setdefault(mark, name)
     return found

@@ -10,15 +10,20 @@ from __future__ import annotations
 from typing import Any
 
 from geo.errors import SourceError
+from geo.findings.counting import counted, listed
 from geo.geojson.documents import OtherJson, collection
 from geo.geojson.shapes import TYPES
-from geo.records.columns import guess_kind, match_columns
+from geo.records.columns import guess_kind, match_columns, part_of_position
+from geo.records.recognising.looks import part_by_look
 from geo.sources.exchange.answers import note_lacking
 from geo.sources.features import Features
 from geo.sources.geojson import GeojsonFeatures
 from geo.sources.raw import MAX_COLUMNS, RawTable
 
 WRAPPERS = ("data", "results", "value", "records", "rows", "items", "submissions", "features")
+_IDS = ("_id", "_uuid", "__id", "KEY", "id", "ID", "globalid", "GlobalID")
+_FIRST = "_geolocation"
+"""Kobo repeats the first position of a form here, wherever it was asked for."""
 _TELLING = frozenset({"lat", "easting", "position", "wkt", "location"})
 
 
@@ -33,6 +38,10 @@ def table(other: OtherJson, source: str, *, crs: str | None) -> RawTable:
         features.take(collection({"type": "FeatureCollection", "features": records}, source))
         return features.table_in_degrees_or(crs, facts)
     reader = Features(source)
+    forms = len(records)
+    records, said = _with_repeats(records)
+    if said:
+        reader.problems.add("sheets_joined", said)
     for record in records:
         attributes: dict[str, Any] = {}
         geometry = _flatten(record, "", attributes)
@@ -42,7 +51,7 @@ def table(other: OtherJson, source: str, *, crs: str | None) -> RawTable:
             f"{source} is JSON, and a list of objects, but none of their names is one that a record has.",
             remedy="If these are records, save them as CSV, and name the fields of the columns.",
         )
-    note_lacking(reader.problems, members, len(records))
+    note_lacking(reader.problems, members, forms)
     return reader.table_in_degrees_or(crs, facts)
 
 
@@ -58,6 +67,52 @@ def _records(value: Any) -> tuple[list[dict[str, Any]] | None, dict[str, Any], s
         return value[named], {name: member for name, member in value.items() if name != named}, named
     inner = next((value[name] for name in (*WRAPPERS, "result", "d") if isinstance(value.get(name), dict)), None)
     return (None, {}, "") if inner is None else _records(inner)
+
+
+def _with_repeats(records: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """Forms with a question that is asked again and again, and places something each time: each time is a record.
+
+    It gets what its form says but for the position; a form with a position of its own stays a record as well. Where
+    no repeat holds positions nothing changes. The second value says what was done.
+    """
+    names = dict.fromkeys(name for record in records for name, value in record.items() if _are_objects(value))
+    placing = [name for name in names if any(_is_placed(part) for record in records for part in _parts(record, name))]
+    if not placing:
+        return records, ""
+    found: list[dict[str, Any]] = []
+    made = 0
+    for record in records:
+        parts = [part for name in placing for part in _parts(record, name)]
+        key = next((name for name in _IDS if isinstance(record.get(name), (str, int))), "")
+        own = {"id": str(record[key])} if key else {}
+        form = {name: value for name, value in record.items() if name not in (*placing, key)}
+        plain = {name: value for name, value in form.items() if name != _FIRST and not _is_placed({name: value})}
+        if not parts or len(plain) + (_FIRST in form) < len(form):
+            found.append({**own, **form})
+        for number, part in enumerate(parts, start=1):
+            told = {name: value for name, value in part.items() if name not in _IDS}
+            found.append({**{name: f"{value}-{number}" for name, value in own.items()}, **plain, **told})
+        made += len(parts)
+    what = (
+        f"{counted(made, 'object')} in {listed(placing)} of {counted(len(records), 'form')} were read as records, each "
+        "with what its form says."
+    )
+    return found, what
+
+
+def _parts(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    value = record.get(name)
+    return list(value) if isinstance(value, list) and _are_objects(value) else []
+
+
+def _is_placed(record: dict[str, Any]) -> bool:
+    """Whether an object holds a position, by its names or by what they hold."""
+    attributes: dict[str, Any] = {}
+    if _flatten(record, "", attributes) is not None:
+        return True
+    if {"lat", "lon"} <= {part_of_position(name.rpartition("/")[2]) for name in attributes}:
+        return True
+    return any(bool(part_by_look([str(value)])) for value in attributes.values() if isinstance(value, (str, list)))
 
 
 def _are_objects(value: Any) -> bool:

@@ -30,6 +30,11 @@ _MARKS = frozenset("#-=_+:*.~|—–")
 _RULER = re.compile(r"[-=_+:*.~|\s—–]+")
 _WITH_POSITION = re.compile(r"\d+[.,]\d{3,}\D+\d+[.,]\d{3,}|\d+\s*[°º]\s*\d+|\b\d{1,2}[C-X]\s?[A-Z]{2}\s?\d{4,}")
 _NOTE_MARK = re.compile(r"\s*(?:[*†‡§¹²³※]|\(?\d{1,2}\)\s|[a-z]\)\s)")
+_PAGE = re.compile(
+    r"[-–\s]*(?:page|pg?\.?|página|pág\.?|страница|стр\.?|сторінка|стор\.?|səhifə|səh\.?|sayfa|seite|صفحة|صفحه|trang)\s*"
+    r"\d{1,4}(?:\s*(?:of|/|de|из|з|von|от|من|از|\\)\s*\d{1,4})?[-–\s]*", re.IGNORECASE
+)  # fmt: skip
+"""The number of a page, which a report that was cut into pages leaves between its rows."""
 _LONG_LABEL = 60
 _LONG_NOTE = 60
 _LOOK = 1000
@@ -87,6 +92,7 @@ def no_records(rows: Sequence[Row], indexes: Sequence[int], found: Headings) -> 
     looked.find_totals(done)
     if looked.usual >= 3:
         looked.find_footers(done)
+        looked.find_sum(done)  # which stood above the notes
         looked.find_sections(done)
     return done
 
@@ -130,6 +136,9 @@ class _Table:
                 done.headings[index] = "; ".join(texts)
                 if is_another:
                     self._begin_another(index, others, done)
+        for index in self.indexes:
+            if len(self.cells[index]) == 1 and _PAGE.fullmatch(self.cells[index][0][1]):
+                done.footers[index] = self.cells[index][0][1]
         for index in self.indexes[:2]:
             cells = self.cells[index]
             if index not in done.headings and (self._are_column_numbers(cells) or self._tell_of_columns(index)):
@@ -180,6 +189,10 @@ class _Table:
             if all(_AMOUNT.fullmatch(cell) or _is_total(cell) or _is_unit(cell) or _RULER.fullmatch(cell)
                    for cell in rest):  # fmt: skip
                 done.totals[index] = " ".join(cell for _, cell in cells)
+        self.find_sum(done)
+
+    def find_sum(self, done: NoRecords) -> None:
+        """A last row that sums up what is above it, without a word or with one in a language that is not known."""
         left = self._left(done)
         if len(left) > 2 and self._sums_up(left):
             done.totals[left[-1]] = " ".join(cell for _, cell in self.cells[left[-1]])
@@ -204,11 +217,13 @@ class _Table:
         return not is_sum and (abs(value) <= 180 or max(map(abs, others)) > 180)
 
     def _sums_up(self, left: list[int]) -> bool:
-        """Whether each cell of the last row is the sum of its column, and few are filled."""
+        """Whether each number of the last row is the sum of its column, and few are filled; a word may stand first."""
         *above, last = left
         cells = self.cells[last]
         if len(cells) > self.usual / 2 or any(column in self.parts.values() for column, _ in cells):
             return False
+        if len(cells) > 1 and _number(cells[0][1]) is None and (len(cells) > 2 or not self._fits(last)):
+            cells = cells[1:]
         for column, cell in cells:
             numbers = [number for index in above for at, text in self.cells[index]
                       if at == column and (number := _number(text)) is not None]  # fmt: skip
