@@ -76,6 +76,34 @@ def test_a_lake_is_named(opened):
     assert "Sevan" in opened((45.3, 40.35)).evaluate(WRITTEN)
 
 
+# For each label how far it reaches beyond the pane that it begins in, and whether it lies under what is over the map.
+CUT = """zonemark.engine.written.map(({ text, x, y, half }) => {
+    const pane = zonemark.map.getContainer().getBoundingClientRect();
+    const canvas = document.querySelector('.leaflet-zm-overlay-pane canvas').getBoundingClientRect();
+    const [left, right] = [canvas.left + x - half, canvas.left + x + half];
+    const [top, bottom] = [canvas.top + y - 6, canvas.top + y + 6];
+    const meets = (one) => left < one.right && right > one.left && top < one.bottom && bottom > one.top;
+    const isWhole = left >= pane.left && right <= pane.right && top >= pane.top && bottom <= pane.bottom;
+    const boxOf = (one) => one.getBoundingClientRect();
+    const over = [...document.querySelectorAll('.zm-mapbuttons, .zm-locator')].map(boxOf);
+    return { text, inSight: meets(pane), whole: isWhole, under: over.some(meets) };
+})"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_no_name_is_cut_by_the_edge_of_the_map_or_lies_under_its_buttons(open_map, tmp_path, size):
+    path = draw({"Zones": zones(*PLACES["Aghdam"][0], half=1)}, kind="hazards").save(tmp_path / "map.html")
+    page = open_map(path, width=size[0], height=size[1])
+    seen = []
+    for zoom in (6.6, 7.3, 8.1, 9.2, 10):
+        page.evaluate("zoom => zonemark.map.setZoom(zoom, {animate: false})", zoom)
+        page.evaluate("zonemark.engine.whenDrawn()")
+        seen += page.evaluate(CUT)
+    assert len([one for one in seen if one["inSight"]]) > 20
+    assert [one["text"] for one in seen if one["inSight"] and not one["whole"]] == []
+    assert [one["text"] for one in seen if one["under"]] == []
+
+
 @pytest.mark.parametrize("spelling", ["Баку", "Bakı", "Baku", "باکو"])
 def test_a_town_is_found_in_every_spelling_as_what_it_is(opened, spelling):
     page = opened((49.87, 40.4))

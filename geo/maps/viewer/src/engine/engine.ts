@@ -27,7 +27,7 @@ import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView } fr
 import { type Count, Tallies } from "./tallies.ts";
 import { type Swatch, Swatches } from "./draw/pictures/swatches.ts";
 import { type Context, Symbols } from "./draw/symbols.ts";
-import { Taken } from "./taken.ts";
+import { Taken, within } from "./taken.ts";
 import { CanvasTiles, pixelRatio } from "./draw/tiles.ts";
 import type { View } from "./draw/trace.ts";
 import { type Grounds, paintGround } from "./ground/paint.ts";
@@ -371,18 +371,19 @@ export class Engine {
     const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
     const groups = this.groups.at(view.size);
     await paintRecords(this.inOrder, { ctx, view, symbols, groups, slice: new Slice(60), stopped: () => false });
-    this.paintBadgesAndLabels(ctx, view, symbols, 0);
+    this.paintBadgesAndLabels(ctx, view, symbols, { edge: 0, taken: new Taken() });
     ctx.restore();
   }
 
   /** Paint the ground of a view around the map's, in the map's words, to fill a canvas; false where it is sea alone.
-   * `white`: on paper. */
-  async drawLocator(canvas: HTMLCanvasElement, view: View, white: boolean): Promise<boolean> {
+   * `bounds`: what the map shows. `white`: on paper. */
+  async drawLocator(canvas: HTMLCanvasElement, view: View, bounds: Bounds, white: boolean): Promise<boolean> {
     const ctx = canvas.getContext("2d")!;
     const ratio = canvas.width / view.width;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     const words = { language: this.words.language, renamed: {} };
-    return paintLocator(ctx, this.grounds, view, { words, white });
+    if (await this.grounds.ready(view)) this.overlay.later(); // which has more of the states' names
+    return paintLocator(ctx, this.grounds, view, { words, white, bounds });
   }
 
   /** Whose the embedded background is, as its file says; "" without one. */
@@ -418,25 +419,45 @@ export class Engine {
   }
 
   private paintOverlay(ctx: Context, view: View, inner: { left: number; top: number }): void {
-    paintGraticule(ctx, view, inner);
+    const taken = new Taken();
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const [aside, above] = [inner.left - frame.left, inner.top - frame.top];
+    for (const { left, top, right, bottom } of this.keepOff())
+      taken.take(left + aside, top + above, right + aside, bottom + above, true);
+    paintGraticule(ctx, view, { ...inner, taken });
     if (this.selected) {
       paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record, this.remaining);
     }
-    const badges = this.paintBadgesAndLabels(ctx, view, this.symbolsFor(pixelRatio()), inner.left);
+    const badges = this.paintBadgesAndLabels(ctx, view, this.symbolsFor(pixelRatio()), { edge: inner.left, taken });
     this.pictured = { badges, view };
   }
 
-  /** `edge`: px of the view's sides that are out of sight. */
-  private paintBadgesAndLabels(ctx: Context, view: View, symbols: Symbols, edge: number): Badge[] {
-    const taken = new Taken();
+  /** `edge`: px of the view's sides that are out of sight. `taken`: by what else is there. */
+  private paintBadgesAndLabels(
+    ctx: Context,
+    view: View,
+    symbols: Symbols,
+    { edge, taken }: { edge: number; taken: Taken },
+  ): Badge[] {
     const groups = this.groups.at(view.size);
     eachGroup(groups, view, ({ radius: r }, x, y) => taken.take(x - r, y - r, x + r, y + r));
     const badges = badgesIn(this.inOrder, view, { taken, groups, selected: this.selected });
     paintBadges(ctx, badges, symbols);
     const words = { language: this.words.language, renamed: this.data.settings.names ?? {} };
     const ground = groundLabels(this.grounds, view, edge, words);
-    this.written = paintLabels(ctx, this.inOrder, view, this.words, { badges, taken, groups, ground });
+    this.written = paintLabels(ctx, this.inOrder, view, this.words, {
+      ...{ badges, taken, groups, ground },
+      sight: within(view, edge),
+    });
     return badges;
+  }
+
+  /** Where something stands over the map, in px of the window: no label is put under it. */
+  keepOff: () => readonly DOMRect[] = () => [];
+
+  /** Paint the labels anew: what they keep off has changed. */
+  relabel(): void {
+    this.overlay.later();
   }
 
   /** The names that were painted last, and where their middles are on the canvas. */

@@ -1,4 +1,7 @@
-// Boxes of a view that are taken, so that what is written on the map does not lie on one another.
+// Boxes of a view that are taken, so that what is written on the map does not lie on one another, and what of the view is
+// in sight: more is painted, as it comes into sight when the map is moved.
+
+import type { View } from "./draw/trace.ts";
 
 const COLUMN_PX = 128;
 const ROW_PX = 32;
@@ -33,4 +36,28 @@ function meetsOne(boxes: readonly number[], left: number, top: number, right: nu
   for (let i = 0; i < boxes.length; i += 4)
     if (left < boxes[i + 2]! && right > boxes[i]! && top < boxes[i + 3]! && bottom > boxes[i + 1]!) return true;
   return false;
+}
+
+export interface Sight {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** All of a view, but for so many px at each side. */
+export function within({ width, height }: View, edge = 0): Sight {
+  return { left: edge, top: edge, right: width - edge, bottom: height - edge };
+}
+
+const EDGE_PX = 3;
+
+/** Whether a box is not cut: it lies in sight, not too near to its edge, or out of it. */
+export function isWhole(sight: Sight, left: number, top: number, right: number, bottom: number): boolean {
+  const isInside =
+    left >= sight.left + EDGE_PX &&
+    right <= sight.right - EDGE_PX &&
+    top >= sight.top + EDGE_PX &&
+    bottom <= sight.bottom - EDGE_PX;
+  return isInside || left >= sight.right || right <= sight.left || top >= sight.bottom || bottom <= sight.top;
 }

@@ -46,6 +46,8 @@ export function build(map: L.Map, data: MapData, engine: Engine, failure: HTMLEl
     failure,
   );
   shell.mapBox.append(measure.root, locator(app));
+  engine.keepOff = () =>
+    [...shell.mapBox.querySelectorAll(".zm-mapbuttons, .zm-locator")].map((one) => one.getBoundingClientRect());
   app.on("language", () => measure.render());
   new Pointer(app);
   app.speak(data.settings.language);

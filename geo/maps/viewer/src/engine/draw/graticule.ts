@@ -3,6 +3,7 @@
 import { latOf, lonOf, worldX, worldY } from "../mercator.ts";
 import { UNITS } from "../../data/shapes.ts";
 import type { Context } from "./symbols.ts";
+import { isWhole, type Taken, within } from "../taken.ts";
 import type { View } from "./trace.ts";
 
 const STEPS_DEG = [
@@ -26,6 +27,7 @@ const STEPS_DEG = [
 const WIDEST_PX = 260;
 const LINE = "rgba(60,60,60,0.16)";
 const TEXT = "rgba(50,50,50,0.85)";
+const HALF_PX = 6; // of a line's height
 const FONT = "10.5px system-ui, sans-serif";
 
 /** The largest step (degrees) whose lines are at most 260 px apart. */
@@ -33,8 +35,15 @@ export function stepFor(size: number): number {
   return STEPS_DEG.find((step) => (step / 360) * size <= WIDEST_PX) ?? STEPS_DEG[STEPS_DEG.length - 1]!;
 }
 
-/** Paint the lines; and the labels along the top and left of `inner` (px of the canvas) if given. */
-export function paintGraticule(ctx: Context, view: View, inner: { left: number; top: number } | null): void {
+/** Along which top and left (px of the canvas) the degrees stand, and what is taken there. */
+interface Margin {
+  left: number;
+  top: number;
+  taken: Taken;
+}
+
+/** Paint the lines, and the degrees where nothing else is. */
+export function paintGraticule(ctx: Context, view: View, inner: Margin | null): void {
   const step = stepFor(view.size);
   const west = lonOf(view.x0 / view.size);
   const east = lonOf((view.x0 + view.width) / view.size);
@@ -60,20 +69,20 @@ export function paintGraticule(ctx: Context, view: View, inner: { left: number; 
   }
   ctx.stroke();
   if (inner) {
-    ctx.textBaseline = "top";
-    ctx.textAlign = "center";
-    for (const lon of lons) {
-      halo(
-        ctx,
-        angle(((((lon + 180) % 360) + 360) % 360) - 180, step, "E", "W"),
-        worldX(lon * UNITS) * view.size - view.x0,
-        inner.top + 3,
-      );
-    }
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
+    const sight = within(view, inner.left);
+    const write = (text: string, x: number, y: number) => {
+      if (!isWhole(sight, x, y - HALF_PX, x + ctx.measureText(text).width, y + HALF_PX)) return;
+      if (inner.taken.take(x - 2, y - HALF_PX, x + ctx.measureText(text).width + 2, y + HALF_PX)) halo(ctx, text, x, y);
+    };
+    for (const lon of lons) {
+      const text = angle(((((lon + 180) % 360) + 360) % 360) - 180, step, "E", "W");
+      const x = worldX(lon * UNITS) * view.size - view.x0;
+      write(text, x - ctx.measureText(text).width / 2, inner.top + 4 + HALF_PX);
+    }
     for (const lat of lats)
-      halo(ctx, angle(lat, step, "N", "S"), inner.left + 4, worldY(lat * UNITS) * view.size - view.y0);
+      write(angle(lat, step, "N", "S"), inner.left + 4, worldY(lat * UNITS) * view.size - view.y0);
   }
   ctx.restore();
 }

@@ -14,7 +14,7 @@ import { type Stack, stacks } from "../stacks.ts";
 import type { Badge } from "./pictures/badges.ts";
 import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
-import type { Taken } from "../taken.ts";
+import { isWhole, type Sight, type Taken, within } from "../taken.ts";
 import { cut, Trace, type View } from "./trace.ts";
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
@@ -73,6 +73,8 @@ interface Beside {
   taken: Taken;
   groups?: Grouping | null;
   ground?: Label[];
+  /** What no label may be cut by. */
+  sight?: Sight;
 }
 
 export interface Label {
@@ -100,8 +102,6 @@ export interface Label {
   once?: string;
   /** Px between it and another of its kind that says the same. */
   apart?: number;
-  /** The sheet that it must lie on whole; on a screen more comes into sight as the map is moved. */
-  within?: { width: number; height: number };
 }
 
 interface Area {
@@ -119,7 +119,7 @@ export function paintLabels(
   layers: DrawnLayer[],
   view: View,
   words: LabelWords,
-  { badges, taken, groups = null, ground = [] }: Beside,
+  { badges, taken, groups = null, ground = [], sight = within(view) }: Beside,
 ): Written[] {
   const pictured = new Set(badges.map(placeOf));
   const shown = layers.filter((each) => each.visible);
@@ -138,34 +138,43 @@ export function paintLabels(
   for (const stack of stacks(layers, view, groups))
     writeStack(ctx, stack, pictured.has(placeOf(stack)), { taken, written });
   for (const each of shown) if (!kindOf(each.layer.kind).ground) shield(each, view, taken, groups);
-  for (const label of labels) write(ctx, label, taken, written);
+  for (const label of labels) write(ctx, label, { taken, written, sight });
   ctx.restore();
   return written;
 }
 
-/** A label as it was written, and where its middle is. */
+/** A label as it was written, where its middle is, and how far it reaches to either side. */
 export interface Written {
   text: string;
   x: number;
   y: number;
+  half: number;
   apart?: number | undefined;
 }
 
 const SPACING = 1.4; // px between letters that are set apart
 const SAME_WITHIN_PX = 90;
 
-function write(ctx: Context, label: Label, taken: Taken, written: Written[]): void {
+interface On {
+  taken: Taken;
+  written: Written[];
+  sight: Sight;
+}
+
+function write(ctx: Context, label: Label, { taken, written, sight }: On): void {
   if (label.once !== undefined && written.some((other) => saysTheSame(label, other))) return;
   ctx.font = label.font;
   const width = ctx.measureText(label.text).width + (label.spaced ? SPACING * label.text.length : 0);
   if (width > label.widest) return;
   const room = label.room ?? 0;
-  const fits = around(label, width).filter(([x, y]) => isWithin(label, x, y, width));
-  const at = fits.find(([x, y]) =>
-    taken.take(x - width / 2 - 3 - room, y - 7 - room / 2, x + width / 2 + 3 + room, y + 7 + room / 2),
+  const half = width / 2;
+  const at = around(label, width).find(
+    ([x, y]) =>
+      isWhole(sight, x - half, y - HALF_LINE_PX, x + half, y + HALF_LINE_PX) &&
+      taken.take(x - half - 3 - room, y - 7 - room / 2, x + half + 3 + room, y + 7 + room / 2),
   );
   if (at === undefined) return;
-  written.push({ text: label.text, x: at[0], y: at[1], apart: label.apart });
+  written.push({ text: label.text, x: at[0], y: at[1], half, apart: label.apart });
   ctx.lineWidth = 3.5;
   ctx.strokeStyle = HALO;
   ctx.fillStyle = label.colour;
@@ -173,11 +182,6 @@ function write(ctx: Context, label: Label, taken: Taken, written: Written[]): vo
     ctx.strokeText(text, x, at[1]);
     ctx.fillText(text, x, at[1]);
   }
-}
-
-function isWithin({ within }: Label, x: number, y: number, width: number): boolean {
-  if (!within) return true;
-  return x >= width / 2 && x <= within.width - width / 2 && y >= HALF_LINE_PX && y <= within.height - HALF_LINE_PX;
 }
 
 /** A river may be called as the town on it is. */
@@ -212,7 +216,7 @@ function writeStack(
   const wide = ctx.measureText(text).width + 5;
   // Its lower left corner lies on the symbol; what is above and beside that must be free.
   if (!on.taken.take(left + 5, middle - 7, left + wide, middle + 1)) return;
-  on.written.push({ text, x: left + wide / 2, y: middle });
+  on.written.push({ text, x: left + wide / 2, y: middle, half: wide / 2 });
   ctx.beginPath();
   ctx.rect(left, middle - 6.5, wide, 13);
   ctx.fillStyle = "#fff";

@@ -40,12 +40,12 @@ export function frameIn(
   return [left + (wide - width) / 2, top + (high - height) / 2, width, height];
 }
 
-/** False where there is nothing but sea, which says nothing. */
+/** Paint where `bounds` lie; no name is put under their frame. False where there is nothing but sea, which says nothing. */
 export async function paintLocator(
   ctx: Context,
   grounds: Grounds,
   view: View,
-  { words, white }: { words: GroundWords; white: boolean },
+  { words, white, bounds }: { words: GroundWords; white: boolean; bounds: Bounds },
 ): Promise<boolean> {
   await grounds.ready(view);
   paintGround(ctx, grounds, view, white);
@@ -54,7 +54,11 @@ export async function paintLocator(
   const named = stateLabels(grounds, view, 0, words.language, STATE_LEAST_PX);
   const ground = named.map((label) => ({ ...label, font: FONT, spaced: false }));
   const none = { language: words.language, within: () => "" };
-  paintLabels(ctx, [], view, none, { badges: [], taken: new Taken(), ground });
+  const taken = new Taken();
+  const [x, y, width, height] = frameIn(view, bounds);
+  for (const aside of [x, x + width]) taken.take(aside - 2, y, aside + 2, y + height, true);
+  for (const above of [y, y + height]) taken.take(x, above - 2, x + width, above + 2, true);
+  paintLabels(ctx, [], view, none, { badges: [], taken, ground });
   return true;
 }
 

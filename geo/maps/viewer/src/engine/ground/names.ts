@@ -30,16 +30,15 @@ export function nameIn(names: Names, language: string): string {
   return names[language] ?? names[""] ?? names["en"] ?? "";
 }
 
-/** `edge`: px of the view's sides that are out of sight; 0 for a sheet, on which each label is to lie whole. */
+/** `edge`: px of the view's sides that are out of sight. */
 export function groundLabels(grounds: Grounds, view: View, edge: number, words: GroundWords): Label[] {
   const { language, renamed } = words;
   const zoom = Math.log2(view.size / 256);
   const ground = grounds.near !== null && zoom >= NEAR_FROM_ZOOM ? grounds.near : null;
-  const labels = [
+  return [
     ...stateLabels(grounds, view, edge, language),
     ...(ground ? [...placeLabels(ground, view, language, renamed), ...waterLabels(ground, view, edge, language)] : []),
   ];
-  return edge > 0 ? labels : labels.map((each) => ({ ...each, within: view }));
 }
 
 export interface GroundWords {

@@ -216,10 +216,10 @@ function onCanvas([west, south, east, north]: Box, view: View): Rectangle[] {
     shift++
   ) {
     // On whole pixels, so that no seam shows where two kinds of ground meet.
-    const left = Math.round((worldX(west * UNITS) + shift) * view.size) - view.x0;
-    const right = Math.round((worldX(east * UNITS) + shift) * view.size) - view.x0;
-    const top = Math.round(worldY(north * UNITS) * view.size) - view.y0;
-    const bottom = Math.round(worldY(south * UNITS) * view.size) - view.y0;
+    const left = Math.round((worldX(west * UNITS) + shift) * view.size - view.x0);
+    const right = Math.round((worldX(east * UNITS) + shift) * view.size - view.x0);
+    const top = Math.round(worldY(north * UNITS) * view.size - view.y0);
+    const bottom = Math.round(worldY(south * UNITS) * view.size - view.y0);
     if (right < 0 || left > view.width || bottom < 0 || top > view.height) continue;
     found.push([left, top, right - left, bottom - top]);
   }

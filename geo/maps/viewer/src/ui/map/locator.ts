@@ -21,7 +21,9 @@ export function locator(app: App): HTMLElement {
   const wide = window.matchMedia("(min-width: 900px) and (min-height: 500px)");
   const canvas = el("canvas", {});
   const frame = el("span", {});
-  const root = el("div", { class: "zm-locator", "aria-hidden": "true", hidden: true }, canvas, frame);
+  const root = el("div", { class: "zm-locator", "aria-hidden": "true" }, canvas, frame);
+  root.dataset.corner = "left"; // its room is kept free until it is known where it goes
+  root.style.visibility = "hidden";
   let view: View = { x0: 0, y0: 0, width: WIDTH, height: HEIGHT, size: WIDTH };
   let isStale = true;
   let hasLand = false;
@@ -30,19 +32,25 @@ export function locator(app: App): HTMLElement {
   const put = async () => {
     const bounds = viewOf(app);
     const free = bounds[2] - bounds[0] > WIDEST_DEG ? null : freeCorner(app);
-    if (free === null) root.hidden = true;
+    place(free);
     if (free === null || !wide.matches) return;
-    root.dataset.corner = free;
     if (isStale || !fits(frameIn(view, bounds))) {
       isStale = false;
       view = locatorView(bounds, WIDTH, HEIGHT);
       canvas.width = WIDTH * pixelRatio();
       canvas.height = HEIGHT * pixelRatio();
-      hasLand = await app.engine.drawLocator(canvas, view, false);
+      hasLand = await app.engine.drawLocator(canvas, view, bounds, false);
     }
-    root.hidden = !hasLand;
+    place(hasLand ? free : null);
+    root.style.visibility = "visible";
     const [left, top, width, height] = frameIn(view, bounds).map((px) => `${px}px`);
     Object.assign(frame.style, { left, top, width, height });
+  };
+  const place = (corner: string | null) => {
+    if (root.hidden === (corner === null) && root.dataset.corner === (corner ?? root.dataset.corner)) return;
+    root.hidden = corner === null;
+    if (corner !== null) root.dataset.corner = corner;
+    app.engine.relabel();
   };
   // The map itself comes first.
   const later = () => {

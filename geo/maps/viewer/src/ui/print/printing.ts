@@ -162,7 +162,7 @@ export class Printing implements Part {
     const view = locatorView(bounds, width, height);
     const canvas = el("canvas", { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) });
     [canvas.style.inlineSize, canvas.style.blockSize] = [`${size[0]}mm`, `${size[1]}mm`];
-    if (!(await this.app.engine.drawLocator(canvas, view, true))) return null;
+    if (!(await this.app.engine.drawLocator(canvas, view, bounds, true))) return null;
     strokeFrame(canvas.getContext("2d")!, frameIn(view, bounds));
     return canvas;
   }
