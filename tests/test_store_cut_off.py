@@ -102,6 +102,12 @@ def test_what_has_lost_what_it_was_to_put_in_place_is_not_ended_in_silence(start
     while not record.exists():
         steps += 1
         cut_after(steps, lambda: project.arrange.merge(["one", "two"]))
+    told = record.read_bytes()
+    for damaged in (b"", told[:20], b"7", told.replace(b"layers", b"mayers")):
+        record.write_bytes(damaged)
+        with pytest.raises(StoreError, match=r"cut off.*is damaged\. Remove .*unfinished\.json"):
+            Project(project.path)
+    record.write_bytes(told)
     for path in (project.path / "history" / "current").glob("*.next"):
         path.unlink()
     with pytest.raises(StoreError, match=r"cut off.*layer 'one'.*Remove .*unfinished\.json"):

@@ -12,6 +12,7 @@ from store_helpers import reading
 from geo.checks import check
 from geo.errors import NeedsYes, StoreError
 from geo.store import Project
+from geo.store.versions.log import DAMAGED
 
 TEN = [{"id": f"H{number}", "name": f"Field {number}", "at": (48 + number / 100, 39)} for number in range(10)]
 
@@ -231,6 +232,7 @@ sys.path.insert(0, "tests")
 from store_helpers import reading
 import geo.store.versions.history as history, geo.store.lock as lock
 from geo.store import Project
+from geo.store.versions.log import DAMAGED
 class At(real.datetime):
     @classmethod
     def now(cls, tz=None):
@@ -255,3 +257,14 @@ def test_a_clock_far_ahead_or_behind_breaks_nothing(project, request, at):
     project.add(reading({"id": "after"}, source="after"), layer="later")
     assert len(Project(project.path).layer("later").frame) == 4
     assert check(project.layers()) is not None
+
+
+def test_an_entry_of_the_history_that_a_disk_has_altered_is_not_told_for_true(project):
+    path = next(project.path.glob("history/2*.json"))
+    sound = path.read_text(encoding="utf-8")
+    assert project.log()[0].command == "geo.Project.add"
+    for altered in (sound.replace("Project.add", "Project.adq"), sound.replace('"sum"', '"sun"'), sound[:-9], "7"):
+        path.write_text(altered, encoding="utf-8")
+        assert [(one.command, list(one.layers)) for one in project.log()] == [(DAMAGED, ["survey"])]
+    path.write_text(json.dumps({"command": "add", "clock": "", "layers": {}}), encoding="utf-8")
+    assert project.log()[0].command == "add"  # of an older Zonemark

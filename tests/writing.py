@@ -6,6 +6,7 @@ the size of files, on a disk that is full, or without one, to see what it would 
 
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 from contributing import change, contribution
 from limited import run_all
@@ -44,11 +45,25 @@ TO_PROJECTS = {
 }
 """Commands that write into a project: one of their own, as it stands in the folder of all."""
 WRITERS = {**TO_FILES, **TO_PROJECTS}
+TO_FILES_TOO = {
+    "share": ["share", "{all}/project", "--profile", "public", "-o", "{own}/out.html"],
+    "package": ["share", "{all}/project", "--profile", "public", "--package", "-o", "{own}/out.zip"],
+    "seal": ["seal", "{all}/map.html", "--passphrase-file", "{all}/words", "-o", "{own}/out.html"],
+    "template": ["template", "--yes", "{own}/template.xlsx"],
+}
+TO_PROJECTS_TOO = {
+    "layer rename": ["layer", "rename", "{own}/project", "survey", "Of June"],
+    "layer split": ["layer", "split", "{own}/project", "survey", "--by", "status"],
+    "layer remove": ["layer", "remove", "{own}/project", "survey"],
+}
+EVERY = {**WRITERS, **TO_FILES_TOO, **TO_PROJECTS_TOO}
+"""With those that write by the same functions as others, and are tried by the long proofs alone."""
 
 
 def prepare(folder):
     """Make what the commands work on: field files, a project, one that was edited outside, a map."""
-    for name, text in {"survey.csv": SURVEY, "next.csv": NEXT, "sheet.txt": SHEET}.items():
+    words = "six words nobody else would think of\n"
+    for name, text in {"survey.csv": SURVEY, "next.csv": NEXT, "sheet.txt": SHEET, "words": words}.items():
         (folder / name).write_text(text, encoding="utf-8")
     project = str(folder / "project")
     steps = [["new", project], ["add", project, str(folder / "survey.csv"), "--kind", "hazards"],
@@ -74,8 +89,9 @@ class Trial:
     def __init__(self, writer, everything, own):
         self.writer, self.all, self.own = writer, everything, own
         own.mkdir(parents=True, exist_ok=True)
-        self.words = [word.format(all=everything, own=own) for word in WRITERS[writer]]
-        if writer in TO_FILES:
+        self.words = [word.format(all=everything, own=own) for word in EVERY[writer]]
+        self.is_file = writer in TO_FILES or writer in TO_FILES_TOO
+        if self.is_file:
             self.target = Path(self.words[-1])
             self.target.write_bytes(b"before")
         else:
@@ -104,7 +120,7 @@ class Trial:
             yield from (f"called written: {fault}" for fault in self._not_whole(wanted))
 
     def _not_whole(self, wanted):
-        if self.writer in TO_PROJECTS:
+        if not self.is_file:
             project = Project(self.target)
             project.layers()
             if self.held() != wanted or project.problems:
@@ -113,6 +129,9 @@ class Trial:
             ending = {".html": b"</html>", ".svg": b"</svg>", ".json": b"}"}[self.target.suffix]
             if not self.target.read_bytes().rstrip().endswith(ending):
                 yield "it ends before its end"
+        elif self.writer in ("package", "template"):
+            if damaged := ZipFile(self.target).testzip():
+                yield f"{damaged} in it is damaged"
         elif (found := len(read_table(self.target).frame)) != (records := self._records()):
             yield f"it holds {found} of {records} records"
 

@@ -16,18 +16,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from writing import TO_FILES, WRITERS, Trial, prepare, written
+from limited import write_carelessly
+from writing import EVERY, Trial, prepare, written
 
 import geo.cli.commands.export
 import geo.cli.commands.map
 import geo.exports
 import geo.maps  # noqa: F401  # so that the children need not
-from geo import disk
 from geo.store import Project
 
 
@@ -63,23 +62,11 @@ def faults(trial, code, said, wanted):
         yield f"ended with {code}: {said[-300:]}"
     elif code and held == trial.before:
         return
-    elif trial.writer in TO_FILES:
+    elif trial.is_file:
         yield from trial._not_whole(wanted)
     elif held != wanted:
         differ = sorted(name for name in held.keys() | wanted.keys() if held.get(name) != wanted.get(name))
         yield "neither what it was before nor what it is to be: " + ", ".join(differ)
-
-
-def plant():
-    """Let files be written in place, as careless programs do: what the look must find."""
-
-    @contextmanager
-    def beside(path):
-        path.write_bytes(b"")
-        time.sleep(0.05)
-        yield path
-
-    disk._beside = beside
 
 
 def tell(writer, everything, folder, wanted, kills):
@@ -105,7 +92,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--planted", action="store_true")
-    parser.add_argument("writers", nargs="*", default=list(WRITERS))
+    parser.add_argument("writers", nargs="*", default=list(EVERY))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         everything = Path(name) / "all"
@@ -113,7 +100,7 @@ def main() -> int:
         prepare(everything)
         left = written(given.writers, everything, Path(name) / "free")
         if given.planted:
-            plant()
+            write_carelessly()
         kills = Path(name) / "kills"
         lost = sum(tell(writer, everything, kills, left[writer][0], given.kills) for writer in given.writers)
     print(f"{len(given.writers)} commands, {given.kills} kills each: {lost} lost or half")

@@ -1,33 +1,45 @@
-"""Run the long proofs, each with its control, and print a table: hours, for a night or before a release.
+"""Run the long proofs, each with its control, and print a table of figures: hours, for a night or before a release.
 
-    python tests/proofs/prove.py [NAME…]
+    python tests/proofs/prove.py [--only NAME …] [--short] [--list]
 
-Without names all of proofs.toml. A proof holds if its command succeeds and its control, the same harness before a
-planted fault or a peer, fails.
+All of proofs.toml, or those named; `--short` takes each at a small size, minutes in all. A proof holds if its command
+succeeds and its control, the same harness before a planted fault or a peer, finds the fault.
 """
 
+import argparse
 import os
 import re
 import subprocess
 import sys
 import time
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
+PROOFS = tomllib.loads((HERE / "proofs.toml").read_text(encoding="utf-8"))["proofs"]
 BROKE_OFF = re.compile(r"(?!AssertionError)[\w.]+(Error|Exception|Interrupt)\b")
+"""The last line of a command that broke off by an error of its own: as a control it has found nothing."""
+LAST_LINES = 20
+"""Lines that are printed of what did not hold."""
 
 
-def run(words, times=1):
-    """Run a Python command from the project's folder: whether it succeeded, its last line, and its seconds.
+@dataclass(frozen=True)
+class Run:
+    """How a command ended: whether it succeeded, the last line it printed, which is its figure, and its seconds."""
 
-    None for one that broke off by an error of its own: as a control it has found nothing.
-    """
-    environment = {**os.environ, "ZONEMARK_TIMES": str(times)}
+    succeeded: bool
+    figure: str
+    seconds: float
+
+
+def run(words, size, *, is_control=False):
+    """Run a Python command from the project's folder; `{n}` in its words is the size, for tests the times as long."""
+    environment = {**os.environ, "ZONEMARK_TIMES": "1" if is_control else str(size), "PYTHONPATH": str(PROJECT)}
     start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, *words],
+        [sys.executable, *(word.format(n=size) for word in words)],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -35,37 +47,56 @@ def run(words, times=1):
         text=True,
     )
     lines = done.stdout.rstrip().splitlines()
-    if done.returncode:
-        print(*lines[-20:], sep="\n", flush=True)
-    last = lines[-1] if lines else ""
-    broke_off = done.returncode and BROKE_OFF.match(last)
-    return None if broke_off else done.returncode == 0, last, time.monotonic() - start
+    if done.returncode and not is_control:
+        print(*lines[-LAST_LINES:], sep="\n", flush=True)
+    return Run(done.returncode == 0, lines[-1].strip("= ") if lines else "", time.monotonic() - start)
 
 
-def main(names):
-    """Prove what is named, and return 1 if something does not hold."""
-    proofs = tomllib.loads((HERE / "proofs.toml").read_text(encoding="utf-8"))["proofs"]
-    if unknown := set(names) - {proof["name"] for proof in proofs}:
-        print(f"There is no proof called {sorted(unknown)[0]!r}: {', '.join(proof['name'] for proof in proofs)}")
-        return 2
-    failed = 0
+def control_of(proof, size):
+    """Run the control of a proof; none if it has none."""
+    words = proof.get("control") or proof.get("held_against")
+    return run(words, proof.get("control_n", size), is_control=True) if words else None
+
+
+def control_holds(proof, control):
+    """Whether the control found what was planted: by failing, or for tests by succeeding with their failures."""
+    if "held_against" in proof:
+        return control.succeeded
+    return not control.succeeded and not BROKE_OFF.match(control.figure)
+
+
+def told(proof, main, control):
+    """The lines of a proof in the table."""
+    yield f"{proof['name']}: {proof['claim']}"
+    yield f"  {'holds' if main.succeeded else 'DOES NOT HOLD'} · {main.figure} · {main.seconds:,.0f} s"
+    if control:
+        finds = "control finds it" if control_holds(proof, control) else "CONTROL FINDS NOTHING"
+        yield f"  {finds} · {control.figure} · {control.seconds:,.0f} s"
+
+
+def main():
+    """Prove, print the table, and return 1 if something does not hold."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", choices=[one["name"] for one in PROOFS])
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--list", action="store_true", help="say what there is, and run nothing")
+    given = parser.parse_args()
+    proofs = [one for one in PROOFS if not given.only or one["name"] in given.only]
+    if given.list:
+        print(*(f"{one['name']}: {one['claim']}" for one in proofs), sep="\n")
+        return 0
+    table, failed = [], 0
     for proof in proofs:
-        if names and proof["name"] not in names:
-            continue
-        print(f"\n{proof['name']}: {proof['claim']}", flush=True)
-        holds, last, seconds = run(proof["command"], proof.get("times", 1))
-        print(f"  {'holds' if holds else 'DOES NOT HOLD'} · {seconds:,.0f} s · {last}", flush=True)
-        if "control" in proof:
-            passed, last, seconds = run(proof["control"])
-            told = {None: "CONTROL BREAKS OFF", True: "CONTROL FINDS NOTHING", False: "control fails, as it must"}[
-                passed
-            ]
-            print(f"  {told} · {seconds:,.0f} s · {last}")
-            holds = holds and passed is False
-        failed += not holds
-    print(f"\n{failed} of what was tried did not hold" if failed else "\nAll holds")
+        print(f"{proof['name']} …", flush=True)
+        size = proof.get("short", 1) if given.short else proof.get("n", 1)
+        proved = run(proof["command"], size)
+        control = control_of(proof, size)
+        failed += not proved.succeeded or not (control is None or control_holds(proof, control))
+        table += told(proof, proved, control)
+        print(*list(told(proof, proved, control))[1:], sep="\n", flush=True)
+    print("", *table, "", f"{failed} of {len(proofs)} did not hold" if failed else "All holds", sep="\n")
     return min(failed, 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -2,7 +2,8 @@
 
 `history/TIME.json` is written once, before the layers that it tells of; TIME is that of the versions. One that names no
 layer tells of a command that changed nothing. A change of an older Zonemark has versions only, and is listed all the
-same. `clock` is what the device's clock said, which may be wrong; TIME only ever grows.
+same. Each holds a sum of itself, so that what a disk has altered is not told for true. `clock` is what the device's
+clock said, which may be wrong; TIME only ever grows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 from time import gmtime, strftime
 from typing import Any
@@ -20,6 +22,9 @@ from geo.store.versions.history import TIME, Version
 
 OUTSIDE = "edited outside of Zonemark"
 """The command of a change that was made by other hands and accepted."""
+DAMAGED = "its entry in the history is damaged"
+"""What stands for the command of a change when the file that tells of it is not as it was written."""
+_SUM = "sum"
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,9 @@ class Entry:
         return bool(self.layers or self.settings or self.recalled)
 
 
+_FIELDS = frozenset(one.name for one in fields(Entry))
+
+
 def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "its records are the same"
 
@@ -75,15 +83,24 @@ def who() -> str:
 
 def write(folder: Path, entry: Entry) -> None:
     """Write one entry into the history, on the disk before this returns."""
-    write_bytes(folder / f"{entry.time}.json", json.dumps(asdict(entry), ensure_ascii=False).encode("utf-8"))
+    told = asdict(entry)
+    content = json.dumps(told | {_SUM: _sum(told)}, ensure_ascii=False).encode("utf-8")
+    write_bytes(folder / f"{entry.time}.json", content)
+
+
+def _sum(told: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(told, ensure_ascii=False).encode("utf-8")).hexdigest()[:12]
 
 
 def entries(folder: Path, versions: Iterable[Version]) -> list[Entry]:
-    """List all changes, oldest first; one that is told of by its versions alone has no command."""
+    """List all changes, oldest first; one that is told of by its versions alone has no command.
+
+    Of one whose entry is damaged, the command is `DAMAGED`, and what is known of it are the layers of its versions.
+    """
     found = {time: Entry(time, layers={name: {} for name in names}) for time, names in _by_time(versions).items()}
     for path in folder.glob("[0-9]*.json"):
-        if TIME.fullmatch(path.stem) and not path.is_symlink() and (entry := _read(path)):
-            found[entry.time] = entry
+        if TIME.fullmatch(path.stem) and not path.is_symlink():
+            found[path.stem] = _read(path) or replace(found.get(path.stem, Entry(path.stem)), command=DAMAGED)
     return sorted(found.values(), key=lambda one: one.time.rstrip("Z"))
 
 
@@ -95,9 +112,12 @@ def _by_time(versions: Iterable[Version]) -> dict[str, list[str]]:
 
 
 def _read(path: Path) -> Entry | None:
-    """An entry, or None if the file is not one; what it tells of stands in the versions all the same."""
+    """An entry, or None if the file is not one, or not as it was written. One of an older Zonemark has no sum."""
     try:
         told: Any = json.loads(path.read_text(encoding="utf-8"))
+        is_sound = told.pop(_SUM) == _sum(told) if _SUM in told else _FIELDS.issuperset(told)
+        if not is_sound:
+            return None
         layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
         sources, listed = (list(map(str, told.get(name, []))) for name in ("sources", "listed"))
         settings, recalled = (dict(told.get(name, {})) for name in ("settings", "recalled"))

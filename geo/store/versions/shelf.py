@@ -19,6 +19,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from geo.disk import flush_folder, write_bytes, write_together
 from geo.errors import NotSaved, StoreError
@@ -219,7 +221,7 @@ class Shelf:
         """Put in place what a killed writer had announced. Raises StoreError if it is not there any more."""
         if not self.is_unfinished:
             return
-        told = json.loads(self.unfinished.read_text(encoding="utf-8"))
+        told = self._unfinished()
         for name, hash_ in told["layers"].items():
             if not hash_:
                 self._forget_copies(name)
@@ -230,6 +232,18 @@ class Shelf:
         if settings and (self.project / SETTINGS_FILE).read_bytes() != settings:
             write_bytes(self.project / SETTINGS_FILE, settings)
         _remove(self.unfinished)
+
+    def _unfinished(self) -> dict[str, Any]:
+        try:
+            told: dict[str, Any] = json.loads(self.unfinished.read_text(encoding="utf-8"))
+            if isinstance(told["layers"], dict) and isinstance(told["settings"], (str, NoneType)):
+                return told
+        except (ValueError, KeyError, TypeError):
+            pass
+        raise StoreError(
+            "A change was cut off, and what it was to put in place is damaged.",
+            remedy=f"Remove {self.unfinished}: the layers stay as they stand.",
+        )
 
     def _announced(self, name: str, hash_: str) -> bytes:
         for kind in ("next", "geojson"):

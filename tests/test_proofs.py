@@ -1,0 +1,56 @@
+"""The long proofs of tests/proofs/ in short: each is listed with its control, and what is cheap of them runs here."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+PROOFS = Path(__file__).parent / "proofs"
+sys.path.insert(0, str(PROOFS))
+
+import crashes  # noqa: E402
+import flips  # noqa: E402
+import prove  # noqa: E402
+from writing import EVERY, WRITERS  # noqa: E402
+
+from geo.cli import COMMANDS  # noqa: E402
+
+WRITE_NOTHING = {"desk", "demo", "check", "layers", "unseal", "sign", "verify", "info", "fields", "formats", "where"}
+"""Commands that write nothing, or by the same function as another in the list."""
+WITHOUT_CONTROL = {
+    "100,000 contributed changes",
+    "the oldest libraries that are allowed",
+    "the newest libraries there are",
+}
+"""Proofs of a figure, or of what somebody else wrote."""
+
+
+@pytest.mark.parametrize("proof", prove.PROOFS, ids=lambda proof: proof["name"])
+def test_a_proof_names_what_is_there_and_its_control(proof):
+    words = [proof["command"], proof.get("control") or proof.get("held_against") or ["-m"]]
+    files = [Path(word) for own in words for word in own if word.startswith(("tests/", "benchmarks/"))]
+    assert [file for file in files if not (prove.PROJECT / file).is_file()] == []
+    assert (words[1] == ["-m"]) == (proof["name"] in WITHOUT_CONTROL)
+    assert "n" in proof or not any("{n}" in word for own in words for word in own)
+
+
+def test_every_command_that_writes_is_killed_and_given_a_full_disk():
+    tried = {words[0] for words in EVERY.values()}
+    assert tried | WRITE_NOTHING >= COMMANDS.keys() and WRITERS.keys() < EVERY.keys()
+
+
+@pytest.mark.parametrize(("planted", "lost"), [([], 0), (["--planted"], 1)])
+def test_no_state_after_a_power_cut_holds_half_a_change(planted, lost, monkeypatch, capsys):
+    monkeypatch.setattr(
+        crashes, "CHANGES", {name: crashes.CHANGES[name] for name in ("merged layers", "another title")}
+    )
+    for name in ("flush_file", "flush_folder"):
+        monkeypatch.setattr(crashes.disk, name, getattr(crashes.disk, name))
+    monkeypatch.setattr(sys, "argv", ["crashes.py", "--most", "8", *planted])
+    assert crashes.main() == lost, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("of", "flips_each", "silent"), [("zonemark", 2, 0), ("geopandas", 6, 1)])
+def test_no_flipped_bit_in_a_project_changes_in_silence_what_is_read(of, flips_each, silent, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["flips.py", "--flips", str(flips_each), "--of", of])
+    assert min(flips.main(), 1) == silent, capsys.readouterr().out
