@@ -474,6 +474,17 @@ def test_a_profile_says_whether_its_readers_draw_and_else_the_project_does(tmp_p
     assert holds(tmp_path / "map.html", "window.zonemarkEditor=") == (shown == "files")
 
 
+@pytest.mark.parametrize("profile", ["public", "partners"])
+def test_a_layer_of_which_all_is_withheld_does_not_say_that_nothing_is_recorded(profile):
+    shown = hazards(({"status": "open"}, shapely.Point(46.9, 40)))
+    withheld = hazards(({"sensitivity": "internal"}, shapely.Point(46.9, 40)), title="Others")
+    place = gpd.GeoDataFrame({"id": ["P"]}, geometry=[shapely.Point(46, 40)], crs=4326)
+    layers, account = geo.edition([shown, withheld, Layer("places", "places", place)], profile)
+    assert [len(layer.frame) for layer in layers] == [1] and account.hidden == 1
+    only, account = geo.edition(withheld, profile)  # that none is shown has to be seen
+    assert [len(layer.frame) for layer in only] == [0] and account.hidden == 1
+
+
 def test_names_and_titles_of_layers_that_a_profile_does_not_name_stay_and_which_records_stand_in_one(tmp_path):
     # A layer is a file that somebody sent: what else he reported is nobody's business.
     frame = hazards(({"status": "open"}, shapely.Point(46.9, 40))).frame

@@ -57,8 +57,9 @@ def edition_of_project(project: Any, profile: str) -> tuple[list[Layer], Account
     layers, account = edition(project, profile)
     if not layers:
         raise UsageError(
-            f"The profile '{profile}' lists no layer of {project.path}, so there is nothing to share.",
-            remedy=f"State its fields and layers in zonemark.toml, under [profiles.{profile}].",
+            f"Of {project.path} nothing leaves by the profile '{profile}', so there is nothing to share.",
+            remedy=f"State its fields, its layers and the sensitivity of its records in zonemark.toml, under "
+            f"[profiles.{profile}].",
         )
     remember_published(Path(project.path), account)
     _remember_versions(Path(project.path), [layer.version for layer in layers])

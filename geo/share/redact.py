@@ -48,8 +48,9 @@ def redact(
             parts.append(_part(layer, profile, salt, account))
     if profile.titles == "none" and profile.ids != "kept":
         parts = _together(parts, profile)
-    made = [_made(part, profile, account, salt) for part in parts if part.records or part.layers[0].kind != "releases"]
-    if accidents := [layer for layer in layers if _is_tabulated(layer, profile)]:
+    accidents = [layer for layer in layers if _is_tabulated(layer, profile)]
+    made = [_made(part, profile, account, salt) for part in _not_emptied(parts, has_table=bool(accidents))]
+    if accidents:
         account.table, table = tabulated(accidents, profile, before)
         account.suppressed = account.table.suppressed
         made.append(table)
@@ -86,7 +87,7 @@ class _Part:
 
 
 def _together(parts: Sequence[_Part], profile: Profile) -> list[_Part]:
-    """Put what is of one kind into one layer, but for layers that the profile names; parts of which nothing leaves go.
+    """Put what is of one kind into one layer, but for layers that the profile names.
 
     A layer is a file that somebody sent, or a value of a column: which records stand in one tells of that.
     """
@@ -104,8 +105,17 @@ def _together(parts: Sequence[_Part], profile: Profile) -> list[_Part]:
         )
         for own in by_kind.values()
     ]
-    # That no hazard is shown has to be seen; that no place is has not.
-    return [part for part in joined if part.records or KINDS[part.layers[0].kind].dangerous]
+    return joined
+
+
+def _not_emptied(parts: Sequence[_Part], *, has_table: bool) -> list[_Part]:
+    """Without parts of which all was withheld: a layer in which "0 recorded" stands would be a lie.
+
+    Where nothing else is left, the first of hazards stays, to say how many are not shown.
+    """
+    left = [part for part in parts if part.records or not any(told.recorded for told in part.told)]
+    dangerous = [part for part in parts if KINDS[part.layers[0].kind].dangerous]
+    return left if left or has_table else dangerous[:1]
 
 
 def _made(part: _Part, profile: Profile, account: Account, salt: bytes) -> Layer:
