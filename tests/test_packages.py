@@ -1,13 +1,17 @@
 """A package holds an edition for every program, and in no byte of it what its profile does not list."""
 
 import json
+import re
 import zlib
 from hashlib import sha256
 from io import BytesIO
 from xml.etree import ElementTree
 
+import extract
+import geopandas as gpd
 import pypdf
 import pytest
+import shapely
 from test_share import accidents, canaries, every_byte
 from unpacking import holds
 
@@ -114,6 +118,26 @@ def test_its_sheet_shows_title_warning_counts_and_the_number_of_the_map(packed):
         json.loads(files["manifest.json"])["edition"],
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_its_sheet_has_the_ground_of_the_maker_and_the_pictograms_of_settings(tmp_path):
+    (tmp_path / "valley.osm.pbf").write_bytes(extract.valley())
+    zone = gpd.GeoDataFrame(
+        {"id": ["A", "B"], "area_type": "CHA", "setting": ["school", None]},
+        geometry=[shapely.Point(extract.LON, extract.LAT)] * 2, crs=4326,
+    )  # fmt: skip
+    own, without = (
+        geo.draw(zone, kind="hazards", ground=ground).pdf() for ground in (tmp_path / "valley.osm.pbf", None)
+    )
+    text, plain = (pypdf.PdfReader(BytesIO(sheet)).pages[0].extract_text() for sheet in (own, without))
+    assert "© OpenStreetMap contributors" in text and "OpenStreetMap" not in plain
+    assert "school: 1" in text and len(own) > len(without)
+    assert drawn_paths(own) > drawn_paths(without) + 3
+
+
+def drawn_paths(sheet):
+    """How many fills and strokes the first page of a sheet has."""
+    return len(re.findall(rb"\n(?:f|S|B|b|s)\n", pypdf.PdfReader(BytesIO(sheet)).pages[0].get_contents().get_data()))
 
 
 def test_readers_cannot_draw_where_the_profile_says_so(packed):

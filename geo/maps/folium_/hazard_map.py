@@ -28,7 +28,7 @@ from geo.findings import Findings, Problem
 from geo.maps import catalogue
 from geo.maps.folium_.skeleton import elements, others_on, skeleton, taken_off
 from geo.maps.folium_.zone_layer import ZoneLayer, coloured
-from geo.maps.ground.terms import AS_IT_IS, GroundTerms
+from geo.maps.ground.terms import AS_IT_IS, GroundTerms, ground_of
 from geo.maps.page import basemaps
 from geo.maps.page.contents import contents, credits, drawable
 from geo.maps.page.fallback import Shown, totals
@@ -206,12 +206,13 @@ class HazardMap(folium.Map):
     def pdf(self, edition: str = "") -> bytes:
         """Give the map as a sheet of A4 to print, PDF, in the language in which the map opens.
 
-        `edition`: the number of the map file it belongs to, which is stated on it. The ground is that of the package,
-        and other folium objects are not on it. Raises UsageError where matplotlib is not installed.
+        `edition`: the number of the map file it belongs to, which is stated on it. Other folium objects are not on it.
+        Raises UsageError where matplotlib is not installed.
         """
         from geo.maps.paper import pdf
 
-        return pdf(self.imprint, self.shown, self._ground, credits=credits(self.layers), edition=edition)
+        under = ground_of(self.shown, self._ground)
+        return pdf(self.imprint, self.shown, under, credits=credits(self.layers), edition=edition)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # folium's own gives nothing either
         """Render the map into its page. Raises MapError inside a figure of somebody else, which would ask hosts."""

@@ -40,6 +40,11 @@ def pictogram_of(setting: str) -> str:
     return setting if setting in _file()["paths"] else _OTHER
 
 
+def path_of(name: str) -> tuple[str, float]:
+    """Give the path of a pictogram, as SVG has it, and the side of the square that it is in."""
+    return str(_file()["paths"][name]), float(_file()["size"])
+
+
 def definitions(wanted: Iterable[str]) -> str:
     """Define pictograms for `use` in the same page."""
     paths, size = _file()["paths"], _file()["size"]

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from geo.maps import catalogue
 from geo.maps.cells import accuracies_m, texts
-from geo.maps.ground import world
-from geo.maps.ground.terms import GroundTerms
+from geo.maps.ground.terms import Under
 from geo.maps.ground.world import Box
 from geo.maps.page.fallback import Shown, subject
 from geo.maps.page.still.names import degrees, ground_names, names
+from geo.maps.paper.ground import add_paths, draw_ground
+from geo.maps.paper.pictures import Pictured, draw_pictograms
 from geo.records.source_gone import are_gone
 from geo.records.symbols import Hatch, Look, Outline, look_of
 
@@ -30,7 +30,6 @@ _METRES_PER_DEGREE = 111_320.0
 _SMALLEST_SPAN = 0.02  # degrees: a single point still gets its surroundings
 _SEEN_PART = 1 / 130  # of the map's width: an area that is smaller has its mark on it
 _MOST_NAMES = 28
-_NEAR_DEG = 12
 _STEPS = tuple(step / 60 for step in (0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800))
 _HATCHES = {"diagonal": "/", "counter": "\\", "horizontal": "-", "vertical": "|", "dots": "."}
 _MARKS = {"square": "s", "circle": "o", "ring": "o", "triangle": "^", "diamond": "D", "dot": "o"}
@@ -47,20 +46,22 @@ class _Class(NamedTuple):
     shapes: list[Any]
 
 
-def draw_map(axes: Axes, layers: Sequence[Shown], terms: GroundTerms, language: str) -> list[Drawn]:
-    """Draw ground and records; gives each class with its number of drawn records and its look, for a legend."""
+def draw_map(axes: Axes, layers: Sequence[Shown], under: Under, language: str) -> tuple[list[Drawn], list[Pictured]]:
+    """Draw ground and records; gives for a legend each class with its number of drawn records and its look, and each
+    pictogram of a setting that is drawn."""
     classes = _classes(layers, language)
     box = _window([one for shown in subject(layers) for one in _placed(shown)], axes)
-    _ground(axes, box, terms)
+    draw_ground(axes, box, under)
     for one in classes.values():
         _areas(axes, one)
     for one in classes.values():
         _marks(axes, one, box)
     _circles(axes, layers)
     _gone(axes, layers)
-    _names(axes, box, layers, terms, language)
+    _names(axes, box, layers, under, language)
     _frame(axes, box)
-    return [(one.label, len(one.shapes), one.look) for one in reversed(list(classes.values()))]
+    settings = draw_pictograms(axes, layers, language)
+    return [(one.label, len(one.shapes), one.look) for one in reversed(list(classes.values()))], settings
 
 
 def _placed(shown: Shown) -> list[Any]:
@@ -126,48 +127,6 @@ def _window(shapes: Sequence[Any], axes: Axes) -> Box:
     return Box(lon - wide / 2, lat - high / 2, lon + wide / 2, lat + high / 2)
 
 
-def _paths(shapes: Sequence[Any]) -> list[Any]:
-    """Areas and lines as paths; the rings of a polygon are one path, so that its holes stay open."""
-    from matplotlib.path import Path
-
-    found = []
-    for part in shapely.get_parts(np.array(list(shapes), dtype=object)):
-        lines = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
-        found.append(
-            Path.make_compound_path(*(Path(shapely.get_coordinates(line), closed=line.is_ring) for line in lines))
-        )
-    return found
-
-
-def _add_paths(axes: Axes, shapes: Any, **look: Any) -> None:
-    from matplotlib.collections import PathCollection
-
-    if len(shapes) and (paths := _paths(shapes)):
-        axes.add_collection(PathCollection(paths, **look), autolim=False)
-
-
-def _ground(axes: Axes, box: Box, terms: GroundTerms) -> None:
-    def clipped(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-        cut = shapely.clip_by_rect(shapes, *box)
-        coarse = shapely.simplify(cut, (box.east - box.west) / 4000)
-        return np.asarray(coarse[~shapely.is_empty(coarse)])
-
-    axes.set_facecolor("#dfe6ea")
-    is_near = box.north - box.south < _NEAR_DEG
-    _add_paths(axes, clipped(world.countries(box)[0]), facecolor="#f7f5ef", edgecolor="none", zorder=1)
-    _add_paths(axes, clipped(world.lakes(box)[0]), facecolor="#dfe6ea", edgecolor="none", zorder=1)
-    lines: list[tuple[str, Any, float, Any]] = [("#a9bcc6", "-", 0.5, world.outlines("coast", box))]
-    if is_near:
-        lines.append(("#93b4c8", "-", 0.5, world.rivers(box)[0]))
-    if terms.borders != "none":
-        lines += [("#c9c1b4", "-", 0.4, world.districts(box))] if is_near else []
-        lines.append(("#8f877c", "-", 0.7, world.outlines("border", box)))
-        lines.append(("#8f877c", (0, (4, 4)), 0.7, world.outlines("disputed", box)))
-    for colour, style, width, shapes in lines:
-        look = {"facecolor": "none", "edgecolor": colour, "linewidth": width, "linestyle": style, "zorder": 2}
-        _add_paths(axes, clipped(shapes), **look)
-
-
 def _areas(axes: Axes, one: _Class) -> None:
     from matplotlib.colors import to_rgba
 
@@ -178,14 +137,14 @@ def _areas(axes: Axes, one: _Class) -> None:
     areas, lines = by_dimension[2], by_dimension[1]
     look = one.look
     if look.opacity:
-        _add_paths(axes, areas, facecolor=to_rgba(look.fill, look.opacity), edgecolor="none", zorder=4)
+        add_paths(axes, areas, facecolor=to_rgba(look.fill, look.opacity), edgecolor="none", zorder=4)
     if look.hatch:
         lines_of = {"edgecolor": look.hatch.colour, "hatch": _hatch(look.hatch), "linewidth": 0}
-        _add_paths(axes, areas, facecolor="none", zorder=4, **lines_of)
+        add_paths(axes, areas, facecolor="none", zorder=4, **lines_of)
     for colour, width, dash in _strokes(look.outline):
         dashes = (0, tuple(max(length, 0.3) / width for length in dash)) if dash else "-"
         stroke = {"edgecolor": colour, "linewidth": width * _PT * 0.7, "linestyle": dashes}
-        _add_paths(axes, [*areas, *lines], facecolor="none", zorder=5, **stroke)
+        add_paths(axes, [*areas, *lines], facecolor="none", zorder=5, **stroke)
 
 
 def _strokes(outline: Outline) -> list[tuple[str, float, tuple[float, ...]]]:
@@ -254,11 +213,12 @@ def _gone(axes: Axes, layers: Sequence[Shown]) -> None:
             axes.scatter(x, y, marker="x", color="#1b1b1b", s=30, linewidth=1.1, zorder=7)
 
 
-def _names(axes: Axes, box: Box, layers: Sequence[Shown], terms: GroundTerms, language: str) -> None:
+def _names(axes: Axes, box: Box, layers: Sequence[Shown], under: Under, language: str) -> None:
     """Names of places where there is room, none over another or over a record."""
     from matplotlib.patheffects import withStroke
 
     drawn = [(shown.layer, shown.drawable) for shown in layers]
+    own = under.own.places if under.own else None
     high, wide = (box.north - box.south) / 48, (box.east - box.west) / 125  # a line, a letter
     shapes = [shape for shown in subject(layers) for shape in _placed(shown)]
     taken = [shapely.box(*one.bounds) for one in shapes]
@@ -266,7 +226,7 @@ def _names(axes: Axes, box: Box, layers: Sequence[Shown], terms: GroundTerms, la
     written: list[Any] = []
     halo = [withStroke(linewidth=1.6, foreground="#f7f6f2")]
     look: dict[str, Any] = {"fontsize": 6.2, "color": "#44423c", "va": "center", "parse_math": False, "zorder": 3}
-    for name in [*names(language, drawn), *ground_names(box, terms.names, language)]:
+    for name in [*names(language, drawn), *ground_names(box, under.terms.names, language, own)]:
         low, right = name.lat - high / 2, name.lon + wide * (len(name.text) + 1)
         place = shapely.box(name.lon + wide / 2, low, right, low + high)
         inside = box.west < name.lon and right < box.east and box.south < low and low + high < box.north

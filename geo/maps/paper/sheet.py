@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import UsageError
 from geo.maps import catalogue
-from geo.maps.ground.terms import AS_IT_IS, GroundTerms
+from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.page.dates import dates
 from geo.maps.page.fallback import Shown, totals
 from geo.records.imprint import Imprint
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from geo.maps.paper.drawing import Drawn
+    from geo.maps.paper.pictures import Pictured
+    from geo.records.symbols import Look
 
 WIDTH_MM, HEIGHT_MM = 297.0, 210.0
 _MARGIN = 10.0
@@ -32,13 +36,13 @@ _FONTS = ("DejaVu Sans", "Noto Sans", "Noto Sans Khmer", "Khmer OS", "Noto Sans 
 
 
 def pdf(
-    margin: Imprint, layers: Sequence[Shown], terms: GroundTerms = AS_IT_IS, *, credits: Sequence[str] = (),
+    margin: Imprint, layers: Sequence[Shown], under: Under = NO_GROUND, *, credits: Sequence[str] = (),
     edition: str = "",
 ) -> bytes:  # fmt: skip
     """Give the sheet as PDF, in the language of `margin`; the same records give the same bytes.
 
-    `credits`: whom to name for what is seen. `edition`: the number of the map file that the sheet belongs to. Raises
-    UsageError where matplotlib is not installed.
+    `under`: the ground of the map. `credits`: whom to name for what is seen. `edition`: the number of the map file that
+    the sheet belongs to. Raises UsageError where matplotlib is not installed.
     """
     try:
         from matplotlib import rc_context
@@ -56,11 +60,11 @@ def pdf(
         language = margin.language if _can_write(catalogue.text(margin.language, "language.name")) else "en"
         left, bottom, width, height = _MAP
         axes = figure.add_axes((left / WIDTH_MM, bottom / HEIGHT_MM, width / WIDTH_MM, height / HEIGHT_MM))
-        drawn = draw_map(axes, layers, terms, language)
+        drawn, pictured = draw_map(axes, layers, under, language)
         page = _Page(figure, language)
         page.head(margin, layers)
-        page.legend(drawn)
-        page.foot(margin, layers, credits, edition)
+        page.legend(drawn, pictured)
+        page.foot(margin, layers, [*credits, *filter(None, [under.credit])], edition)
         file = BytesIO()
         about = {"Title": margin.title or None, "Creator": "Zonemark", "Producer": None, "CreationDate": None}
         figure.savefig(file, format="pdf", metadata=about)
@@ -98,15 +102,21 @@ class _Page:
         for number, line in enumerate(lines):
             self.write(line, 189.5 - 3.6 * number, fontsize=8, color=_RED, fontweight="bold")
 
-    def legend(self, drawn: Sequence[tuple[str, int, Any]]) -> None:
-        """Each class that is on the sheet with its symbol and how many records of it are drawn."""
+    def legend(self, drawn: Sequence[Drawn], pictured: Sequence[Pictured]) -> None:
+        """Each class that is on the sheet with its symbol and how many records of it are drawn, then the settings."""
         from geo.maps.paper.drawing import add_swatch
+        from geo.maps.paper.pictures import add_picture
 
-        step = min(5.2, (_LEGEND_TOP - _LEGEND_BOTTOM) / max(len(drawn), 1))
-        for number, (label, count, look) in enumerate(drawn):
+        step = min(5.2, (_LEGEND_TOP - _LEGEND_BOTTOM) / max(len(drawn) + len(pictured), 1))
+        left = WIDTH_MM - _MARGIN - 7 if self.is_rtl else _LEGEND_LEFT
+        size = (7 / WIDTH_MM, 3.4 / HEIGHT_MM)
+        rows: list[tuple[str, int, Look | str]] = [*drawn, *pictured]
+        for number, (label, count, look) in enumerate(rows):
             y = _LEGEND_TOP - step * (number + 0.5)
-            left = WIDTH_MM - _MARGIN - 7 if self.is_rtl else _LEGEND_LEFT
-            add_swatch(self.figure, look, (left / WIDTH_MM, y / HEIGHT_MM), (7 / WIDTH_MM, 3.4 / HEIGHT_MM))
+            if isinstance(look, str):
+                add_picture(self.figure, look, (left / WIDTH_MM, y / HEIGHT_MM), size)
+            else:
+                add_swatch(self.figure, look, (left / WIDTH_MM, y / HEIGHT_MM), size)
             text = f"{_cut(label, 44)}: {catalogue.number(self.language, count)}"
             self.write(text, y, x=_LEGEND_LEFT + 9, to=WIDTH_MM - _MARGIN - 9, fontsize=min(6.4, step * 1.6))
 

@@ -21,7 +21,7 @@ _COARSE_PX = 0.6
 _NEAR_DEG = 12  # a higher picture shows neither rivers nor districts
 
 
-class _OwnLook(NamedTuple):
+class OwnLook(NamedTuple):
     """From which zoom on a kind of the maker's own ground is seen; its fill or line, the line's width and casing."""
 
     zoom: float
@@ -31,25 +31,25 @@ class _OwnLook(NamedTuple):
 
 
 # As viewer/src/engine/ground/own.ts has them; what is seen from nearer than this picture is left out.
-_OWN_AREAS = {
-    "sea": _OwnLook(5, "#dde6ec"),
-    "area": _OwnLook(5, "#e9e5db"),
-    "field": _OwnLook(11, "#f3f0e1"),
-    "built": _OwnLook(9, "#e3ded4"),
-    "wood": _OwnLook(9, "#e0e8d6"),
-    "cemetery": _OwnLook(12, "#d9ddcf"),
-    "water": _OwnLook(6, "#d3e1ea"),
+OWN_AREAS = {
+    "sea": OwnLook(5, "#dde6ec"),
+    "area": OwnLook(5, "#e9e5db"),
+    "field": OwnLook(11, "#f3f0e1"),
+    "built": OwnLook(9, "#e3ded4"),
+    "wood": OwnLook(9, "#e0e8d6"),
+    "cemetery": OwnLook(12, "#d9ddcf"),
+    "water": OwnLook(6, "#d3e1ea"),
 }
-_OWN_LINES = {
-    "coast": _OwnLook(8, "#a9bcc6", 1),
-    "stream": _OwnLook(11, "#a5c1d2", 0.8),
-    "river": _OwnLook(6, "#8fb2c8", 1.4),
-    "line": _OwnLook(6, "#a39a8d", 0.8),
-    "track": _OwnLook(12, '#aea391" stroke-dasharray="6 3', 0.8),
-    "rail": _OwnLook(8, '#8d867d" stroke-dasharray="8 3', 1),
-    "road_minor": _OwnLook(11, "#ffffff", 1.2, "#b9b0a3"),
-    "road_middle": _OwnLook(8, "#ffffff", 1.6, "#a89e90"),
-    "road_main": _OwnLook(5, "#fffdf3", 2, "#8f8578"),
+OWN_LINES = {
+    "coast": OwnLook(8, "#a9bcc6", 1),
+    "stream": OwnLook(11, "#a5c1d2", 0.8),
+    "river": OwnLook(6, "#8fb2c8", 1.4),
+    "line": OwnLook(6, "#a39a8d", 0.8),
+    "track": OwnLook(12, '#aea391" stroke-dasharray="6 3', 0.8),
+    "rail": OwnLook(8, '#8d867d" stroke-dasharray="8 3', 1),
+    "road_minor": OwnLook(11, "#ffffff", 1.2, "#b9b0a3"),
+    "road_middle": OwnLook(8, "#ffffff", 1.6, "#a89e90"),
+    "road_main": OwnLook(5, "#fffdf3", 2, "#8f8578"),
 }
 
 
@@ -60,12 +60,12 @@ def ground(frame: Frame, own: Own | None, places: Sequence[tuple[Look, Shapes]],
     is_near = window.north - window.south < _NEAR_DEG
     drawn = [_filled(land, frame, "#f1eee6"), _filled(shores, frame, "#dde6ec")]
     parts = {kind: part.shapes for kind, part in own.parts.items()} if own else {}
-    seen = {kind: shapes for kind, shapes in parts.items() if kind in _OWN_AREAS or kind in _OWN_LINES}
-    drawn += [_filled(seen[kind], frame, look.colour) for kind, look in _looks(_OWN_AREAS, seen, frame)]
+    seen = {kind: shapes for kind, shapes in parts.items() if kind in OWN_AREAS or kind in OWN_LINES}
+    drawn += [_filled(seen[kind], frame, look.colour) for kind, look in _looks(OWN_AREAS, seen, frame)]
     if is_near:
         drawn.append(_stroked(world.rivers(window)[0], frame, "#93b4c8"))
     drawn.append(_stroked(world.outlines("coast", window), frame, "#a9bcc6"))
-    lines = _looks(_OWN_LINES, seen, frame)
+    lines = _looks(OWN_LINES, seen, frame)
     drawn += [_stroked(seen[kind], frame, look.casing, look.width + 1.4) for kind, look in lines if look.casing]
     drawn += [_stroked(seen[kind], frame, look.colour, look.width) for kind, look in lines]
     for look, shapes in places:
@@ -78,7 +78,7 @@ def ground(frame: Frame, own: Own | None, places: Sequence[tuple[Look, Shapes]],
     return "".join(drawn)
 
 
-def _looks(looks: dict[str, _OwnLook], seen: dict[str, Shapes], frame: Frame) -> list[tuple[str, _OwnLook]]:
+def _looks(looks: dict[str, OwnLook], seen: dict[str, Shapes], frame: Frame) -> list[tuple[str, OwnLook]]:
     return [(kind, look) for kind, look in looks.items() if kind in seen and frame.zoom >= look.zoom]
 
 
