@@ -388,6 +388,17 @@ def test_cells_cover_the_circle_that_a_vague_position_may_lie_in():
     assert shapely.contains_xy(shown, lon, lat).all()
 
 
+def test_a_vague_position_beside_the_180th_meridian_takes_cells_on_both_sides_and_none_between():
+    (shown,) = cells([shapely.Point(179.999, 10)], 1000, accuracy_m=[900])
+    assert shown.covers(shapely.Point(179.999, 10)) and shown.covers(shapely.Point(-179.994, 10))
+    assert shown.area < 0.002 and shown.is_valid
+
+
+def test_what_is_not_wholly_on_earth_gets_no_cells_instead_of_those_of_a_part():
+    whole, beyond = cells([shapely.box(179.9, 10, 180, 10.1), shapely.box(179.9, 10, 180.1, 10.1)], 1000)
+    assert whole.area > 0.01 and beyond is None
+
+
 def test_two_editions_of_one_hazard_show_the_same_cells():
     one = cells([shapely.box(46.901, 40.001, 46.902, 40.002)], 1000)
     two = cells([shapely.box(46.9011, 40.0011, 46.9021, 40.0021)], 1000)

@@ -7,11 +7,13 @@ editions of one hazard cannot be intersected to narrow it down; a hull with a ma
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.affinity import translate
 
 from geo.analysis.faces import filled
 from geo.crs import destination
@@ -21,6 +23,7 @@ METRES_PER_DEGREE = 111_320
 """Of latitude, about; what counts is that it never changes."""
 _MOST_CELLS = 4_000_000
 _CIRCLE = 32
+_FEW = 64
 
 
 def cells(geometries: Any, size_m: float, *, accuracy_m: Any = None) -> NDArray[np.object_]:
@@ -28,7 +31,8 @@ def cells(geometries: Any, size_m: float, *, accuracy_m: Any = None) -> NDArray[
 
     `size_m`: the side of a cell, metres of latitude; eastward it is between that and a quarter more. `accuracy_m`: how
     far off each may be; the cells cover the circle round it too. An outline that crosses itself counts with all of its
-    faces. A shape that would take more than four million cells is shown as the box of cells round it.
+    faces. A shape that would take more than four million cells is shown as the box of cells round it, one that is
+    not wholly on Earth has none.
 
     >>> point = shapely.Point(46.9, 40)
     >>> (shown,) = cells([point], 1000)
@@ -43,6 +47,8 @@ def cells(geometries: Any, size_m: float, *, accuracy_m: Any = None) -> NDArray[
         shape = _finite(shape)
         if shape is None or shape.is_empty:
             found[index] = shape
+        elif _is_beyond(shape):
+            found[index] = None
         else:
             found[index] = _touched(_with_reach(filled(shapely.force_2d(shape)), float(reach[index])), step)
     return found
@@ -60,12 +66,19 @@ def inner_cells(geometries: Any, size_m: float) -> NDArray[np.object_]:
     for index, shape in enumerate(shapes):
         if shape is not None and shapely.get_dimensions(shape) == 2 and shapely.is_valid(shape):
             flat = shapely.force_2d(shape)
-            every = _around(flat, step)
-            if every is not None:
+            grid = _around(flat, step)
+            if grid is not None:
+                boxes = _boxes(*grid)
                 shapely.prepare(flat)
-                within = shapely.union_all(every[shapely.covers(flat, every)])
+                within = _union(grid, boxes, shapely.covers(flat, boxes))
                 found[index] = None if within.is_empty else within
     return found
+
+
+def _is_beyond(shape: Any) -> bool:
+    """Whether any of a shape is not on Earth; no map draws it, and cells would draw what of it is."""
+    west, south, east, north = shapely.bounds(shape)
+    return bool(west < -180 or east > 180 or south < -90 or north > 90)
 
 
 def _finite(shape: Any) -> Any:
@@ -96,34 +109,60 @@ def _with_reach(shape: Any, reach_m: float) -> Any:
     bearings = np.tile(np.linspace(0, 360, _CIRCLE, endpoint=False), len(corners))
     around = np.repeat(corners, _CIRCLE, axis=0)
     lon, lat = destination(around[:, 0], around[:, 1], bearings, np.full(len(bearings), outer))[:2]
+    # Across the 180th meridian it goes on: a hull from one edge of the world to the other would be all between.
+    lon = around[:, 0] + (lon - around[:, 0] + 180) % 360 - 180
     return shapely.convex_hull(shapely.multipoints(np.column_stack([lon, lat])))
 
 
 def _touched(shape: Any, step: int) -> Any:
-    every = _around(shape, step)
-    if every is None:
+    """The cells of a shape; what of it lies beyond the 180th meridian is on the other side of the world."""
+    west, _, east, _ = shapely.bounds(shape)
+    turns = [0.0, *([-360.0] if east > 180 else []), *([360.0] if west < -180 else [])]
+    if len(turns) == 1:
+        return _touched_here(shape, step)
+    return shapely.union_all([_touched_here(translate(shape, turn), step) for turn in turns])
+
+
+def _touched_here(shape: Any, step: int) -> Any:
+    grid = _around(shape, step)
+    if grid is None:
         return _box(shape, step)
+    boxes = _boxes(*grid)
     shapely.prepare(shape)
-    return shapely.union_all(every[shapely.intersects(shape, every)])
+    return _union(grid, boxes, shapely.intersects(shape, boxes))
 
 
-def _around(shape: Any, step: int) -> NDArray[np.object_] | None:
-    """Every cell of the bounds of a shape and of a margin round them; None where these are too many."""
+def _union(grid: NDArray[np.int64], boxes: NDArray[np.object_], chosen: NDArray[np.bool_]) -> Any:
+    """The union of cells; of many, those beside one another in a row are one box first, which is ten times as fast."""
+    at = np.flatnonzero(chosen)
+    if len(at) <= _FEW:
+        return shapely.union_all(boxes[at])
+    west, east, south, north = grid
+    goes_on = (np.diff(at) == 1) & (south[at[1:]] == south[at[:-1]])
+    first, last = at[np.r_[True, ~goes_on]], at[np.r_[~goes_on, True]]
+    return shapely.union_all(_boxes(west[first], east[last], south[first], north[first]))
+
+
+def _around(shape: Any, step: int) -> NDArray[np.int64] | None:
+    """Every cell of the bounds of a shape and of a margin round them, row by row: west, east, south and north in units.
+
+    None where these are too many.
+    """
     west, south, east, north = np.asarray(shapely.bounds(shape)) * UNITS_PER_DEGREE
     rows = np.arange(int(np.floor(south / step)) - 1, int(np.ceil(north / step)) + 2)
-    boxes = []
-    count = 0
-    for row in rows.tolist():
-        wide = _width(row, step)
-        first, last = int(np.floor(west / wide)) - 1, int(np.ceil(east / wide)) + 2
-        count += last - first
-        if count > _MOST_CELLS:
-            return None
-        columns = np.arange(first, last)
-        boxes.append(_boxes(columns * wide, (columns + 1) * wide, row * step, (row + 1) * step))
-    return np.concatenate(boxes)
+    wide = np.array([_width(row, step) for row in rows.tolist()])
+    first, last = np.floor(west / wide).astype(np.int64) - 1, np.ceil(east / wide).astype(np.int64) + 2
+    counts = last - first
+    if counts.sum() > _MOST_CELLS:
+        return None
+    at = np.repeat(np.arange(len(rows)), counts)
+    column = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts) + first[at]
+    grid = np.stack([column * wide[at], (column + 1) * wide[at], rows[at] * step, (rows[at] + 1) * step])
+    is_on_earth = (grid[0] < 180 * UNITS_PER_DEGREE) & (grid[1] > -180 * UNITS_PER_DEGREE)
+    return np.asarray(grid[:, is_on_earth])
 
 
+@lru_cache(maxsize=65_536)
 def _width(row: int, step: int) -> int:
     """How many units a cell of a row is wide: a multiple of a quarter of its height, by the latitude's whole degree."""
     latitude = np.floor(row * step / UNITS_PER_DEGREE) + 0.5
@@ -141,15 +180,8 @@ def _box(shape: Any, step: int) -> Any:
     )[0]
 
 
-def _boxes(west: Any, east: Any, south: int, north: int) -> NDArray[np.object_]:
+def _boxes(west: Any, east: Any, south: Any, north: Any) -> NDArray[np.object_]:
     """Boxes of whole units; the world ends at 180° and 90°, and no cell goes on behind."""
     half, quarter = 180 * UNITS_PER_DEGREE, 90 * UNITS_PER_DEGREE
-    return np.asarray(
-        shapely.box(
-            np.clip(west, -half, half) / UNITS_PER_DEGREE,
-            max(south, -quarter) / UNITS_PER_DEGREE,
-            np.clip(east, -half, half) / UNITS_PER_DEGREE,
-            min(north, quarter) / UNITS_PER_DEGREE,
-        ),
-        dtype=object,
-    )
+    sides = np.maximum(west, -half), np.maximum(south, -quarter), np.minimum(east, half), np.minimum(north, quarter)
+    return np.asarray(shapely.box(*(side / UNITS_PER_DEGREE for side in sides)), dtype=object)
