@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +27,7 @@ from geo.records import KINDS, Layer
 from geo.records.imprint import Imprint
 from geo.records.properties import to_properties
 from geo.share import cells, profile_of
+from geo.share.profiles import Accidents, Hazards, Profile, Records
 from geo.share.redact import redact
 from geo.share.verifying import verify
 from geo.store.opening import project_of
@@ -166,6 +168,16 @@ def test_ids_are_pseudonyms_that_stay_the_same_in_a_project_and_tell_nothing(tmp
     other = geo.Project.create(tmp_path / "other")
     other.add(canaries())
     assert set(geo.edition(other, "public")[0][0].frame["id"]).isdisjoint(first)
+
+
+def test_the_guide_names_every_key_and_value_of_a_profile():
+    guide = (TRAINING.parents[1] / "docs" / "pages" / "sharing.md").read_text(encoding="utf-8")
+    models = {"": Profile, "records": Records, "hazards": Hazards, "accidents": Accidents}
+    for model in models.values():
+        for name, field in model.model_fields.items():
+            assert name == "name" or re.search(rf"`{name}\b|\b{name} =", guide), name
+            values = [one for one in get_args(field.annotation) if isinstance(one, str) and one]
+            assert all(value in guide for value in values), (name, values)
 
 
 def test_a_redacted_edition_is_never_taken_for_the_truth(tmp_path):

@@ -87,7 +87,7 @@ def test_what_was_published_is_read_again_and_nonsense_is_refused():
         Table.of_json({"groups": 7})
 
 
-PLACES = ["A", "B", "C", "D", "E"]
+PLACES = ["A", "B · X", "C · X", "D · Y", "E · Y"]
 partly = st.tuples(
     st.sampled_from(PLACES),
     st.fixed_dictionaries(
