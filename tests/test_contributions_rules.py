@@ -1,7 +1,9 @@
 """The rules of the merge, each on one record: what is in force at once, what waits, and what a decision does."""
 
+import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 from contributed import land
@@ -218,6 +220,16 @@ def test_of_a_record_with_several_shapes_none_goes_without_a_decision(crossed):
         outcome = merged(*left)
         assert outcome.fates == {"c1": "pending"}
         assert not beyond(base[H1].outline, outcome.records[H1].record.outline)
+
+
+def test_an_outline_that_crosses_itself_without_end_is_laid_as_its_hull_and_not_for_hours():
+    corners = (46, 40) + np.random.default_rng(1).random((20_000, 2)) * 0.01
+    scribble = outlines.of(shapely.Polygon(corners))
+    start = time.process_time()
+    outcome = merge(beneath(SQUARE), [one(outline=scribble, seen=SQUARE)])
+    assert time.process_time() - start < 10
+    assert not beyond(SQUARE, outcome.records[H1].record.outline)
+    assert shapely.covers(scribble.land, shapely.points(corners)).all()
 
 
 def test_where_shapes_cannot_be_laid_over_each_other_the_change_waits(monkeypatch):
