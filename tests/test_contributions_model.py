@@ -97,6 +97,8 @@ def test_every_key_stands_in_the_description():
         (altered("changes", 2, "geometry", to={**COLLECTION, "coordinates": []}), "more than those"),
         (altered("changes", 3, "knife", to=COLLECTION), "the knife of a cut is a Polygon"),
         (altered("made_on", to="yesterday"), "made_on"),
+        (altered("made_on", to="2026-02-30T16:45:00Z"), "made_on: is not a time"),
+        (altered("made_on", to="0000-01-01T00:00:00Z"), "made_on: is not a time"),
     ],
 )  # fmt: skip
 def test_what_is_not_as_described_is_refused_in_one_sentence(content, because):

@@ -1,6 +1,8 @@
 """What comes back from a map lies over a project: through imports, undo, edits by other hands, and twice."""
 
 import json
+import os
+from pathlib import Path
 
 import geopandas
 import pytest
@@ -206,6 +208,13 @@ def test_a_contribution_to_another_map_is_refused_and_nothing_is_kept(project, t
     with pytest.raises(SourceError, match="of other records.*'Elsewhere'"):
         project.contributions.merge([sent])
     assert not (project.path / "contributions").exists()
+
+
+def test_what_is_no_file_is_refused_without_waiting_for_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    for path in (tmp_path / "pipe.json", Path("/dev/zero"), tmp_path, tmp_path / "gone.json"):
+        with pytest.raises(SourceError):
+            Sent.read(path)
 
 
 def test_a_change_of_a_record_that_is_not_there_is_kept_and_tried_again(project):

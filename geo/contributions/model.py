@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, Literal
@@ -42,9 +44,10 @@ def _uuid(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    if not _TIME.fullmatch(text):
-        raise ValueError("is not a time like 2026-11-29T16:45:00Z")
-    return text
+    with suppress(ValueError):
+        if _TIME.fullmatch(text) and datetime.fromisoformat(text[:-1]):
+            return text
+    raise ValueError("is not a time like 2026-11-29T16:45:00Z")
 
 
 def _version(text: str) -> str:

@@ -17,6 +17,7 @@ from geo.errors import SourceError, StoreError, UsageError
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.geojson import Feature
+from geo.sources.raw import first_bytes
 from geo.store.folder import LAYERS, RECEIVED
 from geo.store.layer_file import LayerFile, content_hash, read_layer
 from geo.store.received.keeping import Kept, Received, decided_only_if_saved, keep_decisions, keep_file, kept
@@ -50,13 +51,7 @@ class Sent:
     def read(cls, path: str | PathLike[str]) -> Sent:
         """Read a contribution from a file. Raises SourceError for one that cannot be read as well."""
         file = Path(path)
-        try:
-            with file.open("rb") as opened:
-                content = opened.read(MOST_BYTES + 1)
-        except OSError as error:
-            reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
-            raise SourceError(f"'{file}' {reason}.", remedy="Check the name and the folder.") from None
-        return cls.of(file.name, content)
+        return cls.of(file.name, first_bytes(file, MOST_BYTES + 1))
 
 
 @dataclass
