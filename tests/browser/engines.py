@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-STARTED_S = 60
+STARTED_S = 180
 SIZE = (1280, 800)
 FIREFOX = "firefox-esr"
 WEBKIT = "WebKitWebDriver"
@@ -28,11 +28,52 @@ SCRIPT = """const done = arguments[arguments.length - 1];
 Promise.resolve({}).then(done, (fault) => done(String(fault)));"""
 
 
-class Firefox:
+class Hands:
+    """Clicks, taps, drags and keys of WebDriver (https://www.w3.org/TR/webdriver2/#actions), as a reader makes them."""
+
+    def click(self, x: float, y: float, pointer: str = "mouse") -> None:
+        self.drag((x, y), (x, y), pointer)
+
+    def drag(self, begin: tuple[float, float], end: tuple[float, float], pointer: str = "mouse") -> None:
+        """Press at one place of the window and let go at another, by "mouse" or "touch"."""
+        told = [_move(begin), {"type": "pointerDown", "button": 0}]
+        if begin != end:
+            told += [
+                _move((begin[0] + (end[0] - begin[0]) * part / 4, begin[1] + (end[1] - begin[1]) * part / 4))
+                for part in range(1, 5)
+            ]
+        told.append({"type": "pointerUp", "button": 0})
+        self._act([{"type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": told}])
+
+    def type(self, text: str) -> None:
+        """Type letter by letter."""
+        told = [{"type": way, "value": letter} for letter in text for way in ("keyDown", "keyUp")]
+        self._act([{"type": "key", "id": "keys", "actions": told}])
+
+    def press(self, name: str) -> None:
+        """Press a key, with others held, as "Shift+ArrowLeft"."""
+        keys = [KEYS.get(one, one) for one in name.split("+")]
+        told = [{"type": "keyDown", "value": one} for one in keys]
+        told += [{"type": "keyUp", "value": one} for one in reversed(keys)]
+        self._act([{"type": "key", "id": "keys", "actions": told}])
+
+    def _act(self, actions: list[dict[str, Any]]) -> None:
+        raise NotImplementedError
+
+
+KEYS = {"Enter": "\ue007", "ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015",
+        "Delete": "\ue017", "Backspace": "\ue003", "Shift": "\ue008", "Control": "\ue009", "Tab": "\ue004"}  # fmt: skip
+
+
+def _move(to: tuple[float, float]) -> dict[str, Any]:
+    return {"type": "pointerMove", "x": round(to[0]), "y": round(to[1]), "duration": 20, "origin": "viewport"}
+
+
+class Firefox(Hands):
     """A window of Firefox, by Marionette (https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html)."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=180)
         self._count = 0
         self._message()  # its greeting
         self._ask("WebDriver:NewSession", {})
@@ -52,6 +93,9 @@ class Firefox:
     def screenshot(self) -> str:
         """The page as PNG in base64."""
         return str(self._ask("WebDriver:TakeScreenshot", {"full": False})["value"])
+
+    def _act(self, actions: list[dict[str, Any]]) -> None:
+        self._ask("WebDriver:PerformActions", {"actions": actions})
 
     def close(self) -> None:
         self._ask("Marionette:Quit", {"flags": ["eForceQuit"]})
@@ -75,7 +119,7 @@ class Firefox:
         return json.loads(text)
 
 
-class WebKit:
+class WebKit(Hands):
     """A window of MiniBrowser, by WebDriver (https://www.w3.org/TR/webdriver2/)."""
 
     def __init__(self, port: int) -> None:
@@ -101,6 +145,9 @@ class WebKit:
         """The page as PNG in base64."""
         return str(self._ask("GET", f"{self._session}/screenshot"))
 
+    def _act(self, actions: list[dict[str, Any]]) -> None:
+        self._ask("POST", f"{self._session}/actions", {"actions": actions})
+
     def close(self) -> None:
         self._ask("DELETE", self._session)
 
@@ -110,7 +157,7 @@ class WebKit:
             self._address + path, body, {"Content-Type": "application/json"}, method=method
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=180) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.read().decode()}") from error

@@ -57,6 +57,21 @@ class Playwright:
     def evaluate(self, expression):
         return self.page.evaluate(expression)
 
+    def click(self, x, y):
+        self.page.mouse.click(x, y)
+
+    def drag(self, begin, end):
+        self.page.mouse.move(*begin)
+        self.page.mouse.down()
+        self.page.mouse.move(*end, steps=4)
+        self.page.mouse.up()
+
+    def type(self, text):
+        self.page.keyboard.insert_text(text)
+
+    def press(self, name):
+        self.page.keyboard.press(name)
+
 
 @pytest.fixture(params=["Chromium", "Firefox", "WebKitGTK"], scope="module")
 def engine(request, playwright_driver):

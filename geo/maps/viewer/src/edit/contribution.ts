@@ -166,5 +166,6 @@ export function known(
     for (const [field, [, next]] of Object.entries(one.set ?? {})) values[field] = next;
     if (one.geometry) [geometry, radius] = [one.geometry, one.radius_m ?? 0];
   }
-  return { values, drawn: geometry && fromGeometry(geometry, radius) };
+  const drawn = geometry && fromGeometry(geometry, radius);
+  return { values, drawn: drawn?.parts.length ? drawn : null };
 }

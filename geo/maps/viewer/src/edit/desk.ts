@@ -27,7 +27,7 @@ import { type Own, readFile } from "./files.ts";
 import { OwnFile } from "./ownfiles.ts";
 import { type Field, fieldsOf, labelled, looksPersonal, textBox } from "./form.ts";
 import { History } from "./history.ts";
-import { type Drawn, type Form, fromGeometry, isWhole, nothing, toGeometry } from "./shapes.ts";
+import { type Drawn, type Form, formOf, fromGeometry, isWhole, nothing, toGeometry } from "./shapes.ts";
 import { openOnClick, outline } from "./sketch.ts";
 import type { Declination } from "./typed.ts";
 
@@ -301,7 +301,7 @@ export class Desk implements Editor {
   private choose(target: Target): void {
     const own = known(this.app, target, this.changes.now);
     const isRedacted = !!this.app.data.settings.edition;
-    const isArea = own.drawn?.form === "Polygon";
+    const isArea = own.drawn?.parts.some((_, part) => formOf(own.drawn!, part) === "Polygon");
     const can: [Op, string, () => void][] = [
       ["correct", "edit.shape", () => own.drawn && this.start("correct", target, own.drawn)],
       ["correct", "edit.values", () => this.fillIn(this.drafted("correct", target))],
@@ -410,7 +410,7 @@ export class Desk implements Editor {
     for (const [field, [, next]] of Object.entries(change.set ?? {})) draft.values[field] = next;
     draft.because = change.because ?? "";
     draft.text = change.text ?? "";
-    if (shape) draft.drawn = { ...fromGeometry(shape, change.radius_m)!, entered: change.entered ?? [] };
+    if (shape) draft.drawn = { ...fromGeometry(shape, change.radius_m), entered: change.entered ?? [] };
     draft.isMoved = shape !== undefined;
     if (shape) {
       this.zoomTo(change);

@@ -5,7 +5,7 @@ import type { Mode } from "../ui/app.ts";
 import type { Icon } from "../ui/icons.ts";
 import { accuracyText, area_m2, candidateList, el, fill, lengthOf, VAGUE_M } from "./kit.ts";
 import { labelled } from "./form.ts";
-import { circle, corners, crossesItself, type Drawn, isWhole, type Point, toGeometry } from "./shapes.ts";
+import { circle, corners, crossesItself, type Drawn, formOf, isWhole, type Point, toGeometry } from "./shapes.ts";
 import { Sketch } from "./sketch.ts";
 import { type Declination, declinationAt, readLine } from "./typed.ts";
 
@@ -63,7 +63,7 @@ export class DrawView {
     radius.addEventListener("input", () => this.sketch.set({ ...this.sketch.drawn, radius_m: Number(radius.value) }));
     this.east.setAttribute("aria-label", text("edit.declination"));
     const isPaused = this.app.currentMode !== this.mode;
-    const line = form === "Polygon" || form === "LineString";
+    const line = form !== "Point" && form !== "Circle";
     fill(
       this.root,
       isPaused && this.desk.button(text("ui.near_pick"), () => this.goOn(), undefined, true),
@@ -95,27 +95,28 @@ export class DrawView {
   private update(): void {
     const { words, map } = this.app;
     const { drawn, history, current } = this.sketch;
-    const { form, parts } = drawn;
     const told = [words.plural("ui.measure_points", corners(drawn).length)];
-    const lines = form === "Circle" && parts[0]![0]![0] ? [[circle(parts[0]![0]![0], drawn.radius_m)]] : parts;
-    const isArea = form === "Polygon" || form === "Circle";
-    const length = lines.reduce((sum, rings) => sum + rings.reduce((all, ring) => all + lengthOf(ring, isArea), 0), 0);
-    if (isArea && isWhole(drawn)) {
-      const shape = toGeometry({ ...drawn, form: "Polygon", parts: lines });
-      told.push(`${words.text("ui.measure_area")}: ${words.area(area_m2(shape))}`);
-    }
-    if (length > 0) {
-      told.push(`${words.text(isArea ? "ui.measure_perimeter" : "ui.measure_length")}: ${words.distance(length)}`);
+    const centre = drawn.parts[0]?.[0]?.[0];
+    const isCircle = drawn.form === "Circle" && centre !== undefined;
+    const shown: Drawn = isCircle ? { ...drawn, form: "Polygon", parts: [[circle(centre, drawn.radius_m)]] } : drawn;
+    const isArea = (part: number) => formOf(shown, part) === "Polygon";
+    const length = shown.parts.flatMap((rings, part) => rings.map((ring) => lengthOf(ring, isArea(part))));
+    const area = isWhole(drawn) ? area_m2(toGeometry(shown)) : 0;
+    if (area > 0) told.push(`${words.text("ui.measure_area")}: ${words.area(area)}`);
+    const total = length.reduce((sum, one) => sum + one, 0);
+    const isClosed = isArea(0) && !shown.forms;
+    if (total > 0) {
+      told.push(`${words.text(isClosed ? "ui.measure_perimeter" : "ui.measure_length")}: ${words.distance(total)}`);
     }
     this.told.textContent = told.join(" · ");
-    const crosses = form === "Polygon" && parts.some((rings) => rings.some(crossesItself));
+    const crosses = drawn.parts.some((rings, part) => formOf(drawn, part) === "Polygon" && rings.some(crossesItself));
     const wrong = crosses ? "edit.crosses" : this.sketch.isCrowded ? "edit.crowded" : "";
     if (this.wrong.dataset.key !== wrong) {
       this.wrong.dataset.key = wrong;
       this.wrong.textContent = wrong && words.text(wrong);
     }
     this.wrong.hidden = wrong === "";
-    const centre = () => {
+    const addHere = () => {
       const { lng, lat } = map.getCenter().wrap();
       this.sketch.place(lng, lat);
     };
@@ -126,7 +127,7 @@ export class DrawView {
     if (!isWhole(drawn)) done.setAttribute("disabled", "");
     fill(
       this.actions,
-      this.adds && this.desk.button(words.text("ui.measure_add"), centre, "plus"),
+      this.adds && this.desk.button(words.text("ui.measure_add"), addHere, "plus"),
       this.desk.button(words.text("edit.undo"), () => this.sketch.step("undo"), "undo"),
       this.desk.button(words.text("edit.redo"), () => this.sketch.step("redo")),
       current &&

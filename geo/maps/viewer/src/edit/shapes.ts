@@ -9,6 +9,8 @@ export type Form = "Polygon" | "LineString" | "Point" | "Circle";
 /** A shape while it is drawn. Never changed: each step is a new one. */
 export interface Drawn {
   form: Form;
+  /** Of a collection the form of each part; `form` is that of the first. */
+  forms?: Form[];
   /** Parts, of rings, of corners; the corner that closes a ring is left out. Only a Polygon has rings beyond the first. */
   parts: Point[][][];
   radius_m: number;
@@ -23,6 +25,9 @@ export const nothing = (form: Form): Drawn => ({ form, parts: [[[]]], radius_m: 
 
 const UNITS = 1e7;
 export const rounded = (value: number) => Math.round(value * UNITS) / UNITS;
+
+/** The form of a part. */
+export const formOf = ({ form, forms }: Drawn, part: number): Form => forms?.[part] ?? form;
 
 /** The corners of a ring after `change`, in a shape that is otherwise the same. */
 export function withRing(drawn: Drawn, [part, ring]: readonly number[], change: (points: Point[]) => Point[]): Drawn {
@@ -39,13 +44,20 @@ export function corners({ parts }: Drawn): [Corner, Point][] {
 }
 
 /** Whether it is one already: enough corners, and a radius. */
-export function isWhole({ form, parts, radius_m }: Drawn): boolean {
-  const least = form === "Polygon" ? 3 : form === "LineString" ? 2 : 1;
-  const enough = parts.every((rings) => rings.every((points) => new Set(points.map(String)).size >= least));
+export function isWhole(drawn: Drawn): boolean {
+  const { form, parts, radius_m } = drawn;
+  const least = { Polygon: 3, LineString: 2, Point: 1, Circle: 1 };
+  const enough = parts.every((rings, part) =>
+    rings.every((points) => new Set(points.map(String)).size >= least[formOf(drawn, part)]),
+  );
   return enough && (form !== "Circle" || (radius_m > 0 && radius_m <= 100_000));
 }
 
-export function toGeometry({ form, parts }: Drawn): Geometry {
+export function toGeometry({ form, forms, parts }: Drawn): Geometry {
+  if (forms) {
+    const geometries = parts.map((part, at) => toGeometry({ ...nothing(forms[at]!), parts: [part] }));
+    return { type: "GeometryCollection", geometries };
+  }
   if (form === "Circle") form = "Point";
   const own = parts.map((rings): unknown => {
     const closed = rings.map((points) => (form === "Polygon" ? [...points, points[0]!] : points));
@@ -55,8 +67,12 @@ export function toGeometry({ form, parts }: Drawn): Geometry {
   return { type, coordinates } as Geometry;
 }
 
-export function fromGeometry(geometry: Geometry, radius_m = 0): Drawn | null {
-  if (geometry.type === "GeometryCollection") return null;
+export function fromGeometry(geometry: Geometry, radius_m = 0): Drawn {
+  if (geometry.type === "GeometryCollection") {
+    const all = geometry.geometries.map((one) => fromGeometry(one));
+    const forms = all.flatMap((one) => one.forms ?? one.parts.map(() => one.form));
+    return { ...nothing(forms[0]!), forms, parts: all.flatMap(({ parts }) => parts) };
+  }
   const form = geometry.type.replace("Multi", "") as Form;
   const all = (geometry.type === form ? [geometry.coordinates] : geometry.coordinates) as unknown[];
   const plain = (points: Position[]) => points.map(([lon, lat]): Point => [rounded(lon!), rounded(lat!)]);
@@ -64,7 +80,7 @@ export function fromGeometry(geometry: Geometry, radius_m = 0): Drawn | null {
     if (form === "Polygon") return (one as Position[][]).map((ring) => plain(ring.slice(0, -1)));
     return [plain(form === "LineString" ? (one as Position[]) : [one as Position])];
   });
-  return { ...nothing(radius_m > 0 ? "Circle" : form), parts, radius_m };
+  return { ...nothing(radius_m > 0 ? "Circle" : form), parts: parts.filter(([points]) => points?.length), radius_m };
 }
 
 const RADIANS = Math.PI / 180;

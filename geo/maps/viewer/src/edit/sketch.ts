@@ -5,7 +5,17 @@ import type * as Leaflet from "leaflet";
 import type { App } from "../ui/app.ts";
 import { el } from "./kit.ts";
 import { History } from "./history.ts";
-import { circle, type Corner, corners, type Drawn, type Point, rounded, withRing } from "./shapes.ts";
+import {
+  circle,
+  type Corner,
+  corners,
+  type Drawn,
+  formOf,
+  fromGeometry,
+  type Point,
+  rounded,
+  withRing,
+} from "./shapes.ts";
 
 declare const L: typeof Leaflet;
 
@@ -31,16 +41,17 @@ export function openOnClick(app: App, shape: Leaflet.Layer, open: () => void): v
 
 /** The outline of a shape as layers of Leaflet: violet on white, in dashes that no other line of the map has.
  * `interactive`: what is clicked is told. */
-export function outline({ form, parts, radius_m }: Drawn, dashArray = "9 3 2 3", interactive = false): Leaflet.Layer[] {
+export function outline(drawn: Drawn, dashArray = "9 3 2 3", interactive = false): Leaflet.Layer[] {
   const at = (points: Point[]) => points.map(([lon, lat]): Leaflet.LatLngTuple => [lat, lon]);
   const looks = { interactive, color: COLOUR, weight: 2.5, dashArray, fillOpacity: 0.12 };
   const casing = { interactive: false, color: "#fff", weight: 5, opacity: 0.8, fill: false };
   const dot = { ...looks, radius: 6, dashArray: "", fillOpacity: 0.5 };
-  return parts.flatMap((rings): Leaflet.Layer[] => {
+  return drawn.parts.flatMap((rings, part): Leaflet.Layer[] => {
+    const form = formOf(drawn, part);
     const first = rings[0]![0];
     if (!first) return [];
     if (form === "Point") return [L.circleMarker([first[1], first[0]], dot)];
-    const shown = form === "Circle" ? [circle(first, radius_m)] : rings;
+    const shown = form === "Circle" ? [circle(first, drawn.radius_m)] : rings;
     const isArea = form === "Circle" || (form === "Polygon" && rings[0]!.length > 2);
     const lines = shown.map(at);
     return [casing, looks].map((one) => (isArea ? L.polygon(lines, one) : L.polyline(lines, { ...one, fill: false })));
@@ -104,6 +115,10 @@ export class Sketch {
     // A hole without an area is none.
     if (ring > 0) next.parts[part] = next.parts[part]!.filter((points, one) => one !== ring || points.length > 2);
     const left = next.parts[part]![ring]?.length ?? 0;
+    if (next.parts.length > 1 && !next.parts[part]![0]!.length) {
+      next.parts.splice(part, 1);
+      next.forms = next.forms?.filter((_, one) => one !== part);
+    }
     this.current = left > 0 ? [part, ring, (at - 1 + left) % left] : null;
     this.set(next);
   }
@@ -165,8 +180,8 @@ export class Sketch {
 
   /** The corner that follows along the outline. */
   private after([part, ring, at]: Corner): Point | null {
-    const { form, parts } = this.drawn;
-    const points = parts[part]![ring]!;
+    const form = formOf(this.drawn, part);
+    const points = this.drawn.parts[part]![ring]!;
     if (form === "Point" || form === "Circle") return null;
     return points[at + 1] ?? (form === "Polygon" && points.length > 2 ? points[0]! : null);
   }
@@ -271,17 +286,11 @@ export class Sketch {
     let [nearest, best] = [point, SNAP_PX];
     for (const { layer, record } of engine.hits(...point, SNAP_PX).slice(0, 20)) {
       const shape = layers[layer]!.geometry.toGeoJSON(record);
-      if (!shape || shape.type === "GeometryCollection") continue;
-      for (const [lon, lat] of positionsIn(shape.coordinates)) {
+      for (const [, [lon, lat]] of shape ? corners(fromGeometry(shape)) : []) {
         const far = map.latLngToContainerPoint([lat, lon]).distanceTo(at);
         if (far < best) [nearest, best] = [[lon, lat], far];
       }
     }
     return nearest;
   }
-}
-
-function* positionsIn(nested: unknown): Generator<Point> {
-  if (typeof (nested as unknown[])[0] === "number") yield nested as Point;
-  else for (const one of nested as unknown[]) yield* positionsIn(one);
 }
