@@ -23,7 +23,8 @@ export class DrawView {
   readonly root = el("div", { class: "zm-edit-draw" });
   private readonly told = el("p", { class: "zm-measured", role: "status" });
   private readonly wrong = el("p", { class: "zm-note", role: "alert", hidden: true });
-  private readonly actions = el("div", { class: "zm-buttons" });
+  private readonly actions = el("div", {});
+  private buttons: HTMLElement[] = [];
   private readonly entry = el("textarea", { class: "zm-input", rows: 2, dir: "ltr" });
   private readonly open = el("div", {});
   private readonly compass = el("input", { type: "checkbox" });
@@ -120,27 +121,23 @@ export class DrawView {
       const { lng, lat } = map.getCenter().wrap();
       this.sketch.place(lng, lat);
     };
-    const hadFocus = this.actions.contains(document.activeElement)
-      ? Array.from(this.actions.children).indexOf(document.activeElement!)
-      : -1;
-    const done = this.desk.button(words.text("edit.next"), () => this.done(), undefined, true);
-    if (!isWhole(drawn)) done.setAttribute("disabled", "");
-    fill(
-      this.actions,
-      this.adds && this.desk.button(words.text("ui.measure_add"), addHere, "plus"),
-      this.desk.button(words.text("edit.undo"), () => this.sketch.step("undo"), "undo"),
-      this.desk.button(words.text("edit.redo"), () => this.sketch.step("redo")),
-      current &&
-        this.desk.button(`${words.text("edit.remove")}: ${words.text("edit.point")} ${current[2] + 1}`, () =>
-          this.sketch.remove(),
-        ),
-      done,
-      this.desk.button(words.text("edit.discard"), () => this.ends.discard()),
-    );
-    const [undo, redo] = Array.from(this.actions.children).slice(this.adds ? 1 : 0);
-    undo!.toggleAttribute("disabled", !history.canUndo);
-    redo!.toggleAttribute("disabled", !history.canRedo);
-    if (hadFocus >= 0) (this.actions.children[hadFocus] as HTMLElement | undefined)?.focus();
+    const { button } = this.desk;
+    const had = this.buttons.indexOf(document.activeElement as HTMLElement);
+    const here = this.adds && button(words.text("ui.measure_add"), addHere, "plus");
+    const undo = button(words.text("edit.undo"), () => this.sketch.step("undo"), "undo");
+    const redo = button(words.text("edit.redo"), () => this.sketch.step("redo"));
+    const name = current && `${words.text("edit.remove")}: ${words.text("edit.point")} ${current[2] + 1}`;
+    const remove = name !== null && button(name, () => this.sketch.remove());
+    const done = button(words.text("edit.next"), () => this.done(), undefined, true);
+    const discard = button(words.text("edit.discard"), () => this.ends.discard());
+    undo.toggleAttribute("disabled", !history.canUndo);
+    redo.toggleAttribute("disabled", !history.canRedo);
+    done.toggleAttribute("disabled", !isWhole(drawn));
+    // What comes and goes stands where it moves no other from under the hand.
+    const row = (...all: (HTMLElement | false)[]) => el("div", { class: "zm-buttons" }, ...all);
+    fill(this.actions, row(here, undo, redo, remove), row(done, discard));
+    this.buttons = [here, undo, redo, done, discard, remove].filter((one) => one !== false);
+    if (had >= 0) [this.buttons[had], done, discard].find((one) => one?.hasAttribute("disabled") === false)!.focus();
     this.ends.count();
   }
 

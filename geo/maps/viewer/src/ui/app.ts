@@ -227,6 +227,10 @@ export class App {
     const before = this.mode;
     this.mode = mode;
     this.root.classList.toggle("zm-picking", mode !== null);
+    // Two quick taps are two points, wherever they lie: Leaflet takes any two for a double one.
+    const { doubleClickZoom, options } = this.map;
+    if (mode !== null) doubleClickZoom.disable();
+    else if (options.doubleClickZoom) doubleClickZoom.enable();
     if (before !== null && before !== mode) before.end();
   }
 
