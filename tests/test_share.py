@@ -517,6 +517,8 @@ def test_names_and_titles_of_layers_that_a_profile_does_not_name_stay_and_which_
     assert layers[0].frame.index.is_unique and len(account.layers) == 2
     geo.draw(layers).save(tmp_path / "map.html")
     assert b"canary" not in every_byte(tmp_path / "map.html")
+    (one,) = account.for_readers(layers).layers  # nor how many came from one hand
+    assert (one.layer, one.recorded, one.shown) == ("hazards", 2, 2)
     dissolved, account = geo.edition([told, told], public(hazards={"dissolve": True}))
     assert [len(layer.frame) for layer in dissolved] == [1]
     assert account.layers[0].shown_columns == ["id", "status"]

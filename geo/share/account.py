@@ -76,7 +76,8 @@ class Account:
         """Give the account that goes along with an edition of these layers.
 
         It names no layer and no column that does not leave, since a title or heading can itself tell of somebody, and
-        counts of what is not shown hazards only: two accidents are two people whom neighbours know.
+        counts of what is not shown hazards only: two accidents are two people whom neighbours know. Layers that the
+        edition puts together are one here too.
         """
         titles = {layer.title for layer in layers}
         told = [
@@ -90,8 +91,27 @@ class Account:
             for one in self.layers
             if one.shown or KINDS[one.kind].dangerous
         ]
-        return replace(self, layers=told, suppressed=0, table=None)
+        joined: dict[tuple[str, str], LayerAccount] = {}
+        for one in told:
+            before = joined.get((one.layer, one.kind))
+            joined[one.layer, one.kind] = _together(before, one) if before else one
+        return replace(self, layers=[*joined.values()], suppressed=0, table=None)
 
     def to_json(self) -> dict[str, Any]:
         """Give everything as plain values."""
         return {**asdict(self), "table": self.table.to_json() if self.table else None}
+
+
+def _together(one: LayerAccount, other: LayerAccount) -> LayerAccount:
+    """The account of two layers that became one."""
+    return LayerAccount(
+        one.layer,
+        one.kind,
+        one.recorded + other.recorded,
+        one.shown + other.shown,
+        list(dict.fromkeys([*one.shown_columns, *other.shown_columns])),
+        list(dict.fromkeys([*one.left_out, *other.left_out])),
+        one.enlarged + other.enlarged,
+        "; ".join(dict.fromkeys(filter(None, [one.why, other.why]))),
+        max(one.unnamed, other.unnamed),
+    )
