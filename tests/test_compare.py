@@ -115,6 +115,14 @@ def test_a_smaller_outline_and_a_lost_position_are_lost_land():
     assert changed["A"].lost_m2 is None
 
 
+def test_land_that_two_hazards_had_is_lost_once():
+    old = hazards(("A", square(46.0), {}), ("B", square(46.0005), {}), ("C", square(46.0), {}))
+    found = geo.diff(old, hazards())
+    whole = shapely.union_all([one.shape for one in found.lost])
+    assert found.lost_m2 == pytest.approx(float(area_m2([whole])[0]))
+    assert found.lost_m2 < sum(one.area_m2 for one in found.lost) * 0.6
+
+
 def test_all_faces_of_an_outline_that_crosses_itself_are_land():
     bow_tie = shapely.from_wkt("POLYGON ((46 40, 46.002 40.002, 46.002 40, 46 40.002, 46 40))")
     twice = shapely.from_wkt("POLYGON ((0 0, 3 0, 3 2, 1 2, 1 1, 2 1, 2 3, 0 3, 0 0))")
@@ -240,6 +248,8 @@ def test_what_is_new_since_a_day_is_counted_from_the_beginning_of_that_day(tmp_p
     today = first[:4] + "-" + first[4:6] + "-" + first[6:8]
     assert since(project, today) == Since(today, 3, 0, 0)
     assert (since(project, first).new, since(project, first).changed, since(project, "9999").new) == (1, 1, 0)
+    project.add(more.assign(name=["Upper", "Lower", "Third"]), layer="towns", kind="places")
+    assert since(project, today) == Since(today, 3, 0, 0)  # as the heading counts: a town is no news of hazards
     with pytest.raises(UsageError, match="neither a day nor a change"):
         since(project, "May")
 

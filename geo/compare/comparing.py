@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from geo.compare.land import Lost, gained_and_lost_m2, lost_land
+from geo.compare.land import Lost, gained_and_lost_m2, land_m2, lost_land
 from geo.compare.pairing import MISSING_SINCE, Changed, State, Told, changes, pair
 from geo.findings.counting import counted
 from geo.records import Layer
@@ -47,8 +47,8 @@ class Comparison:
 
     @property
     def lost_m2(self) -> float:
-        """How much hazard land is no longer shown, in m²; hazards without an outline have none."""
-        return sum(one.area_m2 for one in self.lost if one.area_m2 is not None)
+        """How much hazard land is no longer shown, in m²: what several hazards had together is counted once."""
+        return land_m2(self.lost)
 
     @property
     def differs(self) -> bool:

@@ -73,6 +73,16 @@ def _far_from(lines: NDArray[np.object_], cover: NDArray[np.object_], tree: shap
     return _without(shapely.union_all(lines), shapely.buffer(near, _METRE_DEG))
 
 
+def land_m2(lost: Sequence[Lost]) -> float:
+    """Measure the land of several, in m², that of two only once."""
+    measured = [one for one in lost if one.area_m2 is not None]
+    try:
+        whole = _objects([shapely.union_all([one.shape for one in measured])])
+        return float(area_m2(polygons(whole))[0]) if measured else 0.0
+    except shapely.errors.GEOSException:
+        return sum(one.area_m2 or 0.0 for one in measured)
+
+
 def _measured(land: Sequence[tuple[Told, Any]]) -> list[Lost]:
     """Measure what is left of each, and leave out what is but the edge of a line drawn twice."""
     rest = polygons(_objects([shape for _, shape in land]))

@@ -41,6 +41,7 @@ class Since:
 def since(project: Project, moment: str) -> Since:
     """Compare a project with what it was at the beginning of a day (2026-05-01), or after a change of its log.
 
+    Counted are the records that a map of it is about, as in its heading: places only where there is nothing else.
     A day is one of the project's clock, in UTC. Raises UsageError for what is neither a day nor a change.
     """
     entries = project.log()
@@ -55,8 +56,10 @@ def since(project: Project, moment: str) -> Since:
             raise UsageError(f"'{moment}' is neither a day nor a change of {project.path}.",
                              remedy="Write a day as 2026-05-01, or name a change of the log.")  # fmt: skip
         to, date = found[0].time, found[0].clock[:10]
-    layers = project.layers()
-    compared = compare(project.layers_as_of(to), layers)
+    layers, earlier = project.layers(), project.layers_as_of(to)
+    placed = [layer for layer in (*layers, *earlier) if layer.what.placed]
+    about = {layer.kind for layer in placed if layer.what.subject} or {layer.kind for layer in placed}
+    compared = compare([one for one in earlier if one.kind in about], [one for one in layers if one.kind in about])
     told = [*((one, "new") for one in compared.new), *((one.record, "changed") for one in compared.changed)]
     records = {(layer.name, one.id): note for one, note in told for layer in layers if layer.title == one.layer}
     return Since(date, len(compared.new), len(compared.changed), len(compared.vanished), records)
