@@ -46,6 +46,12 @@ def telling_what_was_read(check: Function) -> Function:
     @wraps(check)
     def taken(what: Any, *more: Any, **named: Any) -> list[Problem]:
         found: list[Problem] = []
+        if isinstance(what, (str, PathLike)) and Path(what).is_dir():
+            from geo.scale.folder import Folder, is_folder
+
+            if is_folder(Path(what)):  # checked as it lies there, part by part
+                of_parts: list[Problem] = check(Folder.open(Path(what)), *more, **named)
+                return of_parts
         records = opened(what, found, options=_how(named))
         return [*found, *check(records, *more, **named)]
 
@@ -65,9 +71,10 @@ def opened(what: Any, problems: list[Problem] | None = None, *, options: ReadOpt
     if isinstance(what, (str, PathLike)):
         path = Path(what)
         if path.is_dir():
+            from geo.scale.folder import Folder, is_folder
             from geo.store import Project
 
-            return Project(path)
+            return Folder.open(path).whole() if is_folder(path) else Project(path)
         from geo.sources import layers_of, read
 
         if (layers := layers_of(path, options)) is not None:

@@ -49,6 +49,8 @@ def said(tmp_path_factory):
         ["new", project, "--title", EVIL],
         ["add", project, survey, "--kind", "hazards", "--layer", EVIL],
         ["add", project, survey, "--kind", "hazards", "--layer", EVIL, "--dry-run", "--verbose"],
+        ["partition", project, "--to", folder / f"parts{IN_FILES}"], ["check", folder / f"parts{IN_FILES}"],
+        ["areas", folder / f"parts{IN_FILES}"],
         ["check", project], ["check", survey], ["check", survey, "--format", "json"],
         ["check", survey, "--format", "csv"], ["check", table, "--verbose"], ["layers", project], ["areas", project],
         ["areas", project, "--by", "name"],

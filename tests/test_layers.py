@@ -28,7 +28,7 @@ MAY_MEET = {
     ("errors", "findings"),  # what an error says of a file is made of findings
     ("positions", "crs"), ("positions", "cells"),  # a written position is read with projections and cells
     ("geoparquet", "geopackage"),  # both say the same of a table
-    ("scale", "geoparquet"),  # parts lie on the disk as GeoParquet
+    ("scale", "geoparquet"), ("scale", "geopackage"),  # parts lie on the disk as GeoParquet, which says what they are
     ("store", "sources"),  # a project reads a file as it remembers of files like it
     ("store", "contributions"),  # a project keeps what it received, and lays it over its records
 }  # fmt: skip

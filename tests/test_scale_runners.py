@@ -36,7 +36,7 @@ def test_a_task_that_kills_every_process_ends_in_one_sentence(two):
 
 def test_problems_are_the_same_where_a_process_was_killed(two, tmp_path, monkeypatch):
     mark = tmp_path / "killed"
-    monkeypatch.setattr(memory, "checked", partial(checked_and_killed, mark))
+    monkeypatch.setattr(memory, "checked", partial(checked_and_killed, mark, memory.checked))
     monkeypatch.setattr(memory, "SIZE", 100)
     assert check(layers.LAYERS["hazards"](), today=layers.TODAY, workers=two) == layers.whole("hazards")
     assert mark.exists()

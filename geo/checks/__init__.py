@@ -11,15 +11,19 @@ Severities: an *error* is certainly wrong as it stands; a *warning* is probably 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from geo.analysis.slivers import LEAST_M2
 from geo.checks import duplicates
 from geo.checks.findings import Told, said
+from geo.checks.parted.folders import telling
 from geo.checks.parted.memory import in_parts
+from geo.checks.parted.spilled import Telling
 from geo.checks.repeats import not_said_by
 from geo.checks.running import find
 from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
@@ -28,6 +32,7 @@ from geo.findings import Problem
 from geo.records.holding import held, told_by_projects
 from geo.records.layer import Layer, carried
 from geo.records.read_options import ReadOptions
+from geo.scale.folder import Folder
 from geo.scale.runners import HERE, Runner, running
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
@@ -86,6 +91,9 @@ def check(
     own = {"extent": extent, "values": values, "stale_after_years": stale_after_years}
     stated = {name: value for name, value in own.items() if value is not None}
     how = ReadOptions(kind=kind or "", values=values or {})
+    if isinstance(what, Folder):
+        with running(workers) as runner, of_folder(what, terms, stated, runner=runner) as found_there:
+            return [*found_there.problems()]
     given = list(held(what, options=how, source=source))
     views = [_view(one.records, one.name or source) for one in given]
     is_new = not_said_by([one.records for one in given])
@@ -97,6 +105,16 @@ def check(
     known = {one.problem for one in found} | {problem for _, problem in read}
     read += [(_number(views, problem), problem) for problem in told_by_projects(what) if problem not in known]
     return _in_order(views, found, read)
+
+
+@contextmanager
+def of_folder(
+    folder: Folder, terms: Terms, stated: Mapping[str, Any], *, runner: Runner, beside: Path | None = None
+) -> Iterator[Telling]:
+    """Check layers in parts on the disk, and give what is to be said, to be taken piece by piece; see `telling`."""
+    of_each = [replace(terms, **{**one.terms, **stated}) for one in folder.layers]
+    with telling(folder, of_each, terms, runner=runner, beside=beside) as found:
+        yield found
 
 
 def in_one(views: Sequence[View], of_each: Sequence[Terms], terms: Terms) -> list[Told]:

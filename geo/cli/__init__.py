@@ -74,6 +74,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "template": Command("geo.cli.commands.about.template:template", "Write a workbook to fill in, in a language."),
     "formats": Command("geo.cli.commands.about.formats:formats", "List the formats that are read and written."),
+    "partition": Command("geo.cli.commands.partition:partition", "Write records in parts, for checking very many."),
     "areas": Command("geo.cli.commands.areas:areas", "Add up hazardous, released and remaining land."),
     "traverse": Command("geo.cli.commands.traverse:traverse", "Turn bearings and distances into polygons."),
     "where": Command("geo.cli.commands.where:where", "Say where a written position lies, in every format."),

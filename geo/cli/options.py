@@ -51,13 +51,13 @@ class By:
     workers: int | None
     scheduler: str
 
-    def runner(self, count: int) -> AbstractContextManager[Runner]:
-        """Give what runs the parts of so many records."""
-        from geo.scale.runners import runner_of, workers_for
+    def runner(self, count: int, *, from_folder: bool = False) -> AbstractContextManager[Runner]:
+        """Give what runs the parts of so many records; those of a folder each process reads for itself."""
+        from geo.scale.runners import FROM, FROM_FOLDER, runner_of, workers_for
 
         if self.scheduler and self.workers is not None:
             raise UsageError("A scheduler has workers of its own.", remedy="Give --workers or --scheduler.")
-        return runner_of(self.workers or workers_for(count), self.scheduler)
+        return runner_of(self.workers or workers_for(count, FROM_FOLDER if from_folder else FROM), self.scheduler)
 
 
 Command = Callable[..., Any]

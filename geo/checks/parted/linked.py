@@ -21,9 +21,13 @@ Ends = tuple[NDArray[np.uint64], NDArray[np.intp], NDArray[np.intp], NDArray[np.
 
 def links(views: Sequence[View], parts: Sequence[Part]) -> list[Link]:
     """Find for each part the hazards that its releases name, and the releases that name its hazards."""
-    hazards, releases = _ends(views, parts, "hazards"), _ends(views, parts, "releases")
-    nothing = tuple(np.empty(0, dtype=np.intp) for _ in views)
-    wanted: list[Link] = [nothing] * len(parts)
+    return linked(_ends(views, parts, "hazards"), _ends(views, parts, "releases"), len(parts), len(views))
+
+
+def linked(hazards: Ends, releases: Ends, parts: int, layers: int) -> list[Link]:
+    """Find for each part what `links` finds, from the ends of all parts; records are known by the indexes of these."""
+    nothing = tuple(np.empty(0, dtype=np.intp) for _ in range(layers))
+    wanted: list[Link] = [nothing] * parts
     if not len(hazards[0]) or not len(releases[0]):
         return wanted
     are_named = np.isin(hazards[0], releases[0])
@@ -32,10 +36,10 @@ def links(views: Sequence[View], parts: Sequence[Part]) -> list[Link]:
     found = [_wanted(releases, named), _wanted(named, releases), _wanted(named, named)]
     part, layer, index = (np.concatenate(one) for one in zip(*found, strict=True))
     by_part = np.argsort(part, kind="stable")
-    starts = np.searchsorted(part[by_part], np.arange(len(parts) + 1))
+    starts = np.searchsorted(part[by_part], np.arange(parts + 1))
     for number in np.unique(part).tolist():
         own = by_part[starts[number] : starts[number + 1]]
-        wanted[number] = tuple(index[own][layer[own] == one] for one in range(len(views)))
+        wanted[number] = tuple(index[own][layer[own] == one] for one in range(layers))
     return wanted
 
 
@@ -44,16 +48,26 @@ def _ends(views: Sequence[View], parts: Sequence[Part], kind: str) -> Ends:
     for nth, view in enumerate(views):
         if view.kind.name != kind:
             continue
-        texts = view.ids if kind == "hazards" else _texts(view.column("hazard_id"))
         of_part = np.empty(view.size, dtype=np.intp)
         for number, part in enumerate(parts):
             of_part[part.own[nth]] = number
-        given = np.flatnonzero(texts != "")
-        numbers = pd.util.hash_array(texts[given], categorize=False)
+        given, numbers = ids_of(view)
         found.append((numbers, np.full(len(given), nth), given, of_part[given]))
-    if not found:
+    return together(found)
+
+
+def ids_of(view: View) -> tuple[Indexes, NDArray[np.uint64]]:
+    """The indexes of hazards with an id, or of releases that name a hazard, and a number for each such id."""
+    texts = view.ids if view.kind.name == "hazards" else _texts(view.column("hazard_id"))
+    given = np.flatnonzero(texts != "")
+    return given, pd.util.hash_array(texts[given], categorize=False)
+
+
+def together(ends: Sequence[Ends]) -> Ends:
+    """Put ends of several layers or parts together."""
+    if not ends:
         return np.empty(0, np.uint64), *(np.empty(0, np.intp) for _ in range(3))  # type: ignore[return-value]
-    return tuple(np.concatenate(one) for one in zip(*found, strict=True))  # type: ignore[return-value]
+    return tuple(np.concatenate(one) for one in zip(*ends, strict=True))  # type: ignore[return-value]
 
 
 def _texts(values: NDArray[np.object_]) -> NDArray[np.object_]:

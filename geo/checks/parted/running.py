@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.checks.facts import AcrossFact, Fact, told_to
 from geo.checks.findings import Found
 from geo.checks.running import find
-from geo.checks.table import ACROSS, CHECKS
+from geo.checks.table import ACROSS, CHECKS, LAND
 from geo.checks.view import Flags, Terms, View, kind_of
 
 IN_PARTS = ("record", "near")
@@ -42,12 +42,15 @@ class Task:
     pieces: tuple[Piece, ...]
     of_each: tuple[Terms, ...]
     terms: Terms
+    land_only: bool = False
+    """Whether only what makes sums of land doubtful is looked for."""
 
 
 def checked(task: Task) -> Found:
     """Check a part, in whatever process."""
     views = [piece.view() for piece in task.pieces]
-    found = find(views, task.of_each, task.terms, scopes=IN_PARTS)
+    scopes, across = ((), LAND) if task.land_only else (IN_PARTS, ACROSS)
+    found = find(views, task.of_each, task.terms, scopes=scopes, across=across)
     return Found(found.told, [(check, turn, one.packed()) for check, turn, one in found.findings])
 
 

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analysis.areas import Unassigned
+    from geo.records import Layer
+    from geo.records.imprint import Imprint
 
 
 def areas(
-    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder.")],
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project's folder, or one of parts.")],
     by: Annotated[str, typer.Option(help="Fields to add up by, such as admin1,area_type.")] = "",
     to: Annotated[Path | None, typer.Option(help="Also write the table to this .csv or .xlsx file.")] = None,
     notice_in_line: options.NoticeInLine = False,
@@ -37,8 +39,7 @@ def areas(
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise UsageError(f"{to.name} is neither .csv nor .xlsx.", remedy="Give the file one of these endings.")
-    opened = options.open_project(project)
-    layers = opened.layers()
+    layers, imprint = _records_in(project)
     sums, conflicts = add_up(layers, by=parse_names(by))
     say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
     for line in _explained(sums, unassigned(*hazards_and_releases(layers))):
@@ -48,12 +49,23 @@ def areas(
     if conflicts:
         say(wording.grouped(conflicts, every=verbose))
     if to is not None:
-        imprint = opened.settings.imprint
         title = imprint.title or to.stem
         notice = Notice(title, imprint.producer, bool(imprint.fictitious), notice_in_line)
         for path in write_table(_rows(sums), to, notice):
             say(f"{path} is written.")
     options.end_with(conflicts)
+
+
+def _records_in(path: Path) -> tuple[list[Layer], Imprint]:
+    """The layers of a project or of a folder of parts, and what is stated of whose they are."""
+    from geo.records.imprint import Imprint
+    from geo.scale.folder import Folder, is_folder
+
+    if is_folder(path):
+        layers = Folder.open(path).whole()
+        return layers, next((one.imprint for one in layers if one.imprint), Imprint())
+    opened = options.open_project(path)
+    return opened.layers(), opened.settings.imprint
 
 
 def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,8 +17,13 @@ from geo.cli.output import isolated, say
 from geo.cli.progress import each, working
 from geo.errors import UsageError
 from geo.findings import SEVERITIES, Problem, speaking
+from geo.findings.counting import counted
 from geo.findings.speaking import LANGUAGES, spoken
 from geo.records.read_options import ReadOptions
+from geo.scale.folder import Folder, is_folder
+
+if TYPE_CHECKING:
+    from geo.checks.parted.spilled import Telling
 
 
 @options.taking(ReadOptions, "how")
@@ -34,6 +42,12 @@ def check(
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Where records are expected, in degrees.")] = "",
     workers: options.Workers = None,
     scheduler: options.Scheduler = "",
+    problems_to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.parquet", help="Write the problems of a folder of parts to this file, and count them."
+        ),
+    ] = None,
     verbose: options.Verbose = False,
     language: Annotated[
         str,
@@ -54,7 +68,17 @@ def check(
     if to is not None and to.suffix.lower() != ".xlsx":
         raise UsageError(f"{to.name} is not a workbook.", remedy="Give --to a name that ends in .xlsx.")
     by = options.By(workers, scheduler)
-    count, problems, stated = _of_project(folders[0], terms, by) if folders else (*_of_files(paths, how, terms, by), "")
+    parted = _parted(folders, problems_to, has_other_form=to is not None or format != "text")
+    if parted is not None and problems_to is not None:
+        _end(fail_on, _to_parquet(parted, terms, by, problems_to))
+        return
+    stated = ""
+    if parted is not None:
+        count, problems = _of_parts(parted, terms, by)
+    elif folders:
+        count, problems, stated = _of_project(folders[0], terms, by)
+    else:
+        count, problems = _of_files(paths, how, terms, by)
     tongue = spoken(language or stated or _of_terminal())
     if to is not None:
         with working(f"Writing {to.name}"):
@@ -69,8 +93,53 @@ def check(
         if to is not None:
             key = "records_given_back" if folders else "given_back"
             say(isolated(speaking.say(tongue, key, file=speaking.apart(tongue, str(to)))))
-    if fail_on != "never" and any(SEVERITIES.index(one.severity) <= SEVERITIES.index(fail_on) for one in problems):
+    _end(fail_on, Counter(problem.severity for problem in problems))
+
+
+def _end(fail_on: str, counts: Mapping[str, int]) -> None:
+    """End with 1 if one of the problems is as bad as is stated, or worse."""
+    if fail_on != "never" and any(counts.get(one) for one in SEVERITIES[: SEVERITIES.index(fail_on) + 1]):
         raise typer.Exit(1)
+
+
+def _parted(folders: Sequence[Path], problems_to: Path | None, *, has_other_form: bool) -> Folder | None:
+    """The folder of parts that is to be checked, if it is one."""
+    is_parted = bool(folders) and is_folder(folders[0])
+    if problems_to is not None and (not is_parted or has_other_form):
+        raise UsageError("Problems are written as Parquet for a folder of parts, and as nothing else then.",
+                         remedy="Make one with zonemark partition, or leave out --problems-to.")  # fmt: skip
+    if is_parted and has_other_form:
+        raise UsageError("Of a folder of parts problems are listed as text, or written as Parquet.",
+                         remedy="Take --problems-to FILE.parquet.")  # fmt: skip
+    return Folder.open(folders[0]) if is_parted else None
+
+
+def _of_parts(folder: Folder, terms: dict[str, Any], by: options.By) -> tuple[int, list[Problem]]:
+    with _telling(folder, terms, by) as telling:
+        return sum(telling.sizes), [*telling.problems()]
+
+
+def _to_parquet(folder: Folder, terms: dict[str, Any], by: options.By, to: Path) -> Mapping[str, int]:
+    """Write the problems of a folder of parts to a file, more than a memory holds, and say how many there are."""
+    with _telling(folder, terms, by) as telling:
+        counts, count = telling.write(to), sum(telling.sizes)
+    sums = ", ".join(counted(counts[severity], severity) for severity in SEVERITIES)
+    say(f"{counted(count, 'record')} checked: {sums}.", f"{to} is written.")
+    return counts
+
+
+@contextmanager
+def _telling(folder: Folder, terms: dict[str, Any], by: options.By) -> Iterator[Telling]:
+    from geo.checks import of_folder
+    from geo.checks.view import Terms
+
+    # The machines of a cluster see what lies beside the folder, and not each other's temporary files.
+    beside = folder.path.parent if by.scheduler else None
+    runner = by.runner(sum(one.records for one in folder.layers), from_folder=True)
+    with working("Checking"), runner as own, of_folder(
+        folder, Terms(date.today()), terms, runner=own, beside=beside
+    ) as telling:  # fmt: skip
+        yield telling
 
 
 def _of_terminal() -> str:

@@ -1,0 +1,108 @@
+"""Layers in parts on the disk are checked as layers in memory are: the same problems, in the same order."""
+
+import json
+from functools import cache, partial
+from itertools import zip_longest
+from types import SimpleNamespace
+
+import pyarrow.parquet as pq
+import pytest
+from killing import checked_and_killed
+from test_checks_in_parts import EXTENT, LAYERS, TODAY
+
+import geo
+from geo.checks import check
+from geo.checks.parted import folders, spilled
+from geo.cli import main
+from geo.errors import SourceError, UsageError
+from geo.findings import Problem
+from geo.records.holding import as_layers
+from geo.scale.folder import MANIFEST, Folder, partition
+from geo.scale.runners import Serial, runner_of
+
+
+@cache
+def layers(name):
+    return as_layers(LAYERS[name]())
+
+
+def parted(name, count, folder):
+    records = sum(len(layer.frame) for layer in layers(name))
+    return partition(layers(name), folder / "parts", size=-(-records // count))
+
+
+def checked(what, name):
+    return check(what, today=TODAY, extent=EXTENT if name == "land" else None, workers=Serial())
+
+
+def differences(name, folder):
+    return [one for one in zip_longest(checked(folder.whole(), name), checked(folder, name)) if one[0] != one[1]]
+
+
+@pytest.mark.parametrize(("name", "count"), [("hazards", 7), ("accidents", 2), ("again", 7), ("land", 50)])
+def test_every_check_says_the_same_of_parts_on_the_disk(name, count, tmp_path, monkeypatch):
+    monkeypatch.setattr(spilled, "STRETCH", 40)
+    folder = parted(name, count, tmp_path)
+    assert sum(one.records for one in folder.layers) == sum(len(layer.frame) for layer in layers(name))
+    assert differences(name, folder) == []
+
+
+def test_a_part_that_is_not_told_of_its_neighbours_says_something_else(tmp_path, monkeypatch):
+    folder = parted("hazards", 7, tmp_path)
+    monkeypatch.setattr(folders, "_near", lambda folder, part, reach: tuple({} for _ in folder.layers))
+    assert differences("hazards", folder) != []
+
+
+def test_problems_are_the_same_from_two_processes_one_of_which_is_killed(tmp_path):
+    folder, mark = parted("hazards", 7, tmp_path), tmp_path / "killed"
+    with runner_of(2) as two:
+        killing = SimpleNamespace(
+            run=lambda function, tasks: two.run(partial(checked_and_killed, mark, function), tasks)
+        )
+        assert check(folder, today=TODAY, workers=killing) == checked(folder.whole(), "hazards")
+    assert mark.exists()
+
+
+def test_records_come_back_from_a_folder_in_their_order(tmp_path):
+    for before, after in zip(layers("land"), parted("land", 7, tmp_path).whole(), strict=True):
+        assert (after.kind, after.title, len(after.frame)) == (before.kind, before.title, len(before.frame))
+        assert after.frame.index.tolist() == before.frame.index.tolist()
+        assert [shape and shape.wkb for shape in after.frame.geometry] == [
+            shape and shape.wkb for shape in before.frame.geometry
+        ]
+
+
+def test_a_command_parts_a_file_checks_the_parts_and_writes_the_problems(tmp_path, capsys):
+    survey = tmp_path / "survey.csv"
+    survey.write_text(
+        "id,type,lat,lon\n" + "".join(f"{n},{'swamp' if n % 3 else 'SHA'},40,{46 + n / 900}\n" for n in range(90))
+    )
+    parts, to = tmp_path / "parts", tmp_path / "problems.parquet"
+    assert main(["partition", str(survey), "--kind", "hazards", "--to", str(parts), "--size", "20"]) in (0, 4)
+    assert len(Folder.open(parts).parts) == 5
+    capsys.readouterr()
+    main(["check", str(parts), "--workers", "1", "--problems-to", str(to), "--fail-on", "never"])
+    said = capsys.readouterr().out
+    assert "90 records checked" in said
+    found = [Problem(**row) for row in pq.read_table(to).to_pylist()]
+    assert found == geo.check(parts) == geo.check(Folder.open(parts).whole()) != []
+    assert main(["check", str(parts), "--format", "json"]) == 2
+    assert main(["check", str(survey), "--problems-to", str(to)]) == 2
+    assert main(["areas", str(parts)]) in (0, 4)
+
+
+def test_a_folder_is_not_written_over_and_a_damaged_one_is_refused(tmp_path):
+    folder = parted("minutes", 2, tmp_path)
+    with pytest.raises(UsageError, match="is there already"):
+        partition(layers("minutes"), folder.path)
+    about = json.loads((folder.path / MANIFEST).read_text("utf-8"))
+    about["layers"][0]["name"] = "../elsewhere"
+    (folder.path / MANIFEST).write_text(json.dumps(about))
+    with pytest.raises(SourceError, match="name that cannot be"):
+        Folder.open(folder.path)
+    (folder.path / MANIFEST).write_text("{}")
+    with pytest.raises(SourceError, match="no manifest"):
+        Folder.open(folder.path)
+    folder.file(0, 0).write_bytes(folder.file(0, 1).read_bytes()[:-9])
+    with pytest.raises(SourceError):
+        check(folder, workers=Serial())
