@@ -49,6 +49,7 @@ def said(tmp_path_factory):
         ["new", project, "--title", EVIL],
         ["add", project, survey, "--kind", "hazards", "--layer", EVIL],
         ["add", project, survey, "--kind", "hazards", "--layer", EVIL, "--dry-run", "--verbose"],
+        ["map", project, "--per", "admin1"], ["map", project, "--per", "admin2", "-o", folder / f"units{IN_FILES}"],
         ["partition", project, "--to", folder / f"parts{IN_FILES}"], ["check", folder / f"parts{IN_FILES}"],
         ["areas", folder / f"parts{IN_FILES}"],
         ["check", project], ["check", survey], ["check", survey, "--format", "json"],

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo.sources import Reading
 
 
+LARGE = 50_000_000
+"""Bytes of a map from which on it is said how to make several of it."""
 MOST_LAYERS = 4
 """So many layers have a line each; of more, their sums have one."""
 
@@ -55,6 +57,10 @@ def map_(
         list[str] | None, typer.Option(help="The title of a file's layer: once for each file, or once for them all.")
     ] = None,
     by: Annotated[str, typer.Option(metavar="FIELD", help="Make a layer of each value of this field.")] = "",
+    per: Annotated[
+        str,
+        typer.Option(metavar="admin1|admin2", help="A map for each unit, and a page that leads to them, in a folder."),
+    ] = "",
     how: ReadOptions = options.AS_IT_IS,
     profile: OfProfile = "",
     package: Package = False,
@@ -73,6 +79,12 @@ def map_(
         "online_tiles": online_tiles or None,
         "borders": borders,
     }
+    if per:
+        if profile or package or seal or since or by or layer:
+            raise UsageError("--per makes plain maps of all records.",
+                             remedy="Leave out --profile, --package, --seal, --since, --by and --layer.")  # fmt: skip
+        _say_units(what, how, imprint, out, per, under)
+        return
     is_project = any(path.is_dir() for path in what)
     make = _of_project if is_project else _of_files
     require_zip(out, package, seal=seal)
@@ -104,6 +116,34 @@ def map_(
     if open_:
         typer.launch(path.resolve().as_uri())
     options.end_with(drawn.problems)
+
+
+def _say_units(
+    what: Sequence[Path], how: ReadOptions, imprint: Imprint, out: Path | None, per: str, under: dict[str, Any]
+) -> None:
+    """Write a map for each unit into a folder, and say what is on each and on all of them."""
+    from geo.cells.slugs import slug
+    from geo.cli.layers import layers_in
+    from geo.disk import making_folder
+    from geo.maps.units import INDEX, draw_units
+
+    layers, problems = layers_in(what, how)
+    named = replace(imprint, title=imprint.title or ("" if what[0].is_dir() else what[0].stem))
+    usual = what[0] / "maps" if what[0].is_dir() else Path()
+    folder = out or usual / slug(f"{named.title or what[0].resolve().name} {per}")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise UsageError(f"{folder} is there already.", remedy="Name another folder with -o, or remove it.")
+    with working(f"Writing {folder.name}"), making_folder(folder) as making:
+        units = draw_units(layers, making, per, imprint=named, **under)
+    rows: list[list[object]] = [
+        [unit.name or "not given", unit.file, unit.recorded.get("hazards", 0), unit.total] for unit in units
+    ]
+    hazards, total = sum(unit.recorded.get("hazards", 0) for unit in units), sum(unit.total for unit in units)
+    say(wording.table([per, "file", "hazards", "records"], [*rows, ["all", INDEX, hazards, total]]))
+    if problems:
+        say(wording.grouped(problems, every=False))
+    say(f"{folder / INDEX} is written, with {counted(len(units), 'map')}. Pass the folder on as a whole.")
+    options.end_with(problems)
 
 
 def _of_project(
@@ -175,4 +215,8 @@ def _say(drawn: HazardMap, path: Path, *, every: bool, is_written: bool) -> None
     else:
         say(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
     if not is_written:
-        say(f"{path} is written: {path.stat().st_size / 1e6:.1f} MB.")
+        size = path.stat().st_size
+        say(f"{path} is written: {size / 1e6:.1f} MB.")
+        if size > LARGE:
+            say("Phones and mail may not take a file so large. --per admin1 makes a map for each unit, and a page that")
+            say("leads to them; every record is on one of them.")
