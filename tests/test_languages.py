@@ -248,10 +248,32 @@ def test_what_nobody_has_reviewed_says_so() -> None:
 
 
 TRAPS = {  # words that say something else than is meant here
-    "az": ("qaytar", "qəza", " xaç", "təhlükəli sahə"),  # land returned in 2020; a car crash; a Christian cross; m²
-    "ru": ("роисшеств", r"\bочищ"),  # an incident; one word for clearance
-    "ar": ("التعليم", "الصليب"),  # education; a crucifix
+    "en": ("abandoned ordnance", "be moved or asked", "report finds"),
+    # Land returned in 2020; a car crash; a Christian cross; m²; decreased; a key; an invention.
+    "az": ("qaytar", "qəza", " xaç", "təhlükəli sahə", "azaldılmış", r"\baçar\b", "uydurma"),
+    # An incident; one word for clearance; a trade mark; a task of mathematics; a Christian cross; a condition.
+    "ru": ("роисшеств", r"\bочищ", "маркиров", r"задач[аи]\b", r"\bкрест\b", r"(?<!по )состояни", "учтено:"),
+    "ar": ("التعليم", "الصليب", "تعليم"),  # education; a crucifix
 }
+MEANT = {  # the terms of IMAS, and of ANAMA and the United Nations, that stood otherwise once
+    "en": {"field.ordnance": "Explosive ordnance", "field.verified_on": "Last verified", "field.id": "ID",
+           "field.organisation": "Organisation", "field.product": "Released as", "ui.print_direction": "Orientation"},
+    "az": {"kind.releases": "İstifadəyə buraxılmış ərazilər", "kind.accidents": "Mina hadisələri",
+           "value.area_type.SHA": "Ehtimal edilən təhlükəli ərazi (SHA)", "value.product.reduced": "ixtisar edilmiş",
+           "value.area_type.CHA": "Təsdiq edilmiş təhlükəli ərazi (CHA)", "ui.print_direction": "Vərəqin yönü"},
+    "ru": {"class.accidents": "Несчастный случай (подрыв)", "value.product.cancelled": "аннулировано",
+           "value.product.cleared": "расчищено", "kind.releases": "Высвобожденные земли", "field.status": "Статус",
+           "field.status_reason": "Причина", "field.marking": "Обозначение", "field.subject": "Показатель",
+           "value.area_type.spot_task": "Точечное задание", "date.day": "{day} {month} {year} г."},
+    "ar": {"field.marking": "وضع العلامات", "value.marking.none": "بلا علامات", "field.admin2": "المديرية/القضاء",
+           "field.marking_checked_on": "تاريخ فحص العلامات", "ui.count_of": "{n} من {total}"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", MEANT)
+def test_terms_are_those_of_the_field(language: str) -> None:
+    told = texts(language)
+    assert {key: told[key] for key in MEANT[language]} == MEANT[language]
 
 
 @pytest.mark.parametrize(
