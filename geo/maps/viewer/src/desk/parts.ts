@@ -34,7 +34,7 @@ export function help(text: string): HTMLElement {
 
 /** A control with its name before it. */
 export function labelled(label: string, input: HTMLElement): HTMLElement {
-  return el("label", { class: "zm-desk-field" }, el("span", {}, label), input);
+  return el("label", { class: "zm-field" }, el("span", {}, label), input);
 }
 
 export function textInput(value: string, put: (value: string) => void): HTMLInputElement {
@@ -59,7 +59,7 @@ export function select(options: Option[], now: string, put: (value: string) => v
 export function check(label: string, now: boolean, put: (on: boolean) => void): HTMLElement {
   const input = el("input", { type: "checkbox", checked: now });
   input.addEventListener("change", () => put(input.checked));
-  return el("label", { class: "zm-desk-check" }, input, el("span", {}, label));
+  return el("label", { class: "zm-check" }, input, el("span", {}, label));
 }
 
 /** `key` tells it from others that stand beside it, when it is written anew. */

@@ -74,7 +74,7 @@ export class DrawView {
       form === "Circle" && labelled(text("edit.radius"), radius),
       this.adds && el("p", { class: "zm-help" }, text("ui.measure_help")),
       labelled(text(line ? "edit.typed" : "ui.near_type"), this.entry),
-      line && el("label", { class: "zm-edit-choice" }, this.compass, text("edit.compass")),
+      line && el("label", { class: "zm-check" }, this.compass, text("edit.compass")),
       this.east,
       el(
         "div",

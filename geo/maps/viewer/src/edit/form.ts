@@ -86,13 +86,13 @@ function choices(
       else chosen.delete(value);
       put(all.filter((one) => chosen.has(one)).join("; ") || null);
     });
-    return el("label", { class: "zm-edit-choice" }, input, say(value));
+    return el("label", { class: "zm-check" }, input, say(value));
   };
   return el("fieldset", {}, el("legend", {}, label), ...all.map(box));
 }
 
 export function labelled(label: string, input: HTMLElement): HTMLElement {
-  return el("label", { class: "zm-edit-field" }, el("span", {}, label), input);
+  return el("label", { class: "zm-field" }, el("span", {}, label), input);
 }
 
 /** A text of one's own words. */
