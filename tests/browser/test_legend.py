@@ -27,6 +27,10 @@ def example(tmp_path_factory):
     return path
 
 
+def test_the_map_of_the_example_takes_at_most_0_9_mb(example):
+    assert 100_000 < example.stat().st_size <= 900_000
+
+
 def test_the_layers_of_the_example_are_seen_without_scrolling(open_map, example):
     page = open_map(example)
     rows = page.locator(".zm-layerrow")

@@ -71,18 +71,19 @@ function fromTheMiddle(points: [number, number][]): [number, number][] {
 function seenPoints(rivers: RecordGeometry, record: number, view: View): [number, number][] {
   const [start, end] = rivers.range(record);
   const points: [number, number][] = [];
-  const at = (i: number): [number, number] => [
-    worldX(rivers.vertices[2 * i]!) * view.size - view.x0,
-    rivers.ys![i]! * view.size - view.y0,
-  ];
-  for (let i = start; i + 1 < end; i++) {
-    const [[x, y], [nextX, nextY]] = [at(i), at(i + 1)];
-    if (Math.max(x, nextX) < 0 || Math.min(x, nextX) > view.width) continue;
-    if (Math.max(y, nextY) < 0 || Math.min(y, nextY) > view.height) continue;
-    const steps = Math.min(MOST_STEPS, Math.ceil(Math.hypot(nextX - x, nextY - y) / STEP_PX));
+  let [x, y] = [NaN, NaN]; // the vertex before, of which there are thousands
+  for (let i = start; i < end; i++) {
+    const nextX = worldX(rivers.vertices[2 * i]!) * view.size - view.x0;
+    const nextY = rivers.ys![i]! * view.size - view.y0;
+    const [fromX, fromY] = [x, y];
+    x = nextX;
+    y = nextY;
+    if (i === start || Math.max(fromX, x) < 0 || Math.min(fromX, x) > view.width) continue;
+    if (Math.max(fromY, y) < 0 || Math.min(fromY, y) > view.height) continue;
+    const steps = Math.min(MOST_STEPS, Math.ceil(Math.hypot(x - fromX, y - fromY) / STEP_PX));
     for (let step = 0; step <= steps; step++) {
       const share = steps === 0 ? 0 : step / steps;
-      const [px, py] = [x + (nextX - x) * share, y + (nextY - y) * share];
+      const [px, py] = [fromX + (x - fromX) * share, fromY + (y - fromY) * share];
       if (isIn(view, px, py)) points.push([px, py]);
     }
   }
