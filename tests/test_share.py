@@ -180,6 +180,15 @@ def test_the_guide_names_every_key_and_value_of_a_profile():
             assert all(value in guide for value in values), (name, values)
 
 
+@pytest.mark.parametrize("ending", ["geojson", "gpkg"])
+def test_what_is_exported_of_an_edition_is_known_as_of_one(tmp_path, ending):
+    layers, _ = geo.edition(canaries(), "public")
+    geo.export(layers, tmp_path / f"public.{ending}")
+    with pytest.raises(UsageError, match="redacted edition"):
+        geo.Project.create(tmp_path / "valley").add(tmp_path / f"public.{ending}", kind="hazards")
+    assert geo.draw(tmp_path / f"public.{ending}").imprint.edition == layers[0].imprint.edition
+
+
 def test_a_redacted_edition_is_never_taken_for_the_truth(tmp_path):
     project = geo.Project.create(tmp_path / "valley")
     project.add(canaries())

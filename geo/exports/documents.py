@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,7 @@ def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[P
     members = {
         "name": notice.titled(layer.title),
         "description": notice.text,
-        "zonemark": about(layer.kind, layer.title),
+        "zonemark": about(layer.kind, layer.title, edition=asdict(notice.edition) if notice.edition else None),
     }
     write_bytes(path, collection(features, members))
     problems = notes_of(nested_values(layer), layer, path.name)

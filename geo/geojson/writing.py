@@ -17,12 +17,14 @@ FORMAT = 2
 """The format of records in a file. In format 1 lists stood as lists, and counts by ordnance nested in one property."""
 
 
-def about(kind: str, title: str, order: int = 0) -> dict[str, Any]:
+def about(kind: str, title: str, order: int = 0, edition: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Give the member `zonemark` of a collection: the format, and what kind of records under which title it holds.
 
     `order`: the layer's place in the drawing order when layers were last put in order, from 1; 0 if they never were.
+    `edition`: what an edition does not show, by which it is known again.
     """
-    return {"format": FORMAT, "kind": kind, "title": title, **({"order": order} if order else {})}
+    more = {"order": order, "edition": dict(edition or {})}
+    return {"format": FORMAT, "kind": kind, "title": title, **{name: one for name, one in more.items() if one}}
 
 
 def collection(features: Iterable[Feature], members: Mapping[str, Any]) -> bytes:

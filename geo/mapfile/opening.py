@@ -177,20 +177,8 @@ def _imprint(settings: Mapping[str, Any]) -> Imprint:
         **plain,
         languages=[one for one in dict.fromkeys([plain.get("language", ""), *switched]) if one],
         fictitious=True if settings.get("fictitious") is True else None,
-        edition=_edition(settings.get("edition")),
+        edition=Edition.of(settings.get("edition")),
         contributions="none" if settings.get("edit", "") is None else "",
-    )
-
-
-def _edition(found: Any) -> Edition | None:
-    if not isinstance(found, dict):
-        return None
-    label, hidden, cells = found.get("label"), found.get("hidden"), found.get("cellsM")
-    return Edition(
-        label if isinstance(label, str) else "",
-        hidden if isinstance(hidden, int) else 0,
-        float(cells) if isinstance(cells, (int, float)) else 0,
-        found.get("dissolved") is True,
     )
 
 

@@ -50,6 +50,19 @@ class Edition:
     cells_m: float = 0
     dissolved: bool = False
 
+    @classmethod
+    def of(cls, found: Any) -> Edition | None:
+        """Take what a map or a GeoJSON file states of its edition; None for anything that states none."""
+        if not isinstance(found, Mapping):
+            return None
+        label, hidden, cells = found.get("label"), found.get("hidden"), found.get("cells_m", found.get("cellsM"))
+        return cls(
+            label if isinstance(label, str) else "",
+            hidden if isinstance(hidden, int) else 0,
+            float(cells) if isinstance(cells, (int, float)) else 0,
+            found.get("dissolved") is True,
+        )
+
     @property
     def sentences(self) -> list[str]:
         """What exports say of it."""

@@ -7,7 +7,9 @@ a table; what the columns mean is found out afterwards, in `geo.records`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -21,6 +23,8 @@ from geo.geojson.strict_json import read_json
 from geo.postgis.address import is_postgres
 from geo.records.fields import KINDS
 from geo.records.holding import Reading, held
+from geo.records.imprint import Edition, Imprint
+from geo.records.layer import carry
 from geo.records.read_options import ReadOptions
 from geo.records.recognising.kept_rows import kept_rows
 from geo.records.recognising.names_tell import doubts_of_kind, doubts_of_symbols
@@ -255,6 +259,7 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         table.frame, chosen, source=name, fields=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal, swap=how.swap,
     )  # fmt: skip
+    _carry_edition(frame, table.facts.get("zonemark", ""))
     is_decided = bool(how.kind or table.likely_kind)
     doubts = [] if is_decided else doubts_of_kind(table.frame, chosen, name)
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
@@ -275,6 +280,13 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
         records.made_ids(table.frame, frame, used),
         table.frame.loc[:, list(columns)].head(FIRST),
     )
+
+
+def _carry_edition(frame: Any, told: str) -> None:
+    """Let records carry along of which edition they are, as their file tells: they are not what is known."""
+    with suppress(ValueError, RecursionError, AttributeError):
+        if edition := Edition.of(json.loads(told).get("edition")):
+            carry(frame, Imprint(edition=edition), {})
 
 
 def _of_records(table: RawTable, how: ReadOptions, name: str) -> Reading:

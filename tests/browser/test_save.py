@@ -55,6 +55,9 @@ def test_what_an_edition_does_not_show_is_said_in_what_is_saved_of_it(open_map, 
     text = saved(page, f"Reported hazards: {name}", tmp_path).read_text("utf-8")
     assert "Public edition. Hazards that are recorded and that this edition does not show: 12." in text
     assert "in cells of 1" in text
+    if name == "GeoJSON":
+        (tmp_path / "saved.geojson").write_text(text, "utf-8")
+        assert geo.draw(tmp_path / "saved.geojson").imprint.edition == drawn.imprint.edition
 
 
 def test_geojson_gives_back_the_shapes_to_a_centimetre(valley_page: Page, tmp_path: Path) -> None:

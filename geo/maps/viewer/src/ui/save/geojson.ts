@@ -12,7 +12,8 @@ export function* geojson(layer: Layer, notice: Notice): Generator<string> {
   const columns = flatColumns(layer);
   const names = columns.map((column) => JSON.stringify(column.name));
   const reasons = new Map(layer.notDrawn.map((one) => [one.record, one]));
-  const zonemark = { format: FORMAT, kind: layer.kind, title: layer.title };
+  const { edition } = notice;
+  const zonemark = { format: FORMAT, kind: layer.kind, title: layer.title, ...(edition && { edition }) };
   const members = JSON.stringify({ name: layer.title, description: notice.text, zonemark }).slice(1, -1);
   const id = layer.column("id");
   yield `{"type":"FeatureCollection",${members},"features":[`;
