@@ -138,11 +138,20 @@ def english(size_with) -> int:
 
 
 MOST_BYTES = 6_000
+MOST_BYTES_OF_EDITOR = 16_000
+MOST_BYTES_OF_OWN_FILES = (
+    3_500  # what a map without files.ts, ownfiles.ts and their parts of the editor's panel is smaller by
+)
 
 
 @pytest.mark.parametrize("language", [one for one in catalogue.languages() if one != "en"])
 def test_a_language_is_a_small_part_of_a_map(size_with, english: int, language: str) -> None:
     assert size_with(language) - english < MOST_BYTES
+
+
+def test_the_editor_and_files_of_ones_own_are_a_small_part_of_a_map(tmp_path: Path, english: int) -> None:
+    whole = draw(zones(20)).save(tmp_path / "map.html").stat().st_size - english
+    assert whole < MOST_BYTES_OF_EDITOR + MOST_BYTES_OF_OWN_FILES
 
 
 def test_settings_hold_no_texts(tmp_path: Path) -> None:
