@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO, cast
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
@@ -49,9 +48,9 @@ MAX_LETTERS, MAX_REPEATED = 50_000_000, 20
 many cells repeat is stored once."""
 _DAMAGED = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError,
-    OverflowError, NotImplementedError, RecursionError, ParseError, OSError,
+    OverflowError, NotImplementedError, RecursionError, SyntaxError, OSError,
 )  # fmt: skip
-"""What openpyxl lets out when parts are missing or are not what they should be."""
+"""What openpyxl lets out when parts are missing or are not what they should be; XML that is none is a SyntaxError."""
 
 
 @dataclass
