@@ -72,7 +72,7 @@ COMMANDS = (
     Step("log", "log {0}/project", after="add"),
     Step("seal", "seal {0}/project.html -o {0}/sealed.html --passphrase-file {0}/words", after="map PROJECT"),
     Step("unseal", "unseal {0}/sealed.html -o {0}/unsealed.html --passphrase-file {0}/words", after="seal"),
-    Step("sign", "sign {0}/project.html --new-key {0}/key", after="map PROJECT"),
+    Step("sign", "sign {0}/project.html --key {0}/key", after="map PROJECT", first="keyed"),
     Step("verify", "verify {0}/project.html --project {0}/project --key {0}/key.pub", after="sign"),
     Step("open", "open {0}/project.html --to {0}/opened", after="map PROJECT"),
 )
@@ -139,6 +139,14 @@ def contributed(count: int, folder: str) -> None:
         for id_, status, name in zip(records["id"], records["status"], records["name"], strict=True)
     ]
     Path(folder, "sent.json").write_bytes(contribution(project, *changes))
+
+
+def keyed(count: int, folder: str) -> None:
+    """Make a pair of keys to sign with."""
+    from geo.cli import main
+
+    if main(["sign", "--new-key", f"{folder}/key"]):
+        raise SystemExit("No key was made.")
 
 
 def prepared(what: str, count: int, folder: str) -> None:
