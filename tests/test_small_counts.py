@@ -158,6 +158,16 @@ def test_a_count_that_was_given_and_became_few_is_never_given_again():
     assert killed(11, killed(3)).rows == ({"killed": 11},)
 
 
+def test_a_place_that_is_new_has_a_row_of_its_own_if_it_counts_enough():
+    def tabulated(before=None, **counts):
+        return tabulate([(place, {"killed": count}) for place, count in counts.items()], FEWEST, before, ["killed"])
+
+    first = tabulated(A=7, B=9)
+    assert tabulated(first, A=7, B=9, C=8).groups == (("A",), ("B",), ("C",))
+    few = tabulated(first, A=7, B=9, C=2)
+    assert few.named() == [("B", {"killed": 9}), (OTHERS, {"killed": 7})]  # nor does the sum tell of the two
+
+
 def test_small_places_of_one_province_are_put_together_before_those_of_several():
     rows = [("x · A", 3), ("y · A", 4), ("z · A", 9), ("v · B", 2), ("w · C", 8), ("u · C", 3)]
     made = tabulate([(place, {"killed": count}) for place, count in rows], FEWEST, None, ["killed"])

@@ -198,13 +198,10 @@ def _with_unknown(groups: Sequence[tuple[str, ...]], rows: Sequence[Row], sums: 
 
 def _grouped(sums: _Sums, shown: Sequence[str], before: Table | None) -> list[tuple[str, ...]]:
     """Put places together until each group counts nought or enough of everything; those put together once stay so."""
-    groups: list[tuple[str, ...]] = [(place,) for place in sorted(sums.stated)]
-    if before is not None:
-        together = {place for group in before.groups for place in group}
-        # A place that is new since would tell by itself what has come since: it joins the others.
-        new = tuple(place for place in sorted(sums.stated) if place not in together)
-        groups = list(before.groups)
-        groups = _with_smallest(groups, new, sums, shown) if new else groups
+    groups = [*before.groups] if before else []
+    together = {place for group in groups for place in group}
+    # One that is new has a row of its own if it counts enough: all of it has come since.
+    groups += [(place,) for place in sorted(sums.stated) if place not in together]
 
     def lacks(group: tuple[str, ...]) -> bool:
         return any(sums.is_few(sums.of(group, name)) for name in shown)
@@ -245,15 +242,6 @@ def _name(group: tuple[str, ...]) -> str:
         return group[0]
     province = _province(group)
     return f"{OTHERS} in {province}" if province else OTHERS
-
-
-def _with_smallest(
-    groups: list[tuple[str, ...]], new: tuple[str, ...], sums: _Sums, shown: Sequence[str]
-) -> list[tuple[str, ...]]:
-    if not groups:
-        return [tuple(sorted(new))]
-    joined = min(groups, key=lambda group: (len(group) == 1, _size(group, sums, shown), group))
-    return [group for group in groups if group != joined] + [tuple(sorted((*joined, *new)))]
 
 
 def _size(group: tuple[str, ...], sums: _Sums, shown: Sequence[str]) -> int:
