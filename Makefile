@@ -34,7 +34,10 @@ check: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# Hundreds of tests run commands as processes of their own: what they import is compiled once, not by each of them
+# where Python may write no bytecode (PYTHONDONTWRITEBYTECODE).
 test: $(BROWSERS) check
+	@$(BIN)/python -m compileall -q geo
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 prove: $(BROWSERS) $(VENV)/ready
