@@ -42,6 +42,22 @@ def test_a_project_becomes_a_map_in_its_own_folder(project, capsys):
     ]
 
 
+def test_the_sum_of_many_layers_is_the_count_of_the_heading(project, tmp_path, capsys):
+    for number in range(3):
+        places = tmp_path / f"villages-{number}.csv"
+        places.write_text(f"name,lat,lon\nLarch {number},39.9,46.7\nQuill {number},,\n", "utf-8")
+        project.add(read(places, kind="places"), layer=f"Villages {number}")
+    figures = tmp_path / "figures.csv"
+    figures.write_text("quantity,value\nmines found,12\n", "utf-8")
+    project.add(read(figures, kind="facts"), layer="Figures")
+    assert main(["map", str(project.path)]) == 0
+    said = capsys.readouterr().out
+    assert "5 layers: 3 recorded, 2 drawn, 1 without usable position (Zones 1). Beside them" in said
+    assert "places 6" in said and "facts 1" in said
+    heading = page_of(project.path / "maps" / "valley-of-quills.html")
+    assert "3 recorded, 2 drawn, 1 without usable position" in heading
+
+
 def test_files_become_a_map_without_a_project(survey, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["map", str(survey)]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -207,11 +208,8 @@ def _say(drawn: HazardMap, path: Path, *, every: bool, is_written: bool) -> None
         rows.append([one.layer.title, one.layer.kind, one.recorded, *on_map])
     for sentence in drawn.ground_told:
         say(sentence)
-    sums: list[object] = [sum(cell for row in rows if isinstance(cell := row[at], int)) for at in (2, 3, 4)]
     if len(rows) > MOST_LAYERS and not every:
-        lacking = listed([f"{row[0]} {row[4]:,}" for row in rows if isinstance(row[4], int) and row[4]])
-        told = f"{sums[0]:,} recorded, {sums[1]:,} drawn, {sums[2]:,} without usable position"
-        say(f"{counted(len(rows), 'layer')}: {told}{f' ({lacking})' if lacking else ''}.")
+        _say_sums(drawn)
     else:
         say(wording.table(["layer", "kind", "recorded", "drawn", "without usable position"], rows))
     if not is_written:
@@ -220,3 +218,24 @@ def _say(drawn: HazardMap, path: Path, *, every: bool, is_written: bool) -> None
         if size > LARGE:
             say("Phones and mail may not take a file so large. --per admin1 makes a map for each unit, and a page that")
             say("leads to them; every record is on one of them.")
+
+
+def _say_sums(drawn: HazardMap) -> None:
+    """Say what the heading of the map counts, and what lies beside it."""
+    from geo.maps.page.fallback import subject
+
+    shown = drawn.shown
+    in_heading = subject(shown)
+    lacking = [f"{one.layer.title} {one.missing:,}" for one in in_heading if one.missing]
+    beside = Counter[str]()
+    for one in shown:
+        beside[one.layer.kind] += one.recorded
+    for one in in_heading:
+        beside[one.layer.kind] -= one.recorded
+    recorded, placed, missing = drawn.counts().values()
+    told = f"{recorded:,} recorded, {placed:,} drawn, {missing:,} without usable position"
+    others = listed([f"{kind} {number:,}" for kind, number in beside.items() if number])
+    say(
+        f"{counted(len(shown), 'layer')}: {told}{f' ({listed(lacking)})' if lacking else ''}."
+        f"{f' Beside them {others}.' if others else ''}"
+    )
