@@ -223,3 +223,13 @@ def test_the_colombian_columns_are_known():
     frame, _, used = records(columns, "accidents")
     assert used == {"DEPARTAMENTO": "admin1", "AÑO": "occurred_on", "MUNICIPIO": "admin2"}
     assert frame.loc[2, ["TIPO_EVENTO", "TIPO_AREA", "occurred_on"]].tolist() == ["1", "Rural", "1990"]
+
+
+def test_half_a_character_is_kept_and_every_text_column_is_of_one_type():
+    half = "\ud800"
+    found, _, _ = records(
+        pd.DataFrame({"name": ["A", half], "own": [half, None], "lists": [["a"], ["b"]]}, dtype=object)
+    )
+    assert found["name"].tolist() == ["A", half] and found["own"].iloc[0] == half
+    assert {found[name].dtype.storage for name in ("id", "name", "own")} == {"python"}
+    assert found["lists"].dtype == object and found["lists"].iloc[0] == ["a"]

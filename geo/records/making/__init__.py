@@ -1,0 +1,1 @@
+"""The steps by which a table becomes records, in the order in which `geo.records.reading` takes them."""
