@@ -70,7 +70,7 @@ class NeedsYes(UsageError):
         ways = [f"source={doubt.source!r} and layer={doubt.layer!r} if it continues {doubt.source}" for doubt in doubts
                 if doubt.source]  # fmt: skip
         super().__init__(
-            f"{' '.join(doubt.what for doubt in doubts)} Nothing was written.",
+            f"{' '.join(dict.fromkeys(doubt.what for doubt in doubts))} Nothing was written.",
             remedy=f"Call it again with {', or with '.join([*dict.fromkeys(ways), 'yes=True if it is meant'])}.",
         )
         self.doubts = list(doubts)

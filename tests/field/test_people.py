@@ -8,6 +8,8 @@ PERSONAL = [
     "Editor", "Last edited by", "EditedBy", "Modified by", "Кем внесено", "daxil edən", "saisi par", "Phone No.",
     "Mobile No", "Contact phone number", "telefon nömrəsi", "Victim No.", "VictimCode", "Casualty No", "ID жертвы",
     "Qurbanın ID-si", "device_model", "Phone model", "Имя устройства", "Nom de l'appareil",
+    "Witness", "Household head", "Muxtar", "Староста", "المختار", "Görüşülen kişi", "کد ملی", "Chef de village",
+    "Encuestado", "Người cung cấp", "Testemunha", "Свідок",
 ]  # fmt: skip
 
 
