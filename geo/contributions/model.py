@@ -80,12 +80,12 @@ def _geometry(value: dict[str, Any]) -> dict[str, Any]:
     members = value.get("geometries") if value.get("type") == COLLECTION else [value]
     if not isinstance(members, list) or not members or (value.get("type") == COLLECTION and len(value) > 2):
         raise ValueError(f"is a {COLLECTION} without geometries, or with more than those")
-    if sum(map(_positions, members)) > MOST_POSITIONS:
+    if sum(map(_position_count, members)) > MOST_POSITIONS:
         raise ValueError(f"has more than {MOST_POSITIONS:,} positions")
     return value
 
 
-def _positions(value: Any) -> int:
+def _position_count(value: Any) -> int:
     """How many positions one of the six types with coordinates has. Raises ValueError if it is none of them."""
     kind = value.get("type") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in _DEPTHS or value.keys() != {"type", "coordinates"}:
