@@ -53,7 +53,7 @@ TO_FILES_TOO = {
 }
 TO_PROJECTS_TOO = {
     "layer rename": ["layer", "rename", "{own}/project", "survey", "Of June"],
-    "layer split": ["layer", "split", "{own}/project", "survey", "--by", "status"],
+    "layer kind": ["layer", "kind", "{own}/project", "survey", "places"],
     "layer remove": ["layer", "remove", "{own}/project", "survey"],
 }
 EVERY = {**WRITERS, **TO_FILES_TOO, **TO_PROJECTS_TOO}
