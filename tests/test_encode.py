@@ -18,6 +18,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.mapfile import encode_shapes, sections
 from geo.mapfile.encode import encode, not_drawn
 from geo.records.layer import Layer
 
@@ -227,6 +228,22 @@ def test_the_anchor_of_a_zone_lies_in_it(decode: Decode) -> None:
 def test_the_same_layers_give_the_same_bytes() -> None:
     zones = layer(SHAPES, id=[str(number) for number in range(len(SHAPES))])
     assert encode([zones]) == encode([zones])
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7])
+def test_shapes_made_numbers_of_in_pieces_give_the_same_bytes(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(4)
+    places = random.uniform((46, 39, 1e-4), (47, 40, 0.2), (20, 3))
+    zones = [shapely.Point(x, y).buffer(size) for x, y, size in places]
+    collection = "GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (3 4, 5 6))"
+    odd = ["MULTIPOINT ((1 2), (3 4))", "POINT (NaN 1)", "POINT (400 1)", collection, "LINESTRING (-179 -80, 179 80)"]
+    shapes = [*GOOD, None, "POINT EMPTY", *zones, *odd, *GOOD]
+    for given_ in (shapes, [*shapes, "LINESTRING Z (46 40 1, 47 41 2)"], [None, None, *GOOD], [None] * 9, []):
+        whole = encode([layer(given_)])
+        with monkeypatch.context() as small:
+            small.setattr(encode_shapes, "AT_ONCE", at_once)
+            small.setattr(sections, "_AT_ONCE", at_once)
+            assert encode([layer(given_)]) == whole
 
 
 def test_the_frame_is_left_as_it_was() -> None:

@@ -19,6 +19,9 @@ from geo.mapfile.encode_columns import pack_numbers
 from geo.mapfile.sections import Sections
 
 UNITS_PER_DEGREE = 10_000_000
+AT_ONCE = 50_000
+"""Records whose shapes are made numbers of at once: all their positions are in the memory several times over."""
+_SCALES = 64
 MERCATOR_LIMIT = 85.0511287798066
 """The latitude where the square world of Web Mercator ends, in degrees."""
 
@@ -64,7 +67,6 @@ def why_not_drawn(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     ['', 'no_position', 'empty', 'outside_the_world']
     """
     reasons = np.full(len(geometries), "", dtype=object)
-    coordinates, of = shapely.get_coordinates(geometries, return_index=True)
     with np.errstate(invalid="ignore"):
         bounds = shapely.bounds(geometries)
         west, south, east, north = bounds.T
@@ -72,7 +74,9 @@ def why_not_drawn(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
         polar = (south > MERCATOR_LIMIT) | (north < -MERCATOR_LIMIT)
     reasons[polar] = "too_near_a_pole"
     reasons[outside] = "outside_the_world"
-    reasons[np.unique(of[~np.isfinite(coordinates).all(axis=1)])] = "not_a_number"
+    for start in range(0, len(geometries), AT_ONCE):
+        coordinates, of = shapely.get_coordinates(geometries[start : start + AT_ONCE], return_index=True)
+        reasons[start + np.unique(of[~np.isfinite(coordinates).all(axis=1)])] = "not_a_number"
     reasons[shapely.is_empty(geometries)] = "empty"
     reasons[shapely.is_missing(geometries)] = "no_position"
     reasons[_without_area(geometries, reasons == "")] = "no_area"
@@ -116,6 +120,46 @@ def flatten(geometries: NDArray[np.object_], units: int = UNITS_PER_DEGREE) -> S
 
     A collection inside a collection, and a multi-part shape inside one, give their parts to the outer collection.
     """
+    pieces = [geometries[start : start + AT_ONCE] for start in range(0, len(geometries), AT_ONCE)] or [geometries]
+    has_height = bool(shapely.has_z(geometries).any()) and any(map(_has_height, pieces))
+    flat = [_flattened(piece, units, has_height=has_height) for piece in pieces]
+    return flat[0] if len(flat) == 1 else _joined(flat)
+
+
+def _has_height(geometries: NDArray[np.object_]) -> bool:
+    return bool(shapely.has_z(_single_parts(geometries)[0]).any())
+
+
+def _joined(pieces: list[Shapes]) -> Shapes:
+    """Put the numbers of runs of records together, as if they had been made at once."""
+    counts = [_steps_by_scale(piece) for piece in pieces]
+    together: dict[str, Any] = {
+        name: np.concatenate([getattr(piece, name) for piece in pieces])
+        for name in ("types", "parts", "members", "rings", "lengths", "scales")
+    }
+    for name in ("lon", "lat"):
+        firsts = [getattr(piece, f"first_{name}") for piece in pieces]
+        # A run begins at a whole position: the step to it is from where the last line of the run before begins.
+        last = 0
+        for first in firsts:
+            if len(first):
+                here = int(first.sum())
+                first[0] -= last
+                last = here
+        together[f"first_{name}"] = np.concatenate(firsts)
+        steps = [np.split(getattr(piece, f"step_{name}"), count) for piece, count in zip(pieces, counts, strict=True)]
+        together[f"step_{name}"] = np.concatenate([run for of_scale in zip(*steps, strict=True) for run in of_scale])
+    heights = [piece.heights for piece in pieces if piece.heights is not None]
+    return Shapes(**together, heights=np.concatenate(heights) if heights else None)
+
+
+def _steps_by_scale(piece: Shapes) -> NDArray[np.int64]:
+    """Where among the steps those of each scale end, but for the last."""
+    steps = np.bincount(piece.scales, weights=piece.lengths - 1, minlength=_SCALES).astype(np.int64)
+    return np.cumsum(steps)[:-1]
+
+
+def _flattened(geometries: NDArray[np.object_], units: int, *, has_height: bool) -> Shapes:
     types = page_types(geometries)
     parts, record = _single_parts(geometries)
     part_kinds = shapely.get_type_id(parts)
@@ -129,7 +173,6 @@ def flatten(geometries: NDArray[np.object_], units: int = UNITS_PER_DEGREE) -> S
     lines = lines[order]
     line_kinds = shapely.get_type_id(lines)
     closed = np.concatenate([np.zeros(len(others), bool), np.ones(len(rings), bool)])[order]
-    has_height = bool(shapely.has_z(lines).any())
     coordinates, of = shapely.get_coordinates(lines, include_z=has_height, return_index=True)
     lengths = np.bincount(of, minlength=len(lines)).astype(np.int64)
     if closed.any():
@@ -152,11 +195,17 @@ def flatten(geometries: NDArray[np.object_], units: int = UNITS_PER_DEGREE) -> S
         lengths=lengths[line_kinds != _POINT],
         first_lon=first_lon,
         first_lat=first_lat,
-        step_lon=step_lon[order],
-        step_lat=step_lat[order],
+        step_lon=_narrow(step_lon[order]),
+        step_lat=_narrow(step_lat[order]),
         scales=scales[line_kinds != _POINT],
         heights=coordinates[:, 2] if has_height else None,
     )
+
+
+def _narrow(steps: NDArray[np.int64]) -> NDArray[Any]:
+    """Steps in half the memory, where none is longer than some 200 degrees."""
+    is_short = not len(steps) or max(int(steps.max()), -int(steps.min())) < 2**31
+    return steps.astype(np.int32) if is_short else steps
 
 
 def _single_parts(geometries: NDArray[np.object_]) -> tuple[NDArray[Any], NDArray[np.int64]]:

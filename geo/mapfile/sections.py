@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from geo.mapfile.container import MAGIC, VERSION
 
 _BLOCK = 4 * 1024 * 1024
+_AT_ONCE = 1_000_000
 _GZIP_HEADING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflate, no flags, no time, no operating system
 
 
@@ -35,15 +36,19 @@ class Sections:
 
     def ints(self, values: NDArray[np.integer[Any]]) -> int:
         """Whole numbers below 2^53, described as [bytes, count, planes, signed]."""
-        wide = values.astype(np.int64)
-        signed = bool(len(wide)) and int(wide.min()) < 0
-        folded = ((wide << 1) ^ (wide >> 63)) if signed else wide
-        largest = int(folded.max()) if len(folded) else 0
+        least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+        signed = least < 0
+        largest = max(2 * most, -2 * least - 1) if signed else most
         planes = max(1, (largest.bit_length() + 7) // 8)
         width = next(size for size in (1, 2, 4, 8) if size >= planes)
-        raw = np.ascontiguousarray(folded.astype(f"<u{width}")).view(np.uint8).reshape(-1, width)
-        body = np.ascontiguousarray(raw[:, :planes].T).tobytes()
-        return self._add(body, [len(body), len(wide), planes, int(signed)], numeric=True)
+        body = np.empty((planes, len(values)), dtype=np.uint8)
+        # In pieces, since a million outlines have twenty million steps.
+        for start in range(0, len(values), _AT_ONCE):
+            wide = values[start : start + _AT_ONCE].astype(np.int64)
+            folded = ((wide << 1) ^ (wide >> 63)) if signed else wide
+            raw = np.ascontiguousarray(folded.astype(f"<u{width}")).view(np.uint8).reshape(-1, width)
+            body[:, start : start + len(wide)] = raw[:, :planes].T
+        return self._add(body.tobytes(), [body.size, len(values), planes, int(signed)], numeric=True)
 
     def floats(self, values: NDArray[np.float64]) -> int:
         """64-bit numbers, little-endian, as they are."""
