@@ -425,3 +425,14 @@ def test_the_command_says_what_is_counted_twice_and_what_names_no_hazard(tmp_pat
     said = capsys.readouterr().out
     assert "471,373 m² of area_m2 are counted again, 942,746 m² of land" in said
     assert "471,373 m² were released by 1 release that names no hazard here" in said and "unknown" in said
+
+
+def test_sums_are_the_same_to_the_last_bit_in_any_order_of_the_records():
+    sides = np.random.default_rng(3).uniform(1e-4, 0.4, 60)
+    shapes = [shapely.box(n, 40, n + side, 40 + side) for n, side in enumerate(sides)]
+    hazards = GeoDataFrame(
+        {"id": [f"H{n}" for n in range(60)], "area_type": ["SHA", "CHA"] * 30}, geometry=shapes, crs=4326
+    )
+    mixed = hazards.sample(frac=1, random_state=1)
+    assert sum(area_m2(mixed.geometry.to_numpy()).tolist()) != sum(area_m2(hazards.geometry.to_numpy()).tolist())
+    pd.testing.assert_frame_equal(table(mixed, by=["area_type"]), table(hazards, by=["area_type"]), check_exact=True)

@@ -1,5 +1,6 @@
 """Layers in parts on the disk are checked as layers in memory are: the same problems, in the same order."""
 
+import errno
 import json
 from functools import cache, partial
 from itertools import zip_longest
@@ -14,8 +15,9 @@ import geo
 from geo.checks import check
 from geo.checks.parted import folders, spilled
 from geo.cli import main
-from geo.errors import SourceError, UsageError
+from geo.errors import NotSaved, SourceError, UsageError
 from geo.findings import Problem
+from geo.geoparquet import writing
 from geo.records.holding import as_layers
 from geo.scale.folder import MANIFEST, Folder, partition
 from geo.scale.runners import Serial, runner_of
@@ -89,6 +91,17 @@ def test_a_command_parts_a_file_checks_the_parts_and_writes_the_problems(tmp_pat
     assert main(["check", str(parts), "--format", "json"]) == 2
     assert main(["check", str(survey), "--problems-to", str(to)]) == 2
     assert main(["areas", str(parts)]) in (0, 4)
+
+
+def test_a_disk_that_is_full_leaves_no_half_folder(tmp_path, monkeypatch):
+    def full(table, path):
+        path.write_bytes(b"PAR1")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing, "write", full)
+    with pytest.raises(NotSaved):
+        parted("minutes", 2, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_is_not_written_over_and_a_damaged_one_is_refused(tmp_path):

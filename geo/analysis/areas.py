@@ -6,6 +6,7 @@ releases stands in `geo.analysis.cuts`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -96,11 +97,11 @@ def table(hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, by: It
         counted[list(MEASURES[1:])] = np.nan
     sums = [*COUNTS, *MEASURES]
     groups: list[Any] = [np.arange(len(shapes))]
-    total = counted[sums].sum(min_count=1).to_frame().T
+    total = pd.DataFrame({name: [_exact_sum(counted[name])] for name in sums}, dtype=object)
     if fields:
         total.insert(0, fields[0], "all")
         grouping = counted.reset_index(drop=True).groupby(fields, sort=True, dropna=False)
-        total = pd.concat([grouping[sums].sum(min_count=1).reset_index(), total], ignore_index=True)
+        total = pd.concat([grouping[sums].agg(_exact_sum).reset_index(), total], ignore_index=True)
         total[fields] = total[fields].astype(object).where(total[fields].notna(), "")
         groups = [*grouping.indices.values(), *groups]
     total[list(COUNTS)] = total[list(COUNTS)].fillna(0).astype(int)
@@ -108,6 +109,12 @@ def table(hazards: GeoDataFrame, releases: GeoDataFrame | None = None, *, by: It
     known = np.where(total["area_m2"].isna(), np.nan, [counted_twice_m2(shapes[group]) for group in groups])
     total.insert(len(total.columns) - len(MEASURES) + 1, "counted_twice_m2", known)
     return total
+
+
+def _exact_sum(values: pd.Series[Any]) -> float:
+    """Add numbers up so that their order does not matter to the last bit; NaN where none is known."""
+    known = values.dropna().tolist()
+    return math.fsum(known) if known else math.nan
 
 
 def counted_twice_m2(shapes: NDArray[np.object_]) -> float:
@@ -120,13 +127,14 @@ def counted_twice_m2(shapes: NDArray[np.object_]) -> float:
     outlines = shapes[is_measurable(shapes)]
     later, earlier = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     pairs = later > earlier
-    # By the later polygon of each pair, so that the earlier ones of each lie in a row and can be united.
-    order = np.argsort(later[pairs], kind="stable")
+    # By the later polygon of each pair, so that the earlier ones of each lie in a row and can be united; these in their
+    # own order, since that in which a tree finds them changes with the tree.
+    order = np.lexsort((earlier[pairs], later[pairs]))
     later, earlier = later[pairs][order], earlier[pairs][order]
     which, starts = np.unique(later, return_index=True)
     before = [shapely.union_all(outlines[own]) for own in np.split(earlier, starts[1:])] if len(which) else []
     again = shapely.intersection(outlines[which], np.array(before, dtype=object))
-    return float(area_m2(polygons(again)).sum())
+    return math.fsum(area_m2(polygons(again)).tolist())
 
 
 def unassigned(hazards: GeoDataFrame, releases: GeoDataFrame | None) -> Unassigned:
