@@ -6,17 +6,20 @@ import os
 import sqlite3
 from xml.etree import ElementTree
 
+import geopandas as gpd
 import pyogrio
 import pytest
 from openpyxl import load_workbook
 from shapely import MultiPoint, Point, Polygon, box, from_wkt
 
 import geo
+from geo import exports
 from geo.errors import NotSaved, UsageError
 from geo.exports import FORMATS, export, paths_of
 from geo.exports.wkt import as_wkt
 from geo.records import KINDS, Layer
 from geo.records.properties import from_properties
+from geo.sources import safe_xml, tables
 
 SAFETY = "does not mean that the area is safe"
 RING = box(48, 39, 48.1, 39.1).difference(box(48.02, 39.02, 48.03, 39.03))
@@ -65,6 +68,8 @@ def test_every_format_carries_every_record_or_names_those_that_it_does_not(field
         assert path.read_text(encoding="utf-8").count("<trk>") == written
     elif suffix == ".csv":
         assert len(rows_of_csv(path)) == written
+    elif suffix == ".parquet":  # GDAL reads it only where it was built with Arrow
+        assert len(gpd.read_parquet(path)) == written
     else:
         assert sum(pyogrio.read_info(path, layer=name)["features"] for name in tables_of(path)) == written
 
@@ -303,3 +308,14 @@ def test_outlines_in_geojson_run_by_the_right_hand_rule(tmp_path):
 def test_well_known_text_says_what_the_geometry_is(text):
     (written,) = as_wkt([from_wkt(text)])
     assert from_wkt(written) == from_wkt(text)
+
+
+@pytest.mark.parametrize("suffix", sorted(exports.READ_UP_TO))
+def test_a_file_that_would_be_refused_when_it_comes_back_says_so(suffix, tmp_path, monkeypatch):
+    limits = {".csv": tables.MAX_BYTES, ".kml": safe_xml.MAX_BYTES, ".gpx": safe_xml.MAX_BYTES}
+    assert exports.READ_UP_TO == limits
+    frame = gpd.GeoDataFrame({"id": ["A"]}, geometry=[Point(46, 40)], crs=4326)
+    what = Layer("places", "places", frame)
+    assert "larger_than_is_read" not in codes(export(what, tmp_path / f"a{suffix}"))
+    monkeypatch.setitem(exports.READ_UP_TO, suffix, 10)
+    assert "larger_than_is_read" in codes(export(what, tmp_path / f"a{suffix}"))

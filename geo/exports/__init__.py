@@ -15,7 +15,7 @@ from geo.disk import NO_FILE, is_address
 from geo.errors import UsageError
 from geo.exports import documents, parquet, tables, vectors
 from geo.exports.flat import Notice
-from geo.findings import Problem
+from geo.findings import Findings, Problem
 from geo.geojson.strict_json import collector_paused
 from geo.postgis.address import Address, is_postgres
 from geo.records import Layer
@@ -48,6 +48,8 @@ DESCRIBED = {
     ".fgb": "FlatGeobuf, a file for each layer",
     ".parquet": "GeoParquet, a file for each layer (needs zonemark[scale])",
 }
+READ_UP_TO = {".kml": 300_000_000, ".gpx": 300_000_000, ".csv": 1_000_000_000}
+"""Bytes of a file that is read whole when it comes back; others are read up to 4 GB."""
 ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb", ".parquet")
 
 
@@ -97,7 +99,7 @@ def export(
         return problems + write_layers(chosen, Address.of(path), notice.text)
     with collector_paused():
         for own, file in _files(chosen, target):
-            problems += writer(own, file, notice)
+            problems += [*writer(own, file, notice), *_too_large(file)]
     if beside := tables.notice_beside(target, in_line=notice_in_line):
         problems += tables.write_notice(beside, notice, [file for _, file in _files(chosen, target)])
     return problems
@@ -115,6 +117,15 @@ def paths_of(what: Any, path: str | Path, *, notice_in_line: bool = False) -> li
         return []
     beside = tables.notice_beside(Path(path), in_line=notice_in_line)
     return [file for _, file in _files(as_layers(what), Path(path))] + ([beside] if beside else [])
+
+
+def _too_large(file: Path) -> Findings:
+    """Say that a file is larger than one of its format is read."""
+    found, most = Findings(file.name), READ_UP_TO.get(file.suffix.lower())
+    if most is not None and (size := file.stat().st_size) > most:
+        found.add("larger_than_is_read", f"It has {size / 1e6:,.0f} MB, and up to {most / 1e6:,.0f} MB are read again.",
+                  "Take GeoPackage, GeoJSON or GeoParquet where it is to come back.")  # fmt: skip
+    return found
 
 
 def _files(layers: list[Layer], path: Path) -> list[tuple[list[Layer], Path]]:
