@@ -23,6 +23,10 @@ def desk(
         ),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Begin with the training valley, in a new folder.")] = False,
+    shortcut: Annotated[
+        bool,
+        typer.Option("--shortcut", help="Put a shortcut to it on the desktop, which needs no terminal, and end."),
+    ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open it in the browser, or print the link.")
     ] = True,
@@ -35,6 +39,11 @@ def desk(
     from geo.desk.serving import open_desk
 
     folder = _folder(project, demo)
+    if shortcut:
+        from geo.desk.shortcuts import write_shortcut
+
+        say(f"{write_shortcut(folder)} is written: it opens the desk of {folder.resolve()}.")
+        return
 
     def show(link: str) -> None:
         if not browser or not webbrowser.open(link):
