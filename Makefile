@@ -52,6 +52,7 @@ screenshots: $(CHROMIUM) $(VENV)/ready
 	$(BIN)/python docs/screenshots.py maps/training.html docs/map.png
 	$(BIN)/zonemark map data/azerbaijan -o maps/azerbaijan.html
 	$(BIN)/python docs/screenshots.py maps/azerbaijan.html docs/azerbaijan.png
+	$(BIN)/python docs/screenshots.py desk docs/desk.png
 	$(BIN)/python docs/notebook_pictures.py
 
 docs: $(VENV)/ready
