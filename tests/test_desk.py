@@ -2,12 +2,17 @@
 
 import json
 import re
+import zipfile
+from io import BytesIO
 from pathlib import Path
+from threading import Event
 
+import openpyxl
 import pytest
 from contributing import change, contribution
 from desk import serving
 
+from geo.desk.jobs import Job
 from geo.store import Project
 
 SURVEY = "Ort,Art,y,x,Telefon\n" + "".join(f"Ort {n},SHA,40.{n},46.{n},555{n}\n" for n in range(1, 6))
@@ -45,6 +50,66 @@ def test_the_page_is_the_map_with_the_desk_beside_it(desk):
     assert "unsafe" not in policy
     assert re.search(rb'content="([^"]*)"', body[body.index(b"Content-Security-Policy") :])[1].decode() in policy
     assert desk.keys.token.encode() not in body
+
+
+def test_whoever_waits_for_the_map_reads_it_in_the_own_language_and_can_stop_it(desk):
+    served = desk.desk.served
+    words = {"language": "az", "step_drawing": "Xəritə çəkilir", "cancel": "Ləğv et"}
+    job = Job("page", progress={"waiting": words})  # one that does not end by itself
+    served.jobs._all[job.id] = job
+    before, served._page = served._page, (served._version(), job, None)
+    get = {"Sec_Fetch_Site": "none", "X_Desk": None, "Origin": None}
+    waiting = desk.ask("GET", "", **get)[2].decode()
+    assert 'lang="az"' in waiting and "Xəritə çəkilir" in waiting
+    link = re.search(r'<a href="([^"]+)">Ləğv et</a>', waiting)[1]
+    assert desk.ask("GET", link, **get)[0] == 500
+    assert job.state == "cancelled"
+    served._page = before
+
+
+def test_the_sheets_of_a_workbook_are_listed_to_choose_from(desk, tmp_path):
+    book = openpyxl.Workbook()
+    for name in ("May", "June"):
+        sheet = book.create_sheet(name)
+        sheet.append(["name", name, "lat", "lon"])
+        sheet.append([f"Ort of {name}", "x", 40.1, 46.1])
+    del book["Sheet"]
+    book.save(tmp_path / "survey.xlsx")
+    dropped = desk.drop("survey.xlsx", (tmp_path / "survey.xlsx").read_bytes())
+    (file,) = desk.answer("inspect", files=[dropped])["files"]
+    assert (file["sheets"], file["facts"]["sheet"]) == (["May", "June"], "May")
+    (june,) = desk.answer("inspect", files=[{**dropped, "options": {"sheet": "June"}}])["files"]
+    assert june["first"][0]["cells"][0] == "Ort of June"
+    assert june["sheets"] == ["May", "June"], "the others can still be chosen"
+
+
+def test_cells_are_texts_whatever_the_format_had_there(desk):
+    feature = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [46.1, 40.1]},
+               "properties": {"name": "Ort", "n": 7, "half": 0.5, "is": True, "none": None, "list": ["ə"]}}  # fmt: skip
+    dropped = desk.drop("typed.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
+    (file,) = desk.answer("inspect", files=[{**dropped, "options": {"kind": "hazards"}}])["files"]
+    cells = dict(zip([column["name"] for column in file["columns"]], file["first"][0]["cells"], strict=True))
+    assert cells == {"name": "Ort", "n": "7", "half": "0.5", "is": "true", "none": None, "list": '["ə"]'}
+
+
+def test_a_change_that_is_killed_in_the_middle_is_whole_or_was_never_begun(desk):
+    many = SURVEY + "".join(f"Feld {n},SHA,40.{n},46.{n},0\n" for n in range(1000, 9000))
+    killed = 0
+    for number in range(4):
+        arguments = {"files": [{**desk.drop("many.csv", many.encode()), "options": HOW}], "version": desk.version}
+        job = desk.desk.served._begin("add", arguments)
+        while job.state == "running" and job.progress.get("step") != "writing":
+            job.wait(1)
+        Event().wait(number * 0.2)  # of what it writes, another part each time
+        if (child := job.child) is not None:
+            child.end()
+            killed += 1
+        job.wait(60, until_ended=True)
+        assert held(desk) in ({}, {"many": 8005}), f"killed after {number / 5} s"
+        if held(desk):
+            desk.answer("undo", version=desk.version)
+        assert held(desk) == {}
+    assert killed > 1
 
 
 def test_an_ordinary_map_holds_nothing_of_the_desk(tmp_path):
@@ -221,6 +286,19 @@ def test_settings_are_stated_and_undone(desk, zones):
     assert (desk.project / "zonemark.toml").read_bytes() == before
 
 
+def test_ground_of_ones_own_is_kept_in_the_project_and_undone(desk, zones):
+    place = "1\tAğdam\tAgdam\t\t40.1\t46.1\tP\tPPL\tAZ\t\t\t\t\t\t100\t\t5\tAsia/Baku\t2024-01-01\n"
+    ground = desk.drop("AZ.txt", place.encode())["upload"]
+    stated = desk.answer("settings", settings={"ground": ground}, version=desk.version)["settings"]["ground"]
+    assert (desk.project / stated).read_bytes() == place.encode()
+    page = desk.ask("GET", desk.answer("save")["results"][0]["url"])[2]
+    assert "GeoNames" in page.decode()
+    desk.answer("undo", version=desk.version)
+    assert desk.answer("state")["settings"]["ground"] == ""
+    no_ground = desk.drop("notes.txt", b"no ground")["upload"]
+    assert desk.call("settings", settings={"ground": no_ground}, version=desk.version)["error"]["kind"] == "SourceError"
+
+
 def test_what_readers_send_waits_and_is_decided_about(desk, zones):
     frame = zones.layer("zones").frame
     target = frame.loc[frame["name"] == "Ort 1", "id"].iloc[0]
@@ -253,6 +331,11 @@ def test_a_map_is_saved_sealed_and_made_for_an_audience(desk, zones, tmp_path):
     assert shared["results"][0]["name"] == "valley-public.html"
     assert shared["account"]
     assert not (desk.project / "maps" / "valley-public.html").exists()
+    packed = desk.answer("save", formats=[".zip"])["results"][0]
+    assert packed["name"] == "valley-internal.zip"
+    package = zipfile.ZipFile(BytesIO(desk.ask("GET", packed["url"])[2]))
+    assert {"map.html", "sheet.pdf", "layers.gpkg", "account.txt"} <= set(package.namelist())
+    assert desk.call("save", formats=[".zip"], seal=True)["error"]["kind"] == "UsageError"
     assert desk.call("save", formats=[".exe"])["error"]["kind"] == "UsageError"
     assert desk.call("save", imprint={"title": "../../x"})["state"] == "done"
     assert not (desk.project.parent / "x.html").exists()

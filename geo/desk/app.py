@@ -27,9 +27,15 @@ LONGEST_WAIT_S = 20.0
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _USED = "This link was used already. Start the desk again: it opens the one that runs."
 _WAITING = (
-    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1">'
-    "<title>{title}</title></head><body><p>{title}: the map is being drawn …</p></body></html>"
+    '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1; url=./">'
+    "<title>{title}</title></head><body><p>{title}: {step_drawing} …</p>"
+    '<p><a href="?{STOP}">{cancel}</a></p></body></html>'
 )
+_STOPPED = '<!DOCTYPE html><html lang="en"><title>Zonemark</title><p>{text}</p><p><a href="./">↻</a></p></html>'
+_IN_ENGLISH = {"language": "en", "step_drawing": "Drawing the map", "cancel": "Cancel"}
+STOP = "stop-drawing"
+"""What the address of the page ends in where its drawing is to be stopped: the page that waits runs no script."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Served:
@@ -84,17 +90,22 @@ class Served:
         """Give the map of the project with the desk beside it, drawn anew when the project is another."""
         self.session.seen()
         version = self._version()
-        if self._page[0] != version or (self._page[1] is not None and self._page[1].state in ("failed", "cancelled")):
-            self._page = (version, self._begin("page", {}), None)
+        drawing = self._page[1]
+        if STOP in request.query_params and drawing is not None:
+            self.jobs.cancel(drawing.id)
+        elif self._page[0] != version or (drawing is not None and drawing.state in ("failed", "cancelled")):
+            language = _LANGUAGE.match(request.headers.get("accept-language", "").lower())
+            self._page = (version, self._begin("page", {"language": language[0] if language else "en"}), None)
         _, job, path = self._page
         if job is not None and path is None:
             job.wait(AT_ONCE_S * 2, until_ended=True)
             if job.state == "running":
-                return HTMLResponse(_WAITING.format(title=escape(self.project.name)))
+                words = {**_IN_ENGLISH, **job.progress.get("waiting", {})}
+                told = {key: escape(text) for key, text in {"title": self.project.name, **words}.items()}
+                return HTMLResponse(_WAITING.format(STOP=STOP, **told))
             if job.state != "done":
                 told = job.error or {"what": "It was stopped.", "remedy": ""}
-                text = escape(f"{told['what']} {told['remedy']}")
-                return HTMLResponse(f'<!DOCTYPE html><html lang="en"><title>Zonemark</title><p>{text}</p>', 500)
+                return HTMLResponse(_STOPPED.format(text=escape(f"{told['what']} {told['remedy']}")), 500)
             path = job.folder / "page.html"
             self._page = (version, job, path)
         assert path is not None

@@ -52,6 +52,9 @@ _DAMAGED = (
 )  # fmt: skip
 """What openpyxl lets out when parts are missing or are not what they should be; XML that is none is a SyntaxError."""
 
+BETWEEN_SHEETS = " / "
+"""What stands between the names of all sheets in the facts; no name holds a stroke (Excel, Rename a worksheet)."""
+
 
 @dataclass
 class Sheet:
@@ -91,6 +94,8 @@ def read(path: Path, *, sheet: str | None = None, header: bool | Sequence[str] =
             break
     _say_left_out(table.problems, filled, tables, read_names)
     table.facts["sheet"] = ", ".join(read_names)
+    if len(names) > 1:
+        table.facts["sheets"] = BETWEEN_SHEETS.join(names)
     if len(read_names) == 1 and read_names[0] in KINDS:  # as in a template that was filled in
         table.likely_kind = read_names[0]
     return table

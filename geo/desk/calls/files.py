@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -187,6 +188,8 @@ def _file(desk: Desk, one: Asked, project: Project, problems: Iterable[Problem])
         return {**about, "error": told.error(one.error)}
     if not one.files:
         return about
+    from geo.sources.workbooks import BETWEEN_SHEETS
+
     file = one.files[0]
     readings = [each.reading for each in one.files]
     own = {reading.source for reading in readings}
@@ -202,6 +205,7 @@ def _file(desk: Desk, one: Asked, project: Project, problems: Iterable[Problem])
         "options": told.plain({name: value for name, value in file.options.stated.items() if name != "values"}),
         "remembered": file.recalled.file if file.recalled else "",
         "facts": dict(file.reading.facts),
+        "sheets": list(filter(None, file.reading.facts.get("sheets", "").split(BETWEEN_SHEETS))),
         "columns": _columns(file),
         "first": _first(file),
         **_on_map(readings),
@@ -251,11 +255,13 @@ def _first(file: ReadFile) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any) -> str | None:
+    """A cell as a text, whatever the format of its file had there; what is no text as JSON writes it."""
     plain = told.plain(value)
-    if isinstance(plain, (dict, list)):
-        plain = str(plain)
-    return f"{plain[:_LONGEST_CELL]}…" if isinstance(plain, str) and len(plain) > _LONGEST_CELL else plain
+    if plain is None:
+        return None
+    text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+    return f"{text[:_LONGEST_CELL]}…" if len(text) > _LONGEST_CELL else text
 
 
 def _on_map(readings: Sequence[Any]) -> dict[str, Any]:

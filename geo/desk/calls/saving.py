@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from geo.share import Account
     from geo.store import Project
 
+PACKAGE = ".zip"
+INTERNAL = "internal"
+
 
 def session(desk: Desk) -> dict[str, Any]:
     """Give what the page needs before all else: the project's name and the desk's texts in a language."""
@@ -38,12 +41,15 @@ def session(desk: Desk) -> dict[str, Any]:
 
 def page(desk: Desk) -> dict[str, Any]:
     """Write the page of the desk: the map of the project, which can be edited, with the desk's panels beside it."""
-    from geo.maps import draw
+    from geo.maps import catalogue, draw
     from geo.maps.bundle import viewer
     from geo.maps.page.page import Beside
 
     project = desk.project()
-    desk.step("drawing", project.settings.title)
+    words = catalogue.texts_of_desk(desk.language)
+    # The page that waits is made where no texts are at hand.
+    waiting = {"language": desk.language, **{key: words[f"desk.{key}"] for key in ("step_drawing", "cancel")}}
+    desk.tell({"step": "drawing", "name": project.settings.title, "done": None, "of": None, "waiting": waiting})
     drawn = draw(project, languages="all", contributions="files")
     beside = Beside(*(viewer(name).decode("utf-8").replace("\r\n", "\n") for name in ("desk.js", "desk.css")))
     path = desk.folder / "page.html"
@@ -58,15 +64,20 @@ def save(
 ) -> dict[str, Any]:  # fmt: skip
     """Make a map or exports of the project, or of the edition of a profile; a map can be sealed.
 
-    What is made of the whole project, unsealed, stands in its folder `maps/` too.
+    `.zip` is a package, which is always of an edition: of the one for internal use where no profile is named. What is
+    made of the whole project, unsealed, stands in its folder `maps/` too.
     """
     from geo.cells.slugs import slug
     from geo.disk import write_bytes
+    from geo.maps import draw
+    from geo.packages import package
     from geo.store.folder import MAPS
 
     endings = formats or [".html"]
     if seal and endings != [".html"]:
         raise UsageError("Only maps can be sealed; an export would lie open beside it.", remedy="Choose the map only.")
+    if PACKAGE in endings:
+        profile = profile or INTERNAL
     project = desk.project()
     stated = _imprint(imprint or {})
     what, account = _edition(desk, project, profile)
@@ -80,6 +91,10 @@ def save(
         path = desk.folder / f"{stem}{ending}"
         if ending == ".html":
             passphrase = _map(desk, what, path, stated, since, seal, problems)
+            made.append(path)
+        elif ending == PACKAGE and account is not None:
+            desk.step("writing", path.name)
+            problems += package(draw(what, imprint=stated), account, path)
             made.append(path)
         else:
             made += _export(desk, what, path, stated, problems)

@@ -38,7 +38,7 @@ export interface Progress {
 interface Job {
   job: string;
   state: "running" | "done" | "failed" | "cancelled";
-  progress: Progress;
+  progress: Partial<Progress>;
   answer: object | null;
   error: Fault | null;
   version: string;
@@ -61,7 +61,7 @@ export interface Upload {
 
 export interface How {
   writes: boolean;
-  watch: (progress: Progress) => void;
+  watch: (progress: Partial<Progress>) => void;
   signal: AbortSignal;
 }
 

@@ -49,7 +49,7 @@ export class Work {
     const language = this.frame.app.words.language;
     return this.during(async (signal) => {
       try {
-        const how = { writes, signal, watch: (progress: Progress) => this.tell(progress) };
+        const how = { writes, signal, watch: (progress: Partial<Progress>) => this.tell(progress) };
         return await this.frame.server.call<T>(name, { language, ...values }, how);
       } catch (fault) {
         if (!(fault instanceof Refused) || fault.fault.kind !== "NeedsYes") throw fault;
@@ -73,14 +73,18 @@ export class Work {
     } finally {
       this.busy -= 1;
       window.clearTimeout(shown);
-      this.running.hidden = true;
-      this.words.textContent = "";
-      this.root.parentElement?.removeAttribute("aria-busy");
+      if (this.busy === 0) this.rest(); // else something else still goes on
     }
   }
 
+  private rest(): void {
+    this.running.hidden = true;
+    this.words.textContent = "";
+    this.root.parentElement?.removeAttribute("aria-busy");
+  }
+
   /** Say how far it is. */
-  tell({ step, name, done, of }: Progress): void {
+  tell({ step = "working", name, done, of }: Partial<Progress>): void {
     const words = [this.frame.text(`step_${step}`), name].filter(Boolean).join(": ");
     if (this.words.textContent !== words) this.words.textContent = words;
     if (of == null || done == null) this.bar.removeAttribute("value");

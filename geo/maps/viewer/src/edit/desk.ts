@@ -204,7 +204,7 @@ export class Desk implements Editor {
     };
     this.put(
       this.text("edit.title"),
-      el("p", { class: "zm-help" }, this.text("edit.intro")),
+      this.app.send === null && el("p", { class: "zm-help" }, this.text("edit.intro")), // where a file is to be sent
       mapLayers.length > 1 && layers,
       el(
         "div",

@@ -138,14 +138,18 @@ function countedProblems(frame: Frame, { counts }: Understood): string {
 
 /** What is seldom stated; open where the file could not be read without it. */
 function moreOf(frame: Frame, file: Understood, state: (options: Options) => void, isOpen: boolean): HTMLElement {
-  const { options = {}, sheets = [], columns = [] } = file;
+  const { options = {}, sheets = [], columns = [], facts = {} } = file;
   const sheet = sheets.length > 1 && [
     labelled(
       frame.text("sheet"),
       select(
-        sheets.map((one): Option => [one, one]),
-        options.sheet || sheets[0]!,
-        (sheet) => state({ sheet }),
+        // Without a wish all sheets with the headings of the first are read as one table.
+        [
+          ["", facts["sheet"] ?? ""],
+          ...sheets.filter((one) => one !== facts["sheet"]).map((one): Option => [one, one]),
+        ],
+        options.sheet ?? "",
+        (sheet) => state({ sheet: sheet || undefined }),
       ),
     ),
   ];

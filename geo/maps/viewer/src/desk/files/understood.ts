@@ -42,6 +42,7 @@ export interface Understood {
   options: Options;
   remembered: string;
   sheets: string[];
+  facts: { [fact: string]: string };
   columns: { name: string; field: string; personal: boolean }[];
   first: Row[];
   features: FeatureCollection;

@@ -13,12 +13,16 @@ interface Saved {
   account: string[];
 }
 
+/** Formats that need words to say what they are. */
+const FORMATS: { [format: string]: string } = { ".html": "map_file", ".zip": "package" };
+
 export class MapPanel implements Panel {
   readonly root = el("div", {});
   private readonly settings = el("section", {});
   private readonly saving = el("section", {});
   private changed: Partial<Settings> = {};
   private saved: Saved | null = null;
+  private own: File | null = null;
   private wish = { profile: "", formats: [".html"], seal: false };
 
   constructor(private readonly frame: Frame) {
@@ -59,6 +63,7 @@ export class MapPanel implements Panel {
         this.extent(now.extent),
         this.borders(now.borders, put),
         this.contributions(now, put),
+        this.ground(state.settings.ground),
       ),
       buttons(button(frame.text("keep_settings"), () => void this.keepSettings(), null)),
     );
@@ -114,13 +119,40 @@ export class MapPanel implements Panel {
     return check(this.frame.text("borders"), now !== "none", (on) => put({ borders: on ? "drawn" : "none" }));
   }
 
+  /** A file of the maker's own to draw the ground of, which is handed over when the settings are kept. */
+  private ground(now: string): HTMLElement {
+    const { frame } = this;
+    const input = el("input", { type: "file", accept: ".pbf,.pmtiles,.txt,.zip" });
+    input.addEventListener("change", () => (this.own = input.files?.[0] ?? null));
+    const none = check(frame.text("ground_none"), false, (on) => {
+      if (on) this.changed.ground = "";
+      else delete this.changed.ground;
+    });
+    return el(
+      "fieldset",
+      {},
+      el("legend", {}, frame.text("ground")),
+      help(frame.text("ground_help")),
+      now !== "" && el("p", {}, bdi(now)),
+      labelled(frame.text("ground_choose"), input),
+      now !== "" && none,
+    );
+  }
+
   private contributions(now: Settings, put: (changed: Partial<Settings>) => void): HTMLElement {
     const change = (on: boolean) => put({ contributions: on ? "files" : "none" });
     return check(this.frame.text("contributions"), now.contributions !== "none", change);
   }
 
   private async keepSettings(): Promise<void> {
-    if (Object.keys(this.changed).length === 0) return this.frame.say(this.frame.text("nothing_changed"));
+    const { own, frame } = this;
+    if (own) {
+      const taken = await frame.work.during(() => frame.server.upload(own));
+      if (taken === null) return;
+      this.changed.ground = taken.upload;
+      this.own = null;
+    }
+    if (Object.keys(this.changed).length === 0) return frame.say(frame.text("nothing_changed"));
     if (!(await this.frame.work.write<State>("settings", { settings: this.changed }))) return;
     this.changed = {};
     this.frame.reload(this.frame.text("settings_kept"));
@@ -133,7 +165,7 @@ export class MapPanel implements Panel {
     );
     const formats = [".html", ...state.formats.filter((one) => one !== ".html")];
     const boxes = formats.map((format) =>
-      check(format === ".html" ? frame.text("map_file") : format, wish.formats.includes(format), (on) => {
+      check(FORMATS[format] ? frame.text(FORMATS[format]) : format, wish.formats.includes(format), (on) => {
         wish.formats = on ? [...wish.formats, format] : wish.formats.filter((one) => one !== format);
       }),
     );
