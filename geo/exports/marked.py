@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.cell import get_column_letter
 
-from geo.disk import write_bytes
 from geo.exports.flat import Notice
-from geo.exports.tables import WKT_COLUMN, safe_cell, sheet_name, with_wkt
+from geo.exports.tables import WKT_COLUMN, safe_cell, sheet_name, with_wkt, write_workbook
 from geo.findings import SEVERITIES, Problem
 from geo.findings.speaking import say, spoken
 
@@ -43,9 +41,7 @@ def write_marked(
     taken: set[str] = set()
     for name, frame, fields, problems in tables:
         _write(book.create_sheet(sheet_name(name, taken)), frame, fields, problems, spoken(language))
-    file = BytesIO()
-    book.save(file)
-    write_bytes(path, file.getvalue())
+    write_workbook(book, path)
 
 
 def tables_of_layers(

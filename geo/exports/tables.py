@@ -144,9 +144,23 @@ def workbook(path: Path) -> Iterator[Workbook]:
                 OSError, StopIteration
             ):  # closed here, or openpyxl complains of the same when the process ends
                 part.close()
-        what = f"{path} was not saved: the folder for temporary files does not take its sheets ({error})."
-        raise NotSaved(what, remedy="Make room there, or name another one in TMPDIR.") from error
+        raise _no_room_for_sheets(path, error) from error
     write_bytes(path, file.getvalue())
+
+
+def write_workbook(book: Workbook, path: Path) -> None:
+    """Write a workbook that is made, whole or not at all. Raises NotSaved as `workbook` does."""
+    file = BytesIO()
+    try:
+        book.save(file)
+    except OSError as error:
+        raise _no_room_for_sheets(path, error) from error
+    write_bytes(path, file.getvalue())
+
+
+def _no_room_for_sheets(path: Path, error: OSError) -> NotSaved:
+    what = f"{path} was not saved: the folder for temporary files does not take its sheets ({error})."
+    return NotSaved(what, remedy="Make room there, or name another one in TMPDIR.")
 
 
 def _write_notice(book: Workbook, layers: Sequence[Layer], notice: Notice) -> None:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
 from geo.cells.words import fold
-from geo.disk import write_bytes
 from geo.errors import UsageError
+from geo.exports.tables import write_workbook
 from geo.records.fields import KINDS, Field, Kind
 from geo.records.imprint import SAFETY
 from geo.records.vocabulary import LANGUAGES, columns_of, headings_in, synonyms, words_in
@@ -104,9 +103,7 @@ def write_template(path: str | Path, kind: str = "hazards", *, language: str = "
     _write_data(book, what, fields, language)
     _write_examples(book, what, fields, language, today or date.today())
     _write_lists(book, fields, language)
-    file = BytesIO()
-    book.save(file)
-    write_bytes(target, file.getvalue())
+    write_workbook(book, target)
 
 
 def _fields(kind: Kind) -> Iterator[Field]:
