@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,8 @@ from playwright.sync_api import sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 WIDE = {"width": 1280, "height": 800}
 
+_ALIKE = 10  # of 255, in red, green and blue together
+
 
 def take(page_file: Path, picture: Path) -> None:
     """Open a map and save what its reader sees once it is drawn."""
@@ -22,6 +25,9 @@ def take(page_file: Path, picture: Path) -> None:
         page = browser.new_page(viewport=WIDE)
         page.goto(page_file.resolve().as_uri())
         page.wait_for_selector("html[data-zonemark=drawn]", state="attached")
+        # What comes a moment after the map: the legend's counts, and the small map in the corner or that there is none.
+        page.wait_for_selector(".zm-layerrow .zm-count:not(:empty)")
+        page.wait_for_selector(".zm-locator[hidden], .zm-locator[style*=visible]", state="attached")
         _few_colours(page.screenshot()).save(picture, optimize=True)
         browser.close()
 
@@ -68,8 +74,17 @@ def take_tour(picture: Path) -> None:
 
 
 def _few_colours(png: bytes) -> Image.Image:
-    """A map has few colours, and a third of the bytes for it."""
-    return Image.open(io.BytesIO(png)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    """A map has few colours, and a third of the bytes for it: the most frequent as they are, each unlike another."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    chosen: list[tuple[int, int, int]] = []
+    for _, colour in sorted(picture.getcolors(picture.width * picture.height), reverse=True):
+        if all(math.dist(colour, other) > _ALIKE for other in chosen):
+            chosen.append(colour)
+        if len(chosen) == 256:
+            break
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in chosen for part in colour])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":
