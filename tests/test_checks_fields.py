@@ -49,9 +49,12 @@ def test_what_was_typed_and_not_taken_is_named():
     assert "'in proces'" in found(frame, "value_outside_list")[0].what
 
 
-def test_a_slip_of_the_hand_is_answered_with_the_word_that_was_meant():
-    frame = hazards([square()], status=["unknown"], status_entered=["clered"])
-    assert found(frame, "value_outside_list")[0].remedy == "Did you mean cleared?"
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("clered", "cleared"), ("opn", "open"), ("suspened", "suspended"), ("ongoign", "worked_on")]
+)
+def test_a_slip_of_the_hand_is_answered_with_the_word_that_was_meant(typed, meant):
+    frame = hazards([square()], status=["unknown"], status_entered=[typed])
+    assert found(frame, "value_outside_list")[0].remedy == f"Did you mean {meant}?"
 
 
 def test_a_date_that_was_typed_and_not_taken_is_named_and_not_asked_for_again():

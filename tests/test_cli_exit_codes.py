@@ -46,7 +46,8 @@ CALLS = [
     "unseal sealed.html --passphrase-file words.txt -o back.html",
     "unseal map.html -o b.html --passphrase-file words.txt", "sign bad.geojson", "merge p good.geojson",
     "merge p torn.geojson", "review p", "undo p", "demo d --no-open", "new q", "layers q", "map q", "check q",
-    "desk bad.geojson --no-browser",
+    "desk bad.geojson --no-browser", "partition good.geojson --to parts", "partition torn.geojson --to parts2",
+    "check parts", "check parts --problems-to nowhere/x.txt",
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from geo.cells.names import free_name
 from geo.errors import SourceError, UnsafeSource
+from geo.findings.counting import counted
 from geo.geoparquet.describing import About
 from geo.geoparquet.writing import arrow
 from geo.records.properties import from_values
@@ -51,8 +52,8 @@ def _check_size(metadata: Any, path: Path) -> None:
     size = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
     cells = metadata.num_rows * max(metadata.num_columns, 1)
     if size > _ALLOWANCE + _TIMES * path.stat().st_size or cells > MOST_CELLS:
-        raise UnsafeSource(f"{path.name} unpacks to {metadata.num_rows:,} rows of {metadata.num_columns:,} columns.",
-                           remedy="Split it into parts.")  # fmt: skip
+        much = f"{counted(metadata.num_rows, 'row')} of {counted(metadata.num_columns, 'column')}"
+        raise UnsafeSource(f"{path.name} unpacks to {much}.", remedy="Split it into parts.")
 
 
 def shapes_of(column: pa.ChunkedArray) -> tuple[NDArray[np.object_], list[int]]:
@@ -95,7 +96,7 @@ def records_of(table: pa.Table, about: About, shapes: str) -> GeoDataFrame:
     """Give the records of a table of ours, their index `id`. Raises SourceError for damaged shapes."""
     geometry, broken = shapes_of(table.column(shapes))
     if broken:
-        raise SourceError(f"{len(broken):,} shapes cannot be read.")
+        raise SourceError(f"{counted(len(broken), 'shape')} cannot be read.")
     return from_values(stated_in(table, about, shapes), geometry, about.told.kind)
 
 

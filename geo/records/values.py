@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -105,14 +105,18 @@ class Known:
         if self.left < 0:
             return ""
         written = fold(text)[:80]
-        known = dict(self.words)
-        close = get_close_matches(written, [word for word in known if len(word) > 3], n=1, cutoff=0.75)
-        if self._flat and not close:
+        known, close = dict(self.words), _closest(written, self.words, 0.75)
+        if self._flat:
             # Only what is nearly the same: "mine" is not far from "déminé", and nothing may be called cleared by guess.
-            known = {word: value for word, (_, value) in _flat().items()}
-            close = get_close_matches(written, [word for word in known if len(word) > 3], n=1, cutoff=0.85)
+            spoken = {word: value for word, (_, value) in _flat().items()}
+            known = {**spoken, **known}
+            close = get_close_matches(written, [*close, *_closest(written, spoken, 0.85)], n=1, cutoff=0)
         close = close or get_close_matches(written, self.listed, n=1, cutoff=0.6)
-        return {**known, **self.words, **self.listed}[close[0]] if close else ""
+        return {**known, **self.listed}[close[0]] if close else ""
+
+
+def _closest(written: str, known: Iterable[str], cutoff: float) -> list[str]:
+    return get_close_matches(written, [word for word in known if len(word) > 3], n=1, cutoff=cutoff)
 
 
 def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list[Any] | None:

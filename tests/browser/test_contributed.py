@@ -64,6 +64,6 @@ def test_what_is_new_and_what_somebody_asks_to_withdraw_is_marked_listed_and_cou
     page.keyboard.press("Escape")
     page.locator("summary", has_text="Filter").click()
     group = page.get_by_role("group", name="New or changed")
-    assert group.locator(".zm-count").all_inner_texts() == ["2"]
+    expect(group.locator(".zm-count")).to_have_text(["2"])
     page.get_by_role("group", name="Withdrawal").get_by_label("withdrawal proposed").check()
     expect(page.locator(".zm-shown")).to_contain_text("1 of 2 shown")

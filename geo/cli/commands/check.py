@@ -20,10 +20,10 @@ from geo.findings import SEVERITIES, Problem, speaking
 from geo.findings.counting import counted
 from geo.findings.speaking import LANGUAGES, spoken
 from geo.records.read_options import ReadOptions
-from geo.scale.folder import Folder, is_folder
 
 if TYPE_CHECKING:
     from geo.checks.parted.spilled import Telling
+    from geo.scale.folder import Folder
 
 
 @options.taking(ReadOptions, "how")
@@ -104,6 +104,8 @@ def _end(fail_on: str, counts: Mapping[str, int]) -> None:
 
 def _parted(folders: Sequence[Path], problems_to: Path | None, *, has_other_form: bool) -> Folder | None:
     """The folder of parts that is to be checked, if it is one."""
+    from geo.scale.folder import Folder, is_folder
+
     is_parted = bool(folders) and is_folder(folders[0])
     if problems_to is not None and (not is_parted or has_other_form):
         raise UsageError("Problems are written as Parquet for a folder of parts, and as nothing else then.",
