@@ -57,6 +57,20 @@ def is_as_drawn(shape: Any, drawn: list[list[float]]) -> bool:
     return len(corners) == len(drawn) + 1 and bool(np.abs(corners[:-1] - np.array(drawn)).max() <= 1.01e-7)
 
 
+def drawn_by_keys(reader: Reader) -> None:
+    """A line of two points at the cross and one by bearing and distance, with no mouse."""
+    reader.enter("Line")
+    for number in (1, 2):
+        reader.engine.press("ArrowRight")
+        reader.engine.press("Enter")
+        reader.points(number)
+    reader.fill("Positions, one a line; or bearing and distance from the last point, as 90° 250 m", "90° 250 m")
+    reader.enter("Add")
+    reader.points(3)
+    reader.enter("Go on")
+    reader.enter("Keep")
+
+
 def test_what_was_drawn_and_corrected_in_a_map_is_on_the_next_one(engine, project, tmp_path):
     reader = Reader(engine)
     reader.open(geo.draw(project, language="en").save(tmp_path / "sent.html"))
@@ -91,19 +105,21 @@ def test_what_was_drawn_and_corrected_in_a_map_is_on_the_next_one(engine, projec
     reader.correct(2, "Propose to withdraw")
     reader.fill("Reason: how do you know?", "the same as Field")
     reader.click("Keep")
+    drawn_by_keys(reader)
     sent = reader.save()
-    assert engine.evaluate("violations") == []
+    assert engine.evaluate("[violations.length, localStorage.length, sessionStorage.length]") == [0, 0, 0]
     assert not engine.evaluate("document.querySelector('.zm-card')?.getClientRects().length")
 
-    assert [one["op"] for one in sent["changes"]] == ["add", "correct", "cut", "correct", "withdraw"]
+    assert [one["op"] for one in sent["changes"]] == ["add", "correct", "cut", "correct", "withdraw", "add"]
     file = tmp_path / "from-reader.zonemark.json"
     file.write_text(json.dumps(sent), encoding="utf-8")
     before = held(project)
     merging = geo.merge(project, file)
-    assert sorted(merging.overlaid.outcome.fates.values()) == ["applied", "applied", "pending", "pending", "pending"]
+    assert sorted(merging.overlaid.outcome.fates.values()) == ["applied"] * 3 + ["pending", "pending", "pending"]
     project.contributions.decide("accept", [one.key for one in merging.overlaid.waiting])
     now = held(project)
-    (new,) = now.keys() - before.keys()
+    line, new = sorted(now.keys() - before.keys(), key=lambda id_: now[id_].geometry.geom_type)
+    assert shapely.get_coordinates(now[line].geometry).tolist() == sent["changes"][-1]["geometry"]["coordinates"]
     assert (now[new].name, now[new].remarks, now[new].area_type) == (ARABIC, CYRILLIC, "SHA")
     assert is_as_drawn(now[new].geometry, drawn)
     assert now["H1"].status == "suspended" and now["H1"].name == "Field" and now["H3"].withdrawn_because
