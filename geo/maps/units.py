@@ -22,7 +22,7 @@ from geo.maps import catalogue
 from geo.maps.folium_.hazard_map import HazardMap, draw
 from geo.maps.page.still_tables import said
 from geo.records import KINDS, Layer
-from geo.records.imprint import Imprint, combined
+from geo.records.imprint import Edition, Imprint, combined
 
 ADMINISTRATIVE = ("admin1", "admin2")
 INDEX = "index.html"
@@ -73,11 +73,21 @@ def draw_units(layers: Sequence[Layer], folder: Path, field: str, *, imprint: Im
         own = [layer for layer in own if len(layer.frame)]
         called = name or catalogue.text(language, "value.other")
         title = f"{whole.title or folder.name} – {called} ({len(found) + 1}/{len(names)})"
-        drawn = draw(own, imprint=replace(whole, title=title), **named)
+        drawn = draw(own, imprint=replace(whole, title=title, edition=_part(whole, layers, own)), **named)
         drawn.save(folder / f"{file}.html")
         found.append(_unit(name, f"{file}.html", drawn))
     write_bytes(folder / INDEX, "".join(_index(found, field, whole, folder.name, language)).encode())
     return found
+
+
+def _part(whole: Imprint, layers: Sequence[Layer], own: Sequence[Layer]) -> Edition | None:
+    """What a unit's map says of the hazards on the others: one may lie just across the border."""
+    hidden = sum(len(layer.frame) for layer in layers if layer.kind == "hazards")
+    hidden -= sum(len(layer.frame) for layer in own if layer.kind == "hazards")
+    if not hidden:
+        return whole.edition
+    edition = whole.edition or Edition()
+    return replace(edition, hidden=edition.hidden + hidden)
 
 
 def _units_of(layers: Sequence[Layer], field: str) -> list[Any]:

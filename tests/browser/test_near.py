@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 
 from geo.maps import draw
 from geo.records import Layer
+from geo.records.imprint import Edition, Imprint
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +171,17 @@ def test_the_nearest_hazard_is_named_however_far_it_is_and_whatever_else_is_near
     assert "No hazard is recorded within 5 km." in summary(page)
     assert "The nearest recorded hazard: Far field, Type and status unknown, 17.1 km east (90°)." in summary(page)
     expect(page.locator(".zm-nearkind li").first).to_contain_text("Far field")
+
+
+def test_an_edition_that_leaves_hazards_out_never_says_that_none_is_near(open_map: Any, tmp_path: Path) -> None:
+    layers = [Layer("hazards", "hazards", frame([point("Far field", LON + 0.2, LAT)]), "Hazards")]
+    for hidden, is_said in ((0, True), (3, False)):
+        drawn = draw(layers, imprint=Imprint(title="Near", edition=Edition("Public edition", hidden)))
+        page = open_map(drawn.save(tmp_path / f"{hidden}.html"))
+        ask(page, LON, LAT)
+        assert ("No hazard is recorded within 5 km" in summary(page)) is is_said
+        assert ("that this edition does not show: 3." in summary(page)) is not is_said
+        assert "Far field" in summary(page)
 
 
 def test_a_position_inside_a_circle_of_accuracy_may_be_inside(page_of: Any) -> None:

@@ -58,6 +58,7 @@ def test_a_map_of_a_unit_says_which_it_is_and_shows_its_records(units, open_map)
     folder, found = units
     page = open_map(folder / next(unit.file for unit in found if unit.name == "Ağdam"))
     assert "Ağdam (2/4)" in page.title()
+    assert "Hazards that are recorded and that this edition does not show: 4." in page.locator("body").inner_text()
 
 
 def test_the_command_makes_them_and_says_of_a_large_map_that_it_can(tmp_path, capsys, monkeypatch):

@@ -223,7 +223,7 @@ export class NearTab implements Part {
   }
 
   // That no hazard is recorded near is never said without what else speaks against relying on it, and never where one
-  // may lie so near.
+  // may lie so near or where an edition leaves hazards out, of which nobody can tell where they are.
   private summary(near: Surroundings): HTMLElement {
     const { words } = this.app;
     const distance = words.distance(near.radius_m);
@@ -232,13 +232,15 @@ export class NearTab implements Part {
     const count = ({ kind, within }: NearOfKind) =>
       words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: within });
     const counted = others.filter(({ within }) => within > 0).map(count);
+    const hidden = this.app.data.settings.edition?.hidden ?? 0;
     const nothing = hazards.unplaced > 0 ? "ui.near_nothing_placed" : "ui.near_nothing";
     const unplaced = near.kinds.reduce((sum, told) => sum + told.unplaced, 0);
     const possible = (told: NearOfKind) =>
       told.possible > 0 &&
       words.text("ui.near_possible", { kind: words.text(`kind.${told.kind}`), distance, n: told.possible });
     const ofHazards: Child[] = [
-      hazards.within > 0 ? count(hazards) : hazards.possible === 0 && words.text(nothing, { distance }),
+      hazards.within > 0 ? count(hazards) : hazards.possible + hidden === 0 && words.text(nothing, { distance }),
+      hidden > 0 && words.text("warning.edition_hidden", { n: hidden }),
       possible(hazards),
       nearestHazard && nearestHazard.bearing_deg !== null && this.nearestText(nearestHazard),
     ];
