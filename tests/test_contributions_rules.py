@@ -96,6 +96,14 @@ def test_two_cuts_that_were_accepted_take_both_away_and_leave_what_was_drawn_mea
     assert not beyond(grown.outline, outcome.records[H1].record.outline) and outcome.conflicts
 
 
+def test_a_cut_that_nobody_has_decided_takes_nothing_away():
+    base = beneath(BOTH)
+    cut = one(op="cut", knife=SQUARE.shape, ground=base[H1])
+    waiting = merge(base, [cut])
+    assert waiting.fates == {"c1": "pending"} and waiting.records[H1].record.outline == BOTH
+    assert merge(base, [cut], [accepted("c1", base)]).records[H1].record.outline == RIGHT
+
+
 def test_a_cut_takes_from_the_shape_that_its_maker_had_corrected():
     base = beneath(SQUARE)
     grown = one("c1", outline=BOTH, seen=SQUARE)
@@ -179,8 +187,10 @@ def test_a_correction_made_on_a_redacted_edition_is_listed_and_not_applied():
 def test_changes_that_claim_to_know_each_other_in_a_ring_do_not_take_each_others_place():
     base = beneath(SQUARE)
     ring = [one("c1", outline=BOTH, knew=frozenset({"c2"})), one("c2", outline=land({0, 4}), knew=frozenset({"c1"}))]
-    held = merge(base, ring).records[H1].record.outline
+    outcome = merge(base, ring)
+    held = outcome.records[H1].record.outline
     assert not beyond(BOTH, held) and not beyond(land({0, 4}), held)
+    assert set(outcome.fates.values()) == {"applied"}
 
 
 def test_who_claims_to_have_known_a_larger_shape_does_not_shrink_it():
