@@ -6,17 +6,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from lengths import examples
-from test_geopackage import ODD, OTHER, SCRIPTS, layer
-from test_records_properties import HAZARD, RELEASE, same
+from test_geopackage import ANY_RECORDS, ODD, OTHER, SCRIPTS, any_records_come_back, layer
+from test_records_properties import same
 
 import geo
 from geo.cli import main
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.geoparquet import describing, reading, writing
-from geo.records.properties import to_properties
 from geo.sources import layers_of
 from geo.store.training import FOLDERS
 
@@ -63,18 +59,10 @@ def test_odd_values_and_names_come_back(tmp_path):
     assert back["Fields"].frame.geometry.iloc[0].wkb == one.frame.geometry.iloc[0].wkb
 
 
-@pytest.mark.parametrize(("records", "kind"), [(HAZARD, "hazards"), (RELEASE, "releases")])
+@ANY_RECORDS
 def test_any_records_come_back(records, kind, tmp_path_factory):
     folder = tmp_path_factory.mktemp("any")
-
-    @settings(max_examples=examples(8), deadline=None)
-    @given(st.lists(records, min_size=1, max_size=4))
-    def come_back(properties):
-        numbered = [{**one, "id": f"{number} {one['id']}"} for number, one in enumerate(properties)]
-        given_ = layer(numbered, kind)
-        assert to_properties(geo.read(written(folder, given_)).frame) == to_properties(given_.frame)
-
-    come_back()
+    any_records_come_back(records, kind, lambda given_: geo.read(written(folder, given_)).frame)
 
 
 def test_geopandas_reads_what_is_written_and_loses_what_plain_columns_cannot_hold(tmp_path):
