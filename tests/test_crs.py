@@ -212,3 +212,20 @@ def test_a_margin_widens_the_area_of_use():
     lon, lat = np.array([50.0]), np.array([40.39])
     assert not crs.in_area_of_use("EPSG:28408", lon, lat)[0]
     assert crs.in_area_of_use("EPSG:28408", lon, lat, margin_deg=6.0)[0]
+
+
+def test_an_area_that_is_said_to_be_right_to_2_percent_is():
+    random = np.random.default_rng(4)
+    lats = random.uniform(-90, 90, 600)
+    stars = [
+        polygon_of(10 ** random.uniform(0, 8), random.uniform(-180, 180), lat, seed) for seed, lat in enumerate(lats)
+    ]
+    strips = [shapely.box(9, lat, 9 + random.uniform(1e-4, 0.06), lat + 1e-5) for lat in lats[:100]]
+    bent = [shapely.Polygon([(9, lat), *((9 + x, lat) for x in np.linspace(0.001, 0.05, 9)), (9.05, lat + 1e-6)])
+            for lat in lats[100:150]]  # fmt: skip
+    shapes = [*stars, *strips, *bent, *(star.boundary for star in stars[:20]), stars[0].buffer(1e-9), None]
+    about, exact = crs.about_area_m2(shapes), crs.area_m2(shapes)
+    told = ~np.isnan(about)
+    np.testing.assert_allclose(about[told], exact[told], rtol=0.02)
+    small = np.array([6e4 > area > 1e3 and abs(lat) < 69 for area, lat in zip(exact, lats, strict=False)])
+    assert told[: len(lats)][small].all() and not told.all()

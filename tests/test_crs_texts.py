@@ -5,7 +5,6 @@ What a process opens is seen with strace, from outside. The control is PROJ and 
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pyogrio
 import pytest
 import shapely
 from pyproj import CRS
+from traced import seen
 
 import geo
 from geo.crs import find_crs, name_of
@@ -225,33 +225,6 @@ TOOLS = textwrap.dedent(
 )
 
 
-def opened(folder, code, *arguments):
-    """What a Python process opens and where it connects, as strace sees it."""
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("strace is not installed")
-    log = folder / "strace.log"
-    command = [
-        strace,
-        "-f",
-        "-qq",
-        "-s",
-        "300",
-        "-e",
-        "trace=openat,open,connect",
-        "-o",
-        log,
-        sys.executable,
-        "-c",
-        code,
-    ]
-    result = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=120)
-    if not log.exists() or "Operation not permitted" in result.stderr:
-        pytest.skip("strace may not trace here")
-    assert "Traceback" not in result.stderr, result.stderr
-    return log.read_text()
-
-
 def evil_files(folder):
     canary = folder / "canary.gsb"
     canary.write_bytes(b"x" * 400)
@@ -267,18 +240,18 @@ def evil_files(folder):
 @pytest.mark.parametrize("suffix", [".shp", ".gpkg", ".fgb"])
 def test_gdal_by_itself_opens_the_file_that_a_crs_text_names(tmp_path, suffix):
     canary, paths, _ = evil_files(tmp_path)
-    log = opened(tmp_path, TOOLS, *(str(path) for path in paths if path.suffix == suffix), "EPSG:4326")
+    log = seen(tmp_path, TOOLS, *(str(path) for path in paths if path.suffix == suffix), "EPSG:4326")
     assert str(canary) in log
 
 
 def test_pyproj_by_itself_opens_the_file_that_a_crs_text_names(tmp_path):
     canary, _, texts = evil_files(tmp_path)
-    assert str(canary) in opened(tmp_path, TOOLS, texts["nadgrids"])
+    assert str(canary) in seen(tmp_path, TOOLS, texts["nadgrids"])
 
 
 def test_reading_opens_no_file_that_a_crs_text_names_and_asks_no_host(tmp_path):
     canary, paths, texts = evil_files(tmp_path)
-    log = opened(tmp_path, READ, *map(str, paths), texts["nadgrids"])
+    log = seen(tmp_path, READ, *map(str, paths), texts["nadgrids"])
     assert str(paths[0]) in log
     assert str(canary) not in log
     assert not [line for line in log.splitlines() if "connect(" in line and "AF_INET" in line]

@@ -8,7 +8,6 @@ import json
 import math
 import os
 import re
-import shutil
 import socket
 import sqlite3
 import struct
@@ -23,6 +22,7 @@ from contextlib import closing
 import geopandas
 import pytest
 from raw_workbooks import raw_workbook, row_of
+from traced import seen
 
 from geo.errors import SourceError, UnsafeSource, ZonemarkError
 from geo.sources import read_table
@@ -244,34 +244,6 @@ def test_a_missing_file_and_an_impossible_name_are_refused(tmp_path):
     for path in (tmp_path / "none.geojson", "a\0b.geojson", tmp_path / ("x" * 5000)):
         with pytest.raises(SourceError):
             read_table(path)
-
-
-def seen(tmp_path, code, *arguments):
-    """What a Python process opens, and where it connects, as strace sees it."""
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("strace is not installed")
-    log = tmp_path / "strace.log"
-    calls = "openat,open,connect,unlink,rename,mkdir,symlink"
-    command = [
-        strace,
-        "-f",
-        "-qq",
-        "-s",
-        "300",
-        "-e",
-        f"trace={calls}",
-        "-o",
-        log,
-        sys.executable,
-        "-c",
-        code,
-        *arguments,
-    ]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    if not log.exists() or "Operation not permitted" in result.stderr:
-        pytest.skip("strace may not trace here")
-    return log.read_text()
 
 
 READ = textwrap.dedent(

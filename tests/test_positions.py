@@ -123,9 +123,9 @@ def test_no_mixture_of_pieces_raises_anything(pieces, crs):
 @pytest.mark.parametrize("start", ["", "https://", "geo:", "+", "POINT(", "MGRS "])
 def test_a_long_hostile_text_is_refused_in_no_time(start, piece):
     text = start + piece * (100_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     one(text)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("character", string.punctuation)

@@ -8,6 +8,7 @@ from geo.cells.dates import read_dates
 from geo.cells.words import fold
 from geo.records import KINDS
 from geo.records.vocabulary import (
+    BY_CELLS,
     LANGUAGES,
     PSEUDO_FIELDS,
     SYSTEMS,
@@ -53,7 +54,7 @@ def test_a_language_names_twelve_months_and_personal_data(language):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_heading_means_two_fields_of_a_kind(kind):
-    known = {*KINDS[kind].names, *PSEUDO_FIELDS, "location", "date"}
+    known = {*KINDS[kind].names, *PSEUDO_FIELDS, *BY_CELLS, "date"}
     meanings = defaultdict(set)
     for language in (*LANGUAGES, *SYSTEMS):
         for field, names in load()[language]["columns"].items():
@@ -79,7 +80,7 @@ def test_no_word_means_two_values_of_a_field(field):
 
 
 def test_every_column_in_the_lists_is_a_field_of_some_kind():
-    fields = {name for kind in KINDS.values() for name in kind.names} | {*PSEUDO_FIELDS, "location", "date"}
+    fields = {name for kind in KINDS.values() for name in kind.names} | {*PSEUDO_FIELDS, *BY_CELLS, "date"}
     for name, tables in load().items():
         assert set(tables["columns"]) <= fields, name
 

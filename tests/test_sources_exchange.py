@@ -7,6 +7,7 @@ from pathlib import Path
 
 import exchanged
 import pytest
+import shapely
 
 import geo
 from geo.cli import main
@@ -157,6 +158,27 @@ def test_a_list_of_objects_is_a_table(file):
     reading = geo.read(file("events.json", told))
     assert reading.frame["id"].tolist() == ["001"] and wkt(reading) == ["POINT (46.9 39.5)"]
     assert wkt(geo.read(file("data.json", {"data": told}))) == ["POINT (46.9 39.5)"]
+
+
+NAMES, ROWS = ["id", "lat", "lon"], [["001", 39.5, 46.9], ["002", 39.6]]
+WITH_HEADINGS = {
+    "pandas": {"columns": NAMES, "index": [0, 1], "data": ROWS},
+    "open data": {"success": True, "result": {"fields": [{"id": name} for name in NAMES], "records": ROWS}},
+    "names first": [NAMES, *ROWS],
+}
+
+
+@pytest.mark.parametrize("told", WITH_HEADINGS.values(), ids=WITH_HEADINGS)
+def test_rows_beside_the_names_of_their_columns_are_a_table(file, told):
+    reading = geo.read(file("rows.json", told))
+    assert reading.frame["id"].tolist() == ["001", "002"]
+    assert [shapely.to_wkt(shape) for shape in reading.frame.geometry] == ["POINT (46.9 39.5)", None]
+
+
+@pytest.mark.parametrize("rows", [[["001", 39.5, 46.9, "?"]], [{"a": 1}], ["001"], []])
+def test_rows_that_their_headings_do_not_name_are_no_table(file, rows):
+    with pytest.raises(SourceError):
+        geo.read(file("rows.json", {"columns": NAMES, "data": rows}))
 
 
 def test_json_that_is_no_table_of_records_is_refused(file):

@@ -283,3 +283,10 @@ def test_views_that_only_people_look_at_do_not_stop_the_reading(tmp_path, zones)
         database.execute("CREATE VIEW sizes AS SELECT fid, ST_Area(geom) FROM zones")
         database.commit()
     assert len(read_table(path).frame) == 3
+
+
+def test_equal_texts_of_a_file_are_one_text_in_memory(tmp_path):
+    frame = geopandas.GeoDataFrame({"type": ["SHA", "CHA"] * 50}, geometry=[shapely.Point(46, 40)] * 100, crs=4326)
+    frame.to_file(tmp_path / "zones.gpkg")
+    texts = read_table(tmp_path / "zones.gpkg").frame["type"].tolist()
+    assert len({id(text) for text in texts}) == 2

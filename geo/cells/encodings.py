@@ -55,7 +55,7 @@ _LETTERS: dict[str, dict[str, str]] = {
         "ش110 ص100 ط90 خ90 ى80 ض60 ذ60 إ60 ز60 ث50 غ40 ئ40 ء30 ظ20 ؤ10 آ10 ،10 ـ2",
     },
 }  # fmt: skip
-_LETTERS["koi8-r"] = {"ru": _LETTERS["cp1251"]["ru"]}
+_LETTERS["koi8-r"] = _LETTERS["cp866"] = {"ru": _LETTERS["cp1251"]["ru"]}
 _SIGNS = "°²³±·§©®«»–—‘’“”„…€™\u00a0•"
 _FLOOR = 0.02
 _WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f]+[^\W\d_]*")
@@ -72,7 +72,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
         if data.startswith(mark):
             text = data.decode(name, "replace")
             return text, f"{name.removesuffix('-sig')} with a byte order mark", text.count("\ufffd")
-    if wide := _without_mark(data):
+    if wide := wide_encoding(data):
         text = data.decode(wide, "replace")
         return text, wide, text.count("\ufffd")
     try:
@@ -89,17 +89,24 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> tuple[str, 
 def _decoded_as(data: bytes, source: str, encoding: str) -> str:
     try:
         return data.decode("utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding)
-    except LookupError:
-        raise UsageError(f"There is no encoding {encoding!r}.", remedy="Use a name such as utf-8 or cp1251.") from None
     except UnicodeError as error:
         at = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
         raise SourceError(
             f"{source} is not in {encoding}{at}.", remedy="Leave the encoding out to have it found."
         ) from None
+    except (LookupError, ValueError):  # the latter for a name with a zero in it
+        raise UsageError(f"There is no encoding {encoding!r}.", remedy="Use a name such as utf-8 or cp1251.") from None
 
 
-def _without_mark(data: bytes) -> str:
-    """UTF-16 without its mark shows by zeros in every second byte."""
+def wide_encoding(data: bytes) -> str:
+    """Which form of UTF-16 or UTF-32 a text is in, by its mark or by zeros in every second byte; empty for any other.
+
+    >>> wide_encoding("{}".encode("utf-16-le") * 2), wide_encoding("{}".encode("utf-16")), wide_encoding(b"{}{}")
+    ('utf-16-le', 'utf-16', '')
+    """
+    for mark, name in _MARKS[1:]:
+        if data.startswith(mark):
+            return name
     sample = data[: 4096 // 2 * 2]
     if len(sample) < 4:
         return ""
@@ -141,7 +148,7 @@ def _best_score(sample: bytes, page: str) -> float | None:
         return None
     letters: Counter[str] = Counter()
     slips = 0
-    joined = page in ("cp1251", "cp1256")
+    joined = page in ("cp1251", "cp1256", "cp866")
     for word in _WORD.findall(text):
         odd = [character for character in word if character > "\x7f"]
         letters.update(character.lower() for character in odd)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from geo.cells.names import free_name
+from geo.cells.numbers import UNITS
+from geo.cells.words import fold
 
 _LOOK = 40
 _TAG = re.compile(r"#[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*")
@@ -65,7 +67,7 @@ def find_headings(
         names, line = _below(rows[line], rows[lower]), lower
     titles = ["; ".join(filled) for row in rows[:line] if not is_tags(row) and (filled := _filled(row))]
     found = Headings([], max(line, -1 if tags is None else tags) + 1, line, titles)
-    names = _under_groups(names, rows, line)
+    names = list(names) if _are_twice(names, is_known) else _under_groups(names, rows, line)
     _with_names(found, names)
     if tags is not None:
         found.hashtags = {name: tag.strip() for name, tag in zip(found.names, rows[tags], strict=False) if tag.strip()}
@@ -82,7 +84,7 @@ def _second_line(rows: Sequence[Row], line: int, is_known: Callable[[str], bool]
     """The index of the lower of two rows of headings, `line` where there is only one."""
     lower = next((number for number in range(line + 1, min(len(rows), line + 3)) if _filled(rows[number])), line)
     both = _below(rows[line], rows[lower])
-    if lower == line or not _names_of(rows[lower]) or sum(map(is_known, both)) <= sum(map(is_known, rows[line])):
+    if lower == line or not _names_of(rows[lower]) or _distinct(both, is_known) <= _distinct(rows[line], is_known):
         return line
     below = rows[lower + 1 : _LOOK]
     over_numbers = [
@@ -92,11 +94,21 @@ def _second_line(rows: Sequence[Row], line: int, is_known: Callable[[str], bool]
     return lower if any(over_numbers) else line
 
 
+def _distinct(row: Row, is_known: Callable[[str], bool]) -> int:
+    """How many different cells are headings that are known; a merged cell has its text several times."""
+    return sum(map(is_known, {cell.strip() for cell in row}))
+
+
 def _below(upper: Row, lower: Row) -> list[str]:
     """The cells of the lower row, and of the upper one where the lower is empty."""
     width = max(len(upper), len(lower))
     cells = zip([*lower, *[""] * (width - len(lower))], [*upper, *[""] * (width - len(upper))], strict=True)
-    return [own if own.strip() else above for own, above in cells]
+    return [(f"{above} ({own})" if above.strip() and _is_unit(own) else own) if own.strip() else above
+            for own, above in cells]  # fmt: skip
+
+
+def _is_unit(cell: str) -> bool:
+    return any(fold(cell) in table for table in UNITS.values())
 
 
 def _under_groups(names: Row, rows: Sequence[Row], line: int) -> list[str]:
@@ -119,6 +131,16 @@ def _under_groups(names: Row, rows: Sequence[Row], line: int) -> list[str]:
             elif group and name == names[column] and counts[" ".join(name.split()).casefold()] > 1:
                 found[column] = f"{group} {name}" if cell != name else name
     return found
+
+
+def _are_twice(names: Sequence[str], is_known: Callable[[str], bool]) -> bool:
+    """Whether the headings are those of two tables side by side: all again in the same order, and more than a group's.
+
+    Degrees, minutes and seconds below Latitude and Longitude stand there twice too.
+    """
+    given = _filled(names)
+    half = len(given) // 2
+    return half > 2 and given[:half] == given[half:] and sum(map(is_known, given[:half])) > 1
 
 
 def is_tags(row: Row) -> bool:
@@ -149,7 +171,7 @@ def _heading_line(rows: Sequence[Row]) -> int | None:
 
 
 def _names_of(row: Row) -> bool:
-    return not any(re.search(r"\d", cell) for cell in _filled(row))
+    return not any(re.search(r"\d", cell) and not _is_unit(cell) for cell in _filled(row))
 
 
 def _has_numbers(rows: Sequence[Row]) -> bool:

@@ -85,11 +85,13 @@ def _comma_is_decimal(texts: Sequence[str]) -> bool | None:
         body = found[2].rstrip(" .,'") if found else ""
         if re.search(r"\.\d+.*,|^\d+,(\d{1,2}|\d{4,})$|^0,|\.\d{3}\.", body):
             decimal = True
-        if re.search(r",\d+.*\.|,\d{3},", body):
+        if re.search(r",\d+.*\.|,\d{3},|,\d\d,\d{3}$", body):
             grouping = True
     return None if decimal == grouping else decimal
 
 
+_IN_LAKHS = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}")
+"""As numbers are grouped from Afghanistan to Sri Lanka: 1,25,000."""
 _COMMA_AND_THREE = re.compile(r"[1-9]\d{0,2},\d{3}")
 _THREE_BEHIND = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -137,7 +139,7 @@ def _value(body: str, comma: bool | None) -> float | None:
     point, group = (",", ".") if comma else (".", ",")
     whole, _, decimals = body.partition(point)
     if group in whole:
-        if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", whole):
+        if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", whole) or _IN_LAKHS.fullmatch(whole):
             whole = whole.replace(group, "")
         elif comma and point not in body and body.count(group) == 1:
             whole, decimals = whole.split(group)

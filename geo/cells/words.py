@@ -47,12 +47,17 @@ class DateWords:
     """The number of each month's folded name, and the folded words of a date that say nothing of the day.
 
     `before_month` and `before_year`: words behind which the number of the month or the year follows (tháng 4 năm 2024).
+    `year_parts`: words of a part of a year, or of a month (quarter, spring, early), `weeks` of a week with a number;
+    `winters`: of the part that lies in two years.
     """
 
     months: Mapping[str, int]
     fillers: frozenset[str]
     before_month: frozenset[str] = frozenset()
     before_year: frozenset[str] = frozenset()
+    year_parts: frozenset[str] = frozenset()
+    weeks: frozenset[str] = frozenset()
+    winters: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=65536)

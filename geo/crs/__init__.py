@@ -18,6 +18,7 @@ from geo.crs.area_of_use import (
 from geo.crs.bands import BANDS, band_limits
 from geo.crs.measures import (
     GEOD,
+    about_area_m2,
     area_m2,
     bearing_deg,
     destination,
@@ -26,6 +27,7 @@ from geo.crs.measures import (
     local_metric,
     nearest,
     perimeter_m,
+    turned_to,
 )
 from geo.crs.systems import find_crs, is_lonlat, is_north_first, name_of, unit_of
 from geo.crs.texts import plain_crs_text
@@ -50,6 +52,7 @@ __all__ = [
     "Points",
     "ToLonLat",
     "WHOLE_COUNTRY_MARGIN_DEG",
+    "about_area_m2",
     "area_m2",
     "area_of_use",
     "band_limits",
@@ -72,5 +75,6 @@ __all__ = [
     "plain_crs_text",
     "points_to_lonlat",
     "to_lonlat",
+    "turned_to",
     "unit_of",
 ]

@@ -36,6 +36,32 @@ def area_m2(geometries: Any) -> Floats:
     return _sum_by_owner(np.where(first, areas, -areas), owner[polygon], geoms)
 
 
+def about_area_m2(geometries: Any) -> Floats:
+    """Give the area of polygons right to 2 %, in a fiftieth of the time; NaN where that cannot be promised.
+
+    The area in degrees is multiplied by what a square degree measures at its middle. That is right where neither the
+    latitude nor the difference between a straight edge and the geodesic between its ends matters: south of 70° N and
+    north of 70° S, in boxes of 0.05° and less, and not for long strips.
+
+    >>> about_area_m2([shapely.box(46.93, 40.39, 46.94, 40.40), shapely.box(46, 40, 47, 41)]).round(-2).tolist()
+    [942700.0, nan]
+    """
+    geoms = _array(geometries)
+    west, south, east, north = shapely.bounds(geoms).T
+    lat = np.radians((south + north) / 2)
+    # Radii of curvature along the meridian and across it, in metres per degree (Snyder 1987, 4-18 and 4-20).
+    bend = 1 - GEOD.es * np.sin(lat) ** 2
+    up = np.radians(GEOD.a * (1 - GEOD.es) / bend**1.5)
+    across = np.radians(GEOD.a / np.sqrt(bend)) * np.cos(lat)
+    areas = shapely.area(geoms) * up * across
+    # An edge of d metres bulges by up to d²·tan(latitude)/8R from the straight one, over two thirds of its length.
+    longest = np.hypot((east - west) * across, (north - south) * up)
+    bulging = shapely.length(geoms) * up * longest**2 * np.tan(np.abs(lat)) / (12 * GEOD.a)
+    is_small = np.maximum(east - west, north - south) <= 0.05
+    good = is_small & (np.abs(lat) <= np.radians(70)) & (bulging <= 0.01 * areas)
+    return np.where(good, areas, np.nan)
+
+
 def perimeter_m(geometries: Any) -> Floats:
     """Measure the length of all rings of polygons in metres.
 
@@ -218,3 +244,12 @@ def _ring_areas(rings: Geometries) -> Floats:
     return np.array(
         [abs(measure(lons[a:b], lats[a:b])[0]) for a, b in zip(starts[:-1], starts[1:], strict=True)], dtype=float
     )
+
+
+def turned_to(middle: float, lon: Floats) -> Floats:
+    """Give longitudes by as many turns to the east or the west as bring them nearest to a middle.
+
+    >>> turned_to(180, np.array([-179.0, 1.0])).tolist()
+    [181.0, 1.0]
+    """
+    return np.asarray(lon + 360 * np.rint((middle - lon) / 360))

@@ -14,19 +14,29 @@ Words = Callable[[str, str], str]
 """Puts an option and its value into words."""
 
 EXAMPLES = {
+    "borders": "none",
+    "contributions": "none",
     "crs": "EPSG:n",
     "delimiter": "SIGN",
     "encoding": "NAME",
+    "extent": "W,S,E,N",
     "fields": "COLUMN=field",
+    "ground": "FILE",
     "headings": "A,B,C",
+    "hotline": "TEXT",
     "keep_personal": "",
     "kind": "KIND",
+    "languages": "A,B",
     "layer": "NAME",
     "only": "COLUMN=VALUE",
+    "producer": "TEXT",
     "remove_missing": "",
     "sheet": "NAME",
+    "signing_key": "RW…",
     "source": "NAME",
+    "stale_after_years": "YEARS",
     "swap": "",
+    "title": "TEXT",
 }
 """The options by name, each with what stands for its value where a finding has none; "": it is given or not."""
 
@@ -38,6 +48,7 @@ CALLS = {
     "review": "project.contributions.decide(…)",
     "sheet_form": "geo.traverse.read_traverses",
     "undo": "project.undo()",
+    "undo_settings": "geo.store.bring_back_settings(FOLDER)",
 }
 """What is called, by name, in Python. A value is a change to go back to and, behind a space, the project's folder."""
 
@@ -71,8 +82,10 @@ def in_python(name: str, value: str) -> str:
     if name == "only":
         column, _, wanted = value.partition("=")
         return f"only={json.dumps({column: [wanted]}, ensure_ascii=False)}"
-    if name == "headings":
-        return f"headings={json.dumps(value.split(','), ensure_ascii=False)}"
+    if name in ("extent", "stale_after_years"):  # numbers
+        return f"{name}=({value})" if "," in value else f"{name}={value}"
+    if name in ("headings", "languages"):
+        return f"{name}={json.dumps(value.split(','), ensure_ascii=False)}"
     return f"{name}={json.dumps(value, ensure_ascii=False) if value else True}"
 
 

@@ -5,6 +5,7 @@ them on JSON that `strict_json` has read. A damaged feature costs one problem, n
 bytes for the same records.
 """
 
+from geo.geojson.geometry_text import GeometryText, laid_out
 from geo.geojson.writing import (
     FORMAT,
     Feature,
@@ -12,7 +13,9 @@ from geo.geojson.writing import (
     as_features,
     as_geometries,
     as_line,
+    as_text,
     collection,
+    each_geometry,
     with_id,
     without_unknown_heights,
 )
@@ -20,11 +23,15 @@ from geo.geojson.writing import (
 __all__ = [
     "FORMAT",
     "Feature",
+    "GeometryText",
     "about",
     "as_features",
     "as_geometries",
     "as_line",
+    "as_text",
     "collection",
+    "each_geometry",
+    "laid_out",
     "with_id",
     "without_unknown_heights",
 ]

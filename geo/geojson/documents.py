@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from geo.errors import SourceError
 from geo.findings.counting import counted
@@ -22,8 +22,9 @@ from geo.geojson.strict_json import STRING, Faulty, Scanner, decode, shortened
 
 LINES = {".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".ndgeojson"}
 _LONGEST_HEAD = 1_000_000
-_PIECE = 16_000_000
-"""How many bytes of lines are read at once."""
+_PIECE = 2_000_000
+"""How many bytes of lines are read at once: what is made of them lies in the memory twenty times over, between what
+stays, and of larger pieces more of it cannot be given back."""
 _BRACKET = re.compile(rf"{STRING}|[\[\]{{}}]", re.DOTALL)
 
 
@@ -76,29 +77,92 @@ def document(data: bytes, source: str, encoding: str | None = None, *, limited: 
     return _collection(value, source)
 
 
-def document_of_lines(file: BinaryIO, source: str) -> Document | None:
+class Lines(Protocol):
+    """What a file is read by, line by line."""
+
+    def readline(self, size: int, /) -> bytes: ...
+    def readlines(self, hint: int, /) -> list[bytes]: ...
+
+
+class OtherLayout(Exception):
+    """A text is not laid out as Zonemark writes a collection, or not all of it is sound: it has to be read whole."""
+
+
+def document_of_lines(file: Lines, source: str) -> Document | None:
     """Read a collection that has one feature a line, as Zonemark writes it, however large; None if it is laid out
     otherwise. No more of the text is held at once than `_PIECE`. Raises SourceError if it is cut off or not UTF-8.
     """
+    try:
+        found = _frame_of_lines(file, source)
+        for line, lines in _runs_of_lines(file, source):
+            found.whole &= _take_lines(found.features, decode(b"".join(lines), source=source), line, source)
+    except OtherLayout:
+        return None
+    return found
+
+
+def sound_runs(file: Lines, source: str) -> tuple[Document, Iterator[list[Any]]]:
+    """Give a collection without its features, and these in runs, so that no more of them is held than is wanted.
+
+    What is given is what `document` gives of the whole. Raises OtherLayout, also while the runs are gone through, for a
+    text that is laid out otherwise than Zonemark writes it and for one that is damaged anywhere: `document` reads such
+    a text, or says what is wrong with it.
+    """
+    if PurePath(source).suffix.lower() in LINES:
+        raise OtherLayout
+    try:
+        return _frame_of_lines(file, source), _sound(file, source)
+    except SourceError:
+        raise OtherLayout from None
+
+
+def _sound(file: Lines, source: str) -> Iterator[list[Any]]:
+    is_last = False
+    try:
+        for _, lines in _runs_of_lines(file, source):
+            text = decode(b"".join(lines), source=source).rstrip()
+            listed = f"[[{text.removesuffix(',')}]]"  # as deep as they are in the whole
+            found = Scanner(listed, source=source).value(listed)
+            # A comma stands between two runs too, and none behind the last. The whole is judged otherwise where a
+            # run holds something else than features.
+            if is_last or len(found) != 1 or _are_of_esri(found[0]) or not any(map(_resembles_a_feature, found[0])):
+                raise OtherLayout
+            is_last = not text.endswith(",")
+            del lines, text, listed
+            yield found.pop()
+            del found
+    except SourceError:
+        raise OtherLayout from None
+    if not is_last:
+        raise OtherLayout
+
+
+def _frame_of_lines(file: Lines, source: str) -> Document:
+    """What a collection says before its features."""
     head = file.readline(_LONGEST_HEAD)
     if not head.endswith(b'"features":[\n'):
-        return None
+        raise OtherLayout
     frame = decode(head + b"]}", source=source)
     found = _collection(Scanner(frame, source=source).value(frame), source)
     found.slips = [slip for slip in found.slips if slip[0] != "no_records"]
+    return found
+
+
+def _runs_of_lines(file: Lines, source: str) -> Iterator[tuple[int, list[bytes]]]:
+    """The lines of features, so many at once as `_PIECE` says, and the number of the first of them."""
     line, ended = 2, False
     while lines := file.readlines(_PIECE):
         if ended or any(len(one) > strict_json.MAX_BYTES for one in lines):
-            return None
+            raise OtherLayout
         if ended := lines[-1].strip() == b"]}":
             lines.pop()
         if not all(one.startswith(b"{") and one.rstrip(b",\r\n").endswith(b"}") for one in lines):
-            return None
-        found.whole &= _take_lines(found.features, decode(b"".join(lines), source=source), line, source)
+            raise OtherLayout
+        if lines:
+            yield line, lines
         line += len(lines)
     if not ended:
         raise SourceError(f"{source}, line {line}: the text ends too early.", remedy="Is the file cut off?")
-    return found
 
 
 def _take_lines(features: list[Any], text: str, line: int, source: str) -> bool:

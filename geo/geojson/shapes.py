@@ -86,6 +86,11 @@ def written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=lambda fault: getattr(fault, "written", str(fault)))
 
 
+def is_plain(value: Any) -> bool:
+    """Whether this is an ordinary geometry, of a type and coordinates and nothing else."""
+    return bool(_plain_type(value))
+
+
 def _plain_type(value: Any) -> str:
     """The type, if this is an ordinary geometry that can be read with others of its type."""
     if type(value) is dict and len(value) == 2 and "coordinates" in value:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from geo.positions.written import Written
 
 _DIGIT = re.compile(r"\d")
+_LOOSE = re.compile(r" *[+-]?\d{1,3}, +\d+ *")
+TWO_NUMBERS = re.compile(r"[\[(]?\s*([+-]?\d{1,3}(?:\.\d+)?)[\s,;]+([+-]?\d{1,3}(?:\.\d+)?)\s*[\])]?")
 
 
 def find_positions(
@@ -77,9 +79,16 @@ def _cells(column: pd.Series[Any]) -> NDArray[Any]:
 
 
 def _outlines(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
-    """Shapes in a column of outlines: WKT, the strings of ODK that forms give the same name, or corners in a cell."""
+    """Shapes in a column of outlines: WKT, the strings of ODK that forms give the same name, or corners in a cell.
+
+    Two numbers are a point.
+    """
     written = np.array(
-        [isinstance(cell, str) and (is_odk(cell) or is_corners(cell)) for cell in cells["wkt"]], dtype=bool
+        [
+            isinstance(cell, str) and bool(is_odk(cell) or TWO_NUMBERS.fullmatch(cell.strip()) or is_corners(cell))
+            for cell in cells["wkt"]
+        ],
+        dtype=bool,
     )
     if written.any():
         strings = {**cells, "position": np.where(written, cells["wkt"], math.nan)}
@@ -149,7 +158,7 @@ def _written(
     from geo.positions.table import read_positions
 
     empty = where & np.array(
-        [isinstance(cell, str) and not _DIGIT.search(cell) and "://" not in cell for cell in cells], dtype=bool
+        [isinstance(cell, str) and not _DIGIT.search(cell) and "//" not in cell for cell in cells], dtype=bool
     )
     done.each(empty, "position_not_understood", "There is no number in this position.", "", column)
     where = where & ~empty
@@ -217,11 +226,20 @@ def _say_of_written(done: Placing, indexes: NDArray[np.intp], taken: list[Writte
                           "Is it the right CRS?", at=column)  # fmt: skip
 
 
+def _closed_up(cells: NDArray[Any]) -> NDArray[Any]:
+    """Numbers without the space that was typed behind a decimal comma: "39, 5" is no 39 degrees and 5 minutes."""
+    loose = [isinstance(cell, str) and bool(_LOOSE.fullmatch(cell)) for cell in cells]
+    if not any(loose):
+        return cells
+    closed = [cell.replace(" ", "") if is_loose else cell for cell, is_loose in zip(cells, loose, strict=True)]
+    return np.array(closed, dtype=object)
+
+
 def _degrees(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:
     """Latitude and longitude in two columns."""
     where = done.waiting(cells["lat"], cells["lon"])
-    lat, plain_lat = decimals(cells["lat"])
-    lon, plain_lon = decimals(cells["lon"])
+    lat, plain_lat = decimals(_closed_up(cells["lat"]))
+    lon, plain_lon = decimals(_closed_up(cells["lon"]))
     in_metres = crs is not None and not find_crs(crs).is_geographic and "crs" not in cells
     if in_metres and np.nanmax(np.abs(lon[where]), initial=0) > 180:
         _grid(done, {**cells, "easting": cells["lon"], "northing": cells["lat"]},

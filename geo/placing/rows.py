@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from geo.cells.numbers import ascii_number
 from geo.cells.outcomes import Texts
 from geo.findings import Findings
+from geo.placing.called import grid_called
 
 WGS84 = "EPSG:4326"
 WRITTEN_TO = "position_written_to_m"
@@ -102,7 +103,7 @@ def _system(text: str) -> str:
     plain = re.sub(r"[\s_-]", "", text).upper()
     if plain in ("WGS84", "WGS1984", "GCSWGS1984", "4326"):
         return WGS84
-    return f"EPSG:{plain}" if plain.isdigit() else text.strip()
+    return f"EPSG:{plain}" if plain.isdigit() else grid_called(text) or text.strip()
 
 
 def joined(*parts: NDArray[Any], by: str = ", ") -> NDArray[Any]:

@@ -1,4 +1,6 @@
-"""Shapes written into a cell: WKT and WKB as databases export them, GeoJSON, and the strings of ODK and KoBoToolbox."""
+"""Shapes written into a cell: WKT and WKB as databases export them, GeoJSON, objects with the names of their
+coordinates as open-data portals and ArcGIS write them, and the strings of ODK and KoBoToolbox.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +33,12 @@ _BEGINS_AS_WKT = re.compile(
     r"\s*+(?:ZM?|M)?\s*+(?:\(|EMPTY\b)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"[\"'](\w{1,12})[\"']\s*:\s*[\"']?(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)[\"']?\s*[,}]")
+_NAMES = ({"x": "lon", "y": "lat"}, {name: "lat" for name in ("lat", "latitude")}
+          | {name: "lon" for name in ("lon", "lng", "long", "longitude")})  # fmt: skip
+_WKID = ("latestwkid", "wkid")
+_WEB_MERCATOR = {"102100": "3857", "102113": "3857"}
+"""Codes of Esri for the system that the register calls 3857."""
 _HEX = re.compile(r"(?:\\x)?(0[01][0-9a-fA-F]{40,})")
 
 
@@ -42,7 +50,29 @@ def is_shape(text: str) -> bool:
     >>> is_shape('{"type": "GeographicCRS", "name": "WGS 84"}')
     False
     """
-    return bool(_BEGINS_AS_WKT.match(text) or _HEX.fullmatch(text) or _GEOJSON.match(text))
+    return bool(_BEGINS_AS_WKT.match(text) or _HEX.fullmatch(text) or _GEOJSON.match(text) or _named_point(text))
+
+
+def _named_point(text: str) -> tuple[Any, str] | None:
+    """The point of an object that names its coordinates, and the system that it states; None for any other text.
+
+    >>> _named_point("{'latitude': '39.5', 'longitude': '46.9'}")[0].wkt
+    'POINT (46.9 39.5)'
+    >>> _named_point('{"x": 5220084, "y": 4793547, "spatialReference": {"wkid": 102100}}')[1]
+    'EPSG:3857'
+    """
+    if not text.lstrip().startswith("{") or len(text) > _LONGEST_OBJECT:
+        return None
+    told = {name.lower(): value for name, value in reversed(_NAMED.findall(text))}
+    code = next((told[name] for name in _WKID if name in told), "")
+    for number, names in enumerate(_NAMES):
+        found = {part: float(told[name]) for name, part in names.items() if name in told}
+        if len(found) == len(names) or (number and len(found) == len(_NAMES[0])):
+            return shapely.Point(found["lon"], found["lat"]), f"EPSG:{_WEB_MERCATOR.get(code, code)}" if code else ""
+    return None
+
+
+_LONGEST_OBJECT = 2000
 
 
 def is_odk(text: str) -> bool:
@@ -108,6 +138,9 @@ def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
     for text, shape in zip(texts, found, strict=True):
         if shape is None and _GEOJSON.match(text):
             outcomes.append(_read_geojson(text))
+        elif shape is None and (named := _named_point(text)):
+            codes[len(outcomes)] = named[1]
+            outcomes.append(Outcome(named[0]))
         elif shape is None and (closed := _closed(text)) is not None:
             what = f"{shown(text)} has a ring that does not end where it begins; it was closed with a straight line."
             outcomes.append(failed("ring_not_closed", what, "Are positions missing?", value=closed))

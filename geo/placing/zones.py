@@ -37,6 +37,8 @@ _GRID_ZONE = re.compile(r"[^\d]*(\d{1,2})[\s°-]*([^\W\d_]*)[^\w]*")
 _WGS84 = re.compile(r"\bWGS[-_ ]?(19)?84\b", re.IGNORECASE)
 _LAST_ZONE = re.compile(r"zone \d+[NS]?$")
 _GROUPS = re.compile(r"(?<=\d)(?:[ '\u00a0\u2009\u202f](?=\d{3}(?!\d))|\s*[mм]$)")
+_SOVIET = {"EPSG:4284": "Pulkovo 1942", "EPSG:4200": "Pulkovo 1995"}
+_MOST_ZONES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ def place_grid(
     _keep(done, cells, where)
     numbers = _closed_up(east), _closed_up(north)
     (x, plain_x), (y, plain_y) = decimals(numbers[0]), decimals(numbers[1])
-    pair = Pair(x, y, *numbers, (columns["easting"], columns["northing"]), letters=_are_letters(columns))
+    letters = _are_letters(columns)
+    pair = Pair(x, y, *numbers, (columns["easting"], columns["northing"]), letters=letters)
     plain = where & plain_x & plain_y
+    _take_zones_in_front(systems, plain & ~zoned, *((y, x) if letters else (x, y)))
     in_front = where & ~named & ~pd.isna(cells["zone"]) if "zone" in cells else np.zeros(len(where), dtype=bool)
     _ask_for_system(done, plain & ~named & ~in_front, columns["easting"])
     free, both = plain & named & ~zoned, plain & named & zoned
@@ -102,6 +106,22 @@ def place_grid(
     written(done, texts, rest & ~in_front, cells, columns["easting"], crs)
     _look_again(done, pair, grid_zones, rest & ~in_front & zoned, systems, columns["zone"] if "zone" in cells else "")
     done.write("crs_entered", where & named, systems)
+
+
+def _take_zones_in_front(
+    systems: NDArray[Any], mask: NDArray[np.bool_], eastings: NDArray[np.float64], others: NDArray[np.float64]
+) -> None:  # fmt: skip
+    """Complete the datum of Soviet maps by the zone of Gauss–Krüger that its eastings have in front: 8 663 400 m.
+
+    The axis that those maps call X points north, so that under such letters the easting is the second.
+    """
+    for datum, name in _SOVIET.items():
+        for index in np.flatnonzero(mask & (systems == datum)).tolist():
+            for easting in (eastings[index], others[index]):
+                number, within = divmod(easting, 1_000_000)
+                if 1 <= number <= _MOST_ZONES and 100_000 <= within <= 900_000:
+                    systems[index] = f"{name} / Gauss-Kruger zone {number:.0f}"
+                    break
 
 
 def _closed_up(cells: NDArray[Any]) -> NDArray[Any]:
@@ -130,7 +150,7 @@ def _same(grid_zones: NDArray[Any], grid_zone: GridZone) -> NDArray[np.bool_]:
 
 def _are_letters(columns: Mapping[str, str]) -> bool:
     """Whether the headings are X for the first column and Y for the second, which is east and north only in places."""
-    words = [re.sub(r"[_./-]", " ", columns[part]).casefold().split() for part in ("easting", "northing")]
+    words = [re.sub(r"[\W_]", " ", columns[part]).casefold().split() for part in ("easting", "northing")]
     return bool({"x", "х"} & set(words[0])) and bool({"y", "у"} & set(words[1]))
 
 

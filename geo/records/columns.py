@@ -11,12 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from types import MappingProxyType
 
 from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
 from geo.errors import UsageError
 from geo.findings import Findings
 from geo.findings.options import written_option
+from geo.placing.called import split_system
 from geo.records.fields import DEFAULT_KIND, KINDS
 from geo.records.personal import tells_of_victims
 from geo.records.properties import GEOMETRY_PROPERTY
@@ -25,9 +27,14 @@ from geo.records.vocabulary import PSEUDO_FIELDS, columns_of, hashtags_of, headi
 KEEP = ("", "-")
 """What is named for a column that is to be no field."""
 
-_USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)
+_USER, _EXACT, _TAG, _ALIAS, _PART, _COUNTED = range(6)  # _COUNTED: of numbers counted anew, and of years
 _COUNTS = frozenset(map(fold, ("objectid", "fid", "ogc fid", "feature id", "no", "n°", "№", "№ п/п", "sıra nömrəsi")))
 """Ids that a program or a clerk counts anew in each file; one of another name beside them is the record's own."""
+_YEARS = frozenset(
+    map(fold, "year yr año ano année an год рік il yıl سنة السنة سال տարի წელი ឆ្នាំ năm jahr anno viti godina "
+              "година rok".split())
+)  # fmt: skip
+"""Headings of a year: where another column holds the day, that is the date."""
 _TAILS = frozenset(
     map(fold, "dd dms dm ddm decimal dec deg degree degrees wgs wgs84 84 gps epsg 4326 start begin beginning from "
               "first 1 point centre center centroid y x n e grados degres град градусы".split())
@@ -43,9 +50,19 @@ _PARTS = {
     "precision": "position_accuracy_m", "accuracy": "position_accuracy_m", "altitude": "", "alt": "", "elevation": "",
 }  # fmt: skip
 """Last words of the columns that a form makes of one position, and what each is."""
+_SIDES = {"e": "easting", "n": "northing", "east": "easting", "north": "northing"}
+"""Letters that are an axis where the system of a grid stands beside them."""
+_IN_METRES = re.compile(r"[\s,]+[mм]\.?$|\s*\([mм]\)", re.IGNORECASE)
 _AXES = ("lat", "lon", "easting", "northing")
+PLACING = frozenset({*_AXES, "position", "wkt"})
+"""The parts of a position that say by themselves, or with their partner, where a record lies."""
 _LONGEST = 1000
 """Nobody calls a field by more letters; so many of anything else are a cell that stands where headings do."""
+_NO_TAGS: Mapping[str, str] = MappingProxyType({})
+_OF_SOME = frozenset(
+    "f m i children adults elderly infants adolescents u5 age civilian civilians military deminer".split()
+)
+"""HXL attributes of a part of the people: how many of them were killed is not how many were."""
 _REPEAT = re.compile(r"\[\d+\]")
 
 
@@ -99,8 +116,8 @@ def match_columns(
     return list(best.values()), problems
 
 
-def guess_kind(columns: Iterable[object]) -> str:
-    """The kind of record that columns of these names hold. What could be a hazard is one.
+def guess_kind(columns: Iterable[object], hashtags: Mapping[str, str] = _NO_TAGS) -> str:
+    """The kind of record that columns of these names, or with these HXL tags, hold. What could be a hazard is one.
 
     >>> guess_kind(["Muertos", "Heridos", "Fecha", "Municipio"]), guess_kind(["name", "lat", "lon", "population"])
     ('accidents', 'places')
@@ -110,7 +127,7 @@ def guess_kind(columns: Iterable[object]) -> str:
     names = [str(name) for name in columns]
     if whole := [kind for kind in KINDS if {*KINDS[kind].names} <= {*names}]:  # records as a frame of ours has them
         return max(whole, key=lambda kind: len(KINDS[kind].names))
-    scores = {kind: _score(names, kind) for kind in KINDS}
+    scores = {kind: _score(names, kind, hashtags) for kind in KINDS}
     best = max(scores, key=lambda kind: (scores[kind], kind == DEFAULT_KIND))
     return best if scores[best] else DEFAULT_KIND
 
@@ -153,12 +170,12 @@ def _bare(name: str) -> str:
     return found[1] if found else name
 
 
-def _score(names: Sequence[str], kind: str) -> int:
+def _score(names: Sequence[str], kind: str, hashtags: Mapping[str, str]) -> int:
     """How much columns of these names tell for a kind. A date or a status alone tells for none in particular."""
     guess = KINDS[kind].guess
     vague = frozenset().union(*map(headings_of, ("date", *guess.vague)))
     telling = [name for name in names if fold(_bare(name)) not in vague and fold(_bare(_last(name))) not in vague]
-    matches = [match for name in telling if (match := _match(name, kind, {}, {}))]
+    matches = [match for name in telling if (match := _match(name, kind, {}, hashtags))]
     found = {match.field for match in matches} & set(guess.telling)
     told = 0 if len(found) < guess.least or found <= set(guess.never_alone) else len(found) * guess.weight
     if KINDS[kind].of_people:
@@ -256,9 +273,10 @@ def _by_words(column: str, kind: str) -> Match | None:
             found = known.get(fold(text))
             if found is None or (rank == _PART and last != column and not _may_stand_last(found, column)):
                 continue
-            match = Match(column, found, _COUNTED if found == "id" and fold(text) in _COUNTS else rank)
+            is_late = (found == "id" and fold(text) in _COUNTS) or (found == KINDS[kind].date and fold(text) in _YEARS)
+            match = Match(column, found, _COUNTED if is_late else rank)
             return _with_unit(match, kind) if unit else match
-    return _by_tail(column, known)
+    return _by_tail(column, known) or _beside_system(column, known)
 
 
 def _by_tail(column: str, known: Mapping[str, str]) -> Match | None:
@@ -269,6 +287,14 @@ def _by_tail(column: str, known: Mapping[str, str]) -> Match | None:
         if (found := known.get("".join(parts))) in ("lat", "lon"):
             return Match(column, found, _PART)
     return None
+
+
+def _beside_system(column: str, known: Mapping[str, str]) -> Match | None:
+    """A part of a position with the system of coordinates that it is in beside it: "Координаты СК-42"."""
+    rest, system = split_system(column)
+    plain = _IN_METRES.sub("", _bare(rest)) if system else ""
+    found = _SIDES.get(fold(plain)) or known.get(fold(plain)) if plain else None
+    return Match(column, found, _PART) if found in PLACING else None
 
 
 def _may_stand_last(field: str, column: str) -> bool:
@@ -327,5 +353,8 @@ def _with_unit(match: Match, kind: str) -> Match:
 def _tagged(tag: str, kind: str) -> str:
     """The field of an HXL tag: that of the longest known tag whose attributes it has all."""
     parts = set(re.sub(r"\s", "", tag.casefold()).split("+"))
-    fits = [(len(known), field) for known, field in hashtags_of(kind).items() if known <= parts]
+    fits = [
+        (len(known), field) for known, field in hashtags_of(kind).items()
+        if known <= parts and not (field in ("killed", "injured") and (parts - known) & _OF_SOME)
+    ]  # fmt: skip
     return max(fits, key=lambda fit: fit[0])[1] if fits else ""

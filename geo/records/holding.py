@@ -17,12 +17,12 @@ from geo.cells.texts import text_column
 from geo.errors import UsageError
 from geo.findings import Problem
 from geo.findings.counting import counted
-from geo.records.columns import guess_kind
 from geo.records.fields import KINDS
 from geo.records.layer import ATTRIBUTE, Layer, is_project
 from geo.records.read_options import ReadOptions
 from geo.records.recognised import are_records, made_ids
 from geo.records.recognising.kept_rows import kept_rows
+from geo.records.recognising.kinds_told import kind_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -151,7 +151,7 @@ def as_reading(frame: Any, options: ReadOptions | None = None, *, source: str = 
     if options.only:
         plain, left_out = kept_rows(plain, options.only, source)
         moved = [*moved, *left_out]
-    kind = _known(options.kind or guess_kind(plain.columns))
+    kind = _known(options.kind or kind_of(plain))
     columns = tuple(str(name) for name in plain.columns if name != _geometry_of(plain))
     if not options.fields and are_records(plain, kind):
         return Reading(plain, moved, kind, source, columns=columns)

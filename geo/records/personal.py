@@ -15,18 +15,26 @@ from functools import lru_cache
 
 from geo.cells.words import fold, words
 from geo.records.fields import KINDS
-from geo.records.vocabulary import columns_of, personal_words
+from geo.records.vocabulary import columns_of, common_words, personal_words
 
 _DIGITS = re.compile(r"\d+")
 _RANGE = re.compile(r"\d\s*[-–+<>]|[-–<>]\s*\d")
-_PATH = re.compile(r"[/.]|::")
+_PATH = re.compile(r"/(?=.)|(?<=\w\w)\.(?=\w\w)|::(?=.)")
+"""Between the group of a form and its question; the point of an abbreviation ("Тел.", "Ф.И.О.") parts nothing."""
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OF_A_FATHER = re.compile(r"\s*[sdwch]\s?/\s?o\b", re.IGNORECASE)
+"""Son, daughter, wife of …, and care of, as in South Asia: "S/o", "D/O name"."""
+_SURNAME = r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})?"
+_INITIALS = re.compile(rf"{_SURNAME},?\s+(?:[^\W\d_]\.\s?){{1,2}}|(?:[^\W\d_]\.\s?){{2}}\s*{_SURNAME}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
 _PHONE = re.compile(r"\+\d{1,3}(?:[ ()./-]{0,2}\d){7,13}")
 _LOCAL_PHONE = re.compile(
     r"\(?0[1-9]\d{1,3}\)?(?:[ ()./-]{0,2}\d){6,8}|(?:8|00\d{1,3})[ ()-]{1,3}\d{2,4}(?:[ ()./-]{0,2}\d){6,8}"
 )
 """As it is dialled within a country. A number that is only this could be a code, a column of them is of telephones."""
+_PARTED_PHONE = re.compile(r"(?<![\w.,])\(?0[1-9]\d{1,2}\)?(?:[ -]\d{2,4}){2,4}(?![\w.,]?\d)")
+_LEAST_DIGITS = 9
 _TOLD_PHONE = re.compile(
     r"(?:\b(?:tel|phone|mobile|mob|call|whatsapp|viber|тел|моб|телефон|звонить|telefon|teléfono|tél|celular|هاتف|جوال)\b"
     r"[^\d\n]{0,12})\+?\d(?:[ ()./-]{0,2}\d){5,13}", re.IGNORECASE
@@ -53,7 +61,10 @@ def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
     known = personal_words("person") | personal_words("form")
     if KINDS[kind].personal:
         known |= personal_words("other")
-    found = {name for name in names if _keys(name) & known or _of_somebody(name) or _is_of_a_form(name)}
+    found = {
+        name for name in names if _keys(name) & known or _OF_A_FATHER.match(name)
+        or _is_cut_off(name, known) or _of_somebody(name) or _is_of_a_form(name) or _is_a_name(name)
+    }  # fmt: skip
     if KINDS[kind].personal:
         found |= {name for name in names if _is_about_somebody(name) or _is_a_phone(name)}
     if KINDS[kind].of_people:
@@ -65,19 +76,28 @@ def personal_columns(columns: Iterable[str], kind: str) -> list[str]:
 
 
 def personal_by_values(texts: Iterable[str]) -> bool:
-    """Whether most texts of a column are e-mail addresses or telephone numbers, whatever its heading.
+    """Whether most texts of a column are e-mail addresses, telephone numbers or names of persons, whatever its heading.
+
+    A name is known by the initials beside it.
 
     >>> personal_by_values(["a.person@example.org", ""]), personal_by_values(["+994 50 123 45 67"])
     (True, True)
     >>> personal_by_values(["39.5000", "46.9000", "2024-05-01"]), personal_by_values(["050 123 45 67", "0552345678"])
     (False, True)
+    >>> personal_by_values(["Əliyev A.B.", "Н. И. Петров", ""]), personal_by_values(["с. Ивановка", "Sector B"])
+    (True, False)
     """
     given = [text.strip() for text in texts if text.strip()]
-    told = [bool(_EMAIL.fullmatch(text) or _PHONE.fullmatch(text)) for text in given]
+    told = [bool(_EMAIL.fullmatch(text) or _PHONE.fullmatch(text) or _is_with_initials(text)) for text in given]
     if told and sum(told) * 2 > len(told):
         return True
     local = [bool(_LOCAL_PHONE.fullmatch(text)) for text in given]
     return len(local) > 1 and all(a or b for a, b in zip(told, local, strict=True)) and len({*given}) * 2 > len(given)
+
+
+def _is_with_initials(text: str) -> bool:
+    """Whether a text is a name with one or two initials: "Иванов И.И.", "A.B. Əliyev"; abbreviations are small."""
+    return bool(_INITIALS.fullmatch(text)) and all(part[0].isupper() for part in re.split(r"[\s.,-]+", text) if part)
 
 
 def holds_a_number(text: str) -> bool:
@@ -85,9 +105,13 @@ def holds_a_number(text: str) -> bool:
 
     >>> holds_a_number("told by A., tel. 050-123-45-67"), holds_a_number("UXO, 2024-05-01, 39.5012 46.9012")
     (True, False)
+    >>> holds_a_number("ask Ali 050 123 45 67"), holds_a_number("by the well, 039 30 00 N 046 54 00 E")
+    (True, False)
     """
     start = text[:_LOOK]
-    return bool(_PHONE.search(start) or _EMAIL.search(start) or _TOLD_PHONE.search(start))
+    if _PHONE.search(start) or _EMAIL.search(start) or _TOLD_PHONE.search(start):
+        return True
+    return any(sum(map(str.isdigit, found)) >= _LEAST_DIGITS for found in _PARTED_PHONE.findall(start))
 
 
 def tells_of_victims(name: str) -> bool:
@@ -113,6 +137,18 @@ def is_about_persons(columns: Collection[str], personal: Collection[str], kind: 
     return not counted and any(_is_about_somebody(name) or _is_of_a_victim(name) for name in personal)
 
 
+def _is_cut_off(name: str, known: frozenset[str]) -> bool:
+    """Whether a heading is a known one cut off after ten letters, as Shapefiles cut it: VICTIM_NAM, PHONE_NUMB."""
+    start = fold(name)
+    return len(name) == _OF_SHAPEFILES and "_" in name.rstrip("_") and len(start) >= _LEAST_LETTERS and any(
+        word.startswith(start) for word in known
+    )  # fmt: skip
+
+
+_OF_SHAPEFILES, _LEAST_LETTERS = 10, 8
+"""The letters of a heading in a .dbf (dBASE III), and how many of them must be left without marks."""
+
+
 def _is_of_a_victim(name: str) -> bool:
     return any(part in personal_words("victims") for part in _words(name))
 
@@ -136,7 +172,7 @@ def _is_about_somebody(name: str) -> bool:
 def _of_somebody(name: str) -> bool:
     """Whether a heading says whose what it is: "informant phone", "survivor_age", "Имя владельца"."""
     parts = _words(name)
-    if _counts(parts):
+    if _RANGE.search(name) or _counts(parts):
         return False
     runs = {
         "".join(parts[start : start + length]) for length in range(1, _MOST_WORDS + 1) for start in range(len(parts))
@@ -165,21 +201,49 @@ def _is_of_a_form(name: str) -> bool:
     return "".join(parts) in personal_words("doers_alone")
 
 
+def _is_a_name(name: str) -> bool:
+    """Whether a heading is of names of a person and nothing else: "Nombre y apellidos", "Surname/First name".
+
+    A word for a name alone can be that of a place; one for a family's or a given name cannot.
+    """
+    parts = words(name)  # without looking for groups of a form: "Surname/Name" is one heading
+    persons = personal_words("person")
+    told = persons | personal_words("name_words") | common_words("and") | _OF_NAMES
+    if "by" in parts and {*parts} & personal_words("name_words"):  # "Surveyed by (name)"
+        return True
+    return 1 < len(parts) <= _MOST_WORDS and any(part in persons for part in parts) and all(
+        part in told for part in parts
+    )  # fmt: skip
+
+
+_OF_NAMES = frozenset(map(fold, "full last first middle second father of the de del di du des и і و".split()))
+
+
 def _is_a_phone(name: str) -> bool:
     """Whether a heading is of a telephone number, and of nothing but a person's."""
     parts = _words(name)
+    if len(parts) > 2 and parts[0] in personal_words("counting") and parts[1] in _OF:  # "number of phones"
+        return False
     beside = personal_words("people") | personal_words("beside") | personal_words("ids") | personal_words("by")
+    beside |= personal_words("doers") | personal_words("doers_alone")
     told = beside | personal_words("phones") | _CONTACT
     return any(part in personal_words("phones") for part in parts) and all(
         part in told or part.isdecimal() for part in parts
     )
 
 
+_SPANISH = frozenset({"la", "el", "del", "los", "las"})
+_OF = frozenset({"of", "de", "des", "da", "do"})
 _CONTACT = frozenset({"contact", "work", "home", "private", "number", "no", "nr"})
 
 
 def _counts(parts: tuple[str, ...]) -> bool:
-    """Whether a heading begins or ends as that of a count does: "number of …", "… total", "… sayı"."""
+    """Whether a heading begins or ends as that of a count does: "number of …", "… total", "… sayı".
+
+    What is a number in French is a name in Spanish: "nombre de victimes", "nombre de la víctima".
+    """
+    if parts[:1] == ("nombre",) and _SPANISH & {*parts}:
+        return False
     return bool(parts) and (parts[0] in personal_words("counting") or parts[-1] in personal_words("counted"))
 
 
@@ -195,5 +259,5 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _keys(name: str) -> set[str]:
     """What a heading may be known by: itself, without numbers, and without the group that a form puts before it."""
-    last = _PATH.split(name)[-1]
-    return {fold(name), fold(_DIGITS.sub(" ", name)), fold(last), fold(_DIGITS.sub(" ", last))} - {""}
+    last, bare = _PATH.split(name)[-1], _BRACKETS.sub(" ", name)
+    return {fold(text) for one in (name, last, bare) for text in (one, _DIGITS.sub(" ", one))} - {""}

@@ -93,7 +93,7 @@ def from_properties(
     for record in properties:
         names.update(dict.fromkeys(record))
     values = ((name, [record.get(name, math.nan) for record in properties]) for name in names)
-    return _frame_of(dict(values), geometries, kind)
+    return framed(dict(values), geometries, kind)
 
 
 def from_values(
@@ -115,10 +115,11 @@ def from_values(
             ]
             names = dict.fromkeys(name for record in records for name in record)
             columns |= {name: [record.get(name, math.nan) for record in records] for name in names}
-    return _frame_of(columns, geometries, kind)
+    return framed(columns, geometries, kind)
 
 
-def _frame_of(stated: Mapping[str, list[Any]], geometries: Sequence[Any] | NDArray[Any], kind: str) -> gpd.GeoDataFrame:
+def framed(stated: Mapping[str, list[Any]], geometries: Sequence[Any] | NDArray[Any], kind: str) -> gpd.GeoDataFrame:
+    """Build a frame as `from_values` does, of records whose counts by ordnance stand together in their field."""
     nothing = [math.nan] * len(geometries)
     columns: dict[str, Any] = {}
     moved: dict[str, list[Any]] = {}
@@ -140,7 +141,8 @@ def _frame_of(stated: Mapping[str, list[Any]], geometries: Sequence[Any] | NDArr
 
 def empty_columns(kind: Kind, rows: int) -> dict[str, Any]:
     """One wholly missing column for each field of a kind, of the type that the field has in a frame of records."""
-    return {field.name: column_of([math.nan] * rows, field.type) for field in kind.fields}
+    missing = {type_: column_of([math.nan] * rows, type_) for type_ in {field.type for field in kind.fields}}
+    return {field.name: missing[field.type].copy() for field in kind.fields}
 
 
 def column_of(values: Sequence[Any], type_: FieldType) -> Any:
@@ -222,7 +224,8 @@ def _typed(values: list[Any], field: Field, moved: dict[str, list[Any]]) -> Any:
     fits = _FITS[field.type]
     if field.type == "values":
         values = _lists(values)
-    if not all(map(fits, values)):
+    sure = _SURE[field.type]
+    if not all(fits(value) for value in values if type(value) not in sure and value is not math.nan):
         moved[field.name] = [math.nan if fits(value) else value for value in values]
         values = [value if fits(value) else math.nan for value in values]
     return column_of([math.nan if value is None else value for value in values], field.type)
@@ -257,6 +260,18 @@ _FITS: dict[FieldType, Any] = {
     "count": _is_count,
     "counts": lambda value: isinstance(value, dict) or is_missing(value),
 }
+
+
+_SURE: dict[FieldType, frozenset[type]] = {
+    "text": frozenset({str}),
+    "value": frozenset({str}),
+    "date": frozenset({str}),
+    "values": frozenset({tuple}),
+    "measure": frozenset({int, float}),
+    "count": frozenset(),
+    "counts": frozenset({dict}),
+}
+"""Types of which each value fits: most are of these, and a large layer has millions of them."""
 
 
 def _extra(values: list[Any]) -> Any:

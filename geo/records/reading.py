@@ -22,7 +22,7 @@ from geo.errors import UsageError
 from geo.findings import Findings, Problem
 from geo.records.columns import match_columns
 from geo.records.fields import KINDS
-from geo.records.gathering import gather_counts
+from geo.records.gathering import gather_choices, gather_counts
 from geo.records.making.filling import fill_names, fill_setting, fill_suggested
 from geo.records.making.identities import identify
 from geo.records.making.persons import (
@@ -36,7 +36,9 @@ from geo.records.making.reading_fields import read_fields
 from geo.records.making.work import Work
 from geo.records.personal import is_about_persons
 from geo.records.properties import GEOMETRY_PROPERTY, empty_columns, objects
-from geo.records.recognising.positions import say_positions_in_texts
+from geo.records.recognising.corners_across import corners_into_one
+from geo.records.recognising.kinds_told import says_who_was_harmed
+from geo.records.recognising.positions import say_grid_numbers, say_positions_in_texts
 from geo.records.recognising.settling import settle
 from geo.records.recognising.split_degrees import put_together
 from geo.records.vocabulary import PSEUDO_FIELDS
@@ -77,10 +79,15 @@ def to_records(
     work = Work(plain, KINDS[kind], source, values or {}, Findings(source))
     personal = personal_of(work, fields or {})
     rows_of_persons = is_about_persons(plain.columns, personal, kind)
+    if KINDS[kind].of_people and says_who_was_harmed(plain):
+        rows_of_persons = True
+        personal += [name for name in plain.columns if name == "name" and name not in (fields or {})]
     if not keep_personal:
         work.table = work.table.drop(columns=personal)
+    work.table = corners_into_one(work.table, fields or {}, work.problems)
     work.table = put_together(work.table, fields or {}, work.problems)
     work.table, counted = gather_counts(work.table, work.kind, fields or {})
+    work.table, ticked = gather_choices(work.table, work.kind, fields or {})
     matches, problems = match_columns(list(work.table.columns), kind, fields or {}, hashtags, source=source)
     work.problems += problems
     needs_positions = bool(shapely.is_missing(geometry).any())
@@ -97,10 +104,12 @@ def to_records(
         personal += take_out_what_is_no_field(work, fields or {})
     say_what_is_personal(work, personal, kept=keep_personal, of_persons=rows_of_persons)
     placing = {column for column, name in work.used.items() if name in PSEUDO_FIELDS} | {"position_entered"}
-    say_positions_in_texts(work.table.drop(columns=placing, errors="ignore"), geometry, work.problems)
+    rest = work.table.drop(columns=placing, errors="ignore")
+    say_positions_in_texts(rest, geometry, work.problems)
+    say_grid_numbers(rest.drop(columns=[*work.used], errors="ignore"), geometry, work.problems)
     say_numbers_in_texts(work)
     identify(work)
-    _name_columns_of_counts(work, counted)
+    _name_columns_of_counts(work, counted | ticked)
     order = {str(name): number for number, name in enumerate(table.columns)}
     work.used = dict(sorted(work.used.items(), key=lambda item: order.get(item[0], 0)))
     return _assemble(work, geometry), work.problems, work.used
@@ -142,10 +151,12 @@ def _assemble(work: Work, geometry: NDArray[Any]) -> gpd.GeoDataFrame:
         columns[name] = _as_is(values)
     index = pd.Index(work.table.index, name="row")
     series = {name: _series(getattr(values, "array", values)) for name, values in columns.items()}
-    frame = pd.DataFrame(series, index=pd.RangeIndex(len(index)))
+    # The columns are the frame's own: what came as it is was copied, and nothing else holds what was made of the rest.
+    del columns
+    series["geometry"] = gpd.GeoSeries(geometry, crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(series, copy=False)
     frame.index = index
-    shapes = gpd.GeoSeries(geometry, index=index, crs="EPSG:4326")
-    return gpd.GeoDataFrame(frame, geometry=shapes)
+    return frame
 
 
 def _series(values: Any) -> Any:
@@ -157,7 +168,7 @@ def _series(values: Any) -> Any:
 
 
 def _as_is(values: Any) -> Any:
-    """A column as it came; blank texts stay what they are."""
+    """A copy of a column as it came; blank texts stay what they are."""
     if isinstance(values, pd.Series) and values.dtype == object:
         return objects(values.tolist())
-    return values
+    return values.copy()

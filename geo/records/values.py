@@ -22,6 +22,9 @@ _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _SEPARATORS = (re.compile(r"[;|\n\r]+"), re.compile(r"[,،؛+&]+"), re.compile(r"/+|\s[-–—]\s"))
 _STATED = re.compile(r".*\S\s*\(([^()]+)\)\s*", re.DOTALL)
 """Words with the value itself behind them, as the lists of a template have them."""
+_ASKED = re.compile(r"\w.*[?؟？]", re.DOTALL)
+"""A value with a question mark is a question: "cleared?" is not cleared."""
+_DONE = frozenset({"closed", "cleared", "cancelled", "reduced"})
 _LONGEST = 300
 """What is longer is a story; no choice is read into it."""
 _SUGGESTIONS = 200
@@ -87,7 +90,7 @@ class Known:
 
     def find(self, text: str) -> str | None:
         """The value that a text stands for, with or without what it says in brackets."""
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or _ASKED.search(text):
             return None
         if stated := self.stated(text):
             return stated
@@ -112,7 +115,9 @@ class Known:
             known = {**spoken, **known}
             close = get_close_matches(written, [*close, *_closest(written, spoken, 0.85)], n=1, cutoff=0)
         close = close or get_close_matches(written, self.listed, n=1, cutoff=0.6)
-        return {**known, **self.listed}[close[0]] if close else ""
+        value = {**known, **self.listed}[close[0]] if close else ""
+        # "no despejado" is all but "despejado", and says the opposite.
+        return "" if value in _DONE and len(words(text)) > len(words(close[0])) else value
 
 
 def _closest(written: str, known: Iterable[str], cutoff: float) -> list[str]:
@@ -141,8 +146,13 @@ def phrases(text: str, find: Callable[[str], Any], skip: frozenset[str]) -> list
 _JUST_MINES = frozenset("mine mines landmine landmines mina minas minalar мина мины міна міни لغم ألغام الغام".split())
 
 
+def is_just_mine(text: str) -> bool:
+    """Whether a text is the word for a mine, which says nothing of its kind."""
+    return text.strip().casefold() in _JUST_MINES
+
+
 def _outside(text: str, known: Known, value: Any) -> Outcome:
-    if text.strip().casefold() in _JUST_MINES and "AP_mine" in known.words.values():
+    if any(map(is_just_mine, re.split(r"[\s;,|]+", text))) and "AP_mine" in known.words.values():
         # The word alone says nothing of what sets the mine off, and a guess would be wrong as often as right.
         return failed("value_outside_list", f"{shown(text)} does not say which kind of mine.",
                       "Write AP_mine (against people) or AV_mine (against vehicles) where it is known.",
@@ -201,8 +211,18 @@ def _parts(text: str, known: Known, depth: int = 0) -> Iterator[str | None]:
             for piece in pieces:
                 yield from _parts(piece.strip(), known, depth)
             return
-    found = len(text) <= _LONGEST and phrases(_BRACKETS.sub(" ", text), known.words.get, common_words("and"))
-    yield from found if found else (None,)
+    is_read = len(text) <= _LONGEST and not _ASKED.search(text)
+    found = is_read and phrases(_BRACKETS.sub(" ", text), known.words.get, common_words("and"))
+    yield from found or _choices(text, known) or (None,)
+
+
+def _choices(text: str, known: Known) -> list[str | None]:
+    """The choices of a question that takes several, as KoBoToolbox writes them: "mine uxo"; none in a sentence."""
+    given = text.split()
+    found = [known.find(choice) for choice in given]
+    are_codes = all(value or is_just_mine(choice) or "_" in choice
+                    for choice, value in zip(given, found, strict=True))  # fmt: skip
+    return found if len(given) > 1 and any(found) and are_codes else []
 
 
 @lru_cache(maxsize=1)
@@ -220,7 +240,8 @@ def _state(text: str, field: Field, known: Known) -> Outcome:
     value = known.find(text)
     if value is not None:
         return Outcome(value, said="" if known.stated(text) else f"{shown(text)} as {value}")
-    found = phrases(text, _flat().get, common_words("filler")) if len(text) <= _LONGEST else None
+    is_sure = len(text) <= _LONGEST and not _ASKED.search(text)
+    found = phrases(text, _flat().get, common_words("filler")) if is_sure else None
     if not found:
         return _outside(text, known, "unknown")
     given: dict[str, str] = {}

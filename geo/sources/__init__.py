@@ -27,7 +27,8 @@ from geo.records.imprint import Edition, Imprint
 from geo.records.layer import carry
 from geo.records.read_options import ReadOptions
 from geo.records.recognising.kept_rows import kept_rows
-from geo.records.recognising.names_tell import doubts_of_kind, doubts_of_symbols
+from geo.records.recognising.kinds_told import doubts_of_cells, kind_of
+from geo.records.recognising.names_tell import doubts_of_kind, doubts_of_symbols, own_names
 from geo.records.stating import naming, restated
 from geo.sources.raw import RawTable, numbered, require_one
 
@@ -254,14 +255,18 @@ def read(what: Any, options: ReadOptions | None = None, **stated: Any) -> Readin
     left_out: list[Problem] = []
     if how.only:
         table.frame, left_out = kept_rows(table.frame, how.only, name)
-    chosen = how.kind or table.likely_kind or records.guess_kind(table.frame.columns)
+    chosen = how.kind or table.likely_kind or kind_of(table.frame)
     frame, problems, used = records.to_records(
         table.frame, chosen, source=name, fields=how.fields, crs=how.crs or None, values=how.values,
         keep_personal=how.keep_personal, swap=how.swap,
     )  # fmt: skip
     _carry_edition(frame, table.facts.get("zonemark", ""))
     is_decided = bool(how.kind or table.likely_kind)
-    doubts = [] if is_decided else doubts_of_kind(table.frame, chosen, name)
+    doubts = (
+        []
+        if is_decided
+        else [*doubts_of_cells(table.frame, name), *doubts_of_kind(table.frame, chosen, name, own_names(table.facts))]
+    )
     columns = tuple(str(name) for name in table.frame.columns if name != table.frame.active_geometry_name)
     return Reading(
         frame,

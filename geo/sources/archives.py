@@ -1,4 +1,4 @@
-"""Zip archives: one map file, with the parts that belong to it, taken out into a private folder that is removed after.
+"""A map file with the parts that belong to it: taken out of a zip, or shown by itself in a private folder.
 
 Only what is read is unpacked. An archive is refused as a whole if it holds a path that leads out of a folder, a link,
 an encrypted member, or more than fits; its own word about sizes is not trusted further than that.
@@ -7,15 +7,17 @@ an encrypted member, or more than fits; its own word about sizes is not trusted 
 from __future__ import annotations
 
 import lzma
+import os
+import shutil
 import stat
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from geo.disk import temporary_folder
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings.counting import counted, listed
 from geo.sources.exchange.formats import key_of_ending, refusal, refusals
@@ -35,6 +37,7 @@ PARTS = {
     ".tab": (".dat", ".map", ".id", ".ind"),
     ".mif": (".mid",),
 }
+NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
 
 
 _DAMAGE = (
@@ -55,9 +58,9 @@ def unpacked(path: Path, layer: str | None = None) -> Iterator[tuple[Path, str |
     that are not read: a KMZ shows its first, and what that one links to.
     Raises UnsafeSource for what could do harm, SourceError for what cannot be read, UsageError if there is a choice.
     """
-    with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
+    with temporary_folder() as folder:
         try:
-            main, target, left = _take_out(path, Path(folder), layer)
+            main, target, left = _take_out(path, folder, layer)
         except _DAMAGE as error:
             what = str(error) or type(error).__name__
             raise SourceError(f"{path.name} is a damaged archive: {what}.", remedy="Was it copied whole?") from None
@@ -179,3 +182,33 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, sou
             if left < 0:
                 raise UnsafeSource(f"{source} unpacks to more than it says.", remedy="Ask for it unpacked.")
             file.write(block)
+
+
+@contextmanager
+def private(path: Path, kind: str, hidden: Path | None = None) -> Iterator[Path]:
+    """Show the file and its parts, all but the one `hidden`, under plain names in a folder of its own."""
+    with temporary_folder() as folder:
+        shown = folder / f"layer{kind}"
+        _show(path, shown)
+        for ending in PARTS.get(kind, ()):
+            if (part := part_of(path, ending)) is not None and part != hidden:
+                _show(part, shown.with_suffix(ending))
+            elif ending in NEEDED.get(kind, ()):
+                raise SourceError(f"{path.name} needs the file {path.stem}{ending} beside it.",
+                                  remedy="Copy all parts, or the zip that holds them.")  # fmt: skip
+        yield shown
+
+
+def _show(path: Path, shown: Path) -> None:
+    try:
+        os.symlink(path.resolve(), shown)
+    except OSError:
+        shutil.copyfile(path, shown)
+
+
+def part_of(path: Path, ending: str) -> Path | None:
+    """The neighbour with the same name but for its ending, in any case."""
+    for part in (path.with_suffix(ending), path.with_suffix(ending.upper())):
+        if part.is_file():
+            return part
+    return None

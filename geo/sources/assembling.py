@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -14,11 +15,20 @@ from geo.cells.names import free_name
 from geo.cells.texts import text_column
 from geo.errors import SourceError
 from geo.findings import Findings
-from geo.findings.counting import FEW, counted
-from geo.records.columns import is_known_heading
+from geo.findings.counting import FEW, counted, listed
+from geo.records.columns import is_known_heading, part_of_position
 from geo.records.properties import GEOMETRY_PROPERTY
 from geo.sources.raw import MAX_COLUMNS, RawTable, frame_of
 from geo.sources.rows.no_records import NoRecords, no_records
+from geo.sources.rows.side_by_side import (
+    ROW,
+    Second,
+    one_below_the_other,
+    row_in_sheet,
+    second_beside,
+    stand_twice,
+    titles_of,
+)
 
 _HEAD = 64
 
@@ -31,6 +41,14 @@ def assemble(
     Raises SourceError for a row of more than 5,000 cells.
     """
     found = found or headings_of(rows, header, source)
+    beside = one_below_the_other(rows, found) if header is True else None
+    height, start = len(rows), found.start
+    above = titles_of(rows, found) if beside else ("", "")
+    if beside:
+        rows, found = beside
+    second = second_beside(rows, found) if header is True and not beside else None
+    if second and second.is_certain:
+        rows, found = [row[: second.gap] for row in rows], _without(found, second.gap)
     numbers = [number for number in range(found.start, len(rows)) if any(map(str.strip, rows[number]))]
     blank = len(rows) - found.start - len(numbers)
     apart = no_records(rows, numbers, found) if found.line is not None else NoRecords()
@@ -38,6 +56,8 @@ def assemble(
     numbers = [number for number in numbers if number not in gone]
     body = [_without_empty_end(rows[number], len(found.names)) for number in numbers]
     problems = _about_headings(found, source, headings_wanted=header is True, rows=len(body))
+    if second:
+        _say_second(problems, second)
     if blank:
         problems.add("empty_rows", f"{counted(blank, 'empty row')} left out.")
     apart.say(problems)
@@ -50,6 +70,13 @@ def assemble(
         columns[free_name("section", names)] = text_column(
             [section or math.nan for section in apart.section_of(numbers)]
         )
+    if beside:
+        columns[free_name(ROW, names)] = text_column([str(row_in_sheet(at, height, start)) for at in numbers])
+        if any(above) and not apart.sections:
+            columns[free_name("section", names)] = text_column([above[at >= height] for at in numbers])
+        problems.add("table_beside", "Another table stands beside the first, under the same headings; its rows were "
+                     f"read behind those of the first, and {free_name(ROW, names)} says in which row of the sheet "
+                     "each stands.", severity="note")  # fmt: skip
     if "geometry" in columns:
         columns = {GEOMETRY_PROPERTY if name == "geometry" else name: values for name, values in columns.items()}
     geometry: Any = np.full(len(body), None, dtype=object)
@@ -59,6 +86,25 @@ def assemble(
     if found.titles:
         facts["title"] = " / ".join(found.titles)
     return RawTable(frame, problems, facts)
+
+
+def _without(found: Headings, gap: int) -> Headings:
+    """The headings of the first of two tables, which end before an empty column."""
+    names = found.names[:gap]
+    renamed = {name: wanted for name, wanted in found.renamed.items() if name in names}
+    return replace(found, names=names, renamed=renamed)
+
+
+def _say_second(problems: Findings, second: Second) -> None:
+    if second.is_certain:
+        what = f"Another table stands beside the first, with the headings {listed(second.names)}; it was not read."
+        problems.add("table_beside", what, "Put it on a sheet or into a file of its own, and read that too.")
+        return
+    what = (
+        f"An empty column stands before {second.names[0]}, as between two tables; all was read as one, a record a row."
+    )
+    problems.add("table_beside", what, "Put a second table on a sheet of its own: these records are others.",
+                 severity="warning")  # fmt: skip
 
 
 def headings_of(rows: Sequence[Sequence[str]], header: bool | Sequence[str], source: str) -> Headings:
@@ -113,6 +159,10 @@ def _about_headings(found: Headings, source: str, *, headings_wanted: bool, rows
         problems.add(
             "duplicate_heading", f"There is another column {wanted!r}; this one is called {name!r}.", field=name
         )
+    beside = [*found.renamed.values()]
+    if {"lat", "lon"} <= {*map(part_of_position, beside)} or (stand_twice(found)):
+        what = f"Another table stands beside the first, with the headings {listed(beside)}; its records were not read."
+        problems.add("table_beside", what, "Put it on a sheet or into a file of its own.")
     if found.hashtags:
         problems.add("hashtags", f"HXL tags name {counted(len(found.hashtags), 'column')}.")
     return problems

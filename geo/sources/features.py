@@ -12,6 +12,7 @@ from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
 from geo.findings import Findings, Severity
 from geo.geojson.shapes import Shapes, shapes, written
+from geo.records.columns import is_known_heading
 from geo.sources import raw
 from geo.sources.raw import RawTable
 
@@ -114,3 +115,10 @@ class Features:
         if "geometry" in columns:
             columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
         return raw.frame_of(columns, built.geometries, range(1, len(self.attributes) + 1))
+
+
+def heading_of(name: str | None, title: str) -> str:
+    """The heading of a value: what it is called, unless only what it is shown as says what it means."""
+    if name and title and is_known_heading(title) and not is_known_heading(name):
+        return title
+    return name or title or "data"

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.cells.encodings import wide_encoding
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
 from geo.findings import Findings
@@ -46,7 +47,8 @@ def read(path: Path, *, crs: str | None = None, encoding: str | None = None) -> 
 def _document(path: Path, encoding: str | None) -> Document:
     """Read the features of a file: a large one only if it has one feature a line, as what Zonemark writes has."""
     if path.stat().st_size <= strict_json.MAX_BYTES:
-        return document(path.read_bytes(), path.name, encoding)
+        data = path.read_bytes()
+        return document(data, path.name, encoding or wide_encoding(data) or None)
     with path.open("rb") as file:
         found = document_of_lines(file, path.name) if encoding is None else None
     if found is None:

@@ -9,11 +9,13 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import NoReturn
 
+from geo.cells.encodings import wide_encoding
 from geo.disk import NO_FILE, is_address
 from geo.errors import SourceError, UnsafeSource
 from geo.geojson.documents import LINES
 from geo.sources.exchange.formats import key_of_ending, refusal
 from geo.sources.raw import first_bytes
+from geo.sources.rows.markup import is_spreadsheet_xml, is_web_archive
 from geo.sources.rows.no_table import is_json, refuse_known
 
 MAP = ".html"
@@ -66,6 +68,26 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_OF_COMPOUND = 100_000_000
 _OSM_PBF = b"\n\tOSMHeader"
 """The first message of an extract, after its length (wiki.openstreetmap.org, PBF Format)."""
+_SHEETS = {".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}
+_OF_PAGES = {
+    "html",
+    "table",
+    "meta",
+    "head",
+    "body",
+    "style",
+    "div",
+    "title",
+    "center",
+    "font",
+    "p",
+    "br",
+    "span",
+    "h1",
+    "h2",
+    "h3",
+}
+"""Elements with which a web page under the name of a workbook begins."""
 _BINARY = {
     ".dbf", ".mxd", ".fit", ".gdb", ".mdb", ".accdb", ".lyr", ".lyrx", ".eml", ".heic", ".ecw", ".jp2", ".img",
 }  # fmt: skip
@@ -168,7 +190,7 @@ def _is_spreadsheet(path: Path) -> bool:
 
 def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
     text = _text_of(head)
-    start = text.lstrip().lower()
+    start = text.lstrip(" \t\r\n\ufeff").lower()
     if suffix == ".tab" and start.startswith("!table"):
         return ".tab"
     if suffix == ".mif" and start.startswith("version"):
@@ -178,6 +200,8 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
     controls = sum(character < " " and character not in "\t\r\n\f\x1a\x1e" for character in text)
     if "\0" in text or controls > len(text) // 50:
         raise SourceError(f"{path.name} is of a kind that is not read.", remedy="Save it as CSV, XLSX or GeoJSON.")
+    if suffix in _SHEETS and is_web_archive(text):
+        return ".xls"
     refuse_known(text, path.name)
     if is_json(text):
         return ".geojson"
@@ -185,17 +209,16 @@ def _kind_of_text(path: Path, head: bytes, suffix: str) -> str:
         return _TABLES[suffix]
     if suffix in _GEOJSON or start.startswith(("{", "[", "\x1e")):
         return ".geojson"
+    if suffix in _SHEETS and re.match(r"[^\n]*[\t;,]", text.lstrip("\ufeff")):
+        return ".csv"  # which many databases write under the name of a workbook, since spreadsheet programs open it
     if suffix in (".kml", ".gpx", ".shp", ".gpkg", ".fgb", ".mif", ".xlsx", ".xls", ".ods", ".gml", ".kmz", ".zip"):
         raise SourceError(f"{path.name} does not hold what its name says.", remedy="Was it copied whole?")
     return ".csv"
 
 
 def _text_of(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    first, second = head[::2].count(0), head[1::2].count(0)
-    if max(first, second) > len(head) / 10 > 10 * min(first, second):
-        return head[: len(head) // 2 * 2].decode("utf-16-be" if first > second else "utf-16-le", "replace")
+    if wide := wide_encoding(head):
+        return head[: len(head) // 4 * 4].decode(wide, "replace")
     return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 
@@ -207,9 +230,11 @@ def _kind_of_xml(path: Path, start: str) -> str:
 
         if is_map(path):
             return MAP
-        _refuse(path, "html")
+        return ".xls" if path.suffix.lower() in _SHEETS else _refuse(path, "html")
     root = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", plain)
     kind = _ROOTS.get(root.group(1), "") if root else ""
+    if is_spreadsheet_xml(plain) or (root and root.group(1) in _OF_PAGES and path.suffix.lower() in _SHEETS):
+        return ".xls"
     if kind.startswith("."):
         return kind
     if kind == "vrt":

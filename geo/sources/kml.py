@@ -13,11 +13,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from geo.cells.names import free_name
+from geo.cells.outcomes import shown
 from geo.errors import SourceError, UsageError
 from geo.findings.counting import counted
 from geo.records.imprint import SAFETY
 from geo.sources.balloons import balloon
-from geo.sources.features import Features
+from geo.sources.features import Features, heading_of
 from geo.sources.raw import RawTable
 from geo.sources.safe_xml import parse_leniently, text_of
 
@@ -43,6 +44,7 @@ def read(path: Path, *, layer: str | None = None) -> RawTable:
     reader = _Placemarks(path.name, layer)
     reader.say_undeclared(undeclared)
     reader.is_ours = SAFETY in (text_of(root.find("Document/description")) or "")
+    reader.learn_names(root)
     reader.walk(root, ())
     if layer is not None and layer not in reader.folders:
         known = ", ".join(sorted(reader.folders)) or "none"
@@ -51,7 +53,8 @@ def read(path: Path, *, layer: str | None = None) -> RawTable:
         reader.problems.add("not_followed", f"{count} × {what}: not followed and not drawn.")
     if not reader.geometries:
         reader.problems.add("no_records", "There is not one Placemark in the file.")
-    return reader.table({"driver": "KML"})
+    title = text_of(root.find("Document/name"))
+    return reader.table({"driver": "KML"} | ({"name": title} if title else {}))
 
 
 class _Placemarks(Features):
@@ -61,6 +64,12 @@ class _Placemarks(Features):
         self.is_ours = False
         self.folders: set[str] = set()
         self.pointers: dict[str, int] = {}
+        self.shown_as: dict[str, str] = {}
+
+    def learn_names(self, root: Element) -> None:
+        """Note what the fields of the schemas are shown as, by their names."""
+        for simple in root.iter("SimpleField"):
+            self.shown_as.setdefault(simple.get("name") or "", _without_tags(text_of(simple.find("displayName"))))
 
     def walk(self, element: Element, folders: tuple[str, ...]) -> None:
         """Take in every Placemark below `element`."""
@@ -91,9 +100,10 @@ class _Placemarks(Features):
         for path in ("TimeStamp/when", "TimeSpan/begin", "TimeSpan/end"):
             put(attributes, path.rpartition("/")[2], text_of(mark.find(path)))
         for data in mark.findall("ExtendedData/Data"):
-            put(attributes, data.get("name") or "data", text_of(data.find("value")))
+            title = _without_tags(text_of(data.find("displayName")))
+            put(attributes, heading_of(data.get("name"), title), text_of(data.find("value")))
         for data in mark.findall("ExtendedData/SchemaData/SimpleData"):
-            put(attributes, data.get("name") or "data", text_of(data))
+            put(attributes, heading_of(data.get("name"), self.shown_as.get(data.get("name") or "", "")), text_of(data))
         times = [time for time in map(text_of, mark.findall(".//when")) if time and mark.find("TimeStamp") is None]
         if times:
             attributes |= {"time_first": times[0], "time_last": times[-1]}
@@ -104,6 +114,10 @@ class _Placemarks(Features):
             whole = Element("MultiGeometry")
             whole.extend(geometry)
         written = _geometry(whole) if whole is not None else None
+        if (bare := _without_commas(mark)) and whole is not None:
+            what = f"Its coordinates, {shown(bare)}, have no comma between longitude and latitude."
+            self.problem("position", self.row, what, "Write each position as 46.9,39.5.", at="geometry")
+            attributes["position_entered"], written = _words_of(whole), None
         self.add(attributes, written, mark.get("id"), _words_of(whole) if whole is not None else "")
 
     def _words(self, attributes: dict[str, Any], name: str, text: str | None) -> None:
@@ -124,6 +138,19 @@ class _Placemarks(Features):
         if address and not any(child.tag in GEOMETRIES for child in mark):
             self.problem("address_only", self.row, f"It has an address ({address[:80]}) and no position; addresses are "
                          "not looked up.", "Give its position.")  # fmt: skip
+
+
+def _without_tags(text: str | None) -> str:
+    return " ".join(re.sub(r"<[^<>]*>", " ", text or "").split())
+
+
+def _without_commas(mark: Element) -> str:
+    """The first coordinates of a Placemark that are several numbers without a comma; empty if there are none."""
+    for node in mark.iter("coordinates"):
+        text = " ".join((node.text or "").split())
+        if "," not in text and len(re.findall(r"\d+(?:\.\d+)?", text)) > 1:
+            return text
+    return ""
 
 
 def put(attributes: dict[str, Any], name: str, value: str | None) -> None:

@@ -6,14 +6,17 @@ be expanded. Prefixes of namespaces are dropped, because the files in use disagr
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from geo.cells.encodings import wide_encoding
 from geo.errors import SourceError, UnsafeSource
 
 MAX_BYTES = 300_000_000
 MAX_DEPTH = 200
+_NAMED_WIDE = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?2|unicode)", re.IGNORECASE)
 
 
 def parse(path: Path) -> Element:
@@ -40,11 +43,19 @@ def parse_bytes(data: bytes, source: str = "") -> tuple[Element, list[str]]:
     >>> parse_bytes(b"<kml><Document/></kml>")[0].tag
     'kml'
     """
+    if wide := wide_encoding(data):  # whatever its declaration says: editors change the one and not the other
+        data = data.decode(wide, "replace").removeprefix("\ufeff").encode()
     try:
         return _parsed(data, source, namespaces=True).tree.close(), []
     except _Undeclared:
         builder = _parsed(data, source, namespaces=False)
         return builder.tree.close(), sorted(builder.used - builder.declared)
+
+
+def _is_misnamed(data: bytes) -> bool:
+    """Whether a text in single bytes calls itself UTF-16, as what a program has first written into memory does."""
+    named = _NAMED_WIDE.match(data[:200].removeprefix(b"\xef\xbb\xbf"))
+    return bool(named) and wide_encoding(data) == ""
 
 
 class _Undeclared(Exception):
@@ -64,7 +75,8 @@ _REASONS = {
 
 def _parsed(data: bytes, source: str, *, namespaces: bool) -> _Builder:
     builder = _Builder(source)
-    parser = expat.ParserCreate(namespace_separator="}") if namespaces else expat.ParserCreate()
+    separator = "}" if namespaces else None
+    parser = expat.ParserCreate("utf-8" if _is_misnamed(data) else None, namespace_separator=separator)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = builder.refuse_type
     parser.StartElementHandler = builder.start

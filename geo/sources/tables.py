@@ -16,6 +16,7 @@ from geo.findings import Findings
 from geo.sources.assembling import assemble, headings_of
 from geo.sources.raw import RawTable, first_bytes
 from geo.sources.rows.beside import with_files_beside
+from geo.sources.rows.markup import is_marked_up
 from geo.sources.rows.no_table import require_table
 from geo.sources.rows.on_its_side import turned
 
@@ -42,7 +43,7 @@ def read(
     encoding or a delimiter that there is not.
     """
     head = first_bytes(path)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or is_marked_up(head):
         from geo.sources import workbooks
 
         for given, name in ((encoding, "encoding"), (delimiter, "delimiter")):
@@ -73,6 +74,9 @@ def _read_text(
         raise UsageError(f"{delimiter!r} cannot be a delimiter.", remedy="Use one character, such as ; or a tab.")
     mark = delimiter or find_delimiter(text, path.suffix.lower())
     rows, slips = split(text, mark, path.name)
+    if delimiter is None and (lines := _quoted_lines(rows)):
+        mark = find_delimiter(lines, path.suffix.lower())
+        rows, slips = split(lines, mark, path.name)
     if header is True and delimiter is None:
         rows = turned(rows[:_LINES], problems) or rows if len(rows) < _LINES else rows
     facts = {"encoding": said, "delimiter": _NAMES.get(mark, repr(mark))}
@@ -87,6 +91,21 @@ def _read_text(
     if header is True and path.suffix.lower() == ".csv" and not alone:
         return with_files_beside(path, table, lambda other: _read_text(other, encoding, None, True, alone=True))
     return table
+
+
+def _quoted_lines(rows: Sequence[Sequence[str]]) -> str:
+    """The lines of a table each of which stands in quotation marks as a whole; empty where that is not so.
+
+    >>> _quoted_lines([["id;lat"], ["1;39,5"]]), _quoted_lines([["id", "lat"], ["1", "39,5"]])
+    ('id;lat\\n1;39,5', '')
+    """
+    if len(rows) < 2 or any(len(row) > 1 or "\n" in "".join(row) for row in rows):
+        return ""
+    cells = ["".join(row) for row in rows]
+    first = cells[0]
+    return "\n".join(cells) if any(
+        first.count(mark) and all(cell.count(mark) >= first.count(mark) for cell in cells if cell) for mark in ";\t|"
+    ) else ""  # fmt: skip
 
 
 def _note_unreadable(problems: Findings, table: RawTable, broken: int) -> None:

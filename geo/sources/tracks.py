@@ -19,7 +19,7 @@ from geo.sources.kml import number, put
 from geo.sources.raw import RawTable
 from geo.sources.safe_xml import parse_leniently, text_of
 
-WORDS = ("name", "cmt", "desc", "src", "sym", "type", "number", "time", "sat", "hdop", "fix")
+WORDS = ("name", "desc", "cmt", "src", "sym", "type", "number", "time", "sat", "hdop", "fix")
 _CALLED = {"time": "when"}
 """Words of GPX under the headings by which other formats have them; in a table "time" is mostly one of day."""
 CLOSED_M = 25.0
@@ -131,12 +131,24 @@ def _words(element: Element, record: str, without: Sequence[str] = ()) -> dict[s
             continue
         for child in element.findall(name):
             put(attributes, _CALLED.get(name, name), text_of(child))
+    _join_comment(attributes)
     link = element.find("link")
     put(attributes, "link", link.get("href") if link is not None else None)
     for child in element.findall("extensions//"):
         if len(child) == 0:
             put(attributes, child.tag, text_of(child))
     return attributes
+
+
+def _join_comment(attributes: dict[str, Any]) -> None:
+    """Take the comment of a receiver for the description where there is none; many write the name there once more."""
+    comment = attributes.get("cmt")
+    if comment is None:
+        return
+    if comment in (attributes.get("name"), attributes.get("desc")):
+        del attributes["cmt"]
+    elif "desc" not in attributes:
+        attributes["desc"] = attributes.pop("cmt")
 
 
 def _position(element: Element) -> list[Any]:

@@ -7,12 +7,7 @@ GDAL must then say that it has opened it with the driver that the first bytes ca
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +24,7 @@ from geo.cells.texts import text_column
 from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings import Findings
 from geo.sources import raw
-from geo.sources.archives import PARTS
+from geo.sources.archives import part_of, private
 from geo.sources.databases import check_database, check_layers_of
 from geo.sources.declared_crs import check_flatgeobuf, fault_of_prj
 from geo.sources.raw import RawTable
@@ -42,7 +37,6 @@ DRIVERS = {
     ".tab": "MapInfo File",
     ".mif": "MapInfo File",
 }
-NEEDED = {".shp": (".shx",), ".tab": (".dat",)}
 FAILURES = (
     gdal.DataSourceError, gdal.DataLayerError, gdal.FeatureError, gdal.GeometryError, gdal.FieldError, gdal.CRSError,
     RuntimeError, ValueError, OverflowError, MemoryError, OSError,
@@ -64,6 +58,10 @@ class _Source:
     def options(self) -> dict[str, str]:
         """Open options: a GeoPackage is not locked, and nothing is written beside it."""
         return {"IMMUTABLE": "YES"} if self.path.suffix == ".gpkg" else {}
+
+    def info(self, layer: str, **options: Any) -> dict[str, Any]:
+        """What GDAL says of a layer."""
+        return dict(pyogrio.read_info(self.path, layer=layer, encoding=self.encoding, **options))
 
 
 def read(
@@ -99,7 +97,7 @@ def read(
         table.problems.add("not_read", what)
     _note_warnings(table.problems, said)
     if found:
-        cpg = _part(path, ".cpg")
+        cpg = part_of(path, ".cpg")
         stated = _stated_encoding(cpg) if cpg else ""
         what = f"The .cpg says {stated}, but" if stated else "No .cpg says how the text is written;"
         table.problems.add("encoding_assumed", f"{what} the text is {found}, and was read as that.",
@@ -111,7 +109,7 @@ def read(
             f"The coordinates were read in {crs}.",
             option="",
         )
-    if kind == ".shp" and not _part(path, ".dbf"):
+    if kind == ".shp" and not part_of(path, ".dbf"):
         table.problems.add(
             "no_attributes", "There is no .dbf, so records have no attributes.", "Put it beside the .shp."
         )
@@ -122,42 +120,12 @@ def read(
 
 def _refused_prj(path: Path, crs: str | None) -> Path | None:
     """The .prj beside a file, if its text is not taken; raises UsageError if nothing else names the CRS."""
-    prj = _part(path, ".prj")
+    prj = part_of(path, ".prj")
     fault = fault_of_prj(prj) if prj is not None else ""
     if fault and crs is None:
         raise UsageError(f"{path.name}: its .prj does not say what the coordinates are. {fault}",
                          remedy="Name the system.", option="crs")  # fmt: skip
     return prj if fault else None
-
-
-@contextmanager
-def private(path: Path, kind: str, hidden: Path | None = None) -> Iterator[Path]:
-    """Show the file and its parts, all but the one `hidden`, under plain names in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="zonemark-") as folder:
-        shown = Path(folder) / f"layer{kind}"
-        _show(path, shown)
-        for ending in PARTS.get(kind, ()):
-            if (part := _part(path, ending)) is not None and part != hidden:
-                _show(part, shown.with_suffix(ending))
-            elif ending in NEEDED.get(kind, ()):
-                raise SourceError(f"{path.name} needs the file {path.stem}{ending} beside it.",
-                                  remedy="Copy all parts, or the zip that holds them.")  # fmt: skip
-        yield shown
-
-
-def _show(path: Path, shown: Path) -> None:
-    try:
-        os.symlink(path.resolve(), shown)
-    except OSError:
-        shutil.copyfile(path, shown)
-
-
-def _part(path: Path, ending: str) -> Path | None:
-    """The neighbour with the same name but for its ending, in any case."""
-    for part in (path.with_suffix(ending), path.with_suffix(ending.upper())):
-        if part.is_file():
-            return part
-    return None
 
 
 def _check_contents(path: Path, kind: str) -> None:
@@ -174,7 +142,7 @@ def _check_contents(path: Path, kind: str) -> None:
 
 def _check_driver(source: _Source, driver: str, name: str | None) -> None:
     try:
-        found = pyogrio.read_info(source.path, layer=name, **source.options())["driver"] if name else driver
+        found = source.info(name, **source.options())["driver"] if name else driver
     except FAILURES as error:
         raise _unreadable(source, error) from None
     if found != driver:
@@ -228,13 +196,17 @@ def _layers(source: _Source, wanted: str | None) -> tuple[list[str], list[str]]:
 def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> RawTable:
     meta, wkb, fields = _records(source, name)
     problems = Findings(source.name)
-    columns = {str(field): _column(values, kind) for field, values, kind in
-               zip(meta["fields"], fields, meta["ogr_types"], strict=True)}  # fmt: skip
+    columns = {}
+    for number, (field, kind) in enumerate(zip(meta["fields"], meta["ogr_types"], strict=True)):
+        columns[str(field)] = _column(fields[number], kind)
+        fields[number] = None  # GDAL's own texts, one for each cell, are not kept beside those of the column
+    count = len(wkb)
     if several:
-        columns = {"layer": text_column([name] * len(wkb)), **columns}
+        columns = {"layer": text_column([name] * count), **columns}
     if "geometry" in columns:
         columns[free_name("geometry_entered", columns)] = columns.pop("geometry")
     geometry, broken = geometries_of(wkb)
+    del wkb  # nor are GDAL's own shapes
     for index in broken:
         problems.add(
             "geometry_unreadable",
@@ -243,12 +215,14 @@ def _layer(source: _Source, name: str, crs: str | None, *, several: bool) -> Raw
             row=index + 1,
             field="geometry",
         )
-    table = RawTable(raw.frame_of(columns, geometry, range(1, len(wkb) + 1)), problems)
+    table = RawTable(raw.frame_of(columns, geometry, range(1, count + 1)), problems)
     for index, error in meta.get("damaged", {}).items():
         problems.add("damaged_feature", raw_line(error), row=index + 1)
     if meta.get("lacking"):
         what = f"The file states more records than it holds; lacking: {meta['lacking']:,}."
         problems.add("records_lacking", what, "Was it copied whole?")
+    if source.path.suffix == ".gpkg" and not several:
+        table.facts["layer"] = name
     table.facts["encoding"] = _encoding(source) or meta["encoding"] or "UTF-8"
     _check_encoding(table, source)
     _in_lonlat(table, crs or meta["crs"], source)
@@ -271,11 +245,11 @@ def _records(source: _Source, layer: str) -> tuple[dict[str, Any], Any, list[Any
     try:
         meta, _, wkb, fields = _gdal_read(source, layer)
         wkb = _no_geometry(wkb, fields, source, layer)
-        said = int(pyogrio.read_info(source.path, layer=layer)["features"])
+        said = int(source.info(layer)["features"])
         return {**meta, "lacking": max(0, said - len(wkb))}, wkb, list(fields)
     except FAILURES as error:
         try:
-            count = int(pyogrio.read_info(source.path, layer=layer, force_feature_count=True)["features"])
+            count = int(source.info(layer, force_feature_count=True)["features"])
         except FAILURES:
             count = 0
         if not 0 < count < 1_000_000:
@@ -293,7 +267,7 @@ def _gdal_read(source: _Source, layer: str, skip: int = 0, most: int | None = No
 def _no_geometry(wkb: Any, fields: Any, source: _Source, layer: str) -> Any:
     if wkb is not None:
         return wkb
-    count = len(fields[0]) if len(fields) else int(pyogrio.read_info(source.path, layer=layer)["features"])
+    count = len(fields[0]) if len(fields) else int(source.info(layer)["features"])
     return np.full(count, None, dtype=object)
 
 
@@ -344,7 +318,9 @@ def _column(values: Any, kind: str) -> Any:
     if values.dtype.kind == "f" and kind.startswith("OFTInteger") and np.isnan(values).any():
         return pd.array([None if np.isnan(value) else int(value) for value in values], dtype="Int64")
     if values.dtype.kind == "O":
-        return raw.column([value.tolist() if isinstance(value, np.ndarray) else value for value in values])
+        once: dict[str, str] = {}  # equal texts are one
+        return raw.column([once.setdefault(value, value) if isinstance(value, str) else
+                           value.tolist() if isinstance(value, np.ndarray) else value for value in values])  # fmt: skip
     return values
 
 

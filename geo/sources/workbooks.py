@@ -29,8 +29,8 @@ from geo.records.columns import is_known_heading
 from geo.records.fields import KINDS
 from geo.records.imprint import SAFETY
 from geo.sources.assembling import assemble, headings_of
-from geo.sources.raw import MAX_COLUMNS, RawTable
-from geo.sources.rows.hidden_rows import hidden_rows
+from geo.sources.raw import MAX_COLUMNS, RawTable, first_bytes
+from geo.sources.rows.hidden_rows import hidden_in, say_hidden_columns
 from geo.sources.rows.no_table import is_table
 from geo.sources.rows.on_its_side import turned
 from geo.sources.rows.repeats import holds_positions, joined, link_of, stacked
@@ -164,8 +164,9 @@ def _is_xlsx(path: Path) -> bool:
 
 def _other_sheets(path: Path, wanted: str | None, text: Callable[[Any], str]) -> tuple[list[str], list[Sheet]]:
     """The sheets of a workbook that is not XLSX."""
-    from geo.sources.exchange.calamine_sheets import grids
+    from geo.sources.exchange import calamine_sheets, marked_up
 
+    grids = marked_up.grids if is_text(path) else calamine_sheets.grids
     names, found = grids(path, lambda names: _chosen(names, wanted, path.name))
     sheets = []
     for grid in found:
@@ -176,8 +177,14 @@ def _other_sheets(path: Path, wanted: str | None, text: Callable[[Any], str]) ->
             grid.is_hidden,
         )
         _finish(done, grid.merged)
+        _say_hidden(done, grid.hidden_rows, grid.hidden_columns)
         sheets.append(done)
     return names, sheets
+
+
+def is_text(path: Path) -> bool:
+    """Whether a workbook is none of those that are binary: it is marked up then."""
+    return not first_bytes(path).startswith((b"PK", b"\xd0\xcf\x11\xe0"))
 
 
 def _open(
@@ -198,9 +205,8 @@ def _open(
             sheets = [_sheet(book[name], path.name, merged, text, most) for name in chosen]
             parts = {name: _part(book[name]) for name in chosen}
             for done in sheets:
-                hidden = hidden_rows(path, parts[done.name]) if parts[done.name] else []
-                _say_marked_rows(done, "hidden_rows", "hidden {sheet}, by the sender or a filter", hidden,
-                                 "Are they meant to be given away?")  # fmt: skip
+                rows, columns = hidden_in(path, parts[done.name]) if parts[done.name] else ([], [])
+                _say_hidden(done, rows, columns)
             if formulas & set(parts.values()):
                 again = _book(opened.enter_context(path.open("rb")), path, results=False)
                 _look_for_results(again, sheets, {name for name in chosen if parts[name] in formulas})
@@ -209,6 +215,12 @@ def _open(
         raise SourceError(f"{path.name} is a damaged workbook: {said or type(error).__name__}.",
                           remedy="Open it in a spreadsheet program and save it again.") from None  # fmt: skip
     return names, sheets
+
+
+def _say_hidden(done: Sheet, rows: Sequence[int], columns: Sequence[int]) -> None:
+    _say_marked_rows(done, "hidden_rows", "hidden {sheet}, by the sender or a filter", rows,
+                     "Are they meant to be given away?")  # fmt: skip
+    say_hidden_columns(done.problems, done.name, done.rows, columns)
 
 
 def _say_marked_rows(done: Sheet, code: str, marked: str, numbers: Sequence[int], remedy: str) -> None:

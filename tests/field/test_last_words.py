@@ -41,3 +41,34 @@ def test_the_codes_of_conflict_data_are_no_metres(case):
 def test_the_accuracy_of_a_form_is_taken(case):
     reading = case("06")
     assert column(reading, "position_accuracy_m") == [12.5] and drawn(reading) == ["POINT (46.9 39.5)"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("Koordinaten (UTM 38N)", "663366 4373988"),
+        ("Easting UTM 38N|Northing UTM 38N", "663366|4373988"),
+        ("X (EPSG:32638)|Y (EPSG:32638)", "663366|4373988"),
+        ("X|Y|СК-42", "4374000|8663400|"),
+        ("X (СК-42)|Y (СК-42)", "4374000|8663400"),
+        ("Х, м (СК-42)|У, м (СК-42)", "4374000|8663400"),
+        ("UTM 38N E|UTM 38N N", "663366|4373988"),
+        ("X_32638|Y_32638", "663366|4373988"),
+        ("Координаты СК-42", "N39 30 00 E46 54 00"),
+        ("Северная широта|Восточная долгота", "39,5|46,9"),
+    ],
+)
+def test_a_heading_that_names_the_system_or_the_side_is_believed(read, headings, cells):
+    reading = read(f"id|status|{headings}\n1|open|{cells}\n")
+    (shape,) = reading.frame.geometry
+    assert abs(shape.x - 46.9) < 0.003 and abs(shape.y - 39.5) < 0.02
+
+
+def test_degrees_on_the_datum_of_soviet_maps_are_brought_from_there(read):
+    reading = read("id|Lat (Pulkovo 1942)|Lon (Pulkovo 1942)\n1|39.5|46.9\n")
+    assert 0.0005 < abs(reading.frame.geometry[2].x - 46.9) < 0.003
+
+
+def test_a_system_beside_two_ways_of_writing_a_position_is_that_of_none(read):
+    reading = read("id|lat|lon|X (СК-42)|Y (СК-42)\n1|39.5|46.9|4374000|8663400\n")
+    assert reading.frame.geometry[2].wkt == "POINT (46.9 39.5)"

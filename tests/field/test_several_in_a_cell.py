@@ -85,3 +85,9 @@ def test_numbers_beyond_90_tell_the_order_of_the_whole_column(read):
 def test_one_number_beyond_90_among_many_is_asked_about(read):
     reading = read('id,coordinates\n1,"39.5,46.9"\n2,"39.6,46.8"\n3,"39.6,46.7"\n4,"139.6,46.7"\n')
     assert drawn(reading)[0] == "POINT (46.9 39.5)" and "row 5" in told(reading, "axis_order")
+
+
+@pytest.mark.parametrize("written", ["///filled.count.soap", "https://w3w.co/filled.count.soap"])
+def test_three_words_are_named_as_a_place_that_only_a_company_knows(read, written):
+    reading = read(f"id,Location\n1,{written}\n")
+    assert codes(reading)[-1] == "three_words" and column(reading, "position_entered") == [written]

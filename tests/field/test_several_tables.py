@@ -56,6 +56,18 @@ def test_hidden_rows_are_read_and_said(book):
     assert "hidden_rows" not in codes(book({"S": [HEAD, *ROWS]}, hidden=[9]))
 
 
+def test_hidden_columns_are_read_and_named(tmp_path):
+    made = openpyxl.Workbook()
+    for row in (HEAD, *ROWS):
+        made.active.append(row)
+    for letter in "CE":
+        made.active.column_dimensions[letter].hidden = True
+    made.active.column_dimensions["Z"].hidden = True  # which is empty
+    made.save(tmp_path / "book.xlsx")
+    reading = geo.read(tmp_path / "book.xlsx")
+    assert "2 columns (Latitude, Date)" in told(reading, "hidden_columns") and None not in drawn(reading)
+
+
 def test_rows_that_are_struck_through_are_read_and_said(tmp_path):
     made = openpyxl.Workbook()
     for row in (HEAD, *ROWS, ["A3", "Evoglu", 39.7, 46.7, "2024-05-03"]):
@@ -135,3 +147,9 @@ def test_two_records_beside_one_another_are_two(book):
 def test_a_table_of_two_columns_stands_upright(read):
     reading = read('Village,Position\nAgdam,"39.5, 46.9"\nShelli,"39.6, 46.8"\nEvoglu,"39.7, 46.7"\n')
     assert len(drawn(reading)) == 3 and "on_its_side" not in [problem.code for problem in reading.problems]
+
+
+def test_how_many_rows_there_are_is_no_record(book):
+    rows = [["Average", None, None, 1000], ["Count", None, None, 2], ["Max", None, None, 1200]]
+    reading = book({"S": [["ID", "Lat", "Lon", "Area m2"], ["A", 39.5, 46.9, 1200], ["B", 39.6, 46.8, 800], *rows]})
+    assert column(reading, "id") == ["A", "B"]

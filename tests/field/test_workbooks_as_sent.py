@@ -75,6 +75,14 @@ def test_a_form_without_a_part_stays_a_record(book):
     assert column(geo.read(path), "place") == ["Alpha", "Beta"]
 
 
+def test_a_part_with_a_position_of_its_own_lies_there_and_not_at_that_of_its_form(book):
+    form = [["today", "_gps_latitude", "_gps_longitude", "_index"], ["2024-05-01", 39.1, 46.1, 1]]
+    parts = [["type", "_pt_latitude", "_pt_longitude", "_parent_index"], ["UXO", 39.5, 46.9, 1], ["UXO", 39.6, 46.9, 1]]
+    reading = geo.read(book({"form": form, "parts": parts}))
+    assert drawn(reading) == ["POINT (46.9 39.5)", "POINT (46.9 39.6)", "POINT (46.1 39.1)"]
+    assert column(reading, "reported_on") == ["2024-05-01"] * 3
+
+
 def test_positions_on_a_sheet_that_is_not_read_are_an_error(book):
     reading = geo.read(book({"Survey": [HEAD, ROW], "more": [["x", "latitude", "longitude"], ["A", 39.6, 46.8]]}))
     (problem,) = [problem for problem in reading.problems if problem.code == "other_sheets"]

@@ -182,3 +182,21 @@ def test_the_files_of_programs_from_the_field_are_read(case, start):
     name, values = expected[start]
     assert column(reading, name) == values
     assert [bool(text) for text in drawn(reading)] == ([False, True] if start == "20" else [True])
+
+
+def test_what_a_value_is_shown_as_is_its_heading_where_its_name_says_nothing(read):
+    data = '<Data name="x1"><displayName>Type of area</displayName><value>CHA</value></Data>'
+    title = "<displayName><![CDATA[<b>Status</b>]]></displayName>"
+    schema = f'<Schema id="S"><SimpleField name="f1">{title}</SimpleField></Schema>'
+    simple = '<SchemaData schemaUrl="#S"><SimpleData name="f1">open</SimpleData></SchemaData>'
+    point = "<Point><coordinates>46.9,39.5</coordinates></Point>"
+    mark = f"<Placemark><ExtendedData>{data}{simple}</ExtendedData>{point}</Placemark>"
+    reading = read(kml(schema, mark), "a.kml")
+    assert (column(reading, "area_type"), column(reading, "status")) == (["CHA"], ["open"])
+
+
+@pytest.mark.parametrize("written", ["46.9 39.5", "46.9;39.5", "46.9\n39.5"])
+def test_coordinates_without_a_comma_are_named_as_such_and_kept(read, written):
+    reading = read(f"<kml><Placemark><Point><coordinates>{written}</coordinates></Point></Placemark></kml>", "a.kml")
+    assert drawn(reading) == [None] and "no comma" in told(reading, "position")
+    assert "39.5" in column(reading, "position_entered")[0]

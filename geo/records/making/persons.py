@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -13,13 +14,22 @@ from geo.records.making.work import Work
 from geo.records.personal import holds_a_number, personal_by_values, personal_columns
 from geo.records.recognising.looks import sample
 
+_MEMBER = re.compile(r"[\"']([^\"'\n]{1,80})[\"']\s*:")
+_LOOK = 10_000
+
 
 def personal_of(work: Work, fields: Mapping[str, str]) -> list[str]:
     """The columns that hold personal data, but for those that somebody has named a field for."""
     chosen = {column for column, name in fields.items() if name not in KEEP}
     by_heading = set(personal_columns(map(str, work.table.columns), work.kind.name))
     names = [str(name) for name in work.table.columns if str(name) not in chosen]
-    return [name for name in names if name in by_heading or personal_by_values(sample(work.table[name]))]
+    return [name for name in names if name in by_heading or _is_personal(sample(work.table[name]), work.kind.name)]
+
+
+def _is_personal(texts: Sequence[str], kind: str) -> bool:
+    """Whether cells hold personal data by themselves, or as members of JSON: the victims of a form in one cell."""
+    inside = {key for text in texts if text.lstrip()[:1] in ("[", "{") for key in _MEMBER.findall(text[:_LOOK])}
+    return personal_by_values(texts) or bool(inside and personal_columns(sorted(inside), kind))
 
 
 def take_out_what_is_no_field(work: Work, fields: Mapping[str, str]) -> list[str]:

@@ -11,8 +11,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.cells.names import free_name
 from geo.cells.texts import text_column
 from geo.cells.words import words
+from geo.placing.called import split_system
 from geo.records.columns import group_of
 from geo.records.making.work import Work
 from geo.records.recognising.corners import corners_together
@@ -26,7 +28,8 @@ def read_positions(work: Work, found: Settled, geometry: NDArray[Any], crs: str 
     if not matches and not found.more:
         return geometry
     columns = {match.field: match.column for match in matches}
-    done, by = place_all(work.table, columns, found.more, geometry, crs=crs, source=work.source)
+    table, named = (work.table, columns) if crs or found.more else _in_system_of_heading(work, columns)
+    done, by = place_all(table, named, found.more, geometry, crs=crs, source=work.source)
     work.problems += done.problems
     work.used |= {match.column: match.field for group in (matches, *found.more) for match in group}
     for column in done.told:
@@ -45,6 +48,30 @@ def read_positions(work: Work, found: Settled, geometry: NDArray[Any], crs: str 
         number = name.endswith("_m")
         work.columns[name] = values.astype("float64") if number else text_column(values)
     return done.geometry
+
+
+_WAYS = ({"wkt"}, {"position"}, {"lat", "lon"}, {"easting", "northing"})
+
+
+def _in_system_of_heading(work: Work, columns: dict[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Take the system that headings name for that of each row: "X (СК-42)", or an empty column called so beside.
+
+    Where positions are written in more than one way, nothing says of which of them it is the system.
+    """
+    ways = [way for way in _WAYS if way <= {*columns}]
+    if "crs" in columns or len(ways) != 1:
+        return work.table, columns
+    own = [columns[part] for part in sorted(ways[0])]
+    empty = [str(name) for name in work.table.columns if name not in work.used and work.table[name].isna().all()]
+    empty = [name for name in empty if split_system(name)[0] == ""]
+    for headings in (own, empty):
+        systems = {system: name for name in headings if (system := split_system(name)[1])}
+        if len(systems) == 1:
+            ((system, name),) = systems.items()
+            column = free_name("crs", work.table.columns)
+            work.problems.add("read_as", f"The heading names the system: {system}.", field=name)
+            return work.table.assign(**{column: text_column([system] * len(work.table))}), {**columns, "crs": column}
+    return work.table, columns
 
 
 def _accuracies_of_others(work: Work, by: NDArray[Any]) -> NDArray[np.bool_]:

@@ -21,9 +21,7 @@ from geo.findings.counting import counted, listed
 from geo.records.vocabulary import common_words, headings_of
 
 _LEAST = 3
-_POINTS = frozenset(
-    map(fold, "point pt punkt punto ponto точка nöqtə nokta نقطة نقطه no nr seq sequence order".split())
-)
+POINTS = frozenset(map(fold, "point pt punkt punto ponto точка nöqtə nokta نقطة نقطه no nr seq sequence order".split()))
 _WIDEST_DEG = 0.5
 """Corners that lie further apart are not of one field."""
 
@@ -75,7 +73,7 @@ def corners_together(
 
 def _numbers_corners(name: str, of_polygons: bool) -> bool:
     """Whether a heading is one of corners; the points that a polygon is made of are some."""
-    return fold(name) in common_words("corner") or (of_polygons and fold(name) in _POINTS)
+    return fold(name) in common_words("corner") or (of_polygons and fold(name) in POINTS)
 
 
 def _whole(cell: Any) -> int | None:

@@ -106,6 +106,18 @@ def are_dates(texts: Sequence[str]) -> bool:
                read_dates(list(dict.fromkeys(texts)), date_words()))  # fmt: skip
 
 
+def are_written_dates(texts: Sequence[str]) -> bool:
+    """Whether most texts of a column are dates, ambiguous ones too, and no codes of four or five digits.
+
+    >>> are_written_dates(["04/05/2021", "n.a."]), are_written_dates(["WGS 84"]), are_written_dates(["4326"])
+    (True, False, False)
+    """
+    distinct = list(dict.fromkeys(text.strip() for text in texts))
+    dates = [not text.isdecimal() and (not outcome.problem or outcome.code.startswith("ambiguous"))
+             for text, outcome in zip(distinct, read_dates(distinct, date_words()), strict=True)]  # fmt: skip
+    return sum(dates) * 2 >= len(dates)
+
+
 def are_ids(texts: Sequence[str], *, first: bool) -> bool:
     """Whether texts, one for each record, are ids: UUIDs, or in the `first` column codes of letters and numbers.
 

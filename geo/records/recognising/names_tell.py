@@ -8,12 +8,13 @@ first of all, since cleared land that is drawn as a hazard, or the other way rou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 
+from geo.cells.outcomes import shown
 from geo.cells.words import fold, words
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted, listed, verb
@@ -22,11 +23,13 @@ from geo.records.fields import KINDS
 from geo.records.vocabulary import kind_words, synonyms
 
 CODE = "kind_doubtful"
-SORTED_IN = ("folder", "layer", "sheet")
+SORTED_IN = ("folder", "layer", "sheet", "section")
 """Columns that readers make of the folders, layers and sheets of a file."""
 _PLURALS = ("s", "es", "lar", "ler")
 """Endings of words for several places, as `fold` writes them; Arabic puts its article before one."""
 _MOST_NAMES = 200
+_SHORT = 3
+_UMAP_NAME = re.compile(r'"name": ?"([^"\\]{1,200})"')
 _MOST_SYMBOLS = 4
 _STOPS = frozenset(
     fold(word)
@@ -47,8 +50,20 @@ _MEANT = {
 }
 
 
-def doubts_of_kind(table: pd.DataFrame, kind: str, source: str) -> list[Problem]:
-    """Say where the name of the source, or of a layer or folder in it, tells of another kind than `kind`.
+def own_names(facts: Mapping[str, str]) -> list[str]:
+    """What a file calls itself: the title above its table, the name of its one layer, sheet, document or uMap layer.
+
+    >>> own_names({"title": "Cleared areas 2023", "encoding": "utf-8"})
+    ['Cleared areas 2023']
+    """
+    names = [facts.get(name, "") for name in ("title", "name", "layer", "sheet")]
+    if found := _UMAP_NAME.search(facts.get("_umap_options", "")):
+        names.append(found[1])
+    return [name for name in names if name]
+
+
+def doubts_of_kind(table: pd.DataFrame, kind: str, source: str, own: Sequence[str] = ()) -> list[Problem]:
+    """Say where the name of the source, of a layer or folder in it, or what it calls itself tells of another kind.
 
     >>> doubts_of_kind(pd.DataFrame(), "hazards", "cleared_areas.geojson")[0].what
     'The name tells of land that was released, and the records are read as hazards.'
@@ -58,6 +73,12 @@ def doubts_of_kind(table: pd.DataFrame, kind: str, source: str) -> list[Problem]
         found.add(CODE, f"The name tells of {_MEANT[other]}, and the records are read as {kind}.",
                   f"If they are {_MEANT[other]}, state the kind.", option=f"kind={other}")  # fmt: skip
         return list(found)
+    for name in own:
+        # A longer title often names what was looked for as well as what was found.
+        if (other := _other_kind(name, kind)) and (len(words(name)) <= _SHORT or kind not in _kinds_in(name)):
+            what = f"The file calls itself {shown(name)}, which tells of {_MEANT[other]}; it is read as {kind}."
+            found.add(CODE, what, f"If they are {_MEANT[other]}, state the kind.", option=f"kind={other}")  # fmt: skip
+            return list(found)
     for column in SORTED_IN:
         by_kind: dict[str, list[str]] = {}
         for name in _names(table, column):
@@ -97,11 +118,15 @@ def doubts_of_symbols(table: pd.DataFrame, kind: str, source: str) -> list[Probl
 
 def _other_kind(name: str, kind: str) -> str:
     """The kind that a name tells of, if it is another; land that was cleared once was a hazard, so that tells first."""
-    known = kind_words()
-    told = {known[word] for word in map(fold, words(name)) if word in known}
+    told = _kinds_in(name)
     if kind == "hazards" and "releases" in told:
         return "releases"
     return "" if kind in told or not told else min(told, key=list(KINDS).index)
+
+
+def _kinds_in(name: str) -> set[str]:
+    known = kind_words()
+    return {known[word] for word in map(fold, words(name)) if word in known}
 
 
 def settings_by_name(table: pd.DataFrame, source: str) -> tuple[list[Any], str]:

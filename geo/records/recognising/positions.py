@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from geo.findings.counting import counted
 from geo.placing.columns import find_positions
 from geo.placing.rows import Placing
 from geo.records.columns import Match, part_of_position
-from geo.records.recognising.order import TWO_NUMBERS, Order, order_of_numbers
+from geo.records.recognising.order import Order, order_of_numbers, turned
 
 _WAYS = (("wkt",), ("position",), ("lat", "lon"), ("easting", "northing"))
 _IN_WORDS = re.compile(
@@ -35,6 +36,8 @@ _IN_WORDS = re.compile(
 )
 _BY_ITSELF = re.compile(r"\s*[+-]?\d{1,3}[.,]\d+\s*[,;/ ]\s*[+-]?\d{1,3}[.,]\d+\s*")
 _REFERENCE = re.compile(r"(?<!\w)\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}(?!\w)")
+_MARKED_UP = re.compile(r"<(?:\w+:)?(?:coordinates|pos|posList)\b[^>]*>\s*[+-]?\d")
+"""KML or GML in a cell."""
 _LOOK = 500
 _PARTS = {"Point": "MultiPoint", "LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 
@@ -68,6 +71,8 @@ def place_all(
 
 def _holds_position(text: str) -> bool:
     """Whether a position stands among the words of a text, or is all of it."""
+    if _MARKED_UP.search(text):
+        return True
     return bool(_BY_ITSELF.fullmatch(text) or (" " in text and (_IN_WORDS.search(text) or _REFERENCE.search(text))))
 
 
@@ -86,29 +91,69 @@ def say_positions_in_texts(table: pd.DataFrame, geometry: NDArray[Any], problems
             problems.add_rows("position_in_text", rows, f"{what}.", remedy, field=str(name))
 
 
+def say_grid_numbers(table: pd.DataFrame, geometry: NDArray[Any], problems: Findings) -> None:
+    """Name two columns that stand side by side and hold numbers as eastings and northings are, where nothing is placed.
+
+    A number of six digits beside one of seven can be an id beside a price; so they are named, not read.
+    """
+    if not len(table) or not shapely.is_missing(geometry).all():
+        return
+    looks = [(str(name), _looks_of_grid(table[name])) for name in table.columns]
+    for (name, look), (after, other) in pairwise(looks):
+        if look and other and {"easting", "northing"} <= look | other and (look, other) != (_EAST, _EAST):
+            what = f"{name} and {after} hold numbers as eastings and northings are; they were not read as a position."
+            remedy = "If they are one, name the easting, the northing and their system."
+            problems.add("column_not_understood", what, remedy, field=name, option="fields=COLUMN=easting; crs")
+            return
+
+
+_EAST = frozenset({"easting"})
+
+
+def _looks_of_grid(column: pd.Series[Any]) -> frozenset[str]:
+    """Which parts of a grid reference all numbers of a column can be by their length; none for any other column."""
+    if column.dtype.kind in "bM":
+        return frozenset()
+    cells = [cell.strip() for cell in text_cells(column.head(_LOOK)) if isinstance(cell, str) and cell.strip()]
+    forms = (("easting", _EASTING), ("northing", _NORTHING))
+    return frozenset(look for look, form in forms if cells and all(map(form.fullmatch, cells)))
+
+
+_EASTING = re.compile(r"(?:[1-9]|[12]\d|3[0-2])?[1-8]\d{5}(?:[.,]\d+)?")
+_NORTHING = re.compile(r"[1-9]\d{6}(?:[.,]\d+)?")
+
+
 def _of_one(table: pd.DataFrame, match: Match, columns: Mapping[str, str], crs: str | None, source: str) -> Placing:
     blank: NDArray[Any] = np.full(len(table), None, dtype=object)
     system = {"crs": columns["crs"]} if "crs" in columns else {}
     return _placed(table, {match.field: match.column, **system}, blank, crs, source)
 
 
+_OF_SHAPES = frozenset({"geom", "geometry", "shape", "wkt", "geojson"})
+"""Words in a heading of what a program has written."""
+
+
 def _placed(
     table: pd.DataFrame, columns: Mapping[str, str], geometry: NDArray[Any], crs: str | None, source: str
 ) -> Placing:
     """Find positions in the order that the heading of their column gives, or the numbers below it: "(long, lat)"."""
-    column = columns.get("position", "")
+    column = columns.get("position", columns.get("wkt", ""))
     if not column:
         return find_positions(table, columns, geometry, crs=crs, source=source)
     cells = text_cells(table[column])
     stated = tuple(part for word in words(column) if (part := part_of_position(word)) in ("lat", "lon"))
-    order = order_of_numbers(cells, stated) if stated or crs is None else Order()
+    order = (
+        order_of_numbers(cells, stated, of_shapes=bool(_OF_SHAPES & {*words(column)}))
+        if stated or crs is None
+        else Order()
+    )
     if not order.is_turned:
         done = find_positions(table, columns, geometry, crs=crs, source=source)
     else:
-        turned = [TWO_NUMBERS.sub(r"\2, \1", cell) if isinstance(cell, str) else cell for cell in cells]
-        done = find_positions(table.assign(**{column: turned}), columns, geometry, crs=crs, source=source)
+        exchanged = [turned(cell) for cell in cells]
+        done = find_positions(table.assign(**{column: exchanged}), columns, geometry, crs=crs, source=source)
         entered = done.fields["position_entered"]
-        changed = np.array([isinstance(text, str) and text in turned for text in entered], dtype=bool)
+        changed = np.array([isinstance(text, str) and text in exchanged for text in entered], dtype=bool)
         entered[changed] = cells[changed]
         if not changed.any():
             return done

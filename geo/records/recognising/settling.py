@@ -22,6 +22,7 @@ from geo.records.recognising.looks import (
     are_dates,
     are_degrees,
     are_ids,
+    are_written_dates,
     holds_coordinates,
     is_map_link,
     part_by_look,
@@ -100,6 +101,9 @@ def _by_cells(table: pd.DataFrame, kind: Kind, match: Match, taken: set[str], pr
             return []
         what = "position" if holds_coordinates(column) else "place"
         return [Match(match.column, what, match.rank)] if what in (*kind.names, *PSEUDO_FIELDS) else []
+    if match.field == "datum":
+        texts = sample(column)
+        return [Match(match.column, "crs" if texts and not are_written_dates(texts) else kind.date, match.rank)]
     if match.field == "source_url" and not match.is_chosen and (texts := sample(column)):
         if not taken & {"lat", "position", "wkt", "easting"} and all(map(is_map_link, texts)):
             _say_read(problems, match.column, "positions")

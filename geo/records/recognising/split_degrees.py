@@ -19,7 +19,7 @@ from geo.cells.outcomes import text_cells
 from geo.cells.texts import text_column
 from geo.cells.words import fold, words
 from geo.findings import Findings
-from geo.records.columns import part_of_position
+from geo.records.columns import PLACING, part_of_position
 
 _HALVES = {
     "lat": {
@@ -48,6 +48,7 @@ _DEGREES = r"\s*[+-]?\d{1,3}(?:[.,]\d+\s*[°º]?|\s*[°º][\d\s.,'′’‘`\"�
 _ANGLE = {part: re.compile(rf"[{letters}]?{_DEGREES}[{letters}]?", re.IGNORECASE)
           for part, letters in (("lat", "NSСЮ"), ("lon", "EWВЗ"))}  # fmt: skip
 _LOOK = 200
+_WITHOUT_SIDE = re.compile(r"[\d.,\s°º'′’\"″”]+")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
@@ -59,9 +60,9 @@ def put_together(table: pd.DataFrame, fields: Mapping[str, str], problems: Findi
     ['4.5 S', '74.1 W']
     """
     names = [str(name) for name in table.columns]
-    if set(fields.values()) & {"lat", "lon", "position", "wkt", "easting", "northing"}:
+    if PLACING & set(fields.values()):
         return table
-    if not {*map(part_of_position, names)} & {"lat", "lon", "position", "wkt", "easting", "northing"}:
+    if not PLACING & {*map(part_of_position, names)}:
         table = _told_by_sides(table, [name for name in names if name not in fields], problems)
         names = [str(name) for name in table.columns]
     for part in ("lat", "lon"):
@@ -76,7 +77,34 @@ def put_together(table: pd.DataFrame, fields: Mapping[str, str], problems: Findi
         whole = next((name for name in names if part_of_position(name) == part), "")
         if whole and (side := _side_column(table, names, whole, part)):
             table = _with_side(table, whole, side, part, problems)
+        elif len(found) < 2:  # where the S is not that of seconds
+            table = _with_side_of_heading(table, names, part, problems)
     return table
+
+
+def _with_side_of_heading(table: pd.DataFrame, names: Sequence[str], part: str, problems: Findings) -> pd.DataFrame:
+    """Put the side that a heading names, "Latitude S", "Longitud Oeste", behind the numbers below it without a sign."""
+    told = [(name, *found) for name in names if (found := _side_in(name, part))]
+    texts = _stated(table[told[0][0]]) if len(told) == 1 else []
+    if not any(texts) or not all(_NUMBER.fullmatch(text) or _ANGLE[part].fullmatch(text) for text in texts if text):
+        return table
+    name, letter, rest = told[0]
+    if letter in ("S", "W", "O"):
+        sided = [f"{text} {letter}" if _WITHOUT_SIDE.fullmatch(text) else text or math.nan for text in texts]
+        table = table.assign(**{name: text_column(sided)})
+        what = f"{name} was read as what it says: on which side its numbers lie."
+        problems.add("read_together", what, field=name, option="")
+    if part_of_position(name) != part and rest not in table.columns:
+        table = table.rename(columns={name: rest})
+    return table
+
+
+def _side_in(name: str, part: str) -> tuple[str, str] | None:
+    """The side that a heading of a latitude or longitude names, and the heading without it; None if it names none."""
+    parts = words(name)
+    sides = [_SIDES[part][word] for word in parts if word in _SIDES[part]]
+    rest = " ".join(word for word in parts if word not in _SIDES[part])
+    return (sides[0], rest) if len(sides) == 1 and part_of_position(rest) == part else None
 
 
 def _told_by_sides(table: pd.DataFrame, names: Sequence[str], problems: Findings) -> pd.DataFrame:

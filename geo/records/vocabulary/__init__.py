@@ -15,12 +15,17 @@ from typing import Any
 from geo.cells.words import DateWords, fold
 from geo.records.fields import KINDS
 
-LANGUAGES = ("en", "fr", "es", "pt", "ru", "az", "uk", "ar", "tr", "fa", "hy", "ka", "km", "vi")
-SYSTEMS = ("imsma",)
-"""Words of programs (IMSMA, KoBoToolbox, ArcGIS) rather than of a language."""
+LANGUAGES = (
+    "en", "fr", "es", "pt", "ru", "az", "uk", "ar", "tr", "fa", "hy", "ka", "km", "vi", "bs", "sr", "de", "it", "sq",
+)  # fmt: skip
+SYSTEMS = ("imsma", "further")
+"""Words of programs (IMSMA, KoBoToolbox, ArcGIS), and of languages of which only the commonest words are known."""
 
 PSEUDO_FIELDS = ("lat", "lon", "position", "wkt", "easting", "northing", "zone", "crs")
 """What a column can also be: a part of a written position."""
+
+BY_CELLS = ("location", "datum")
+"""Headings of which only the cells tell what they mean: a position or a place; a date or a CRS (Datum is both)."""
 
 _OF_SETTING = {"housing": "residential_area", "water": "water_source", "health": "health_facility"}
 
@@ -53,7 +58,7 @@ def columns_of(kind: str) -> Mapping[str, str]:
     >>> columns_of("hazards")["типучастка"], columns_of("accidents")["ano"]
     ('area_type', 'occurred_on')
     """
-    known = {*KINDS[kind].names, *PSEUDO_FIELDS, "location", "date"}
+    known = {*KINDS[kind].names, *PSEUDO_FIELDS, *BY_CELLS, "date"}
     found: dict[str, str] = {}
     for table in _lists("columns"):
         for field, names in table.items():
@@ -182,4 +187,5 @@ def date_words() -> DateWords:
         for number, names in enumerate(table or (), start=1):
             for name in names:
                 months.setdefault(fold(name), number)
-    return DateWords(months, common_words("date_words"), common_words("before_month"), common_words("before_year"))
+    further = {name: common_words(name) for name in ("before_month", "before_year", "year_parts", "weeks", "winters")}
+    return DateWords(months, common_words("date_words"), **further)

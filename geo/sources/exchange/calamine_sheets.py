@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from geo.sources.exchange.calamine_child import MAX_CELLS
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _MEMORY, _SECONDS = 1_000_000_000, 4
 """What reading takes at most, whatever the size of the file; Python and calamine map some hundred megabytes."""
+_MOST_HIDDEN = 100_000
 _CHILD = str(Path(__file__).with_name("calamine_child.py"))
 
 
@@ -38,12 +39,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a sheet from A1 on, and its merged ranges as A1:B2."""
+    """The cells of a sheet from A1 on, its merged ranges as A1:B2, and which rows and columns, from 1, are hidden."""
 
     name: str
     rows: list[list[Cell]]
     merged: list[str]
     is_hidden: bool
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
 
 
 def grids(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[str], list[Grid]]:
@@ -51,10 +54,10 @@ def grids(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[st
 
     Raises SourceError for a damaged one, UnsafeSource for one that is too large to be a table.
     """
-    spans = _measured(path) if zipfile.is_zipfile(path) else {}
+    measured = _measured(path) if zipfile.is_zipfile(path) else None
     told = _told(path)
     if told.get("too_large"):
-        raise _too_large(path.name)
+        raise too_large(path.name)
     if told.get("encrypted"):
         raise SourceError(f"{path.name} is encrypted.", remedy="Save it without a password.")
     if "error" in told:
@@ -64,8 +67,10 @@ def grids(path: Path, choose: Callable[[list[str]], list[str]]) -> tuple[list[st
         Grid(
             one["name"],
             [[Cell(_value(value)) for value in row] for row in one["rows"]],
-            spans.get(one["name"]) or [_range(*found) for found in one["merged"]],
+            (measured and measured.merged.get(one["name"])) or [range_of(*found) for found in one["merged"]],
             one["is_hidden"],
+            measured.hidden_rows.get(one["name"], []) if measured else [],
+            measured.hidden_columns.get(one["name"], []) if measured else [],
         )
         for one in told["sheets"]
         if one["name"] in chosen
@@ -94,25 +99,26 @@ def _damaged(source: str, why: str) -> SourceError:
                        remedy="Open it in a spreadsheet program. Save it as .xlsx or .csv.")  # fmt: skip
 
 
-def _too_large(source: str) -> UnsafeSource:
+def too_large(source: str) -> UnsafeSource:
+    """Give the error for a workbook whose sheets no reader could hold."""
     return UnsafeSource(f"{source} is too large to be a table of records.",
                         remedy="Save the part with the records as CSV.")  # fmt: skip
 
 
-def _range(top: int, left: int, bottom: int, right: int) -> str:
+def range_of(top: int, left: int, bottom: int, right: int) -> str:
     """A range of cells, counted from 0, as spreadsheets write it.
 
-    >>> _range(1, 1, 2, 1)
+    >>> range_of(1, 1, 2, 1)
     'B2:B3'
     """
     return f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right + 1)}{bottom + 1}"
 
 
-def _measured(path: Path) -> dict[str, list[str]]:
-    """Measure an OpenDocument without holding it, and give the merged ranges of each sheet; nothing of XLSB."""
+def _measured(path: Path) -> _Measure | None:
+    """Measure an OpenDocument without holding it, and note what is merged and hidden; nothing of XLSB."""
     with zipfile.ZipFile(path) as archive:
         if "content.xml" not in archive.namelist():
-            return {}
+            return None
         measure = _Measure(path.name)
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = measure.start
@@ -125,21 +131,23 @@ def _measured(path: Path) -> dict[str, list[str]]:
                 parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:  # the last two are of encodings there are not
             raise _damaged(path.name, str(error)) from None
-    return measure.merged
+    return measure
 
 
 class _Measure:
-    """What expat calls: how far each sheet goes, and which of its cells are merged."""
+    """What expat calls: how far each sheet goes, which of its cells are merged, which rows and columns hidden."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.merged: dict[str, list[str]] = {}
+        self.hidden_rows: dict[str, list[int]] = {}
+        self.hidden_columns: dict[str, list[int]] = {}
         self._cells = 0
         self._begin("")
 
     def _begin(self, sheet: str) -> None:
         self._sheet = sheet
-        self._row = self._column = self._wide = self._repeats = self._far = 0
+        self._row = self._column = self._wide = self._repeats = self._far = self._columns = 0
         self._is_filled = False
 
     def refuse_type(self, *_: Any) -> None:
@@ -153,6 +161,11 @@ class _Measure:
         elif name == "table-row":
             self._repeats = _whole(attributes.get(f"{_TABLE} number-rows-repeated"))
             self._column, self._is_filled = 0, False
+            self._note_hidden(self.hidden_rows, attributes, self._row, self._repeats)
+        elif name == "table-column":
+            repeats = _whole(attributes.get(f"{_TABLE} number-columns-repeated"))
+            self._note_hidden(self.hidden_columns, attributes, self._columns, repeats)
+            self._columns += repeats
         elif name in ("table-cell", "covered-table-cell"):
             self._span(attributes)
             self._column += _whole(attributes.get(f"{_TABLE} number-columns-repeated"))
@@ -160,12 +173,17 @@ class _Measure:
                 self._is_filled = True
                 self._wide = max(self._wide, self._column)
 
+    def _note_hidden(self, found: dict[str, list[int]], attributes: dict[str, str], before: int, count: int) -> None:
+        own = found.setdefault(self._sheet, [])
+        if attributes.get(f"{_TABLE} visibility", "visible") != "visible" and len(own) < _MOST_HIDDEN:
+            own.extend(range(before + 1, before + min(count, _MOST_HIDDEN) + 1))
+
     def _span(self, attributes: dict[str, str]) -> None:
         down = _whole(attributes.get(f"{_TABLE} number-rows-spanned"))
         across = _whole(attributes.get(f"{_TABLE} number-columns-spanned"))
         own = self.merged.setdefault(self._sheet, [])
         if down * across > 1 and len(own) < 10_000 and self._column + across <= 16_384:
-            own.append(_range(self._row, self._column, self._row + down - 1, self._column + across - 1))
+            own.append(range_of(self._row, self._column, self._row + down - 1, self._column + across - 1))
 
     def end(self, tag: str) -> None:
         name = tag.removeprefix(f"{_TABLE} ")
@@ -174,7 +192,7 @@ class _Measure:
             if self._is_filled:
                 self._far = self._row
             if self._cells + self._far * self._wide > MAX_CELLS:
-                raise _too_large(self.source)
+                raise too_large(self.source)
         elif name == "table":
             self._cells += self._far * self._wide
 

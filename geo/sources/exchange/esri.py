@@ -16,7 +16,7 @@ from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
 from geo.geojson.shapes import written
 from geo.sources.exchange.answers import note_lacking
-from geo.sources.features import Features
+from geo.sources.features import Features, heading_of
 from geo.sources.raw import RawTable
 
 _GEOMETRY = ("x", "points", "paths", "rings")
@@ -110,6 +110,7 @@ class _Columns:
         listed = members.get("fields")
         fields = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         self.dates = {str(one.get("name")) for one in fields if one.get("type") == "esriFieldTypeDate"}
+        self.shown_as = {str(one.get("name")): str(one.get("alias") or "") for one in fields}
         self.meanings = {str(one.get("name")): found for one in fields if (found := _coded(one.get("domain")))}
         self.has_heights = members.get("hasZ") is True
         self.has_measures = members.get("hasM") is True
@@ -123,7 +124,7 @@ class _Columns:
             elif name in self.meanings and (meaning := self.meanings[name].get(written(value))):
                 found[free_name(f"{name}_code", {**told, **found})] = value
                 value = meaning
-            found[name] = value
+            found[heading_of(name, self.shown_as.get(name, ""))] = value
         return found
 
 

@@ -1,30 +1,36 @@
-"""Tables as JSON: a list of objects, by itself or as a server wraps it ({"data": […]}, {"results": […]} …).
+"""Tables as JSON: a list of objects, by itself or as a server wraps it ({"data": […]}, {"results": […]} …), or rows
+beside the names of their columns, as pandas and servers of open data write them.
 
-Each object is a record. What stands inside another object gets the names of both, `group/question`, as Kobo writes it.
-The first member that is a GeoJSON geometry is where the record lies. JSON that holds settings, prices or anything else
-is no table of records; it is refused, for nothing in it has a name that a record would have.
+Each object, or row, is a record. What stands inside another object gets the names of both, `group/question`, as Kobo
+writes it. The first member that is a GeoJSON geometry is where the record lies. JSON that holds settings, prices or
+anything else is no table of records; it is refused, for nothing in it has a name that a record would have.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
+from geo.cells.headings import is_tags
 from geo.errors import SourceError
 from geo.findings.counting import counted, listed
 from geo.geojson.documents import OtherJson, collection
-from geo.geojson.shapes import TYPES
-from geo.records.columns import guess_kind, match_columns, part_of_position
+from geo.records.columns import part_of_position
 from geo.records.recognising.looks import part_by_look
 from geo.sources.exchange.answers import note_lacking
+from geo.sources.exchange.by_name import are_of_records, flatten, objects_by_name
 from geo.sources.features import Features
 from geo.sources.geojson import GeojsonFeatures
-from geo.sources.raw import MAX_COLUMNS, RawTable
+from geo.sources.raw import RawTable
 
 WRAPPERS = ("data", "results", "value", "records", "rows", "items", "submissions", "features")
 _IDS = ("_id", "_uuid", "__id", "KEY", "id", "ID", "globalid", "GlobalID")
+_HEADINGS = ("columns", "fields", "headers")
+_NAMES = ("name", "id", "fieldName", "field", "label")
 _FIRST = "_geolocation"
 """Kobo repeats the first position of a form here, wherever it was asked for."""
-_TELLING = frozenset({"lat", "easting", "position", "wkt", "location"})
+_PAIR = "coordinates"
+_MOST_LATITUDE = 90
 
 
 def table(other: OtherJson, source: str, *, crs: str | None) -> RawTable:
@@ -38,35 +44,97 @@ def table(other: OtherJson, source: str, *, crs: str | None) -> RawTable:
         features.take(collection({"type": "FeatureCollection", "features": records}, source))
         return features.table_in_degrees_or(crs, facts)
     reader = Features(source)
+    tags = _tags(records)
+    records = records[1:] if tags else records
+    in_geojson_order = _are_in_geojson_order(records)
     forms = len(records)
     records, said = _with_repeats(records)
     if said:
         reader.problems.add("sheets_joined", said)
     for record in records:
         attributes: dict[str, Any] = {}
-        geometry = _flatten(record, "", attributes)
+        geometry = flatten(record, "", attributes)
+        if geometry is None and in_geojson_order and _is_pair(pair := attributes.get(_PAIR)):
+            geometry = {"type": "Point", "coordinates": pair}
         reader.add(attributes, geometry)
-    if not (any(reader.geometries) or _are_of_records(reader.attributes)):
+    if in_geojson_order and any(reader.geometries):
+        reader.problem("read_as", None, f"{_PAIR} was read in the order of GeoJSON, the longitude first.",
+                       "If it is the second, exchange the two.", at=_PAIR)  # fmt: skip
+    if not (tags or any(reader.geometries) or are_of_records(reader.attributes)):
         raise SourceError(
             f"{source} is JSON, and a list of objects, but none of their names is one that a record has.",
             remedy="If these are records, save them as CSV, and name the fields of the columns.",
         )
     note_lacking(reader.problems, members, forms)
-    return reader.table_in_degrees_or(crs, facts)
+    table = reader.table_in_degrees_or(crs, facts)
+    if tags:
+        table.frame.attrs["hashtags"] = tags
+        table.problems.add("hashtags", f"HXL tags name {counted(len(tags), 'column')}.")
+    return table
+
+
+def _tags(records: list[dict[str, Any]]) -> dict[str, str]:
+    """The HXL tags of the columns, where the first object holds nothing else."""
+    told = {name: value for name, value in records[0].items() if value not in (None, "")}
+    texts = [value for value in told.values() if isinstance(value, str)]
+    return {name: value.strip() for name, value in told.items()} if len(texts) == len(told) and is_tags(texts) else {}
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) in (2, 3) and all(type(one) in (int, float) for one in value)
+
+
+def _are_in_geojson_order(records: list[dict[str, Any]]) -> bool:
+    """Whether `coordinates` of objects are pairs as those of a GeoJSON Point, without the rest of it."""
+    pairs = [record[_PAIR] for record in records if record.get(_PAIR)]
+    return bool(pairs) and all(map(_is_pair, pairs)) and all(abs(pair[1]) <= _MOST_LATITUDE for pair in pairs)
 
 
 def _records(value: Any) -> tuple[list[dict[str, Any]] | None, dict[str, Any], str]:
     """The list of objects in a value, what stands beside it, and the name that it has there."""
     if _are_objects(value):
         return value, {}, ""
+    if isinstance(value, list) and (rows := _named(value[1:], value[:1])) is not None:
+        return rows, {}, ""
     if not isinstance(value, dict):
         return None, {}, ""
+    if (rows := _rows(value)) is not None:
+        return rows, {}, ""
+    if rows := objects_by_name(value):
+        return rows, {}, ""
     lists = [name for name, member in value.items() if _are_objects(member)]
     named = next((name for name in WRAPPERS if name in lists), lists[0] if len(lists) == 1 else "")
     if named:
         return value[named], {name: member for name, member in value.items() if name != named}, named
-    inner = next((value[name] for name in (*WRAPPERS, "result", "d") if isinstance(value.get(name), dict)), None)
-    return (None, {}, "") if inner is None else _records(inner)
+    inside = [name for name in (*WRAPPERS, "result", "d") if isinstance(value.get(name), dict)]
+    inner = inside[0] if inside else next(iter(value), "") if len(value) == 1 else ""
+    if inner and isinstance(value[inner], dict) and (found := _records(value[inner]))[0] is not None:
+        return found
+    return ([value], {}, "") if _is_placed(value) else (None, {}, "")
+
+
+def _rows(value: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The rows of a table as objects, where the names of its columns stand beside them."""
+    for heading, wrapper in itertools.product(_HEADINGS, WRAPPERS):
+        if heading in value and (rows := _named(value.get(wrapper), [value[heading]])) is not None:
+            return rows
+    return None
+
+
+def _named(rows: Any, heading: list[Any]) -> list[dict[str, Any]] | None:
+    """Rows of values as objects; None where they are not, or a row is longer than its heading, or names are missing."""
+    names = [_name(one) for one in heading[0]] if heading and isinstance(heading[0], list) else []
+    if not names or "" in names or len(set(names)) < len(names) or not isinstance(rows, list) or not rows:
+        return None
+    if not all(isinstance(row, list) and len(row) <= len(names) for row in rows):
+        return None
+    return [dict(zip(names, row, strict=False)) for row in rows]
+
+
+def _name(column: Any) -> str:
+    if isinstance(column, dict):
+        column = next((column[key] for key in _NAMES if isinstance(column.get(key), str)), "")
+    return column if isinstance(column, str) else ""
 
 
 def _with_repeats(records: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
@@ -108,7 +176,7 @@ def _parts(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _is_placed(record: dict[str, Any]) -> bool:
     """Whether an object holds a position, by its names or by what they hold."""
     attributes: dict[str, Any] = {}
-    if _flatten(record, "", attributes) is not None:
+    if flatten(record, "", attributes) is not None:
         return True
     if {"lat", "lon"} <= {part_of_position(name.rpartition("/")[2]) for name in attributes}:
         return True
@@ -117,30 +185,3 @@ def _is_placed(record: dict[str, Any]) -> bool:
 
 def _are_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
-
-
-def _flatten(record: dict[str, Any], before: str, attributes: dict[str, Any]) -> Any:
-    """Put the members of a record into its attributes; gives its geometry."""
-    geometry = None
-    for name, value in record.items():
-        if isinstance(value, dict) and value.get("type") in TYPES and ("coordinates" in value or "geometries" in value):
-            plain = {key: member for key, member in value.items() if key in ("type", "coordinates", "geometries")}
-            if geometry is None:
-                geometry = plain
-                value = value.get("properties")
-        if isinstance(value, dict) and value:
-            inner = _flatten(value, f"{before}{name}/", attributes)
-            geometry = geometry if geometry is not None else inner
-        elif value is not None and value != {}:
-            attributes[f"{before}{name}"] = value
-        if len(attributes) > MAX_COLUMNS:
-            raise SourceError(f"A record has more than {MAX_COLUMNS:,} members.", remedy="Is it a table?")
-    return geometry
-
-
-def _are_of_records(records: list[dict[str, Any]]) -> bool:
-    """Whether names in these records are those of a position, or of at least two fields beside an id and a name."""
-    names = list(dict.fromkeys(name for record in records[:1000] for name in record))
-    matches, _ = match_columns(names, guess_kind(names), {}, {}, source="")
-    found = {match.field for match in matches}
-    return bool(found & _TELLING) or len(found - {"id", "name"}) >= 2

@@ -18,8 +18,9 @@ from geo.errors import UnsafeSource
 from geo.findings import Findings
 from geo.findings.counting import counted
 from geo.sources import raw
+from geo.sources.archives import private
 from geo.sources.raw import RawTable
-from geo.sources.vectors import FAILURES, geometries_of, private, unreadable
+from geo.sources.vectors import FAILURES, geometries_of, unreadable
 
 LAYERS = ("points", "multipolygons")
 SETTINGS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -7,6 +7,7 @@ ever anything else; what is no UTF-8 is not read as such.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,13 @@ from geo.cells.encodings import decode
 
 _MOST = 20_000_000
 """So many bytes are looked at; a file that keeps to one encoding for so long keeps to it."""
-_FIELD, _HEADER = 32, 32
+_FIELD, _HEADER, _NAME = 32, 32, 11
+_WESTERN = {"1252", "cp1252", "windows1252", "ansi1252", "88591", "iso88591", "latin1", "ansi"}
+_LANGUAGE_OF = {0x00: "western", 0x03: "western", 0x57: "western"}
+"""Marks of a .dbf that say 1252, "ANSI" or nothing; any other names a code page that somebody chose."""
+_NOT_WESTERN = {"cp1251", "cp1256", "koi8-r", "cp866"}
+"""What letters tell beyond doubt: read as Western European they are no words of any language."""
+_LATIN = {"cp1250", "cp1252", "cp1254"}
 
 
 def encoding_of(dbf: Path, stated: str) -> str:
@@ -29,9 +36,23 @@ def encoding_of(dbf: Path, stated: str) -> str:
     says_utf8 = stated.upper().replace("-", "") in ("UTF8", "65001")
     if is_utf8:
         return "" if says_utf8 else "UTF-8"
-    if not says_utf8:
+    is_western = _says_western(stated) if stated else _LANGUAGE_OF.get(_language(dbf), "") == "western"
+    if not says_utf8 and not is_western:
         return ""
-    return decode(b"\n".join(texts), dbf.name)[1].partition(" ")[0].partition(",")[0]
+    found = decode(b"\n".join(texts), dbf.name)[1].partition(" ")[0].partition(",")[0]
+    return found if says_utf8 or found in _NOT_WESTERN or not stated and found in _LATIN else ""
+
+
+def _says_western(stated: str) -> bool:
+    """Whether a .cpg names the code page of Western Europe, which programs write where nobody chose one."""
+    return re.sub(r"[^a-z0-9]", "", stated.lower()) in _WESTERN
+
+
+def _language(dbf: Path) -> int:
+    """The mark of the code page in the head of a .dbf; 0 where there is none."""
+    with dbf.open("rb") as file:
+        head = file.read(_HEADER)
+    return head[29] if len(head) == _HEADER else 0
 
 
 def _is_utf8(text: bytes) -> bool:
@@ -44,7 +65,7 @@ def _is_utf8(text: bytes) -> bool:
 
 
 def _texts(dbf: Path) -> Iterator[bytes]:
-    """The fields of text of all records, without the spaces that fill them up (dBASE III, xBase file format)."""
+    """The headings and the texts of all records, without the spaces (dBASE III, xBase file format)."""
     with dbf.open("rb") as file:
         head = file.read(_HEADER)
         if len(head) < _HEADER:
@@ -52,6 +73,8 @@ def _texts(dbf: Path) -> Iterator[bytes]:
         start, width = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
         fields = file.read(max(0, start - _HEADER))
         spans, at = [], 1
+        headings = [fields[at : at + _NAME].split(b"\0")[0] for at in range(0, len(fields) - _FIELD + 1, _FIELD)]
+        yield from (name for name in headings if name and name[:1] != b"\r")
         for offset in range(0, len(fields) - _FIELD + 1, _FIELD):
             if fields[offset : offset + 1] == b"\r":
                 break

@@ -7,23 +7,27 @@ that a record does not have, and is named with its text; whatever could be a rec
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from geo.cells.headings import Headings, is_tags
-from geo.cells.numbers import UNITS
 from geo.cells.words import fold, words
 from geo.findings import Findings
 from geo.findings.counting import FEW, in_rows, listed
 from geo.records.columns import is_known_heading, part_of_position
 from geo.records.vocabulary import common_words
+from geo.sources.rows.numbers import Numbers, number_in
+from geo.sources.rows.telling import is_unit, tells_of_a_column
 
 Row = Sequence[str]
 
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s.,'\u00a0]*+|[.,]\d++)%?")
+_COUNTED = re.compile(r"n\s?[=:]\s?\d{1,6}", re.IGNORECASE)
 _AMOUNT = re.compile(rf"(?:{_NUMBER.pattern})(?: ?[^\W\d]+){{0,2}}\.?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?(?:[T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _MARKS = frozenset("#-=_+:*.~|—–")
@@ -35,6 +39,8 @@ _PAGE = re.compile(
     r"\d{1,4}(?:\s*(?:of|/|de|из|з|von|от|من|از|\\)\s*\d{1,4})?[-–\s]*", re.IGNORECASE
 )  # fmt: skip
 """The number of a page, which a report that was cut into pages leaves between its rows."""
+_SIGNATURE = re.compile(r"[/(]?_{3,}.{0,60}|\.{6,}|…{2,}")
+"""The line on which somebody signs."""
 _LONG_LABEL = 60
 _LONG_NOTE = 60
 _LOOK = 1000
@@ -51,6 +57,8 @@ class NoRecords:
     headings: dict[int, str] = field(default_factory=dict)
     others: dict[int, list[str]] = field(default_factory=dict)
     """Headings of a further table that are not those of the first, by the index of their row."""
+    doubtful: dict[int, str] = field(default_factory=dict)
+    """A last record that adds up all others, as a total does, under a name as theirs."""
 
     @property
     def all(self) -> frozenset[int]:
@@ -60,7 +68,8 @@ class NoRecords:
     def section_of(self, indexes: Sequence[int]) -> list[str]:
         """The section that each row stands in; empty above the first."""
         starts = sorted(self.sections)
-        return [next((self.sections[at] for at in reversed(starts) if at < index), "") for index in indexes]
+        before = [bisect_left(starts, index) for index in indexes]
+        return [self.sections[starts[count - 1]] if count else "" for count in before]
 
     def say(self, problems: Findings) -> None:
         """Name what was left out, each kind once."""
@@ -69,6 +78,9 @@ class NoRecords:
                 f"Another table begins here, with the headings {listed(names)}; its rows were read under those above."
             )
             problems.add("second_table", told, "Put it on a sheet or into a file of its own.", row=index + 1)
+        for index, text in self.doubtful.items():
+            problems.add("total_rows", f"{text!r} adds up the rows above it, as a total does; it was kept as a record.",
+                         "If it is a total, take it out of the table.", row=index + 1)  # fmt: skip
         for code, found, what in (
             ("total_rows", self.totals, "a total of other rows, and no record"),
             ("section_lines", self.sections, "a heading of the rows below it, and no record"),
@@ -109,6 +121,8 @@ class _Table:
         self.usual = median(counts[len(counts) // 2 :]) if counts else 0
         self.lowered = [name.casefold() for name in found.names]
         self.parts = {part: column for column, name in enumerate(found.names) if (part := part_of_position(name))}
+        self._numbers: dict[int, Numbers] = {}
+        self._shapes: dict[tuple[int, frozenset[int]], Counter[str]] = {}
 
     def _left(self, done: NoRecords) -> list[int]:
         gone = done.all
@@ -135,7 +149,9 @@ class _Table:
             ):
                 done.headings[index] = "; ".join(texts)
                 if is_another:
-                    self._begin_another(index, others, done)
+                    done.others[index] = others
+                if is_another or same >= 2:
+                    self._call_section(index, done)
         for index in self.indexes:
             if len(self.cells[index]) == 1 and _PAGE.fullmatch(self.cells[index][0][1]):
                 done.footers[index] = self.cells[index][0][1]
@@ -148,11 +164,11 @@ class _Table:
     def _plain(cell: str) -> str:
         return " ".join(cell.casefold().split())
 
-    def _begin_another(self, index: int, others: list[str], done: NoRecords) -> None:
-        """Note the headings of a further table, and the line above them that says what it is of."""
-        done.others[index] = others
-        above = max((one for one in self.indexes if one < index), default=None)
-        if above is not None and len(self.cells[above]) == 1:
+    def _call_section(self, index: int, done: NoRecords) -> None:
+        """Take the line above the headings of a further table for what it is of."""
+        at = bisect_left(self.indexes, index)
+        above = self.indexes[at - 1] if at else None
+        if above is not None and len(self.cells[above]) == 1 and not _PAGE.fullmatch(self.cells[above][0][1]):
             done.sections[above] = self.cells[above][0][1].rstrip(": ")
 
     def _are_column_numbers(self, cells: list[tuple[int, str]]) -> bool:
@@ -172,7 +188,7 @@ class _Table:
         for column, _ in cells:
             below = [row[column] for row in others if column in row]
             over_numbers += len(below) > 1 and all(map(_is_value, below))
-        told = sum(_tells_of_a_column(cell) for _, cell in cells)
+        told = sum(tells_of_a_column(cell) for _, cell in cells)
         return over_numbers >= 2 and told * 2 >= len(cells)
 
     def find_totals(self, done: NoRecords) -> None:
@@ -185,17 +201,55 @@ class _Table:
                 label = cells[0][0]
             if label is None or index in done.headings or self._is_placed(index):
                 continue
+            if label > 0 and self._continues(index) and not self._adds_up(index, but=label):
+                continue
             rest = [cell for column, cell in cells if column != label]
-            if all(_AMOUNT.fullmatch(cell) or _is_total(cell) or _is_unit(cell) or _RULER.fullmatch(cell)
+            if all(_AMOUNT.fullmatch(cell) or _is_total(cell) or is_unit(cell) or _RULER.fullmatch(cell)
                    for cell in rest):  # fmt: skip
                 done.totals[index] = " ".join(cell for _, cell in cells)
         self.find_sum(done)
+
+    def _continues(self, index: int) -> bool:
+        """Whether the first cell of a row numbers it as the next one: a place may be called as a total is."""
+        column, above = self.cells[index][0][0], list[int]()
+        for at in range(bisect_left(self.indexes, index) - 1, -1, -1):
+            if self.cells[self.indexes[at]][0][0] == column:
+                above.append(self.indexes[at])
+                if len(above) == 2:
+                    break
+        numbers = [number_in(self.cells[other][0][1]) for other in [*reversed(above), index]]
+        steps = [after - before for before, after in pairwise(number for number in numbers if number is not None)]
+        return len(numbers) > 2 and steps == [1, 1]
+
+    def _adds_up(self, index: int, *, but: int) -> bool:
+        """Whether the numbers of a row are the sums of those above; `but`: the column of its label."""
+        first = self.cells[index][0][0]
+        told = [(column, cell) for column, cell in self.cells[index] if column not in (first, but)]
+        return bool(told) and all(
+            abs((number_in(cell) or 0) - self._numbers_of(column).sum_before(index)) < 1e-6 for column, cell in told
+        )
+
+    def _numbers_of(self, column: int) -> Numbers:
+        if column not in self._numbers:
+            texts = ((index, text) for index in self.indexes for at, text in self.cells[index] if at == column)
+            self._numbers[column] = Numbers(texts)
+        return self._numbers[column]
 
     def find_sum(self, done: NoRecords) -> None:
         """A last row that sums up what is above it, without a word or with one in a language that is not known."""
         left = self._left(done)
         if len(left) > 2 and self._sums_up(left):
             done.totals[left[-1]] = " ".join(cell for _, cell in self.cells[left[-1]])
+        elif len(left) > 2 and self._could_sum_up(left):
+            done.doubtful[left[-1]] = " ".join(cell for _, cell in self.cells[left[-1]])
+
+    def _could_sum_up(self, left: list[int]) -> bool:
+        """Whether the last row, under a name as the others have, lacks their position and adds up their numbers."""
+        *above, last = left
+        named = self.cells[last]
+        if self._is_placed(last) or not all(map(self._is_placed, above)) or number_in(named[0][1]) is not None:
+            return False
+        return len(named) > 1 and self._sums_up(left, named[1:])
 
     def _is_placed(self, index: int) -> bool:
         """Whether a row has a position among those of the others."""
@@ -208,35 +262,41 @@ class _Table:
         """Whether a row's number lies within two degrees of those of the others, or is the only text there is."""
         if column not in own:
             return False
-        value = _number(own[column])
-        others = [number for other in self.indexes if other != index for at, cell in self.cells[other]
-                  if at == column and (number := _number(cell)) is not None]  # fmt: skip
-        if value is None or not others:
+        value = number_in(own[column])
+        if value is None:
+            return any(map(str.isdigit, own[column]))
+        numbers = self._numbers_of(column)
+        others = len(numbers) - 1
+        if not others:
             return True
-        is_sum = len(others) > 1 and abs(value - sum(others)) < 1e-6 * max(1.0, abs(value))
-        return not is_sum and (abs(value) <= 180 or max(map(abs, others)) > 180)
+        is_sum = others > 1 and abs(value - (numbers.sum - value)) < 1e-6 * max(1.0, abs(value))
+        return not is_sum and (abs(value) <= 180 or numbers.beyond_degrees > (abs(value) > 180))
 
-    def _sums_up(self, left: list[int]) -> bool:
-        """Whether each number of the last row is the sum of its column, and few are filled; a word may stand first."""
+    def _sums_up(self, left: list[int], named: list[tuple[int, str]] | None = None) -> bool:
+        """Whether each number of the last row is the sum of its column, and few are filled; a word may stand first.
+
+        `named`: the cells that are to add up, where it is known that another names the row.
+        """
         *above, last = left
-        cells = self.cells[last]
+        cells = named or self.cells[last]
         if len(cells) > self.usual / 2 or any(column in self.parts.values() for column, _ in cells):
             return False
-        if len(cells) > 1 and _number(cells[0][1]) is None and (len(cells) > 2 or not self._fits(last)):
+        if not named and len(cells) > 1 and number_in(cells[0][1]) is None and (len(cells) > 2 or not self._fits(last)):
             cells = cells[1:]
+        several = False
         for column, cell in cells:
             numbers = [number for index in above for at, text in self.cells[index]
-                      if at == column and (number := _number(text)) is not None]  # fmt: skip
-            value = _number(cell)
+                      if at == column and (number := number_in(text)) is not None]  # fmt: skip
+            value = number_in(cell)
             if (
                 value is None
                 or not numbers
                 or [*numbers, value] == [numbers[0] + step for step in range(len(numbers) + 1)]  # a running number
-                or sum(number != 0 for number in numbers) < 2
                 or abs(sum(numbers) - value) > 1e-6 * abs(value)
             ):
                 return False
-        return True
+            several |= sum(number != 0 for number in numbers) > 1
+        return several
 
     def find_footers(self, done: NoRecords) -> None:
         """Notes, sources and signatures below the last row that is as full as a record."""
@@ -256,8 +316,9 @@ class _Table:
                 continue
             is_of_the_others = self._fits(index, but=gone)
             alone = len(texts) == 1
+            is_signed = any(_SIGNATURE.fullmatch(cell) for cell in texts)
             if (alone and (cut_off or _is_note(first) or not is_of_the_others)) or (
-                len(cells) <= self.usual / 2 and _is_note(first) and not self._is_placed(index)
+                len(cells) <= self.usual / 2 and (_is_note(first) or is_signed) and not self._is_placed(index)
             ):
                 done.footers[index] = " ".join(dict.fromkeys(cell for _, cell in cells))
 
@@ -276,10 +337,11 @@ class _Table:
                 len(self.cells[left[at + 1]]) >= max(2, self.usual * 0.6) or len(self.cells[left[at + 1]]) == 1
             ):  # fmt: skip
                 lines.append(index)
-        merged = [index for index in lines if len(self.cells[index]) > 1]
+        merged = {index for index in lines if len(self.cells[index]) > 1}
+        leads = len(lines) > 1 and self._leads()
         for index in lines:
             text = self.cells[index][0][1]
-            if index in merged or text.endswith(":") or not self._fits(index) or (len(lines) > 1 and self._leads()):
+            if index in merged or text.endswith(":") or not self._fits(index) or leads:
                 done.sections[index] = text.rstrip(": ")
 
     def _leads(self) -> bool:
@@ -289,12 +351,20 @@ class _Table:
     def _fits(self, index: int, *, but: frozenset[int] = frozenset()) -> bool:
         """Whether the one text of a row is written as the others of its column are, but for those of some rows."""
         column, text = self.cells[index][0]
-        others = [cell for other in self.indexes if other != index and other not in but and len(self.cells[other]) > 1
-                  for at, cell in self.cells[other] if at == column]  # fmt: skip
-        shapes = Counter(map(_shape, others))
+        own, is_there = _shape(text), len(self.cells[index]) > 1 and index not in but
+        shapes = self._shapes_of(column, but)
+        others = shapes.total() - is_there
         if not others:
             return False
-        return _shape(text) in shapes or not (sum("9" in shape for shape in shapes.elements()) > len(others) / 2)
+        with_digits = sum(count for shape, count in shapes.items() if "9" in shape) - (is_there and "9" in own)
+        return shapes[own] > is_there or not with_digits > others / 2
+
+    def _shapes_of(self, column: int, but: frozenset[int]) -> Counter[str]:
+        """How the texts of a column are built, in rows of more than one, but for some."""
+        if (column, but) not in self._shapes:
+            rows = (cells for index in self.indexes if index not in but and len(cells := self.cells[index]) > 1)
+            self._shapes[column, but] = Counter(_shape(text) for cells in rows for at, text in cells if at == column)
+        return self._shapes[column, but]
 
 
 def _has_position(text: str) -> bool:
@@ -310,14 +380,6 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", text))
 
 
-def _number(text: str) -> float | None:
-    plain = re.sub(r"[\s\u00a0']", "", text).replace(",", ".")
-    try:
-        return float(plain)
-    except ValueError:
-        return None
-
-
 @lru_cache(maxsize=1)
 def _initials() -> frozenset[str]:
     """The letters with which words for a total begin; most cells of a table begin with none of them."""
@@ -326,6 +388,8 @@ def _initials() -> frozenset[str]:
 
 def _is_total(text: str) -> bool:
     """Whether a text calls its row a total: "Total", "Sub-total Agdam:", "Cəmi: 7", "Итого по району"."""
+    if _COUNTED.fullmatch(text):
+        return True
     if len(text) > _LONG_LABEL or not (text[0].isalpha() and fold(text[0]) in _initials()):
         return False
     known, parts = common_words("total"), [part for part in words(text) if not part.isdecimal()]
@@ -348,22 +412,4 @@ def _is_note(text: str) -> bool:
         or len(text) > _LONG_NOTE
         or (text.endswith((".", "!")) and len(parts) > 3)
         or any("".join(parts[:count]) in known for count in (1, 2))
-    )
-
-
-@lru_cache(maxsize=1)
-def _units() -> frozenset[str]:
-    return frozenset(unit for table in UNITS.values() for unit in table)
-
-
-def _is_unit(text: str) -> bool:
-    return fold(text) in _units()
-
-
-def _tells_of_a_column(text: str) -> bool:
-    """Whether a text tells of a column: a heading, a unit, an example in brackets, the pattern of a date."""
-    return len(text) <= _LONG_LABEL and (
-        is_known_heading(text)
-        or _is_unit(text)
-        or bool(re.fullmatch(r"[(\[<].*[)\]>]|[dmyhsDMYHS]{1,4}([-/.: ][dmyhsDMYHS]{1,4})*|[A-Za-z]+_\w+", text))
     )

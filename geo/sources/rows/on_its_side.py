@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from geo.cells.words import fold
 from geo.findings import Findings
 from geo.records.columns import is_known_heading
 
@@ -16,6 +17,15 @@ _MOST_RECORDS = 20
 _MOST_QUESTIONS = 300
 _FEWEST = 3
 _ENOUGH = 0.6
+
+
+_HEADS = frozenset(
+    map(fold, ("данные", "field", "value", "question", "answer", "attribute", "item", "data", "description", "details",
+               "label", "parameter", "property", "response", "entry", "поле", "значение", "вопрос", "ответ", "параметр",
+               "champ", "valeur", "réponse", "campo", "valor", "pregunta", "respuesta", "resposta", "sahə", "dəyər",
+               "sual", "cavab", "alan", "değer", "soru", "cevap", "поле", "відповідь", "значення", "السؤال", "الجواب"))
+)  # fmt: skip
+"""What may head the questions and their answers."""
 
 
 def turned(rows: Sequence[Sequence[str]], problems: Findings) -> list[list[str]] | None:
@@ -28,6 +38,8 @@ def turned(rows: Sequence[Sequence[str]], problems: Findings) -> list[list[str]]
     if not _FEWEST <= len(lines) <= _MOST_QUESTIONS or max(map(len, lines)) - 1 > _MOST_RECORDS:
         return None
     asked = [row for row in lines if row[0].strip() and any(cell.strip() for cell in row[1:])]
+    if asked and all(fold(cell) in _HEADS for cell in asked[0] if cell.strip()):  # "Field", "Value"
+        asked = asked[1:]
     names = [_name(row[0]) for row in asked]
     known = sum(map(is_known_heading, names))
     if known < _FEWEST or known < _ENOUGH * len(names) or len(set(names)) < len(names):

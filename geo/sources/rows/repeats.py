@@ -20,7 +20,7 @@ from geo.cells.texts import text_column
 from geo.cells.words import fold
 from geo.findings import Findings
 from geo.findings.counting import counted
-from geo.records.columns import match_columns, part_of_position
+from geo.records.columns import PLACING, match_columns, part_of_position
 from geo.records.fields import DEFAULT_KIND
 from geo.records.recognising.looks import part_by_look, sample
 from geo.sources.raw import RawTable, frame_of
@@ -79,9 +79,21 @@ def link_of(part: RawTable, form: RawTable) -> Link | None:
     pairs += [(str(name), forms[fold(name)]) for name in part.frame.columns if forms.get(fold(name)) == _id_of(form)]
     for own, other in pairs:
         keys = form.frame[other].dropna()
+        if own not in _named_keys(pairs) and _are_numbered_apart(part.frame[own].dropna(), keys):
+            continue
         if keys.is_unique and len(part.frame) and part.frame[own].dropna().isin(set(keys)).all():
             return Link(own, other)
     return None
+
+
+def _named_keys(pairs: list[tuple[str, str]]) -> set[str]:
+    return {own for own, _ in pairs if fold(own) in _KEYS}
+
+
+def _are_numbered_apart(own: pd.Series[Any], keys: pd.Series[Any]) -> bool:
+    """Whether two sheets number their rows 1, 2, 3 … each for itself: the same number says nothing then."""
+    numbers = [str(number) for number in range(1, len(own) + 1)]
+    return bool(own.is_unique and list(own) == numbers and list(keys)[: len(own)] == numbers)
 
 
 def may_belong(headings: Iterable[str]) -> tuple[bool, bool]:
@@ -108,27 +120,45 @@ def joined(parts: RawTable, form: RawTable, link: Link, names: tuple[str, str]) 
     right = parts.frame.drop(columns="geometry")
     key = _id_of(form)
     called = {name: _name_in(str(name), right.columns, key, names[1]) for name in left.columns}
+    shared = _shared_positions(parts, form)
+    called |= {name: free_name(f"{names[1]} {name}", right.columns) for name in shared}
     by_key = {value: row for row, value in left[link.form].items() if isinstance(value, str)}
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []
     seen: Counter[str] = Counter()
+    has_own = holds_positions(form)
     for row, cells in zip(right.index, right.to_dict("records"), strict=True):
         owner = by_key.get(cells[link.part])
         above = left.loc[owner].to_dict() if owner is not None else {}
         seen[cells[link.part]] += 1
         made = {"id": f"{above[key]}-{seen[cells[link.part]]}"} if key and isinstance(above.get(key), str) else {}
-        rows.append({called[name]: value for name, value in above.items()} | made | cells
-                    | {"sheet": names[0], "sheet_row": str(row)})  # fmt: skip
+        of_form = {called[name]: value for name, value in above.items()}
+        own_first = cells | of_form if shared else of_form
+        rows.append(own_first | made | cells | {"sheet": names[0], "sheet_row": str(row)})
         numbers.append(int(row))
     offset = max(numbers, default=1)
-    has_own = holds_positions(form)
     for row, cells in zip(left.index, left.to_dict("records"), strict=True):
         if has_own or seen[cells[link.form]] == 0:
             own = {"id": cells[key]} if key else {}
+            own |= {column: cells[name] for name, column in shared.items()}
             rows.append({called[name]: value for name, value in cells.items()} | own
                         | {"sheet": names[1], "sheet_row": str(row)})  # fmt: skip
             numbers.append(offset + int(row))
     return _table(rows, numbers, parts, form, link, names)
+
+
+def _shared_positions(parts: RawTable, form: RawTable) -> dict[str, str]:
+    """The columns of a form that hold the same part of a position as one of the parts does, and that column.
+
+    Where both have a position, a part lies at its own, and the form by itself at that of the form.
+    """
+    found = []
+    for table in (form, parts):
+        names = [str(name) for name in table.frame.columns if name != "geometry"]
+        matches, _ = match_columns(names, DEFAULT_KIND, {}, {}, source="")
+        found.append({match.field: match.column for match in matches if match.field in PLACING})
+    of_form, of_parts = found
+    return {column: of_parts[field] for field, column in of_form.items() if field in of_parts}
 
 
 def _table(
