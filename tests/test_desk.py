@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from desk import serving
 
 from geo.desk.jobs import Job
 from geo.store import Project
+from geo.store.received.telling import of_state
 
 SURVEY = "Ort,Art,y,x,Telefon\n" + "".join(f"Ort {n},SHA,40.{n},46.{n},555{n}\n" for n in range(1, 6))
 HOW = {"fields": {"Ort": "name", "Art": "area_type", "y": "lat", "x": "lon"}, "kind": "hazards"}
@@ -52,6 +54,16 @@ def test_the_page_is_the_map_with_the_desk_beside_it(desk):
     assert desk.keys.token.encode() not in body
 
 
+def test_pages_of_earlier_states_do_not_pile_up(desk, zones):
+    get = {"Sec_Fetch_Site": "none", "X_Desk": None, "Origin": None}
+    for title in ("One", "Two", "Three"):
+        desk.answer("rename", layer="zones", title=title, version=desk.version)
+        while b'http-equiv="refresh"' in desk.ask("GET", "", **get)[2]:
+            pass
+    assert desk.ask("GET", "", **get)[0] == 200
+    assert len(list(desk.desk.session.folder.glob("results/*/page.html"))) == 2
+
+
 def test_whoever_waits_for_the_map_reads_it_in_the_own_language_and_can_stop_it(desk):
     served = desk.desk.served
     words = {"language": "az", "step_drawing": "Xəritə çəkilir", "cancel": "Ləğv et"}
@@ -65,6 +77,42 @@ def test_whoever_waits_for_the_map_reads_it_in_the_own_language_and_can_stop_it(
     assert desk.ask("GET", link, **get)[0] == 500
     assert job.state == "cancelled"
     served._page = before
+
+
+def a_folder(file):
+    file.unlink()
+    file.mkdir()
+    (file / "mine.txt").write_text("kept")
+
+
+def spoilt(file):
+    file.write_bytes(file.read_bytes() + b"[")
+
+
+@pytest.mark.parametrize("file", ["layers/zones.geojson", "zonemark.toml"])
+def test_what_other_hands_damaged_is_brought_back_by_the_page_that_says_so(desk, zones, file):
+    """No map can be drawn of it, so the panels of the desk are not there to undo it."""
+    get = {"Sec_Fetch_Site": "same-origin", "X_Desk": None, "Origin": None}
+    file = desk.project / file
+    whole = file.read_bytes()
+    assert desk.ask("GET", "?bring-back", **get)[0] == 303
+    assert file.read_bytes() == whole, "nothing is undone where nothing is damaged"
+    for damage in (spoilt, a_folder):
+        damage(file)
+        answer = desk.ask("GET", "", **get)
+        while b'http-equiv="refresh"' in answer[2]:
+            answer = desk.ask("GET", "", **get)
+        assert answer[0] == 500 and file.name in answer[2].decode()
+        link = re.search(r'<a href="([^"]+)">Bring back', answer[2].decode())[1]
+        desk.ask("GET", link, **{**get, "Sec_Fetch_Site": "none"})
+        assert not file.is_file() or file.read_bytes() != whole, "a typed address undoes nothing"
+        status, headers, _ = desk.ask("GET", link, **get)
+        assert (status, headers["location"]) == (303, desk.keys.base)
+        assert file.read_bytes() == whole
+        desk.ask("GET", link, **get)
+        assert file.read_bytes() == whole, "a second window that brings it back takes back no change"
+    kept = [path.read_text() for path in (desk.project / "history" / "set-aside").glob("*/mine.txt")]
+    assert "kept" in kept, "what stood in its place is moved, not removed"
 
 
 def test_the_sheets_of_a_workbook_are_listed_to_choose_from(desk, tmp_path):
@@ -141,6 +189,8 @@ def test_a_dropped_file_is_read_as_is_stated_and_nothing_is_written(desk, survey
     assert file["first"][0]["cells"] == ["Ort 1", "SHA", "40.1", "46.1", None]
     assert file["first"][0]["geometry"] == {"type": "Point", "coordinates": [46.1, 40.1]}
     assert len(file["features"]["features"]) == file["features_of"] == 5
+    told = file["features"]["features"][4]["properties"]  # for a row that is chosen on the map and is not listed
+    assert (told["row"], told["cells"]) == (6, ["Ort 5", "SHA", None, None, None]), "and nothing that is personal"
     assert held(desk) == {}
 
 
@@ -205,6 +255,16 @@ def test_the_parts_of_a_shapefile_are_read_together(desk, tmp_path):
         ("inspect", {"files": [{}]}),
         ("inspect", {"nonsense": 1}),
         ("state", {"file": 1}),
+        ("inspect", {"files": "survey.csv"}),
+        ("inspect", {"files": [5]}),
+        ("rename", {"layer": "zones", "title": 5}),
+        ("rename", {"layer": ["zones"], "title": "Zones"}),
+        ("order", {"layers": "zones"}),
+        ("settings", {"settings": {"languages": 5}}),
+        ("settings", {"settings": {"title": "\ud800"}}),
+        ("save", {"formats": ".html"}),
+        ("undo", {"to": 5}),
+        ("merge", {"uploads": "x"}),
     ],
 )
 def test_what_is_not_understood_is_said_and_never_a_fault(desk, call, arguments):
@@ -296,7 +356,19 @@ def test_ground_of_ones_own_is_kept_in_the_project_and_undone(desk, zones):
     desk.answer("undo", version=desk.version)
     assert desk.answer("state")["settings"]["ground"] == ""
     no_ground = desk.drop("notes.txt", b"no ground")["upload"]
-    assert desk.call("settings", settings={"ground": no_ground}, version=desk.version)["error"]["kind"] == "SourceError"
+    error = desk.call("settings", settings={"ground": no_ground}, version=desk.version)["error"]
+    assert (error["kind"], error["option"]) == ("UsageError", "ground")
+
+
+def test_a_map_of_a_project_that_cannot_be_written_is_made_all_the_same_and_it_is_said(desk, zones):
+    maps = desk.project / "maps"
+    shutil.rmtree(maps)
+    maps.write_text("no folder")  # who runs the tests may write everywhere, so a file stands in the way
+    made = desk.answer("save", formats=[".geojson"])
+    assert [one["name"] for one in made["results"]] == ["valley.geojson"]
+    assert "was not saved" in made["account"][0]
+    maps.unlink()
+    maps.mkdir()
 
 
 def test_what_readers_send_waits_and_is_decided_about(desk, zones):
@@ -311,7 +383,10 @@ def test_what_readers_send_waits_and_is_decided_about(desk, zones):
     refused = desk.call("decide", verdict="reject", ids=[waiting["key"]], version=desk.version)
     assert refused["error"]["option"] == "because"
     decided = desk.answer("decide", verdict="reject", ids=[waiting["key"]], because="It is none.", version=desk.version)
-    assert decided["decided"][0]["fate"] == "rejected"
+    (one,) = decided["decided"]
+    assert (one["fate"], one["decided"]["verdict"], one["decided"]["because"]) == ("rejected", "reject", "It is none.")
+    told = "\n".join(of_state(zones.contributions.state(), every=True))
+    assert re.search(r"rejected by .* on \d{4}-.*: It is none\.", told)
     assert desk.answer("review")["waiting"] == []
     again = desk.answer("merge", contribution=sent, version=desk.version)
     assert again["files"][0] == {"name": "made-at-the-desk.json", "new": 0, "known": 1}

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import socket
 import stat
+import zipfile
 from http.client import HTTPConnection
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -29,8 +32,8 @@ def desk(project, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def unguarded(project, tmp_path_factory):
-    """The same desk, which nobody guards."""
+def unguarded(project, desk, tmp_path_factory):
+    """The same desk, which nobody guards; begun after the other, whose guard it would take too."""
     with (
         patch("geo.desk.app.Guard", lambda app, keys: app),
         serving(project, tmp_path_factory.mktemp("home")) as found,
@@ -58,6 +61,12 @@ def attacks():
         "another port": {"Host": "127.0.0.1:1"},
         "the other loopback": {"Host": "[::1]:{port}"},
         "another spelling of this computer": {"Host": "127.1:{port}"},
+        "this computer as IPv6 maps it": {"Host": "[::ffff:127.0.0.1]:{port}"},
+        "this computer as one number": {"Host": "2130706433:{port}"},
+        "an empty host": {"Host": ""},
+        "an empty origin": {"Origin": ""},
+        "an empty site": {"Sec_Fetch_Site": ""},
+        "a site in capitals": {"Sec_Fetch_Site": "Same-Origin"},
         "a dot behind the host": {"Host": "127.0.0.1.:{port}"},
         "a user before the host": {"Host": f"me@{own}"},
         "another origin": {"Origin": "http://evil.example"},
@@ -77,7 +86,36 @@ def attacks():
         "a service worker": {"Service_Worker": "script"},
         "a web socket": {"Upgrade": "websocket", "Connection": "Upgrade"},
     }
+    read |= {f"a host that is {host}": {"Host": host} for host in (
+        "127.0.0.1.nip.io:{port}", "0.0.0.0:{port}", "[::]:{port}", "0x7f000001:{port}", "017700000001:{port}",
+        "127.0.0.01:{port}", "127.0.0.1:0{port}", "127.0.0.1:{port}@evil.example", "evil.example@127.0.0.1:{port}",
+        "127.0.0.1:{port},evil.example", "127.0.0.1:{port}/", "127.0.0.1%00:{port}", "127.0.0.2:{port}",
+    )}  # fmt: skip
+    read |= {f"a part of a page, {part}": {"Sec_Fetch_Dest": part} for part in (
+        "frame", "embed", "fencedframe", "worker", "sharedworker", "serviceworker", "manifest", "font", "audio",
+        "track", "xslt", "report", "json", "",
+    )}  # fmt: skip
+    read |= {
+        "a part of a page, twice": {"Sec_Fetch_Dest": ["script", "empty"]},
+        "the cookie of another desk": {"Cookie": "desk-1={cookie}"},
+        "a cookie named in capitals": {"Cookie": "DESK-{port}={cookie}"},
+        "a cookie that goes on": {"Cookie": "desk-{port}={cookie}x"},
+        "the cookie under a longer name": {"Cookie": "x-desk-{port}={cookie}"},
+        "a cookie in the cookie": {"Cookie": "other=desk-{port}={cookie}"},
+        "a guessed cookie before a longer name": {"Cookie": "desk-{port}=x; xdesk-{port}={cookie}"},
+        "the token in another header": {"X_Desk": None, "Authorization": "Bearer {token}"},
+        "a token that goes on": {"X_Desk": "{token}x"},
+        "a user before the origin": {"Origin": "http://127.0.0.1:{port}@evil.example"},
+        "a path behind the origin": {"Origin": "http://127.0.0.1:{port}/"},
+        "a list of origins": {"Origin": "http://127.0.0.1:{port} http://evil.example"},
+        "a list of sites": {"Sec_Fetch_Site": "same-origin, cross-site"},
+        "a proxy that speaks for it": {"Host": "evil.example", "X_Forwarded_Host": "127.0.0.1:{port}"},
+    }
     write = {
+        "a form that calls itself JSON": {"Content_Type": "application/json, text/plain"},
+        "a form with JSON behind it": {"Content_Type": "text/plain; application/json"},
+        "another JSON": {"Content_Type": "application/x-json"},
+        "a report of a browser": {"Content_Type": "application/csp-report"},
         "a write without an origin": {"Origin": None},
         "a write that was typed": {"Sec_Fetch_Site": "none"},
         "a form": {"Content_Type": "application/x-www-form-urlencoded"},
@@ -227,6 +265,38 @@ def test_a_second_request_is_not_smuggled_in_the_body_of_a_first(desk):
     assert desk.ask("GET", "version")[0] == 200  # nobody stopped it
 
 
+def test_a_request_behind_another_on_one_connection_is_asked_for_all_of_it_again(desk):
+    own = [f"{name}: {value}" for name, value in {"Host": desk.keys.host, **desk.own}.items()]
+    begin = f"GET {desk.keys.base}version HTTP/1.1"
+    first = "\r\n".join([begin, *own, "", ""])
+    answer = raw(desk, first + begin, f"Host: {desk.keys.host}")
+    assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"200", b"403"]
+    assert re.findall(rb"HTTP/1.1 (\d+)", raw(desk, first + begin, *own)) == [b"200", b"200"], "the control"
+
+
+@pytest.mark.parametrize("form", ["http://{host}", "https://{host}", "http://evil.example", "//evil.example"])
+def test_a_target_with_a_host_of_its_own_is_refused(desk, form):
+    own = [f"{name}: {value}" for name, value in {"Host": desk.keys.host, **desk.own}.items()]
+    target = form.format(host=desk.keys.host) + f"{desk.keys.base}version"
+    assert raw(desk, f"GET {target} HTTP/1.1", *own).startswith((b"HTTP/1.1 403", b"HTTP/1.1 400"))
+
+
+def test_signs_that_are_like_others_lead_out_of_no_folder_and_stay_apart(desk):
+    """A wide slash, two dots in one sign, and é in one sign and in two: file systems may take them for others."""
+    for name in ("a\uff0f..\uff0fx.csv", "\u2025\u2215x.csv", "caf\u00e9.csv", "cafe\u0301.csv", "x.csv\u2024"):
+        one, other = (desk.desk.session.uploads[desk.drop(name, b"id\n1\n")["upload"]] for _ in range(2))
+        assert one.parent != other.parent and one.parent.parent == other.parent.parent
+        assert one.resolve().parent.parent == desk.desk.session.folder.resolve() / "uploads"
+
+
+def test_a_link_that_was_put_among_what_was_made_gives_nothing_else(desk, tmp_path):
+    (tmp_path / "secret.txt").write_text("secret")
+    folder = desk.desk.session.new_result()[1]
+    (folder / "map.html").symlink_to(tmp_path / "secret.txt")
+    desk.desk.session.keep_result("linked", folder)
+    assert desk.ask("GET", "results/linked/map.html")[0] == 404
+
+
 def test_names_of_files_lead_nowhere(desk):
     for name in (
         "../../etc/x.csv",
@@ -265,6 +335,82 @@ def test_what_is_too_large_is_refused_before_it_is_read(desk):
     assert desk.ask("POST", "calls/state", b"{}", Content_Length=str(10**10))[0] == 413
 
 
+def unfinished(desk, connections, *lines, body):
+    """Open connections that each begin a request and do not end it."""
+    own = [f"{name}: {value}" for name, value in {"Host": desk.keys.host, **desk.own}.items()]
+    kind = ["Content-Type: application/octet-stream", *lines, "", ""]
+    head = "\r\n".join([f"PUT {desk.keys.base}uploads/x.csv HTTP/1.1", *own, *kind]).encode()
+    opened = []
+    for _ in range(connections):
+        opened.append(socket.create_connection(("127.0.0.1", desk.keys.port), timeout=20))
+        opened[-1].sendall(head + body)
+    return opened
+
+
+def test_bodies_that_come_slowly_or_never_end_keep_nobody_waiting(desk):
+    before = set(desk.desk.session.uploads)
+    slow = unfinished(desk, 40, "Content-Length: 1000000000", body=b"half")
+    idle = [socket.create_connection(("127.0.0.1", desk.keys.port)) for _ in range(100)]
+    (endless,) = unfinished(desk, 1, "Transfer-Encoding: chunked", body=b"4\r\nhalf\r\n" * 1000)
+    assert endless.recv(100).startswith(b"HTTP/1.1 400"), "it is not waited for its end"
+    assert desk.ask("GET", "version")[0] == 200
+    assert desk.call("state")["state"] == "done"
+    for connection in (*slow, *idle, endless):
+        connection.close()
+    assert desk.ask("GET", "version")[0] == 200
+    assert set(desk.desk.session.uploads) == before
+
+
+def test_many_small_files_are_taken_up_to_a_number_and_again_when_some_are_forgotten(desk):
+    held = len(desk.desk.session.uploads)
+    with patch("geo.desk.app.MOST_UPLOADS", held + 2):
+        first = desk.drop("1.csv", b"id\n1\n")["upload"]
+        desk.drop("2.csv", b"id\n1\n")
+        status, _, body = desk.ask("PUT", "uploads/3.csv", b"id\n1\n")
+        assert (status, bool(json.loads(body)["error"]["remedy"])) == (413, True)
+        assert desk.ask("DELETE", f"uploads/{first}")[0] == 200
+        desk.drop("3.csv", b"id\n1\n")
+
+
+def hostile():
+    """Files by what they try: each is refused for itself, and keeps no other from being read."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        with bomb.open("doc.kml", "w") as inside:
+            for _ in range(150):
+                inside.write(b" " * 1_000_000)
+    yield "a bomb.kmz", packed.getvalue()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as linked:
+        link = zipfile.ZipInfo("zones.geojson")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        linked.writestr(link, "/etc/passwd")
+    yield "a link.zip", packed.getvalue()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as leading:
+        leading.writestr("../../../../../../tmp/zonemark-was-here.csv", "id,lat,lon\n1,40,46\n")
+    yield "a way out.zip", packed.getvalue()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as many:
+        for number in range(10_000):
+            many.writestr(f"{number}.csv", "")
+    yield "ten thousand.zip", packed.getvalue()
+    yield "a set of files.vrt", b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource>"
+    yield "a loop.kml", b"<kml><NetworkLink><Link><href>http://127.0.0.1/x.kml</href></Link></NetworkLink></kml>"
+
+
+def test_a_hostile_file_is_refused_for_itself_and_keeps_no_other_from_being_read(desk):
+    good = desk.drop("good.csv", b"name,kind,lat,lon\nOrt,SHA,40.1,46.1\n")
+    dropped = [desk.drop(name, content) for name, content in hostile()]
+    *files, last = desk.answer("inspect", files=[*dropped, good])["files"]
+    assert last["rows"] == 1
+    for file in files:
+        assert file["error"] or file["rows"] == 0, file["name"]
+        assert b"root:" not in json.dumps(file).encode()
+    assert not Path("/tmp/zonemark-was-here.csv").exists()
+    assert desk.call("state")["state"] == "done"
+
+
 def test_a_file_that_is_cut_off_is_not_kept(desk):
     before = set(desk.desk.session.uploads)
     own = [f"{name}: {value}" for name, value in {"Host": desk.keys.host, **desk.own}.items()]
@@ -287,7 +433,8 @@ def test_it_listens_on_this_computer_alone(desk):
 
 
 def test_the_folder_and_the_state_file_are_this_users_alone(project, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "memory"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "disk"))
     keys = Keys(1)
     module._write_state(project, keys)
     file = module._state_file(project)
@@ -295,6 +442,7 @@ def test_the_folder_and_the_state_file_are_this_users_alone(project, tmp_path, m
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     session = Session()
     assert stat.S_IMODE(session.folder.stat().st_mode) == 0o700
+    assert file.is_relative_to(tmp_path / "memory") and session.folder.is_relative_to(tmp_path / "disk")
     session.end()
     assert not session.folder.exists()
 

@@ -31,10 +31,20 @@ _WAITING = (
     "<title>{title}</title></head><body><p>{title}: {step_drawing} …</p>"
     '<p><a href="?{STOP}">{cancel}</a></p></body></html>'
 )
-_STOPPED = '<!DOCTYPE html><html lang="en"><title>Zonemark</title><p>{text}</p><p><a href="./">↻</a></p></html>'
-_IN_ENGLISH = {"language": "en", "step_drawing": "Drawing the map", "cancel": "Cancel"}
+_STOPPED = (
+    '<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>Zonemark</title></head>'
+    '<body><p>{text}</p>{way}<p><a href="./" aria-label="{show}">↻</a></p></body></html>'
+)
+_BRING_BACK = '<p><a href="?{BRING_BACK}">{bring_back}</a></p>'
+_IN_ENGLISH = {"language": "en", "step_drawing": "Drawing the map", "cancel": "Cancel",
+               "bring_back": "Bring back what was last written"}  # fmt: skip
 STOP = "stop-drawing"
 """What the address of the page ends in where its drawing is to be stopped: the page that waits runs no script."""
+BRING_BACK = "bring-back"
+"""And where other hands damaged the layers: no map is drawn of them, so no panel of the desk is there to undo it."""
+_LONGEST_UNDO_S = 60
+MOST_PAGES = 2
+"""So many drawn pages are kept: the one before may still be on its way to a window."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -49,6 +59,7 @@ class Served:
         self.stop = stop
         self.most_bytes = MOST_UPLOAD_BYTES
         self._page: tuple[str, Job | None, Path | None] = ("", None, None)
+        self._drawn: list[Path] = []
 
     def app(self) -> Guard:
         """Give the guarded application."""
@@ -91,28 +102,45 @@ class Served:
         self.session.seen()
         version = self._version()
         drawing = self._page[1]
+        if BRING_BACK in request.query_params:
+            return self._bring_back(request)
         if STOP in request.query_params and drawing is not None:
             self.jobs.cancel(drawing.id)
+            if request.headers.get("sec-fetch-dest") == "empty":  # asked by the page that is shown, which stays
+                return Response(status_code=204)
         elif self._page[0] != version or (drawing is not None and drawing.state in ("failed", "cancelled")):
             language = _LANGUAGE.match(request.headers.get("accept-language", "").lower())
             self._page = (version, self._begin("page", {"language": language[0] if language else "en"}), None)
         _, job, path = self._page
         if job is not None and path is None:
             job.wait(AT_ONCE_S * 2, until_ended=True)
+            words = {**_IN_ENGLISH, **job.progress.get("waiting", {})}
+            told = {key: escape(text) for key, text in {"title": self.project.name, **words}.items()}
             if job.state == "running":
-                words = {**_IN_ENGLISH, **job.progress.get("waiting", {})}
-                told = {key: escape(text) for key, text in {"title": self.project.name, **words}.items()}
                 return HTMLResponse(_WAITING.format(STOP=STOP, **told))
             if job.state != "done":
-                told = job.error or {"what": "It was stopped.", "remedy": ""}
-                return HTMLResponse(_STOPPED.format(text=escape(f"{told['what']} {told['remedy']}")), 500)
+                return HTMLResponse(_stopped(job, told), 500)
             path = job.folder / "page.html"
             self._page = (version, job, path)
+            self._drawn = [*(one for one in self._drawn if one != path), path]
+            for earlier in self._drawn[:-MOST_PAGES]:  # each change has one, of megabytes
+                self.session.discard(earlier)
+            self._drawn = self._drawn[-MOST_PAGES:]
         assert path is not None
         content = path.read_bytes()
         found = _POLICY.search(content)
         policy = f"{found[1].decode()}; frame-ancestors 'none'" if found else NOTHING.decode()
         return HTMLResponse(content, headers={"content-security-policy": policy})
+
+    def _bring_back(self, request: Request) -> Response:
+        """Undo what other hands did to layers of which no map can be drawn, asked for by the page that says so."""
+        drawing = self._page[1]
+        # Where another window did it meanwhile, an undo would take back a change.
+        is_offered = drawing is not None and _can_be_brought_back(drawing) and self._page[0] == self._version()
+        if is_offered and request.headers.get("sec-fetch-site", "same-origin") == "same-origin":
+            job = self._begin("undo", {"version": self._version()})
+            job.wait(_LONGEST_UNDO_S, until_ended=True)
+        return RedirectResponse(self.keys.base, 303)
 
     def _version(self) -> str:
         from geo.store.folder import stamp  # the store is much to import, and the link is to be there at once
@@ -125,9 +153,10 @@ class Served:
         job = self._begin("session", {"language": request.query_params.get("language", "")})
         job.wait(60, until_ended=True)
         if job.state != "done":
-            return JSONResponse({"error": job.error}, 500)
+            return Told({"error": job.error}, 500)
         limits = {"upload_bytes": self.most_bytes, "uploads": MOST_UPLOADS}
-        return JSONResponse({**job.answer, "token": self.keys.token, "version": job.version, "limits": limits})
+        own = {"token": self.keys.token, "version": job.version, "limits": limits, "uploads": [*self.session.uploads]}
+        return Told({**job.answer, **own})
 
     def version(self, request: Request) -> Response:
         """Give the state of the project, whoever changed it, and what runs."""
@@ -139,7 +168,8 @@ class Served:
         self.session.seen()
         size = int(request.headers["content-length"])
         if size > self.most_bytes or len(self.session.uploads) >= MOST_UPLOADS:
-            return _error("TooMuch", "The file is too large to be dropped, or there are too many.", 413)
+            what = "The file is too large to be dropped, or there are too many."
+            return _error("TooMuch", what, 413, "Add those that are there, then drop the next.")
         id_, path = self.session.new_upload(request.path_params["name"])
         written = 0
         try:
@@ -169,14 +199,14 @@ class Served:
         except (ValueError, RecursionError):
             arguments = None
         if not isinstance(arguments, dict):
-            return _error("UsageError", "The body is not an object of JSON.", 400)
+            return _error("UsageError", "The body is not an object of JSON.", 400, "Load the page of the desk again.")
         if name not in CALLS:
             return _gone()
         if len(self.jobs.running) >= MOST_JOBS:
             return _error("TooMuch", "Too much is being done at once.", 429, "Wait until something is done.")
         job = self._begin(name, arguments)
         await run_in_threadpool(job.wait, AT_ONCE_S, until_ended=True)
-        return JSONResponse(job.told())
+        return Told(job.told())
 
     def _begin(self, name: str, arguments: dict[str, Any]) -> Job:
         id_, folder = self.session.new_result()
@@ -205,17 +235,19 @@ class Served:
         except ValueError:
             seconds = 0.0
         found.wait(min(max(seconds, 0.0), LONGEST_WAIT_S))
-        return JSONResponse(found.told())
+        return Told(found.told())
 
     def cancel(self, request: Request) -> Response:
         """Stop a job."""
         found = self.jobs.cancel(request.path_params["id"])
-        return _gone() if found is None else JSONResponse(found.told())
+        return _gone() if found is None else Told(found.told())
 
     def result(self, request: Request) -> Response:
         """Give a file that a call made, to be saved and not to be shown."""
         folder, name = self.session.results.get(request.path_params["id"]), request.path_params["name"]
-        if folder is None or name not in {path.name for path in folder.iterdir() if path.is_file()}:
+        if folder is None or name not in {
+            path.name for path in folder.iterdir() if path.is_file() and not path.is_symlink()
+        }:
             return _gone()
         return FileResponse(folder / name, media_type="application/octet-stream", filename=name)
 
@@ -225,9 +257,29 @@ class Served:
         return JSONResponse({})
 
 
+class Told(JSONResponse):
+    """What a call tells; a text that was sent and is none, half a sign of UTF-16, is sent back as a question mark."""
+
+    def render(self, content: Any) -> bytes:
+        """Write it as JSON in UTF-8."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _can_be_brought_back(job: Job) -> bool:
+    return job.state == "failed" and str((job.error or {}).get("option", "")).startswith("undo")
+
+
+def _stopped(job: Job, words: dict[str, str]) -> str:
+    """A page that says why no map is drawn, and offers the way back where there is one."""
+    error = job.error or {"what": "It was stopped.", "remedy": ""}
+    way = _BRING_BACK.format(BRING_BACK=BRING_BACK, **words) if _can_be_brought_back(job) else ""
+    text = escape(f"{error['what']} {error['remedy']}".strip())
+    return _STOPPED.format(text=text, way=way, language=words["language"], show=words["step_drawing"])
+
+
 def _gone() -> Response:
-    return _error("Gone", "That is not there, or not any more.", 404)
+    return _error("Gone", "That is not there, or not any more.", 404, "Load the page of the desk again.")
 
 
 def _error(kind: str, what: str, status: int, remedy: str = "") -> Response:
-    return JSONResponse({"error": {"kind": kind, "what": what, "remedy": remedy, "option": "", "doubts": []}}, status)
+    return Told({"error": {"kind": kind, "what": what, "remedy": remedy, "option": "", "doubts": []}}, status)

@@ -25,10 +25,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_JSON_BYTES = 8_000_000
 _READS = ("GET", "HEAD")
 _METHODS = (*_READS, "POST", "PUT", "DELETE")
-_ONCE = (b"host", b"origin", b"cookie", b"x-desk", b"sec-fetch-site", b"content-length", b"content-type",
-         b"transfer-encoding", b"expect", b"upgrade")  # fmt: skip
+_ONCE = (b"host", b"origin", b"cookie", b"x-desk", b"sec-fetch-site", b"sec-fetch-dest", b"content-length",
+         b"content-type", b"transfer-encoding", b"expect", b"upgrade")  # fmt: skip
 _WITHOUT_TOKEN = ("", "desk")
 """Below the secret path: the page, and what it reads the token from."""
+_UNSTATED = "unstated"
+"""By a browser from before these headers; one that is there and empty is nobody's."""
 _TYPES = {"POST": "application/json", "PUT": "application/octet-stream"}
 _HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
@@ -114,13 +116,13 @@ class Guard:
 
     def _foreign(self, scope: Scope, told: dict[str, str]) -> tuple[int, str] | None:
         """Whether it comes from elsewhere than the desk's own page."""
-        own, site = f"http://{self._keys.host}", told.get("sec-fetch-site", "")
+        own, site = f"http://{self._keys.host}", told.get("sec-fetch-site", _UNSTATED)
         is_read = scope["method"] in _READS
         if told.get("host") != self._keys.host:
             return 403, "the host is another one"
         if told.get("origin", own) != own:
             return 403, "the origin is another one"
-        if site not in ("", "same-origin", "none") or (site == "none" and not is_read):
+        if site not in (_UNSTATED, "same-origin", "none") or (site == "none" and not is_read):
             return 403, "another site asks"
         if told.get("sec-fetch-dest", "empty") not in ("empty", "document") or "service-worker" in told:
             return 403, "it would be part of a page"

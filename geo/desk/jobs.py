@@ -1,7 +1,7 @@
 """Calls run in processes of their own, so that any of them can be stopped, and none can take the desk with it.
 
 A process that read a file which somebody dropped carries out nothing else afterwards: a hostile file that got the
-better of a reader has got an old process. One process is always ready, since starting one takes most of a second.
+better of a reader has got an old process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from secrets import token_hex
 from threading import Condition, Lock, Thread
 from typing import Any
 
-from geo.children import Child, Ended
+from geo.children import Child, Ended, Nursery
 
 MEMORY_BYTES = 6_000_000_000
 SECONDS = 600
@@ -23,6 +23,7 @@ SECONDS = 600
 MOST_JOBS, MOST_KEPT = 8, 200
 _MODULE = "geo.desk.worker"
 TOO_MUCH = "It took more time or memory than it is given, and was stopped."
+NO_PROCESS_REMEDY = "Close other programs, then do it again."
 TOO_MUCH_REMEDY = "Split the file, or read it with the command line, which sets no limit."
 
 
@@ -75,17 +76,13 @@ class Jobs:
     """The jobs of a desk. `words`: what each process is told when it starts; `fresh`: the calls that read files."""
 
     def __init__(self, *words: str, fresh: tuple[str, ...] = (), memory_bytes: int = MEMORY_BYTES) -> None:
-        self._words = (*words, str(memory_bytes))
+        self._nursery = Nursery(_MODULE, *words, str(memory_bytes))
         self._fresh = fresh
         self._lock = Lock()
         self._ready: list[Child] = []
         self._all: dict[str, Job] = {}
         self._is_over = False
         self.seconds = SECONDS
-        self._start_one()
-
-    def _start_one(self) -> None:
-        self._ready.append(Child(_MODULE, *self._words))
 
     def __getitem__(self, id_: str) -> Job | None:
         return self._all.get(id_)
@@ -114,22 +111,26 @@ class Jobs:
         return job
 
     def _run(self, job: Job, request: dict[str, Any], ended: Callable[[Job], None]) -> None:
-        child = self._taken()
+        try:
+            child = self._taken()
+        except OSError as error:  # the system has no process left to give
+            return job.note(state="failed", error=_error(f"It was not begun: {error.strerror}.", NO_PROCESS_REMEDY))
         job.child = child
         try:
             if job.state != "running":  # cancelled before it began
                 return
             told = child.ask(request, lambda far: job.note(progress=far), seconds=6 * self.seconds)
         except Ended:
-            error = {"kind": "TooMuch", "what": TOO_MUCH, "remedy": TOO_MUCH_REMEDY, "option": "", "doubts": []}
-            job.note(state="failed", error=error)
-            return
+            return job.note(state="failed", error=_error(TOO_MUCH, TOO_MUCH_REMEDY))
         finally:
             job.child = None
             self._give_back(child, job)
         job.answer, job.error, job.version = told.get("answer"), told.get("error"), told.get("version", "")
         if job.error is None:
-            ended(job)
+            try:
+                ended(job)
+            except OSError as error:  # whoever waits for it waits no longer
+                job.error = _error(f"What was made is gone: {error.strerror}.", "Make it again.")
         job.note(state="failed" if job.error else "done")
 
     def _taken(self) -> Child:
@@ -137,13 +138,9 @@ class Jobs:
             while self._ready:
                 child = self._ready.pop()
                 if child.is_alive:
-                    break
+                    return child
                 child.end()
-            else:
-                child = Child(_MODULE, *self._words)
-            if not self._ready and not self._is_over:
-                self._start_one()
-        return child
+        return self._nursery.child()
 
     def _give_back(self, child: Child, job: Job) -> None:
         with self._lock:
@@ -176,3 +173,8 @@ class Jobs:
             while job.child is not None and time.monotonic() < deadline:
                 with suppress(OSError):
                     job.child.end()
+        self._nursery.end()
+
+
+def _error(what: str, remedy: str) -> dict[str, Any]:
+    return {"kind": "TooMuch", "what": what, "remedy": remedy, "option": "", "doubts": []}

@@ -59,7 +59,8 @@ class Desk:
             self.stop()
 
     def stop(self) -> None:
-        """End serving, once what is being answered is answered."""
+        """End serving, once what is being answered is answered; whoever waits for a job is told that it is stopped."""
+        self.jobs.end()
         self._server.should_exit = True
 
     def serve(self) -> None:

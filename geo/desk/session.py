@@ -30,12 +30,24 @@ _LONGEST_NAME = 150
 
 def own_folder() -> Path:
     """Give the folder of this user's in which programs keep what is of no worth tomorrow; nobody else reads it."""
+    has_another = os.name != "nt" and sys.platform != "darwin"
+    return _made(Path((has_another and os.environ.get("XDG_RUNTIME_DIR")) or _caches()))
+
+
+def folder_on_disk() -> Path:
+    """Give the folder of this user's for what may be large: `own_folder` may lie in memory, a tenth of it at most."""
+    return _made(_caches())
+
+
+def _caches() -> Path:
     if os.name == "nt":  # pragma: no cover - Windows
-        home = Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir())
-    elif sys.platform == "darwin":  # pragma: no cover - macOS
-        home = Path.home() / "Library" / "Caches"
-    else:
-        home = Path(os.environ.get("XDG_RUNTIME_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir())
+    if sys.platform == "darwin":  # pragma: no cover - macOS
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _made(home: Path) -> Path:
     folder = home / "zonemark"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.chmod(folder, 0o700)
@@ -68,7 +80,7 @@ class Session:
     def __init__(self, home: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen = clock()
-        self._remove_abandoned(home := home or own_folder())
+        self._remove_abandoned(home := home or folder_on_disk())
         self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=home))
         self.uploads: dict[str, Path] = {}
         self.results: dict[str, Path] = {}

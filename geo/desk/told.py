@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from geo.store import Change, Project
 
 MOST_PROBLEMS = 500
+_LONGEST = 1_000
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def problem(one: Problem, language: str) -> dict[str, Any]:
@@ -67,8 +70,15 @@ def error(one: ZonemarkError) -> dict[str, Any]:
     """Give an error, and what is doubted where it asks whether something is meant."""
     doubts = one.doubts if isinstance(one, NeedsYes) else []
     what = " ".join(doubt.what for doubt in doubts) if doubts else one.what
-    told = {"kind": type(one).__name__, "what": what, "remedy": "" if doubts else one.remedy, "option": one.option}
+    texts = {"what": _readable(what), "remedy": "" if doubts else _readable(one.remedy)}
+    told = {"kind": type(one).__name__, **texts, "option": one.option}
     return {**told, "doubts": [doubt(each) for each in doubts]}
+
+
+def _readable(text: str) -> str:
+    """A sentence that may quote what somebody gave: without signs that control a screen, the middle cut if long."""
+    plain = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST // 2]} … {plain[-_LONGEST // 2 :]}"
 
 
 def doubt(one: Any) -> dict[str, str]:

@@ -5,12 +5,17 @@ It imports what the calls need before the first of them comes, and lets itself h
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from geo.children import answer_requests, limit
 from geo.desk import told
@@ -55,7 +60,24 @@ def _call(name: str, desk: Desk, arguments: dict[str, Any]) -> dict[str, Any]:
         signature(function).bind(desk, **arguments)
     except TypeError as error:
         raise UsageError(f"{name}: {error}.") from None
+    kinds = get_type_hints(function)
+    for argument, value in arguments.items():
+        if argument != "contribution" and not _is_text(value):  # which is a file, and is refused as one
+            what = f"{name}, {argument}: it holds half a sign of UTF-16, which is no text."
+            raise UsageError(what, remedy="Type it anew instead of pasting it.")
+        try:
+            TypeAdapter(kinds[argument]).validate_python(value, strict=True)
+        except ValidationError as error:
+            raise UsageError(f"{name}, {argument}: {error.errors()[0]['msg']}.") from None
     return function(desk, **arguments)
+
+
+def _is_text(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _version(project: Path) -> str:
@@ -78,7 +100,21 @@ def main() -> None:
         limit(memory, int(request["seconds"]))
         return carry_out(project, request, tell)
 
-    answer_requests(answer)
+    answer_requests(answer, get_ready=_get_ready)
+
+
+def _get_ready() -> None:
+    """Read a table of ours: what reads files is then imported, and the words it knows columns by are at hand.
+
+    The first call, which draws the page, has no use for it.
+    """
+    import geo
+    import geo.sources.workbooks
+
+    with suppress(OSError), TemporaryDirectory() as folder:  # on a full disk the calls do it themselves
+        table = Path(folder) / "table.csv"
+        table.write_text("id,type,status,lat,lon\nH-1,SHA,open,40,46\n", encoding="utf-8")
+        geo.read(table)
 
 
 if __name__ == "__main__":

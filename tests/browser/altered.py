@@ -21,6 +21,8 @@ from pathlib import Path
 
 PATIENCE_S = 30.0  # for a machine that is busy
 AT_MOST_S = 5.0
+STUCK_S = 120.0
+"""How long a page is waited for that answers nothing: an altered letter can make a script run for ever."""
 AT_ONCE = 4
 LEAFLET = Path(__file__).parents[2] / "geo" / "maps" / "viewer" / "node_modules" / "leaflet" / "dist"
 
@@ -44,6 +46,27 @@ LOOK = """async () => {
 
 
 @dataclass(frozen=True)
+class Look:
+    """How pages are looked at: with scripts or without, how long until they tell something, and until they answer."""
+
+    javascript: bool = True
+    patience_s: float = PATIENCE_S
+    stuck_s: float = STUCK_S
+
+    def at(self, page):
+        """What is seen of a page once it is loaded; None if it answers nothing."""
+        from playwright.sync_api import TimeoutError as NoAnswer
+
+        try:
+            page.wait_for_load_state("load", timeout=self.stuck_s * 1000)
+            if not self.javascript:
+                return page.evaluate(LOOK)
+            return page.wait_for_function(LOOK, polling=20, timeout=self.stuck_s * 1000).json_value()
+        except NoAnswer:
+            return None
+
+
+@dataclass(frozen=True)
 class Found:
     """How one file was found: `what` was done to it, and whether that was said, or changed nothing."""
 
@@ -53,7 +76,7 @@ class Found:
 
     @property
     def is_silent(self) -> bool:
-        return self.verdict in ("silent", "unsaid")
+        return self.verdict in ("silent", "unsaid", "stuck")
 
 
 def cut(content: bytes, count: int) -> list[tuple[str, bytes]]:
@@ -81,23 +104,38 @@ def flipped(content: bytes, count: int, seed: int = 7) -> list[tuple[str, bytes]
 
 
 def judge(
-    browser, folder: Path, whole: bytes, files: list[tuple[str, bytes]], *, javascript=True, patience_s=PATIENCE_S
+    browser,
+    folder: Path,
+    whole: bytes,
+    files: list[tuple[str, bytes]],
+    *,
+    javascript=True,
+    patience_s=PATIENCE_S,
+    stuck_s=STUCK_S,
 ) -> list[Found]:
     """Open each file, several at once, and compare what is seen with what the whole file shows."""
-    expected = {**_seen(browser, folder, [("whole", whole)], javascript, PATIENCE_S)[0][1], "standing": ""}
+    look = Look(javascript, patience_s, stuck_s)
+    ((_, seen, *_),) = _seen(browser, folder, [("whole", whole)], Look(javascript))
+    assert seen, "the whole file answers nothing"
+    expected = {**seen, "standing": ""}
     assert not expected["red"], f"the whole file is not quiet: {expected['red']}"
     assert not javascript or expected["drawn"] or expected["paths"], "the whole file draws nothing"
     found = []
     for at in range(0, len(files), AT_ONCE):
-        for what, seen, seconds, bare in _seen(browser, folder, files[at : at + AT_ONCE], javascript, patience_s):
-            same = javascript and {**seen, "red": "", "standing": ""} == expected
-            verdict = "unsaid" if bare else "red" if seen["red"] else "the same" if same else "silent"
-            found.append(Found(what, verdict, seconds))
+        for what, seen, seconds, bare in _seen(browser, folder, files[at : at + AT_ONCE], look):
+            found.append(Found(what, _verdict(seen, expected if javascript else None, bare), seconds))
     return found
 
 
-def _seen(browser, folder, files, javascript, patience_s):
-    context = browser.new_context(viewport={"width": 1000, "height": 700}, java_script_enabled=javascript)
+def _verdict(seen, expected, bare):
+    if seen is None:
+        return "stuck"
+    same = {**seen, "red": "", "standing": ""} == expected
+    return "unsaid" if bare else "red" if seen["red"] else "the same" if same else "silent"
+
+
+def _seen(browser, folder, files, look):
+    context = browser.new_context(viewport={"width": 1000, "height": 700}, java_script_enabled=look.javascript)
     context.route(lambda address: not address.startswith(("file:", "data:", "blob:")), _answer)
     pages = []
     for number, (what, content) in enumerate(files):
@@ -107,22 +145,29 @@ def _seen(browser, folder, files, javascript, patience_s):
         start = time.monotonic()
         page.goto(path.as_uri(), wait_until="commit")
         pages.append((what, page, start))
-    found = []
-    for what, page, start in pages:
-        page.wait_for_load_state("load")
-        seen, bare = page.evaluate(LOOK), False
-        while (
-            javascript and not (seen["red"] or seen["drawn"] or seen["paths"]) and time.monotonic() < start + patience_s
-        ):
-            # Nothing is told, and nothing that tells not to rely on it stands.
-            bare = bare or (time.monotonic() > start + AT_MOST_S and not seen["standing"])
-            page.wait_for_timeout(20)
-            seen = page.evaluate(LOOK)
-        if seen["drawn"]:  # what is said of it then is said by now
-            seen = page.evaluate(LOOK)
-        found.append((what, seen, time.monotonic() - start, bare))
+    found = [(what, *_watched(page, start, look)) for what, page, start in pages]
     context.close()
     return found
+
+
+def _watched(page, start, look):
+    """What is seen of a page when it has told something, after how many seconds, and whether nothing warned before.
+
+    None is seen where a script of the page runs for ever.
+    """
+    seen, bare = look.at(page), False
+    while seen and look.javascript and not _tells(seen) and time.monotonic() < start + look.patience_s:
+        # Nothing is told, and nothing that tells not to rely on it stands.
+        bare = bare or (time.monotonic() > start + AT_MOST_S and not seen["standing"])
+        page.wait_for_timeout(100)
+        seen = look.at(page)
+    if seen and seen["drawn"]:  # what is said of it then is said by now
+        seen = look.at(page)
+    return seen, time.monotonic() - start, bare
+
+
+def _tells(seen):
+    return seen["red"] or seen["drawn"] or seen["paths"]
 
 
 def _answer(route):
@@ -160,7 +205,9 @@ def main() -> int:
         ours = draw(layers(), title="The valley").save(folder / "map.html").read_bytes()
         content = ours if given.of == "zonemark" else folium_page(layers()[1])
         damaged = {"cut": cut(content, given.cuts), "flipped": flipped(content, given.flips)}
-        found = {kind: judge(browser, folder, content, files) for kind, files in damaged.items()}
+        # Plain folium says nothing, however long one waits for it.
+        waits = {} if given.of == "zonemark" else {"patience_s": 3.0, "stuck_s": 10.0}
+        found = {kind: judge(browser, folder, content, files, **waits) for kind, files in damaged.items()}
         if given.of == "zonemark":
             found["cut, without scripts"] = judge(browser, folder, ours, cut(ours, given.cuts), javascript=False)
     silent = 0

@@ -6,7 +6,9 @@ protocol that drives the browser and by the browser's own network log.
 
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,13 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--no-pings",
-    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,NetworkTimeServiceQuerying",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,NetworkTimeServiceQuerying,"
+    # A window of Chromium's starts three more processes, of which no test has any use: for what its address bar
+    # suggests, and one in reserve. They cost half of what it costs to open a map.
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess",
 ]
+PATIENCE_MS = 30_000
+"""How long a page may take to become what is expected of it, where the machine does much else."""
 LOCAL = ("file:", "data:", "blob:", "about:")
 
 
@@ -86,8 +93,9 @@ def require_chromium():
 @pytest.fixture(scope="session")
 def playwright_driver():
     require_chromium()
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         yield driver
 
@@ -105,14 +113,32 @@ def browser(playwright_driver):
     browser.close()
 
 
-@pytest.fixture
-def open_map(browser):
-    """Open a map file from disk and wait until it is drawn; whatever it asks or complains of fails the test.
+REBOUND = "evil.example"
+"""A name that somebody else has bound to this computer."""
 
-    `open_map(path, width=1280, height=800, javascript=True)` gives playwright's page; what it did is in `page.seen`.
-    `expect_errors=True` is for pages that are broken on purpose. `first` is a script that runs before the page's own.
-    More settings go to the browser's context.
-    """
+
+@pytest.fixture(scope="session")
+def loopback(playwright_driver):
+    """The browser of the other tests, but one that finds this computer, and nothing else."""
+    named = f"MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    rules = [one.replace("MAP * ~NOTFOUND", named) for one in ARGUMENTS]
+    browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=rules)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def at_desk(loopback, tmp_path):
+    """`at_desk(size, make=…)` gives a page of a new desk, closed with it at the end; `make` makes its project."""
+    from at_desk import opening_desks
+
+    with opening_desks(loopback, tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def opening(browser):
+    """What opens pages, closed in the end: `open_map` and `open_once` say how it is called."""
     opened = []
 
     def open_(
@@ -150,6 +176,28 @@ def open_map(browser):
         if expect_errors:
             seen.errors.clear()
         seen.assert_quiet()
+
+
+@pytest.fixture
+def open_map(browser):
+    """Open a map file from disk and wait until it is drawn; whatever it asks or complains of fails the test.
+
+    `open_map(path, width=1280, height=800, javascript=True)` gives playwright's page; what it did is in `page.seen`.
+    `expect_errors=True` is for pages that are broken on purpose. `first` is a script that runs before the page's own.
+    More settings go to the browser's context.
+    """
+    with opening(browser) as open_:
+        yield open_
+
+
+@pytest.fixture(scope="module")
+def open_once(browser):
+    """As `open_map`, but whoever asks for the same gets the same page: for tests that only look, or undo what they do.
+
+    To open a map takes half a second of processor time, which is most of what such a test takes.
+    """
+    with opening(browser) as open_:
+        yield cache(open_)
 
 
 @pytest.fixture(scope="session")

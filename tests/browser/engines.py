@@ -27,6 +27,9 @@ WEBKIT = "WebKitWebDriver"
 SCRIPT = """const done = arguments[arguments.length - 1];
 Promise.resolve({}).then(done, (fault) => done(String(fault)));"""
 
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+"""What WebDriver calls an element."""
+
 
 class Hands:
     """Clicks, taps, drags and keys of WebDriver (https://www.w3.org/TR/webdriver2/#actions), as a reader makes them."""
@@ -79,8 +82,14 @@ class Firefox(Hands):
         self._ask("WebDriver:NewSession", {})
         self.resize(*SIZE)
 
-    def open(self, path: Path) -> None:
-        self._ask("WebDriver:Navigate", {"url": path.as_uri()})
+    def open(self, path: Path | str) -> None:
+        """Open a file, or an address."""
+        self._ask("WebDriver:Navigate", {"url": path if isinstance(path, str) else path.as_uri()})
+
+    def choose(self, selector: str, paths: list[Path]) -> None:
+        """Choose files in a control for files."""
+        found = self._ask("WebDriver:FindElement", {"using": "css selector", "value": selector})["value"]
+        self._ask("WebDriver:ElementSendKeys", {"id": found[ELEMENT], "text": "\n".join(map(str, paths))})
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression, or of what it promises."""
@@ -130,8 +139,16 @@ class WebKit(Hands):
         self._session = f"/session/{answer['sessionId']}"
         self.resize(*SIZE)
 
-    def open(self, path: Path) -> None:
-        self._ask("POST", f"{self._session}/url", {"url": path.as_uri()})
+    def open(self, path: Path | str) -> None:
+        """Open a file, or an address."""
+        url = path if isinstance(path, str) else path.as_uri()
+        self._ask("POST", f"{self._session}/url", {"url": url})
+
+    def choose(self, selector: str, paths: list[Path]) -> None:
+        """Choose files in a control for files."""
+        found = self._ask("POST", f"{self._session}/element", {"using": "css selector", "value": selector})
+        told = {"text": "\n".join(map(str, paths))}
+        self._ask("POST", f"{self._session}/element/{found[ELEMENT]}/value", told)
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression, or of what it promises."""

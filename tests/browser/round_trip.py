@@ -45,6 +45,9 @@ CORNER = """((name) => {
     return box && [box.x + box.width / 2, box.y + box.height / 2];
 })(%s)"""
 
+A_FRAME_LATER = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))"
+"""A map begins to glide in its next frame, which on a busy machine comes late."""
+
 
 class Reader:
     """Who draws in a map that is open in an engine."""
@@ -85,7 +88,7 @@ class Reader:
         """Choose a corner, and give where it is once the map has stopped moving."""
         before, now = None, self.ask(CORNER, name)
         while now != before:
-            self.engine.evaluate("new Promise((done) => setTimeout(done, 150))")
+            self.engine.evaluate(A_FRAME_LATER)
             before, now = now, self.ask(CORNER, name)
         return now[0], now[1]
 

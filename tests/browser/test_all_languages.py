@@ -108,3 +108,37 @@ def test_headings_of_the_legend_are_no_taller_than_they_need(all_page: Page, lan
     all_page.locator("#zm-tab-layers").click()
     head = all_page.locator(".zm-matrix thead").first.bounding_box()
     assert head and head["height"] < 130
+
+
+# Of each heading of the legend's table: pairs of neighbours that nearly touch, and words that are broken.
+CROWDED = """() => {
+  const edges = (node) => {
+    const text = document.createRange();
+    text.selectNodeContents(node.querySelector(".zm-headword"));
+    return text.getBoundingClientRect();
+  };
+  const heads = [...document.querySelectorAll(".zm-matrix thead .zm-cell")];
+  heads.sort((a, b) => edges(a).left - edges(b).left);
+  const touching = heads.slice(1).filter((one, at) => edges(one).left - edges(heads[at]).right < 5);
+  const isBroken = (node) => {
+    const text = node.querySelector(".zm-headword").firstChild;
+    return [...text.data.matchAll(/[^ -]+/g)].some(({ 0: word, index }) => {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = [...range.getClientRects()].map((one) => Math.round(one.top));
+      return node.closest("tbody") && new Set(lines).size > 1;
+    });
+  };
+  const broken = [...document.querySelectorAll(".zm-matrix th .zm-cell")].filter(isBroken);
+  return [...touching, ...broken].map((one) => one.textContent);
+}"""
+UNSPACED = {"km"}  # words without spaces between them are broken where the browser knows how
+
+
+@pytest.mark.parametrize("language", languages())
+def test_headings_of_the_legend_stand_apart_and_break_no_word(all_page: Page, language: str) -> None:
+    all_page.set_viewport_size({"width": 1280, "height": 800})
+    speak(all_page, language)
+    all_page.locator("#zm-tab-layers").click()
+    assert all_page.evaluate(CROWDED) == [] or language in UNSPACED

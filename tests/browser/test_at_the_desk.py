@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
-from conftest import ARGUMENTS, CHROMIUM
-from contributing import change, contribution
+from at_desk import LONG_MS, AtDesk, survey
+from conftest import REBOUND
 from desk import serving
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import expect
 from starlette.applications import Starlette
-from test_access import findings
 
-from geo import ReadOptions, merge, open_map
+from geo import open_map
 from geo.store import Project
 
 sys.path.append(str(Path(__file__).parents[1] / "field"))
@@ -29,104 +28,6 @@ pytestmark = pytest.mark.browser
 
 SEED = 7
 DROPPED = ("minalar_2025.xlsx", "My Places.kml", "Waypoints_03-MAY-25.gpx", "from_word.txt", "incidents.xlsx")
-SIZES = {"wide": (1280, 800), "phone": (390, 844)}
-REBOUND = "evil.example"
-"""A name that somebody else has bound to this computer."""
-LONG_MS = 180_000  # on a machine that does much else
-
-
-class AtDesk:
-    """A page of a desk, and whoever works at it."""
-
-    def __init__(self, page: Page, link: str) -> None:
-        self.page = page
-        self.errors: list[str] = []
-        self.asked: set[str] = set()
-        page.set_default_timeout(LONG_MS)
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda fault: self.errors.append(str(fault)))
-        page.on("request", lambda one: self.asked.add(re.sub(r"^(\w+://[^/]*).*", r"\1", one.url)))
-        page.goto(link)
-        self.wait()
-
-    def wait(self) -> None:
-        self.page.wait_for_selector("html[data-zonemark-desk]", state="attached")
-
-    @property
-    def panel(self) -> Locator:
-        return self.page.locator(".zm-desk")
-
-    def open(self, name: str) -> Locator:
-        tab = self.page.locator(f"[data-panel={name}]")
-        if tab.get_attribute("aria-expanded") != "true":
-            tab.click()
-        self.page.wait_for_selector(".zm-desk:not([aria-busy])")
-        return self.panel
-
-    def press(self, name: str, within: Locator | None = None) -> None:
-        (within or self.panel).get_by_role("button", name=name, exact=True).click()
-
-    def alter(self, name: str, said: str, within: Locator | None = None) -> None:
-        """Press what changes the project: the page comes again, with the records as they are then."""
-        self.page.evaluate("document.documentElement.dataset.before = 'yes'")
-        self.press(name, within)
-        self.page.wait_for_selector("html[data-zonemark-desk]:not([data-before])", state="attached")
-        self.said(said)
-
-    def unfold(self) -> None:
-        self.panel.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-
-    def said(self, text: str) -> None:
-        expect(self.panel.locator(".zm-desk-said")).to_contain_text(text, timeout=LONG_MS)
-
-    def barriers(self) -> list[tuple[str, str, Any]]:
-        """What stands in the way of people with disabilities, once the desk is not busy and its panel not dimmed."""
-        self.page.wait_for_selector('.zm-desk:not([aria-busy="true"])')
-        return findings(self.page)
-
-    def assert_quiet(self) -> None:
-        assert self.errors == []
-        assert {one for one in self.asked if not one.startswith(("data:", "blob:"))} <= {self.origin}
-
-    @property
-    def origin(self) -> str:
-        return re.sub(r"^(\w+://[^/]*).*", r"\1", self.page.url)
-
-
-@pytest.fixture(scope="module")
-def loopback(playwright_driver) -> Iterator[Browser]:
-    """The browser of the other tests, but one that finds this computer, and nothing else."""
-    named = f"MAP {REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    rules = [one.replace("MAP * ~NOTFOUND", named) for one in ARGUMENTS]
-    browser = playwright_driver.chromium.launch(executable_path=CHROMIUM, args=rules)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def at_desk(loopback: Browser, tmp_path: Path) -> Iterator:
-    """`at_desk(size, make=…)` gives a page of a new desk, closed with it at the end; `make` makes its project."""
-    contexts = []
-    served = []
-
-    def opened(size: str = "wide", *, make=Project.create, **settings) -> AtDesk:
-        project = make(tmp_path / "project").path
-        serves = serving(project, tmp_path)
-        asked = serves.__enter__()
-        served.append(serves)
-        width, height = SIZES[size]
-        context = loopback.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **settings)
-        contexts.append(context)
-        found = AtDesk(context.new_page(), asked.desk.link)
-        found.project = project
-        found.link = lambda: asked.desk.link
-        return found
-
-    yield opened
-    for context in contexts:
-        context.close()
-    for one in served:
-        one.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +44,7 @@ def test_five_files_of_an_office_become_a_map(at_desk, office: list[Path]) -> No
     expect(desk.panel.get_by_role("heading", name="What will change")).to_be_visible(timeout=LONG_MS)
     expect(desk.panel.locator("details.zm-desk-file")).to_have_count(5)
     assert Project(desk.project).layers() == [], "nothing is added before it was looked at"
-    desk.panel.locator("summary").filter(has_text=DROPPED[0]).click()
+    desk.unfold()  # where all columns are understood, they are folded away
     column = desk.panel.locator('select[data-column="Вид места"]').first
     column.focus()
     column.select_option("setting")
@@ -152,6 +53,15 @@ def test_five_files_of_an_office_become_a_map(at_desk, office: list[Path]) -> No
     expect(desk.panel.locator('select[data-column="Вид места"]').first).to_be_focused()
     desk.unfold()
     assert desk.barriers() == [], "understood"
+    desk.press("Make the workbook")  # whoever sent a file has it back before it was added
+    back = desk.panel.locator(".zm-desk-results a", has_text="minalar")
+    expect(back).to_be_focused()
+    with desk.page.expect_download() as download:
+        back.click()
+    book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
+    cells = [str(cell.value) for row in book.active for cell in row]
+    assert any("Nothing says which of the two numbers is the latitude" in cell for cell in cells), cells
+    assert Project(desk.project).layers() == []
     desk.press("Add to the map")
     desk.said("Added.")
     layers = {layer.name: layer for layer in Project(desk.project).layers()}
@@ -195,21 +105,7 @@ def test_five_files_of_an_office_become_a_map(at_desk, office: list[Path]) -> No
     desk.assert_quiet()
 
 
-def survey(folder: Path) -> Project:
-    """A project with a survey of four records, one dated in a year to come, and a reader's proposal that waits."""
-    project = Project.create(folder, title="Valley")
-    table = folder.parent / "survey.csv"
-    rows = [f"H-{n},Ort {n},SHA,open,40.{n},46.{n},2026-0{n}-01" for n in range(1, 4)]
-    rows.append("H-4,Ort 4,CHA,closed,40.4,46.4,2031-01-01")
-    table.write_text("\n".join(["id,name,area_type,status,lat,lon,reported_on", *rows]), encoding="utf-8")
-    project.add(table, layer="zones", options=ReadOptions(kind="hazards"))
-    sent = folder.parent / "aysel.zonemark.json"
-    sent.write_bytes(contribution(project, change("withdraw", "H-2", "zones", because="It is a double.")))
-    merge(project, [sent])
-    return project
-
-
-def test_problems_review_layers_and_settings_do_what_their_controls_say(at_desk) -> None:
+def test_problems_and_proposals_are_seen_mended_and_decided(at_desk) -> None:
     desk = at_desk(make=survey)
     project = Project(desk.project)
 
@@ -229,16 +125,53 @@ def test_problems_review_layers_and_settings_do_what_their_controls_say(at_desk)
 
     review = desk.open("review")
     assert desk.barriers() == [], "review"
-    waiting = review.locator("article").first
-    expect(waiting).to_contain_text("It is a double.")
-    desk.press("Show on the map", waiting)
+    expect(review.locator("article")).to_have_count(2 + 1)  # two that wait, and what the officer mended
+    closing = review.get_by_role("article", name="Ort 1")
+    for told in ("Half is left.", "Aysel", "open → closed", "23,695,643 m²", "11,847,822 m²"):
+        expect(closing).to_contain_text(told)
+    assert drawn(desk) == []
+    desk.press("Show on the map", closing)
     expect(desk.page.locator(".zm-legend, .zm-panel, .zm-mapbox").get_by_text("Before (grey)").first).to_be_attached()
-    desk.press("Reject", waiting)
-    expect(waiting.get_by_role("textbox")).to_be_focused()  # nothing is rejected without a reason
-    waiting.get_by_role("textbox").fill("Two fields, two hazards.")
-    desk.alter("Reject", "Rejected.", waiting)
-    assert project.contributions.waiting == 0
+    assert drawn(desk) == [[46.1, 46.15, "#37474f"], [46.1, 46.125, "#6a1b9a"]], "as it was, and as it would be"
+    closing.get_by_role("textbox").fill("I was there.")
+    desk.alter("Accept", "Accepted.", closing)
+    assert drawn(desk) == []
+    record = project.layer("zones").frame.set_index("id").loc["H-1"]
+    assert (record["status"], record.geometry.bounds) == ("closed", (46.1, 40.0, 46.125, 40.05))
+    assert (project.contributions.waiting, len(project.layer("zones").frame)) == (1, 4)
 
+    double = review.get_by_role("article", name="Ort 2")
+    expect(double).to_contain_text("It is a double.")
+    desk.press("Reject", double)
+    expect(double.get_by_role("textbox")).to_be_focused()  # nothing is rejected without a reason
+    double.get_by_role("textbox").fill("Two fields, two hazards.")
+    desk.alter("Reject", "Rejected.", double)
+    assert project.contributions.waiting == 0
+    assert set(project.layer("zones").frame["id"]) == {"H-1", "H-2", "H-3", "H-4"}
+    desk.unfold()
+    for name, told in {"Ort 1": ("In force", "I was there."), "Ort 2": ("Rejected", "two hazards.")}.items():
+        for words in told:  # the reason is kept beside what was decided
+            expect(review.get_by_role("article", name=name).locator(".zm-desk-fate")).to_contain_text(words)
+
+    history = desk.open("history")
+    desk.alter("Undo the last change", "undone")
+    assert project.contributions.waiting == 1
+    expect(history.locator(".zm-desk-log > li")).to_have_count(len(project.log()))
+    desk.assert_quiet()
+
+
+def drawn(desk: AtDesk) -> list:
+    """West, east and colour of each shape that a review shows over the map."""
+    return desk.page.evaluate(
+        """() => { const found = []; zonemark.ui.map.eachLayer((one) => {
+            if (!one.getLatLngs || !/^#(37474f|6a1b9a)$/.test(one.options.color)) return;
+            found.push([one.getBounds().getWest(), one.getBounds().getEast(), one.options.color]); });
+            return found.map(([w, e, c]) => [+w.toFixed(6), +e.toFixed(6), c]); }"""
+    )
+
+
+def test_layers_settings_and_maps_do_what_their_controls_say_and_it_is_taken_back(at_desk) -> None:
+    desk = at_desk(make=survey)
     layers = desk.open("layers")
     assert desk.barriers() == [], "layers"
     layers.locator("summary").first.click()
@@ -260,12 +193,57 @@ def test_problems_review_layers_and_settings_do_what_their_controls_say(at_desk)
     settings.get_by_label("Hotline").fill("112")
     desk.unfold()
     settings.get_by_label("Azərbaycanca").check()
+    settings.get_by_label("Signing key").fill("my key")
     desk.press("As far as the map shows now")
+    desk.press("Keep")
+    expect(desk.panel.get_by_role("alert")).to_contain_text("signing_key: 'my key' cannot be stated")
+    assert Project(desk.project).settings.hotline == "", "all is kept, or nothing"
+    settings.get_by_label("Signing key").fill(KEY)
     desk.alter("Keep", "Kept.")
     stated = Project(desk.project).settings
-    assert (stated.hotline, stated.languages) == ("112", ["en", "az"])
-    assert stated.extent is not None and stated.extent[0] < 46.2 < stated.extent[2]  # where the proposal is about
+    assert (stated.hotline, stated.languages, stated.signing_key) == ("112", ["en", "az"], KEY)
+    assert stated.extent is not None and stated.extent[0] < 46.2 < stated.extent[2]
+
+    seal = settings.get_by_label("Seal with a passphrase")
+    seal.check()
+    sealed = saved(desk, "project.html", "valley.html")
+    words = settings.locator(".zm-desk-outcome b").inner_text()
+    assert len(words.split()) == 6 and b"Ort 1" not in sealed.read_bytes()
+    assert sum(len(layer.frame) for layer in open_map(sealed, passphrase=words).layers) == 4
+    seal.uncheck()
+    settings.get_by_label("For whom").select_option("public")
+    public = saved(desk, "public.html", "valley-public.html")
+    expect(settings.locator(".zm-desk-outcome .zm-help li").first).to_be_visible()  # what the edition does not show
+    assert [len(layer.frame) for layer in open_map(public).layers] == [0], "of no record is it stated that it is public"
+    desk.unfold()
+    settings.get_by_label("Map file, opens in any browser").uncheck()
+    settings.get_by_label("Package:").check()
+    with ZipFile(saved(desk, "package.zip", "valley-public.zip")) as package:
+        assert {"map.html", "sheet.pdf", "account.txt"} <= set(package.namelist())
+
+    history = desk.open("history")
+    expect(history.locator(".zm-desk-log > li")).to_have_count(len(Project(desk.project).log()))
+    desk.alter("Undo the last change", "undone")
+    assert Project(desk.project).settings.hotline == ""
+    desk.alter("Go back to this", "as it was then", history.locator(".zm-desk-log > li").last)
+    (zones,) = Project(desk.project).layers()
+    assert (zones.title, len(zones.frame)) == ("zones", 4)
     desk.assert_quiet()
+
+
+KEY = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
+
+
+def saved(desk: AtDesk, name: str, called: str) -> Path:
+    """Press "save the map", and give what is downloaded then."""
+    desk.press("Save the map")
+    link = desk.panel.locator(".zm-desk-results a", has_text=called)
+    expect(link).to_be_focused(timeout=LONG_MS)
+    with desk.page.expect_download() as download:
+        link.click()
+    path = desk.project.parent / name
+    download.value.save_as(path)
+    return path
 
 
 # What a page on another port can send with the cookie of the desk, since cookies know hosts and no ports. It knows even

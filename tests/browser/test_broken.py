@@ -5,6 +5,7 @@ import json
 import geopandas
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 import geo
 from geo.maps import draw
@@ -61,7 +62,7 @@ def assert_three_drawn_and_the_fourth_listed(page):
     assert "4 recorded, 3 drawn, 1 without usable position" in page.get_by_role("banner").inner_text()
     page.get_by_role("tab", name="Records").click()
     page.get_by_role("button", name="Not on the map (1)").click()
-    assert page.get_by_role("listitem").filter(has_text="Z-4").count() == 1
+    expect(page.get_by_role("listitem").filter(has_text="Z-4")).to_have_count(1)
     assert page.get_by_role("alert").filter(has_text="not complete").count() == 0
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from test_print import prepare, printed, words
 from test_save import saved
 from valley import layers
+from waiting import wait_until
 
 from geo.mapfile.manifest import read
 from geo.maps import draw
@@ -43,13 +44,14 @@ def page(open_map, tmp_path):
 def test_it_stands_on_the_page_on_a_phone_too(page):
     assert page.locator("footer").get_by_text(CREDIT).is_visible()
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.locator("footer").get_by_text(CREDIT).is_visible()
+    wait_until(page, "innerWidth === 390")
+    expect(page.locator("footer").get_by_text(CREDIT)).to_be_visible()
 
 
 def test_it_stands_with_the_rest_about_the_map(page):
     page.get_by_text("About this map").click()
-    assert page.get_by_text(f"Background: {CREDIT}").is_visible()
-    assert page.get_by_text("Ground: places from GeoNames (CC BY 4.0)").is_visible()
+    expect(page.get_by_text(f"Background: {CREDIT}")).to_be_visible()
+    expect(page.get_by_text("Ground: places from GeoNames (CC BY 4.0)")).to_be_visible()
 
 
 def test_it_stands_on_paper(page):

@@ -9,6 +9,7 @@ import geopandas
 import pytest
 import shapely
 from backgrounds import png, raster_pmtiles
+from waiting import wait_until
 
 from geo.maps import draw
 from geo.records.layer import Layer
@@ -92,11 +93,15 @@ def counts(page):
     return [(each["recorded"], each["drawn"]) for each in page.evaluate("zonemark.engine.drawnCounts()")]
 
 
+@pytest.fixture(scope="module")
+def small_zone(open_once, tmp_path_factory):
+    return open_once(draw([hazards([ZONE])], title="Test").save(tmp_path_factory.mktemp("small") / "map.html"))
+
+
 @pytest.mark.parametrize("zoom", [2, 5, 9, 12, 15, 18])
-def test_a_small_zone_is_visible_at_every_zoom(show, zoom):
-    page = show(hazards([ZONE]))
-    look(page, LON, LAT, zoom)
-    assert pixel(page, LON, LAT) is not None
+def test_a_small_zone_is_visible_at_every_zoom(small_zone, zoom):
+    look(small_zone, LON, LAT, zoom)
+    assert pixel(small_zone, LON, LAT) is not None
 
 
 def test_confirmed_is_red_and_suspected_orange(show):
@@ -122,6 +127,7 @@ def test_every_overlapping_zone_is_reached_by_one_click(show):
     page.evaluate("zonemark.engine.onClick((found) => { window.found = found.map((each) => each.record); })")
     box = page.locator(".leaflet-container").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wait_until(page, "window.found")
     assert page.evaluate("found") == [3, 2, 1, 0]
 
 
@@ -289,3 +295,94 @@ def test_a_background_of_pictures_is_drawn_too(show, tmp_path):
     page = show(hazards([ZONE]), basemap=raster_pmtiles(tmp_path / "ground.pmtiles", png(130)))
     look(page, LON, LAT, 8)
     assert wait_for_pixel(page, LON + 0.3, LAT, "zm-basemap")[:3] == [130, 130, 130]
+
+
+LOOKS_UNPAINTED = """() => [...document.querySelectorAll(".leaflet-zm-records-pane canvas")].filter((tile) => {
+  const { visibility, backgroundImage } = getComputedStyle(tile);
+  return visibility === "visible" && backgroundImage !== "none";
+}).length"""
+
+
+def test_land_whose_records_are_not_painted_yet_does_not_look_empty(show):
+    page = show(hazards([ZONE]))
+    assert page.evaluate(LOOKS_UNPAINTED) == 0
+    page.evaluate("""() => {
+        const tiles = zonemark.engine.recordTiles;
+        const { paint } = tiles;
+        const freed = new Promise((free) => (window.free = free));
+        tiles.paint = async (...all) => { await freed; return paint(...all); };
+        zonemark.map.panBy([3000, 0], {animate: false});
+    }""")
+    wait_until(page, f"({LOOKS_UNPAINTED})() > 0")
+    page.evaluate("window.free()")
+    page.evaluate("zonemark.engine.whenDrawn()")
+    assert page.evaluate(LOOKS_UNPAINTED) == 0
+
+
+GLIDES = """async () => {
+  const { map, engine } = zonemark;
+  const tiles = (zoom) => [...engine.recordTiles.jobs.values()].filter(({coords}) => coords.z === zoom);
+  const before = map.getZoom();
+  const told = new Promise((done) => map.once("zoomend", done));
+  map.setZoom(before + 3);
+  await new Promise((done) => map.once("zoomanim", done));
+  await engine.recordTiles.whenIdle();
+  const onTheWay = [map._animatingZoom, tiles(before).length > 0, tiles(before + 3).filter(({done}) => !done).length];
+  const canvas = document.querySelector("canvas.zm-overlay");
+  await told;
+  const isHidden = canvas.hidden;
+  await engine.whenDrawn();
+  return [...onTheWay, isHidden, canvas.hidden, tiles(before).length];
+}"""
+
+
+def test_what_a_map_glides_to_is_painted_on_the_way_and_what_it_comes_from_stays_till_then(show):
+    page = show(hazards([ZONE]), width=390, height=844)
+    page.evaluate("zonemark.map.setZoom(9, {animate: false}), zonemark.engine.whenDrawn()")
+    gliding, still_there, painted, labels_hidden, *after = page.evaluate(GLIDES)
+    assert gliding and still_there and painted > 0
+    assert labels_hidden  # those of the other zoom belong nowhere here
+    assert after == [False, 0]
+
+
+def test_tiles_are_smaller_on_a_phone(show):
+    tiles = "[...document.querySelectorAll('.leaflet-zm-records-pane canvas')]"
+    sides = f"[...new Set({tiles}.map((tile) => tile.clientWidth))]"
+    assert show(hazards([ZONE]), width=390, height=844).evaluate(sides) == [256]
+    assert show(hazards([ZONE])).evaluate(sides) == [512]
+
+
+def test_ground_is_painted_after_the_records_of_a_view(show):
+    page = show(hazards([ZONE]))
+    painted = page.evaluate("""async () => {
+        const { engine, map } = zonemark;
+        const order = [];
+        for (const [name, tiles] of [["records", engine.recordTiles], ["ground", engine.worldTiles]]) {
+            const { paint } = tiles;
+            tiles.paint = async (...all) => { await paint(...all); order.push(name); };
+        }
+        map.panBy([3000, 0], {animate: false});
+        await engine.whenDrawn();
+        return order;
+    }""")
+    assert painted == sorted(painted, reverse=True)
+    assert {"records", "ground"} == set(painted)
+
+
+def test_nothing_that_can_wait_is_done_while_records_wait_to_be_painted(show):
+    waits, is_quiet = show(hazards([ZONE])).evaluate("""async () => {
+        const { engine, map } = zonemark;
+        const { paint } = engine.recordTiles;
+        let free;
+        const freed = new Promise((done) => (free = done));
+        let isQuiet = false;
+        const quiet = engine.quiet().then(() => (isQuiet = true));
+        engine.recordTiles.paint = async (...all) => { await freed; return paint(...all); };
+        map.panBy([3000, 0], {animate: false}); // a finger, after it was asked for
+        for (let turn = 0; turn < 3; turn++) await new Promise((done) => requestIdleCallback(done));
+        const waits = !isQuiet;
+        free();
+        await quiet;
+        return [waits, isQuiet && !engine.recordTiles.isBusy];
+    }""")
+    assert waits and is_quiet

@@ -139,7 +139,7 @@ QUICK_TAPS = """(places) => {
 
 def still(part: Locator) -> Any:
     """The box of a part that has stopped moving: the map beside a sheet is laid out anew, and handles with it."""
-    box, before, end = part.bounding_box(), None, time.monotonic() + 10
+    box, before, end = part.bounding_box(), None, time.monotonic() + 30
     while (box is None or box != before) and time.monotonic() < end:
         part.page.wait_for_timeout(100)
         box, before = part.bounding_box(), box

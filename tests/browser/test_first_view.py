@@ -13,6 +13,7 @@ from geo.records import Layer
 AROUND = (46.0, 39.5, 47.0, 40.5)
 FAR = shapely.Point(2.3, 48.8)
 BULK = [shapely.Point(46.0 + 0.1 * i, 39.5 + 0.1 * j) for i in range(11) for j in range(11)]
+BEYOND_ALL_GROUND = shapely.Point(-20, 48.8)  # to clip half a continent for a map that only has a view takes seconds
 FAR_TEXT = "1 record lies far outside"
 INSIDE = "([west, south, east, north]) => zonemark.map.getBounds().contains([[south, west], [north, east]])"
 
@@ -56,7 +57,7 @@ def test_paper_says_of_a_record_far_away_unless_it_is_on_the_sheet(opened):
     assert FAR_TEXT not in words(printed(page))
 
 
-@pytest.mark.parametrize("shapes", [BULK, [*BULK, *[FAR] * 3], [*BULK[:9], FAR]])
+@pytest.mark.parametrize("shapes", [BULK, [*BULK, *[BEYOND_ALL_GROUND] * 3], [*BULK[:9], BEYOND_ALL_GROUND]])
 def test_what_is_no_rare_exception_is_in_view(opened, shapes):
     page = opened(shapes)
     expect(page.locator(".zm-far")).to_have_count(0)

@@ -2,6 +2,7 @@
 
 import folium
 import pytest
+from playwright.sync_api import expect
 from test_print import printed, words
 from valley import CENTRE, layers
 
@@ -56,7 +57,7 @@ def test_popups_and_the_layer_control_work(page):
     control = page.locator(".leaflet-control-layers")
     assert control.inner_text().split() == ["Square", "Patrol"]
     control.get_by_label("Square").uncheck()
-    assert page.locator(".leaflet-overlay-pane path").count() == 2
+    expect(page.locator(".leaflet-overlay-pane path")).to_have_count(2)
 
 
 def test_text_that_looks_like_code_stays_text_in_popups_and_tooltips(open_map, tmp_path):
@@ -182,12 +183,14 @@ def test_the_legend_names_what_stands_beside_the_records(page):
 
 
 def test_the_legend_switches_what_stands_beside_the_records(page):
+    paths = page.locator(".leaflet-overlay-pane path")
     page.get_by_role("switch", name="Show Square").uncheck()
-    assert page.locator(".leaflet-overlay-pane path").count() == 2
+    expect(paths).to_have_count(2)
     page.get_by_role("switch", name="Show Marks without a name").uncheck()
-    assert page.locator(".leaflet-marker-icon").count() == 0
+    expect(page.locator(".leaflet-marker-icon")).to_have_count(0)
+    expect(paths).to_have_count(1)
     page.get_by_role("switch", name="Show Square").check()
-    assert page.locator(".leaflet-overlay-pane path").count() == 2
+    expect(paths).to_have_count(2)
 
 
 def test_the_legend_follows_foliums_own_control(page):

@@ -21,6 +21,18 @@ PLACES = {
     "Tumaco": ((-78.76, 1.8), "COLOMBIA", "Tumaco", {"Mira"}),
 }
 WRITTEN = "zonemark.engine.written.map((label) => label.text)"
+# For each label how far it reaches beyond the pane that it begins in, and whether it lies under what is over the map.
+CUT = """zonemark.engine.written.map(({ text, x, y, half }) => {
+    const pane = zonemark.map.getContainer().getBoundingClientRect();
+    const canvas = document.querySelector('.leaflet-zm-overlay-pane canvas').getBoundingClientRect();
+    const [left, right] = [canvas.left + x - half, canvas.left + x + half];
+    const [top, bottom] = [canvas.top + y - 6, canvas.top + y + 6];
+    const meets = (one) => left < one.right && right > one.left && top < one.bottom && bottom > one.top;
+    const isWhole = left >= pane.left && right <= pane.right && top >= pane.top && bottom <= pane.bottom;
+    const boxOf = (one) => one.getBoundingClientRect();
+    const over = [...document.querySelectorAll('.zm-mapbuttons, .zm-locator')].map(boxOf);
+    return { text, inSight: meets(pane), whole: isWhole, under: over.some(meets) };
+})"""
 NEAR_M = 30_000
 
 
@@ -68,26 +80,31 @@ def test_the_map_names_the_state_a_town_and_the_rivers(opened, name):
     assert page.seen.asked == []
 
 
+def crowd(lon, lat, half):
+    """Records all around a place, with a pictogram each, nearer to one another than names are wide."""
+    spots = np.random.default_rng(5).uniform(-half, half, (24, 2)) * (1, 0.5) + (lon, lat)
+    table = {"name": [f"Z-{n}" for n in range(len(spots))], "area_type": "SHA", "status": "open"}
+    table["setting"] = "cemetery"
+    return geopandas.GeoDataFrame(table, geometry=geopandas.points_from_xy(*spots.T), crs=4326)
+
+
+@pytest.mark.parametrize(
+    "lonlat, half, state, town",
+    [((103.2, 13.1), 0.3, "CAMBODIA", "Battambang"), ((18.41, 43.86), 0.15, "BOSNIA & HERZEGOVINA", "Sarajevo")],
+    ids=["Battambang", "Sarajevo"],
+)
+def test_on_a_phone_the_state_and_the_town_are_named_among_many_records(open_map, tmp_path, lonlat, half, state, town):
+    path = draw({"Zones": crowd(*lonlat, half)}, kind="hazards").save(tmp_path / "map.html")
+    page = open_map(path, width=390, height=844)
+    assert {state, town} <= {one["text"] for one in page.evaluate(CUT) if one["inSight"]}
+
+
 def test_a_river_is_named_in_the_language_of_the_page(opened):
     assert "Сіверський Донець" in opened(PLACES["Izium"][0], language="uk").evaluate(WRITTEN)
 
 
 def test_a_lake_is_named(opened):
     assert "Sevan" in opened((45.3, 40.35)).evaluate(WRITTEN)
-
-
-# For each label how far it reaches beyond the pane that it begins in, and whether it lies under what is over the map.
-CUT = """zonemark.engine.written.map(({ text, x, y, half }) => {
-    const pane = zonemark.map.getContainer().getBoundingClientRect();
-    const canvas = document.querySelector('.leaflet-zm-overlay-pane canvas').getBoundingClientRect();
-    const [left, right] = [canvas.left + x - half, canvas.left + x + half];
-    const [top, bottom] = [canvas.top + y - 6, canvas.top + y + 6];
-    const meets = (one) => left < one.right && right > one.left && top < one.bottom && bottom > one.top;
-    const isWhole = left >= pane.left && right <= pane.right && top >= pane.top && bottom <= pane.bottom;
-    const boxOf = (one) => one.getBoundingClientRect();
-    const over = [...document.querySelectorAll('.zm-mapbuttons, .zm-locator')].map(boxOf);
-    return { text, inSight: meets(pane), whole: isWhole, under: over.some(meets) };
-})"""
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
@@ -126,12 +143,17 @@ def test_a_card_says_where_its_record_is(opened):
     expect(page.get_by_role("article")).to_contain_text("14 km south-east of Askyaran")
 
 
+CLIPPED = """[...document.querySelectorAll('.zm-footer > *')].filter((one) => one.scrollWidth > one.clientWidth)
+    .map((one) => one.textContent)"""
+
+
 def test_close_up_the_page_says_that_the_ground_is_general(opened):
     page = opened(PLACES["Aghdam"][0])
     page.evaluate("zonemark.map.setZoom(10, {animate: false})")
     expect(page.locator("footer")).not_to_contain_text("1 km off")
-    page.evaluate("zonemark.map.setZoom(13, {animate: false})")
+    page.evaluate("zonemark.map.setView([39.99, 47.1], 13, {animate: false})")
     expect(page.locator("footer")).to_contain_text("At this scale land, water and borders can be 1 km off.")
+    assert page.evaluate(CLIPPED) == []
 
 
 def test_whose_ground_it_is_stands_on_the_map_and_with_its_views_in_about(opened):

@@ -121,3 +121,44 @@ def test_a_ribbon_of_small_shapes_is_drawn_under_its_hexagons(open_map, tmp_path
         return seen.size;
     }""")
     assert columns > 250  # nearly as long as it is, and no rings
+
+
+# Where texts are written over the map, and where its groups lie, in px of the window.
+OVER_GROUPS = """async () => {
+  const { engine, map } = zonemark;
+  const paint = CanvasRenderingContext2D.prototype;
+  const { fillText } = paint;
+  const texts = [];
+  paint.fillText = function (text, x, y) {
+    const wide = this.measureText(text).width;
+    const left = x - (this.textAlign === "center" ? wide / 2 : 0);
+    if (this.canvas.className.includes("zm-overlay")) texts.push([text, left, left + wide, y, this.canvas]);
+    return fillText.apply(this, arguments);
+  };
+  engine.relabel();
+  await engine.whenDrawn();
+  paint.fillText = fillText;
+  const box = map.getContainer().getBoundingClientRect();
+  const from = map.getPixelBounds().min;
+  const { groups } = engine.groups.at(256 * 2 ** map.getZoom());
+  const over = [];
+  for (const [text, left, right, y, canvas] of texts) {
+    const at = canvas.getBoundingClientRect();
+    const [west, east, middle] = [left + at.left - box.left, right + at.left - box.left, y + at.top - box.top];
+    for (const { x, y, radius } of groups) {
+      const away = Math.max(west - x + from.x, x - from.x - east, 0);
+      if (Math.hypot(away, middle - y + from.y) < radius * 0.85) over.push(text);
+    }
+  }
+  return [texts.length, groups.length, over];
+}"""
+
+
+def test_no_name_and_no_degree_is_written_over_a_group(open_map, tmp_path):
+    shapes = shapely.points(np.random.default_rng(7).uniform((43, 37.5), (51, 42), (20_000, 2)))
+    page = open_map(draw(Layer("hazards", "hazards", confirmed(shapes), "Hazards")).save(tmp_path / "map.html"))
+    page.evaluate("zonemark.map.setView([40, 46.6], 7.5, {animate: false})")
+    page.evaluate(SETTLED)
+    texts, groups, over = page.evaluate(OVER_GROUPS)
+    assert texts > 5 and groups > 50, (texts, groups)
+    assert over == []

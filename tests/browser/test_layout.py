@@ -28,7 +28,7 @@ def test_every_tab_can_be_opened_and_read_in_a_low_window(
     page = open_map(valley_file, width=size[0], height=size[1], has_touch=True)
     for name in TABS:
         tab, pane = page.locator(f"#zm-tab-{name}"), page.locator(f"#zm-pane-{name}")
-        tab.click(timeout=3000)
+        tab.click()
         pane.locator("input:not([type=checkbox]), button, .zm-row").first.scroll_into_view_if_needed()
         pane.evaluate("pane => pane.scrollIntoView({ block: 'start' })")
         seen = pane.evaluate("""pane => {
@@ -81,6 +81,15 @@ def test_the_buttons_of_the_map_are_where_the_thumb_is(narrow_page: Page) -> Non
     for name in ("Zoom in", "Zoom out", "Show everything", "Move the map"):
         box = narrow_page.get_by_role("button", name=name).bounding_box()
         assert box and box["x"] > 195 and box["y"] > 422, name
+
+
+def test_a_title_of_three_lines_is_whole_on_a_phone(narrow_page: Page) -> None:
+    title = narrow_page.get_by_role("heading", level=1)
+    title.evaluate("(one, text) => { one.firstChild.textContent = text }",
+                   "Reported mines and explosive ordnance, Azerbaijan and its borders, 1994 to 2026")  # fmt: skip
+    assert title.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+    title.evaluate("one => { one.firstChild.textContent = 'Reported mines '.repeat(20) }")
+    assert title.evaluate("one => one.scrollHeight > one.clientHeight + 1"), "one much longer is cut"
 
 
 def test_the_language_is_in_the_menu_of_a_phone(narrow_page: Page) -> None:
@@ -172,6 +181,7 @@ def test_the_tab_that_is_open_is_marked_in_forced_colours(forced_page: Page) -> 
 
 def test_the_watermark_covers_nothing_in_forced_colours(forced_page: Page) -> None:
     box = forced_page.locator(".zm-mapbox")
+    expect(forced_page.locator(".zm-locator")).to_be_visible()  # drawn when all else is
     with_it, before = pixels(box), None
     while before is None or not np.array_equal(with_it, before):  # names follow the tiles
         with_it, before = pixels(box), with_it

@@ -181,7 +181,8 @@ def test_an_edition_that_leaves_hazards_out_never_says_that_none_is_near(open_ma
         ask(page, LON, LAT)
         assert ("No hazard is recorded within 5 km" in summary(page)) is is_said
         assert ("that this edition does not show: 3." in summary(page)) is not is_said
-        assert "Far field" in summary(page)
+        assert ("The nearest recorded hazard: Far field" in summary(page)) is is_said
+        assert ("The nearest hazard shown: Far field" in summary(page)) is not is_said
 
 
 def test_a_position_inside_a_circle_of_accuracy_may_be_inside(page_of: Any) -> None:

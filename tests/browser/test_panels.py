@@ -10,12 +10,29 @@ import pytest
 import shapely
 from playwright.sync_api import Page, expect
 from valley import CENTRE, frame
+from waiting import wait_for_the_map_to_stand
 
 from geo.maps import draw
 from geo.records import Layer
 
 pytestmark = pytest.mark.browser
 LON, LAT = CENTRE
+
+
+@pytest.fixture
+def read_page(open_once: Any, valley_file: Path) -> Page:
+    """One page for all tests that only read, find or ask; it shows what it showed first, and no card is open."""
+    page = open_once(valley_file)
+    page.keyboard.press("Escape")
+    wait_for_the_map_to_stand(page)
+    page.evaluate("""() => {
+        const { map, ui } = zonemark;
+        window.first ??= [map.getCenter(), map.getZoom()];
+        map.setView(...window.first, { animate: false });
+        ui.showTab("layers");
+    }""")
+    expect(page.locator(".zm-card")).to_be_hidden()
+    return page
 
 
 def tab(page: Page, name: str) -> None:
@@ -35,37 +52,37 @@ def click_on_the_orchard(page: Page) -> None:
     page.mouse.click(box["x"] + box["width"] / 2 + 4, box["y"] + box["height"] / 2 - 4)
 
 
-def test_the_heading_says_title_date_and_counts(valley_page: Page) -> None:
-    heading = valley_page.get_by_role("banner")
+def test_the_heading_says_title_date_and_counts(read_page: Page) -> None:
+    heading = read_page.get_by_role("banner")
     expect(heading.get_by_role("heading")).to_have_text("The valley")
     expect(heading).to_contain_text("Data of 1 Mar 2023")
     expect(heading).to_contain_text("9 recorded, 7 drawn, 2 without usable position")
 
 
-def test_the_warning_and_the_age_of_the_data_are_always_there(valley_page: Page) -> None:
+def test_the_warning_and_the_age_of_the_data_are_always_there(read_page: Page) -> None:
     for name in ("Layers", "Find", "Near here", "Records"):
-        tab(valley_page, name)
-        strip = valley_page.get_by_label("Warnings")
+        tab(read_page, name)
+        strip = read_page.get_by_label("Warnings")
         expect(strip).to_contain_text("does not mean that an area is safe")
         expect(strip).to_contain_text(re.compile(r"Half of the hazard records are at least \d+ years? old"))
 
 
-def test_the_legend_lists_every_class_with_its_count(valley_page: Page) -> None:
-    legend = valley_page.get_by_role("tabpanel", name="Layers")
+def test_the_legend_lists_every_class_with_its_count(read_page: Page) -> None:
+    legend = read_page.get_by_role("tabpanel", name="Layers")
     for words, count in (("Reported hazards", "4 of 6"), ("Released land", "2 of 2")):
         row = legend.locator("label").filter(has_text=words).first
         expect(row).to_contain_text(count)
 
 
-def test_the_legend_counts_what_is_in_view(valley_page: Page) -> None:
-    valley_page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon], 16, {animate: false})", [LON, LAT])
-    row = valley_page.locator("label").filter(has_text="Reported hazards").first
+def test_the_legend_counts_what_is_in_view(read_page: Page) -> None:
+    read_page.evaluate("([lon, lat]) => zonemark.map.setView([lat, lon], 16, {animate: false})", [LON, LAT])
+    row = read_page.locator("label").filter(has_text="Reported hazards").first
     expect(row).to_contain_text("2 of 6")
 
 
-def test_a_click_shows_all_records_under_it(valley_page: Page) -> None:
-    click_on_the_orchard(valley_page)
-    card = valley_page.get_by_role("article")
+def test_a_click_shows_all_records_under_it(read_page: Page) -> None:
+    click_on_the_orchard(read_page)
+    card = read_page.get_by_role("article")
     expect(card).to_contain_text("1 of 2 here")
     first = card.get_by_role("heading", level=2).inner_text()
     card.get_by_role("button", name="Next record here").click()
@@ -73,9 +90,9 @@ def test_a_click_shows_all_records_under_it(valley_page: Page) -> None:
     assert {first, card.get_by_role("heading", level=2).inner_text()} == {"Orchard", "Old road"}
 
 
-def test_a_card_begins_with_what_is_known(valley_page: Page) -> None:
-    open_record(valley_page, "Orchard")
-    card = valley_page.get_by_role("article")
+def test_a_card_begins_with_what_is_known(read_page: Page) -> None:
+    open_record(read_page, "Orchard")
+    card = read_page.get_by_role("article")
     expect(card.locator(".zm-kind")).to_have_text(
         "Farmland · Confirmed hazardous area (CHA), open · Reported hazards · CHA-1"
     )
@@ -84,19 +101,19 @@ def test_a_card_begins_with_what_is_known(valley_page: Page) -> None:
                      "Surveying organisation"]  # fmt: skip
 
 
-def test_a_card_of_an_accident_begins_with_when_and_whom(valley_page: Page) -> None:
-    valley_page.evaluate("""() => {
+def test_a_card_of_an_accident_begins_with_when_and_whom(read_page: Page) -> None:
+    read_page.evaluate("""() => {
       const layer = zonemark.ui.layers.findIndex(({ kind }) => kind === "accidents");
       zonemark.ui.openRecords([{ layer, record: 0 }]);
     }""")
-    terms = valley_page.get_by_role("article").locator("dl").first.locator("dt").all_inner_texts()
+    terms = read_page.get_by_role("article").locator("dl").first.locator("dt").all_inner_texts()
     assert terms[:3] == ["Date of the accident", "Killed", "Injured"]
-    expect(valley_page.get_by_role("article")).not_to_contain_text("urveying organisation")
+    expect(read_page.get_by_role("article")).not_to_contain_text("urveying organisation")
 
 
-def test_a_card_says_in_one_line_what_is_not_recorded(valley_page: Page) -> None:
-    open_record(valley_page, "CHA-4")
-    line = valley_page.get_by_role("article").locator(".zm-notrecorded")
+def test_a_card_says_in_one_line_what_is_not_recorded(read_page: Page) -> None:
+    open_record(read_page, "CHA-4")
+    line = read_page.get_by_role("article").locator(".zm-notrecorded")
     expect(line).to_have_text(re.compile("^Not recorded: name, kind of place, .*marking, surveying organisation$"))
 
 
@@ -108,9 +125,9 @@ def test_a_card_shows_one_format_of_a_position_and_folds_the_others(valley_page:
     expect(card.locator(".zm-positions dd >> visible=true")).to_have_count(4)
 
 
-def test_a_card_shows_computed_and_reported_area(valley_page: Page) -> None:
-    open_record(valley_page, "Orchard")
-    card = valley_page.get_by_role("article")
+def test_a_card_shows_computed_and_reported_area(read_page: Page) -> None:
+    open_record(read_page, "Orchard")
+    card = read_page.get_by_role("article")
     computed = card.locator("dl").first.locator("div", has_text="Area").first.inner_text()
     # 151,926 m² by pyproj.Geod (WGS 84).
     assert "151,92" in computed and "15.19 ha" in computed
@@ -118,16 +135,16 @@ def test_a_card_shows_computed_and_reported_area(valley_page: Page) -> None:
     expect(card).not_to_contain_text("computed")
 
 
-def test_each_kind_calls_an_organisation_what_it_is(valley_page: Page) -> None:
+def test_each_kind_calls_an_organisation_what_it_is(read_page: Page) -> None:
     heading = 'zonemark.ui.words.field("organisation", kind)'
-    assert valley_page.evaluate(f'["hazards", "releases"].map((kind) => {heading})') == [
+    assert read_page.evaluate(f'["hazards", "releases"].map((kind) => {heading})') == [
         "Surveying organisation", "Organisation"
     ]  # fmt: skip
 
 
-def test_a_card_gives_the_position_in_four_formats(valley_page: Page) -> None:
-    open_record(valley_page, "Orchard")
-    card = valley_page.get_by_role("article")
+def test_a_card_gives_the_position_in_four_formats(read_page: Page) -> None:
+    open_record(read_page, "Orchard")
+    card = read_page.get_by_role("article")
     for text in ("39.900000, 46.700000", "39°54′00", "38", "38S PK"):
         expect(card).to_contain_text(text)
 
@@ -193,14 +210,14 @@ def test_a_position_is_copied(valley_page: Page) -> None:
     assert valley_page.evaluate("navigator.clipboard.readText()") == "39.900000, 46.700000"
 
 
-def test_a_source_is_a_link_only_when_it_is_a_web_address(valley_page: Page) -> None:
-    open_record(valley_page, "Orchard")
-    link = valley_page.get_by_role("article").get_by_role("link")
+def test_a_source_is_a_link_only_when_it_is_a_web_address(read_page: Page) -> None:
+    open_record(read_page, "Orchard")
+    link = read_page.get_by_role("article").get_by_role("link")
     expect(link).to_have_text("https://example.org/report?id=1")
     expect(link).to_have_attribute("rel", "noreferrer noopener")
-    open_record(valley_page, "Old road")
-    expect(valley_page.get_by_role("article")).to_contain_text("javascript:alert(1)")
-    expect(valley_page.get_by_role("article").get_by_role("link")).to_have_count(0)
+    open_record(read_page, "Old road")
+    expect(read_page.get_by_role("article")).to_contain_text("javascript:alert(1)")
+    expect(read_page.get_by_role("article").get_by_role("link")).to_have_count(0)
 
 
 def test_everything_recorded_is_one_fold_away_and_is_text(valley_page: Page) -> None:
@@ -209,49 +226,54 @@ def test_everything_recorded_is_one_fold_away_and_is_text(valley_page: Page) -> 
     expect(valley_page.get_by_role("article")).to_contain_text("Həsən: <b>not bold</b> {{7*7}}")
 
 
-def test_a_card_ends_with_what_absence_does_not_mean(valley_page: Page) -> None:
-    open_record(valley_page, "Orchard")
-    last = valley_page.get_by_role("article").locator("> *").last
+def test_a_card_ends_with_what_absence_does_not_mean(read_page: Page) -> None:
+    open_record(read_page, "Orchard")
+    last = read_page.get_by_role("article").locator("> *").last
     expect(last).to_have_text("Absence of other records nearby does not mean the area is safe.")
 
 
-def test_cleared_land_is_cleared_to_a_depth_on_a_date(valley_page: Page) -> None:
-    open_record(valley_page, "R-1")
-    expect(valley_page.get_by_role("article")).to_contain_text("Cleared, to 0.2 m, on 12 May 2023")
-    open_record(valley_page, "R-2")
-    expect(valley_page.get_by_role("article")).to_contain_text("Cleared, to not recorded, on not recorded")
+def test_cleared_land_is_cleared_to_a_depth_on_a_date(read_page: Page) -> None:
+    open_record(read_page, "R-1")
+    expect(read_page.get_by_role("article")).to_contain_text("Cleared, to 0.2 m, on 12 May 2023")
+    open_record(read_page, "R-2")
+    expect(read_page.get_by_role("article")).to_contain_text("Cleared, to not recorded, on not recorded")
 
 
-def test_a_release_leads_to_its_hazard(valley_page: Page) -> None:
-    open_record(valley_page, "R-1")
-    valley_page.get_by_role("article").get_by_role("listitem").get_by_role("button", name="Orchard").click()
-    expect(valley_page.get_by_role("article").get_by_role("heading", level=2)).to_have_text("Orchard")
+def test_a_release_leads_to_its_hazard(read_page: Page) -> None:
+    open_record(read_page, "R-1")
+    read_page.get_by_role("article").get_by_role("listitem").get_by_role("button", name="Orchard").click()
+    expect(read_page.get_by_role("article").get_by_role("heading", level=2)).to_have_text("Orchard")
 
 
-def test_escape_closes_the_card(valley_page: Page) -> None:
-    open_record(valley_page, "Orchard")
-    valley_page.keyboard.press("Escape")
-    expect(valley_page.locator(".zm-card")).to_be_hidden()
+def test_escape_closes_the_card(read_page: Page) -> None:
+    open_record(read_page, "Orchard")
+    read_page.keyboard.press("Escape")
+    expect(read_page.locator(".zm-card")).to_be_hidden()
 
 
-def test_names_are_found_without_their_marks(valley_page: Page) -> None:
-    tab(valley_page, "Find")
-    valley_page.get_by_label("Name, ID, text or coordinates").fill("agdam")
-    expect(valley_page.get_by_role("tabpanel").get_by_role("status")).to_have_text("1 result")
+def test_names_are_found_without_their_marks(read_page: Page) -> None:
+    tab(read_page, "Find")
+    read_page.get_by_label("Name, ID, text or coordinates").fill("agdam")
+    expect(read_page.get_by_role("tabpanel").get_by_role("status")).to_have_text("1 result")
 
 
-def test_a_text_that_is_nowhere_is_not_called_absent(valley_page: Page) -> None:
-    tab(valley_page, "Find")
-    valley_page.get_by_label("Name, ID, text or coordinates").fill("zzzz")
-    expect(valley_page.get_by_role("tabpanel").get_by_role("status")).to_contain_text("does not mean there is nothing")
+def test_a_text_that_is_nowhere_is_not_called_absent(read_page: Page) -> None:
+    tab(read_page, "Find")
+    read_page.get_by_label("Name, ID, text or coordinates").fill("zzzz")
+    expect(read_page.get_by_role("tabpanel").get_by_role("status")).to_contain_text("does not mean there is nothing")
 
 
 @pytest.mark.parametrize("written", ["39.9, 46.7", "39°54′00″N 46°42′00″E", "38S 645327 4418041", "38S PK 45327 18041"])
-def test_typed_coordinates_are_found_in_four_formats(valley_page: Page, written: str) -> None:
-    tab(valley_page, "Find")
-    valley_page.get_by_label("Name, ID, text or coordinates").fill(written)
-    found = valley_page.get_by_role("tabpanel").locator("dd").first
-    lat, lon = (float(part) for part in re.findall(r"[\d.]+", found.inner_text())[:2])
+def test_typed_coordinates_are_found_in_four_formats(read_page: Page, written: str) -> None:
+    tab(read_page, "Find")
+    box, found = (
+        read_page.get_by_label("Name, ID, text or coordinates"),
+        read_page.get_by_role("tabpanel").locator("dd"),
+    )
+    box.fill("")
+    expect(found).to_have_count(0)  # of what was typed before
+    box.fill(written)
+    lat, lon = (float(part) for part in re.findall(r"[\d.]+", found.first.inner_text())[:2])
     assert abs(lat - LAT) < 1e-4 and abs(lon - LON) < 1e-4
 
 
@@ -261,31 +283,31 @@ def ask_near(page: Page, written: str) -> None:
     page.get_by_role("button", name="Go").click()
 
 
-def test_a_position_inside_a_hazard_is_warned_of(valley_page: Page) -> None:
-    ask_near(valley_page, "39.8985, 46.6985")
-    expect(valley_page.get_by_role("alert").filter(has_text="lies inside")).to_have_text(
+def test_a_position_inside_a_hazard_is_warned_of(read_page: Page) -> None:
+    ask_near(read_page, "39.8985, 46.6985")
+    expect(read_page.get_by_role("alert").filter(has_text="lies inside")).to_have_text(
         "This position lies inside Orchard."
     )
 
 
-def test_the_nearest_are_listed_with_distance_and_direction(valley_page: Page) -> None:
-    ask_near(valley_page, "39.89, 46.7")
-    panel = valley_page.get_by_role("tabpanel")
+def test_the_nearest_are_listed_with_distance_and_direction(read_page: Page) -> None:
+    ask_near(read_page, "39.89, 46.7")
+    panel = read_page.get_by_role("tabpanel")
     expect(panel.get_by_role("listitem").first).to_contain_text("Orchard")  # a hazard, though a release is nearer
     expect(panel.get_by_role("listitem").filter(has_text="R-1")).to_contain_text("684 m west")
     expect(panel).to_contain_text(re.compile(r"Orchard\s*888 m north \(0°\) · Farmland · CHA, open · 4 May 2019"))
     expect(panel).to_contain_text("The nearest recorded hazard: Orchard, CHA, open, 888 m north (0°).")
 
 
-def test_a_vague_position_says_how_vague(valley_page: Page) -> None:
-    ask_near(valley_page, "39.93, 46.76")
-    row = valley_page.get_by_role("listitem").filter(has_text="Spring")
+def test_a_vague_position_says_how_vague(read_page: Page) -> None:
+    ask_near(read_page, "39.93, 46.76")
+    row = read_page.get_by_role("listitem").filter(has_text="Spring")
     expect(row).to_contain_text("position ± 1.5 km")
 
 
-def test_nothing_near_is_not_called_safe(valley_page: Page) -> None:
-    ask_near(valley_page, "10, 10")
-    panel = valley_page.get_by_role("tabpanel")
+def test_nothing_near_is_not_called_safe(read_page: Page) -> None:
+    ask_near(read_page, "10, 10")
+    panel = read_page.get_by_role("tabpanel")
     expect(panel).to_contain_text("No hazard with a usable position is recorded within 5 km.")
     expect(panel).to_contain_text("That does not mean there is none.")
     said = panel.inner_text().replace("does not mean that an area is safe", "")
@@ -324,12 +346,12 @@ def test_what_is_near_ignores_filters(valley_page: Page) -> None:
     expect(valley_page.get_by_role("alert").filter(has_text="Orchard")).to_be_visible()
 
 
-def test_a_place_is_chosen_by_a_click(valley_page: Page) -> None:
-    tab(valley_page, "Near here")
-    valley_page.get_by_role("button", name="Choose on the map").click()
-    click_on_the_orchard(valley_page)
-    expect(valley_page.get_by_role("tabpanel")).to_contain_text("This position lies inside")
-    expect(valley_page.locator(".zm-card")).to_be_hidden()
+def test_a_place_is_chosen_by_a_click(read_page: Page) -> None:
+    tab(read_page, "Near here")
+    read_page.get_by_role("button", name="Choose on the map").click()
+    click_on_the_orchard(read_page)
+    expect(read_page.get_by_role("tabpanel")).to_contain_text("This position lies inside")
+    expect(read_page.locator(".zm-card")).to_be_hidden()
 
 
 def test_a_refused_device_position_is_explained(valley_page: Page) -> None:
@@ -338,10 +360,10 @@ def test_a_refused_device_position_is_explained(valley_page: Page) -> None:
     expect(valley_page.get_by_role("tabpanel").get_by_role("status").first).to_contain_text("Type")
 
 
-def test_the_list_holds_every_record(valley_page: Page) -> None:
-    tab(valley_page, "Records")
-    expect(valley_page.get_by_role("tabpanel")).to_contain_text("9 records · places and figures: 1")
-    assert valley_page.get_by_role("list", name="All records").get_by_role("listitem").count() == 10
+def test_the_list_holds_every_record(read_page: Page) -> None:
+    tab(read_page, "Records")
+    expect(read_page.get_by_role("tabpanel")).to_contain_text("9 records · places and figures: 1")
+    assert read_page.get_by_role("list", name="All records").get_by_role("listitem").count() == 10
 
 
 def test_the_list_follows_the_map(valley_page: Page) -> None:

@@ -24,25 +24,25 @@ SIGHTS = {
         (-0.011820, 0.042940, 0.968881),
     ),
 }
-# How much of two symbols of 20 px differs plainly, as a person with that sight sees it on white.
-DIFFERENCE = """([key, one, other, sight]) => {
+# How much of two symbols, so many px high, differs plainly, as a person with that sight sees it on white.
+DIFFERENCE = """([key, one, other, sight, px]) => {
   const seen = (setting) => {
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [28, 20];
-    zonemark.engine.drawSymbol(canvas, key, { ratio: 1, setting });
-    const { data } = canvas.getContext("2d").getImageData(4, 0, 20, 20);
+    [canvas.width, canvas.height] = [1.4 * px, px];
+    zonemark.engine.drawSymbol(canvas, key, { ratio: px / 20, setting });
+    const { data } = canvas.getContext("2d").getImageData(0.2 * px, 0, px, px);
     const light = (at) => {
       const share = data[at] / 255 * (data[at - at % 4 + 3] / 255) + 1 - data[at - at % 4 + 3] / 255;
       return share ** 2.2;
     };
-    return Array.from({ length: 400 }, (_, i) => {
+    return Array.from({ length: px * px }, (_, i) => {
       const linear = [0, 1, 2].map((part) => light(4 * i + part));
       const mixed = sight.map((row) => row.reduce((sum, share, part) => sum + share * linear[part], 0));
       return mixed.map((part) => Math.max(0, Math.min(1, part)) ** (1 / 2.2));
     });
   };
   const [a, b] = [seen(one), seen(other)];
-  return a.filter((pixel, i) => Math.hypot(...pixel.map((part, at) => part - b[i][at])) > 0.35).length / 400;
+  return a.filter((pixel, i) => Math.hypot(...pixel.map((part, at) => part - b[i][at])) > 0.35).length / (px * px);
 }"""
 
 
@@ -66,9 +66,10 @@ def page(open_map, tmp_path):
 def test_the_four_main_settings_are_told_apart(page, sight):
     for class_ in ("CHA/open", "SHA/open", "indication/unknown"):
         key = f"hazards/{class_}"
-        assert page.evaluate(DIFFERENCE, [key, MAIN[0], MAIN[0], SIGHTS[sight]]) == 0
-        for one, other in itertools.combinations(MAIN, 2):
-            assert page.evaluate(DIFFERENCE, [key, one, other, SIGHTS[sight]]) > 0.1, (class_, one, other)
+        for px in (20, 14):
+            assert page.evaluate(DIFFERENCE, [key, MAIN[0], MAIN[0], SIGHTS[sight], px]) == 0
+            for one, other in itertools.combinations(MAIN, 2):
+                assert page.evaluate(DIFFERENCE, [key, one, other, SIGHTS[sight], px]) > 0.1, (class_, one, other, px)
 
 
 INK = """(record) => {

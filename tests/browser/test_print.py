@@ -200,3 +200,20 @@ def test_a_legend_of_every_class_leaves_all_on_one_sheet(open_map, tmp_path, pap
     pdf = printed(page)
     assert len(pdf.pages) == 1
     assert words(pdf).count("map.html") == 1
+
+
+def test_paper_names_the_layers_whatever_they_share(open_map, tmp_path) -> None:
+    fields = {"area_type": "SHA", "status": "open"}
+    north, south = ([{"id": f"{at}", **fields, "geometry": square(46.7, at)}] for at in (39.9, 39.8))
+    mixed = [
+        {"id": f"{kind}", "area_type": kind, "status": "open", "geometry": square(46.8, 39.9)}
+        for kind in ("CHA", "UNKNOWN")
+    ]
+    layers = [
+        Layer("north", "hazards", frame(north), "Northern survey"),
+        Layer("south", "hazards", frame(south), "Southern survey"),
+        Layer("mixed", "hazards", frame(mixed), "Mixed survey"),
+    ]  # fmt: skip
+    page = open_map(draw(layers, title="Layers").save(tmp_path / "map.html"))
+    prepare(page)
+    assert "Layers: Northern survey, Southern survey, Mixed survey" in words(printed(page))

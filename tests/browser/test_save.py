@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +21,12 @@ from geo.records.imprint import Edition
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def saving_page(open_once: Callable[..., Page], valley_file: Path) -> Page:
+    """One page for all tests that do no more than save its records."""
+    return open_once(valley_file)
+
+
 def saved(page: Page, name: str, folder: Path) -> Path:
     if not page.get_by_role("dialog").is_visible():
         page.get_by_role("button", name="Save").click()
@@ -30,9 +37,9 @@ def saved(page: Page, name: str, folder: Path) -> Path:
     return path
 
 
-def test_geojson_gives_back_the_attributes_exactly(valley_page: Page, tmp_path: Path) -> None:
+def test_geojson_gives_back_the_attributes_exactly(saving_page: Page, tmp_path: Path) -> None:
     original = layers()[1].frame
-    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
+    found = json.loads(saved(saving_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
     assert len(found) == len(original)
     for feature, (_, record) in zip(found, original.iterrows(), strict=True):
         for name, value in record.drop("geometry").items():
@@ -41,8 +48,8 @@ def test_geojson_gives_back_the_attributes_exactly(valley_page: Page, tmp_path: 
             assert feature["properties"][name] == expected, (feature["id"], name)
 
 
-def test_saved_geojson_names_its_kind_and_holds_nothing_nested(valley_page: Page, tmp_path: Path) -> None:
-    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))
+def test_saved_geojson_names_its_kind_and_holds_nothing_nested(saving_page: Page, tmp_path: Path) -> None:
+    found = json.loads(saved(saving_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))
     assert found["zonemark"] == {"format": FORMAT, "kind": "hazards", "title": "Reported hazards"}
     values = [value for feature in found["features"] for value in feature["properties"].values()]
     assert not [value for value in values if isinstance(value, (list, dict))]
@@ -60,24 +67,24 @@ def test_what_an_edition_does_not_show_is_said_in_what_is_saved_of_it(open_map, 
         assert geo.draw(tmp_path / "saved.geojson").imprint.edition == drawn.imprint.edition
 
 
-def test_geojson_gives_back_the_shapes_to_a_centimetre(valley_page: Page, tmp_path: Path) -> None:
+def test_geojson_gives_back_the_shapes_to_a_centimetre(saving_page: Page, tmp_path: Path) -> None:
     from shapely.geometry import shape
 
     original = layers()[1].frame.geometry.iloc[:4]
-    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
+    found = json.loads(saved(saving_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
     for feature, geometry in zip(found[:4], original, strict=True):
         assert shape(feature["geometry"]).equals_exact(geometry, 1e-7)
 
 
-def test_what_could_not_be_placed_is_saved_too(valley_page: Page, tmp_path: Path) -> None:
-    found = json.loads(saved(valley_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
+def test_what_could_not_be_placed_is_saved_too(saving_page: Page, tmp_path: Path) -> None:
+    found = json.loads(saved(saving_page, "Reported hazards: GeoJSON", tmp_path).read_text("utf-8"))["features"]
     assert [feature["geometry"] for feature in found[4:]] == [None, None]
     assert "NaN" in found[5]["properties"]["position_entered"].replace("nan", "NaN")
 
 
 @pytest.mark.parametrize("name", ["Reported hazards: GeoJSON", "Reported hazards: CSV"])
-def test_what_is_saved_is_read_again(valley_page: Page, tmp_path: Path, name: str) -> None:
-    reading = geo.read(saved(valley_page, name, tmp_path), kind="hazards")
+def test_what_is_saved_is_read_again(saving_page: Page, tmp_path: Path, name: str) -> None:
+    reading = geo.read(saved(saving_page, name, tmp_path), kind="hazards")
     original = layers()[1].frame
     assert reading.frame["id"].tolist() == original["id"].tolist()
     assert reading.frame["ordnance"].iloc[0] == ("AP_mine", "UXO")
@@ -92,8 +99,8 @@ def test_a_filter_does_not_take_records_from_what_is_saved(valley_page: Page, tm
     )
 
 
-def test_kml_is_sound_xml_with_every_record(valley_page: Page, tmp_path: Path) -> None:
-    tree = ElementTree.parse(saved(valley_page, "Reported hazards: KML", tmp_path))
+def test_kml_is_sound_xml_with_every_record(saving_page: Page, tmp_path: Path) -> None:
+    tree = ElementTree.parse(saved(saving_page, "Reported hazards: KML", tmp_path))
     space = {"k": "http://www.opengis.net/kml/2.2"}
     assert len(tree.findall(".//k:Placemark", space)) == 6
     assert "safe" in (tree.findtext(".//k:description", namespaces=space) or "")

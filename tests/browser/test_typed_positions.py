@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,25 @@ def parsed(page: Page, rows: list[dict[str, str]]) -> list[dict]:
     return page.evaluate(PARSE, [{"text": r["text"], "crs": r["crs"], "near": pair(r["near"])} for r in rows])
 
 
+@pytest.fixture
+def typed_page(open_once: Callable[..., Page], valley_file: Path) -> Page:
+    """One page for all tests that do no more than type into the search field."""
+    return open_once(valley_file)
+
+
 def type_in_search(page: Page, text: str) -> None:
     page.get_by_role("tab", name="Find").click()
     box = page.get_by_label("Name, ID, text or coordinates")
     box.fill("")
-    expect(page.get_by_role("tabpanel").get_by_role("heading", name="Position")).to_have_count(0)
+    panel = page.get_by_role("tabpanel")
+    expect(panel.get_by_role("heading", name="Position")).to_have_count(0)
+    expect(panel.locator(".zm-candidates")).to_have_count(0)
     box.fill(text)
 
 
-def test_the_whole_table_is_understood_in_the_page(valley_page: Page) -> None:
+def test_the_whole_table_is_understood_in_the_page(typed_page: Page) -> None:
     wrong = []
-    for row, found in zip(PLACED, parsed(valley_page, PLACED), strict=True):
+    for row, found in zip(PLACED, parsed(typed_page, PLACED), strict=True):
         if "lon" not in found:
             wrong.append((row["text"], found["problem"]))
             continue
@@ -58,32 +67,32 @@ def test_the_whole_table_is_understood_in_the_page(valley_page: Page) -> None:
     assert len(PLACED) > 300 and wrong == []
 
 
-def test_what_is_open_is_refused_in_the_page_with_the_same_candidates(valley_page: Page) -> None:
+def test_what_is_open_is_refused_in_the_page_with_the_same_candidates(typed_page: Page) -> None:
     refused = [row for row in ROWS if row["code"]]
-    for row, found in zip(refused, parsed(valley_page, refused), strict=True):
+    for row, found in zip(refused, parsed(typed_page, refused), strict=True):
         assert found.get("problem") == row["code"], row["text"]
         for lon, lat in map(pair, filter(None, row["candidates"].split(";"))):
             apart = [float(distance_m(lon, lat, one["lon"], one["lat"])) for one in found["candidates"]]
             assert min(apart, default=float("inf")) < 0.5, row["text"]
 
 
-def test_a_sample_of_the_table_is_found_through_the_search_field(valley_page: Page) -> None:
+def test_a_sample_of_the_table_is_found_through_the_search_field(typed_page: Page) -> None:
     assert len(SAMPLE) >= 25
     for row in SAMPLE:
-        type_in_search(valley_page, row["text"])
-        shown = valley_page.get_by_role("tabpanel").locator("dd").first
+        type_in_search(typed_page, row["text"])
+        shown = typed_page.get_by_role("tabpanel").locator("dd").first
         expect(shown).to_be_visible()
         lat, lon = (float(part) for part in re.findall(r"-?\d+\.\d+", shown.inner_text()))
         # No more decimals are shown than the accuracy bears; to round to them moves a position by less than it.
-        accuracy_m = parsed(valley_page, [row])[0]["accuracy_m"]
+        accuracy_m = parsed(typed_page, [row])[0]["accuracy_m"]
         apart = float(distance_m(lon, lat, float(row["lon"]), float(row["lat"])))
         assert apart < float(row["tolerance_m"]) + max(accuracy_m, 0.1), row["text"]
 
 
 @pytest.mark.parametrize("row", OPEN, ids=lambda row: row["text"])
-def test_what_can_be_several_places_lists_them_and_shows_none(valley_page: Page, row: dict[str, str]) -> None:
-    type_in_search(valley_page, row["text"])
-    panel = valley_page.get_by_role("tabpanel")
+def test_what_can_be_several_places_lists_them_and_shows_none(typed_page: Page, row: dict[str, str]) -> None:
+    type_in_search(typed_page, row["text"])
+    panel = typed_page.get_by_role("tabpanel")
     expect(panel).to_contain_text("It may lie at:")
     shown = panel.locator(".zm-candidates .zm-rowname").all_inner_texts()
     for lon, lat in map(pair, row["candidates"].split(";")):
@@ -114,14 +123,14 @@ def test_a_candidate_says_how_it_was_read_and_where_it_lies(valley_page: Page) -
     expect(first).to_contain_text(re.compile(r"UTM .38T 663808 4472833.; from the middle of the map \d+(\.\d+)? km"))
 
 
-def test_a_mistake_in_a_position_is_named(valley_page: Page) -> None:
-    type_in_search(valley_page, "40°75'N 46°20'E")
-    expect(valley_page.get_by_role("tabpanel")).to_contain_text("Minutes must be less than 60.")
+def test_a_mistake_in_a_position_is_named(typed_page: Page) -> None:
+    type_in_search(typed_page, "40°75'N 46°20'E")
+    expect(typed_page.get_by_role("tabpanel")).to_contain_text("Minutes must be less than 60.")
 
 
-def test_the_middle_of_a_view_is_not_passed_off_as_the_place(valley_page: Page) -> None:
-    type_in_search(valley_page, "https://maps.google.com/?ll=39.9,46.7")
-    panel = valley_page.get_by_role("tabpanel")
+def test_the_middle_of_a_view_is_not_passed_off_as_the_place(typed_page: Page) -> None:
+    type_in_search(typed_page, "https://maps.google.com/?ll=39.9,46.7")
+    panel = typed_page.get_by_role("tabpanel")
     expect(panel).to_contain_text("only the middle of its view")
     expect(panel.locator("dd").first).to_have_text("39.90, 46.70")
 
@@ -134,9 +143,9 @@ def test_a_problem_is_said_in_the_language_of_the_page(valley_page: Page) -> Non
 
 
 @pytest.mark.parametrize("text", ["CHA-1", "Orchard 12", "QV 004"])
-def test_a_name_is_not_called_a_bad_position(valley_page: Page, text: str) -> None:
-    type_in_search(valley_page, text)
-    panel = valley_page.get_by_role("tabpanel")
+def test_a_name_is_not_called_a_bad_position(typed_page: Page, text: str) -> None:
+    type_in_search(typed_page, text)
+    panel = typed_page.get_by_role("tabpanel")
     expect(panel.get_by_role("status")).not_to_have_text("")
     expect(panel.get_by_role("heading", name="Position")).to_have_count(0)
 

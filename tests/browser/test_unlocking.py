@@ -1,9 +1,9 @@
 """A sealed map asks for its passphrase, opens offline, and says what is wrong where it does not."""
 
 import json
-import time
 
 import pytest
+from playwright.sync_api import expect
 from valley import layers
 
 from geo.maps import catalogue, draw
@@ -23,6 +23,12 @@ def shut(tmp_path_factory):
 def answer(page, passphrase):
     page.get_by_label("Passphrase").fill(passphrase)
     page.get_by_role("button", name="Open").click()
+
+
+def renderers_s(page):
+    """The seconds of the processor that pages have taken: on the clock they take longer where much else is done."""
+    told = page.context.browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+    return sum(one["cpuTime"] for one in told["processInfo"] if one["type"] == "renderer")
 
 
 def opened(page):
@@ -51,8 +57,8 @@ def test_it_asks_in_each_of_its_languages_and_shows_what_is_typed(open_map, shut
     page = open_map(shut, width=390, height=844)
     for language in ("ar", "ru"):
         page.get_by_role("combobox").select_option(language)
-        assert page.get_by_label(catalogue.text(language, "seal.passphrase")).is_visible()
-        assert page.locator("#zm-ask").get_attribute("dir") == catalogue.text(language, "language.direction")
+        expect(page.get_by_label(catalogue.text(language, "seal.passphrase"))).to_be_visible()
+        expect(page.locator("#zm-ask")).to_have_attribute("dir", catalogue.text(language, "language.direction"))
     field = page.get_by_label(catalogue.text("ru", "seal.passphrase"))
     assert field.get_attribute("type") == "password"
     page.get_by_label(catalogue.text("ru", "seal.show")).check()
@@ -123,9 +129,9 @@ def test_a_hundred_thousand_zones_open_in_less_than_five_seconds(open_map, tmp_p
     path = tmp_path / "large.html"
     path.write_bytes(sealed(b"".join(draw(frame, kind="hazards").pieces()), PASSPHRASE))
     page = open_map(path)
-    start = time.monotonic()
+    before = renderers_s(page)
     answer(page, PASSPHRASE)
     assert opened(page) is True
-    took = time.monotonic() - start
+    took = renderers_s(page) - before
     assert page.evaluate("zonemark.engine.drawnCounts()[0].drawn") == 100_000
-    assert took < 15, json.dumps(took)  # beside other tests; alone it takes two
+    assert took < 5, took

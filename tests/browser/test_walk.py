@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 MOST_STOPS = 200
 NUMBER_STOPS = """(() => {
+    for (const one of document.querySelectorAll("[data-stop]")) delete one.dataset.stop; // of the state before
     const seen = (one) => one.checkVisibility({ visibilityProperty: true }); // not within a closed fold
     const all = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")];
     const stops = all.filter((one) => one.tabIndex >= 0 && !one.disabled && seen(one));
@@ -36,7 +37,10 @@ STOP = """(() => {
 
 
 def opened(page: Page, state: str) -> Page:
+    page.keyboard.press("Escape")
+    expect(page.locator(".zm-card")).to_be_hidden()
     if state == "card":
+        page.locator("#zm-tab-layers").click()
         page.evaluate("zonemark.ui.openRecords([{layer: 1, record: 0}, {layer: 1, record: 1}])")
         page.locator(".zm-card details").evaluate_all("all => all.forEach(one => { one.open = true })")
         return page
@@ -70,9 +74,9 @@ def stops_of(page: Page) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844), (844, 390), (320, 256)])
 @pytest.mark.parametrize("state", ["layers", "find", "near", "records", "numbers", "card"])
 def test_tab_reaches_everything_shows_where_it_is_and_leaves(
-    open_map: Callable[..., Page], valley_file: Path, state: str, size: tuple[int, int]
+    open_once: Callable[..., Page], valley_file: Path, state: str, size: tuple[int, int]
 ) -> None:
-    page = opened(open_map(valley_file, width=size[0], height=size[1]), state)
+    page = opened(open_once(valley_file, width=size[0], height=size[1]), state)
     expected = page.evaluate(NUMBER_STOPS)
     stops = stops_of(page)
     reached = {stop["stop"] for stop in stops}

@@ -44,6 +44,13 @@ def test_folium_shows_fewer_zones_in_silence(browser, tmp_path):
     assert silent(judge(browser, tmp_path, page, cut(page, 6), patience_s=3))
 
 
+def test_a_page_whose_script_never_ends_is_noticed(browser, tmp_path):
+    page = folium_page(layers()[1])
+    endless = page.replace(b"</body>", b"<script>for(;;);</script></body>", 1)
+    found = judge(browser, tmp_path, page, [("endless", endless)], stuck_s=2)
+    assert [one.verdict for one in found] == ["stuck"]
+
+
 def test_the_sentence_is_there_for_screen_readers_in_every_language(open_map, whole, tmp_path):
     (tmp_path / "map.html").write_bytes(whole[:-5000])
     page = open_map(tmp_path / "map.html", expect_errors=True)

@@ -31,6 +31,15 @@ class Desk:
 
         return Project(self.project_path, seen=self.version)
 
+    def dropped(self, upload: object) -> Path:
+        """Give where a dropped file lies. Raises UsageError for one that was not dropped, or was forgotten."""
+        from geo.errors import UsageError
+
+        path = self.uploads.get(str(upload))
+        if path is None:
+            raise UsageError("A file is named that was not dropped, or was forgotten.", remedy="Drop it again.")
+        return path
+
     def step(self, step: str, name: str = "", done: int | None = None, of: int | None = None) -> None:
         """Tell how far it is."""
         self.tell({"step": step, "name": name, "done": done, "of": of})

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from geo.desk import told
 from geo.desk.calls import Desk
 from geo.desk.calls.saving import PACKAGE
-from geo.errors import UsageError
-
-GROUND = "ground"
-"""The folder of a project that the desk keeps its maker's own ground in."""
 
 
 def state(desk: Desk) -> dict[str, Any]:
@@ -96,33 +91,11 @@ def set_settings(desk: Desk, *, settings: dict[str, Any]) -> dict[str, Any]:
 
     `ground` is the id of a dropped file, which is kept in the project, or "" for the built-in ground alone.
     """
-    from geo.maps import catalogue
+    from geo.maps.stating import state_settings
 
-    named = settings.get("languages")
-    if named is not None:
-        catalogue.chosen("", [named] if isinstance(named, str) else list(named))
-    if settings.get("ground"):
-        settings = {**settings, "ground": _kept_ground(desk, str(settings["ground"]))}
-    desk.project().arrange.settings(command=f"zonemark desk: settings {' '.join(settings)}", **settings)
+    stated = dict(settings)
+    if stated.get("ground"):
+        stated["ground"] = desk.dropped(stated["ground"])
+        desk.step("writing", stated["ground"].name)
+    state_settings(desk.project(), command=f"zonemark desk: settings {' '.join(settings)}", **stated)
     return state(desk)
-
-
-def _kept_ground(desk: Desk, upload: str) -> str:
-    """Keep a dropped file in the project as ground; gives its path from there.
-
-    Raises SourceError for one that is no ground, UsageError for one that was not dropped.
-    """
-    from geo.disk import make_folder, write_bytes
-    from geo.maps.ground.own.files import reader_of
-
-    dropped = desk.uploads.get(upload)
-    if dropped is None:
-        raise UsageError("A file is named that was not dropped, or was forgotten.", remedy="Drop it again.")
-    reader_of(dropped)
-    desk.step("writing", dropped.name)
-    content = dropped.read_bytes()
-    folder = desk.project_path / GROUND
-    make_folder(folder)
-    name = f"{sha256(content).hexdigest()[:8]}-{dropped.name}"  # what an undo goes back to is there under its own name
-    write_bytes(folder / name, content)
-    return f"{GROUND}/{name}"

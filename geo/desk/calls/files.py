@@ -19,6 +19,8 @@ from geo.geojson.writing import as_geometries
 from geo.records.read_options import ReadOptions
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from geo.findings import Problem
     from geo.store import Project, ReadFile, Terms
 
@@ -121,9 +123,7 @@ def reading(desk: Desk, files: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Pr
 def _side_by_side(desk: Desk, files: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[Asked]:
     """Put the files into one folder under their names; of two that are called alike, the second into one of its own."""
     for number, stated in enumerate(files):
-        original = desk.uploads.get(str(stated.get("upload")))
-        if original is None:
-            raise UsageError("A file is named that was not dropped, or was forgotten.", remedy="Drop it again.")
+        original = desk.dropped(stated.get("upload"))
         path = folder / original.name
         if path.exists():
             path = folder / str(number) / original.name
@@ -264,15 +264,25 @@ def _cell(value: Any) -> str | None:
     return f"{text[:_LONGEST_CELL]}…" if len(text) > _LONGEST_CELL else text
 
 
+def _read_cells(reading: Any, frame: GeoDataFrame) -> list[list[str | None]]:
+    """What was read of each column, for records of which no row is shown; None for one that became no field."""
+    names = [reading.fields.get(column, "") or column for column in reading.columns]
+    known = [frame[name].tolist() if name in frame.columns else [None] * len(frame) for name in names]
+    return [[_cell(value) for value in values] for values in zip(*known, strict=True)] or [
+        [] for _ in range(len(frame))
+    ]
+
+
 def _on_map(readings: Sequence[Any]) -> dict[str, Any]:
-    """Some records as GeoJSON for the map, spread over all that have a position."""
+    """Some records as GeoJSON for the map, spread over all that have a position, each with what was read of it."""
     features = []
     placed = [reading.frame.loc[reading.frame.geometry.notna()] for reading in readings]
     total = sum(map(len, placed))
     step = max(1, -(-total // MOST_ON_MAP))
-    for frame in placed:
+    for reading, frame in zip(readings, placed, strict=True):
         part = frame.iloc[::step]
-        for row, id_, shape in zip(part.index, part["id"], as_geometries(part.geometry.to_numpy()), strict=True):
-            properties = {"id": told.plain(id_), "row": told.plain(row)}
+        shapes = as_geometries(part.geometry.to_numpy())
+        for row, id_, shape, cells in zip(part.index, part["id"], shapes, _read_cells(reading, part), strict=True):
+            properties = {"id": told.plain(id_), "row": told.plain(row), "cells": cells}
             features.append({"type": "Feature", "properties": properties, "geometry": shape})
     return {"features": {"type": "FeatureCollection", "features": features}, "features_of": total}

@@ -28,7 +28,11 @@ def history(desk: Desk) -> dict[str, Any]:
 
 def undo(desk: Desk, *, to: str = "") -> dict[str, Any]:
     """Take back the last change, or go back to what was there after any; gives what the project holds then."""
+    from geo.store import bring_back_settings
+
     desk.step("writing")
+    if bring_back_settings(desk.project_path):
+        return state(desk)
     desk.project().undo(to or None, command="zonemark desk: undo" + (f" to {to}" if to else ""))
     return state(desk)
 

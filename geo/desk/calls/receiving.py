@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo.contributions.laying import Laid, Verdict
+from geo.contributions.laying import Decided, Laid, Verdict
 from geo.desk import told
 from geo.desk.calls import Desk
 from geo.errors import UsageError
@@ -26,9 +26,7 @@ def merge(
     """Take in a contribution that was made at the desk, or files that readers sent back."""
     from geo.door import merge
 
-    paths = [desk.uploads[id_] for id_ in uploads or () if id_ in desk.uploads]
-    if len(paths) < len(uploads or ()):
-        raise UsageError("A file is named that was not dropped, or was forgotten.", remedy="Drop it again.")
+    paths = [desk.dropped(id_) for id_ in uploads or ()]
     if contribution is not None:
         made = desk.folder / "made-at-the-desk.json"
         made.write_text(json.dumps(contribution, ensure_ascii=False), encoding="utf-8", errors="surrogatepass")
@@ -106,7 +104,12 @@ def _change(one: Laid, overlaid: Overlaid) -> dict[str, Any]:
         "fate": overlaid.outcome.fates[one.key],
         "why": overlaid.outcome.why.get(one.key, ""),
         "about": about(one, overlaid),
+        "decided": _decision(overlaid.decided.get(one.key)),
     }
+
+
+def _decision(one: Decided | None) -> dict[str, str] | None:
+    return None if one is None else {"verdict": one.verdict, "by": one.by, "on": one.on, "because": one.because}
 
 
 def _geometry(outline: Outline | None) -> dict[str, Any] | None:

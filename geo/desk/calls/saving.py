@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.desk import told
 from geo.desk.calls import Desk
-from geo.errors import UsageError
+from geo.errors import NotSaved, UsageError
 from geo.records.imprint import Imprint
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ def page(desk: Desk) -> dict[str, Any]:
     from geo.maps.bundle import viewer
     from geo.maps.page.page import Beside
 
-    project = desk.project()
     words = catalogue.texts_of_desk(desk.language)
-    # The page that waits is made where no texts are at hand.
-    waiting = {"language": desk.language, **{key: words[f"desk.{key}"] for key in ("step_drawing", "cancel")}}
-    desk.tell({"step": "drawing", "name": project.settings.title, "done": None, "of": None, "waiting": waiting})
+    # The page that waits, or says why there is none, is made where no texts are at hand.
+    waiting = {key: words[f"desk.{key}"] for key in ("step_drawing", "cancel", "bring_back")}
+    waiting["language"] = desk.language
+    desk.tell({"step": "drawing", "name": "", "done": None, "of": None, "waiting": waiting})
+    project = desk.project()
     drawn = draw(project, languages="all", contributions="files")
     beside = Beside(*(viewer(name).decode("utf-8").replace("\r\n", "\n") for name in ("desk.js", "desk.css")))
     path = desk.folder / "page.html"
@@ -98,13 +99,17 @@ def save(
             made.append(path)
         else:
             made += _export(desk, what, path, stated, problems)
+    told_of = list(account.lines()) if account else []
     if account is None and not seal:
-        for path in made:
-            write_bytes(project.path / MAPS / path.name, path.read_bytes())
+        try:
+            for path in made:
+                write_bytes(project.path / MAPS / path.name, path.read_bytes())
+        except NotSaved as error:  # of a project that is only read; what was made is there to be downloaded
+            told_of.append(str(error))
     return {
         "results": [path.name for path in made],
         "passphrase": passphrase,
-        "account": list(account.lines()) if account else [],
+        "account": told_of,
         **told.problems(dict.fromkeys(problems), desk.language),
     }
 

@@ -33,6 +33,7 @@ from geo.maps.page import basemaps
 from geo.maps.page.contents import contents, credits, drawable
 from geo.maps.page.fallback import Shown, totals
 from geo.maps.page.page import Beside, write_page
+from geo.memory import MANY, give_back
 from geo.records.holding import as_layers, told_by_projects, unique
 from geo.records.imprint import Imprint, combined
 from geo.records.layer import is_project
@@ -156,6 +157,8 @@ class HazardMap(folium.Map):
         Raises AsksAHost, naming it, for an element that would ask a host when the page is opened, unless `online`.
         """
         frame = skeleton(self._page(), self, online=online)
+        if sum(map(len, (layer.frame for layer in self.layers))) >= MANY:
+            give_back()
         found = contents(
             self.layers,
             self.imprint,

@@ -18,23 +18,8 @@ _FEWEST = 20
 _GAIN = 2  # what is left out must make the rest so many times larger
 _FAR = 3  # beyond the bulk by less than this, nothing is far away
 _LEAST = 1e-6  # of the world's width: some 40 m
+_AT_ONCE = 100_000
 _LIMIT_DEG = 85.0511287798066
-
-
-def turned_together(bounds: Floats) -> Floats:
-    """Give bounds in degrees with those west of Greenwich a turn to the east, if they lie closer together so.
-
-    >>> turned_together(np.array([[179.0, 0, 179, 0], [-178, 0, -178, 0]]))[:, 0].tolist()
-    [179.0, 182.0]
-    """
-    west, _, east, _ = bounds.T
-    around = bounds + np.where(east < west, 360, 0)[:, None] * np.array([0, 0, 1, 0])
-    turned = around + np.where(around[:, 2] < 0, 360, 0)[:, None] * np.array([1, 0, 1, 0])
-    return turned if _width(around) > 180 and _width(turned) < _width(around) else np.asarray(around)
-
-
-def _width(bounds: Floats) -> float:
-    return float(bounds[:, 2].max() - bounds[:, 0].min()) if len(bounds) else 0.0
 
 
 def in_bulk(bounds: Floats) -> Flags:
@@ -51,8 +36,7 @@ def in_bulk(bounds: Floats) -> Flags:
     if not most:
         return inside
     boxes = _in_the_square(bounds)
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    by = np.abs(middles - np.sort(middles, axis=0)[len(middles) // 2]).max(axis=1)
+    by = np.maximum(*(_from_the_middle((boxes[:, at] + boxes[:, at + 2]) / 2) for at in (0, 1)))
     far = _FAR * np.sort(by)[math.floor(0.9 * (len(by) - 1))]
     beyond = np.flatnonzero(by > far)
     beyond = beyond[np.argsort(by[beyond], kind="stable")]
@@ -69,9 +53,19 @@ def in_bulk(bounds: Floats) -> Flags:
     return inside
 
 
+def _from_the_middle(along: Floats) -> Floats:
+    half = len(along) // 2
+    away: Floats = np.abs(along - np.partition(along, half)[half])
+    return away
+
+
 def _in_the_square(bounds: Floats) -> Floats:
     """Left, top, right, bottom in the world's square."""
-    west, south, east, north = bounds.T
-    sines = np.sin(np.radians(np.clip([north, south], -_LIMIT_DEG, _LIMIT_DEG)))
-    top, bottom = 0.5 - np.log((1 + sines) / (1 - sines)) / (4 * np.pi)
-    return np.column_stack([west / 360 + 0.5, top, east / 360 + 0.5, bottom])
+    boxes = np.empty((len(bounds), 4))
+    for start in range(0, len(bounds), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        west, south, east, north = bounds[some].T
+        sines = np.sin(np.radians(np.clip([north, south], -_LIMIT_DEG, _LIMIT_DEG)))
+        top, bottom = 0.5 - np.log((1 + sines) / (1 - sines)) / (4 * np.pi)
+        boxes[some] = np.column_stack([west / 360 + 0.5, top, east / 360 + 0.5, bottom])
+    return boxes

@@ -30,6 +30,7 @@ _WIDEST, _TALLEST = 2.0, 2.0  # a window, and a phone, to the other side: the fi
 WIDEST_DEG = 60
 """A map that is wider lies on the coarse world alone."""
 _KM_PER_DEGREE = 111.2
+_FARTHEST_DEG = 9.0  # a place that lies farther away than some 1,000 km says nothing of where a map is
 _DISTRICT_KM = 200
 _PER_KM, _LEAST, _MOST = 300, 30_000, 150_000  # characters of base64, per km beyond a district
 _LINES_SHARE = 0.5
@@ -211,8 +212,12 @@ def _joined(shapes: Any, box: Box) -> Shapes:
 
 
 def _ranked(boxes: Sequence[Box], near: NDArray[np.float64], own: Places) -> Places:
-    """The places in some boxes, the most important first, those near records before the others."""
+    """The places in some boxes, the most important first, those near records before the others; where there are none,
+    the one that is nearest, so that a page can say how far off it is."""
     found = with_own(world.together([world.places(box) for box in boxes]), own)
+    if not found.names and len(near):
+        lon, lat = near[len(near) // 2].tolist()
+        found = world.nearest_place(lon, lat, _FARTHEST_DEG)
     return found.chosen(np.lexsort([-found.rank, ~_are_near(found.lonlat, near)]))
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.maps.ground.bulk import in_bulk, turned_together
+from geo.maps.ground.bulk import in_bulk
+from geo.maps.ground.turning import turned_together
 from geo.maps.ground.world import Box
 from geo.records import Layer
 
@@ -47,9 +48,22 @@ def _in_doubt(shown: Shown) -> NDArray[np.bool_]:
 
 
 def _bounds(shown: Shown, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
-    frame = shown.layer.frame[chosen]
-    shapes = np.asarray(frame.geometry, dtype=object)
-    return grown(shapely.bounds(shapes), _reach_m(frame, shapes))
+    frame = shown.layer.frame
+    shapes = np.asarray(frame.geometry, dtype=object)[chosen]
+    return grown(bounds_around(shapes), _reach_m(frame, chosen, shapes))
+
+
+def bounds_around(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Give the bounds of shapes in degrees; of one that is split at 180°, those of its parts on one side of it.
+
+    >>> bounds_around(np.array([shapely.union(shapely.box(179, 0, 180, 1), shapely.box(-180, 0, -179, 1))])).tolist()
+    [[179.0, 0.0, 181.0, 1.0]]
+    """
+    bounds = np.asarray(shapely.bounds(shapes))
+    for at in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180).tolist():
+        parts = turned_together(shapely.bounds(shapely.get_parts(shapes[at])))
+        bounds[at] = [*parts[:, :2].min(axis=0), *parts[:, 2:].max(axis=0)]
+    return bounds
 
 
 def surroundings_of(layers: Sequence[Shown]) -> NDArray[np.float64]:
@@ -57,21 +71,21 @@ def surroundings_of(layers: Sequence[Shown]) -> NDArray[np.float64]:
     found, exact = [], []
     for shown in layers:
         if shown.layer.what.placed and not shown.layer.what.ground and shown.drawable.any():
-            frame = shown.layer.frame[shown.drawable]
-            shapes = np.asarray(frame.geometry, dtype=object)
+            frame = shown.layer.frame
+            shapes = np.asarray(frame.geometry, dtype=object)[shown.drawable]
             found.append(shapely.bounds(shapes))
-            exact.append(_reach_m(frame, shapes) < ONLY_A_DISTRICT_M)
+            exact.append(_reach_m(frame, shown.drawable, shapes) < ONLY_A_DISTRICT_M)
     if not found:
         return bounds_of(layers)
     bounds, is_exact = np.concatenate(found), np.concatenate(exact)
     return bounds[is_exact] if is_exact.any() else bounds
 
 
-def _reach_m(frame: Any, shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    """How far from its point each record may lie, in metres; 0 for shapes and where that is not known."""
+def _reach_m(frame: Any, chosen: NDArray[np.bool_], shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """How far from its point each chosen record may lie, in metres; 0 for shapes and where that is not known."""
     if "position_accuracy_m" not in frame.columns:
-        return np.zeros(len(frame))
-    stated = pd.to_numeric(frame["position_accuracy_m"], errors="coerce").to_numpy(float, na_value=np.nan)
+        return np.zeros(len(shapes))
+    stated = pd.to_numeric(frame["position_accuracy_m"][chosen], errors="coerce").to_numpy(float, na_value=np.nan)
     return np.where((shapely.get_type_id(shapes) == 0) & np.isfinite(stated), np.maximum(stated, 0), 0.0)
 
 
@@ -88,7 +102,8 @@ def extent_of(bounds: NDArray[np.float64]) -> Box | None:
     >>> extent_of(np.array([[46.0, 39.0, 46.0, 39.0]] * 300 + [[10.0, 50.0, 10.0, 50.0]]))
     Box(west=46.0, south=39.0, east=46.0, north=39.0)
     """
-    bounds = turned_together(bounds[np.isfinite(bounds).all(axis=1)])
+    known = np.isfinite(bounds).all(axis=1)
+    bounds = turned_together(bounds if known.all() else bounds[known])
     if not len(bounds):
         return None
     kept = bounds[in_bulk(bounds)]

@@ -69,9 +69,10 @@ def _sampled(box: Box) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArra
     lon = box.west + (np.arange(_SAMPLES) + 0.5) * (box.east - box.west) / _SAMPLES
     lat = box.south + (np.arange(_SAMPLES) + 0.5) * (box.north - box.south) / _SAMPLES
     parts, owners = world.countries(box)
-    clipped = shapely.intersection(parts, shapely.box(*box))
+    beyond = ~shapely.covers(shapely.box(*box), parts)
+    parts[beyond] = shapely.intersection(parts[beyond], shapely.box(*box))  # the more corners, the slower the query
     points = np.asarray(shapely.points(*np.meshgrid(lon, lat))).ravel()
-    inside, part = shapely.STRtree(clipped).query(points, predicate="intersects")
+    inside, part = shapely.STRtree(parts).query(points, predicate="intersects")
     owner = np.full(len(points), _NOBODY, dtype=np.int64)
     owner[inside] = owners[part]
     return lon, lat, owner.reshape(_SAMPLES, _SAMPLES)

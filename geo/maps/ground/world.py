@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,7 +87,7 @@ def countries(box: Box = WORLD, least_deg: float = 0.0) -> tuple[NDArray[np.obje
     land = _land()
     west, south, east, north = land.bounds.T
     chosen = np.flatnonzero(_meets(land.bounds, box) & (np.hypot(east - west, north - south) >= least_deg))
-    polygons = [_polygon(land, int(index)) for index in chosen]
+    polygons = [_polygon(int(index)) for index in chosen]
     return np.array(polygons, dtype=np.object_), land.owners[chosen]
 
 
@@ -132,12 +132,34 @@ def lakes(box: Box) -> tuple[NDArray[np.object_], list[Names]]:
 
 def places(box: Box, most: int | None = None) -> Places:
     """Give the populated places in a box; `most`: only so many, those of the highest rank, the highest first."""
-    container, lonlat, rank = _places()
+    _, lonlat, rank = _places()
     west, south, east, north = box
     lon, lat = lonlat.T
     chosen = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
     if most is not None:
         chosen = chosen[np.argsort(-rank[chosen], kind="stable")[:most]]
+    return _named(chosen)
+
+
+def nearest_place(lon: float, lat: float, within_deg: float) -> Places:
+    """Give the populated place that lies nearest to a position, on a sphere; none where it is more degrees away."""
+    _, lonlat, _ = _places()
+    middle, around = _on_sphere(np.array([[lon, lat]])), _on_sphere(lonlat)
+    chords = np.linalg.norm(around - middle, axis=1)
+    nearest = np.argmin(chords)
+    is_far = chords[nearest] > 2 * np.sin(np.radians(within_deg) / 2)
+    return _named(np.array([] if is_far else [nearest], dtype=np.intp))
+
+
+def _on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Positions as x, y, z on a sphere of radius 1."""
+    lon, lat = np.radians(lonlat).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def _named(chosen: NDArray[np.intp]) -> Places:
+    """Some of the places with their names."""
+    container, lonlat, rank = _places()
     names = _rows(container, "names", chosen)
     others = [row.split("|") if row else [] for row in _rows(container, "others", chosen)]
     return Places(lonlat[chosen], rank[chosen], names, others, [{}] * len(names))
@@ -195,7 +217,10 @@ def _land() -> _Land:
     return _Land(container, arcs, arc_bounds, read["kinds"], rings, read["polygons"], firsts, read["owners"], bounds)
 
 
-def _polygon(land: _Land, index: int) -> Any:
+@cache
+def _polygon(index: int) -> Any:
+    """A part of a country; a map asks for each several times, and to make all of them valid takes half a second."""
+    land = _land()
     first = land.firsts[index]
     shell, *holes = (_ring(land, land.rings[ring]) for ring in range(first, first + land.polygons[index]))
     return shapely.make_valid(shapely.Polygon(shell, holes))

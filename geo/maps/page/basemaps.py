@@ -13,9 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geo.errors import SourceError, UsageError
+from geo.maps.ground.own.tiles_heading import MAGIC, numbers_of
 
-_PMTILES = b"PMTiles"
-_VERSION = 3
 _BLANK = re.compile(r"\{(?![xyzsr]\})(\w+)\}")
 LARGEST = 200 * 2**20
 """The largest background that goes into a page, in bytes; phones fail to open much larger files."""
@@ -24,7 +23,8 @@ LARGEST = 200 * 2**20
 def pmtiles(path: str | os.PathLike[str]) -> bytes:
     """Read a PMTiles file that is to stand in the page.
 
-    Raises SourceError if it is none, is of another version than 3, or is too large for a page.
+    Raises SourceError if it is none, is of another version than 3, is damaged or compressed in a way that pages cannot
+    read, or is too large for a page.
     """
     file = Path(path)
     try:
@@ -37,10 +37,9 @@ def pmtiles(path: str | os.PathLike[str]) -> bytes:
         content = file.read_bytes()
     except OSError as error:
         raise SourceError(f"{file} cannot be read: {error.strerror}.") from error
-    if not content.startswith(_PMTILES):
+    if not content.startswith(MAGIC):
         raise SourceError(f"{file} is not a PMTiles file.", remedy="A background is one .pmtiles file, version 3.")
-    if content[7] != _VERSION:
-        raise SourceError(f"{file} is PMTiles version {content[7]}.", remedy="Convert it to version 3.")
+    numbers_of(file)
     return content
 
 

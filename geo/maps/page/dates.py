@@ -115,7 +115,13 @@ def _dates_of(layers: Iterable[Layer], kind: str, end: str) -> NDArray[np.object
 
 
 def _is_past(text: str, end: str) -> bool:
-    return _DATE.fullmatch(text) is not None and text[:10] <= end[: len(text)]
+    if _DATE.fullmatch(text) is None or text > end[: len(text)]:
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:  # the 31st of February
+        return False
+    return True
 
 
 def _last_day(text: str) -> str:

@@ -36,7 +36,10 @@ def doubts(shown: Shown) -> dict[int, str]:
     if not layer.what.subject or not layer.what.placed or not len(layer.frame):
         return {}
     own: dict[str, Any] = {name: layer.frame[name].to_numpy() for name in ACCURACY if name in layer.frame.columns}
-    shapes = shapely.force_2d(np.where(shown.drawable, layer.frame.geometry.to_numpy(), None))
+    shapes = np.asarray(layer.frame.geometry, dtype=object).copy()
+    shapes[~shown.drawable] = None
+    high = shapely.has_z(shapes)
+    shapes[high] = shapely.force_2d(shapes[high])  # of the others it would only make copies
     view = View(GeoDataFrame(own, geometry=shapes, crs="EPSG:4326"), layer.what)
     extent = layer.terms.get("extent")
     terms = Terms(today=date.max, extent=tuple(extent) if extent else None)  # nothing of a place depends on today

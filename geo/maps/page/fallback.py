@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from geo.records.imprint import Imprint
 from geo.records.source_gone import are_gone
 
 NO_DATES = Dates()
+AnyShown = TypeVar("AnyShown", bound="Shown")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Shown:
         return int(are_gone(self.layer.frame).sum())
 
 
-def subject(layers: Sequence[Shown]) -> list[Shown]:
+def subject(layers: Sequence[AnyShown]) -> list[AnyShown]:
     """What a map is about: hazards, releases and accidents; places only where there is nothing else."""
     subject = [shown for shown in layers if shown.layer.what.subject]
     return subject or [shown for shown in layers if shown.layer.what.placed]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from geo.cells.words import fold
 from geo.maps.cells import accuracies_m, texts
-from geo.maps.ground.extent import ONLY_A_DISTRICT_M, extent_of, grown
+from geo.maps.ground.extent import ONLY_A_DISTRICT_M, bounds_around, extent_of, grown
 from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.page import pictograms
 from geo.maps.page.still.areas import Drawable, districts, places
@@ -137,7 +137,7 @@ def placed(
             _statuses(layer)[drawable],
             are_gone(layer.frame)[drawable] & (layer.name in counted),
             _pictograms(layer)[drawable],
-            shapely.bounds(np.asarray(layer.frame.geometry, dtype=object)[drawable]),
+            bounds_around(np.asarray(layer.frame.geometry, dtype=object)[drawable]),
             accuracies,
             np.where(accuracies >= ONLY_A_DISTRICT_M, _districts(layer)[drawable], ""),
             np.isin(np.flatnonzero(drawable), in_doubt.get(layer.name, ())),
@@ -153,8 +153,7 @@ def placed(
 
 def counts(records: Placed) -> dict[str, int]:
     """Count the placed records of each class, in the order the classes are drawn."""
-    keys, numbers = np.unique(records.classes.astype(str), return_counts=True)
-    found = dict(zip(keys.tolist(), numbers.tolist(), strict=True))
+    found = Counter(records.classes.tolist())
     return {key: found[key] for key in MARKS if key in found}
 
 
@@ -177,13 +176,14 @@ def picture(
 
     `layers`: the records' own, of which places give their names and areas. `under`: the ground.
     """
-    frame = _frame(records)
+    frame, records = _framed(records)
     marks, middles = _marks(records, frame)
     at = np.column_stack(frame.at(*records.middles))
     badges = _badged(records, at)
     taken = Taken(np.vstack([middles, np.column_stack([at[badges], np.full(len(badges), _BADGE_REACH)])]))
     own_places = under.own.places if under.own else None
-    of_ground = ground_names(frame.window(0), under.terms.names, language, own_places)
+    windows = [one.window(0) for one in frame.worlds()]
+    of_ground = [name for box in windows for name in ground_names(box, under.terms.names, language, own_places)]
     named = in_order(state_names(frame, language), of_ground, names(language, layers), frame.zoom)
     words = labels(named, frame, taken)
     # A word stands on the marks of places and under all others: it may never hide a hazard.
@@ -201,19 +201,34 @@ def picture(
 
 def outside(records: Placed) -> int:
     """Count the records that the picture is not fitted to and that lie beyond it."""
-    x, y = _frame(records).at(*records.middles)
+    frame, records = _framed(records)
+    x, y = frame.at(*records.middles)
     beyond = (x < 0) | (x > WIDTH) | (y < 0) | (y > HEIGHT)
     about = ~records.are_ground
     return int((beyond & (about if about.any() else True)).sum())
 
 
-def _frame(records: Placed) -> Frame:
-    """Fit the picture around the bulk of the records, as the page is; around the world where there are none."""
-    reaching = grown(records.bounds, records.accuracy_m)
+def _framed(records: Placed) -> tuple[Frame, Placed]:
+    """Fit the picture around the bulk of the records, as the page is; around the world where there are none.
+
+    The records are given back with their bounds in degrees as the picture has them, which may reach across 180°.
+    """
+    frame = fitted(extent_of(_reaching(records)))
+    lon = records.middles[0]
+    turn = frame.turned(lon) - lon
+    if not turn.any():
+        return frame, records
+    bounds = records.bounds.copy()
+    bounds[:, ::2] += turn[:, None]
+    return frame, replace(records, bounds=bounds)
+
+
+def _reaching(records: Placed) -> NDArray[np.float64]:
+    """The bounds of the records that the picture is of, with how far from there they may lie."""
     about = ~records.are_ground
     shown = about if about.any() else ~about
     sure = shown & ~records.in_doubt
-    return fitted(extent_of(reaching[sure if sure.any() else shown]))
+    return grown(records.bounds, records.accuracy_m)[sure if sure.any() else shown]
 
 
 def _reports(records: Placed) -> dict[str, list[tuple[float, float]]]:
@@ -302,8 +317,7 @@ def _statuses(layer: Layer) -> NDArray[np.object_]:
         return np.full(len(layer.frame), "", dtype=object)
     if "status" not in layer.frame.columns:
         return np.full(len(layer.frame), "value.status.unknown", dtype=object)
-    keys = pd.Series("value.status." + texts(layer.frame["status"]))
-    return np.asarray(keys.where(keys.isin(list(STATUSES)), "value.status.unknown"), dtype=object)
+    return _keys(layer.frame["status"], "value.status.", STATUSES)
 
 
 def _accuracies(layer: Layer) -> NDArray[np.float64]:
@@ -328,8 +342,14 @@ def _classes(layer: Layer) -> NDArray[np.object_]:
         return np.full(len(layer.frame), f"kind.{layer.kind}", dtype=object)
     if "area_type" not in layer.frame.columns:
         return np.full(len(layer.frame), "value.area_type.unknown", dtype=object)
-    keys = pd.Series("value.area_type." + texts(layer.frame["area_type"]))
-    return np.asarray(keys.where(keys.isin(list(MARKS)), "value.area_type.unknown"), dtype=object)
+    return _keys(layer.frame["area_type"], "value.area_type.", MARKS)
+
+
+def _keys(column: pd.Series[Any], before: str, known: Collection[str]) -> NDArray[np.object_]:
+    """The keys of the values of a column, those not known as unknown; equal ones are one text."""
+    which, distinct = pd.factorize(texts(column))
+    keys = [before + one if before + one in known else f"{before}unknown" for one in distinct]
+    return np.array(keys, dtype=object)[which]
 
 
 def _marks(records: Placed, frame: Frame) -> tuple[dict[str, str], NDArray[np.float64]]:
@@ -338,8 +358,8 @@ def _marks(records: Placed, frame: Frame) -> tuple[dict[str, str], NDArray[np.fl
     x, y = frame.at(*records.middles)
     table = pd.DataFrame(
         {
-            "class": pd.Categorical(records.classes, categories=list(MARKS), ordered=True),
-            "status": pd.Categorical(records.statuses, categories=["", *STATUSES], ordered=True),
+            "class": _ranked(records.classes, list(MARKS)),
+            "status": _ranked(records.statuses, ["", *STATUSES]),
             "gone": records.gone,
             "x": x,
             "y": y,
@@ -366,6 +386,13 @@ def _marks(records: Placed, frame: Frame) -> tuple[dict[str, str], NDArray[np.fl
         struck = strikes(zip(marks["x"], marks["y"], marks["r"], strict=True)) if gone else ""
         groups[mark.key] = f"{groups.get(mark.key, '')}<g {_style(mark, str(status))}>{''.join(shapes)}</g>{struck}"
     return groups, drawn.loc[~drawn["class"].isin(GROUND), ["x", "y", "r"]].to_numpy(float)
+
+
+def _ranked(values: NDArray[np.object_], order: list[str]) -> pd.Categorical[Any]:
+    """Texts by their place in an order; pandas would make each of them a text of its own first."""
+    which, distinct = pd.factorize(values)
+    places = np.array([order.index(one) if one in order else -1 for one in distinct], dtype=np.intp)
+    return pd.Categorical.from_codes(places[which], dtype=pd.CategoricalDtype(order, ordered=True))
 
 
 def _style(mark: Mark, status: str = "") -> str:

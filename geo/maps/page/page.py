@@ -154,7 +154,8 @@ def _pieces(skeleton: Skeleton, contents: Contents, seal: Seal) -> Iterator[byte
     if contents.basemap is not None:
         yield from _block(seal, "zm-basemap", contents.basemap)
     if not plain:  # the program, which is made ready while the records are still being read
-        yield from _dense_block(seal, "zm-viewer", [gzip.compress(_utf8(program), 9, mtime=0)])
+        packed = gzip.compress(_utf8(program), 9, mtime=0)
+        yield from _block(seal, "zm-viewer", packed) if contents.is_large else _dense_block(seal, "zm-viewer", [packed])
     opening = "<script>" if plain else '<script id="zm-start">'
     beginning = [f'<script id="zm-unpack">{unpack}</script>\n', *(f"{opening}{one}</script>\n" for one in starting)]
     yield from () if plain else map(_utf8, beginning)

@@ -243,6 +243,7 @@ _STARTS: Mapping[str | tuple[str, ...], Callable[[Sayable], bool]] = {
     "warning.fictitious": lambda found: bool(found.settings["fictitious"]),
     "warning.contributed": lambda found: bool(found.settings.get("waiting")),
     "ui.since": lambda found: bool(found.settings.get("since")),
+    "ui.near_shown": lambda found: bool((found.settings["edition"] or {}).get("hidden")),
     "warning.edition_": lambda found: found.settings["edition"] is not None,
     ("warning.age_hazards", "warning.undated_hazards"): lambda found: found.settings["dates"].get("of") == "hazards",
     ("warning.age_records", "warning.undated_records"): lambda found: found.settings["dates"].get("of") == "records",

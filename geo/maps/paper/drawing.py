@@ -13,11 +13,13 @@ import shapely
 from geo.maps import catalogue
 from geo.maps.cells import accuracies_m, texts
 from geo.maps.ground.terms import Under
+from geo.maps.ground.turning import turned_box, turns_in
 from geo.maps.ground.world import Box
 from geo.maps.page.fallback import Shown, subject
-from geo.maps.page.still.names import degrees, ground_names, names
+from geo.maps.page.still.names import degrees, ground_names, names, within_a_turn
 from geo.maps.paper.ground import add_paths, draw_ground
 from geo.maps.paper.pictures import Pictured, draw_pictograms
+from geo.maps.paper.turning import OnSheet, on_sheet
 from geo.records.source_gone import are_gone
 from geo.records.symbols import Hatch, Look, Outline, look_of
 
@@ -46,12 +48,14 @@ class _Class(NamedTuple):
     shapes: list[Any]
 
 
-def draw_map(axes: Axes, layers: Sequence[Shown], under: Under, language: str) -> tuple[list[Drawn], list[Pictured]]:
+def draw_map(axes: Axes, shown: Sequence[Shown], under: Under, language: str) -> tuple[list[Drawn], list[Pictured]]:
     """Draw ground and records; gives for a legend each class with its number of drawn records and its look, and each
     pictogram of a setting that is drawn."""
+    layers = on_sheet(shown)
     classes = _classes(layers, language)
     box = _window([one for shown in subject(layers) for one in _placed(shown)], axes)
-    draw_ground(axes, box, under)
+    for turn in turns_in(box.west, box.east):
+        draw_ground(axes, box, under, turn)
     for one in classes.values():
         _areas(axes, one)
     for one in classes.values():
@@ -64,22 +68,22 @@ def draw_map(axes: Axes, layers: Sequence[Shown], under: Under, language: str) -
     return [(one.label, len(one.shapes), one.look) for one in reversed(list(classes.values()))], settings
 
 
-def _placed(shown: Shown) -> list[Any]:
+def _placed(shown: OnSheet) -> list[Any]:
     """The shapes of a layer that can be drawn and are not held for wrong; all of them where there are no others."""
-    shapes = np.asarray(shown.layer.frame.geometry, dtype=object)
+    shapes = shown.shapes
     sure = shown.drawable.copy()
     sure[list(shown.doubts)] = False
     return list(shapes[sure if sure.any() else shown.drawable]) if shown.layer.what.placed else []
 
 
-def _classes(layers: Sequence[Shown], language: str) -> dict[tuple[str, ...], _Class]:
+def _classes(layers: Sequence[OnSheet], language: str) -> dict[tuple[str, ...], _Class]:
     """The classes of what can be drawn, in the order in which they are drawn: what threatens life lies on top."""
     order = ("place", "plain", "release", "accident", "hazard")
     found: dict[tuple[str, ...], _Class] = {}
     placed = [one for one in layers if one.layer.what.placed and one.drawable.any()]
     for shown in sorted(placed, key=lambda one: order.index(one.layer.what.symbol.family)):
         keys = _keys(shown)
-        shapes = np.asarray(shown.layer.frame.geometry, dtype=object)
+        shapes = shown.shapes
         for key in sorted(set(keys[index] for index in np.flatnonzero(shown.drawable)), reverse=True):
             own = [shapes[index] for index in np.flatnonzero(shown.drawable) if keys[index] == key]
             kept = found.setdefault(key, _Class(_label(key, language), _look(key), []))
@@ -180,7 +184,7 @@ def _mark(look: Look, size: float) -> dict[str, Any]:
     }
 
 
-def _circles(axes: Axes, layers: Sequence[Shown]) -> None:
+def _circles(axes: Axes, layers: Sequence[OnSheet]) -> None:
     """Where points may lie, as far as was reported or is written: dashed circles."""
     from matplotlib.collections import EllipseCollection
 
@@ -189,7 +193,7 @@ def _circles(axes: Axes, layers: Sequence[Shown]) -> None:
         if not shown.layer.what.placed:
             continue
         metres = accuracies_m(frame)
-        shapes = np.asarray(frame.geometry, dtype=object)
+        shapes = shown.shapes
         chosen = shown.drawable & (shapely.get_type_id(shapes) == 0) & (metres > 0)
         if chosen.any():
             at = shapely.get_coordinates(shapes[chosen])
@@ -203,17 +207,17 @@ def _circles(axes: Axes, layers: Sequence[Shown]) -> None:
             )  # fmt: skip
 
 
-def _gone(axes: Axes, layers: Sequence[Shown]) -> None:
+def _gone(axes: Axes, layers: Sequence[OnSheet]) -> None:
     """A stroke through what its source no longer has."""
     for shown in subject(layers):
         gone = shown.drawable & are_gone(shown.layer.frame)
         if gone.any():
-            bounds = shapely.bounds(np.asarray(shown.layer.frame.geometry, dtype=object)[gone])
+            bounds = shapely.bounds(shown.shapes[gone])
             x, y = ((bounds[:, :2] + bounds[:, 2:]) / 2).T
             axes.scatter(x, y, marker="x", color="#1b1b1b", s=30, linewidth=1.1, zorder=7)
 
 
-def _names(axes: Axes, box: Box, layers: Sequence[Shown], under: Under, language: str) -> None:
+def _names(axes: Axes, box: Box, layers: Sequence[OnSheet], under: Under, language: str) -> None:
     """Names of places where there is room, none over another or over a record."""
     from matplotlib.patheffects import withStroke
 
@@ -226,7 +230,13 @@ def _names(axes: Axes, box: Box, layers: Sequence[Shown], under: Under, language
     written: list[Any] = []
     halo = [withStroke(linewidth=1.6, foreground="#f7f6f2")]
     look: dict[str, Any] = {"fontsize": 6.2, "color": "#44423c", "va": "center", "parse_math": False, "zorder": 3}
-    for name in [*names(language, drawn), *ground_names(box, under.terms.names, language, own)]:
+    of_ground = [
+        name._replace(lon=name.lon + turn)
+        for turn in turns_in(box.west, box.east)
+        for name in ground_names(turned_box(box, -turn), under.terms.names, language, own)
+    ]
+    of_layers = [one._replace(lon=one.lon + 360 * (one.lon < box.west)) for one in names(language, drawn)]
+    for name in [*of_layers, *of_ground]:
         low, right = name.lat - high / 2, name.lon + wide * (len(name.text) + 1)
         place = shapely.box(name.lon + wide / 2, low, right, low + high)
         inside = box.west < name.lon and right < box.east and box.south < low and low + high < box.north
@@ -244,10 +254,11 @@ def _frame(axes: Axes, box: Box) -> None:
     """Meridians and parallels with their degrees, north, and a scale that holds in the middle."""
     step = max((one for one in _STEPS if (box.north - box.south) / one >= 3), default=_STEPS[0])
     for low, high, letters, axis in (
-        (box.west, box.east, "EW", axes.xaxis), (box.south, box.north, "NS", axes.yaxis),
+        (box.west, box.east, "EW", axes.xaxis), (max(box.south, -90), min(box.north, 90), "NS", axes.yaxis),
     ):  # fmt: skip
         values = [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
-        axis.set_ticks(values, [degrees(value, letters) for value in values])
+        texts_of = [degrees(within_a_turn(value) if letters == "EW" else value, letters) for value in values]
+        axis.set_ticks(values, texts_of)
     axes.tick_params(labelsize=5.5, length=2, pad=1.5, colors="#5c5a54")
     for label in axes.get_yticklabels():
         label.set(rotation=90, va="center")

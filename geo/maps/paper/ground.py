@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geo.maps.ground import world
 from geo.maps.ground.terms import Under
+from geo.maps.ground.turning import turned_box
 from geo.maps.ground.world import Box
 from geo.maps.page.still.ground import OWN_AREAS, OWN_LINES, OwnLook
 
@@ -45,13 +46,16 @@ def add_paths(axes: Axes, shapes: Any, **look: Any) -> None:
         axes.add_collection(PathCollection(paths, **look), autolim=False)
 
 
-def draw_ground(axes: Axes, box: Box, under: Under) -> None:
-    """Draw land, water, the maker's own ground, rivers and borders, as far as they lie in a box."""
+def draw_ground(axes: Axes, around: Box, under: Under, turn: int = 0) -> None:
+    """Draw land, water, the maker's own ground, rivers and borders, as far as they lie in a box; the world is turned by
+    so many degrees to the east."""
+    box = turned_box(around, -turn)
 
     def clipped(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         cut = shapely.clip_by_rect(shapes, *box)
         coarse = shapely.simplify(cut, (box.east - box.west) / 4000)
-        return np.asarray(coarse[~shapely.is_empty(coarse)])
+        kept = np.asarray(coarse[~shapely.is_empty(coarse)])
+        return np.asarray(shapely.transform(kept, lambda lonlat: lonlat + np.array([turn, 0]))) if turn else kept
 
     axes.set_facecolor("#dfe6ea")
     is_near = box.north - box.south < _NEAR_DEG

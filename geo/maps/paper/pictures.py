@@ -13,7 +13,7 @@ import shapely
 from geo.maps import catalogue
 from geo.maps.cells import texts
 from geo.maps.page import pictograms
-from geo.maps.page.fallback import Shown
+from geo.maps.paper.turning import OnSheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,13 +26,13 @@ _AREA_PT = 42
 _BADGE: dict[str, Any] = {"marker": "s", "s": 90, "facecolor": "#ffffff", "edgecolor": "#1b1b1b", "linewidth": 0.5}
 
 
-def draw_pictograms(axes: Axes, layers: Sequence[Shown], language: str) -> list[Pictured]:
+def draw_pictograms(axes: Axes, layers: Sequence[OnSheet], language: str) -> list[Pictured]:
     """Draw the setting of hazards where there is room; gives those that are drawn, for a legend."""
     found: list[tuple[str, str, float, float]] = []
     for shown in layers:
         frame = shown.layer.frame
         if shown.layer.what.dangerous and "setting" in frame.columns:
-            shapes = np.asarray(frame.geometry, dtype=object)
+            shapes = shown.shapes
             settings = texts(frame["setting"])
             for index in np.flatnonzero(shown.drawable).tolist():
                 west, south, east, north = shapely.bounds(shapes[index])

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from geo.children import told_by
 from geo.errors import SourceError
 from geo.findings.counting import counted
-from geo.sources.vectors import private, raw_line
+from geo.sources.archives import private
+from geo.sources.vectors import raw_line
 
 _CHILD = str(Path(__file__).with_name("gdal_child.py"))
 _MEMORY, _SECONDS = 2_500_000_000, 60

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from geo.errors import SourceError
+from geo.findings.counting import counted
 from geo.maps.ground.own.naming import plain_name
 
 MAGIC = b"PMTiles"
@@ -17,6 +18,7 @@ _VERSION = 3
 _HEADING = struct.Struct("<7sB11Q6B")
 _LENGTH = 127
 _NONE, _GZIP = 1, 2
+_OTHERS = {3: "Brotli", 4: "Zstandard"}
 _VECTOR = 1
 _MOST_BYTES = 20_000_000
 _MOST_LAYERS, _LONGEST_NAME = 200, 100
@@ -31,23 +33,42 @@ class Heading(NamedTuple):
     attribution: str
 
 
-def heading_of(path: Path) -> Heading:
-    """Read the heading of a file. Raises SourceError for one of another version, of pictures, or that is damaged."""
+def numbers_of(path: Path) -> tuple[int, ...]:
+    """Read the numbers that a file begins with: where its sections begin and how long they are, how it is compressed,
+    of what it is, and its zooms.
+
+    Raises SourceError for one of another version, in another compression than gzip, or that is damaged or cut short.
+    """
     with path.open("rb") as file:
         fixed = file.read(_LENGTH)
-        if len(fixed) < _LENGTH or not fixed.startswith(MAGIC):
-            raise _damaged(path)
-        _, version, *numbers = _HEADING.unpack_from(fixed)
-        if version != _VERSION:
-            raise SourceError(f"{path.name} is PMTiles version {version}.", remedy="Convert it to version 3.")
-        start, length = numbers[2:4]
-        _, inside, tiles, kind, min_zoom, max_zoom = numbers[11:]
-        if kind != _VECTOR:
-            raise SourceError(f"{path.name} holds pictures, not vector tiles.", remedy="It can be a background.")
-        if not {inside, tiles} <= {_NONE, _GZIP}:
-            raise SourceError(f"{path.name} is compressed in another way than with gzip.", remedy="Convert it.")
-        if length > _MOST_BYTES or not min_zoom <= max_zoom <= 24:
-            raise _damaged(path)
+    if len(fixed) < _LENGTH or not fixed.startswith(MAGIC):
+        raise _damaged(path)
+    _, version, *numbers = _HEADING.unpack_from(fixed)
+    if version != _VERSION:
+        raise SourceError(f"{path.name} is PMTiles version {version}.", remedy="Convert it to version 3.")
+    for compression in numbers[12:14]:
+        if compression > _GZIP:
+            raise SourceError(
+                f"{path.name} is compressed with {_OTHERS.get(compression, 'what is not known')}, not with gzip.",
+                remedy="Make it anew with gzip, as tippecanoe, planetiler and GDAL do by themselves.",
+            )
+    # Older versions of GDAL read the tiles that are left, and say nothing of those that are not.
+    whole = max(at + size for at, size in zip(numbers[0:8:2], numbers[1:8:2], strict=True))
+    if whole > path.stat().st_size:
+        raise SourceError(f"{path.name} is cut short: it was {counted(whole, 'byte')}.", remedy="Copy it anew.")
+    return tuple(numbers)
+
+
+def heading_of(path: Path) -> Heading:
+    """Read the heading of a file. Raises SourceError for one of another version, of pictures, or that is damaged."""
+    numbers = numbers_of(path)
+    start, length = numbers[2:4]
+    _, inside, tiles, kind, min_zoom, max_zoom = numbers[11:]
+    if kind != _VECTOR:
+        raise SourceError(f"{path.name} holds pictures, not vector tiles.", remedy="It can be a background.")
+    if not {inside, tiles} <= {_NONE, _GZIP} or length > _MOST_BYTES or not min_zoom <= max_zoom <= 24:
+        raise _damaged(path)
+    with path.open("rb") as file:
         file.seek(start)
         told = file.read(length)
     told = _unpacked(told, path) if inside == _GZIP else told

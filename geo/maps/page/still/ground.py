@@ -55,6 +55,10 @@ OWN_LINES = {
 
 def ground(frame: Frame, own: Own | None, places: Sequence[tuple[Look, Shapes]], *, borders: bool) -> str:
     """Draw as SVG what records lie on; dashed, the borders on which views of the world differ."""
+    return "".join(_ground(world_frame, own, places, borders=borders) for world_frame in frame.worlds())
+
+
+def _ground(frame: Frame, own: Own | None, places: Sequence[tuple[Look, Shapes]], *, borders: bool) -> str:
     window = frame.window()
     land, shores = world.countries(window, 2 * _COARSE_PX / frame.y_scale)[0], world.lakes(window)[0]
     is_near = window.north - window.south < _NEAR_DEG

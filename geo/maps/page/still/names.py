@@ -119,8 +119,11 @@ def ground_names(
 
 def state_names(frame: Frame, language: str) -> list[Name]:
     """List where in the picture the names of states may stand, the best places first."""
-    window = frame.window(0)
-    found = [one for one in states([window]) if one.reach_deg * frame.y_scale >= _STATE_LEAST_PX]
+    found = [
+        one
+        for one in states([one.window(0) for one in frame.worlds()])
+        if one.reach_deg * frame.y_scale >= _STATE_LEAST_PX
+    ]
     named = ((one.names.get(language) or one.names.get("") or one.names.get("en", ""), one) for one in found)
     return [Name(text.upper(), one.lon, one.lat, is_state=True) for text, one in named if text]
 
@@ -163,7 +166,8 @@ def labels(all_names: Iterable[Name], frame: Frame, taken: Taken) -> str:
     for name in all_names:
         if fold(name.text) in written:
             continue
-        x, y = (name.lon - frame.west) * frame.x_scale, (frame.north - name.lat) * frame.y_scale
+        lon = float(frame.turned(np.array(name.lon)))
+        x, y = (lon - frame.west) * frame.x_scale, (frame.north - name.lat) * frame.y_scale
         for anchor, at, base, box in _around(name, x, y):
             if not taken.take(box):
                 continue
@@ -197,11 +201,17 @@ def grid(frame: Frame) -> str:
     """Draw meridians and parallels with their degrees, as SVG."""
     width, height = WIDTH, HEIGHT
     step = _step(height / frame.y_scale)
-    east, south = frame.west + width / frame.x_scale, frame.north - height / frame.y_scale
-    meridians = [(lon, (lon - frame.west) * frame.x_scale) for lon in _lines(frame.west, east, step)]
-    parallels = [(lat, (frame.north - lat) * frame.y_scale) for lat in _lines(south, frame.north, step)]
+    south = frame.north - height / frame.y_scale
+    meridians = [(lon, (lon - frame.west) * frame.x_scale) for lon in _lines(frame.west, frame.east, step)]
+    parallels = [
+        (lat, (frame.north - lat) * frame.y_scale) for lat in _lines(max(south, -90), min(frame.north, 90), step)
+    ]
     lines = "".join(f"M{x:.0f} 0V{height}" for _, x in meridians) + "".join(f"M0 {y:.0f}H{width}" for _, y in parallels)
-    texts = [f'<text x="{x + 4:.0f}" y="17">{degrees(lon, "EW")}</text>' for lon, x in meridians if x < width - 85]
+    texts = [
+        f'<text x="{x + 4:.0f}" y="17">{degrees(within_a_turn(lon), "EW")}</text>'
+        for lon, x in meridians
+        if x < width - 85
+    ]
     texts += [f'<text x="4" y="{y - 4:.0f}">{degrees(lat, "NS")}</text>' for lat, y in parallels if y > 40]
     return (
         f'<path fill="none" stroke="#8d8b84" stroke-opacity="0.4" d="{lines}"/>'
@@ -212,13 +222,18 @@ def grid(frame: Frame) -> str:
 def degrees(value: float, letters: str) -> str:
     """Write a longitude or latitude in degrees and minutes; `letters` are those of the positive and negative side.
 
-    >>> degrees(46.5, "EW"), degrees(-35, "NS"), degrees(0, "EW")
-    ('46°30′ E', '35° S', '0°')
+    >>> degrees(46.5, "EW"), degrees(-35, "NS"), degrees(0, "EW"), degrees(-180, "EW")
+    ('46°30′ E', '35° S', '0°', '180°')
     """
     seconds = round(abs(value) * 3600)
     whole, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
     text = f"{whole}°" + (f"{minutes:02}′" if minutes or rest else "") + (f"{rest:02}″" if rest else "")
-    return text if not seconds else f"{text} {letters[value < 0]}"
+    return text if whole in (0, 180) and not seconds % 3600 else f"{text} {letters[value < 0]}"
+
+
+def within_a_turn(lon: float) -> float:
+    """Give a longitude between 180° W and 180° E, which is what 180° itself is called."""
+    return 180 - (180 - lon) % 360
 
 
 def _step(span: float) -> float:

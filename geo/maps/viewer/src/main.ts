@@ -12,7 +12,7 @@ import { parsePosition } from "./positions/positions.ts";
 import type { App } from "./ui/app.ts";
 import { FailureBanner, guard, type Reason } from "./ui/failure.ts";
 import { compare, watchFaults } from "./ui/honesty.ts";
-import { atRest, openingUntil } from "./engine/pause.ts";
+import { atRest, onScreen, openingUntil } from "./engine/pause.ts";
 import { build } from "./ui/build.ts";
 
 const banner = new FailureBanner();
@@ -40,11 +40,10 @@ async function start(map: L.Map): Promise<void> {
   guard().begin();
   const sealed = new Sealed(document);
   if (!sealed.isStyled()) return fail("damaged");
-  const drawing = draw(map);
-  openingUntil(drawing);
   try {
-    await drawing;
+    await draw(map);
   } catch (fault) {
+    void running?.furnish();
     fail(guard().isOld() ? "too_old" : (await sealed.holds()) ? "failed" : "damaged");
     throw fault;
   }
@@ -53,8 +52,21 @@ async function start(map: L.Map): Promise<void> {
   if (!(await whole)) fail("damaged");
 }
 
-/** Open the records, draw them and put the interface around them. */
+/** Open the records, draw them and put the interface around them; then what lies under them, and names. */
 async function draw(map: L.Map): Promise<void> {
+  const showing = show(map);
+  openingUntil(showing);
+  const app = await showing;
+  await onScreen();
+  await app.engine.quiet();
+  await app.furnish();
+  await app.engine.whenDrawn();
+  app.tell("drawn");
+  document.documentElement.dataset.zonemark = "drawn";
+}
+
+/** Open the records, draw them and put the interface around them. */
+async function show(map: L.Map): Promise<App> {
   const [{ data, placed }, near] = await Promise.all([decode(document), Ground.read(document, "zm-ground")]);
   const grounds = new Grounds(near, data.settings.borders !== "none", () => Ground.read(document, "zm-world"));
   const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -68,12 +80,13 @@ async function draw(map: L.Map): Promise<void> {
     parsePosition,
     ui: app,
   });
-  await engine.whenDrawn();
-  app.tell("drawn");
+  await engine.whenShown();
+  app.tell("shown");
   if (compare(data, engine.drawnCounts()).lost > 0) say();
   document.getElementById("zm-fallback")?.remove();
-  document.documentElement.dataset.zonemark = "drawn";
+  document.documentElement.dataset.zonemarkShown = "";
   guard().rest();
+  return app;
 }
 
 /** Wait until the browser has read the file as far as it goes. */

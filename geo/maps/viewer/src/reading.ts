@@ -12,6 +12,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What the viewer finds as `window.zonemarkRecords`. */
 export interface Reading {
+  /** Settles when the worker has begun, or none will. A browser hands it nothing before it has been told so, in the page. */
+  begun: Promise<unknown>;
   /** Everything but the shapes; fails where no worker runs or the records are not whole. */
   early: Promise<Bytes>;
   /** Where the shapes of a layer lie. */
@@ -40,6 +42,7 @@ class Awaited<T> {
 function reading(): Reading {
   const code = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
   const worker = new Worker(code);
+  const begun = new Awaited<void>();
   const early = new Awaited<Bytes>();
   const layers = new Map<number, Awaited<Placed>>();
   const layer = (index: number) => {
@@ -49,6 +52,7 @@ function reading(): Reading {
   let fault: Error | null = null;
   const fail = (text: string) => {
     fault = new Error(text);
+    begun.resolve();
     for (const each of [early, ...layers.values()]) each.reject(fault);
     worker.terminate();
   };
@@ -56,6 +60,7 @@ function reading(): Reading {
   worker.onerror = () => fail("The worker has failed.");
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     clearTimeout(silent);
+    setTimeout(begun.resolve); // the browser hands it what waits after this
     URL.revokeObjectURL(code);
     if (data.early) early.resolve(data.early);
     if (data.placed) layer(data.layer!).resolve(data.placed);
@@ -63,7 +68,11 @@ function reading(): Reading {
     if (data.isDone) worker.terminate();
   };
   feed(worker);
-  return { early: early.promise, placed: (index) => (fault ? Promise.reject(fault) : layer(index).promise) };
+  return {
+    begun: begun.promise,
+    early: early.promise,
+    placed: (index) => (fault ? Promise.reject(fault) : layer(index).promise),
+  };
 }
 
 /** Hand over each block once it is whole. The page says so after each, by `_NEXT` of geo/maps/page/page.py: of

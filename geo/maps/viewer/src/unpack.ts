@@ -2,11 +2,11 @@
 // from here too.
 
 import { gunzipSync } from "fflate";
+import { type Bytes, bytesOf } from "./data/base64.ts";
 import { fromBase85 } from "./data/base85.ts";
 import { crc32 } from "./data/seal.ts";
+import type { Reading } from "./reading.ts";
 import type { Guard } from "./ui/failure.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What of this script the viewer and the page's own scripts use. */
 export interface Unpacking {
@@ -26,8 +26,11 @@ function inflate(packed: Bytes): Bytes {
   return bytes;
 }
 
-async function unpacked(base85: string): Promise<string> {
-  const bytes = fromBase85(base85);
+/** Base 85 is shorter, base 64 sooner read: a file of many records has its program in that. */
+const IN_BASE_64 = /^[A-Za-z0-9+/=]+$/;
+
+async function unpacked(text: string): Promise<string> {
+  const bytes = IN_BASE_64.test(text) ? bytesOf(text) : fromBase85(text);
   if (page.zonemarkInflate) return new TextDecoder().decode(page.zonemarkInflate(bytes));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
@@ -40,10 +43,12 @@ async function run(): Promise<void> {
     page.zonemarkGuard.fail("damaged");
     throw fault;
   });
+  // To read the program keeps the page busy, and a worker that waits for the page waits with it.
+  await Promise.race([page.zonemarkRecords?.begun, read]);
   document.head.append(program);
 }
 
-const page = window as unknown as Unpacking & { zonemarkGuard: Guard };
+const page = window as unknown as Unpacking & { zonemarkGuard: Guard; zonemarkRecords?: Reading };
 const read = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 const loading = document.getElementById("zm-loading"); // a sealed map has none before it is unlocked
 page.zonemarkFromBase85 = fromBase85;

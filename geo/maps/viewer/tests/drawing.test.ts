@@ -58,6 +58,7 @@ test("the grid is at most 260 px wide and labelled as finely as it is drawn", ()
   assert.equal(angle(47.5, 1 / 2, "E", "W"), "47°30′ E");
   assert.equal(angle(-0.25, 1 / 4, "N", "S"), "0°15′ S");
   assert.equal(angle(0, 5, "E", "W"), "0°");
+  assert.equal(angle(-180, 5, "E", "W"), "180°");
   assert.equal(angle(47.00416666, 1 / 720, "E", "W"), "47°00′15″ E");
 });
 

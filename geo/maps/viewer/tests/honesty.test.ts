@@ -71,4 +71,6 @@ test("the age of data is counted in whole months, to the best case of a vague da
   );
   assert.deepEqual(ages, [0, 0, 6, 5, 6, 0]);
   assert.equal(ageInMonths("", today), null);
+  assert.equal(ageInMonths("2026-05", new Date(2026, 10, 29)), 5, "it may be of the 31st");
+  assert.equal(ageInMonths("2026-02", new Date(2026, 7, 28)), 6, "whose last day is the 28th");
 });

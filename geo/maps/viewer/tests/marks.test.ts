@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MarkGrid, STRUCK } from "../src/engine/draw/markgrid.ts";
+import { MarkGrid, STRUCK } from "../src/engine/draw/marks/markgrid.ts";
 
 const VIEW = { x0: 0, y0: 0, width: 100, height: 100, size: 256 };
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { firstView } from "../src/engine/firstview.ts";
+import { firstView } from "../src/engine/opening/firstview.ts";
 import { way } from "../src/engine/geodesy.ts";
 import { type DrawnLayer, measureBoxes } from "../src/engine/spatial.ts";
 import { goneOf } from "../src/gone.ts";

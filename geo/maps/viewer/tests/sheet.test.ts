@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { distance_m } from "../src/engine/geodesy.ts";
 import type { Bounds } from "../src/model.ts";
 import { byLegendOrder } from "../src/ui/tabs/legend.ts";
-import type { Sheet } from "../src/ui/print/sheet.ts";
+import { barFigures, type Sheet } from "../src/ui/print/sheet.ts";
+import type { Words } from "../src/ui/words.ts";
 import { roomFor } from "../src/ui/print/sheetroom.ts";
 import { frameFor, gridLabels, gridText, mercatorLat, mercatorY, roundAbove } from "../src/ui/print/sheetframe.ts";
 
@@ -33,6 +34,13 @@ test("its scale bar is as long as it says", () => {
   const frame = frameFor(VIEW, 200, 140);
   assert.ok(Math.abs((frame.bar_mm / 1000) * frame.ratio - frame.bar_m) < frame.bar_m * 0.001);
   assert.ok(frame.bar_mm <= 44 && frame.bar_mm > 8);
+});
+
+test("a short scale bar has no figure in its middle, which would run into that at its end", () => {
+  const words = { number: String, text: (_: string, said: { n?: unknown } = {}) => `${said.n} km` } as unknown as Words;
+  const figures = (bar_mm: number) => barFigures(words, { ...frameFor(VIEW, 200, 140), bar_m: 200_000, bar_mm });
+  assert.deepEqual(figures(40), ["0", "100", "200 km"]);
+  assert.deepEqual(figures(20), ["0", "200 km"]);
 });
 
 test("the exact extent can be asked for", () => {
@@ -66,7 +74,7 @@ test("grid labels go on beyond the antimeridian", () => {
     gridLabels([179, 0, 181, 0.5], 1)
       .filter(({ side }) => side === "top")
       .map(({ text }) => text),
-    ["179°E", "180°W", "179°W"],
+    ["179°E", "180°", "179°W"],
   );
 });
 

@@ -22,6 +22,11 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+/** The sections that numbers are read from. */
+export function sectionsOf({ missing, ints, floats }: NumbersHeading): number[] {
+  return [missing, ints, floats].filter((section) => section !== undefined);
+}
+
 /** Numbers, NaN where missing. A decimal came as a whole number; the division gives back its very 64 bits. */
 export function numbers(container: Container, heading: NumbersHeading): Float64Array {
   if (heading.floats !== undefined) return container.floats(heading.floats);

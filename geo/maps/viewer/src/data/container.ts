@@ -1,22 +1,13 @@
 // The block of bytes that geo/maps/encode.py makes: base64 in the page, gzip inside, then a heading and sections.
 
+import { type Bytes, bytesOf } from "./base64.ts";
 import type { Unpacking } from "../unpack.ts";
 import { pause, Slice } from "../engine/pause.ts";
 
 const MAGIC = [0x5a, 0x4d, 0x41, 0x52, 0x4b, 0, 0, 1];
 const TEXT_SLICE = 4 << 20; // characters of base64 turned into bytes at a time; a multiple of four
 
-export type Bytes = Uint8Array<ArrayBuffer>;
-
-/** The bytes that a base64 text stands for. */
-export function bytesOf(text: string): Bytes {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Bytes }).fromBase64;
-  if (native) return native.call(Uint8Array, text);
-  const raw = atob(text);
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  return bytes;
-}
+export type { Bytes };
 
 /** The bytes that a base64 text stands for, a slice at a time. */
 export async function* fromBase64(text: string): AsyncGenerator<Bytes> {
@@ -144,6 +135,9 @@ export interface Folded {
 export class Container {
   /** Where each section begins, and the end of the last. */
   private readonly starts: number[] = [];
+  /** Up to where the bytes have come, and what waits for more of them. */
+  private arrived = Infinity;
+  private waiting: { end: number; go: () => void; fail: (fault: unknown) => void }[] = [];
   private readonly slice = new Slice();
 
   private constructor(
@@ -166,10 +160,27 @@ export class Container {
   }
 
   /** Fill one buffer as the pieces come: the heading, which comes first, says how large it must be. `begun` is given all but
-   * the shapes, for `beginning`, as soon as it is there; whether the rest is whole is not yet known then. */
-  static async open(pieces: AsyncIterable<Bytes>, begun?: (early: Bytes) => void): Promise<Container> {
+   * the shapes, for `beginning`, as soon as it is there, and the container that is being filled, whose sections may be read
+   * as far as it `has` them; whether the rest is whole is not yet known then. */
+  static async open(
+    pieces: AsyncIterable<Bytes>,
+    begun?: (early: Bytes, filling: Container) => void,
+  ): Promise<Container> {
+    const filling: { container: Container | null } = { container: null };
+    try {
+      return await Container.fill(pieces, filling, begun);
+    } catch (fault) {
+      for (const { fail } of filling.container?.waiting ?? []) fail(fault);
+      throw fault;
+    }
+  }
+
+  private static async fill(
+    pieces: AsyncIterable<Bytes>,
+    filling: { container: Container | null },
+    begun?: (early: Bytes, filling: Container) => void,
+  ): Promise<Container> {
     let whole: Bytes | null = null;
-    let heading: Heading | null = null;
     let beginning: Bytes = new Uint8Array(0);
     let size = 0;
     let start = 0;
@@ -180,24 +191,38 @@ export class Container {
         beginning = join([beginning, piece], size);
         start = headingEnd(beginning);
         if (start < 0) continue;
-        heading = headingOf(beginning, start);
+        const heading = headingOf(beginning, start);
         const lengths = heading.sections.map(([length]) => padded(length));
         const end = (sections: number) => lengths.slice(0, sections).reduce((sum, length) => sum + length, start);
         whole = new Uint8Array(end(lengths.length));
         whole.set(beginning);
         earlyEnd = end(heading.early);
+        filling.container = new Container(whole, heading, start);
       } else {
         if (size + piece.length > whole.length) throw new Error("The data of this map are longer than they say.");
         whole.set(piece, size);
         size += piece.length;
       }
+      const container = filling.container!;
+      container.reach(size);
       if (size < earlyEnd) continue;
-      begun?.(whole.slice(0, earlyEnd));
+      begun?.(whole.slice(0, earlyEnd), container);
       earlyEnd = Infinity;
     }
-    if (whole === null || heading === null || size !== whole.length)
-      throw new Error("The data of this map end too early.");
-    return new Container(whole, heading, start);
+    if (filling.container === null || size !== whole?.length) throw new Error("The data of this map end too early.");
+    return filling.container;
+  }
+
+  private reach(size: number): void {
+    this.arrived = size;
+    for (const { end, go } of this.waiting) if (end <= size) go();
+    this.waiting = this.waiting.filter(({ end }) => end > size);
+  }
+
+  /** Settles when some sections are there; fails when they do not come. */
+  async has(...sections: number[]): Promise<void> {
+    const end = Math.max(...sections.map((section) => this.starts[section + 1]!));
+    if (end > this.arrived) await new Promise<void>((go, fail) => this.waiting.push({ end, go, fail }));
   }
 
   /** The bytes of a section, copied, so that the container can be let go. */
@@ -267,6 +292,7 @@ export class Container {
 const padded = (length: number) => Math.ceil(length / 8) * 8;
 
 const SLICE = 1 << 18;
+const RUN = 1 << 10;
 const NUMBERS = new Int32Array(SLICE);
 const UNSIGNED = new Uint32Array(NUMBERS.buffer);
 
@@ -286,22 +312,31 @@ function readNarrow(
   at = from,
 ): void {
   const length = to - from;
+  const first = start + from;
+  if (planes === 1 && !signed) return into.set(bytes.subarray(first, first + length), at);
+  for (let done = 0; done < length; done += RUN)
+    readRun(bytes, first, count, planes, signed, done, Math.min(length, done + RUN));
+  into.set((signed ? NUMBERS : UNSIGNED).subarray(0, length), at);
+}
+
+// A browser makes a function that is called often fast sooner than one long loop.
+function readRun(
+  bytes: Uint8Array,
+  first: number,
+  count: number,
+  planes: number,
+  signed: boolean,
+  from: number,
+  to: number,
+): void {
   const values = NUMBERS;
-  const [p0, p1, p2, p3] = [0, 1, 2, 3].map((plane) => start + from + plane * count) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (planes === 1) for (let i = 0; i < length; i++) values[i] = bytes[p0 + i]!;
-  else if (planes === 2) for (let i = 0; i < length; i++) values[i] = bytes[p0 + i]! | (bytes[p1 + i]! << 8);
-  else
-    for (let i = 0; i < length; i++) {
-      const top = planes === 4 ? bytes[p3 + i]! << 24 : 0;
-      values[i] = bytes[p0 + i]! | (bytes[p1 + i]! << 8) | (bytes[p2 + i]! << 16) | top;
-    }
-  if (signed) for (let i = 0; i < length; i++) values[i] = (values[i]! >>> 1) ^ -(values[i]! & 1);
-  into.set((signed ? values : UNSIGNED).subarray(0, length), at);
+  for (let i = from, at = first + from; i < to; i++, at++) {
+    let value = bytes[at]!;
+    if (planes > 1) value |= bytes[at + count]! << 8;
+    if (planes > 2) value |= bytes[at + 2 * count]! << 16;
+    if (planes > 3) value |= bytes[at + 3 * count]! << 24;
+    values[i] = signed ? (value >>> 1) ^ -(value & 1) : value;
+  }
 }
 
 const unfolded = (value: number) => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);

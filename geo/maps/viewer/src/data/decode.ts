@@ -10,7 +10,8 @@ import { catalogues } from "./catalogues.ts";
 import { column } from "./columns.ts";
 import { Container, fromBase64, gunzip, type LayerHeading, type ShapesHeading, unpack } from "./container.ts";
 import type { Reading } from "../reading.ts";
-import { noShapes, type Placed, placed, RecordGeometry } from "./shapes.ts";
+import { placed } from "./placing.ts";
+import { noShapes, type Placed, RecordGeometry } from "./shapes.ts";
 
 /** A layer as the engine sees it: with its vertices as well. */
 export interface DecodedLayer extends Layer {

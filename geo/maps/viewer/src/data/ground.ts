@@ -3,7 +3,8 @@
 
 import { worldX, worldY } from "../engine/mercator.ts";
 import { Container, fromBase64, gunzip, type ShapesHeading } from "./container.ts";
-import { LINE, measureOne, placed, RecordGeometry, UNITS } from "./shapes.ts";
+import { measureOne, placed } from "./placing.ts";
+import { LINE, RecordGeometry, UNITS } from "./shapes.ts";
 
 /** Names by language; under "" the one that people there use. */
 export type Names = { [language: string]: string };

@@ -1,14 +1,15 @@
 // What the panels of the desk stand in: the bar with their names, the panel in the place of the map's tabs, what is said of
 // work that goes on, and the way back after the page has been loaded anew with other records.
 
+import type * as Leaflet from "leaflet";
 import type { App } from "../ui/app.ts";
-import { el, fill, speakData, svg } from "../ui/dom.ts";
+import { bdi, el, fill, speakData, svg } from "../ui/dom.ts";
 import { type Icon, icon } from "../ui/icons.ts";
 import type { Values } from "../ui/words.ts";
 import { button } from "./parts.ts";
 import { PANELS, type Panel, type PanelName, panelsOf } from "./panels.ts";
 import type { Reviewed } from "./panels/reviewpanel.ts";
-import { Refused, type Server, type Session, Unreachable } from "./server.ts";
+import { Refused, type Server, type Session, Unreachable, type Upload } from "./server.ts";
 import type { State } from "./state.ts";
 import { Tour } from "./tour.ts";
 import { Work } from "./work.ts";
@@ -29,8 +30,11 @@ interface Kept {
   tour?: number | null;
 }
 
-/** The middle of where people live. */
-const WORLD = { lat: 25, lon: 30 };
+/** Where people live: the room is filled with it, and the world stands there once. */
+const WORLD: Leaflet.LatLngBoundsLiteral = [
+  [-50, -150],
+  [72, 170],
+];
 
 /** Into the project, as "save" is out of it. */
 const INTO = ["M12 15V3M7 8l5-5 5 5", "M4 15v5h16v-5"];
@@ -53,11 +57,15 @@ export class Frame {
   private readonly tabs = new Map<PanelName, HTMLButtonElement>();
   private readonly heading = el("h2", { tabindex: -1 });
   private readonly said = el("p", { class: "zm-desk-said", role: "status" });
+  /** Why the project can only be read. */
+  private readonly readOnly = el("p", { class: "zm-note", hidden: true });
   private readonly body = el("div", { class: "zm-desk-body" });
   private readonly news = el("div", { class: "zm-desk-news", role: "status", hidden: true });
   private panels!: { [name in PanelName]: Panel };
   private open: PanelName | null = null;
   private asked: Promise<State | null> | null = null;
+  /** Whether the map shows an earlier state than the project is in: its drawing was cancelled. */
+  private isBehind = false;
   private readonly takePanel: App["takePanel"];
 
   constructor(
@@ -92,14 +100,22 @@ export class Frame {
     app.on("language", () => void this.learn(app.words.language).then(() => this.render()));
     app.speak(language);
     this.render();
-    window.addEventListener("hashchange", () => this.follow());
+    window.addEventListener("popstate", () => {
+      this.remember();
+      this.follow();
+    });
     this.follow();
     this.showView(this.kept.view);
     if (this.kept.said) this.say(this.kept.said);
     const step = this.kept.tour === undefined ? (this.session.demo ? 0 : null) : this.kept.tour;
     if (step !== null) this.tour.begin(step);
-    history.replaceState({}, "");
+    this.remember();
     void this.look();
+  }
+
+  /** Keep which files were dropped, for when the page is loaded again or come back to. */
+  remember(): void {
+    history.replaceState({ desk: { files: this.panels.files.keep?.() } satisfies Kept }, "");
   }
 
   /** Take in the texts of a language. */
@@ -120,6 +136,7 @@ export class Frame {
       el("div", { class: "zm-cardbar" }, this.heading, close),
       this.tour.root,
       this.said,
+      this.readOnly,
       this.work.root,
       this.body,
     );
@@ -169,14 +186,17 @@ export class Frame {
       this.said.textContent = "";
       this.work.clear();
       if (before) this.panels[before].leave?.();
-      history.replaceState(history.state, "", name ? `#${name}` : location.pathname);
+      const address = name ? `#${name}` : location.pathname;
+      // The way back leads to the panel before, and not out of the desk.
+      if (location.hash !== (name ? address : "")) history.pushState(history.state, "", address);
     }
-    if (name) {
+    const isThere = name !== null && before === name && this.root.isConnected; // to put it there again would lose the focus
+    if (name && !isThere) {
       fill(this.body, this.tour.root, this.panels[name].root);
       this.tour.follow(name);
     }
     this.app.closeRecord();
-    this.takePanel(name ? this.root : null);
+    if (!isThere) this.takePanel(name ? this.root : null);
     this.render();
     if (name) void this.panels[name].enter?.();
     if (!focus) return;
@@ -188,14 +208,19 @@ export class Frame {
   private showView(view: Kept["view"]): void {
     const { map, layers } = this.app;
     map.invalidateSize({ pan: false });
-    const [lat, lon, zoom] = view ?? [WORLD.lat, WORLD.lon, map.getMinZoom()];
-    if (view || layers.length === 0) map.setView([lat, lon], zoom, { animate: false });
+    if (view) map.setView([view[0], view[1]], view[2], { animate: false });
+    else if (layers.length === 0) map.setView([25, 30], map.getBoundsZoom(WORLD, true), { animate: false });
   }
 
   private follow(): void {
     const asked = PANELS.find((one) => `#${one}` === location.hash);
     const name = asked ?? (this.app.layers.length === 0 && !this.open ? "files" : undefined);
     if (name !== undefined && name !== this.open) this.show(name, this.kept.said !== undefined);
+    else if (location.hash === "" && this.open && this.app.layers.length > 0) this.show(null);
+  }
+
+  focusHeading(): void {
+    this.heading.focus({ preventScroll: true });
   }
 
   /** Say what has been done, to all. */
@@ -214,10 +239,12 @@ export class Frame {
       files: this.panels.files.keep?.(),
       tour: this.tour.step,
     };
-    void this.work.during(async () => {
+    this.isBehind = true;
+    void this.work.during(async (signal) => {
       // This page stays until the next is there: one that waits would forget what is kept.
       this.work.tell({ step: "drawing", name: "", done: null, of: null });
-      while (!(await this.server.isDrawn()));
+      while (!signal.aborted && !(await this.server.isDrawn()));
+      if (signal.aborted) return this.server.stopDrawing();
       history.replaceState({ desk: kept }, "");
       location.reload();
     });
@@ -226,15 +253,36 @@ export class Frame {
   /** What the project is now; null where the server did not say. */
   state(): Promise<State | null> {
     this.asked ??= this.work.read<State>("state").then((state) => {
-      if (state === null) this.asked = null; // it is asked again
+      if (state === null)
+        this.asked = null; // it is asked again
+      else {
+        fill(this.readOnly, bdi(state.read_only));
+        this.readOnly.hidden = state.read_only === "";
+      }
       return state;
     });
     return this.asked;
   }
 
   /** Why the page itself does not do something, as the server would say it. */
-  refusal(what: string, name: string): Refused {
-    return new Refused({ kind: "", what: `${name}: ${what}`, remedy: "", option: "", doubts: [] });
+  refusal(what: string): Refused {
+    return new Refused({ kind: "", what, remedy: "", option: "", doubts: [] });
+  }
+
+  /** Hand a file over to the server. Throws Refused for one that cannot be taken in. */
+  async upload(file: File, signal: AbortSignal): Promise<Upload> {
+    const refused = (key: string) => this.refusal(`${file.name}: ${this.text(key)}`);
+    if (file.size > this.session.limits.upload_bytes) throw refused("too_large");
+    // A folder, or a file written anew since it was chosen: sending it would fail as if the server were gone.
+    const canBeRead = await file
+      .slice(0, 1)
+      .arrayBuffer()
+      .then(
+        () => true,
+        () => false,
+      );
+    if (!canBeRead) throw refused("unreadable");
+    return this.server.upload(file, signal);
   }
 
   /** Take in what readers of a map have drawn and corrected, as files that were handed over. */
@@ -263,11 +311,14 @@ export class Frame {
     try {
       if (document.visibilityState === "visible" && !this.work.isBusy) {
         const latest = await this.server.latest();
-        if (latest !== this.server.version && !this.work.isBusy) this.tell("elsewhere", true);
+        if (this.work.isBusy) this.news.hidden = true;
+        else if (latest !== this.server.version) this.tell("elsewhere", true);
+        else if (this.isBehind) this.tell("not_drawn", true);
         else this.news.hidden = true;
       }
     } catch (fault) {
-      if (!(fault instanceof Unreachable)) throw fault;
+      // Whatever it is that answers now in its place, it is not the desk of this page.
+      if (!(fault instanceof Unreachable || fault instanceof Refused)) throw fault;
       this.tell("ended", false);
     }
     window.setTimeout(() => void this.look(), LOOK_EVERY_MS);
@@ -282,7 +333,7 @@ export class Frame {
   }
 
   private async stop(): Promise<void> {
-    await this.server.stop();
+    await this.server.stop().catch(() => undefined); // it has ended already
     this.tell("ended", false);
   }
 }

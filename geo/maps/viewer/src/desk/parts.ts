@@ -38,7 +38,7 @@ export function labelled(label: string, input: HTMLElement): HTMLElement {
 }
 
 export function textInput(value: string, put: (value: string) => void): HTMLInputElement {
-  const input = el("input", { class: "zm-input", type: "text", dir: "auto", value, maxlength: 500 });
+  const input = el("input", { class: "zm-input", type: "text", dir: "auto", value });
   input.addEventListener("change", () => put(input.value.trim()));
   return input;
 }

@@ -48,7 +48,9 @@ export interface Session {
   token: string;
   version: string;
   project: { path: string; name: string; title: string };
-  limits: { upload_bytes: number };
+  limits: { upload_bytes: number; uploads: number };
+  /** The dropped files that the server still holds. */
+  uploads: string[];
   texts: { [key: string]: string };
   demo: boolean;
 }
@@ -67,6 +69,7 @@ export interface How {
 
 const JSON_BODY = { "Content-Type": "application/json" };
 const WAIT_S = 5;
+const FORBIDDEN = 403;
 
 export class Server {
   /** The state of the project that this page has seen. */
@@ -80,9 +83,9 @@ export class Server {
     return session;
   }
 
-  async upload(file: File): Promise<Upload> {
+  async upload(file: File, signal: AbortSignal): Promise<Upload> {
     const headers = { "Content-Type": "application/octet-stream" };
-    return (await this.ask("PUT", `uploads/${encodeURIComponent(file.name)}`, file, headers)) as Upload;
+    return (await this.ask("PUT", `uploads/${encodeURIComponent(file.name)}`, file, headers, signal)) as Upload;
   }
 
   async forget(upload: string): Promise<void> {
@@ -101,6 +104,12 @@ export class Server {
     return (
       response === null || !response.ok || /script-src/.test(response.headers.get("content-security-policy") ?? "")
     );
+  }
+
+  /** Let the map that is being drawn be; it is drawn when the page is asked for the next time. */
+  async stopDrawing(): Promise<void> {
+    const response = await fetch(`${location.pathname}?stop-drawing`, { credentials: "same-origin" });
+    void response.body?.cancel();
   }
 
   async stop(): Promise<void> {
@@ -147,9 +156,11 @@ export class Server {
         throw new Unreachable(String(fault));
       },
     );
-    const told = (await response.json().catch(() => ({}))) as { error?: Fault };
-    if (response.ok) return told;
+    const told = (await response.json().catch(() => null)) as { error?: Fault } | null;
+    signal?.throwIfAborted();
+    if (response.ok && told !== null) return told;
+    if (response.ok || response.status === FORBIDDEN) throw new Unreachable(); // cut off, or another program's port now
     const what = `${response.status} ${response.statusText}`;
-    throw new Refused(told.error ?? { kind: "", what, remedy: "", option: "", doubts: [] });
+    throw new Refused(told?.error ?? { kind: "", what, remedy: "", option: "", doubts: [] });
   }
 }

@@ -15,6 +15,7 @@ export interface Settings {
   title: string;
   producer: string;
   hotline: string;
+  signing_key: string;
   languages: string[];
   extent: [number, number, number, number] | null;
   borders: string;

@@ -2,43 +2,40 @@
 // of panels and words; the panels know nothing of canvases.
 
 import { isSubject, kindOf } from "../kinds.ts";
-import * as L from "leaflet";
+import type * as L from "leaflet";
 import type { Outline } from "../land.ts";
 import type { Bounds, MapData, RecordRef } from "../model.ts";
 import { type Basemap, readBasemap } from "./draw/background.ts";
-import { type Badge, badgesIn, paintBadges, type Painted, withPictured } from "./draw/pictures/badges.ts";
-import { CIRCLE_M, DISTRICT_M } from "./draw/classes.ts";
+import { type Painted, withPictured } from "./draw/pictures/badges.ts";
+import { DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { linkDistricts } from "./ground/districts.ts";
 import { paintGraticule } from "./draw/graticule.ts";
-import { type FirstView, firstView, type WorldBox } from "./firstview.ts";
+import { type Target, Views } from "./opening/views.ts";
 import { eachGroup, Groups } from "./groups.ts";
 import { hitsAt } from "./hit.ts";
-import { type LabelWords, labelWords, paintLabels, type Written } from "./draw/labels.ts";
-import { latOf, lonOf, worldX, worldY } from "./mercator.ts";
+import { Lettering } from "./draw/lettering.ts";
+import type { Written } from "./draw/writing.ts";
+import { worldX, worldY } from "./mercator.ts";
 import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./draw/overlay.ts";
 import { paintRecords } from "./draw/painter.ts";
-import { atRest, Slice } from "./pause.ts";
+import { atRest, idle, onScreen, Slice } from "./pause.ts";
 import { paintPointed, paintSelected } from "./draw/selected.ts";
-import { POINT, UNITS } from "../data/shapes.ts";
+import { UNITS } from "../data/shapes.ts";
 import { GROUP_SIGN, signsIn } from "./draw/signs.ts";
 import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView } from "./spatial.ts";
 import { type Count, Tallies } from "./tallies.ts";
 import { type Swatch, Swatches } from "./draw/pictures/swatches.ts";
 import { type Context, Symbols } from "./draw/symbols.ts";
-import { Taken, within } from "./taken.ts";
+import { Taken } from "./taken.ts";
 import { CanvasTiles, pixelRatio } from "./draw/tiles.ts";
 import type { View } from "./draw/trace.ts";
 import { type Grounds, paintGround } from "./ground/paint.ts";
 import { paintLocator } from "./ground/locator.ts";
-import { groundLabels } from "./ground/names.ts";
 
 const MOUSE_PX = 4;
 const FINGER_PX = 12;
-const NEAREST_ZOOM = 17;
-const POINT_ZOOM = 14;
-const FIT_PX = 28;
 const PANES = {
   world: ["zm-world", "150"],
   basemap: ["zm-basemap", "160"],
@@ -59,12 +56,6 @@ export interface SheetView {
   strongPatterns: boolean;
 }
 
-function boundsOf(box: WorldBox | null): L.LatLngBounds {
-  if (box === null) return L.latLngBounds([]);
-  const [west, north, east, south] = box;
-  return L.latLngBounds([latOf(south), lonOf(west)], [latOf(north), lonOf(east)]);
-}
-
 export class Engine {
   private readonly layers: DrawnLayer[];
   private readonly inOrder: DrawnLayer[];
@@ -74,8 +65,11 @@ export class Engine {
   private readonly overlay: Overlay;
   private readonly halo: Overlay;
   private readonly tallies: Tallies;
+  private readonly views: Views;
   private readonly groups: Groups;
+  private readonly lettering: Lettering;
   private readonly changed = new Set<() => void>();
+  private readonly shown: Promise<void>;
   private readonly ready: Promise<void>;
   private readonly symbols = new Map<number, Symbols>();
   private basemap: Basemap | null = null;
@@ -83,8 +77,6 @@ export class Engine {
   private selected: RecordRef | null = null;
   private remaining: Outline | null = null;
   private pointed: RecordRef | null = null;
-  private words: LabelWords;
-  private first: FirstView = { bulk: null, all: null, outside: [] };
 
   constructor(
     private readonly map: L.Map,
@@ -98,12 +90,13 @@ export class Engine {
     const counts = isSubject(data.layers.map(({ kind }) => kind));
     this.layers = data.layers.map((layer) => prepare(layer as DecodedLayer, counts(layer.kind)));
     this.tallies = new Tallies(this.layers);
+    this.views = new Views(map, this.layers);
     this.groups = new Groups(this.layers);
     this.swatches = new Swatches(this.layers);
     // Places are the ground on which the others stand, wherever they come in the list.
     const isGround = (each: DrawnLayer) => (kindOf(each.layer.kind).ground ? 0 : 1);
     this.inOrder = [...this.layers].sort((a, b) => isGround(a) - isGround(b));
-    this.words = labelWords(data.settings.catalogues, options.language);
+    this.lettering = new Lettering(this.inOrder, this.groups, grounds, data.settings, options.language);
     for (const [name, zIndex] of Object.values(PANES)) {
       const pane = map.getPane(name) ?? map.createPane(name);
       pane.style.zIndex = zIndex;
@@ -112,6 +105,7 @@ export class Engine {
     const noWrap = { minZoom: 0, maxZoom: 22 };
     this.worldTiles = new CanvasTiles(
       async (ctx, view) => {
+        await this.recordTiles.whenIdle(); // which are what the map is about
         if (await this.grounds.ready(view)) this.overlay.later(); // the names of states
         paintGround(ctx, this.grounds, view, false);
       },
@@ -134,7 +128,12 @@ export class Engine {
     );
     // Tiles that fade in would move without being asked, and a map half faded in looks like one with fewer zones.
     (map as unknown as { _fadeAnimated: boolean })._fadeAnimated = false;
-    this.overlay = new Overlay((ctx, view, inner) => this.paintOverlay(ctx, view, inner), "zm-overlay");
+    this.overlay = new Overlay(
+      (ctx, view, inner) => this.paintOverlay(ctx, view, inner),
+      "zm-overlay",
+      () => true,
+      () => this.recordTiles.whenIdle(),
+    );
     this.halo = new Overlay(
       (ctx, view) => {
         if (this.pointed) paintPointed(ctx, view, this.layers[this.pointed.layer]!, this.pointed.record);
@@ -142,23 +141,37 @@ export class Engine {
       "zm-overlay",
       () => this.pointed !== null,
     );
-    this.ready = this.start();
+    this.shown = this.showRecords();
+    this.ready = this.shown.then(() => this.showRest());
     this.ready.catch(() => undefined); // whoever awaits whenDrawn is told
   }
 
-  private async start(): Promise<void> {
+  /** Put the records on the map, which are what it is about: ground and names are half of the work, and come after. */
+  private async showRecords(): Promise<void> {
     const [centre, zoom] = [this.map.getCenter(), this.map.getZoom()]; // the box of the map is yet to find its size
     await this.placed;
-    this.basemap = await readBasemap(document, this.options.language);
     for (const each of this.layers) await measureBoxes(each);
     linkDistricts(this.layers);
-    this.first = this.findFirst();
+    this.views.look();
     this.groups.forget();
     if (this.data.settings.keepView === true) this.map.setView(centre, zoom, { animate: false });
     else this.fit("first", false);
-    if (this.basemap) this.map.addLayer(this.basemap.layer);
-    this.map.addLayer(this.worldTiles).addLayer(this.recordTiles).addLayer(this.overlay).addLayer(this.halo);
+    this.map.addLayer(this.recordTiles);
     this.map.on("moveend", () => this.tell());
+    await this.recordTiles.whenIdle();
+    performance.mark("zonemark:shown");
+  }
+
+  private async showRest(): Promise<void> {
+    await onScreen();
+    await this.quiet(); // a finger on the map comes before ground and names
+    this.basemap = await readBasemap(document, this.options.language);
+    if (this.basemap) this.map.addLayer(this.basemap.layer);
+    this.map.addLayer(this.worldTiles);
+    await this.worldTiles.whenIdle();
+    await this.quiet();
+    this.map.addLayer(this.overlay).addLayer(this.halo);
+    await this.quiet();
     this.tell();
     await this.settled();
     performance.mark("zonemark:drawn");
@@ -169,10 +182,23 @@ export class Engine {
     for (const { boxes } of this.layers) await boxes.makeTrees();
   }
 
+  /** Settles when no record waits to be painted, and soon after when the browser has nothing else to do. */
+  async quiet(): Promise<void> {
+    do {
+      await this.recordTiles.whenIdle();
+      await idle();
+    } while (this.recordTiles.isBusy); // a finger has moved the map meanwhile
+  }
+
   private async settled(): Promise<void> {
     await this.worldTiles.whenIdle();
     await this.recordTiles.whenIdle();
     this.overlay.finish();
+  }
+
+  /** Settles when the records in the first view are painted; fails if they could not be. */
+  whenShown(): Promise<void> {
+    return this.shown;
   }
 
   /** Settles when everything in view is drawn; fails if the drawing failed. */
@@ -306,50 +332,17 @@ export class Engine {
 
   /** Move the map to a record, several, everything but the background, or what of it the map opens on; `covered` px of its
    * left and right lie under something else. */
-  fit(
-    what: RecordRef | RecordRef[] | "all" | "first",
-    animate = !this.options.reducedMotion,
-    covered = { left: 0, right: 0 },
-  ): void {
-    const bounds = what === "all" ? this.extent() : boundsOf(what === "first" ? this.first.bulk : null);
-    let maxZoom = NEAREST_ZOOM;
-    for (const ref of typeof what === "string" ? [] : Array.isArray(what) ? what : [what]) {
-      const drawn = this.layers[ref.layer];
-      const box = drawn?.layer.geometry.bounds(ref.record);
-      if (!drawn || !box) continue;
-      bounds.extend([box[1], box[0]]).extend([box[3], box[2]]);
-      if (drawn.layer.geometry.types[ref.record] === POINT) {
-        const metres = drawn.accuracy?.[ref.record] ?? 0;
-        if (metres >= CIRCLE_M) bounds.extend(L.latLng(box[1], box[0]).toBounds(2 * metres));
-        maxZoom = Math.min(maxZoom, Math.max(POINT_ZOOM, this.hasView() ? this.map.getZoom() : 0));
-      }
-    }
-    const padding = {
-      paddingTopLeft: [FIT_PX + covered.left, FIT_PX] as [number, number],
-      paddingBottomRight: [FIT_PX + covered.right, FIT_PX] as [number, number],
-    };
-    if (bounds.isValid()) this.map.fitBounds(bounds, { ...padding, maxZoom, animate });
-    else if (!this.hasView()) this.map.setView([20, 20], 2, { animate: false });
-  }
-
-  private hasView(): boolean {
-    return (this.map as unknown as { _loaded?: boolean })._loaded === true;
+  fit(what: Target, animate = !this.options.reducedMotion, covered = { left: 0, right: 0 }): void {
+    this.views.fit(what, animate, covered);
   }
 
   /** The records that the map does not open on, because they lie far from all others or their position is in doubt. */
   get farOutside(): readonly RecordRef[] {
-    return this.first.outside;
+    return this.views.farOutside;
   }
 
-  private extent(): L.LatLngBounds {
-    return boundsOf(this.first.all);
-  }
-
-  /** Where all lies that is not background; the background if there is nothing else. */
-  private findFirst(): FirstView {
-    const placed = this.layers.filter(({ boxes }) => boxes.count > 0);
-    const subject = placed.filter((each) => !kindOf(each.layer.kind).ground);
-    return firstView(subject.length ? subject : placed);
+  extent(): L.LatLngBounds {
+    return this.views.extent;
   }
 
   /** Paint the map for paper or a picture: `ctx`'s canvas is `width` × `height` CSS px times the pixel ratio. */
@@ -371,7 +364,9 @@ export class Engine {
     const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
     const groups = this.groups.at(view.size);
     await paintRecords(this.inOrder, { ctx, view, symbols, groups, slice: new Slice(60), stopped: () => false });
-    this.paintBadgesAndLabels(ctx, view, symbols, { edge: 0, taken: new Taken() });
+    const taken = new Taken();
+    this.lettering.keepOffGroups(taken, view);
+    this.lettering.paint(ctx, view, symbols, { edge: 0, taken, selected: this.selected });
     ctx.restore();
   }
 
@@ -381,7 +376,7 @@ export class Engine {
     const ctx = canvas.getContext("2d")!;
     const ratio = canvas.width / view.width;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const words = { language: this.words.language, renamed: {} };
+    const words = { language: this.lettering.words.language, renamed: {} };
     if (await this.grounds.ready(view)) this.overlay.later(); // which has more of the states' names
     return paintLocator(ctx, this.grounds, view, { words, white, bounds });
   }
@@ -392,7 +387,7 @@ export class Engine {
   }
 
   setLabelLanguage(language: string): void {
-    this.words = labelWords(this.data.settings.catalogues, language);
+    this.lettering.speak(language);
     this.overlay.later();
   }
 
@@ -424,32 +419,14 @@ export class Engine {
     const [aside, above] = [inner.left - frame.left, inner.top - frame.top];
     for (const { left, top, right, bottom } of this.keepOff())
       taken.take(left + aside, top + above, right + aside, bottom + above, true);
+    this.lettering.keepOffGroups(taken, view);
     paintGraticule(ctx, view, { ...inner, taken });
     if (this.selected) {
       paintSelected(ctx, view, this.layers[this.selected.layer]!, this.selected.record, this.remaining);
     }
-    const badges = this.paintBadgesAndLabels(ctx, view, this.symbolsFor(pixelRatio()), { edge: inner.left, taken });
+    const around = { edge: inner.left, taken, selected: this.selected };
+    const badges = this.lettering.paint(ctx, view, this.symbolsFor(pixelRatio()), around);
     this.pictured = { badges, view };
-  }
-
-  /** `edge`: px of the view's sides that are out of sight. `taken`: by what else is there. */
-  private paintBadgesAndLabels(
-    ctx: Context,
-    view: View,
-    symbols: Symbols,
-    { edge, taken }: { edge: number; taken: Taken },
-  ): Badge[] {
-    const groups = this.groups.at(view.size);
-    eachGroup(groups, view, ({ radius: r }, x, y) => taken.take(x - r, y - r, x + r, y + r));
-    const badges = badgesIn(this.inOrder, view, { taken, groups, selected: this.selected });
-    paintBadges(ctx, badges, symbols);
-    const words = { language: this.words.language, renamed: this.data.settings.names ?? {} };
-    const ground = groundLabels(this.grounds, view, edge, words);
-    this.written = paintLabels(ctx, this.inOrder, view, this.words, {
-      ...{ badges, taken, groups, ground },
-      sight: within(view, edge),
-    });
-    return badges;
   }
 
   /** Where something stands over the map, in px of the window: no label is put under it. */
@@ -461,5 +438,7 @@ export class Engine {
   }
 
   /** The names that were painted last, and where their middles are on the canvas. */
-  written: Written[] = [];
+  get written(): readonly Written[] {
+    return this.lettering.written;
+  }
 }

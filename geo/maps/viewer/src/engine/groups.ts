@@ -47,7 +47,7 @@ export interface Grouping {
 const isGrouped = ({ layer, counted, visible }: DrawnLayer) => counted && visible && !kindOf(layer.kind).ground;
 
 const isShown = ({ shown, listed }: DrawnLayer, record: number) =>
-  (shown === null || shown[record] !== 0) && !listed.has(record);
+  (shown === null || shown[record] !== 0) && !(listed.size > 0 && listed.has(record));
 
 /** The colour that each class of a layer has in a group; "" where it goes into none. */
 const coloursOf = ({ classes }: DrawnLayer) => classes.keys.map((key) => (isDoubt(key) ? "" : styleOf(key).markFill));
@@ -79,24 +79,24 @@ export function groupsOf(layers: readonly DrawnLayer[], size: number): Grouping 
   let total = 0;
   for (const drawn of layers) {
     const { layer, boxes, classes } = drawn;
-    of[layer.index] = new Uint32Array(layer.count);
+    const { types } = layer.geometry;
+    const { codes } = classes;
+    const numbers = new Uint32Array(layer.count);
+    of[layer.index] = numbers;
     if (!isGrouped(drawn)) continue;
-    const { dangerous } = kindOf(layer.kind);
     const colours = coloursOf(drawn);
+    const goesIn = Uint8Array.from(colours, (colour) => (colour === "" ? 0 : 1));
     boxes.search(-1, -1, 3, 2, (record, { west, north, east, south }) => {
       if (!isShown(drawn, record)) return;
       total++;
-      const colour = colours[classes.codes[record]!]!;
-      const isPoint = layer.geometry.types[record] === POINT;
-      if (colour === "" || (!isPoint && Math.max(east - west, south - north) * size >= LARGE_PX)) return;
+      if (!goesIn[codes[record]!]) return;
+      if (types[record] !== POINT && Math.max(east - west, south - north) * size >= LARGE_PX) return;
       const middle = (west + east) / 2;
       const cell = cellAt((middle - Math.floor(middle)) * size, ((north + south) / 2) * size, cells);
       cell.count++;
-      const part = cell.parts.get(colour);
-      if (part) part.count++;
-      else cell.parts.set(colour, { count: 1, dangerous });
-      of[layer.index]![record] = cell.number;
+      numbers[record] = cell.number;
     });
+    takeParts(cells, numbers, codes, colours, kindOf(layer.kind).dangerous);
   }
   if (total < FEWEST_IN_ALL) return null;
   const groups = [...cells.values()].filter(({ count }) => count >= FEWEST);
@@ -107,6 +107,28 @@ export function groupsOf(layers: readonly DrawnLayer[], size: number): Grouping 
   });
   for (const each of of) each?.forEach((number, record) => (each[record] = numbers[number]!));
   return groups.length > 0 ? { groups, of } : null;
+}
+
+/** Count how many records of each colour a layer has put into each cell. One by one into the cells, as they are found, takes
+ * longer than finding them. */
+function takeParts(
+  cells: Map<number, Cell>,
+  numbers: Uint32Array,
+  codes: Uint8Array,
+  colours: readonly string[],
+  dangerous: boolean,
+): void {
+  const wide = colours.length;
+  const counts = new Uint32Array((cells.size + 1) * wide);
+  for (let record = 0; record < numbers.length; record++) counts[numbers[record]! * wide + codes[record]!]!++;
+  for (const { number, parts } of cells.values())
+    colours.forEach((colour, code) => {
+      const count = counts[number * wide + code]!;
+      if (count === 0) return;
+      const part = parts.get(colour);
+      if (part) part.count += count;
+      else parts.set(colour, { count, dangerous });
+    });
 }
 
 /** The cell of the lattice in which a place lies: that of the nearest middle. */
@@ -200,24 +222,25 @@ export function paintGroups(ctx: Context, grouping: Grouping | null, view: View)
   ctx.restore();
 }
 
-/** A hexagon in stripes, one for each colour of its records, as wide as they are many; what is dangerous on the left. */
+/** How far the corners of a hexagon go out when its sides do. */
+const CORNER = 1 / Math.sqrt(0.75);
+const HALO_PX = 2;
+const EDGE_PX = 0.8;
+
+/** A hexagon in stripes, one for each colour of its records, as wide as they are many; what is dangerous on the left. Its
+ * edge and its halo are hexagons beneath it, which take a canvas half as long as lines around it. */
 export function hexagon(ctx: Context, { radius, parts }: Pick<Group, "radius" | "parts">, x: number, y: number): void {
   const half = radius * Math.sqrt(0.75);
   ctx.save();
-  ctx.beginPath();
-  for (let corner = 0; corner < 6; corner++) {
-    const angle = ((corner + 0.5) * Math.PI) / 3;
-    ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  for (const [wider, colour] of [
+    [HALO_PX, "rgba(255,255,255,0.9)"],
+    [EDGE_PX, "#1b1b1b"],
+    [-EDGE_PX, "#fff"],
+  ] as const) {
+    corners(ctx, radius + wider * CORNER, x, y);
+    ctx.fillStyle = colour;
+    ctx.fill();
   }
-  ctx.closePath();
-  ctx.strokeStyle = "rgba(255,255,255,0.9)";
-  ctx.lineWidth = 4;
-  ctx.stroke();
-  ctx.fillStyle = "#fff";
-  ctx.fill();
-  ctx.strokeStyle = "#1b1b1b";
-  ctx.lineWidth = 1.6;
-  ctx.stroke();
   ctx.clip();
   ctx.globalAlpha = 0.62;
   let from = x - half;
@@ -227,6 +250,15 @@ export function hexagon(ctx: Context, { radius, parts }: Pick<Group, "radius" | 
     from += 2 * half * share;
   }
   ctx.restore();
+}
+
+function corners(ctx: Context, radius: number, x: number, y: number): void {
+  ctx.beginPath();
+  for (let corner = 0; corner < 6; corner++) {
+    const angle = ((corner + 0.5) * Math.PI) / 3;
+    ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  }
+  ctx.closePath();
 }
 
 /** The colours of a group with their shares of it, the dangerous first: these have a good part in any case. */

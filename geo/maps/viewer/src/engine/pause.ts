@@ -4,6 +4,9 @@ const SLICE_MS = 24;
 /** Before the map is there nothing can be moved, and each pause lets the browser lay out and show what is half done. */
 const OPENING_MS = 1000;
 const SHOWN_MS = 500;
+/** So much longer where nobody waits: each picture that is shown meanwhile takes its time too. */
+const UNASKED_MS = 60;
+const IDLE_MS = 300;
 const LATEST_MS = 1000; // a page that never rests is checked all the same
 let waiting: (() => void)[] = [];
 let channel: MessageChannel | null = null;
@@ -27,20 +30,29 @@ export function pause(): Promise<void> {
   });
 }
 
+/** Settles when the browser has nothing else to do, or soon: a finger on the page comes before what nobody waits for. */
+export async function idle(latest_ms = IDLE_MS): Promise<void> {
+  const ask = globalThis.requestIdleCallback;
+  if (ask) await new Promise((resolve) => ask(resolve, { timeout: latest_ms }));
+  else await pause();
+}
+
 /** Settles once the browser has shown what there is, has let a reader begin, and has nothing else to do, or soon after. */
 export async function atRest(): Promise<void> {
-  await Promise.race([shown(), after(LATEST_MS)]);
+  await onScreen();
   await after(SHOWN_MS);
-  const { requestIdleCallback: idle } = globalThis;
-  if (idle) await new Promise((resolve) => idle(resolve, { timeout: LATEST_MS }));
+  await idle(LATEST_MS);
 }
 
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Settles when what there is now is on the screen; never in a page in the background. */
-function shown(): Promise<void> {
+/** Settles when what there is now is on the screen, or soon: a page in the background has no frames. What follows holds up
+ * no frame that has begun. */
+export async function onScreen(): Promise<void> {
   const frame = globalThis.requestAnimationFrame;
-  return new Promise((resolve) => frame?.(() => frame(() => resolve())));
+  const shown = new Promise<void>((resolve) => frame?.(() => frame(() => resolve())));
+  await Promise.race([shown, after(LATEST_MS)]);
+  await pause();
 }
 
 function listen(made: MessageChannel): MessageChannel {
@@ -59,6 +71,13 @@ function keepAwake(port: MessagePort, awake: boolean): void {
   (awake ? ref : unref)?.call(port);
 }
 
+/** Some browsers say whether a finger waits to be heard. */
+const scheduling = (globalThis.navigator as { scheduling?: Scheduling } | undefined)?.scheduling;
+
+interface Scheduling {
+  isInputPending(options: { includeContinuous: boolean }): boolean;
+}
+
 /** Says when it is time to pause; ask it often, it is cheap. */
 export class Slice {
   private end: number;
@@ -71,7 +90,9 @@ export class Slice {
   }
 
   over(): boolean {
-    return performance.now() >= this.end;
+    const late = performance.now() - this.end;
+    if (late < 0) return false;
+    return late > UNASKED_MS || !scheduling || scheduling.isInputPending({ includeContinuous: true });
   }
 
   async pause(): Promise<void> {

@@ -30,7 +30,16 @@ export interface Beside {
 /** How much of the map is seen between a record and the card beside it. */
 const UNCOVERED_PX = 60;
 
-export type Change = "besides" | "language" | "drawn" | "background" | "filters" | "view" | "record" | "width";
+export type Change =
+  | "besides"
+  | "language"
+  | "shown"
+  | "drawn"
+  | "background"
+  | "filters"
+  | "view"
+  | "record"
+  | "width";
 export type TabName = "layers" | "find" | "near" | "records" | "numbers";
 
 /** What a click on the map means now; null: show the records there. */
@@ -60,6 +69,8 @@ export class App {
   private readonly masks = new Map<number, Uint8Array | null>();
   /** Set by the shell: bring a tab to the front. */
   showTab: (name: TabName, focus?: boolean) => void = () => undefined;
+  /** Set by the shell: write what stands in the tabs, for which no reader waits as for the map. */
+  furnish: () => Promise<void> = () => Promise.resolve();
   /** Set by the shell: let some of the map be seen. */
   makeRoom: () => void = () => undefined;
   /** Set by the records tab: the list of what is not on the map, and the published figures. */

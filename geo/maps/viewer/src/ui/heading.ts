@@ -16,7 +16,7 @@ export function ageInMonths(dataDate: string, today: Date): number | null {
   if (parts === null) return null;
   // A date that stops at the year or month may be its last day: the data is at least this old.
   const month = parts[2] === undefined ? 11 : Number(parts[2]) - 1;
-  const day = parts[3] === undefined ? (parts[2] === undefined ? 31 : 28) : Number(parts[3]);
+  const day = parts[3] === undefined ? new Date(Number(parts[1]), month + 1, 0).getDate() : Number(parts[3]);
   const months = (today.getFullYear() - Number(parts[1])) * 12 + today.getMonth() - month;
   return Math.max(0, today.getDate() < day ? months - 1 : months);
 }
@@ -216,7 +216,7 @@ export function heading(app: App, tools: Part): Heading {
     renderShown();
   };
   app.on("filters", renderShown);
-  app.on("drawn", () => {
+  app.on("shown", () => {
     renderCounts();
     if (app.engine.farOutside.length > 0) app.announce(farText(app));
   });

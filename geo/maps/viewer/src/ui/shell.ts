@@ -29,6 +29,7 @@ export class Shell {
   private current: TabName = "layers";
   private height: Height = "half";
   private guest: HTMLElement | null = null;
+  private isFurnished = false;
 
   constructor(
     private readonly app: App,
@@ -55,11 +56,12 @@ export class Shell {
     );
     document.body.append(app.root);
     app.showTab = (name, focus) => this.show(name, focus);
+    app.furnish = () => this.furnish();
     app.makeRoom = () => !this.wide.matches && this.height === "full" && this.setHeight("half");
     app.takePanel = (guest) => this.takeGuest(guest);
-    for (const part of [this, skip, head, warning, buttons, foots, ...Object.values(panes), card, tools]) {
+    for (const part of [this, skip, head, warning, buttons, foots, card, tools])
       app.on("language", () => part.render());
-    }
+    for (const part of Object.values(panes)) app.on("language", () => this.isFurnished && part.render());
     app.on("record", () => this.placeCard());
     this.wide.addEventListener("change", () => {
       this.placeCard();
@@ -76,6 +78,16 @@ export class Shell {
     this.select("layers"); // written when the page is given its language
   }
 
+  // Part by part, so that a finger on the map is heard in between.
+  private async furnish(): Promise<void> {
+    if (this.isFurnished) return;
+    this.isFurnished = true;
+    for (const part of Object.values(this.panes)) {
+      part.render();
+      await this.app.engine.quiet();
+    }
+  }
+
   // The map's box also changes without the window changing (a sheet that is pulled up); and while a sheet of paper is
   // printed the window changes and the map's box is gone, which must not move the map.
   private followSize(): void {
@@ -90,7 +102,7 @@ export class Shell {
     // anything, all that was in view stays in view.
     let opened: { centre: L.LatLng; zoom: number } | null = null;
     const open = () => (opened = { centre: map.getCenter(), zoom: map.getZoom() });
-    if (this.app.data.settings["keepView"] !== true) this.app.on("drawn", open);
+    if (this.app.data.settings["keepView"] !== true) this.app.on("shown", open);
     for (const touch of ["pointerdown", "keydown", "wheel"])
       document.addEventListener(touch, () => (opened = null), { capture: true, passive: true });
     new ResizeObserver(() => {

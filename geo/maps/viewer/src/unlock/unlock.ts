@@ -2,7 +2,8 @@
 // box is described in geo/mapfile/sealed.py. Nothing is kept: the passphrase leaves the page with the form.
 
 import "../old.ts";
-import { bytesOf, gunzip } from "../data/container.ts";
+import { bytesOf } from "../data/base64.ts";
+import { gunzip } from "../data/container.ts";
 import { crc32, Sealed } from "../data/seal.ts";
 import { add, el, fill } from "../ui/dom.ts";
 import { guard } from "../ui/failure.ts";

@@ -6,8 +6,11 @@ import type { Frame } from "../frame.ts";
 import { keepingPlace } from "../keeping.ts";
 import type { Panel } from "../panels.ts";
 import { button, buttons, help } from "../parts.ts";
+import { GivingBack } from "../panels/givingback.ts";
+import { Refused } from "../server.ts";
 import { fileView, needsSomebody } from "./fileview.ts";
 import { Preview } from "./preview.ts";
+import { rowOf } from "./rowstable.ts";
 import { type Asked, type Changes, type Inspected, type Row, sent } from "./understood.ts";
 
 declare const L: typeof Leaflet;
@@ -22,13 +25,18 @@ export class FilesPanel implements Panel {
   private readonly list = el("div", {});
   private readonly preview: Preview;
   private asked: Asked[] = [];
+  /** What was stated of the files when they were understood last, and what was understood. */
+  private stated: Asked[] = [];
   private answer: Inspected | null = null;
+  private readonly back: GivingBack;
   private turn = 0;
 
   constructor(private readonly frame: Frame) {
     this.preview = new Preview(frame, (upload, row) => this.chosen(upload, row));
+    this.back = new GivingBack(frame, () => ({ files: this.read().map(sent) }));
     this.root.append(this.drop, this.next, this.list);
-    this.asked = (frame.kept.files as Asked[] | undefined) ?? [];
+    const kept = (frame.kept.files as Asked[] | undefined) ?? [];
+    this.asked = kept.filter(({ upload }) => frame.session.uploads.includes(upload));
     this.acceptDrops();
   }
 
@@ -65,12 +73,14 @@ export class FilesPanel implements Panel {
     const { frame } = this;
     const input = el("input", { type: "file", class: "zm-unseen", multiple: true });
     input.addEventListener("change", () => void this.take(Array.from(input.files!)));
+    const held = this.drop.contains(document.activeElement);
     fill(
       this.drop,
       el("p", {}, frame.text(this.asked.length ? "drop_more" : "drop")),
       el("label", { class: "zm-button zm-primary zm-edit-open" }, input, frame.text("choose")),
       this.asked.length === 0 && help(frame.text("formats")),
     );
+    if (held) input.focus({ preventScroll: true });
     fill(this.next, ...(this.asked.length === 0 && frame.app.layers.length > 0 ? this.ways() : []));
     void frame.state().then((state) => {
       if (!state) return;
@@ -122,13 +132,33 @@ export class FilesPanel implements Panel {
         ),
       ...doubts.map((one) => el("p", { class: "zm-note" }, bdi(one.what))),
     );
-    if (!isReady) return [outcome];
+    const isWrong = files.some(({ error, problems }) => error === null && problems?.length > 0);
+    const said = isWrong ? [outcome, this.back.render()] : [outcome];
+    if (!isReady) return said;
     const doing = buttons(
       button(frame.text("add"), () => void this.add(), "plus", true),
       button(frame.app.words.text("ui.card_zoom"), () => this.preview.fit()),
     );
     doing.classList.add("zm-desk-doing");
-    return [outcome, doing];
+    doing.prepend(...this.partShown(files)); // in sight with the map that it is about
+    return [...said, doing];
+  }
+
+  /** That the map shows some of the records only, spread over all, where they are many. */
+  private partShown(files: Inspected["files"]): HTMLElement[] {
+    const { words } = this.frame.app;
+    const read = files.filter((file) => file.error === null && file.features);
+    const shown = read.reduce((sum, { features }) => sum + features.features.length, 0);
+    const total = read.reduce((sum, { features_of }) => sum + features_of, 0);
+    if (shown === total) return [];
+    const told = words.text("ui.shown_of", { shown: words.number(shown), total: words.number(total) });
+    return [help(`${words.text("ui.card_zoom")}: ${told}`)];
+  }
+
+  /** The files that could be read, and of which somebody can have seen how. */
+  private read(): Asked[] {
+    const good = this.answer?.files.filter(({ error }) => error === null).map(({ upload }) => upload) ?? [];
+    return this.asked.filter(({ upload }) => good.includes(upload));
   }
 
   private changeLine({ title, layer, is_new, ...counts }: Changes): HTMLElement {
@@ -136,6 +166,7 @@ export class FilesPanel implements Panel {
     const parts = (["added", "changed", "vanished", "returned", "removed", "unchanged"] as const)
       .filter((one) => counts[one] > 0)
       .map((one) => frame.text(`n_${one}`, { n: counts[one] }));
+    if (parts.length === 0) parts.push(frame.text("n_added", { n: 0 }));
     const name = is_new ? frame.text("new_layer") : frame.text("layer");
     return el("span", {}, `${name} “`, bdi(title || layer), `”: ${frame.app.words.list(parts)}`);
   }
@@ -145,36 +176,82 @@ export class FilesPanel implements Panel {
     const { frame } = this;
     frame.show("files", false);
     const contributions: string[] = [];
-    const taken = await frame.work.during(async () => {
+    const asked: Asked[] = [];
+    const refused: string[] = [];
+    const taken = await frame.work.during(async (signal) => {
       for (const [at, file] of files.entries()) {
         frame.work.tell({ step: "uploading", name: file.name, done: at, of: files.length });
-        if (file.size > frame.session.limits.upload_bytes) throw frame.refusal(frame.text("too_large"), file.name);
-        const { upload, name } = await frame.server.upload(file);
-        if (await isContribution(file)) contributions.push(upload);
-        else this.asked.push({ upload, name, options: {} });
+        if (this.asked.length + asked.length + contributions.length >= frame.session.limits.uploads) {
+          refused.push(frame.text("too_many", { n: frame.session.limits.uploads }));
+          break;
+        }
+        try {
+          const { upload, name } = await frame.upload(file, signal);
+          if (await isContribution(file)) contributions.push(upload);
+          else asked.push({ upload, name, options: {} });
+        } catch (fault) {
+          if (!(fault instanceof Refused)) throw fault;
+          refused.push(fault.message); // it keeps no other from being taken in
+        }
       }
       return true;
     });
+    if (!taken) return this.forget([...contributions, ...asked.map(({ upload }) => upload)]);
+    this.asked.push(...asked);
     if (contributions.length > 0) await frame.receive({ uploads: contributions });
-    else if (taken) await this.inspect();
-    else this.render();
+    else await this.inspect();
+    if (refused.length > 0) frame.work.fail(frame.refusal(refused.join(" ")));
+  }
+
+  /** Let the server forget files of which nobody wants anything any more. */
+  private forget(uploads: string[]): void {
+    for (const upload of uploads) void this.frame.server.forget(upload).catch(() => undefined);
   }
 
   private async inspect(): Promise<void> {
     const turn = ++this.turn;
+    this.back.forget();
+    this.frame.remember();
+    this.list.querySelector(".zm-desk-doing .zm-primary")?.setAttribute("aria-disabled", "true");
     if (this.asked.length === 0) this.answer = null;
     else {
       const answer = await this.frame.work.read<Inspected>("inspect", { files: this.asked.map(sent) });
       if (turn !== this.turn) return;
-      this.answer = answer ?? this.answer;
+      if (answer !== null) this.understand(answer);
+      else if (this.frame.work.wasCancelled) this.takeBack();
     }
     this.preview.show(this.answer?.files ?? []);
     this.render();
     if (this.answer) this.frame.app.announce(this.said(this.answer));
   }
 
+  /** A file that cannot be read as was stated last keeps its columns, so that this can be put right. */
+  private understand(answer: Inspected): void {
+    for (const file of answer.files) {
+      if (!file.error) continue;
+      const { options } = this.asked.find(({ upload }) => upload === file.upload)!;
+      Object.assign(
+        file,
+        this.answer?.files.find(({ upload }) => upload === file.upload),
+        { error: file.error, options },
+      );
+      file.columns = file.columns?.map((one) => ({ ...one, field: options.fields?.[one.name] ?? one.field }));
+    }
+    this.answer = answer;
+    this.stated = structuredClone(this.asked);
+  }
+
+  /** What was stated, or dropped, since the files were understood last is not in force: it was cancelled. */
+  private takeBack(): void {
+    const known = new Set(this.stated.map(({ upload }) => upload));
+    this.forget(this.asked.map(({ upload }) => upload).filter((upload) => !known.has(upload)));
+    this.asked = structuredClone(this.stated);
+    this.frame.remember();
+  }
+
   private said({ files }: Inspected): string {
     return files
+      .filter((file) => !file.part_of)
       .map(({ name, error, rows, placed }) =>
         error ? `${name}: ${error.what}` : `${name}: ${this.frame.text("rows_placed", { rows, placed })}`,
       )
@@ -182,16 +259,20 @@ export class FilesPanel implements Panel {
   }
 
   private async remove(asked: Asked): Promise<void> {
-    this.asked = this.asked.filter((one) => one !== asked);
-    await this.frame.work.during(() => this.frame.server.forget(asked.upload).then(() => true));
+    this.asked = this.asked.filter((one) => one.upload !== asked.upload);
+    this.stated = this.stated.filter((one) => one.upload !== asked.upload); // whoever cancels has it removed all the same
+    this.forget([asked.upload]);
     await this.inspect();
     this.root.querySelector<HTMLElement>("input")!.focus();
   }
 
   private async add(): Promise<void> {
-    const done = await this.frame.work.write<{ changes: Changes[] }>("add", { files: this.asked.map(sent) });
+    if (this.list.querySelector(".zm-desk-doing [aria-disabled]")) return; // it is being understood anew
+    const read = this.read(); // what could not be read stays here, and says why
+    const done = await this.frame.work.write<{ changes: Changes[] }>("add", { files: read.map(sent) });
     if (!done) return;
-    this.asked = [];
+    this.asked = this.asked.filter((one) => !read.includes(one));
+    this.forget(read.map(({ upload }) => upload));
     const told = done.changes.map((one) => this.changeLine(one).textContent);
     this.frame.reload([this.frame.text("added"), ...told].join("\n"));
   }
@@ -200,9 +281,29 @@ export class FilesPanel implements Panel {
     this.preview.zoomTo(L.geoJSON(geometry!).getBounds());
   }
 
+  /** Puts a row below those that are shown, since it stands further down in the file. */
+  private beyond(view: Element, upload: string, row: number): HTMLElement | undefined {
+    const file = this.answer?.files.find((one) => one.upload === upload);
+    const feature = file?.features.features.find(({ properties }) => properties?.["row"] === row);
+    if (!file || !feature) return undefined;
+    const { geometry } = feature;
+    const { id, cells } = feature.properties as { id: string; cells: Row["cells"] };
+    const lonlat = geometry.type === "Point" ? geometry.coordinates : [];
+    const read = cells.map(
+      (cell, at) => cell ?? lonlat[["lon", "lat"].indexOf(file.columns[at]!.field)]?.toString() ?? null,
+    );
+    const lines = rowOf(this.frame, file, { row, cells: read, id, geometry }, (one) => this.show(one));
+    const body = el("tbody", { class: "zm-desk-beyond" }, ...lines);
+    view.querySelector(".zm-desk-rows")?.append(body);
+    return lines[0];
+  }
+
   /** A record of a file was chosen on the map: its row is shown. */
   private chosen(upload: string, row: number): void {
-    const line = this.list.querySelector(`[data-upload="${CSS.escape(upload)}"] tr[data-row="${row}"]`);
+    const view = this.list.querySelector(`[data-upload="${CSS.escape(upload)}"]`);
+    this.list.querySelector(".zm-desk-beyond")?.remove();
+    let line = view?.querySelector(`tr[data-row="${row}"]`);
+    if (view && !line) line = this.beyond(view, upload, row);
     for (const one of this.list.querySelectorAll(".zm-desk-chosen")) one.classList.remove("zm-desk-chosen");
     for (let at = line?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
     line?.classList.add("zm-desk-chosen");

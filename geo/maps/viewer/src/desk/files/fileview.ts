@@ -31,10 +31,14 @@ export function fileView(
     asked.options = { ...asked.options, ...options };
     altering.changed();
   };
-  fill(root, el("summary", {}, el("h3", {}, bdi(asked.name)), file && el("span", {}, summaryOf(frame, file))));
-  if (file?.error) root.append(errorOf(frame, file));
-  if (file && !file.error) root.append(...understood(frame, state, asked, file, { ...altering, state: state_ }));
-  else if (file) root.append(moreOf(frame, file, state_, true));
+  fill(
+    root,
+    el("summary", {}, el("h3", {}, bdi(asked.name)), file && !file.part_of && el("span", {}, summaryOf(frame, file))),
+  );
+  if (file?.part_of) root.append(el("p", { class: "zm-help" }, frame.text("part_of", { file: file.part_of })));
+  if (file?.error) root.append(errorOf(file));
+  if (file?.columns) root.append(...understood(frame, state, asked, file, { ...altering, state: state_ }));
+  else if (file?.error) root.append(moreOf(frame, file, state_, true));
   root.append(buttons(remove));
   return root;
 }
@@ -50,12 +54,11 @@ function summaryOf(frame: Frame, file: Understood): string {
   return [counted, countedProblems(frame, file)].filter(Boolean).join(" ");
 }
 
-function errorOf(frame: Frame, { error }: Understood): HTMLElement {
+function errorOf({ error }: Understood): HTMLElement {
   const { what, remedy } = error!;
   return el(
     "div",
     { class: "zm-desk-failed", role: "alert" },
-    el("p", {}, el("b", {}, frame.text("not_read"))),
     el("p", {}, bdi(what)),
     remedy !== "" && el("p", {}, bdi(remedy)),
   );
@@ -79,7 +82,7 @@ function understood(frame: Frame, state: State, asked: Asked, file: Understood, 
   const rows = fold("rows", frame.text("first_rows"), rowsTable(frame, file, stating.show));
   rows.open = true;
   return [
-    file.remembered !== "" && el("p", { class: "zm-help" }, frame.text("remembered", { file: file.remembered })),
+    file.remembered && el("p", { class: "zm-help" }, frame.text("remembered", { file: file.remembered })),
     el(
       "div",
       { class: "zm-desk-pair" },
@@ -91,9 +94,9 @@ function understood(frame: Frame, state: State, asked: Asked, file: Understood, 
       byOf(frame, asked, file, stating),
     ),
     columns,
-    rows,
-    problemsOf(frame, file),
-    moreOf(frame, file, stating.state, false),
+    !file.error && rows,
+    !file.error && problemsOf(frame, file),
+    moreOf(frame, file, stating.state, file.error !== null),
   ].filter((one) => one instanceof Node);
 }
 

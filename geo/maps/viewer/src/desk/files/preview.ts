@@ -36,6 +36,7 @@ export class Preview implements Beside {
     this.clear();
     const options = { pane: PANE, renderer: L.canvas({ pane: PANE, tolerance: 6 }) };
     for (const file of files) {
+      if (file.error) continue;
       for (const feature of file.features?.features ?? []) {
         if (feature.geometry === null) continue;
         const shape = L.geoJSON(feature, {

@@ -26,7 +26,7 @@ export function rowsTable(frame: Frame, file: Understood, show: (row: Row) => vo
   return el("div", { class: "zm-desk-scroll", role: "region", "aria-label": label, tabindex: 0 }, table);
 }
 
-function rowOf(frame: Frame, file: Understood, row: Row, show: (row: Row) => void): HTMLElement[] {
+export function rowOf(frame: Frame, file: Understood, row: Row, show: (row: Row) => void): HTMLElement[] {
   const wrong = file.problems.filter((one) => one.row === row.row && one.severity !== "note");
   const number = frame.app.words.number(row.row);
   const label = `${frame.app.words.text("ui.card_zoom")}: ${frame.text("row")} ${number}`;

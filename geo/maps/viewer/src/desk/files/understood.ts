@@ -33,6 +33,8 @@ export interface Row {
 export interface Understood {
   upload: string;
   name: string;
+  /** The file that this one is a part of, of a shapefile or a form; then nothing else is told of it. */
+  part_of?: string;
   error: Fault | null;
   kind: string;
   rows: number;

@@ -85,7 +85,7 @@ export class LayersPanel implements Panel {
         "div",
         { class: "zm-desk-way" },
         labelled(frame.text(key), input),
-        button(frame.text(`${key}_do`), () => void this.alter(name, values())),
+        button(frame.text(`${key}_do`), () => void this.alter(name, values(), input)),
       );
     return [
       way("rename", title, "rename", () => ({ layer: layer.name, title: title.value.trim() })),
@@ -102,7 +102,8 @@ export class LayersPanel implements Panel {
     return this.alter("order", { layers });
   }
 
-  private async alter(name: string, values: object): Promise<void> {
-    if (await this.frame.work.write<State>(name, values)) this.frame.reload(this.frame.text("done"));
+  /** `about`: the control that a refusal is about. */
+  private async alter(name: string, values: object, about: HTMLElement | null = null): Promise<void> {
+    if (await this.frame.work.write<State>(name, values, () => about)) this.frame.reload(this.frame.text("done"));
   }
 }

@@ -45,11 +45,11 @@ export class MapPanel implements Panel {
     const { words } = frame.app;
     const now = { ...state.settings, ...this.changed };
     const put = (changed: Partial<Settings>) => Object.assign(this.changed, changed);
-    const text = (key: "title" | "producer" | "hotline", label: string) =>
-      labelled(
-        label,
-        textInput(now[key], (value) => put({ [key]: value })),
-      );
+    const text = (key: "title" | "producer" | "hotline" | "signing_key", label: string) => {
+      const input = textInput(now[key], (value) => put({ [key]: value }));
+      input.dataset["option"] = key;
+      return labelled(label, input);
+    };
     fill(
       this.settings,
       el("h3", {}, frame.text("margin")),
@@ -60,6 +60,7 @@ export class MapPanel implements Panel {
       fold(
         "more",
         frame.text("more"),
+        text("signing_key", words.text("ui.signing_key")),
         this.extent(now.extent),
         this.borders(now.borders, put),
         this.contributions(now, put),
@@ -122,7 +123,7 @@ export class MapPanel implements Panel {
   /** A file of the maker's own to draw the ground of, which is handed over when the settings are kept. */
   private ground(now: string): HTMLElement {
     const { frame } = this;
-    const input = el("input", { type: "file", accept: ".pbf,.pmtiles,.txt,.zip" });
+    const input = el("input", { type: "file", accept: ".pbf,.pmtiles,.txt,.zip", "data-option": "ground" });
     input.addEventListener("change", () => (this.own = input.files?.[0] ?? null));
     const none = check(frame.text("ground_none"), false, (on) => {
       if (on) this.changed.ground = "";
@@ -146,14 +147,18 @@ export class MapPanel implements Panel {
 
   private async keepSettings(): Promise<void> {
     const { own, frame } = this;
+    const settings = { ...this.changed };
     if (own) {
-      const taken = await frame.work.during(() => frame.server.upload(own));
+      const taken = await frame.work.during((signal) => frame.upload(own, signal));
       if (taken === null) return;
-      this.changed.ground = taken.upload;
-      this.own = null;
+      settings.ground = taken.upload; // of this attempt: another file can be chosen for the next
     }
-    if (Object.keys(this.changed).length === 0) return frame.say(frame.text("nothing_changed"));
-    if (!(await this.frame.work.write<State>("settings", { settings: this.changed }))) return;
+    if (Object.keys(settings).length === 0) return frame.say(frame.text("nothing_changed"));
+    const at = (option: string) => this.settings.querySelector<HTMLElement>(`[data-option="${CSS.escape(option)}"]`);
+    const kept = await frame.work.write<State>("settings", { settings }, at);
+    if (own) void frame.server.forget(settings.ground!).catch(() => undefined);
+    if (!kept) return;
+    this.own = null;
     this.changed = {};
     this.frame.reload(this.frame.text("settings_kept"));
   }
@@ -169,6 +174,8 @@ export class MapPanel implements Panel {
         wish.formats = on ? [...wish.formats, format] : wish.formats.filter((one) => one !== format);
       }),
     );
+    const doing = buttons(button(frame.text("save_map"), () => void this.save(), "save", true));
+    doing.classList.add("zm-desk-doing");
     fill(
       this.saving,
       el("h3", {}, frame.text("save_map")),
@@ -180,8 +187,8 @@ export class MapPanel implements Panel {
       fold("formats", frame.text("file_formats"), ...boxes),
       check(frame.text("seal"), wish.seal, (on) => (wish.seal = on)),
       help(frame.text("seal_help")),
-      buttons(button(frame.text("save_map"), () => void this.save(), "save", true)),
       this.saved && this.outcome(this.saved),
+      doing,
     );
   }
 

@@ -6,8 +6,8 @@ import type { Frame } from "../frame.ts";
 import { jumpTo, recordOf } from "./jump.ts";
 import type { Panel } from "../panels.ts";
 import { button, buttons, fold, help, type Problem, type Severity, severityMark } from "../parts.ts";
+import { GivingBack } from "./givingback.ts";
 import { problemList } from "./problemlist.ts";
-import { type Results, resultList } from "./results.ts";
 
 interface Group {
   code: string;
@@ -26,9 +26,11 @@ interface Found {
 export class ProblemsPanel implements Panel {
   readonly root = el("div", {});
   private found: Found | null = null;
-  private results: Results | null = null;
+  private readonly back: GivingBack;
 
-  constructor(private readonly frame: Frame) {}
+  constructor(private readonly frame: Frame) {
+    this.back = new GivingBack(frame, () => ({}));
+  }
 
   async enter(): Promise<void> {
     this.found = await this.frame.work.read<Found>("problems");
@@ -50,16 +52,7 @@ export class ProblemsPanel implements Panel {
       el("p", {}, this.counted(found)),
       found.groups.length > 0 && help(frame.text("problems_help")),
       ...found.groups.map((group, at) => this.group(group, at === 0)),
-      found.groups.length > 0 &&
-        el(
-          "section",
-          { class: "zm-desk-outcome" },
-          el("h3", {}, frame.text("give_back")),
-          help(frame.text("give_back_help")),
-          this.results
-            ? resultList(frame, this.results.results)
-            : buttons(button(frame.text("give_back_make"), () => void this.giveBack(), "save")),
-        ),
+      found.groups.length > 0 && this.back.render(),
     );
   }
 
@@ -89,11 +82,5 @@ export class ProblemsPanel implements Panel {
     const ways = [button(this.frame.text("open_record"), () => jumpTo(app, ref, problem.field))];
     if (app.contribute) ways.push(button(this.frame.text("mend"), () => app.contribute!(ref), "draw"));
     return [buttons(...ways)];
-  }
-
-  private async giveBack(): Promise<void> {
-    this.results = await this.frame.work.read<Results>("give_back");
-    this.render();
-    this.root.querySelector<HTMLElement>(".zm-desk-results a")?.focus();
   }
 }

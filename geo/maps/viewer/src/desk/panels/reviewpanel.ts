@@ -2,6 +2,7 @@
 // decided of it. What says more of a danger is in force at once; what says less waits here.
 
 import type { Geometry } from "geojson";
+import { area_m2 } from "../../engine/geodesy.ts";
 import { bdi, el, fill } from "../../ui/dom.ts";
 import type { Frame } from "../frame.ts";
 import type { Panel } from "../panels.ts";
@@ -25,6 +26,8 @@ export interface Change {
   on: string;
   fate: string;
   why: string;
+  /** What somebody decided about it, if anybody did. */
+  decided: { verdict: string; by: string; on: string; because: string } | null;
 }
 
 export interface Reviewed {
@@ -94,16 +97,18 @@ export class ReviewPanel implements Panel {
     const { before, after, knife } = change;
     const by = [change.maker, words.date(change.on.slice(0, 10))].filter(Boolean).join(" · ");
     const told = Object.entries(change.set).map(([field, [old, next]]) => this.line(change.kind, field, old, next));
+    const [was, is] = [landOf(before), landOf(after)];
+    if (was && is && was !== is) told.push(this.fact(words.text("field.area"), words.area(was), words.area(is)));
     const name = `${words.text(`edit.op_${change.op}`)}: ${change.name || change.id}`;
     return el(
       "article",
       { class: "zm-desk-change", "aria-label": name, "data-key": change.key },
       el("h3", {}, bdi(name)),
       by !== "" && el("p", { class: "zm-help" }, bdi(by)),
-      !isWaiting && el("p", {}, frame.text(`fate_${change.fate}`)),
+      !isWaiting && this.fate(change),
       told.length > 0 && el("dl", { class: "zm-facts" }, ...told),
       change.text !== "" && el("p", {}, bdi(change.text)),
-      change.because !== "" && el("p", {}, `${words.text("edit.because")} `, bdi(change.because)),
+      change.because !== "" && this.because(change.because),
       change.why !== "" && el("p", { class: "zm-help" }, bdi(change.why)),
       (before ?? after ?? knife) && buttons(button(words.text("ui.card_zoom"), () => this.states.show(change))),
       isWaiting
@@ -112,16 +117,32 @@ export class ReviewPanel implements Panel {
     );
   }
 
+  private because(told: string): HTMLElement {
+    return el("p", {}, `${this.frame.text("because")} `, bdi(told));
+  }
+
+  /** What became of it; where that was decided, by whom, when and why. */
+  private fate({ fate, decided }: Change): HTMLElement {
+    const { frame } = this;
+    const said = [frame.text(`fate_${fate}`), decided?.by, decided && frame.app.words.date(decided.on.slice(0, 10))];
+    return el(
+      "div",
+      { class: "zm-desk-fate" },
+      el("p", {}, bdi(said.filter(Boolean).join(" · "))),
+      decided && decided.because !== "" && this.because(decided.because),
+    );
+  }
+
   private line(kind: string, field: string, old: unknown, next: unknown): HTMLElement {
     const { words } = this.frame.app;
     const told = (value: unknown) =>
       value === null ? words.text("ui.not_recorded") : words.value(field, plain(value));
-    return el(
-      "div",
-      {},
-      el("dt", {}, words.field(field, kind)),
-      el("dd", {}, el("del", {}, bdi(told(old))), " → ", el("ins", {}, bdi(told(next)))),
-    );
+    return this.fact(words.field(field, kind), told(old), told(next));
+  }
+
+  private fact(name: string, old: string, next: string): HTMLElement {
+    const both = [el("del", {}, bdi(old)), " → ", el("ins", {}, bdi(next))];
+    return el("div", {}, el("dt", {}, name), el("dd", {}, ...both));
   }
 
   private deciding(change: Change): HTMLElement {
@@ -149,6 +170,11 @@ export class ReviewPanel implements Panel {
     const review = await this.frame.work.write<Reviewed>("decide", { verdict, ids: [key], because });
     if (review) this.frame.reload(this.frame.text(verdict === "undecided" ? "done" : `${verdict}ed`));
   }
+}
+
+/** The land of an area in square metres; 0 of what is none. */
+function landOf(shape: Geometry | null): number {
+  return shape === null ? 0 : area_m2(shape);
 }
 
 function plain(value: unknown): string {

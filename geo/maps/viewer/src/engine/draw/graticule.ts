@@ -104,10 +104,13 @@ function halo(ctx: Context, text: string, x: number, y: number): void {
   ctx.fillText(text, x, y);
 }
 
+/** In seconds of arc; it lies neither east nor west. */
+export const HALF_TURN_S = 180 * 3600;
+
 /** 47° E, 47°30′ E, 47°30′15″ E: as fine as the step needs. */
 export function angle(degrees: number, step: number, positive: string, negative: string): string {
   const seconds = Math.round(Math.abs(degrees) * 3600);
-  const letter = seconds === 0 ? "" : ` ${degrees < 0 ? negative : positive}`;
+  const letter = seconds % HALF_TURN_S === 0 ? "" : ` ${degrees < 0 ? negative : positive}`;
   const two = (value: number) => String(value).padStart(2, "0");
   const [d, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (step >= 1) return `${d}°${letter}`;

@@ -10,15 +10,13 @@ import { isWater } from "./places.ts";
 import type { Grouping } from "../groups.ts";
 import { POINT, POLYGON, type RecordGeometry, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
-import { type Stack, stacks } from "../stacks.ts";
+import { stacks } from "../stacks.ts";
 import type { Badge } from "./pictures/badges.ts";
-import { COLOURS } from "./styles.ts";
 import type { Context } from "./symbols.ts";
-import { isWhole, type Sight, type Taken, within } from "../taken.ts";
+import { type Sight, type Taken, within } from "../taken.ts";
 import { cut, Trace, type View } from "./trace.ts";
+import { FAMILY, type Label, placeOf, write, writeStack, type Written } from "./writing.ts";
 
-const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
-const HALO = "rgba(247,246,242,0.92)";
 const ZONE_FROM_PX = 44;
 const POINTS_FROM_ZOOM = 11;
 const SETTLEMENTS_FROM_ZOOM = 10;
@@ -26,7 +24,6 @@ const SHIELDED_AT_MOST = 4000;
 const CIRCLE_FROM_PX = 34;
 const CANDIDATES_AT_MOST = 3000;
 const SHIELD_BELOW_PX = 24;
-const HALF_LINE_PX = 8;
 /** From here on what a record is called is asked for before where it is. */
 const NEAR_FROM_ZOOM = 13;
 const AHEAD = 10;
@@ -77,41 +74,6 @@ interface Beside {
   sight?: Sight;
 }
 
-export interface Label {
-  text: string;
-  x: number;
-  y: number;
-  /** Lower comes first. */
-  order: number;
-  font: string;
-  colour: string;
-  /** Above a point, not upon it. */
-  lifted: number;
-  widest: number;
-  /** Right or left of a dot, so many px from its middle. */
-  beside?: number;
-  /** Px to keep free around it. */
-  room?: number;
-  /** Letters set apart. */
-  spaced?: boolean;
-  /** Written once in all, wherever there is room first. */
-  unique?: boolean;
-  /** The area it names: it is written in it where it leaves the outline free, or else beside its box. */
-  area?: Area;
-  /** What it says, for one that is left out where a label nearby says it already. */
-  once?: string;
-  /** Px between it and another of its kind that says the same. */
-  apart?: number;
-}
-
-interface Area {
-  /** Its outline crosses a box. */
-  isCrossed: (left: number, top: number, right: number, bottom: number) => boolean;
-  /** The box around it, px of the view. */
-  top: number;
-  bottom: number;
-}
-
 /** `badges`: the pictograms of the view, which have taken their boxes of `taken`. `ground`: the names of the ground, which come
  * first from afar and last from near. */
 export function paintLabels(
@@ -141,119 +103,6 @@ export function paintLabels(
   for (const label of labels) write(ctx, label, { taken, written, sight });
   ctx.restore();
   return written;
-}
-
-/** A label as it was written, where its middle is, and how far it reaches to either side. */
-export interface Written {
-  text: string;
-  x: number;
-  y: number;
-  half: number;
-  apart?: number | undefined;
-}
-
-const SPACING = 1.4; // px between letters that are set apart
-const SAME_WITHIN_PX = 90;
-
-interface On {
-  taken: Taken;
-  written: Written[];
-  sight: Sight;
-}
-
-function write(ctx: Context, label: Label, { taken, written, sight }: On): void {
-  if (label.once !== undefined && written.some((other) => saysTheSame(label, other))) return;
-  ctx.font = label.font;
-  const width = ctx.measureText(label.text).width + (label.spaced ? SPACING * label.text.length : 0);
-  if (width > label.widest) return;
-  const room = label.room ?? 0;
-  const half = width / 2;
-  const at = around(label, width).find(
-    ([x, y]) =>
-      isWhole(sight, x - half, y - HALF_LINE_PX, x + half, y + HALF_LINE_PX) &&
-      taken.take(x - half - 3 - room, y - 7 - room / 2, x + half + 3 + room, y + 7 + room / 2),
-  );
-  if (at === undefined) return;
-  written.push({ text: label.text, x: at[0], y: at[1], half, apart: label.apart });
-  ctx.lineWidth = 3.5;
-  ctx.strokeStyle = HALO;
-  ctx.fillStyle = label.colour;
-  for (const [text, x] of pieces(ctx, label, at[0], width)) {
-    ctx.strokeText(text, x, at[1]);
-    ctx.fillText(text, x, at[1]);
-  }
-}
-
-/** A river may be called as the town on it is. */
-function saysTheSame({ once, unique, apart, x, y }: Label, other: Written): boolean {
-  const near = apart !== undefined && other.apart !== undefined ? apart : SAME_WITHIN_PX;
-  return (unique === true || Math.hypot(other.x - x, other.y - y) < near) && folded(other.text) === once;
-}
-
-/** The letters of a label that are set apart, each with its middle; joined scripts stay whole. */
-function pieces(ctx: Context, label: Label, x: number, width: number): [text: string, x: number][] {
-  if (!label.spaced || !/^[\p{Script=Latin}\p{Script=Cyrillic}\s’'.()-]*$/u.test(label.text)) return [[label.text, x]];
-  let left = x - width / 2;
-  return [...label.text].map((letter) => {
-    const own = ctx.measureText(letter).width + SPACING;
-    left += own;
-    return [letter, left - own / 2];
-  });
-}
-
-const placeOf = ({ x, y }: { x: number; y: number }) => `${Math.round(x)} ${Math.round(y)}`;
-
-/** How many records a symbol stands for, on a small plate that touches it; left out where another's lies there. */
-function writeStack(
-  ctx: Context,
-  { x, y, count }: Stack,
-  isPictured: boolean,
-  on: Pick<Beside, "taken"> & { written: Written[] },
-): void {
-  const text = `×${count}`;
-  ctx.font = `700 10px ${FAMILY}`;
-  const [left, middle] = [x + (isPictured ? 7 : 3), y - (isPictured ? 9 : 7)];
-  const wide = ctx.measureText(text).width + 5;
-  // Its lower left corner lies on the symbol; what is above and beside that must be free.
-  if (!on.taken.take(left + 5, middle - 7, left + wide, middle + 1)) return;
-  on.written.push({ text, x: left + wide / 2, y: middle, half: wide / 2 });
-  ctx.beginPath();
-  ctx.rect(left, middle - 6.5, wide, 13);
-  ctx.fillStyle = "#fff";
-  ctx.fill();
-  ctx.lineWidth = 0.8;
-  ctx.strokeStyle = ctx.fillStyle = COLOURS.ink;
-  ctx.stroke();
-  ctx.fillText(text, left + wide / 2, middle + 0.5);
-}
-
-/** Where a label may stand, best first: beside a point on any side; on a zone, in it. */
-function around({ x, y, lifted, beside, area }: Label, width: number): [number, number][] {
-  if (area !== undefined) {
-    const half = width / 2 + 3;
-    const isFree = (middle: number) =>
-      !area.isCrossed(x - half, middle - HALF_LINE_PX, x + half, middle + HALF_LINE_PX);
-    const within = lifted === 0 ? [y] : [y + lifted, y - lifted];
-    return [...within.filter(isFree), area.bottom + 10, area.top - 10].map((middle) => [x, middle]);
-  }
-  if (beside !== undefined) {
-    const middle = width / 2 + beside;
-    return [
-      [x + middle, y],
-      [x - middle, y],
-      [x, y - 9 - beside],
-      [x, y + 9 + beside],
-    ];
-  }
-  const aside = width / 2 + (lifted > 14 ? 15 : 9);
-  return lifted === 0
-    ? [[x, y]]
-    : [
-        [x, y - lifted],
-        [x, y + lifted + 1],
-        [x + aside, y],
-        [x - aside, y],
-      ];
 }
 
 function labelsOf(

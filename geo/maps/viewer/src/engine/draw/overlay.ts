@@ -6,7 +6,7 @@ import { canvasOf, type Context } from "./symbols.ts";
 import { pixelRatio } from "./tiles.ts";
 import type { View } from "./trace.ts";
 
-const PAD_PX = 96;
+const PAD_PX = 48;
 
 /** Paints the overlay; `inner` is where the visible part of the canvas begins. */
 export type PaintOverlay = (ctx: Context, view: View, inner: { left: number; top: number }) => void;
@@ -14,12 +14,17 @@ export type PaintOverlay = (ctx: Context, view: View, inner: { left: number; top
 export class Overlay extends L.Layer {
   private readonly canvas = canvasOf(1, 1);
   private frame = 0;
+  /** The number of the painting that is asked for; 0 once it is painted. */
+  private wanted = 0;
+  private asked = 0;
 
   constructor(
     private readonly paint: PaintOverlay,
     pane: string,
     /** Whether there is anything to paint: an empty canvas of a phone's size is still ten megabytes to put on its screen. */
     private readonly isNeeded = () => true,
+    /** Settles when what it belongs to is painted, which comes first. */
+    private readonly before = () => Promise.resolve(),
   ) {
     super();
     L.Util.setOptions(this, { pane }); // L.Layer itself takes no options
@@ -36,31 +41,38 @@ export class Overlay extends L.Layer {
   }
 
   override onRemove(): this {
+    this.wanted = 0;
     cancelAnimationFrame(this.frame);
     this.canvas.remove();
     return this;
   }
 
   override getEvents(): { [name: string]: L.LeafletEventHandlerFn } {
-    return { moveend: () => this.later(), viewreset: () => this.later(), resize: () => this.later() };
+    const later = () => this.later();
+    // At another zoom nothing of it is where it belongs.
+    return { moveend: later, viewreset: later, resize: later, zoom: () => (this.canvas.hidden = true) };
   }
 
-  /** Paint in the next frame, once however often it is asked for. */
+  /** Paint in a frame soon, once however often it is asked for. */
   later(): void {
     cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.draw());
+    const wanted = ++this.asked;
+    this.wanted = wanted;
+    void this.before().then(() => {
+      if (this.wanted === wanted) this.frame = requestAnimationFrame(() => this.draw());
+    });
   }
 
   /** Paint now what waits for a frame: a page in the background gets none. */
   finish(): void {
-    if (this.frame !== 0) this.draw();
+    if (this.wanted !== 0) this.draw();
   }
 
   private draw(): void {
     cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    this.wanted = 0;
     const map = this._map as L.Map | null;
-    if (!map) return;
+    if (!map || (map as unknown as { _animatingZoom?: boolean })._animatingZoom) return; // it comes to rest elsewhere
     this.canvas.hidden = !this.isNeeded();
     if (this.canvas.hidden) return void (this.canvas.width = this.canvas.height = 1);
     const ratio = pixelRatio();

@@ -4,25 +4,25 @@
 import { kindOf } from "../../kinds.ts";
 import { type Grouping, paintGroups } from "../groups.ts";
 import { DISTRICT_M } from "./classes.ts";
-import { MARGIN_PX, MarkGrid, SPECK, STRUCK } from "./markgrid.ts";
+import { paintCircle } from "./marks/circles.ts";
+import { MARGIN_PX, MarkGrid, SPECK, STRUCK } from "./marks/markgrid.ts";
 import { worldPerMetre, worldX, worldY } from "../mercator.ts";
 import type { Slice } from "../pause.ts";
 import { LINE, POINT, POLYGON, UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
-import { strike, strikeEach } from "./strikes.ts";
+import { paintSpecks, type Specks } from "./marks/specks.ts";
+import { strike, strikeEach } from "./marks/strikes.ts";
 import { COLOURS } from "./styles.ts";
 import { type Context, type Parts, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
-import { Trace, type View } from "./trace.ts";
+import { areaPath, CUT_MARGIN_PX, Trace, type View } from "./trace.ts";
 
 const MARK_BELOW_PX = 3; // a zone smaller than this is a mark, so that it can still be seen
-const SPECK_PX = 2.6; // where many are grouped, their shapes together say more than marks of one size
 const HATCH_FROM_PX = 22;
 const TURNING_POINTS_FROM_PX = 170;
 const TURNING_POINTS_AT_MOST = 400;
 const CIRCLE_FROM_PX = 9;
 const PATTERN_PERIOD_PX = 24; // of all hatches
 const STRUCK_ONCE_BELOW_PX = 40; // wide or high; what is larger is filled with strokes
-const CUT_MARGIN_PX = 32;
 const BATCH = 48;
 
 export interface Painting {
@@ -157,7 +157,7 @@ class Finds {
       const place = `${drawn.layer.index} ${record}`;
       if (shaded.has(place) || (shown !== null && !reports.some((one) => shown[one] === 1))) continue;
       shaded.add(place);
-      const path = areaPath(view, drawn, record);
+      const path = areaPath(view, drawn.layer.geometry, record);
       if (path === null) continue;
       ctx.fillStyle = symbols.shade(ctx) ?? "rgba(75,64,56,0.1)";
       ctx.fill(path, "evenodd");
@@ -340,13 +340,19 @@ class Finds {
     const { keys } = this.drawn.classes;
     strike(ctx, this.strokes);
     const [small, large] = this.sizes();
+    const specks: Specks[] = [];
+    const marks: [symbol: number, places: readonly number[]][] = [];
     this.marks.each((symbol, places) => {
+      if (symbol & SPECK) specks.push({ colour: symbols.style(keys[symbol >> 4]!).markFill, places });
+      else marks.push([symbol, places]);
+    });
+    paintSpecks(ctx, specks);
+    for (const [symbol, places] of marks) {
       const district = (symbol & 1) === 1;
-      if (symbol & SPECK) return specks(ctx, symbols.style(keys[symbol >> 4]!).markFill, places);
       const size = (symbol & 2) === 0 ? small : district ? large + 3 : large;
       symbols.marks(ctx, keys[symbol >> 4]!, size, district, places);
       if (symbol & STRUCK) strikeEach(ctx, places, 1.6 * size);
-    });
+    }
   }
 
   /** How large a zone's and a point's mark are, in px, at this zoom. */
@@ -373,78 +379,7 @@ class Finds {
       const y = worldY(lat) * view.size - view.y0;
       const radius = metres * worldPerMetre(lat / UNITS) * view.size;
       const line = kindOf(kind).dangerous ? COLOURS.redBrown : symbols.style(this.key(record)).markFill;
-      circle(ctx, { x, y, radius, line, faint: metres >= DISTRICT_M }, view);
+      paintCircle(ctx, { x, y, radius, line, faint: metres >= DISTRICT_M }, view);
     }
   }
-}
-
-/** The outline of an area in a view; null where it is out of sight. */
-function areaPath(view: View, { layer: { geometry } }: DrawnLayer, record: number): Path2D | null {
-  const [west, south, east, north] = geometry.boxes.subarray(4 * record, 4 * record + 4);
-  const shift = Math.floor(view.x0 / view.size);
-  const left = (worldX(west!) + shift) * view.size - view.x0;
-  const right = (worldX(east!) + shift) * view.size - view.x0;
-  const [top, bottom] = [worldY(north!) * view.size - view.y0, worldY(south!) * view.size - view.y0];
-  if (right < 0 || left > view.width || bottom < 0 || top > view.height) return null;
-  const path = new Path2D();
-  const trace = new Trace(view);
-  trace.begin(geometry, record, shift);
-  const end = geometry.lineStart[geometry.partStart[record + 1]!]!;
-  for (let line = geometry.lineStart[geometry.partStart[record]!]!; line < end; line++) {
-    trace.line(geometry, line);
-    if (trace.reachesFar(4 * CUT_MARGIN_PX)) trace.clipRing(CUT_MARGIN_PX);
-    trace.to(path, true);
-  }
-  return path;
-}
-
-function specks(ctx: Context, colour: string, places: readonly number[]): void {
-  ctx.fillStyle = colour;
-  ctx.beginPath();
-  for (let i = 0; i < places.length; i += 2)
-    ctx.rect(places[i]! - SPECK_PX / 2, places[i + 1]! - SPECK_PX / 2, SPECK_PX, SPECK_PX);
-  ctx.fill();
-}
-
-interface Circle {
-  x: number;
-  y: number;
-  radius: number;
-  line: string;
-  faint: boolean;
-}
-
-/** A dashed circle; only the part of it that meets the view, because dashes far outside cost as much as those inside. */
-function circle(ctx: Context, { x, y, radius, line, faint }: Circle, view: View): void {
-  ctx.save();
-  ctx.globalAlpha = faint ? 0.35 : 0.9;
-  ctx.strokeStyle = line;
-  ctx.lineWidth = faint ? 1 : 1.4;
-  const dash = 6;
-  const count = Math.max(8, Math.round((2 * Math.PI * radius) / (2 * dash)));
-  if (radius < 600) {
-    ctx.setLineDash([(Math.PI * radius) / count]);
-    ctx.beginPath();
-    ctx.arc(x, y, radius, 0, 2 * Math.PI);
-    ctx.stroke();
-  } else {
-    dashesInView(ctx, x, y, radius, count, view);
-  }
-  ctx.restore();
-}
-
-function dashesInView(ctx: Context, x: number, y: number, radius: number, count: number, view: View): void {
-  const [middleX, middleY] = [view.width / 2 - x, view.height / 2 - y];
-  const reach = Math.hypot(view.width, view.height) / 2;
-  const away = Math.hypot(middleX, middleY);
-  if (Math.abs(away - radius) > reach) return;
-  const towards = Math.atan2(middleY, middleX);
-  const half = away < reach ? Math.PI : Math.min(Math.PI, Math.asin(Math.min(1, reach / away)) + 0.02);
-  const step = (2 * Math.PI) / count;
-  ctx.beginPath();
-  for (let n = Math.floor((towards - half) / step); n <= Math.ceil((towards + half) / step); n++) {
-    ctx.moveTo(x + radius * Math.cos(n * step), y + radius * Math.sin(n * step));
-    ctx.arc(x, y, radius, n * step, (n + 0.5) * step);
-  }
-  ctx.stroke();
 }

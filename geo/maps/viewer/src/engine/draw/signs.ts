@@ -10,7 +10,7 @@ import { UNITS } from "../../data/shapes.ts";
 import { type DrawnLayer, visit } from "../spatial.ts";
 import { hexagon } from "../groups.ts";
 import { stacks } from "../stacks.ts";
-import { strike } from "./strikes.ts";
+import { strike } from "./marks/strikes.ts";
 import { COLOURS } from "./styles.ts";
 import { type Context, frames } from "./symbols.ts";
 
@@ -50,6 +50,9 @@ export function signsIn(layers: DrawnLayer[], [west, south, east, north]: Bounds
   ];
 }
 
+/** How many records lie at one place, written from left to right on every page. */
+export const timesText = (count: number) => `\u2066×${count}\u2069`;
+
 export function drawSign(ctx: Context, key: string, width: number, height: number): void {
   const [x, y, size] = [width / 2, height / 2, Math.min(width, height) * 0.72];
   ctx.strokeStyle = ctx.fillStyle = INK;
@@ -59,7 +62,7 @@ export function drawSign(ctx: Context, key: string, width: number, height: numbe
     ctx.font = `600 ${Math.round(height * 0.6)}px system-ui, sans-serif`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillText("×2", x, y);
+    ctx.fillText(timesText(2), x, y);
     return;
   }
   ctx.lineWidth = 1.4;

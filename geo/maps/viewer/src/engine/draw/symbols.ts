@@ -1,6 +1,6 @@
 // Patterns and marks, painted once and used again; the legend's symbols come from the same code as the map's.
 
-import { SPACING_PX, strokesCell } from "./strikes.ts";
+import { SPACING_PX, strokesCell } from "./marks/strikes.ts";
 import { type Hatch, type MarkShape, type Style, styleOf } from "./styles.ts";
 
 const CASING_PX = 1.4;
@@ -260,7 +260,7 @@ export function strokeOutline(ctx: Context, style: Style, scale: number, path?: 
 
 /** An outline too short for dashes: its colour, or its casing's where the colour is pale; `thin` for the ground. */
 export function strokeSmall(ctx: Context, style: Style, path: Path2D, thin = false): void {
-  ctx.lineJoin = "round";
+  ctx.lineJoin = "bevel";
   if (thin) {
     ctx.strokeStyle = style.outline.colour;
     ctx.lineWidth = Math.min(1, style.outline.width);

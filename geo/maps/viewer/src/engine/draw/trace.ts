@@ -6,6 +6,8 @@ import type { RecordGeometry } from "../../data/shapes.ts";
 
 const NEARBY_UNITS = 200_000; // 0.02 degree, 2 km: up to this height the parabola serves
 const SAME_PX = 0.33;
+/** How far beyond the canvas what reaches far is cut. */
+export const CUT_MARGIN_PX = 32;
 
 /** A view: a canvas of `width` by `height` CSS px whose corner lies at (x0, y0) px of a world `size` px wide. */
 export interface View {
@@ -25,7 +27,11 @@ export class Trace {
   private useNearby = false;
   private turn = 0;
 
-  constructor(private readonly view: View) {}
+  /** `same` px: what lies no further from the vertex before it is left out. */
+  constructor(
+    private readonly view: View,
+    private readonly same = SAME_PX,
+  ) {}
 
   /** Make ready for a record's lines; `shift` worlds to the east. */
   begin(geometry: RecordGeometry, record: number, shift: number): void {
@@ -45,7 +51,7 @@ export class Trace {
     const from = geometry.vertexStart[line]!;
     const to = geometry.vertexStart[line + 1]!;
     if (this.points.length < 2 * (to - from)) this.points = new Float64Array(4 * (to - from));
-    const { points, nearby, useNearby } = this;
+    const { points, nearby, useNearby, same } = this;
     let length = 0;
     let lastX = Infinity;
     let lastY = Infinity;
@@ -54,7 +60,7 @@ export class Trace {
       const turned = this.turn && lon < 0 ? this.shift + 1 : this.shift;
       const x = (worldX(lon) + turned) * size - x0;
       const y = (ys ? ys[i]! : useNearby ? nearby.of(vertices[2 * i + 1]!) : worldY(vertices[2 * i + 1]!)) * size - y0;
-      if (Math.abs(x - lastX) < SAME_PX && Math.abs(y - lastY) < SAME_PX && i < to - 1) continue;
+      if (Math.abs(x - lastX) < same && Math.abs(y - lastY) < same && i < to - 1) continue;
       points[length++] = lastX = x;
       points[length++] = lastY = y;
     }
@@ -195,4 +201,24 @@ export function cut(
     else to = Math.min(to, q / p);
   }
   return from <= to ? [from, to] : null;
+}
+
+/** The outline of an area in a view; null where it is out of sight. */
+export function areaPath(view: View, geometry: RecordGeometry, record: number): Path2D | null {
+  const [west, south, east, north] = geometry.boxes.subarray(4 * record, 4 * record + 4);
+  const shift = Math.floor(view.x0 / view.size);
+  const left = (worldX(west!) + shift) * view.size - view.x0;
+  const right = (worldX(east!) + shift) * view.size - view.x0;
+  const [top, bottom] = [worldY(north!) * view.size - view.y0, worldY(south!) * view.size - view.y0];
+  if (right < 0 || left > view.width || bottom < 0 || top > view.height) return null;
+  const path = new Path2D();
+  const trace = new Trace(view);
+  trace.begin(geometry, record, shift);
+  const end = geometry.lineStart[geometry.partStart[record + 1]!]!;
+  for (let line = geometry.lineStart[geometry.partStart[record]!]!; line < end; line++) {
+    trace.line(geometry, line);
+    if (trace.reachesFar(4 * CUT_MARGIN_PX)) trace.clipRing(CUT_MARGIN_PX);
+    trace.to(path, true);
+  }
+  return path;
 }

@@ -51,7 +51,7 @@ export async function paintLocator(
   paintGround(ctx, grounds, view, white);
   const pixels = new Uint32Array(ctx.getImageData(0, 0, ctx.canvas.width, ctx.canvas.height).data.buffer);
   if (pixels.every((pixel) => pixel === pixels[0])) return false;
-  const named = stateLabels(grounds, view, 0, words.language, STATE_LEAST_PX);
+  const named = stateLabels(grounds, view, 0, words.language, { least: STATE_LEAST_PX });
   const ground = named.map((label) => ({ ...label, font: FONT, spaced: false }));
   const none = { language: words.language, within: () => "" };
   const taken = new Taken();

@@ -4,17 +4,23 @@
 import type { GroundPlace, Names } from "../../data/ground.ts";
 import { folded } from "../../data/spelling.ts";
 import { type Grounds, NEAR_FROM_ZOOM } from "./paint.ts";
-import { seenAt } from "./places.ts";
-import type { Label } from "../draw/labels.ts";
+import { type Seen, seenAt } from "./places.ts";
+import { FAMILY, type Label } from "../draw/writing.ts";
 import { APART_PX, lakeNames, riverNames } from "./waters.ts";
+import { type Sight, within } from "../taken.ts";
 import type { View } from "../draw/trace.ts";
 
-const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif';
 const STATE = "#857c6f";
 const TOWN = "#4a453e";
 const WATER = "#5b87a1";
 const STATE_LEAST_PX = 26; // how far a state reaches around its name
+/** How far from its point a state's name may stand where that is taken: px to the right and down. */
+const AROUND = [0, -24, 24, -48, 48, -72, 72].flatMap((down) => [0, -60, 60].map((right) => [right, down] as const));
+const DOT_ROOM_PX = 11;
+const WIDEST_POINTS = 3;
 const MOST_PLACES = 260;
+/** So many are named before their state, and a line away from their dot where there is no room at it. */
+const FIRST_PLACES = 3;
 const ROOM_PX = 5; // around a name, so that a sheet full of names stays calm
 
 /** Ranks from which a place's name is larger, the largest first: a capital, a town, a small town, a village. */
@@ -35,9 +41,11 @@ export function groundLabels(grounds: Grounds, view: View, edge: number, words: 
   const { language, renamed } = words;
   const zoom = Math.log2(view.size / 256);
   const ground = grounds.near !== null && zoom >= NEAR_FROM_ZOOM ? grounds.near : null;
+  const dots = ground ? seenAt(ground, view) : [];
   return [
-    ...stateLabels(grounds, view, edge, language),
-    ...(ground ? [...placeLabels(ground, view, language, renamed), ...waterLabels(ground, view, edge, language)] : []),
+    ...stateLabels(grounds, view, edge, language, { dots }),
+    ...placeLabels(dots, within(view, edge), language, renamed),
+    ...(ground ? waterLabels(ground, view, edge, language) : []),
   ];
 }
 
@@ -57,40 +65,60 @@ export function placeName({ name, called }: Named, language: string, renamed: Re
 
 type NearGround = NonNullable<Grounds["near"]>;
 
-/** Each state's name at every point that it may stand at, the best first: it is written at one of them. */
+const between = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value));
+
+/** Each state's name at every point that it may stand at, and around it as far as the state reaches, the best first: it is
+ * written at one of them. It hides no dot of `dots`, the places in sight, as long as it has room elsewhere. */
 export function stateLabels(
   { world, near }: Grounds,
   view: View,
   edge: number,
   language: string,
-  least = STATE_LEAST_PX,
+  { least = STATE_LEAST_PX, dots = [] }: { least?: number; dots?: readonly Seen[] } = {},
 ): Label[] {
   const zoom = Math.log2(view.size / 256);
   const { x0, y0, width, height, size } = view;
   const points = zoom >= NEAR_FROM_ZOOM ? [...(near?.states ?? []), ...(world?.states ?? [])] : (world?.states ?? []);
   const labels: Label[] = [];
+  const tried = new Map<string, number>();
   for (const { x, y, reach, names } of points) {
     const text = nameIn(names, language).toLocaleUpperCase(language);
     if (text === "" || reach * size < least) continue;
-    const [aside, above] = [edge + 5 * text.length, edge + 20];
+    const half = 5 * text.length;
+    const [aside, above] = [edge + half, edge + 20];
     for (let shift = Math.floor(x0 / size); shift * size < x0 + width; shift++) {
-      const at = { x: (x + shift) * size - x0, y: y * size - y0 };
-      if (at.x < aside || at.y < above || at.x > width - aside || at.y > height - above) continue;
-      const order = 3 + labels.length / 10_000;
-      labels.push(label(text, at, { order, font: `600 11.5px ${FAMILY}`, colour: STATE, spaced: true, unique: true }));
+      const [middle, line] = [(x + shift) * size - x0, y * size - y0];
+      const isReached = (right: number, down: number) =>
+        Math.SQRT2 * Math.hypot(right - middle, down - line) + least <= reach * size;
+      if (!isReached(between(middle, aside, width - aside), between(line, above, height - above))) continue;
+      const before = tried.get(text) ?? 0;
+      tried.set(text, before + 1);
+      // Each place to try takes its time whenever the map is moved: around the widest points only.
+      for (let turn = 0; turn < (before < WIDEST_POINTS ? AROUND.length : 1); turn++) {
+        const [wanted, wantedY] = [middle + AROUND[turn]![0], line + AROUND[turn]![1]];
+        const at = { x: between(wanted, aside, width - aside), y: between(wantedY, above, height - above) };
+        if (!isReached(at.x, at.y)) continue;
+        const isMoved = at.x !== wanted || at.y !== wantedY;
+        const hides = dots.some((dot) => Math.abs(dot.x - at.x) < half && Math.abs(dot.y - at.y) < DOT_ROOM_PX);
+        const order = 3 + (hides ? 0.5 : 0) + (isMoved ? 0.25 : 0) + turn / 100 + labels.length / 1e7;
+        const looks = { order, font: `600 11.5px ${FAMILY}`, colour: STATE, spaced: true, unique: true };
+        labels.push(label(text, at, looks));
+      }
     }
   }
   return labels;
 }
 
-function placeLabels(near: NearGround, view: View, language: string, renamed: Renamed): Label[] {
-  return seenAt(near, view)
-    .slice(0, MOST_PLACES)
-    .map(({ place, x, y, radius }, i) => {
-      const font = SIZES.find(([rank]) => place.rank >= rank)![1];
-      const text = placeName(place, language, renamed);
-      return label(text, { x, y }, { order: 4 + i / 10_000, font, colour: TOWN, beside: radius + 3, room: ROOM_PX });
-    });
+function placeLabels(dots: readonly Seen[], sight: Sight, language: string, renamed: Renamed): Label[] {
+  const isInSight = ({ x, y }: Seen) => x > sight.left && x < sight.right && y > sight.top && y < sight.bottom;
+  const first = new Set(dots.filter(isInSight).slice(0, FIRST_PLACES));
+  return dots.slice(0, MOST_PLACES).map((dot, i) => {
+    const { place, x, y, radius } = dot;
+    const font = SIZES.find(([rank]) => place.rank >= rank)![1];
+    const how = first.has(dot) ? { order: 2.9 + i / 10_000, needed: true } : { order: 4 + i / 10_000, room: ROOM_PX };
+    const text = placeName(place, language, renamed);
+    return label(text, { x, y }, { ...how, font, colour: TOWN, beside: radius + 3 });
+  });
 }
 
 /** Rivers and lakes, those of the maker's file too. */
@@ -120,6 +148,7 @@ interface Looks {
   beside?: number;
   room?: number;
   apart?: number;
+  needed?: boolean;
 }
 
 function label(text: string, at: { x: number; y: number }, looks: Looks): Label {

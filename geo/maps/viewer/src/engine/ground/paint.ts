@@ -54,6 +54,7 @@ const FADED_AT_ZOOM = 14;
 const FAINTEST = 0.3;
 /** From here on what the coarse world is off by can be seen. */
 export const NEAR_FROM_ZOOM = 4.5;
+const SAME_PX = 0.8;
 /** A shape that is smaller, in px, is not seen. */
 const SPECK_PX = 0.4;
 
@@ -106,7 +107,7 @@ class GroundPainter {
     private readonly view: View,
     private readonly look: Look,
   ) {
-    this.trace = new Trace(view);
+    this.trace = new Trace(view, SAME_PX);
     for (let shift = Math.floor(view.x0 / view.size); shift <= Math.floor((view.x0 + view.width) / view.size); shift++)
       this.shifts.push(shift);
   }
@@ -121,7 +122,7 @@ class GroundPainter {
     this.fill(ground.shapes.lakes, water);
     paintOwnAreas(this, ground.own, zoom);
     ctx.globalAlpha = 1 - (1 - FAINTEST) * faded;
-    ctx.lineJoin = "round";
+    ctx.lineJoin = "bevel"; // nobody sees the corners of a hair, and round ones take longer
     this.stroke(ground.shapes.rivers, RIVER, zoom < 7 ? 0.7 : zoom < 9 ? 1 : 1.3);
     this.stroke(ground.shores, SHORE, 0.7);
     this.stroke(ground.coasts, SHORE, 0.9);

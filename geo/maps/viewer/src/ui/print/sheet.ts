@@ -46,7 +46,7 @@ export interface Sheet extends Origin {
   legend: LegendLine[];
   nothing: string;
   ratio: string;
-  /** The figures at the beginning, the middle and the end of the scale bar. */
+  /** The figures at the beginning, the middle and the end of the scale bar; those of its ends where it is short. */
   bar: string[];
   datum: string;
   grid: GridLabel[];
@@ -93,7 +93,7 @@ export function describe(app: App, frame: Frame, today = new Date()): Sheet {
     legend: legendOf(app, frame.bounds, worldPx(frame)),
     nothing: words.text("ui.print_nothing"),
     ratio: words.text("ui.print_ratio", { ratio: frame.ratio }),
-    bar: barFigures(words, frame.bar_m),
+    bar: barFigures(words, frame),
     datum: words.text("ui.print_datum"),
     grid: grid(frame),
     north: words.text("ui.print_north"),
@@ -115,9 +115,13 @@ function shortened(names: string[]): string[] {
     : [...names.slice(0, MOST_SOURCES), `… (+${names.length - MOST_SOURCES})`];
 }
 
-function barFigures(words: Words, bar_m: number): string[] {
+/** Below this the figure in the middle would run into the one at the end. */
+const MIDDLE_FROM_MM = 26;
+
+export function barFigures(words: Pick<Words, "number" | "text">, { bar_m, bar_mm }: Frame): string[] {
   const [unit, per] = bar_m < 1000 ? ["ui.unit_m", 1] : ["ui.unit_km", 1000];
-  return ["0", words.number(bar_m / 2 / per, 2), words.text(unit, { n: words.number(bar_m / per) })];
+  const middle = bar_mm < MIDDLE_FROM_MM ? [] : [words.number(bar_m / 2 / per, 2)];
+  return ["0", ...middle, words.text(unit, { n: words.number(bar_m / per) })];
 }
 
 // A sheet on which a filter hides hazards must say so, and which: whoever holds it cannot see the page's heading.
@@ -188,7 +192,8 @@ function legendOf(app: App, bounds: Bounds, worldPx: number): LegendLine[] {
   ];
 }
 
-/** A line for each symbol of the sheet. It has the name of a layer that has no other symbol there, and alone has it. */
+/** A line for each symbol of the sheet. It has the name of a layer that has no other symbol there, and alone has it; the
+ * names of all other layers stand in one line at the end. */
 function classLines(app: App, inView: Map<string, Count>): LegendLine[] {
   const { words, engine, filters } = app;
   const lines = new Map<string, { key: string; setting: string | null; n: number; layers: Layer[] }>();
@@ -218,10 +223,17 @@ function classLines(app: App, inView: Map<string, Count>): LegendLine[] {
         : titleAndClass(words, line.layers[0]!, line.key);
   const isSaid = (key: string) => sorted.some((line) => line.key === key && !isAlone(line));
   const meanings = [...alone].filter(([key, n]) => n > 1 && !isSaid(key));
+  const named = new Set(sorted.filter(isAlone).map(({ layers }) => layers[0]!));
+  const unnamed = [...classesOfLayer.keys()].filter((layer) => !named.has(layer));
   return [
     ...sorted.map((line) => ({ ...line, text: text(line), count: words.number(line.n) })),
     ...meanings.map(([key]) => ({ key, text: classWords(words, key), count: "" })),
+    ...(unnamed.length > 0 ? [{ key: "", text: layerNames(words, unnamed), count: "" }] : []),
   ];
+}
+
+function layerNames(words: Words, layers: Layer[]): string {
+  return `${words.text("ui.tab_layers")}: ${words.list(shortened(layers.map(({ title }) => title)))}`;
 }
 
 /** A layer's name, and what its only class says beyond it: of a hazard the type and status. */

@@ -1,6 +1,7 @@
 // What a sheet of paper shows of the world: the extent that fits its frame at a round scale, the scale bar, the grid.
 // Nothing here touches the page. Projection is Web Mercator, as on the screen; the scale is that of the sheet's middle.
 
+import { HALF_TURN_S } from "../../engine/draw/graticule.ts";
 import { metresPerDegree } from "../../engine/geodesy.ts";
 import type { Bounds } from "../../model.ts";
 
@@ -114,7 +115,7 @@ export function gridText(value: number, step: number, positive: string, negative
     Math.floor((seconds % 3600) / 60),
     Math.round((seconds % 60) * 10) / 10,
   ];
-  const hemisphere = seconds === 0 ? "" : value > 0 ? positive : negative;
+  const hemisphere = seconds % HALF_TURN_S === 0 ? "" : value > 0 ? positive : negative;
   const minutes = step < 1 ? `${String(m).padStart(2, "0")}′` : "";
   const rest = step < 1 / 60 - 1e-9 ? `${String(s).padStart(2, "0")}″` : "";
   return `${d}°${minutes}${rest}${hemisphere}`;

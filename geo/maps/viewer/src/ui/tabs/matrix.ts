@@ -4,7 +4,7 @@
 import type { Layer } from "../../model.ts";
 import type { App } from "../app.ts";
 import { classWords } from "../card/facts.ts";
-import { el, type Child } from "../dom.ts";
+import { el } from "../dom.ts";
 import { symbol } from "./legend.ts";
 
 /** A control of the legend: what it switches, where its count stands, whether that is short. */
@@ -38,7 +38,7 @@ export function matrix(app: App, layer: Layer, keys: string[], made: Made): HTML
   );
   const heading = (field: "area_type" | "status", value: string, scope: "row" | "col") => {
     const mine = keys.filter((key) => key.split("/")[field === "area_type" ? 1 : 2] === value);
-    const control = cell(app, layer, mine, words.value(field, value), [words.value(field, value)]);
+    const control = cell(app, layer, words.value(field, value));
     made({ ...control, layer, keys: mine, isShort: true });
     return el("th", { scope }, control.input);
   };
@@ -46,7 +46,7 @@ export function matrix(app: App, layer: Layer, keys: string[], made: Made): HTML
     const key = keys.find((one) => one.endsWith(`/${type}/${status}`));
     if (key === undefined) return el("td", {});
     const setting = app.engine.swatches.settingOf(layer.index);
-    const control = cell(app, layer, [key], classWords(words, key), [symbol(app, key, { setting })]);
+    const control = cell(app, layer, classWords(words, key), symbol(app, key, { setting }));
     made({ ...control, layer, keys: [key], isShort: true });
     return el("td", {}, control.input);
   };
@@ -61,13 +61,14 @@ export function matrix(app: App, layer: Layer, keys: string[], made: Made): HTML
   );
 }
 
-function cell(app: App, layer: Layer, keys: string[], name: string, shown: Child[]): Pick<Switch, "count" | "input"> {
-  const count = el("span", { class: keys.length === 1 && shown[0] instanceof Node ? "zm-count" : "zm-unseen" });
+/** A switch that shows a symbol and a count, or else its name. */
+function cell(app: App, layer: Layer, name: string, shown?: Node): Pick<Switch, "count" | "input"> {
+  const count = el("span", { class: shown ? "zm-count" : "zm-unseen" });
   const label = app.words.text("ui.show_class", { class: name, layer: layer.title });
   const input = el(
     "button",
     { type: "button", role: "switch", class: "zm-cell", "aria-label": label },
-    ...shown,
+    shown ?? el("span", { class: "zm-headword" }, name),
     count,
   );
   return { count, input };

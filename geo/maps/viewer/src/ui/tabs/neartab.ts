@@ -232,7 +232,7 @@ export class NearTab implements Part {
     const count = ({ kind, within }: NearOfKind) =>
       words.text("ui.near_count", { kind: words.text(`kind.${kind}`), distance, n: within });
     const counted = others.filter(({ within }) => within > 0).map(count);
-    const hidden = this.app.data.settings.edition?.hidden ?? 0;
+    const { hidden } = this;
     const nothing = hazards.unplaced > 0 ? "ui.near_nothing_placed" : "ui.near_nothing";
     const unplaced = near.kinds.reduce((sum, told) => sum + told.unplaced, 0);
     const possible = (told: NearOfKind) =>
@@ -259,12 +259,20 @@ export class NearTab implements Part {
     );
   }
 
+  /** How many recorded hazards the map does not show; one of them may be nearer than any that it shows. */
+  private get hidden(): number {
+    return this.app.data.settings.edition?.hidden ?? 0;
+  }
+
   private nearestText(row: NearRow): DocumentFragment {
     const { app } = this;
     const name = bdi(app.title(row.ref));
     const more = row.refs.length > 1 ? ` ${app.words.text("ui.near_more", { n: row.refs.length - 1 })}` : "";
     const what = el("span", {}, name, more, app.words.text("ui.list_separator"), app.classText(row.ref));
-    return sentence(app.words.pattern("ui.near_nearest"), { name: what, where: this.where(row) });
+    return sentence(app.words.pattern(this.hidden > 0 ? "ui.near_shown" : "ui.near_nearest"), {
+      name: what,
+      where: this.where(row),
+    });
   }
 
   private isImplausible(near: Surroundings): boolean {

@@ -9,7 +9,7 @@ import { worldX, worldY } from "../../mercator.ts";
 import { type DrawnLayer, visit } from "../../spatial.ts";
 import { DISTRICT_M } from "../classes.ts";
 import { BADGE_PX, drawBadge, drawPictogram, PICTOGRAM_PX, PICTURED } from "./pictograms.ts";
-import { strike } from "../strikes.ts";
+import { strike } from "../marks/strikes.ts";
 import type { Context, Symbols } from "../symbols.ts";
 import type { Taken } from "../../taken.ts";
 import type { View } from "../trace.ts";

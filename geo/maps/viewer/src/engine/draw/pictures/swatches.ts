@@ -13,6 +13,9 @@ import { type Context, strokeOutline, Symbols } from "../symbols.ts";
 /** By pixel ratio, made once: a legend is painted anew with every change of language. */
 const legend = new Map<number, Symbols>();
 
+/** Types of shapes, and that of none. */
+const TYPES = 8;
+
 /** How the records of a class lie on the map: all of them points, all lines, or neither. */
 type Form = "mark" | "line" | "area";
 
@@ -30,7 +33,9 @@ function fresh(
   fixed?: number,
 ): { ctx: Context; ratio: number; width: number; height: number } {
   const ctx = canvas.getContext("2d")!;
-  const ratio = fixed ?? (canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
+  const ratio =
+    fixed ??
+    (canvas.isConnected && canvas.clientWidth ? canvas.width / canvas.clientWidth : (globalThis.devicePixelRatio ?? 1));
   const [width, height] = [canvas.width / ratio, canvas.height / ratio];
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width, height);
@@ -72,14 +77,17 @@ export class Swatches {
 
   private findForms(): void {
     for (const { layer, classes } of this.layers) {
-      for (let i = 0; i < layer.count; i++) {
-        const type = layer.geometry.types[i]!;
-        if (type === 0) continue;
-        const name = classes.keys[classes.codes[i]!]!;
-        const form = type <= POINT + 1 ? "mark" : type <= LINE + 1 && kindOf(layer.kind).ground ? "line" : "area";
-        const known = this.forms.get(name) ?? form;
-        this.forms.set(name, known === form ? form : "area");
-      }
+      const { codes, keys } = classes;
+      const found = keys.map(() => new Uint8Array(TYPES)); // the types of each class
+      const { types } = layer.geometry;
+      for (let i = 0; i < layer.count; i++) found[codes[i]!]![types[i]!] = 1;
+      for (const [at, name] of keys.entries())
+        for (let type = 1; type < TYPES; type++) {
+          if (found[at]![type] === 0) continue;
+          const form = type <= POINT + 1 ? "mark" : type <= LINE + 1 && kindOf(layer.kind).ground ? "line" : "area";
+          const known = this.forms.get(name) ?? form;
+          this.forms.set(name, known === form ? form : "area");
+        }
     }
   }
 

@@ -106,18 +106,24 @@ export class FindTab implements Part {
     window.clearInterval(progress);
     if (found === null) return;
     const { words } = this.app;
+    const { total, refs } = found;
+    if (total > refs.length) this.said.textContent = words.text("ui.find_more", { n: refs.length, total });
+    else if (total > 0) this.said.textContent = words.plural("ui.results", total);
+    const listed = this.listRecords(refs);
+    const { listing } = this;
+    if (total > 0) await pause(); // the places of the ground come after all records
+    if (listing !== this.listing) return;
     const places = placesFor(this.app.engine.grounds.near, query);
-    if (found.total === 0 && this.position.childElementCount === 0) this.findProblem(query);
-    this.said.textContent =
-      found.total === 0
-        ? this.position.childElementCount > 0
-          ? ""
-          : words.text(places.length > 0 ? "ui.find_no_record" : "ui.find_none", { query: query.slice(0, MOST_SAID) })
-        : found.total > found.refs.length
-          ? words.text("ui.find_more", { n: found.refs.length, total: found.total })
-          : words.plural("ui.results", found.total);
+    if (total === 0) this.sayNothingFound(query, places.length > 0);
     this.showPlaces(places);
-    await this.listRecords(found.refs);
+    await listed;
+  }
+
+  private sayNothingFound(query: string, isPlace: boolean): void {
+    if (this.position.childElementCount === 0) this.findProblem(query);
+    const key = isPlace ? "ui.find_no_record" : "ui.find_none";
+    const isPosition = this.position.childElementCount > 0;
+    this.said.textContent = isPosition ? "" : this.app.words.text(key, { query: query.slice(0, MOST_SAID) });
   }
 
   /** The rows that are seen at once, then the others with pauses: each has a symbol to paint. */

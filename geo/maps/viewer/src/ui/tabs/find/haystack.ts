@@ -1,4 +1,4 @@
-// The texts of a column that are nearly all different, as a search reads them: many in one piece, a line each, since a
+// The distinct texts of a column, as a search reads them: many in one piece, a line each, since a
 // browser finds a word in a long text a hundred times sooner than it asks a hundred thousand short ones.
 
 import type { Slice } from "../../../engine/pause.ts";
@@ -7,7 +7,7 @@ import { folded, sounding, squeezed } from "../../../data/spelling.ts";
 const LINES = 4096; // read at a time, between two pauses
 /** Three characters of a line that come after the digits, as letters do. */
 const THREE_LETTERS = /[:-\uffff][\0-\t\v-9]*[:-\uffff][\0-\t\v-9]*[:-\uffff]/;
-const MOST_KEPT = 400_000; // records: what takes more memory is read anew for each search
+const MOST_KEPT = 400_000; // texts: what takes more memory is read anew for each search
 
 /** The texts of some records that follow one another. */
 export class Chunk {
@@ -34,7 +34,7 @@ export class Chunk {
 export class Haystack {
   private readonly kept: Chunk[] = [];
 
-  /** `textOf`: the text of a record; empty for none. */
+  /** `textOf`: the text of a record, or of what several records have; empty for none. */
   constructor(
     private readonly count: number,
     private readonly textOf: (record: number) => string,

@@ -17,7 +17,8 @@ export interface Found {
 
 /** So much of a query is read: a pasted page is no search, and would keep the browser busy for minutes. */
 const LONGEST_QUERY = 200;
-const MOST_WORDS = 8; // one bit each
+const MOST_WORDS = 8; // one bit each of a byte
+const FEW = 64; // distinct texts, below which they are not worth putting into one piece
 const MOST_FOUND = 200;
 const SLICE_MS = 12;
 const SHORT_TEXT = 120; // names and values; a slip of spelling is not looked for in remarks
@@ -117,10 +118,17 @@ export class Search {
       const isName = NAMES.test(column.name);
       if (column.dictionary) {
         const { values, codes } = column.dictionary;
-        const byCode = values.map((value) => wanted.match(folded(this.textOf(column, value)), isName));
-        if (byCode.some((one) => one !== null)) held.addCoded(byCode, codes);
+        const text = (code: number) => this.textOf(column, values[code]!);
+        const distinct = new Held(values.length);
+        if (values.length < FEW)
+          values.forEach((_, code) => distinct.add(code, wanted.match(folded(text(code)), isName)));
+        else
+          for await (const chunk of this.haystackOf(column, values.length, text).chunks(slice, goesOn))
+            distinct.addChunk(chunk, wanted, isName);
+        held.addCoded(distinct, codes);
       } else if (column.numbers === undefined || wanted.words.some((word) => NUMERIC.test(word))) {
-        for await (const chunk of this.haystackOf(layer, column).chunks(slice, goesOn))
+        const text = (record: number) => this.textOf(column, column.get(record));
+        for await (const chunk of this.haystackOf(column, layer.count, text).chunks(slice, goesOn))
           held.addChunk(chunk, wanted, isName);
       }
       if (slice.over()) await slice.pause();
@@ -129,12 +137,9 @@ export class Search {
     return held.ranks(wanted, wanted.match(folded(layer.title), false));
   }
 
-  private haystackOf(layer: Layer, column: Column): Haystack {
+  private haystackOf(column: Column, count: number, textOf: (at: number) => string): Haystack {
     let found = this.haystacks.get(column);
-    if (!found) {
-      found = new Haystack(layer.count, (record) => this.textOf(column, column.get(record)));
-      this.haystacks.set(column, found);
-    }
+    if (!found) this.haystacks.set(column, (found = new Haystack(count, textOf)));
     return found;
   }
 
@@ -148,47 +153,61 @@ export class Search {
   }
 }
 
-/** What the records of a layer hold of the words: one bit per word for each way of matching, whatever columns the words
- * stand in. */
+/** What records, or the distinct texts of a column, hold of the words: one bit per word, a byte for each way of matching,
+ * whatever columns the words stand in. */
 export class Held {
-  private readonly ways: Uint8Array[];
+  private readonly bytes: Uint32Array;
   private readonly exact: Uint8Array;
 
   constructor(count: number) {
-    this.ways = RANKS.map(() => new Uint8Array(count));
+    this.bytes = new Uint32Array(count);
     this.exact = new Uint8Array(count);
   }
 
-  /** A column of few values, by the number of each record's. */
-  addCoded(matches: (Match | null)[], codes: ArrayLike<number>): void {
-    const isExact = Uint8Array.from(matches, (one) => +(one?.exact ?? false));
-    this.ways.forEach((held, way) => {
-      const bits = Uint8Array.from(matches, (one) => one?.bits[way] ?? 0);
-      if (bits.some((bit) => bit > 0)) for (let i = 0; i < held.length; i++) held[i]! |= bits[codes[i]!]!;
-    });
-    const { exact } = this;
-    if (isExact.includes(1)) for (let i = 0; i < exact.length; i++) exact[i]! |= isExact[codes[i]!]!;
+  /** One text. */
+  add(at: number, match: Match | null): void {
+    if (match === null) return;
+    this.bytes[at]! |= packed(match);
+    if (match.exact) this.exact[at] = 1;
   }
 
-  /** Some records' texts of a column. */
+  /** A column of fewer texts than records, by the number of each record's. */
+  addCoded({ bytes, exact }: Held, codes: ArrayLike<number>): void {
+    const mine = this.bytes;
+    if (bytes.some((byte) => byte !== 0)) for (let i = 0; i < mine.length; i++) mine[i]! |= bytes[codes[i]!]!;
+    if (exact.includes(1)) for (let i = 0; i < mine.length; i++) this.exact[i]! |= exact[codes[i]!]!;
+  }
+
+  /** Some texts that follow one another. */
   addChunk(chunk: Chunk, wanted: Wanted, isName: boolean): void {
+    const { bytes } = this;
     wanted.matchLines(chunk, isName, (line, from, bits) => {
-      for (let way = from; way < this.ways.length; way++) this.ways[way]![chunk.first + line]! |= bits;
+      bytes[chunk.first + line]! |= (bits * IN_EACH) & (-1 << (8 * from));
     });
     if (isName) wanted.exactLines(chunk, (line) => (this.exact[chunk.first + line] = 1));
   }
 
   /** The rank of each record; `title`: what the title of the layer holds. */
   ranks({ all }: Wanted, title: Match | null): Uint8Array {
-    const ranks = new Uint8Array(this.exact.length);
-    for (let way = RANKS.length - 1; way >= 0; way--) {
-      const [held, more] = [this.ways[way]!, title?.bits[way] ?? 0];
-      for (let i = 0; i < ranks.length; i++) if ((held[i]! | more) === all) ranks[i] = RANKS[way]!;
+    const { bytes, exact } = this;
+    const ranks = new Uint8Array(exact.length);
+    const more = title === null ? 0 : packed(title);
+    for (let i = 0; i < ranks.length; i++) {
+      const held = bytes[i]! | more;
+      if (exact[i] === 1) ranks[i] = EXACT;
+      else if (held !== 0) {
+        const way = RANKS.findIndex((_, at) => ((held >>> (8 * at)) & 255) === all);
+        if (way >= 0) ranks[i] = RANKS[way]!;
+      }
     }
-    for (let i = 0; i < ranks.length; i++) if (this.exact[i] === 1) ranks[i] = EXACT;
     return ranks;
   }
 }
+
+/** A byte's bits in each byte. */
+const IN_EACH = 0x01010101;
+
+const packed = ({ bits }: Match) => bits.reduce((bytes, byte, way) => bytes | (byte << (8 * way)), 0);
 
 interface Match {
   /** For each way of matching, one bit per word; a better way's bits are in the weaker ways' too. */

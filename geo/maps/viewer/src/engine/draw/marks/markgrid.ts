@@ -1,6 +1,6 @@
 // Which marks are drawn where many lie on one another.
 
-import type { View } from "./trace.ts";
+import type { View } from "../trace.ts";
 
 const CELL_PX = 4; // marks within one cell are one mark
 /** The bit of a symbol's number that says: struck through. */

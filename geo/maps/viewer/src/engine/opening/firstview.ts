@@ -1,11 +1,11 @@
 // What a map opens on: the bulk of its records. One that lies far away does not make all others small; the page tells of
 // it, since what is not seen looks as if it were not there.
 
-import { doubtsOf } from "../doubt.ts";
-import type { RecordRef } from "../model.ts";
-import { Box } from "./boxes.ts";
-import { DISTRICT_M } from "./draw/classes.ts";
-import { type DrawnLayer, reachOf, worldBox } from "./spatial.ts";
+import { doubtsOf } from "../../doubt.ts";
+import type { RecordRef } from "../../model.ts";
+import { Box } from "../boxes.ts";
+import { DISTRICT_M } from "../draw/classes.ts";
+import { type DrawnLayer, reachOf, worldBox } from "../spatial.ts";
 
 /** So large a part of the records may lie outside: one of twenty up to a hundred. */
 const OUTSIDE = 0.01;

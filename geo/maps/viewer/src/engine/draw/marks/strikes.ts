@@ -1,7 +1,7 @@
 // How a record looks that its source no longer has: struck through lightly, dark on a strip of paper, so that its fill,
 // hatch and outline stay readable and the stroke itself is seen in grey. Hatches of hazards run the other way.
 
-import type { Context } from "./symbols.ts";
+import type { Context } from "../symbols.ts";
 
 const INK = "#1b1b1b";
 const PAPER = "rgba(255,255,255,0.9)";
