@@ -48,8 +48,9 @@ LIMITS = {
 
 DRAWN = """() => new Promise((done) => {
   const shown = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  // Of ours all records are painted then; ground and names follow.
   const root = document.documentElement;
-  const whole = () => document.getElementById("zm-data") === null || root.dataset.zonemark === "drawn";
+  const whole = () => document.getElementById("zm-data") === null || "zonemarkShown" in root.dataset;
   if (whole()) return shown();
   const watch = new MutationObserver(() => {
     if (!whole()) return;

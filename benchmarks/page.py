@@ -4,9 +4,10 @@
     python benchmarks/page.py 10000 --no-explore     only those, without explore's size
 
 The zones are as registers hold them: half of them old, many undated, unnamed or without an area, a few without a
-position, and many upon one another. Beside our page stands a floor: a page that reads the very same bytes, turns the
-same blocks back into what was packed, and draws nothing. Both are opened in turn, each in a browser of its own, and the
-shortest time counts.
+position, and many upon one another. A page is drawn when every record in its first view is painted and stands on the
+screen; the ground, names and tabs follow. Beside our page stands a floor: a page that reads the very same bytes, turns
+the same blocks back into what was packed, and draws nothing. Both are opened in turn, each in a browser of its own that
+nothing listens to (see chromium.py), and the shortest time counts.
 
 A phone is Chromium at 390 by 844, three pixels to one, with a finger, and its page six times slowed. The browser slows
 the page's own thread alone, not what the page has others do: the floor on the same phone is printed beside it. A page
@@ -31,17 +32,13 @@ from pathlib import Path
 from typing import Any
 
 import map as beside
-from playwright.sync_api import Page, sync_playwright
+from chromium import Page, chromium
 from zones import dirty, zones
 
 OPENINGS = 5
 SLOWED = 6
-PHONE: dict[str, Any] = {
-    "has_touch": True,
-    "is_mobile": True,
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 3,
-}
+REST_S = 1.0
+SCREEN: dict[str, Any] = {"width": 390, "height": 844, "deviceScaleFactor": 3, "mobile": True}
 ASKED = "zone 4711"
 ANSWER_S = 3.0
 
@@ -60,9 +57,21 @@ document.addEventListener("DOMContentLoaded", async () => {
   const unpacked = (pieces) =>
     new Response(new Blob(pieces).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
   await Promise.all(Object.values(packed).map(unpacked));
-  document.documentElement.dataset.zonemark = "drawn";
+  document.documentElement.dataset.zonemarkShown = "";
 });
 </script>"""
+
+_DRAWN = """() => new Promise((done) => {
+  const shown = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  const isDrawn = () => "zonemarkShown" in (document.documentElement?.dataset ?? {});
+  if (isDrawn()) return shown();
+  const watch = new MutationObserver(() => {
+    if (!isDrawn()) return;
+    watch.disconnect();
+    shown();
+  });
+  watch.observe(document, { attributes: true, subtree: true, attributeFilter: ["data-zonemark-shown"] });
+})"""
 
 _FRAMES = """() => {
   window.frames_ms = [];
@@ -108,11 +117,13 @@ _A_RECORD = """() => {
 }"""
 
 
-# A tap opens a card, or goes to the group of records that lies there.
+# A tap opens a card, or goes to the group of records that lies there; what lies there is in sight when the map has
+# come to rest and it is painted.
 _ANSWERED = """(zoom) => new Promise((done) => {
   const look = () => {
-    const isAnswered = !document.querySelector(".zm-card").hidden || zonemark.map.getZoom() !== zoom;
-    if (isAnswered) zonemark.engine.whenDrawn().then(done);
+    const { map } = zonemark;
+    const isAnswered = !document.querySelector(".zm-card").hidden || map.getZoom() !== zoom;
+    if (isAnswered && !map._animatingZoom) zonemark.engine.recordTiles.whenIdle().then(done);
     else requestAnimationFrame(look);
   };
   look();
@@ -168,61 +179,50 @@ def floor_of(page: Path, path: Path) -> None:
     path.write_text(head + "".join(blocks) + _FLOOR, "utf-8")
 
 
-def opening_s(pages: Sequence[Path]) -> list[float]:
+def opening_s(pages: Sequence[Path], *, on_phone: bool = False) -> list[float]:
     """The shortest of several openings of each page, in seconds until its view is shown; in turn."""
     times: list[list[float]] = [[] for _ in pages]
     for _ in range(OPENINGS):
-        for page, found in zip(pages, times, strict=True):
-            with beside.opened(page) as (_, seconds):
-                found.append(seconds)
+        for path, found in zip(pages, times, strict=True):
+            with phone() if on_phone else chromium() as page:
+                time.sleep(REST_S)
+                found.append(_shown_s(page, path))
     return [min(found) for found in times]
 
 
 @contextlib.contextmanager
-def phone() -> Iterator[tuple[Page, Any]]:
-    """A page of a slow phone, and the means to slow it and to put a finger on it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=beside.CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(**PHONE)
-        page = context.new_page()
-        page.set_default_timeout(beside.LIMIT_MS)
-        page.on("pageerror", lambda error: print(f"  page error: {error}"))
-        page.wait_for_timeout(beside.REST_MS)
-        finger = context.new_cdp_session(page)
-        finger.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-        yield page, finger
-        browser.close()
-
-
-def drawn_on_phone_s(path: Path) -> float:
-    """Seconds until a page is shown on the phone, the shortest of several."""
-    times = []
-    for _ in range(OPENINGS):
-        with phone() as (page, _):
-            times.append(_shown_s(page, path))
-    return min(times)
+def phone() -> Iterator[Page]:
+    """A page of a slow phone."""
+    with chromium() as page:
+        page.send("Emulation.setDeviceMetricsOverride", **SCREEN)
+        page.send("Emulation.setTouchEmulationEnabled", enabled=True)
+        page.send("Emulation.setCPUThrottlingRate", rate=SLOWED)
+        yield page
 
 
 def _shown_s(page: Page, path: Path) -> float:
     start = time.perf_counter()
-    page.goto(path.as_uri(), timeout=beside.LIMIT_MS)
-    page.evaluate(beside.DRAWN)
+    page.open(path)
+    page.evaluate(_DRAWN)
     return time.perf_counter() - start
 
 
 def used_on_phone_s(path: Path) -> tuple[float, float]:
     """Seconds from asking for the page until a tap on a record is answered; and from typing to the search's answer."""
+    with phone() as page:  # a finger looks for nothing in the page's own time
+        _shown_s(page, path)
+        found, zoom = page.evaluate(_A_RECORD), page.evaluate("() => zonemark.map.getZoom()")
+    if found is None:
+        raise RuntimeError("There is no record in the middle of the map to tap on.")
+    at = {"x": found[0], "y": found[1], "id": 0}
     usable, answered = [], []
     for _ in range(OPENINGS):
-        with phone() as (page, finger):
+        with phone() as page:
+            time.sleep(REST_S)
             start = time.perf_counter()
             _shown_s(page, path)
-            found, zoom = page.evaluate(_A_RECORD), page.evaluate("zonemark.map.getZoom()")
-            if found is None:
-                raise RuntimeError("There is no record in the middle of the map to tap on.")
-            at = {"x": found[0], "y": found[1], "id": 0}
             for kind, points in (("touchStart", [at]), ("touchEnd", [])):
-                finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+                page.send("Input.dispatchTouchEvent", type=kind, touchPoints=points)
             page.evaluate(_ANSWERED, zoom)
             usable.append(time.perf_counter() - start)
             answered.append(page.evaluate(_ASK, ASKED)[0])
@@ -268,7 +268,7 @@ def measured(count: int, folder: Path, *, with_explore: bool) -> Table:
     most_s, share = (0.6 if count == 10_000 else None), (1.3 if count == 100_000 else None)
     table.add("drawn beside the floor, s", ours_s, floor_s, share=share, most=most_s)
     is_large = count >= 100_000
-    table.add("phone: drawn beside floor, s", drawn_on_phone_s(page), drawn_on_phone_s(floor))
+    table.add("phone: drawn beside floor, s", *opening_s([page, floor], on_phone=True))
     usable_s, answer_s = used_on_phone_s(page)
     table.add("phone: a tap is answered, s", usable_s, most=3.0 if is_large else None)
     table.add("phone: search answered, s", answer_s, most=ANSWER_S)

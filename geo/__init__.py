@@ -55,11 +55,11 @@ _HOMES = {
 }
 _ROOMS = ("traverse",)
 _TAKE_PATHS = {
-    "areas": "taking_paths",
+    "areas": "taking_parts",
     "check": "telling_what_was_read",
     "draw": "taking_paths",
     "edition": "taking_paths",
-    "export": "taking_paths",
+    "export": "taking_parts",
 }
 
 __all__ = [

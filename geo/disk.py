@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 from geo.errors import NotSaved
 
@@ -135,6 +136,30 @@ def making_folder(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def working_folder(path: Path) -> Iterator[Path]:
+    """Give a folder beside `path` for what it is made from, which goes with the block.
+
+    Raises NotSaved if the disk does not take what is written there: then there is none for `path` either.
+    """
+    make_folder(path.parent)
+    with _beside(path) as unfinished:
+        unfinished.mkdir()
+        yield unfinished
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give a folder among the system's temporary ones, which goes with the block. Raises NotSaved if it has no room."""
+    try:
+        made = TemporaryDirectory(prefix="zonemark-")
+    except OSError as error:
+        what = f"No folder for temporary files can be made: {_reason(error)}."
+        raise NotSaved(what, remedy="Make room there, or name another folder in TMPDIR.") from error
+    with made as name:
+        yield Path(name)
+
+
+@contextmanager
 def _beside(path: Path) -> Iterator[Path]:
     """Give a name for what is to stand at `path`; whatever is left under it at the end is removed."""
     unfinished = path.with_name(f"{TEMPORARY}{_host()}-{os.getpid()}-{token_hex(4)}{path.suffix}")
@@ -149,7 +174,11 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 def _holds(path: Path, content: bytes) -> bool:
-    return path.read_bytes() == content
+    if path.stat().st_size != len(content):
+        return False
+    with path.open("rb") as file:
+        starts = range(0, len(content), _BLOCK)
+        return all(file.read(_BLOCK) == content[start : start + _BLOCK] for start in starts)
 
 
 def _make_sure(path: Path, unfinished: Path, is_whole: Callable[[Path], bool]) -> None:

@@ -12,17 +12,16 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from geo.errors import UsageError
 from geo.findings import Problem
 from geo.records.read_options import ReadOptions
 from geo.records.stating import naming, restated
 
 if TYPE_CHECKING:
     import pandas as pd
-    from geopandas import GeoDataFrame
 
     from geo.compare import Comparison
-    from geo.records import Layer
+    from geo.scale.folder import Folder
+    from geo.scale.runners import Runner
     from geo.sources import Reading
     from geo.store import Project
     from geo.store.received.receiving import Merging
@@ -40,22 +39,40 @@ def taking_paths(function: Function) -> Function:
     return taken
 
 
+def taking_parts(function: Function) -> Function:
+    """Let a function take paths as `taking_paths` does, and a folder of parts as it lies there."""
+    of_paths = taking_paths(function)
+
+    @wraps(function)
+    def taken(what: Any, *more: Any, **named: Any) -> Any:
+        parts = _parts_at(what)
+        return of_paths(what, *more, **named) if parts is None else function(parts, *more, **named)
+
+    return taken
+
+
 def telling_what_was_read(check: Function) -> Function:
     """Let a check take paths, and say first what was wrong with the files that it has read: nobody else has seen it."""
 
     @wraps(check)
     def taken(what: Any, *more: Any, **named: Any) -> list[Problem]:
         found: list[Problem] = []
-        if isinstance(what, (str, PathLike)) and Path(what).is_dir():
-            from geo.scale.folder import Folder, is_folder
-
-            if is_folder(Path(what)):  # checked as it lies there, part by part
-                of_parts: list[Problem] = check(Folder.open(Path(what)), *more, **named)
-                return of_parts
+        if (parts := _parts_at(what)) is not None:  # checked as it lies there, part by part
+            of_parts: list[Problem] = check(parts, *more, **named)
+            return of_parts
         records = opened(what, found, options=_how(named))
         return [*found, *check(records, *more, **named)]
 
     return taken
+
+
+def _parts_at(what: Any) -> Folder | None:
+    """The folder of parts that a path names, if it does."""
+    if not isinstance(what, (str, PathLike)) or not Path(what).is_dir():
+        return None
+    from geo.scale.folder import folder_at
+
+    return folder_at(Path(what))
 
 
 def _how(named: Mapping[str, Any]) -> ReadOptions:
@@ -71,10 +88,10 @@ def opened(what: Any, problems: list[Problem] | None = None, *, options: ReadOpt
     if isinstance(what, (str, PathLike)):
         path = Path(what)
         if path.is_dir():
-            from geo.scale.folder import Folder, is_folder
+            from geo.scale.folder import folder_at
             from geo.store import Project
 
-            return Folder.open(path).whole() if is_folder(path) else Project(path)
+            return Project(path) if (parts := folder_at(path)) is None else parts.whole()
         from geo.sources import layers_of, read
 
         if (layers := layers_of(path, options)) is not None:
@@ -147,32 +164,31 @@ def _flat(read_ones: Reading | list[Reading]) -> list[Reading]:
     return read_ones if isinstance(read_ones, list) else [read_ones]
 
 
-def areas(what: Any, *, by: Iterable[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:
+def areas(what: Any, *, by: Iterable[str] = (), workers: int | Runner = 1) -> tuple[pd.DataFrame, list[Problem]]:
     """Add up hazardous, released and remaining land in square metres, by fields of the hazards, and name conflicts.
 
     `what`: a path, a geo.Project, layers, readings or frames; those of hazards and of releases are added up, others
     have no land. Gives a frame with a row for each group and a last one for all (see `geo.analysis.areas.table`), and
-    the problems. Raises UsageError where there are no hazards, or for a field that none of them has.
+    the problems. With more `workers` than one it is done in parts by so many processes: sums and problems are the same.
+    Raises UsageError where there are no hazards, or for a field that none of them has.
     """
-    from geo.analysis.areas import table
-    from geo.checks import conflicts_of_land
+    from geo.checks.parted.land import add_up
     from geo.records.holding import as_layers
+    from geo.scale.folder import Folder
+    from geo.scale.runners import running
 
-    layers = as_layers(what)
-    hazards, releases = hazards_and_releases(layers)
     fields = [by] if isinstance(by, str) else list(by)
-    for name in fields:
-        if name not in hazards:
-            known = ", ".join(str(one) for one in hazards.columns if one != hazards.active_geometry_name)
-            raise UsageError(f"No hazard has a field '{name}'.", remedy=f"There are: {known}.")
-    return table(hazards, releases, by=fields), conflicts_of_land(layers)
+    with running(workers) as runner:
+        found = add_up(what if isinstance(what, Folder) else as_layers(what), fields, runner=runner)
+    return found.table, found.conflicts
 
 
-def diff(old: Any, new: Any) -> Comparison:
+def diff(old: Any, new: Any, *, workers: int | Runner = 1) -> Comparison:
     """Compare two states of the records: what is new, changed, renumbered, gone, and which land is no longer shown.
 
     `old`, `new`: a path of a project, a field file or a map file, a geo.Project, layers, readings or frames. Areas are
-    m² on the ellipsoid, distances metres. Shapes are the same that agree to 1e-7 degree, as map files hold them.
+    m² on the ellipsoid, distances metres. Shapes are the same that agree to 1e-7 degree, as map files hold them. A
+    folder of parts is compared part by part, by so many `workers`, with the same result.
 
     >>> import geopandas, shapely
     >>> def state(side):
@@ -180,10 +196,16 @@ def diff(old: Any, new: Any) -> Comparison:
     >>> print(diff(state(0.001), state(0.0005)).lost_sentence())
     Hazard land no longer shown that lies in no release and in no other hazard: 1 record, 4,741 m².
     """
-    from geo.compare import compare
+    from geo.compare.parted import compared_by
     from geo.records.holding import as_layers
+    from geo.scale.folder import Folder
+    from geo.scale.runners import running
 
-    return compare(as_layers(opened(old)), as_layers(opened(new)))
+    folders = [one if isinstance(one, Folder) else _parts_at(one) for one in (old, new)]
+    before, after = (as_layers(opened(one)) if folder is None else folder
+                     for one, folder in zip((old, new), folders, strict=True))  # fmt: skip
+    with running(workers) as runner:
+        return compared_by(before, after, runner=runner)
 
 
 def merge(project: Any, what: Any, *, dry_run: bool = False, yes: bool = False) -> Merging:
@@ -220,13 +242,3 @@ def merge(project: Any, what: Any, *, dry_run: bool = False, yes: bool = False) 
     own = project if isinstance(project, Project) else Project(project)
     sent = [one for path in paths for one in sent_as(own, path)]
     return own.contributions.merge(sent, dry_run=dry_run, yes=yes)
-
-
-def hazards_and_releases(layers: Iterable[Layer]) -> tuple[GeoDataFrame, GeoDataFrame | None]:
-    """Put together the hazards of some layers, and the releases. Raises UsageError where there are no hazards."""
-    import pandas as pd
-
-    frames = {kind: [layer.frame for layer in layers if layer.kind == kind] for kind in ("hazards", "releases")}
-    if not frames["hazards"]:
-        raise UsageError("There is no layer of hazards.", remedy="Add one, or name the kind of the records.")
-    return pd.concat(frames["hazards"]), pd.concat(frames["releases"]) if frames["releases"] else None

@@ -14,10 +14,9 @@ from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from geo.disk import make_folder, write_bytes
+from geo.disk import working_folder, write_bytes
 from geo.exports import documents, export, notice_of
 from geo.mapfile.manifest import read
 from geo.records import Layer
@@ -43,9 +42,9 @@ def package(drawn: HazardMap, account: Account, path: Path) -> list[Problem]:
     layers = drawn.layers
     page = b"".join(drawn.pieces())
     facts = read(page).facts
-    with TemporaryDirectory() as folder:
-        problems = _exports(layers, drawn.imprint, Path(folder))
-        files = {str(one.relative_to(folder)): one.read_bytes() for one in sorted(Path(folder).rglob("*.*"))}
+    with working_folder(path) as folder:
+        problems = _exports(layers, drawn.imprint, folder)
+        files = {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*.*"))}
     told = account.for_readers(layers)
     edition = drawn.imprint.edition
     first = [SAFETY, *(edition.sentences if edition else []), "", *told.lines(), ""]
@@ -56,7 +55,6 @@ def package(drawn: HazardMap, account: Account, path: Path) -> list[Problem]:
         "account.json": _json(told.to_json()),
     }
     files[MANIFEST] = _json(_manifest(facts, files))
-    make_folder(path.parent)
     write_bytes(path, _zipped(files))
     return problems
 

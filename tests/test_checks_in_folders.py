@@ -6,6 +6,7 @@ from functools import cache, partial
 from itertools import zip_longest
 from types import SimpleNamespace
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from killing import checked_and_killed
@@ -14,6 +15,7 @@ from test_checks_in_parts import EXTENT, LAYERS, TODAY
 import geo
 from geo.checks import check
 from geo.checks.parted import folders, spilled
+from geo.checks.parted.aside import Aside
 from geo.cli import main
 from geo.errors import NotSaved, SourceError, UsageError
 from geo.findings import Problem
@@ -41,7 +43,7 @@ def differences(name, folder):
     return [one for one in zip_longest(checked(folder.whole(), name), checked(folder, name)) if one[0] != one[1]]
 
 
-@pytest.mark.parametrize(("name", "count"), [("hazards", 7), ("accidents", 2), ("again", 7), ("land", 50)])
+@pytest.mark.parametrize(("name", "count"), [("hazards", 7), ("accidents", 2), ("again", 7), ("land", 11)])
 def test_every_check_says_the_same_of_parts_on_the_disk(name, count, tmp_path, monkeypatch):
     monkeypatch.setattr(spilled, "STRETCH", 40)
     folder = parted(name, count, tmp_path)
@@ -53,6 +55,21 @@ def test_a_part_that_is_not_told_of_its_neighbours_says_something_else(tmp_path,
     folder = parted("hazards", 7, tmp_path)
     monkeypatch.setattr(folders, "_near", lambda folder, part, reach: tuple({} for _ in folder.layers))
     assert differences("hazards", folder) != []
+
+
+def test_what_parts_tell_is_in_the_memory_one_after_another(tmp_path):
+    aside = Aside(tmp_path)
+    for number in range(3):
+        aside.put("orders", np.full(100_000, number))
+        aside.put("facts", {"number": number})
+    assert [one["number"] for one in aside["facts"]] == [0, 1, 2] == [int(one[0]) for one in aside["orders"]]
+    assert aside["orders"][1] is not aside["orders"][1] and "ends" not in aside
+
+
+def test_a_disk_that_takes_nothing_is_named_with_a_way_out(tmp_path):
+    with pytest.raises(UsageError, match="Nothing can be written to") as refused:
+        Aside(tmp_path / "gone").put("orders", 1)
+    assert "TMPDIR" in refused.value.remedy
 
 
 def test_problems_are_the_same_from_two_processes_one_of_which_is_killed(tmp_path):
@@ -91,6 +108,23 @@ def test_a_command_parts_a_file_checks_the_parts_and_writes_the_problems(tmp_pat
     assert main(["check", str(parts), "--format", "json"]) == 2
     assert main(["check", str(survey), "--problems-to", str(to)]) == 2
     assert main(["areas", str(parts)]) in (0, 4)
+
+
+def test_commands_take_a_folder_of_parts_for_the_records_it_was_made_of(tmp_path, capsys):
+    survey, parts = tmp_path / "survey.csv", tmp_path / "parts"
+    survey.write_text("id,type,lat,lon\n" + "".join(f"H-{n},SHA,40,{46 + n / 900}\n" for n in range(50)))
+    assert main(["partition", str(survey), "--kind", "hazards", "--to", str(parts), "--size", "20"]) == 0
+    assert main(["export", str(parts), "--to", str(tmp_path / "again.geojson"), "--layer", "survey"]) == 0
+    assert main(["map", str(parts), "-o", str(tmp_path / "map.html")]) == 0
+    for made in ("survey.csv", "again.geojson", "map.html"):
+        capsys.readouterr()
+        assert main(["diff", str(parts), str(tmp_path / made), "--fail-on", "vanished"]) == 0
+        assert "50 records before, 50 now: 0 new" in capsys.readouterr().out
+    assert main(["export", str(parts), "--to", str(tmp_path / "x.csv"), "--layer", "other"]) == 2
+    assert "There are: survey" in capsys.readouterr().err
+    assert main(["export", str(parts), "--to", str(tmp_path / "x.csv"), "--profile", "public"]) == 2
+    assert main(["undo", str(parts)]) == 2
+    assert "holds records in parts, and is no project" in capsys.readouterr().err
 
 
 def test_a_disk_that_is_full_leaves_no_half_folder(tmp_path, monkeypatch):

@@ -13,12 +13,13 @@ import shapely
 from checks_frames import scattered, square
 
 from geo import checks
-from geo.checks import CHECKS, check
+from geo.checks import CHECKS, check, view
+from geo.checks.outlines import geometry
 from geo.checks.parted import memory
 from geo.checks.parted.running import IN_PARTS
 from geo.errors import UsageError
 from geo.records import Layer
-from geo.scale.parts import bounds_of, split
+from geo.scale.parts import are_near, bounds_of, rims, split
 from geo.scale.runners import Serial
 
 TODAY = date(2026, 8, 1)
@@ -181,6 +182,13 @@ def test_a_check_that_is_not_told_of_its_neighbours_says_something_else(monkeypa
     assert in_parts("hazards", 7, monkeypatch) != whole("hazards")
 
 
+def test_outlines_are_looked_at_in_pieces_with_the_same_result(monkeypatch):
+    whole("hazards")
+    for module in (geometry, view):
+        monkeypatch.setattr(module, "_AT_ONCE", 7)
+    assert check(LAYERS["hazards"](), today=TODAY) == whole("hazards")
+
+
 def test_checks_of_single_records_need_no_neighbours():
     assert {one.function.__name__ for one in CHECKS if one.scope == "near"} == {"records", "near", "hazards"}
     assert {one.scope for one in CHECKS} == {*IN_PARTS, "layer"}
@@ -193,9 +201,15 @@ def test_every_record_is_in_one_part_and_its_neighbours_are_near_it():
     for part in parts:
         assert not np.intersect1d(part.own[0], part.near[0]).size
         others = np.setdiff1d(np.arange(len(shapes)), [*part.own[0], *part.near[0]])
-        others = others[np.isfinite(bounds_of(shapes)[others]).all(axis=1)]
-        tree = shapely.STRtree(shapes[part.own[0]])
-        assert not len(tree.query(shapes[others], predicate="intersects")[0])
+        own, others = (some[np.isfinite(bounds_of(shapes)[some]).all(axis=1)] for some in (part.own[0], others))
+        assert not len(shapely.STRtree(shapes[own]).query(shapes[others], predicate="intersects")[0])
+
+
+def test_a_box_around_neighbours_does_not_span_the_land_between_two_crowds():
+    west = np.concatenate([np.linspace(0, 0.5, 48), np.linspace(40, 40.5, 48)])
+    own = np.column_stack([west, west * 0, west + 0.01, west * 0 + 0.01])
+    around = rims(own, 100.0)
+    assert are_near(own, around).all() and not are_near(np.array([[20, 0, 20.01, 0.01]]), around).any()
 
 
 def test_there_is_no_check_by_no_worker():

@@ -10,6 +10,9 @@ from checks_frames import LAT, LON, accidents, codes, found, hazards, scattered,
 from shapely import Point, Polygon, box
 from shapely.geometry import shape
 
+from geo import crs
+from geo.checks.crowd import Crowd
+
 
 def with_one(position, count=40):
     """A district of points with one more, in row 2."""
@@ -109,6 +112,19 @@ def test_an_extent_across_the_antimeridian_is_understood():
     assert found(frame, "outside_extent", kind="accidents", extent=(177, -19, -178, -16)) == []
 
 
+@pytest.mark.parametrize("east", [4, 15, 26])
+def test_records_on_both_sides_of_180_degrees_lie_together(east):
+    lat = np.random.default_rng(8).uniform(-18, -12, 30)
+    lon = 180.0123 + np.linspace(0, 8, 30) - 8 * east / 30
+    lon[lon > 180] -= 360
+    assert found(accidents([Point(*place) for place in zip(lon, lat, strict=True)]), kind="accidents") == []
+
+
+def test_a_slip_near_180_degrees_is_named():
+    places = [Point(179.5123 + step / 20 - 360 * (step > 9), -17 - step % 7 / 10) for step in range(20)]
+    assert "sign_error" in codes(accidents([Point(-179.6123, 17.2123), *places]), kind="accidents")
+
+
 def test_a_record_just_outside_the_country_is_only_noted():
     country = box(44, 38, 51, 42)
     just, far = Point(44 - 0.005, 40.123456), Point(43.512345, 40.123456)
@@ -197,3 +213,14 @@ def test_the_one_wrong_sign_of_36527_colombian_records_is_named_and_nothing_else
     together = pd.concat(frames)
     together.index = pd.RangeIndex(len(together), name="row")
     assert [problem.code for problem in misplaced(together)] == ["sign_error"]
+
+
+def test_the_nearest_of_a_crowd_is_the_nearest_of_all_of_it():
+    random = np.random.default_rng(1)
+    places = random.normal((46, 40), (0.5, 0.3), (3_000, 2))
+    asked = np.vstack([random.uniform((40, 35), (52, 45), (200, 2)), places[:50], [[46.0, -91.0], [np.inf, 0]]])
+    found = Crowd(places).distance_m(asked)
+    away = np.hypot(*(asked[:-2, None] - places).transpose(2, 0, 1))
+    nearest = places[away.argmin(axis=1)]
+    assert found[:-2] == pytest.approx(crs.distance_m(*asked[:-2].T, *nearest.T), abs=1e-9)
+    assert np.isinf(found[-2:]).all()

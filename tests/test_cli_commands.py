@@ -136,6 +136,18 @@ def test_a_newer_version_of_a_source_can_keep_its_name(zonemark, project, tmp_pa
     assert "1 added, 0 changed, 0 unchanged, 1 vanished" in said
 
 
+def test_two_sources_that_number_their_own_records_are_told_apart_by_what_is_said(zonemark, tmp_path, project):
+    for name, east in (("north", 46), ("south", 47)):
+        rows = "".join(f"{number},{name} {number},39.{number}012,{east}.{number}012\n" for number in range(1, 5))
+        (tmp_path / f"{name}.csv").write_text(f"No,Village,Latitude,Longitude\n{rows}")
+    zonemark("add", project, tmp_path / "north.csv")
+    code, _, said = zonemark("add", project, tmp_path / "south.csv")
+    assert code == 2 and "numbers its own records" in said and "--field No=-" in said
+    assert "4 added" in zonemark("add", project, tmp_path / "south.csv", "--field", "No=-")[1]
+    assert "4 unchanged" in zonemark("add", project, tmp_path / "south.csv", "--field", "No=-")[1]
+    assert "duplicate_id" not in zonemark("check", project)[1]
+
+
 def test_a_version_that_lost_its_records_stops_before_anything_else_is_said(zonemark, project, survey):
     zonemark("add", project, survey)
     write(survey, feature("c", 49))
@@ -368,3 +380,23 @@ def test_ctrl_c_ends_with_130(monkeypatch, capsys):
 def test_nothing_but_the_result_goes_into_a_pipe(project, survey):
     done = run("add", project, survey, check=True)
     assert done.stderr == b""
+
+
+def test_settings_are_stated_listed_and_taken_back_and_a_ground_is_kept_in_the_project(zonemark, project, tmp_path):
+    ground = tmp_path / "AZ.txt"
+    ground.write_text("1\tAğdam\tAgdam\t\t40.1\t46.1\tP\tPPL\tAZ" + 10 * "\t" + "\n", encoding="utf-8")
+    assert zonemark("settings", project, "--hotline", "112", "--languages", "az,ru", "--ground", ground)[0] == 0
+    stated = Project(project).settings
+    assert (stated.hotline, stated.languages) == ("112", ["az", "ru"])
+    assert (project / stated.ground).read_bytes() == ground.read_bytes()
+    again = zonemark("settings", project, "--ground", project / stated.ground)
+    assert "nothing" not in again[1] and Project(project).settings.ground == stated.ground, "it is there already"
+    assert "112" in zonemark("settings", project)[1]
+    for wrong in (["--languages", "xx"], ["--extent", "1"], ["--ground", tmp_path / "none"], ["--borders", "grey"]):
+        code, _, said = zonemark("settings", project, *wrong, "--hotline", "113")
+        assert code and said, wrong
+    assert Project(project).settings == stated
+    assert zonemark("settings", project, "--hotline", "", "--ground", "")[0] == 0
+    assert (Project(project).settings.hotline, Project(project).settings.ground) == ("", "")
+    assert zonemark("undo", project)[0] == 0
+    assert Project(project).settings == stated

@@ -47,7 +47,7 @@ CALLS = [
     "unseal map.html -o b.html --passphrase-file words.txt", "sign bad.geojson", "merge p good.geojson",
     "merge p torn.geojson", "review p", "undo p", "demo d --no-open", "new q", "layers q", "map q", "check q",
     "desk bad.geojson --no-browser", "partition good.geojson --to parts", "partition torn.geojson --to parts2",
-    "check parts", "check parts --problems-to nowhere/x.txt",
+    "check parts", "check parts --problems-to nowhere/x.txt", "settings q", "settings q --hotline 112",
 ]  # fmt: skip
 
 

@@ -42,6 +42,12 @@ def test_a_project_becomes_a_map_in_its_own_folder(project, capsys):
     ]
 
 
+def test_the_last_line_says_whether_each_record_is_drawn(project, capsys):
+    assert main(["map", str(project.path)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"1 of 3 records is listed on the map and not drawn; zonemark check {project.path} says why."
+
+
 def test_the_sum_of_many_layers_is_the_count_of_the_heading(project, tmp_path, capsys):
     for number in range(3):
         places = tmp_path / f"villages-{number}.csv"

@@ -66,6 +66,8 @@ def said(tmp_path_factory):
         ["unseal", folder / f"sealed{IN_FILES}.html", "-o", folder / "unsealed.html"], ["unseal", survey, "-o", EVIL],
         ["info", survey], ["info", table], ["fields", EVIL], ["template", folder / f"form{IN_FILES}.xlsx"],
         ["layer", "rename", project, EVIL, f"x{EVIL}"], ["layer", "order", project, EVIL],
+        ["settings", project, "--title", EVIL], ["settings", project, "--ground", f"none{EVIL}"], ["settings", project],
+        ["review", project, "--verbose"],
         ["layer", "remove", project, f"x{EVIL}"], ["check", survey, "--to", folder / "problems.xlsx"],
         ["add", project, survey, "--by", "name"], ["add", project, survey, "--only", f"name={EVIL}"],
         ["merge", project, folder / f"sent{IN_FILES}.json"], ["merge", project, folder / f"none{IN_FILES}"],

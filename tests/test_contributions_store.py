@@ -67,6 +67,17 @@ def test_what_enlarges_is_in_the_layer_at_once_and_what_reduces_waits(project):
     assert done.overlaid.outcome.counts()["pending"] == project.contributions.waiting == 1
 
 
+def test_what_a_map_showed_is_read_once_for_a_review_and_the_layers_twice(project, monkeypatch):
+    merged(project, change("correct", "H2", set={"status": ["open", "closed"]}, because="cleared"))
+    versions, files, version_of, file_of = [], [], Project.version_of, Project.file_of
+    monkeypatch.setattr(Project, "version_of", lambda own, of: versions.append(of) or version_of(own, of))
+    monkeypatch.setattr(Project, "file_of", lambda own, name: files.append(name) or file_of(own, name))
+    again = Project(project.path)
+    waiting = again.contributions.state().waiting
+    again.contributions.decide("accept", [one.key for one in waiting])
+    assert (len(versions), files) == (1, ["survey"] * 2) and held(again, "H2")["status"] == "closed"
+
+
 def test_a_file_that_comes_twice_is_merged_once_and_kept_as_it_came(project):
     content = contribution(project, change("note", "H1", text="gone"))
     first = project.contributions.merge([Sent.of("a.json", content)])
@@ -429,3 +440,24 @@ def test_a_decision_that_could_not_be_saved_is_not_made(project, monkeypatch):
     assert [each.key for each in project.contributions.state().waiting] == [one.key]
     project.contributions.decide("accept", [one.key])
     assert held(project, "H2")["status"] == "closed"
+
+
+def test_what_was_received_and_decided_is_undone_by_itself_where_no_layer_changed(project):
+    done = merged(project, change("withdraw", "H1", because="There is none."))
+    (key,) = done.new
+
+    def fate():
+        return project.contributions.state().outcome.fates[key]
+
+    assert project.log()[-1].what == "proposals: 1 received"
+    project.contributions.decide("reject", [key], because="It is there.")
+    assert (fate(), project.log()[-1].what) == ("rejected", "proposals: 1 rejected")
+    before = project.log()[-2].time
+    project.undo()
+    assert fate() == "pending"
+    project.undo()
+    assert fate() == "rejected", "undoing an undo brings the decision back"
+    project.undo(before)
+    assert fate() == "pending"
+    with pytest.raises(StoreError):
+        project.undo(project.log()[-1].time)

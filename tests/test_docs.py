@@ -26,7 +26,16 @@ def reference():
 
 
 def stale(reference, folder=PAGES):
-    return [name for name, text in reference.pages().items() if (folder / name).read_text(encoding="utf-8") != text]
+    return [
+        name
+        for name, text in reference.pages().items()
+        if _told((folder / name).read_text(encoding="utf-8"), name) != _told(text, name)
+    ]
+
+
+def _told(text, name):
+    """What a page says: how help is laid out, and arguments bracketed, is another with each version of typer."""
+    return re.sub(r"<[\w[\]]+>|\.\.\.|[][{}]", "", text).split() if name == "commands.md" else text
 
 
 def test_the_pages_are_those_that_the_code_makes(reference):

@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import subprocess
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 
 from geo.mapfile import encode_shapes, sections
 from geo.mapfile.encode import encode, not_drawn
+from geo.mapfile.encode_shapes import pack_shapes
 from geo.records.layer import Layer
 
 VIEWER = Path(__file__).parents[1] / "geo" / "maps" / "viewer"
@@ -244,6 +246,18 @@ def test_shapes_made_numbers_of_in_pieces_give_the_same_bytes(at_once: int, monk
             small.setattr(encode_shapes, "AT_ONCE", at_once)
             small.setattr(sections, "_AT_ONCE", at_once)
             assert encode([layer(given_)]) == whole
+
+
+def test_steps_of_outlines_are_not_in_the_memory_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode_shapes, "AT_ONCE", 100)
+    around = np.linspace(0, 6.28, 200)
+    outlines = np.array([shapely.Polygon(np.column_stack([np.cos(around) + n, np.sin(around)])) for n in range(2000)])
+    tracemalloc.start()
+    pack_shapes(outlines, sections.Sections())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # Eight bytes a vertex as they are found, three as one axis is written, and what is needed for a run; twice is 38.
+    assert most < 16 * shapely.get_num_coordinates(outlines).sum()
 
 
 def test_the_frame_is_left_as_it_was() -> None:

@@ -15,7 +15,7 @@ from shapely import MultiPoint, Point, Polygon, box, from_wkt
 import geo
 from geo import exports
 from geo.errors import NotSaved, UsageError
-from geo.exports import FORMATS, export, paths_of
+from geo.exports import FORMATS, export, paths_of, vectors
 from geo.exports.wkt import as_wkt
 from geo.records import KINDS, Layer
 from geo.records.properties import from_properties
@@ -243,6 +243,19 @@ def test_a_geopackage_is_a_sound_database(fields, tmp_path):
     with sqlite3.connect(tmp_path / "out.gpkg") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
     database.close()
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "fgb"])
+@pytest.mark.parametrize("at_once", [1, 3, 4, 100])
+def test_what_is_written_is_read_back_in_runs(tmp_path, monkeypatch, ending, at_once):
+    monkeypatch.setattr(vectors, "_AT_ONCE", at_once)
+    records = [{"id": str(n), "at": Point(n, n) if n else None} for n in range(4)]
+    (path,) = paths_of([layer(*records)], tmp_path / f"out.{ending}")
+    export([layer(*records)], path)
+    written = pyogrio.read_dataframe(path, layer="fields")
+    moved = written.set_geometry([*written.geometry[:-1], Point(3, 3.5)], crs=4326)
+    others = moved, written.iloc[:-1], written.drop(columns="id")
+    assert [vectors._reads_back(path, {"fields": one}) for one in (written, *others)] == [True, False, False, False]
 
 
 def test_kml_reads_back_holes_and_several_parts(tmp_path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import geopandas
 import pytest
@@ -51,6 +52,15 @@ def test_nothing_is_called_written_that_does_not_read_back_whole(writer, tried):
     assert [fault for trial, *done in own for fault in trial.faults(*done, left[writer][0])] == []
     assert own[0][1] == 3
     assert [path for trial, *_ in own for path in trial.own.rglob(".zonemark-*")] == []
+
+
+def test_where_there_is_no_room_for_temporary_files_it_is_said(everything, tmp_path):
+    with ZipFile(tmp_path / "survey.zip", "w") as archive:
+        archive.write(everything / "survey.csv", "survey.csv")
+    package = Trial("package", everything, tmp_path)
+    ended = run_all([(words, 0) for words in (package.words, ["check", str(tmp_path / "survey.zip")])])
+    assert [code for code, _ in ended] == [3, 3] and not any("Traceback" in said for _, said in ended), ended
+    assert package.held() == package.before
 
 
 def test_a_project_that_could_not_be_written_is_written_by_the_same_command_later(tried):

@@ -102,6 +102,12 @@ def test_the_places_near_records_are_the_last_to_be_left_out():
     assert {"Kyiv", "Odesa"} <= set(at_izium) & set(at_lviv)
 
 
+@pytest.mark.parametrize("lonlat, names", [((-2.5, 22.0), ["Taoudenni"]), ((0.0, -82.0), [""])])
+def test_where_there_is_no_place_the_nearest_is_told_unless_it_is_at_the_other_end_of_the_world(lonlat, names):
+    box = around(*lonlat, 100)
+    assert names_of(clip.clipped(box, np.array([lonlat]))) == names
+
+
 def test_without_borders_there_are_none():
     box = around(*MIDDLES["Doboj"], 200)
     with_borders, without = (clip.clipped(box, middle(box), borders=borders) for borders in (True, False))

@@ -67,5 +67,10 @@ def test_a_date_still_to_come_is_none() -> None:
     assert found(layer("hazards", reported_on=["2091-01-01"])).undated == 1
 
 
+def test_a_day_that_its_month_does_not_have_is_no_date() -> None:
+    one = found(layer("hazards", reported_on=["2020-02-31", "2020-13", "2019-02"]))
+    assert (one.undated, one.newest, one.middle) == (2, "2019-02", "2019-02")
+
+
 def test_figures_date_a_map_of_nothing_else() -> None:
     assert found(layer("facts", as_of=["2024-05"])).newest == "2024-05"

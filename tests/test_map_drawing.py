@@ -130,14 +130,15 @@ ODD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["own", "id", "name", "source", "reported_on", "area_type", "ordnance"])
 @pytest.mark.parametrize("odd", ODD)
-def test_no_odd_value_in_a_cell_stops_a_map(odd, name, tmp_path):
+def test_no_odd_value_in_a_cell_stops_a_map(odd, tmp_path):
     cells = pandas.Series(["a", None, "c"], dtype=object)
     cells.iat[1] = ODD[odd]
-    drawing = draw(frame().assign(**{name: cells}), kind="hazards")
+    columns = ("own", "id", "name", "source", "reported_on", "area_type", "ordnance")  # a layer for each
+    drawing = draw({name: frame().assign(**{name: cells}) for name in columns}, kind="hazards")
     assert drawing.save(tmp_path / "map.html").exists()
-    assert drawing.counts()["drawn"] == 3
+    assert [layer.title for layer in drawing.layers] == list(columns)
+    assert drawing.counts()["drawn"] == 3 * len(columns)
 
 
 def test_the_date_of_the_data_is_the_newest_in_the_records_that_is_not_still_to_come():

@@ -93,6 +93,19 @@ def test_an_older_pmtiles_is_refused(tmp_path):
         basemaps.pmtiles(tmp_path / "a.pmtiles")
 
 
+@pytest.mark.parametrize(
+    "heading, said",
+    [
+        (bytes(90) + b"\x04" + bytes(28), "compressed with Zstandard, not with gzip"),
+        (b"\x7f" + bytes(7) + b"\x05" + bytes(111), "cut short: it was 132 bytes"),
+    ],
+)
+def test_a_background_that_no_page_could_draw_is_refused(tmp_path, heading, said):
+    (tmp_path / "a.pmtiles").write_bytes(b"PMTiles\x03" + heading)
+    with pytest.raises(SourceError, match=said):
+        basemaps.pmtiles(tmp_path / "a.pmtiles")
+
+
 def test_a_background_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(SourceError, match="cannot be read"):
         basemaps.pmtiles(tmp_path / "a.pmtiles")
@@ -131,6 +144,30 @@ def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
     marks = re.findall(r"<(?:circle|rect [^>]*stroke)[^>]*?(?:/>|><title>(\d+)</title>)", picture)
     assert sum(int(number or 1) for number in marks) == 5000
     assert len(marks) <= overview.MOST_MARKS
+
+
+def test_the_overview_goes_on_across_the_180th_meridian():
+    from geo.maps.page import overview
+    from geo.maps.page.still.frame import WIDTH
+
+    split = shapely.union(shapely.box(179.9, -16.9, 180, -16.8), shapely.box(-180, -16.9, -179.9, -16.8))
+    shapes = [shapely.Point(178.4, -18.1), split, shapely.Point(-179, -18)]  # Fiji lies on both sides
+    layer = Layer("zones", "hazards", geopandas.GeoDataFrame({"id": [*"ABC"]}, geometry=shapes, crs=4326))
+    placed = overview.placed([(layer, drawable(layer))])
+    picture = overview.picture(placed, "Overview")
+    found = [int(x) for x in re.findall(r'<circle cx="(\d+)"', picture)]
+    assert len(found) == 3 and max(found) - min(found) > WIDTH / 2 and overview.outside(placed) == 0
+    assert sorted(found)[1] - min(found) == pytest.approx((max(found) - min(found)) * 1.6 / 2.6, abs=2)
+    assert picture.count('fill="#f1eee6"') == 2, "land on either side"
+    assert "179° E<" in picture and "180°<" in picture and "30′ W<" in picture
+
+
+def test_the_overview_of_the_world_ends_at_the_poles():
+    from geo.maps.page.still.frame import fitted
+    from geo.maps.page.still.names import grid
+
+    parallels = re.findall(r"(\d+)°[^<]* [NS]<", grid(fitted(None)))
+    assert parallels and max(map(int, parallels)) <= 90
 
 
 def test_a_page_without_a_date_says_that_it_has_none(tmp_path):

@@ -135,6 +135,23 @@ def test_its_sheet_has_the_ground_of_the_maker_and_the_pictograms_of_settings(tm
     assert drawn_paths(own) > drawn_paths(without) + 3
 
 
+def test_a_sheet_goes_on_across_the_180th_meridian():
+    split = shapely.union(shapely.box(179.9, -16.9, 180, -16.8), shapely.box(-180, -16.9, -179.9, -16.8))
+    shapes = [split, shapely.box(179.2, -16.6, 179.3, -16.5), shapely.Point(-179.3, -16.6)]
+    records = {"id": ["A", "B", "C"], "area_type": "CHA", "setting": ["school", "school", "school"]}
+    zones = gpd.GeoDataFrame(records, geometry=shapes, crs=4326)
+    text = pypdf.PdfReader(BytesIO(geo.draw(zones, kind="hazards").pdf())).pages[0].extract_text()
+    assert text.startswith("179°20′ E 179°40′ E 180° 179°40′ W 179°20′ W\n")
+    plain = pypdf.PdfReader(BytesIO(geo.draw(zones[1:2], kind="hazards").pdf())).pages[0].extract_text()
+    assert "° W" not in plain
+
+
+def test_no_parallel_of_a_sheet_lies_beyond_a_pole():
+    zones = gpd.GeoDataFrame({"id": ["A", "B"]}, geometry=shapely.points([[-120, 0], [50, 0]]), crs=4326)
+    text = pypdf.PdfReader(BytesIO(geo.draw(zones, kind="hazards").pdf())).pages[0].extract_text()
+    assert all(int(degrees) <= 90 for degrees in re.findall(r"(\d+)° [NS]", text)) and "° N" in text
+
+
 def drawn_paths(sheet):
     """How many fills and strokes the first page of a sheet has."""
     return len(re.findall(rb"\n(?:f|S|B|b|s)\n", pypdf.PdfReader(BytesIO(sheet)).pages[0].get_contents().get_data()))

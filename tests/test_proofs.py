@@ -10,8 +10,9 @@ sys.path.insert(0, str(PROOFS))
 
 import crashes  # noqa: E402
 import flips  # noqa: E402
+import kills  # noqa: E402
 import prove  # noqa: E402
-from writing import EVERY, WRITERS  # noqa: E402
+from writing import EVERY, TO_FILES, WRITERS, Trial  # noqa: E402
 
 from geo.cli import COMMANDS  # noqa: E402
 
@@ -35,9 +36,24 @@ def test_a_proof_names_what_is_there_and_its_control(proof):
     assert "n" in proof or not any("{n}" in word for own in words for word in own)
 
 
+def test_it_is_said_of_both_forms_of_a_proof_how_long_they_take_or_that_nobody_measured_it():
+    told = {"n": 9, "takes_short": 40}
+    assert prove.lasting(told | {"takes": 600}) == "short 40 s, long 10 min"
+    assert prove.lasting(told) == "short 40 s, long not measured"
+    assert prove.lasting({"takes_short": 69}) == "69 s" and prove.lasting({}) == "not measured"
+
+
 def test_every_command_that_writes_is_killed_and_given_a_full_disk():
     tried = {words[0] for words in EVERY.values()}
     assert tried | WRITE_NOTHING | IN_PARTS >= COMMANDS.keys() and WRITERS.keys() < EVERY.keys()
+
+
+@pytest.mark.parametrize("writer", [*TO_FILES, "package"])
+def test_a_file_that_was_left_half_written_is_a_fault_and_ends_no_proof(writer, tmp_path):
+    trial = Trial(writer, tmp_path, tmp_path / "own")
+    assert list(kills.faults(trial, -kills.signal.SIGKILL, "", b"")) == []
+    trial.target.write_bytes(b"")
+    assert len(list(kills.faults(trial, -kills.signal.SIGKILL, "", b""))) == 1
 
 
 @pytest.mark.parametrize(("planted", "lost"), [([], 0), (["--planted"], 1)])

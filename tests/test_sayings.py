@@ -69,6 +69,7 @@ HAVING = {  # a text, the map that says it; a plain point of a hazard says none 
     "ui.others": {"others": [{"title": "T"}]},
     "warning.fictitious": {"fictitious": True},
     "warning.edition_cells": {"edition": {"label": ""}},
+    "ui.near_shown": {"edition": {"label": "", "hidden": 3}},
     "warning.age_records": {"dates": {"of": "records"}},
     "value.blocks.housing": {"any_record": True},
     "class.hazards/spot_task/closed": {"any_record": True},

@@ -1,16 +1,22 @@
 """What runs the parts of a task: several processes, and what happens to those that are killed."""
 
+import os
+import threading
 from functools import partial
+from threading import Thread, Timer
 
 import pytest
 import test_checks_in_parts as layers
-from killing import always_killed, checked_and_killed, doubled, killed_once
+from killing import always_killed, checked_and_killed, doubled, killed_elsewhere, killed_once
 
 from geo import checks
 from geo.checks import check
 from geo.checks.parted import memory
 from geo.errors import UsageError, WorkersLost
+from geo.scale.copies import DRAWING, can_copy, shared
 from geo.scale.runners import Processes, Serial, checked_address, runner_of, workers_for
+
+copying = pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="Processes are copied on Linux only.")
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +42,59 @@ def test_a_task_that_kills_every_process_ends_in_one_sentence(two):
 
 def test_problems_are_the_same_where_a_process_was_killed(two, tmp_path, monkeypatch):
     mark = tmp_path / "killed"
+    monkeypatch.setattr(checks, "can_copy", lambda: False)
     monkeypatch.setattr(memory, "checked", partial(checked_and_killed, mark, memory.checked))
     monkeypatch.setattr(memory, "SIZE", 100)
     assert check(layers.LAYERS["hazards"](), today=layers.TODAY, workers=two) == layers.whole("hazards")
     assert mark.exists()
 
 
+@copying
+@pytest.mark.parametrize("name", layers.LAYERS)
+def test_copies_of_a_process_find_what_it_finds_alone(name, monkeypatch):
+    monkeypatch.setattr(checks, "can_copy", lambda: True)
+    extent = layers.EXTENT if name == "land" else None
+    assert check(layers.LAYERS[name](), today=layers.TODAY, extent=extent, workers=3) == layers.whole(name)
+
+
+@copying
+def test_a_copy_that_is_killed_costs_no_answer_and_an_error_is_raised_here():
+    assert shared(partial(killed_elsewhere, os.getpid()), 9, 3) == [*range(0, 18, 2)]
+    with pytest.raises(ZeroDivisionError):
+        shared(lambda number: 1 // (number - 5), 9, 3)
+
+
+@copying
+def test_no_process_is_copied_beside_another_thread_or_from_one(monkeypatch):
+    other, told = Thread(target=lambda: told.append(can_copy())), []
+    drawing = Timer(1, print)
+    drawing.name = DRAWING
+    for threads in ([], [drawing], [other]):
+        monkeypatch.setattr(threading, "enumerate", lambda threads=threads: [threading.main_thread(), *threads])
+        assert can_copy() == (other not in threads)
+    monkeypatch.setattr(threading, "enumerate", lambda: [threading.main_thread()])
+    other.start()
+    other.join()
+    assert told == [False]
+
+
 @pytest.mark.parametrize(
-    "address", ["tcp://10.0.0.7:8786", "10.0.0.7:8786", "tcp://localhost.evil.org:1", "tls://", ""]
+    "address",
+    [
+        "tcp://10.0.0.7:8786",
+        "10.0.0.7:8786",
+        "tcp://me:secret@10.0.0.7:8786",
+        "tcp://localhost.evil.org:1",
+        "tls://",
+        "",
+    ],
 )
 def test_a_scheduler_that_anyone_can_reach_is_refused(address):
-    with pytest.raises(UsageError, match="neither on this machine nor reached by TLS"):
+    with pytest.raises(UsageError, match="neither on this machine nor reached by TLS") as refused:
         checked_address(address)
+    assert "secret" not in str(refused.value)
 
 
 def test_few_records_are_checked_by_one_process():
-    assert workers_for(199_999) == 1 <= workers_for(200_000)
+    assert workers_for(49_999) == 1 <= workers_for(50_000)
     assert isinstance(Processes(2).workers, int) and checks.HERE.workers == 1

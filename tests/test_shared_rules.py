@@ -15,7 +15,8 @@ from geo.cells.partial_dates import span
 from geo.cells.slugs import slug
 from geo.cells.words import fold
 from geo.exports.documents import xml_text
-from geo.maps.ground.bulk import in_bulk, turned_together
+from geo.maps.ground.bulk import in_bulk
+from geo.maps.ground.turning import turned_together
 from geo.maps.page.fallback import Shown, totals
 from geo.records import Layer, from_properties
 from geo.records.flat import COUNTS, counts_apart, flat_value, listed

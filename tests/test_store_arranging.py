@@ -1,10 +1,14 @@
 """Layers as the map needs them: split by a field, joined, renamed, ordered, merged, removed; all of it undone again."""
 
+import re
+
 import pytest
 
 import geo
 from geo.cli import main
-from geo.errors import UsageError
+from geo.errors import UsageError, ZonemarkError
+from geo.maps.stating import state_settings
+from geo.store.settings import TO_STATE
 
 HEAD = "id,setting,area_type,lat,lon\n"
 MAY = HEAD + "1,cemetery,SHA,39.5,46.9\n2,bridge,CHA,39.6,46.8\n3,,SHA,39.7,46.7\n"
@@ -172,3 +176,36 @@ def test_a_setting_that_cannot_be_is_refused_and_nothing_is_written(project, sta
     with pytest.raises(UsageError):
         project.arrange.settings(**stated)
     assert project.stamp == before
+
+
+BAD = ["", "red", "x" * 5_000, "a\0b", "abc\u202egnp", "-1", "inf", 0, -1, 2.5, True, float("nan"), [], {}, ["red"],
+       [1, 2], (46, 41, 50, 38), (0, 0, 0, 0), (200, 0, 201, 1), "1,2", {"en": 1}, b"x", object]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TO_STATE)
+def test_what_cannot_be_stated_is_refused_with_the_setting_the_value_and_what_to_write(project, name, capsys):
+    flag, refused = f"--{name.replace('_', '-')}", 0
+    for value in BAD:
+        before = project.stamp
+        written = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        begins = re.sub("[\0\u202e]", "\ufffd", written[:20])
+        try:
+            state_settings(project, **{name: value})
+        except ZonemarkError as error:
+            refused += 1
+            told = (error.option, name in error.what, begins in error.what, bool(error.remedy), project.stamp)
+            assert told == (name, True, True, True, before), str(error)[:300]
+            if isinstance(value, str) and value.strip() and value.isprintable():
+                assert main(["settings", str(project.path), f"{flag}={value}"]) == 2
+                said = capsys.readouterr().err
+                assert name in said and begins in said and flag in said and project.stamp == before
+    assert refused >= len(BAD) / 3
+
+
+@pytest.mark.parametrize("title", ["", " ", "a\0b", "\ud800", "a\nb", "x" * 301])
+def test_a_title_that_no_screen_or_file_holds_is_refused(three, title):
+    before = told(three)
+    with pytest.raises(UsageError):
+        three.arrange.rename("a", title)
+    three.arrange.rename("a", "Minas \u200cنقشه é")
+    assert (told(three)[0][2], told(three)[1:]) == ("Minas \u200cنقشه é", before[1:])

@@ -8,6 +8,7 @@ from store_helpers import reading
 
 from geo.errors import ChangedMeanwhile, NotSaved, ProjectLocked, StoreError
 from geo.store import Project
+from geo.store.layer_file import count_records, read_file
 from geo.store.lock import writing_to
 
 HUGE = b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"x":1e999},"geometry":null}]}'
@@ -34,6 +35,17 @@ def test_the_same_records_give_the_same_bytes(project, layer_file, tmp_path):
     other = Project.create(tmp_path / "other")
     other.add(reading({"id": "a", "row": 3}, {"id": "b", "at": (48, 39), "row": 2}))
     assert (other.path / "layers/survey.geojson").read_bytes() == layer_file.read_bytes()
+
+
+def test_a_layer_lets_go_of_its_records_as_they_are_written(layer_file):
+    kept, let_go = read_file(layer_file), read_file(layer_file)
+    assert let_go.into_bytes() == kept.to_bytes() == layer_file.read_bytes()
+    assert len(kept.features) == 2 and let_go.features == []
+
+
+def test_records_are_counted_without_being_kept(layer_file):
+    file, count = count_records(layer_file.read_bytes(), where="survey")
+    assert (file.kind, file.title, count, file.features) == ("hazards", "survey", 2, [])
 
 
 def test_coordinates_keep_every_digit(project, layer_file):

@@ -1,6 +1,7 @@
 """Other hands at a project: every edit is named, accepted or taken back, and what was last written comes back."""
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from store_helpers import reading
 
 from geo.checks import check
+from geo.cli import main
 from geo.errors import NeedsYes, StoreError
 from geo.store import Project
 from geo.store.versions.log import DAMAGED
@@ -97,6 +99,29 @@ def test_all_layers_deleted_come_back(project, layer):
     shutil.rmtree(layer.parent)
     Project(project.path).undo()
     assert layer.read_bytes() == before
+
+
+def a_folder(file):
+    file.mkdir()
+    (file / "mine.txt").write_text("kept")
+
+
+@pytest.mark.parametrize(
+    "put", [a_folder, lambda file: os.mkfifo(file), lambda file: file.symlink_to(file.with_name("nothing"))],
+    ids=["a folder", "a pipe", "a link to nothing"],
+)  # fmt: skip
+@pytest.mark.parametrize("file", ["layers/survey.geojson", "zonemark.toml"])
+def test_what_is_no_file_where_one_is_to_be_is_named_and_set_aside_for_it(project, file, put):
+    file = project.path / file
+    whole = file.read_bytes()
+    file.unlink()
+    put(file)
+    with pytest.raises(StoreError, match=r"(?i)bring back what was last written"):
+        Project(project.path).layers()
+    assert main(["undo", str(project.path)]) == 0
+    assert file.read_bytes() == whole and named(Project(project.path)) == ""
+    (aside,) = (project.path / "history" / "set-aside").iterdir()
+    assert put is not a_folder or (aside / "mine.txt").read_text() == "kept"
 
 
 def test_a_layer_deleted_with_its_line_in_the_settings_is_missed(project, layer):

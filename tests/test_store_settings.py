@@ -3,9 +3,10 @@
 import pytest
 from store_helpers import reading
 
+from geo.cli import main
 from geo.errors import NewerFormat, StoreError
 from geo.geojson import FORMAT
-from geo.store import Project, SourceSettings
+from geo.store import Project, SourceSettings, bring_back_settings
 
 
 @pytest.fixture
@@ -132,6 +133,58 @@ def test_what_is_remembered_of_a_source_is_taken_back_with_the_change_that_had_i
     assert remembered() == {}
     project.undo()
     assert remembered() == {"a.csv": "EPSG:32639"}, "what an undo took back, another brings again"
+
+
+@pytest.mark.parametrize("end", ["", "# the end", "\n\n# the end\n\n"])
+def test_what_an_undo_leads_back_to_is_the_file_as_it_was_to_the_byte(project, end):
+    file = project.path / "zonemark.toml"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n") + end.encode())
+    states = [file.read_bytes()]
+    for change in (
+        lambda: project.add(
+            reading({"id": "a"}), layer="one", remember=[SourceSettings(file="a.csv", crs="EPSG:4326")]
+        ),
+        lambda: project.add(reading({"id": "b"}), layer="two"),
+        lambda: project.arrange.order(["two"]),
+        lambda: project.arrange.settings(hotline="102"),
+        lambda: project.arrange.remove("one"),
+    ):
+        change()
+        states.append(file.read_bytes())
+        project.undo()
+        assert file.read_bytes() == states[-2]
+        project.undo()
+        assert file.read_bytes() == states[-1]
+    project.undo(to="start")
+    assert file.read_bytes() == states[0]
+
+
+def test_what_was_written_into_the_file_meanwhile_stays_when_a_change_is_taken_back(project):
+    project.add(reading({"id": "a"}), layer="one")
+    rewrite(project, 'producer = ""', 'producer = "By hand"')
+    project.undo()
+    text = (project.path / "zonemark.toml").read_text()
+    assert "By hand" in text and '"one"' not in text and not text.endswith("\n\n")
+
+
+def test_settings_that_cannot_be_read_come_back_and_what_stood_there_is_kept(project, capsys):
+    file = project.path / "zonemark.toml"
+    with pytest.raises(StoreError) as none:
+        rewrite(project, "title", "title = ][")
+        Project(project.path)
+    assert "undo" not in none.value.option, "nothing was ever written of it"
+    rewrite(project, "title = ][", "title")
+    project.add(reading({"id": "a"}), layer="one")
+    whole = file.read_bytes()
+    file.write_text("title = ][")
+    with pytest.raises(StoreError, match="bring back") as damaged:
+        Project(project.path)
+    assert damaged.value.option.startswith("undo_settings")
+    assert main(["undo", str(project.path)]) == 0
+    assert file.read_bytes() == whole
+    (kept,) = (project.path / "history" / "set-aside").iterdir()
+    assert kept.read_text() == "title = ][" and str(kept) in capsys.readouterr().out
+    assert bring_back_settings(project.path) is None
 
 
 def test_the_order_of_layers_is_the_order_of_the_settings(project):

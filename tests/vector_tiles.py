@@ -5,6 +5,7 @@ import json
 import math
 import struct
 
+import numpy as np
 import shapely
 from extract import chunk, number, signed, varint
 
@@ -81,7 +82,7 @@ def _layer(name, found, zoom, x, y):
     frame = shapely.box(-BUFFER, -BUFFER, EXTENT + BUFFER, EXTENT + BUFFER)
     for shape, tags in found:
         at = shapely.transform(
-            shape, lambda v: [[(a - x) * EXTENT, (b - y) * EXTENT] for a, b in (square(*one, zoom) for one in v)]
+            shape, lambda v: np.array([[(a - x) * EXTENT, (b - y) * EXTENT] for a, b in (square(*p, zoom) for p in v)])
         )
         for part in shapely.get_parts(shapely.intersection(at, frame)):
             if part.is_empty:

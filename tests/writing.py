@@ -6,12 +6,13 @@ the size of files, on a disk that is full, or without one, to see what it would 
 
 import shutil
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from contributing import change, contribution
 from limited import run_all
 from shapely import Point
 
+from geo.errors import ZonemarkError
 from geo.exports import FORMATS
 from geo.sources import read_table
 from geo.store import Project
@@ -55,6 +56,7 @@ TO_PROJECTS_TOO = {
     "layer rename": ["layer", "rename", "{own}/project", "survey", "Of June"],
     "layer kind": ["layer", "kind", "{own}/project", "survey", "places"],
     "layer remove": ["layer", "remove", "{own}/project", "survey"],
+    "settings": ["settings", "{own}/project", "--hotline", "102"],
 }
 EVERY = {**WRITERS, **TO_FILES_TOO, **TO_PROJECTS_TOO}
 """With those that write by the same functions as others, and are tried by the long proofs alone."""
@@ -68,8 +70,7 @@ def prepare(folder):
     project = str(folder / "project")
     steps = [["new", project], ["add", project, str(folder / "survey.csv"), "--kind", "hazards"],
              ["map", project, "-o", str(folder / "map.html")]]  # fmt: skip
-    for step in steps:
-        ((code, said),) = run_all([(step, None)])
+    for code, said in run_all([(step, None) for step in steps]):
         assert code == 0, said
     shutil.copytree(folder / "project", folder / "edited")
     layer = folder / "edited/layers/survey.geojson"
@@ -117,9 +118,16 @@ class Trial:
         if code and self.held() != self.before:
             yield "failed, and what was there before is not there"
         if not code:
-            yield from (f"called written: {fault}" for fault in self._not_whole(wanted))
+            yield from (f"called written: {fault}" for fault in self.not_whole(wanted))
 
-    def _not_whole(self, wanted):
+    def not_whole(self, wanted):
+        """What is missing of what stands under the target's name, or why it cannot be read."""
+        try:
+            yield from self._missing(wanted)
+        except (ZonemarkError, BadZipFile) as error:
+            yield f"it cannot be read: {error}"
+
+    def _missing(self, wanted):
         if not self.is_file:
             project = Project(self.target)
             project.layers()

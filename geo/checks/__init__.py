@@ -11,7 +11,7 @@ Severities: an *error* is certainly wrong as it stands; a *warning* is probably 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,25 +19,27 @@ from pathlib import Path
 from typing import Any
 
 from geo.analysis.slivers import LEAST_M2
-from geo.checks import duplicates
-from geo.checks.findings import Told, said
+from geo.checks.findings import Told, in_turn, said
 from geo.checks.parted.folders import telling
 from geo.checks.parted.memory import in_parts
 from geo.checks.parted.spilled import Telling
 from geo.checks.repeats import not_said_by
-from geo.checks.running import find
-from geo.checks.table import ACROSS, CHECKS, LAND, AcrossCheck, Check
+from geo.checks.running import each, find
+from geo.checks.table import ACROSS, CHECKS, SUMS, Check
 from geo.checks.view import Terms, View, kind_of
 from geo.findings import Problem
+from geo.geojson.strict_json import collector_paused
 from geo.records.holding import held, told_by_projects
 from geo.records.layer import Layer, carried
 from geo.records.read_options import ReadOptions
+from geo.scale.copies import can_copy, shared
 from geo.scale.folder import Folder
-from geo.scale.runners import HERE, Runner, running
+from geo.scale.runners import HERE, Processes, Runner, running
 
 __all__ = ["ACROSS", "CHECKS", "Check", "check", "conflicts_of_land"]
 
 
+@collector_paused()
 def check(
     what: Any,
     *,
@@ -99,11 +101,15 @@ def check(
     is_new = not_said_by([one.records for one in given])
     of_each = [replace(terms, **{**_terms_of(one.records), **stated}) for one in given]
     with running(workers) as runner:
-        told = in_one(views, of_each, terms) if runner is HERE else in_parts(views, of_each, terms, runner=runner)
-    found = [one for one in told if is_new(one.problem)]
+        if isinstance(runner, Processes) and can_copy():
+            found = in_copies(views, of_each, terms, is_new, workers=runner.workers)
+        else:
+            told = in_one(views, of_each, terms) if runner is HERE else in_parts(views, of_each, terms, runner=runner)
+            found = [one for one in told if is_new(one.problem)]
     read = [(number, problem) for number, one in enumerate(given) if one.is_new for problem in one.records.problems]
-    known = {one.problem for one in found} | {problem for _, problem in read}
-    read += [(_number(views, problem), problem) for problem in told_by_projects(what) if problem not in known]
+    if of_projects := [*told_by_projects(what)]:
+        known = {one.problem for one in found} | {problem for _, problem in read}
+        read += [(_number(views, problem), problem) for problem in of_projects if problem not in known]
     return _in_order(views, found, read)
 
 
@@ -122,6 +128,21 @@ def in_one(views: Sequence[View], of_each: Sequence[Terms], terms: Terms) -> lis
     return said([find(views, of_each, terms)], [view.size for view in views])
 
 
+def in_copies(
+    views: Sequence[View], of_each: Sequence[Terms], terms: Terms, is_new: Callable[[Problem], bool], *, workers: int
+) -> list[Told]:
+    """Run each check of all records in this process or a copy of it, which says there what is new in what it finds."""
+    for view in views:
+        _ = view.outlined, view.ids  # what most checks need is found once, before there are copies
+    sizes = [view.size for view in views]
+    every = each(views, of_each, terms)
+
+    def run(number: int) -> list[Told]:
+        return [one for one in said([every[number]()], sizes) if is_new(one.problem)]
+
+    return in_turn(one for some in shared(run, len(every), workers) for one in some)
+
+
 def conflicts_of_land(what: Any, *, today: date | None = None) -> list[Problem]:
     """Name what does not fit together in the sums of hazardous, released and remaining land.
 
@@ -129,10 +150,7 @@ def conflicts_of_land(what: Any, *, today: date | None = None) -> list[Problem]:
     """
     terms = Terms(today=today or date.today())
     views = [_view(one.records, one.name) for one in held(what) if one.records.kind in ("hazards", "releases")]
-    ids = AcrossCheck(
-        ("duplicate_id",), lambda views, terms: (one for view in views for one in duplicates.ids(view, terms))
-    )
-    told = said([find(views, [terms] * len(views), terms, scopes=(), across=(ids, *LAND))], [v.size for v in views])
+    told = said([find(views, [terms] * len(views), terms, scopes=(), across=SUMS)], [view.size for view in views])
     return [one.problem for one in told if one.problem.severity != "note"]
 
 
@@ -153,8 +171,10 @@ def _number(views: Sequence[View], problem: Problem) -> int:
 
 def _in_order(views: Sequence[View], told: list[Told], read: list[tuple[int, Problem]]) -> list[Problem]:
     """Sort by layer, then by the record's place in it; what was read first knows its records by row or id."""
+    if not read:
+        return [one.problem for one in told]
     indexes: list[dict[Any, int]] = []
-    for view in views if read else ():
+    for view in views:
         keys = view.rows if view.rows is not None else view.ids.tolist()
         indexes.append({key: index for index, key in enumerate(keys)})
 

@@ -8,7 +8,9 @@ moves a mean and does not move a median.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,11 @@ from geo.checks.view import Floats, Indexes
 CROWD_SHARE = 0.05
 CROWD_COUNT = 10
 _METRES_PER_DEGREE = 111_195.0
+_RUN = 64
+"""Places in one box of the tree: a tree of single places takes 200 bytes for each."""
+_BANDS_PER_DEGREE = 8
+_AT_ONCE = 10_000
+_FARTHEST_CELL = 2**30
 
 
 @dataclass
@@ -54,11 +61,13 @@ def gather(lonlat: Floats) -> Groups | None:
     known = np.flatnonzero(~np.isnan(lonlat).any(axis=1))
     if len(known) < 3:
         return None
-    spots, spot_of = distinct(lonlat[known])
+    spots, spot_of = distinct(_together(lonlat if len(known) == len(lonlat) else lonlat[known]))
     spread = _spread_degrees(spots, 0.5)
     # Cells large enough for the districts of a country to touch, and small enough to keep a slip apart from them.
     cell = float(np.clip(spread / 2, 0.25, 2.0))
-    group = _groups(np.floor(spots / cell).astype(np.int64))[spot_of]
+    codes = _cells(spots, cell)
+    del spots
+    group = _groups(codes)[spot_of]
     sizes = np.bincount(group)
     order = np.argsort(-sizes, kind="stable")
     if sizes[order[0]] < 3:
@@ -75,9 +84,9 @@ class Crowd:
     """
 
     def __init__(self, lonlat: Floats) -> None:
-        self._lonlat = distinct(lonlat)[0]
+        self._middle = _middle(lonlat)
+        self._lonlat = distinct(_together(lonlat))[0]
         self.spread_m = _spread_degrees(self._lonlat, 0.75) * _METRES_PER_DEGREE
-        self._tree = shapely.STRtree(np.asarray(shapely.points(self._lonlat)))
 
     def distance_m(self, lonlat: Floats) -> Floats:
         """Metres from each place (lon, lat) to the crowd; infinite for what is nowhere on the earth.
@@ -87,24 +96,94 @@ class Crowd:
         """
         distances = np.full(len(lonlat), np.inf)
         usable = np.flatnonzero((np.abs(lonlat[:, 0]) <= 180) & (np.abs(lonlat[:, 1]) <= 90))
-        if len(usable):
-            own, nearest = self._tree.query_nearest(shapely.points(lonlat[usable]), all_matches=False)
-            start, end = lonlat[usable[own]], self._lonlat[nearest]
-            distances[usable[own]] = crs.distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+        for begin in range(0, len(usable), _AT_ONCE):
+            some = usable[begin : begin + _AT_ONCE]
+            start = _turned(lonlat[some], self._middle)
+            end = self._nearest(start)
+            distances[some] = crs.distance_m(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
         return distances
+
+    @cached_property
+    def _runs(self) -> tuple[Floats, shapely.STRtree]:
+        """The places from west to east in bands of latitude, and the boxes of each `_RUN` of them."""
+        bands = np.floor(self._lonlat[:, 1] * _BANDS_PER_DEGREE)
+        spots = self._lonlat[np.lexsort((self._lonlat[:, 0], bands))]
+        starts = np.arange(0, len(spots), _RUN)
+        low, high = np.minimum.reduceat(spots, starts), np.maximum.reduceat(spots, starts)
+        return spots, shapely.STRtree(np.asarray(shapely.box(*low.T, *high.T)))
+
+    def _nearest(self, lonlat: Floats) -> Floats:
+        """The nearest of the crowd, in degrees: of the nearest box, or of another one that is not farther than that."""
+        spots, tree = self._runs
+        points = np.asarray(shapely.points(lonlat))
+        found = _nearest_in(spots, lonlat, *tree.query_nearest(points, all_matches=False))
+        within = np.hypot(*(found - lonlat).T) * (1 + 1e-9)
+        return _nearest_in(spots, lonlat, *tree.query(points, predicate="dwithin", distance=within))
+
+
+def _middle(lonlat: Floats) -> float:
+    """The longitude in the middle of some places: that of one of them."""
+    return float(np.partition(lonlat[:, 0], len(lonlat) // 2)[len(lonlat) // 2])
+
+
+def _together(lonlat: Floats) -> Floats:
+    """Places on both sides of the 180th meridian beside one another: those on the other side go beyond ±180°."""
+    return _turned(lonlat, _middle(lonlat))
+
+
+def _turned(lonlat: Floats, middle: float) -> Floats:
+    """Places on the earth by a turn to the east or west where that brings them nearer to a middle."""
+    lon = lonlat[:, 0]
+    across = (np.abs(lon - middle) > 180) & (np.abs(lon) <= 180)
+    if not across.any():
+        return lonlat
+    turned = lonlat.copy()
+    turned[across, 0] = crs.turned_to(middle, lon[across])
+    return turned
+
+
+def _nearest_in(spots: Floats, lonlat: Floats, own: Indexes, runs: Indexes) -> Floats:
+    """For each place the nearest spot of those in its runs: `own` are places, rising, each with at least one run."""
+    by_own = np.argsort(own, kind="stable")
+    own, runs = own[by_own], runs[by_own]
+    counts = np.minimum(_RUN, len(spots) - runs * _RUN)
+    at = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(runs * _RUN, counts)
+    whose = np.repeat(own, counts)
+    away = np.hypot(*(spots[at] - lonlat[whose]).T)
+    first = np.lexsort((away, whose))
+    nearest: Floats = spots[at[first[np.searchsorted(whose[first], np.arange(len(lonlat)))]]]
+    return nearest
 
 
 def _spread_degrees(spots: Floats, share: float) -> float:
     """How far that share of the places lies from the median place, in degrees of latitude."""
-    away = spots - np.median(spots, axis=0)
-    away[:, 0] *= np.cos(np.radians(spots[:, 1]))
-    return float(np.quantile(np.hypot(*away.T), share))
+    lon, lat = (np.median(spots[:, axis]) for axis in (0, 1))
+    away = np.empty(len(spots))
+    for some in _blocks(len(spots)):
+        x, y = spots[some].T
+        away[some] = np.hypot((x - lon) * np.cos(np.radians(y)), y - lat)
+    return float(np.quantile(away, share, overwrite_input=True))
 
 
-def _groups(cells: NDArray[np.int64]) -> NDArray[np.intp]:
+def _cells(spots: Floats, side: float) -> NDArray[np.int64]:
+    """One number for the square cell of each place; numbers rise from west to east, and then from south to north."""
+    codes = np.empty(len(spots), dtype=np.int64)
+    for some in _blocks(len(spots)):
+        x, y = np.clip(np.floor(spots[some] / side), -_FARTHEST_CELL, _FARTHEST_CELL - 1).astype(np.int64).T
+        codes[some] = x * 2 * _FARTHEST_CELL + y + _FARTHEST_CELL
+    return codes
+
+
+def _blocks(size: int) -> Iterator[slice]:
+    """Some places at once, so that what is calculated on the way needs little room."""
+    return (slice(start, start + 1_000_000) for start in range(0, size, 1_000_000))
+
+
+def _groups(codes: NDArray[np.int64]) -> NDArray[np.intp]:
     """The number of the group of touching cells (corners count) that each cell belongs to."""
-    unique, index = distinct(cells)
-    numbers = {(int(x), int(y)): number for number, (x, y) in enumerate(unique)}
+    unique = np.unique(codes)
+    cells = np.column_stack([unique // (2 * _FARTHEST_CELL), unique % (2 * _FARTHEST_CELL)])
+    numbers = {(int(x), int(y)): number for number, (x, y) in enumerate(cells)}
     group = np.full(len(unique), -1, dtype=np.intp)
     count = 0
     for start in range(len(unique)):
@@ -112,12 +191,12 @@ def _groups(cells: NDArray[np.int64]) -> NDArray[np.intp]:
             continue
         group[start], waiting = count, [start]
         while waiting:
-            for number in _neighbours(unique[waiting.pop()], numbers):
+            for number in _neighbours(cells[waiting.pop()], numbers):
                 if group[number] < 0:
                     group[number] = count
                     waiting.append(number)
         count += 1
-    return group[index]
+    return group[np.searchsorted(unique, codes)]
 
 
 def distinct(pairs: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
@@ -132,9 +211,12 @@ def distinct(pairs: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
     ordered = pairs[order]
     is_new = np.ones(len(pairs), dtype=bool)
     is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    ordered = ordered[is_new]
+    counted = np.cumsum(is_new)
+    counted -= 1
     numbers = np.empty(len(pairs), dtype=np.intp)
-    numbers[order] = np.cumsum(is_new) - 1
-    return ordered[is_new], numbers
+    numbers[order] = counted
+    return ordered, numbers
 
 
 def _neighbours(cell: NDArray[np.int64], numbers: dict[tuple[int, int], int]) -> list[int]:

@@ -90,23 +90,23 @@ def in_order(view: View, terms: Terms) -> Iterator[Noted]:
 def stale(view: View, terms: Terms) -> Iterator[Finding]:
     """Name open hazards of which nothing has been heard for years."""
     newest = np.full(view.size, np.nan)
-    names = _date_fields(view, terms)
-    for name in names:
-        newest = np.fmax(newest, view.dates(name).last)
+    dates = [(name, view.dates(name).last, view.column(name)) for name in _date_fields(view, terms)]
+    for _, last, _ in dates:
+        newest = np.fmax(newest, last)
     limit = terms.today.toordinal() - terms.stale_after_years * 365.25
     old = (newest < limit) & ~view.equals("status", "closed")
+
+    def what(index: int) -> str:
+        name, written = next((name, written[index]) for name, last, written in dates if last[index] == newest[index])
+        return f"The newest date is {written} ({name}); the hazard is not closed."
+
     yield from view.each(
         np.flatnonzero(old),
         "stale",
         "note",
-        lambda index: f"The newest date is {_newest(view, names, index, newest[index])}; the hazard is not closed.",
+        what,
         "Has anyone been there since? Enter the date of the last visit (verified_on).",
         field="verified_on",
         together="{count} of {of} hazards are not closed and have no date within the last "
         f"{'year' if terms.stale_after_years == 1 else f'{terms.stale_after_years:g} years'}.",
     )
-
-
-def _newest(view: View, names: list[str], index: int, last: float) -> str:
-    name = next(name for name in names if view.dates(name).last[index] == last)
-    return f"{view.column(name)[index]} ({name})"

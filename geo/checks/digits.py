@@ -28,12 +28,11 @@ CLAIM = 3.0
 
 
 def _spots(view: View, terms: Terms) -> Floats | None:
-    coordinates, owner = view.vertices
-    if view.own is not None:
-        coordinates = coordinates[view.own[owner]]
+    own = view.mine(np.arange(view.size))
     # Sound decimals show it among the first of them; the rest is looked at only where these do not.
-    for some in (coordinates[:1000], coordinates):
-        if (_pair(np.abs(some), 2) >= 60).any():
+    for some in (own[:1000], own):
+        coordinates, _ = view.vertices(some)
+        if (_pair(np.abs(coordinates), 2) >= 60).any():
             return None
     if not np.isfinite(coordinates).all():
         return None

@@ -49,6 +49,10 @@ class _Keys(NamedTuple):
     numbers: NDArray[np.uint64]
     rows: NDArray[np.int64]
 
+    def where(self, flags: Flags) -> _Keys:
+        """Those of the records that are flagged."""
+        return _Keys(self.orders[flags], self.numbers[flags], self.rows[flags])
+
 
 def _keys(view: View, terms: Terms) -> _Keys:
     texts, orders = view.mine(view.ids), view.own_orders
@@ -59,8 +63,22 @@ def _keys(view: View, terms: Terms) -> _Keys:
     return _Keys(orders, np.column_stack(hashed), rows)
 
 
+def is_among(numbers: NDArray[np.uint64], rising: NDArray[np.uint64]) -> Flags:
+    """Say which numbers are among those that rise; numpy's `isin` sorts both each time."""
+    if not len(rising):
+        return np.zeros(len(numbers), dtype=bool)
+    flags: Flags = rising[np.minimum(np.searchsorted(rising, numbers), len(rising) - 1)] == numbers
+    return flags
+
+
 def _repeated(parts: Sequence[_Keys]) -> dict[int, int]:
-    orders, numbers, rows = (np.concatenate(one) for one in zip(*parts, strict=True))
+    # Copied, since a view of it would keep all of a part in the memory.
+    first = np.concatenate([part.numbers[:, 0].copy() for part in parts])
+    first.sort()
+    twice = np.unique(first[1:][first[1:] == first[:-1]])
+    # Of most records the first number stands alone, and needs no more room.
+    some = [part.where(is_among(part.numbers[:, 0], twice)) for part in parts]
+    orders, numbers, rows = (np.concatenate(one) for one in zip(*some, strict=True))
     by_number = np.lexsort((orders, numbers[:, 1], numbers[:, 0]))
     ordered = numbers[by_number]
     is_new = np.r_[True, (ordered[1:] != ordered[:-1]).any(axis=1)][: len(ordered)]
@@ -83,6 +101,12 @@ def ids(view: View, terms: Terms) -> Iterator[Noted]:
             name = f"row {first}" if view.rows is not None else f"record {first + 1}"
             what = f"The id {view.ids[index]} is that of {name} too."
             yield view.problem(index, "duplicate_id", "error", what, "Give each record an id of its own.", field="id")
+
+
+def ids_of_each(views: Sequence[View], terms: Terms) -> Iterator[Noted]:
+    """Name ids that stand for more than one record of a layer, in each of several."""
+    for view in views:
+        yield from ids(view, terms)
 
 
 def _held_before(layers: Sequence[tuple[str, str, Sequence[_Keys]]]) -> list[dict[int, str]]:
@@ -117,27 +141,29 @@ def ids_across(views: Sequence[View], terms: Terms) -> Iterator[Noted]:
                     "duplicate_id",
                     "error",
                     f"The id {view.ids[index]} is in {before[order] or 'another layer'} too.",
-                    "Give each record an id of its own, or take the record out of one of the layers.",
+                    "Give each record an id of its own, or take the record out of one of the layers. Where each source "
+                    "numbers its own records, name that column as no field, and ids are made for each source.",
                     field="id",
+                    option="fields=COLUMN=-",
                 )
 
 
 def records(view: View, terms: Terms) -> Iterator[Finding]:
     """Name records that are an earlier one again, and outlines that an earlier record has too."""
-    alike = _alike(view)
-    shapes = np.full(view.size, None, dtype=object)
-    shapes[view.placed] = shapely.to_wkb(shapely.normalize(view.geometry[view.placed]))
-    earlier = _first_with(list(zip(alike.tolist(), shapes, strict=True)), view.placed)
+    doubtful = np.flatnonzero(view.boxed_twice)
+    forms = view.forms[doubtful].tolist()
+    earlier = _first_with(list(zip(_alike(view, doubtful).tolist(), forms, strict=True)), doubtful, view.size)
     again = view.finding(
         np.flatnonzero(earlier >= 0),
         Words("duplicate_record", "warning", "Was it entered twice? Remove one of the two.", view.source, ""),
         lambda index: f"Every field and the position are those of {view.name(int(earlier[index]))}.",
     )
     indexes = np.flatnonzero(view.mine_only(earlier >= 0))
-    marks = np.column_stack([_telling(view, terms)[indexes], view.pointlike[indexes]])
-    yield replace(again, marks=marks, say=_said_again)
-    outlined = view.placed & ~view.pointlike
-    same = _first_with(list(shapes), outlined)
+    if len(indexes):
+        marks = np.column_stack([_telling(view, terms)[indexes], view.pointlike[indexes]])
+        yield replace(again, marks=marks, say=_said_again)
+    outlines = doubtful[~view.pointlike[doubtful]]
+    same = _first_with(view.forms[outlines].tolist(), outlines, view.size)
     yield from view.each(
         np.flatnonzero((same >= 0) & (earlier < 0)),
         "duplicate_geometry",
@@ -181,11 +207,14 @@ def _said_again(found: Finding, size: int) -> Iterator[tuple[int, Problem]]:
 
 def near(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name points alike in all fields within some metres of one another, and a datum that would explain the shift."""
-    alike = pd.Series(_alike(view))
-    like_another = alike.duplicated(keep=False).to_numpy()
-    chosen = np.flatnonzero(view.pointlike & view.on_earth & _telling(view, terms) & like_another)
+    points = np.flatnonzero(view.pointlike & view.on_earth)
+    if len(points) < 2:
+        return
+    alike = _alike(view, points)
+    kept = _telling(view, terms)[points] & pd.Series(alike).duplicated(keep=False).to_numpy()
     most = terms.most_pairs(view.size)
-    one, two, is_cut = _pairs_within(view.centre[chosen], reach_m(terms), most, alike.to_numpy()[chosen])
+    chosen = points[kept]
+    one, two, is_cut = _pairs_within(view.centre[chosen], reach_m(terms), most, alike[kept])
     one, two = chosen[one], chosen[two]
     own = view.mine_only(np.ones(view.size, dtype=bool))[one]
     one, two = one[own], two[own]
@@ -288,15 +317,15 @@ def _compared(view: View) -> list[str]:
     return [name for name in names if name not in _NOT_COMPARED and name != geometry]
 
 
-def _alike(view: View) -> NDArray[np.uint64]:
-    """A number for each record that is the same where all compared fields are the same."""
-    total = np.zeros(view.size, dtype=np.uint64)
+def _alike(view: View, indexes: Indexes) -> NDArray[np.uint64]:
+    """A number for each of some records that is the same where all compared fields are the same."""
+    total = np.zeros(len(indexes), dtype=np.uint64)
     nothing = pd.util.hash_array(np.array([""], dtype=object))
     for name in _compared(view):
         if not view.has(name):
             total = total * np.uint64(1_000_003) + nothing
             continue
-        text = np.array(["" if value is None else str(value) for value in view.column(name)], dtype=object)
+        text = np.array(["" if value is None else str(value) for value in view.column(name)[indexes]], dtype=object)
         # A hash over the columns in order: the same texts in other columns must not give the same number.
         total = total * np.uint64(1_000_003) + pd.util.hash_array(text)
     return total
@@ -336,12 +365,12 @@ def _telling(view: View, terms: Terms) -> Flags:
     return (view.placed & ~view.pointlike) | (dated & (filled >= TELLING_FIELDS))
 
 
-def _first_with(keys: list[object], chosen: Flags) -> NDArray[np.intp]:
+def _first_with(keys: list[object], chosen: Indexes, size: int) -> NDArray[np.intp]:
     """For each chosen record the place of the first with the same key, -1 for that first one and the others."""
     first: dict[object, int] = {}
-    earlier = np.full(len(keys), -1, dtype=np.intp)
-    for index in np.flatnonzero(chosen).tolist():
-        found = first.setdefault(keys[index], index)
+    earlier = np.full(size, -1, dtype=np.intp)
+    for key, index in zip(keys, chosen.tolist(), strict=True):
+        found = first.setdefault(key, index)
         if found != index:
             earlier[index] = found
     return earlier

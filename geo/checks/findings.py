@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -204,4 +205,9 @@ def said(found: Sequence[Found], sizes: Sequence[int]) -> list[Told]:
         for order, problem in whole.said(sizes[layer]):
             sequence = (number, begin, first) if order < 0 else (turns.get(order, first), 0, 0)
             told.append(Told(layer, order, check, sequence, problem))
-    return sorted(told, key=lambda one: one[:4])
+    return in_turn(told)
+
+
+def in_turn(told: Iterable[Told]) -> list[Told]:
+    """Sort by layer, record, check and what the check says first."""
+    return sorted(told, key=itemgetter(0, 1, 2, 3))

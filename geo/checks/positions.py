@@ -37,7 +37,9 @@ WRONG_ZONES = tuple(mistake for mistake in MISTAKES if mistake.proof == "zone")
 
 def null_island(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name positions and corners at 0, 0, where a missing number was taken for zero."""
-    coordinates, owner = view.vertices
+    west, south, east, north = shapely.bounds(view.geometry).T
+    around = (west < 1e-6) & (east > -1e-6) & (south < 1e-6) & (north > -1e-6)
+    coordinates, owner = view.vertices(np.flatnonzero(around | (view.placed & ~view.on_earth)))
     zero = (np.abs(coordinates) < 1e-6).all(axis=1)
     some = np.unique(owner[zero])
     every = np.bincount(owner[~zero], minlength=view.size) == 0
@@ -108,13 +110,15 @@ def _middles(view: View, terms: Terms) -> _Middles:
 
 
 def _lost(parts: Sequence[_Middles]) -> dict[int, Slip | Far]:
-    orders, lonlat, outside = (np.concatenate(one) for one in zip(*parts, strict=True))
-    by_order = np.argsort(orders, kind="stable")
-    orders, lonlat, outside = orders[by_order], lonlat[by_order], outside[by_order]
+    lonlat = np.concatenate([middles for _, middles, _ in parts])
     lost: dict[int, Slip | Far] = {}
-    for members, slip, severity in _explained_by_the_crowd(lonlat, outside):
+    settled = _settle(lonlat)
+    if settled is None:
+        return lost
+    orders, outside = (np.concatenate(one) for one in zip(*((one, flags) for one, _, flags in parts), strict=True))
+    for members, slip, severity in _explained_by_the_crowd(lonlat, outside, settled):
         lost |= dict.fromkeys(orders[members].tolist(), Slip(slip.code, severity))
-    for members, gap in _remote(lonlat, outside):
+    for members, gap in _remote(lonlat, outside, settled):
         lost |= {order: Far(away) for order, away in zip(orders[members].tolist(), gap.tolist(), strict=True)}
     return lost
 
@@ -137,42 +141,26 @@ def held_wrong(view: View, terms: Terms) -> dict[int, str]:
         if slip is None:
             indexes = indexes[~_is_near(view, indexes, region)[1]]
         codes |= dict.fromkeys(indexes.tolist(), code if slip is None else slip.code)
-    for members, slip, _ in _explained_by_the_crowd(lonlat, outside):
+    settled = _settle(lonlat)
+    for members, slip, _ in _explained_by_the_crowd(lonlat, outside, settled) if settled else ():
         codes |= dict.fromkeys(members.tolist(), slip.code)
     return codes
 
 
-def _explained_by_the_crowd(lonlat: Floats, outside: Flags) -> Iterator[tuple[Indexes, Mistake, Severity]]:
-    """Records whose place a slip explains: undone, they lie among the others."""
+class _Settled(NamedTuple):
+    """The groups of a layer: those that are the crowd, those that stand apart, and those that a slip explains."""
+
+    groups: Groups
+    crowd: Crowd
+    apart: list[Indexes]
+    slipped: list[tuple[Indexes, Mistake]]
+
+
+def _settle(lonlat: Floats) -> _Settled | None:
+    """Let large groups join the crowd unless a slip explains them; small ones stand apart. None if there is none."""
     groups = gather(lonlat)
     if groups is None or groups.spread_m > WORLDWIDE_M:
-        return
-    crowd, apart, slipped = _settle(lonlat, groups)
-    for members, slip in slipped:
-        yield members[~outside[members]], slip, "error"
-    for members in apart:
-        members = members[~outside[members]]
-        for slips, severity in ((APART, "error"), (WRONG_ZONES, "warning")):
-            why = _explained(lonlat[members], crowd, groups, slips) if len(members) else None
-            if why is not None:
-                yield members, why, cast("Severity", severity)
-                break
-
-
-def _remote(lonlat: Floats, outside: Flags) -> Iterator[tuple[Indexes, Floats]]:
-    """Records far from all others that no slip explains, and how far in metres."""
-    groups = gather(lonlat)
-    if groups is None or groups.spread_m > WORLDWIDE_M:
-        return
-    crowd, apart, _ = _settle(lonlat, groups)
-    for members in apart:
-        members = members[~outside[members]]
-        if len(members) and not _explained(lonlat[members], crowd, groups, APART + WRONG_ZONES):
-            yield from _far_off(lonlat, members, crowd, groups)
-
-
-def _settle(lonlat: Floats, groups: Groups) -> tuple[Crowd, list[Indexes], list[tuple[Indexes, Mistake]]]:
-    """Let large groups join the crowd unless a slip explains them; the small ones stand apart."""
+        return None
     joined = [groups.members[0]]
     apart: list[Indexes] = []
     slipped: list[tuple[Indexes, Mistake]] = []
@@ -188,7 +176,31 @@ def _settle(lonlat: Floats, groups: Groups) -> tuple[Crowd, list[Indexes], list[
         else:
             joined.append(members)
             crowd = Crowd(lonlat[np.concatenate(joined)])
-    return crowd, apart, slipped
+    return _Settled(groups, crowd, apart, slipped)
+
+
+def _explained_by_the_crowd(
+    lonlat: Floats, outside: Flags, settled: _Settled
+) -> Iterator[tuple[Indexes, Mistake, Severity]]:
+    """Records whose place a slip explains: undone, they lie among the others."""
+    for members, slip in settled.slipped:
+        yield members[~outside[members]], slip, "error"
+    for members in settled.apart:
+        members = members[~outside[members]]
+        for slips, severity in ((APART, "error"), (WRONG_ZONES, "warning")):
+            why = _explained(lonlat[members], settled.crowd, settled.groups, slips) if len(members) else None
+            if why is not None:
+                yield members, why, cast("Severity", severity)
+                break
+
+
+def _remote(lonlat: Floats, outside: Flags, settled: _Settled) -> Iterator[tuple[Indexes, Floats]]:
+    """Records far from all others that no slip explains, and how far in metres."""
+    groups, crowd, apart, _ = settled
+    for members in apart:
+        members = members[~outside[members]]
+        if len(members) and not _explained(lonlat[members], crowd, groups, APART + WRONG_ZONES):
+            yield from _far_off(lonlat, members, crowd, groups)
 
 
 def _explained(lonlat: Floats, crowd: Crowd, groups: Groups, slips: tuple[Mistake, ...]) -> Mistake | None:

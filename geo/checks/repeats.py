@@ -17,6 +17,8 @@ def not_said_by(layers: Sequence[Any]) -> Callable[[Problem], bool]:
     """Give the test whether a problem is new; it is, unless one of `layers` is a reading that has said it."""
     readings = [layer for layer in layers if hasattr(layer, "problems") and hasattr(layer, "fields")]
     said = [problem for reading in readings for problem in reading.problems if problem.row is not None]
+    if not readings:
+        return lambda one: True
     rows = {(one.code, one.source, one.row, one.field) for one in said}
     fields = {(one.source, one.field) for one in said}
     unplaced = set()

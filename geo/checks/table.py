@@ -127,3 +127,6 @@ LAND: tuple[AcrossCheck, ...] = (
 """What makes the sums of hazardous and released land doubtful."""
 
 ACROSS: tuple[AcrossCheck, ...] = LAND
+
+SUMS: tuple[AcrossCheck, ...] = (AcrossCheck(("duplicate_id",), duplicates.ids_of_each, (duplicates.REPEATED,)), *LAND)
+"""All that makes these sums doubtful, for whoever runs no other check."""

@@ -33,10 +33,15 @@ def outside_list(view: View, terms: Terms) -> Iterator[Finding]:
         known = {*field.values, *more}
         wrong: dict[str, list[int]] = defaultdict(list)
         values = view.column(field.name)
+        found: dict[object, list[str]] = {}
         for index in np.flatnonzero(view.given(field.name)).tolist():
-            for each in _parts(values[index], field):
-                if each not in known:
-                    wrong[each].append(index)
+            # Few values are different; what is a mapping cannot be looked up.
+            value = values[index]
+            key = value if isinstance(value, str | tuple) else index
+            if (faulty := found.get(key)) is None:
+                faulty = found[key] = [each for each in _parts(value, field) if each not in known]
+            for each in faulty:
+                wrong[each].append(index)
         for text, indexes in wrong.items():
             yield _not_of_list(view, (turn, field), text, indexes, more)
 

@@ -31,10 +31,15 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Indexes = NDArray[np.intp]
 
-__all__ = ["MANY", "Flags", "Floats", "Indexes", "Terms", "View", "kind_of"]
+__all__ = ["ABOUT", "MANY", "Flags", "Floats", "Indexes", "Terms", "View", "kind_of"]
+
+ABOUT = 1.1
+"""More, as a factor, than an area can be wrong by that is only about right (`View.about_m2`)."""
 
 PAIRS_EACH = 10
 FEWEST_PAIRS = 20_000
+_AT_ONCE = 50_000
+"""The vertices of so many records are held in memory at once."""
 
 T = TypeVar("T")
 
@@ -101,6 +106,7 @@ class View:
         self.facts: dict[str, Any] = {} if facts is None else facts
         self.turn = 0
         self._answers: dict[tuple[str, str], Any] = {}
+        self._areas = np.full(self.size, np.nan)
 
     @property
     def own_orders(self) -> NDArray[np.int64]:
@@ -163,20 +169,20 @@ class View:
         """Where the geometry is a point."""
         return np.asarray(self.placed & (self.types == 0))
 
-    @cached_property
-    def vertices(self) -> tuple[Floats, Indexes]:
-        """All vertices, lon and lat in columns, and the record each belongs to."""
-        coordinates, owner = shapely.get_coordinates(self.geometry, return_index=True)
-        return coordinates, owner
+    def vertices(self, indexes: Indexes) -> tuple[Floats, Indexes]:
+        """All vertices of some records, lon and lat in columns, and the record each belongs to."""
+        coordinates, owner = shapely.get_coordinates(self.geometry[indexes], return_index=True)
+        return coordinates, indexes[owner]
 
     @cached_property
     def on_earth(self) -> Flags:
         """Where every coordinate is a number and within ±180° and ±90°."""
-        coordinates, owner = self.vertices
-        # A hair of rounding past the antimeridian is not a fault.
-        good = (np.abs(coordinates[:, 0]) <= 180 + 1e-9) & (np.abs(coordinates[:, 1]) <= 90 + 1e-9)
         flags = self.placed.copy()
-        flags[owner[~good]] = False
+        for start in range(0, self.size, _AT_ONCE):
+            coordinates, owner = self.vertices(np.arange(start, min(start + _AT_ONCE, self.size)))
+            # A hair of rounding past the antimeridian is not a fault.
+            good = (np.abs(coordinates[:, 0]) <= 180 + 1e-9) & (np.abs(coordinates[:, 1]) <= 90 + 1e-9)
+            flags[owner[~good]] = False
         return flags
 
     @cached_property
@@ -195,14 +201,36 @@ class View:
         return middle
 
     @cached_property
-    def area_m2(self) -> Floats:
-        """Geodesic area of the valid polygons in m², NaN elsewhere."""
+    def boxed_twice(self) -> Flags:
+        """Where a geometry has the bounding box of another: of all others none can be the same."""
+        boxes = pd.DataFrame(shapely.bounds(self.geometry))
+        return np.asarray(self.placed & boxes.duplicated(keep=False).to_numpy())
+
+    @cached_property
+    def forms(self) -> NDArray[np.object_]:
+        """The normal form of each geometry that is boxed twice, as WKB: the same whatever vertex it begins with."""
+        forms = np.full(self.size, None, dtype=object)
+        forms[self.boxed_twice] = shapely.to_wkb(shapely.normalize(self.geometry[self.boxed_twice]))
+        return forms
+
+    @cached_property
+    def about_m2(self) -> Floats:
+        """Area of the valid polygons in m², right to 2 %; NaN where that cannot be promised, and elsewhere."""
         from geo import crs
 
         areas = np.full(self.size, np.nan)
-        measured = self.outlined
-        areas[measured] = crs.area_m2(self.geometry[measured])
+        areas[self.outlined] = crs.about_area_m2(self.geometry[self.outlined])
         return areas
+
+    def area_m2(self, indexes: Indexes) -> Floats:
+        """Geodesic area of some records' valid polygons in m², NaN for others; measured when it is first asked for."""
+        from geo import crs
+
+        wanted = np.zeros(self.size, dtype=bool)
+        wanted[indexes] = True
+        wanted &= self.outlined & np.isnan(self._areas)
+        self._areas[wanted] = crs.area_m2(self.geometry[wanted])
+        return np.asarray(self._areas[indexes])
 
     # attributes
 
@@ -221,9 +249,10 @@ class View:
         missing = np.asarray(series.array.isna())
         if missing.all():  # as in most columns of most layers
             return values
-        values[:] = series.tolist()
-        blank = np.fromiter((isinstance(value, str) and not value.strip() for value in values), bool, self.size)
-        values[missing | blank] = None
+        cells = series.tolist()
+        values[:] = cells
+        blank = [isinstance(cell, str) and (not cell or cell.isspace()) for cell in cells]
+        values[missing | np.array(blank, dtype=bool)] = None
         return values
 
     def _series(self, name: str) -> pd.Series[Any] | None:
@@ -239,17 +268,20 @@ class View:
         series = self._series(name)
         if series is None or bool(series.array.isna().all()):
             return np.zeros(self.size, dtype=bool)
-        return np.fromiter((value is not None for value in self.column(name)), bool, self.size)
+        return np.array([value is not None for value in self.column(name).tolist()], dtype=bool)
 
     def equals(self, name: str, *wanted: str) -> Flags:
         """Where a column holds one of the wanted texts."""
-        return np.fromiter((value in wanted for value in self.column(name)), bool, self.size)
+        return np.array([value in wanted for value in self.column(name).tolist()], dtype=bool)
 
     @_once
     def numbers(self, name: str) -> Floats:
         """A column as numbers, NaN where there is none."""
-        if name not in self.frame.columns:
+        series = self._series(name)
+        if series is None:
             return np.full(self.size, np.nan)
+        if series.dtype == np.float64:
+            return series.to_numpy(copy=True)
         plain = [value if isinstance(value, (int, float, np.number, str)) else np.nan for value in self.column(name)]
         numbers = pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce")
         return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan))

@@ -41,6 +41,9 @@ COMMANDS: dict[str, Command] = {
     "layer": Command(
         "geo.cli.commands.arranging.layer:layer", "Rename, order, merge or remove layers, or state a kind."
     ),
+    "settings": Command(
+        "geo.cli.commands.arranging.settings:settings", "State title, languages, ground … of a project, or list them."
+    ),
     "map": Command("geo.cli.commands.map:map_", "Make one HTML map file that opens anywhere, with no network."),
     "share": Command(
         "geo.cli.commands.passing.share:share", "Write an edition for others, of only what its profile lists."
@@ -87,6 +90,7 @@ _TEXTS = frozenset(
         "--producer",
         "--hotline",
         "--signing-key",
+        "--scheduler",
         "--layer",
         "--source",
         "--near",

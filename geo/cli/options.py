@@ -34,7 +34,7 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="List every problem, no
 Workers = Annotated[
     int | None,
     typer.Option(
-        min=1, help="Processes to work with; by default one for each processor, from 200,000 records on.",
+        min=1, help="Processes to work with; by default one for each processor, from 50,000 records on.",
         show_default=False,
     ),
 ]  # fmt: skip
@@ -53,11 +53,13 @@ class By:
 
     def runner(self, count: int, *, from_folder: bool = False) -> AbstractContextManager[Runner]:
         """Give what runs the parts of so many records; those of a folder each process reads for itself."""
-        from geo.scale.runners import FROM, FROM_FOLDER, runner_of, workers_for
+        from geo.scale.copies import can_copy
+        from geo.scale.runners import FROM, FROM_SENT, runner_of, workers_for
 
         if self.scheduler and self.workers is not None:
             raise UsageError("A scheduler has workers of its own.", remedy="Give --workers or --scheduler.")
-        return runner_of(self.workers or workers_for(count, FROM_FOLDER if from_folder else FROM), self.scheduler)
+        least = FROM if from_folder or can_copy() else FROM_SENT
+        return runner_of(self.workers or workers_for(count, least), self.scheduler)
 
 
 Command = Callable[..., Any]
@@ -228,15 +230,27 @@ def what_waits(project: Project) -> list[str]:
     return [f"{told} List them: zonemark review {shlex.quote(str(project.path))}"] if told else []
 
 
-def open_project(path: Path) -> Project:
-    """Open a project, and say so if it can only be read."""
-    from geo.store import Project
+def require_no_other(path: Path) -> None:
+    """Raise UsageError for what is no project but something else that Zonemark knows."""
+    from geo.scale.folder import is_folder
 
     if path.is_file():
         raise UsageError(
             f"{path} is a file, and a project is a folder.",
             remedy="`zonemark new FOLDER` makes one, `zonemark add FOLDER FILE` takes the file in.",
         )
+    if is_folder(path):
+        raise UsageError(
+            f"{path} holds records in parts, and is no project.",
+            remedy="check, areas, map, diff and export take it; for the rest name the project or files it was made of.",
+        )
+
+
+def open_project(path: Path) -> Project:
+    """Open a project, and say so if it can only be read."""
+    from geo.store import Project
+
+    require_no_other(path)
     project = Project(path)
     if project.read_only:
         say(f"zonemark: {project.read_only}", error=True)

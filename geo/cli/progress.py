@@ -9,6 +9,7 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, TypeVar
 
 from geo.cli.output import harmless, unguarded
+from geo.scale.copies import DRAWING
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -26,7 +27,7 @@ class _Bar:
         self._over = False
         self._lock = Lock()
         self._timer = Timer(SHOWN_AFTER_S, self._show)
-        self._timer.daemon = True
+        self._timer.daemon, self._timer.name = True, DRAWING
 
     def start(self) -> None:
         self._timer.start()

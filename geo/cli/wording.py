@@ -167,6 +167,7 @@ CALLED = {
     "review": "zonemark review PROJECT",
     "sheet_form": "zonemark traverse --help",
     "undo": "zonemark undo PROJECT",
+    "undo_settings": "zonemark undo PROJECT",
 }
 """The commands for what Python calls (see `geo.findings.options.CALLS`)."""
 
@@ -185,11 +186,11 @@ def in_shell(name: str, value: str) -> str:
     return f"{flag} {shlex.quote(value)}" if value else flag
 
 
-def gone(frames: Iterable[pd.DataFrame]) -> list[str]:
-    """Say how many records are no longer in their source; nothing where all are."""
+def gone(of: int | Iterable[pd.DataFrame]) -> list[str]:
+    """Say how many records, or how many of frames, are no longer in their source; nothing where all are."""
     from geo.records.source_gone import are_gone
 
-    count = sum(int(are_gone(frame).sum()) for frame in frames)
+    count = of if isinstance(of, int) else sum(int(are_gone(frame).sum()) for frame in of)
     if not count:
         return []
     which, has = ("it", "is") if count == 1 else ("they", "are")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from geo.compare.land import Lost, gained_and_lost_m2, land_m2, lost_land
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.compare.land import Lost, around, at_risk, cover_of, gained_and_lost_m2, land_m2, lost_land
 from geo.compare.pairing import MISSING_SINCE, Changed, State, Told, changes, pair
+from geo.findings import Problem
 from geo.findings.counting import counted
 from geo.records import Layer
+from geo.scale.parts import Floats
 
 SHOWN_OF_EACH = 5
 
@@ -144,6 +149,15 @@ COLUMNS = ("what", "kind", "layer", "id", "name", "field", "old", "new", "moved_
 def compare(old: Sequence[Layer], new: Sequence[Layer]) -> Comparison:
     """Compare the records of two sets of layers, as `geo.diff` says."""
     before, after = State.of(old), State.of(new)
+    problems = [problem for layer in (*old, *new) for problem in layer.problems]
+    return compared(before, after, lambda boxes: cover_of(after, boxes), problems)
+
+
+def compared(
+    before: State, after: State, cover: Callable[[Floats], NDArray[np.object_]], problems: Iterable[Problem]
+) -> Comparison:
+    """Compare two states; `cover` gives what can cover land in boxes in the new one, whole, `problems` are what is said
+    of their files."""
     pairs = pair(before, after)
     found = Comparison(recorded=(len(before.told), len(after.told)))
     differing = list(changes(before, after, pairs))
@@ -161,8 +175,8 @@ def compare(old: Sequence[Layer], new: Sequence[Layer]) -> Comparison:
     found.new = [told for index, told in enumerate(after.told) if index not in theirs]
     found.unchanged = len(pairs) - len(differing)
     still = {one for one, two in pairs if before.marks[one] == after.marks[two]}
-    found.lost = lost_land(before, after, still)
-    problems = [problem for layer in (*old, *new) for problem in layer.problems]
+    hazards = at_risk(before, still)
+    found.lost = lost_land(before, hazards, cover(around(before.shapes[hazards])))
     found.edited_outside = list(dict.fromkeys(one.what for one in problems if one.code == "edited_outside"))
     return found
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +21,7 @@ import shapely
 
 from geo.contributions.caution import is_same
 from geo.contributions.model import MOST_CHANGES, NEW, NOT_TO_BE_SET
+from geo.disk import temporary_folder
 from geo.errors import SourceError
 from geo.exports import FORMATS, export
 from geo.mapfile.encode_shapes import UNITS_PER_DEGREE
@@ -133,7 +133,7 @@ def _as_written(content: bytes, layer: Layer, suffix: str) -> _State:
     """A version as it is after it was written as a format and read again."""
     file = read_layer(content, where=layer.name, kind=layer.kind)
     version = Layer(layer.name, file.kind, file.to_frame(), title=layer.title, imprint=layer.imprint)
-    with TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         path = Path(folder, f"{layer.name}{suffix}")
         export(version, path)
         return _State.of(read(path, kind=layer.kind))

@@ -20,8 +20,11 @@ from geo.analysis.slivers import are_slivers
 from geo.compare.pairing import State, Told
 from geo.crs import area_m2
 from geo.records import KINDS
+from geo.scale.parts import Floats, are_near, bounds_of, rims
 
 _METRE_DEG = 1e-5
+_NEAR_M = 5.0
+"""Wider than the metre within which a line or a point is covered by what lies beside it."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,36 @@ class Lost:
     shape: Any
 
 
-def lost_land(old: State, new: State, same: set[int]) -> list[Lost]:
-    """Find the hazards of the old state whose land the new one does not show; those in `same` are there as they were.
+COVERING = frozenset(name for name, kind in KINDS.items() if kind.dangerous or name == "releases")
+"""Kinds of record that show that land is, or was, hazardous."""
+
+
+def around(shapes: NDArray[np.object_]) -> Floats:
+    """Give boxes beyond which nothing covers any land of these shapes."""
+    return rims(bounds_of(shapes), _NEAR_M)
+
+
+def cover_of(state: State, boxes: Floats) -> NDArray[np.object_]:
+    """Give what can cover the land of hazards in these boxes in a state, in the order of its records."""
+    shapes = state.shapes[np.array([told.kind in COVERING for told in state.told], dtype=bool)]
+    return filled_all(shapes[are_near(bounds_of(shapes), boxes)])
+
+
+def filled_all(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Fill each shape that is there."""
+    return _objects([filled(shape) for shape in shapes if shape is not None])
+
+
+def at_risk(old: State, same: set[int]) -> list[int]:
+    """Give the indexes of the hazards of the old state whose land may be lost; those in `same` are there as before."""
+    return [index for index, told in enumerate(old.told) if KINDS[told.kind].dangerous and index not in same]
+
+
+def lost_land(old: State, hazards: Sequence[int], cover: NDArray[np.object_]) -> list[Lost]:
+    """Find those of these hazards of the old state whose land nothing covers.
 
     A line or a point is lost as far as no hazard or release of the new state lies within a metre of where it was.
     """
-    hazards = [index for index, told in enumerate(old.told) if KINDS[told.kind].dangerous and index not in same]
-    covering = [
-        index
-        for index, told in enumerate(new.told)
-        if (KINDS[told.kind].dangerous or told.kind == "releases") and new.shapes[index] is not None
-    ]
-    cover = np.array([filled(new.shapes[index]) for index in covering], dtype=object)
     tree = shapely.STRtree(cover)
     found: list[tuple[Told, Any]] = []
     land: list[tuple[Told, Any]] = []
@@ -54,7 +75,7 @@ def lost_land(old: State, new: State, same: set[int]) -> list[Lost]:
             continue
         whole = filled(shape)
         if shapely.get_dimensions(whole) >= 2:
-            land.append((old.told[index], _without(whole, cover[tree.query(whole, predicate="intersects")])))
+            land.append((old.told[index], _without(whole, cover[np.sort(tree.query(whole, predicate="intersects"))])))
         if len(lines := _lines_and_points(whole)) and not (rest := _far_from(lines, cover, tree)).is_empty:
             found.append((old.told[index], rest))
     lost = _measured(land)

@@ -68,21 +68,41 @@ class State:
     marks: list[bytes | None] = field(default_factory=list)
 
     @classmethod
-    def of(cls, layers: Sequence[Layer]) -> State:
-        """Put the records of layers together."""
+    def of(cls, layers: Sequence[Layer], orders: Sequence[NDArray[np.int64]] | None = None) -> State:
+        """Put the records of layers together; `orders`: their places in their layers, where these have more."""
         state = cls()
         shapes: list[Any] = []
-        for layer in layers:
+        for number, layer in enumerate(layers):
             records = to_properties(layer.frame)
-            for number, record in enumerate(records, start=1):
+            numbers = range(len(records)) if orders is None else orders[number].tolist()
+            for nth, record in zip(numbers, records, strict=True):
                 name = record.get("name") or record.get("place") or ""
-                state.told.append(Told(layer.kind, layer.title, str(record.get("id", number)), str(name)))
+                state.told.append(Told(layer.kind, layer.title, str(record.get("id", nth + 1)), str(name)))
             state.properties += records
             shapes += layer.frame.geometry.to_numpy().tolist()
         state.shapes = np.empty(len(shapes), dtype=object)
         state.shapes[:] = shapes
-        state.marks = _marks(state.shapes)
+        state.marks = marks_of(state.shapes)
         return state
+
+    @classmethod
+    def joined(cls, states: Sequence[State]) -> State:
+        """Put several together, one after another."""
+        return cls(
+            [one for state in states for one in state.told],
+            [one for state in states for one in state.properties],
+            np.concatenate([np.empty(0, dtype=object), *(state.shapes for state in states)]),
+            [one for state in states for one in state.marks],
+        )
+
+    def taken(self, indexes: Sequence[int]) -> State:
+        """Some of its records, in this order."""
+        return State(
+            [self.told[index] for index in indexes],
+            [self.properties[index] for index in indexes],
+            self.shapes[list(indexes)],
+            [self.marks[index] for index in indexes],
+        )
 
 
 def pair(old: State, new: State) -> list[tuple[int, int]]:
@@ -114,24 +134,25 @@ def changes(old: State, new: State, pairs: Sequence[tuple[int, int]]) -> Iterato
         if told.layer != old.told[one].layer:
             fields["layer"] = (old.told[one].layer, told.layer)
         moved = old.marks[one] != new.marks[two]
-        renumbered = was if _same(was) != _same(told.id) else ""
+        renumbered = was if same_id(was) != same_id(told.id) else ""
         if fields or moved or renumbered:
             far = _moved_m(old.shapes[one], new.shapes[two]) if moved else 0.0
             yield one, two, Changed(told, fields, renumbered, moved, far)
 
 
-def _same(id_: str) -> str:
+def same_id(id_: str) -> str:
+    """Give an id as it is compared: an accent is the same however it is written."""
     return unicodedata.normalize("NFC", id_)
 
 
 def _by_layer(state: State, index: int) -> Hashable:
     told = state.told[index]
-    return told.kind, told.layer, _same(told.id)
+    return told.kind, told.layer, same_id(told.id)
 
 
 def _by_kind(state: State, index: int) -> Hashable:
     told = state.told[index]
-    return told.kind, _same(told.id)
+    return told.kind, same_id(told.id)
 
 
 def _by_shape(state: State, index: int) -> Hashable:
@@ -147,7 +168,7 @@ def _index(key: Any, state: State, done: Any) -> dict[Hashable, list[int]]:
     return found
 
 
-def _marks(shapes: NDArray[np.object_]) -> list[bytes | None]:
+def marks_of(shapes: NDArray[np.object_]) -> list[bytes | None]:
     """Bytes that two shapes have in common if they are the same to 1e-7 degree, wherever their rings begin."""
     there = ~shapely.is_missing(shapes)
     lonlat, owner = shapely.get_coordinates(shapes[there], return_index=True)

@@ -15,6 +15,7 @@ from geo.disk import NO_FILE, is_address
 from geo.errors import UsageError
 from geo.exports import documents, parquet, tables, vectors
 from geo.exports.flat import Notice
+from geo.exports.parted import without_records, write_geojson_of
 from geo.findings import Findings, Problem
 from geo.geojson.strict_json import collector_paused
 from geo.postgis.address import Address, is_postgres
@@ -22,6 +23,8 @@ from geo.records import Layer
 from geo.records.holding import as_layers, told_by_projects
 from geo.records.imprint import Imprint, combined
 from geo.records.stating import naming, restated
+from geo.scale.folder import Folder
+from geo.scale.runners import Runner, running
 
 __all__ = ["FORMATS", "Notice", "export", "notice_of", "paths_of"]
 
@@ -55,8 +58,9 @@ ONE_LAYER_A_FILE = (".geojson", ".csv", ".fgb", ".parquet")
 
 @naming(Imprint, only=CARRIED)
 def export(
-    what: Any, path: str | Path, *, notice_in_line: bool = False, imprint: Imprint | None = None, **stated: Any
-) -> list[Problem]:
+    what: Any, path: str | Path, *, notice_in_line: bool = False, imprint: Imprint | None = None,
+    workers: int | Runner = 1, **stated: Any,
+) -> list[Problem]:  # fmt: skip
     """Write records to a file of the format that its name ends in, and list what it does not carry.
 
     `path` may be the address of a PostGIS database too, postgresql://HOST/DB/SCHEMA: each layer is a table there, its
@@ -69,7 +73,7 @@ def export(
     A format of one layer a file gets a file for each of several layers, FILE-LAYER.ext (see `paths_of`). Each file
     is whole or not there. The sentence that no
     record is no promise of safety stands in a text beside a CSV, FILE.read-first.txt, or with `notice_in_line` in its
-    first line.
+    first line. GeoJSON is written by so many `workers`, that of a folder of parts part by part: the file is the same.
     Raises UsageError for another ending, NotSaved if the disk or the database does not take it.
 
     >>> from tempfile import TemporaryDirectory
@@ -82,8 +86,9 @@ def export(
     """
     if is_address(path) and not is_postgres(path):
         raise UsageError(NO_FILE, remedy="Write to the disk, and copy the file there.")
-    chosen = as_layers(what)
     target = Path(path)
+    parts = what if isinstance(what, Folder) and target.suffix.lower() == ".geojson" else None
+    chosen = _layers_of(what, target)
     writer = FORMATS.get(target.suffix.lower())
     if writer is None and not is_postgres(path):
         raise UsageError(f"{target.name} ends in no format that can be written.", remedy=f"Use {', '.join(FORMATS)}.")
@@ -97,9 +102,15 @@ def export(
         from geo.postgis.writing import write_layers
 
         return problems + write_layers(chosen, Address.of(path), notice.text)
-    with collector_paused():
-        for own, file in _files(chosen, target):
-            problems += [*writer(own, file, notice), *_too_large(file)]
+    with collector_paused(), running(workers) as runner:
+        for number, (own, file) in enumerate(_files(chosen, target)):
+            if parts is not None:
+                problems += write_geojson_of(parts, number, file, notice, runner)
+            elif writer is documents.write_geojson:
+                problems += documents.write_geojson(own, file, notice, runner)
+            else:
+                problems += writer(own, file, notice)
+            problems += _too_large(file)
     if beside := tables.notice_beside(target, in_line=notice_in_line):
         problems += tables.write_notice(beside, notice, [file for _, file in _files(chosen, target)])
     return problems
@@ -116,7 +127,14 @@ def paths_of(what: Any, path: str | Path, *, notice_in_line: bool = False) -> li
     if is_postgres(path):
         return []
     beside = tables.notice_beside(Path(path), in_line=notice_in_line)
-    return [file for _, file in _files(as_layers(what), Path(path))] + ([beside] if beside else [])
+    return [file for _, file in _files(_layers_of(what, Path(path)), Path(path))] + ([beside] if beside else [])
+
+
+def _layers_of(what: Any, target: Path) -> list[Layer]:
+    """The layers that are written; those of a folder of parts without their records where these are read in parts."""
+    if not isinstance(what, Folder):
+        return as_layers(what)
+    return without_records(what) if target.suffix.lower() == ".geojson" else what.whole()
 
 
 def _too_large(file: Path) -> Findings:

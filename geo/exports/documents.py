@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,14 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 import numpy as np
 import shapely
 
-from geo.disk import write_bytes
+from geo.disk import write_bytes, write_pieces
 from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, notes_of
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted
 from geo.geojson import about, as_features, collection, without_unknown_heights
 from geo.records.properties import to_properties
+from geo.scale.copies import in_turn
+from geo.scale.runners import HERE, Runner
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,27 +30,70 @@ if TYPE_CHECKING:
     from geo.records import Layer
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+AT_ONCE = 25_000
+"""Records that are written at a time."""
 OGR = "http://osgeo.org/gdal"
 """The namespace that GDAL, and so QGIS, reads the attributes of a GPX file from."""
 
 
-def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Problem]:
+@dataclass(frozen=True)
+class Lines:
+    """Some records of a layer as lines of GeoJSON, a comma between them; what of them is told once all are written."""
+
+    text: bytes
+    turned: int
+    nested: Counter[tuple[str, str]]
+
+
+def write_geojson(layers: Sequence[Layer], path: Path, notice: Notice, runner: Runner = HERE) -> list[Problem]:
     """Write one GeoJSON file (RFC 7946) of one layer; it carries everything, and rings run as the standard has them."""
     (layer,) = layers
+    starts = range(0, len(layer.frame), AT_ONCE)
+
+    def lines(number: int) -> Lines:
+        start = starts[number]
+        some = replace(layer, frame=layer.frame.iloc[start : start + AT_ONCE])
+        return lines_of(some, np.arange(start, start + len(some.frame)), notice)
+
+    written = [*in_turn(lines, len(starts), runner)]
+    write_pieces(path, framed(layer, notice, (one.text for one in written)))
+    return told_of(written, layer, path)
+
+
+def lines_of(layer: Layer, orders: NDArray[np.int64], notice: Notice) -> Lines:
+    """Write the lines of some records, given with their places in the layer."""
     records = to_properties(layer.frame)
     if notice.fictitious:
         records = [{**record, "fictitious": FICTITIOUS} for record in records]
-    ids = [str(record.get("id", number)) for number, record in enumerate(records, start=1)]
+    ids = [str(record.get("id", order + 1)) for order, record in zip(orders.tolist(), records, strict=True)]
     geometries, turned = _by_right_hand(without_unknown_heights(layer.frame.geometry.array))
-    features = as_features(ids, records, geometries)
+    text = collection(as_features(ids, records, geometries), {})
+    return Lines(text[len(_BARE) - len(_END) : -len(_END)], turned, nested_values(layer))
+
+
+_END = b"\n]}\n"
+_BARE = collection([], {})
+"""A collection without records: what stands before them, and the end of it."""
+
+
+def framed(layer: Layer, notice: Notice, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the pieces of a collection whose lines are given in pieces."""
     members = {
         "name": notice.titled(layer.title),
         "description": notice.text,
         "zonemark": about(layer.kind, layer.title, edition=asdict(notice.edition) if notice.edition else None),
     }
-    write_bytes(path, collection(features, members))
-    problems = notes_of(nested_values(layer), layer, path.name)
-    if turned:
+    yield collection([], members)[: -len(_END)]
+    for number, some in enumerate(lines):
+        yield b",\n" + some if number else some
+    yield _END
+
+
+def told_of(written: Iterable[Lines], layer: Layer, path: Path) -> list[Problem]:
+    """Say what was changed in all lines of a file."""
+    written = [*written]
+    problems = notes_of(sum((one.nested for one in written), Counter()), layer, path.name)
+    if turned := sum(one.turned for one in written):
         what = f"{counted(turned, 'outline')} ran against the right-hand rule of RFC 7946; here in reverse."
         problems.add("ring_direction", what, "Corners and area are the same.")
     return problems

@@ -29,6 +29,8 @@ from geo.records.imprint import Imprint
 if TYPE_CHECKING:
     from geo.records import Layer
 
+_AT_ONCE = 100_000
+"""Records that are read back at once."""
 _REFUSALS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError)
 
 
@@ -100,21 +102,26 @@ def _reads_back(path: Path, written: Mapping[str, gpd.GeoDataFrame]) -> bool:
 
     GDAL reports no error for a file that a full disk did not take.
     """
-    from pyogrio.raw import read
-
     try:
-        for name, frame in written.items():
-            meta, _, shapes, _ = read(path, layer=name)
-            columns = len(frame.columns) - 1
-            found = shapely.from_wkb(shapes)
-            if len(found) != len(frame) or len(meta["fields"]) != columns:
-                return False
-            # A missing shape and an empty one are one and the same in some formats; neither is a place.
-            coordinates = shapely.get_coordinates(found), shapely.get_coordinates(frame.geometry.to_numpy())
-            if not np.array_equal(*coordinates, equal_nan=True):
-                return False
+        return all(_is_in(path, name, frame) for name, frame in written.items())
     except _REFUSALS:
         return False
+
+
+def _is_in(path: Path, name: str, frame: gpd.GeoDataFrame) -> bool:
+    from pyogrio.raw import read
+
+    shapes, columns = frame.geometry.to_numpy(), len(frame.columns) - 1
+    # In runs, as all that was written would be in the memory once more; after the last record none may be left.
+    for start in range(0, len(frame) + 1, _AT_ONCE):
+        own = shapes[start : start + _AT_ONCE]
+        meta, _, written, _ = read(path, layer=name, skip_features=start, max_features=_AT_ONCE)
+        found = shapely.from_wkb(written)
+        if len(found) != len(own) or len(meta["fields"]) != columns:
+            return False
+        # A missing shape and an empty one are one and the same in some formats; neither is a place.
+        if not np.array_equal(shapely.get_coordinates(found), shapely.get_coordinates(own), equal_nan=True):
+            return False
     return True
 
 

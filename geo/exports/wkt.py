@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.geojson import as_geometries
+from geo.geojson import each_geometry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ def as_wkt(geometries: NDArray[Any]) -> list[str | None]:
     >>> as_wkt([Point(0.1 + 0.2, 39), None])
     ['POINT (0.30000000000000004 39.0)', None]
     """
-    return [None if geometry is None else _written(geometry) for geometry in as_geometries(geometries)]
+    return [None if geometry is None else _written(geometry) for geometry in each_geometry(geometries)]
 
 
 def _written(geometry: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from geo.geopackage.told import CELL, LAYER, Told, told_in, value_in
 if TYPE_CHECKING:
     from geo.geopackage.describing import Table
 
+_AT_ONCE = 20_000
 _ENTRIES = (
     "SELECT r.table_name, r.column_name, r.row_id_value, m.metadata FROM gpkg_metadata_reference AS r "
     "JOIN gpkg_metadata AS m ON m.id = r.md_file_id WHERE m.md_standard_uri = ?"
@@ -45,10 +46,13 @@ def is_described(path: Path, tables: Sequence[Table]) -> bool:
 
 
 def _gives_back(database: sqlite3.Connection, table: Table) -> bool:
-    found = properties_of(database, table.name, table.told) or {}
-    return found.keys() == table.stated.keys() and all(
-        [found[name][index] for index in indexes] == values for name, (indexes, values) in table.stated.items()
-    )
+    names = set()
+    for name, values in _by_property(database, table.name, table.told) or ():
+        indexes, stated = table.stated.get(name, ([], None))
+        if [values[index] for index in indexes] != stated:
+            return False
+        names.add(name)
+    return names == table.stated.keys()
 
 
 def properties_of(database: sqlite3.Connection, table: str, told: Told) -> dict[str, list[Any]] | None:
@@ -56,27 +60,50 @@ def properties_of(database: sqlite3.Connection, table: str, told: Told) -> dict[
 
     None if it is no table with a number for each row.
     """
+    found = _by_property(database, table, told)
+    return None if found is None else dict(found)
+
+
+def _by_property(database: sqlite3.Connection, table: str, told: Told) -> Iterator[tuple[str, list[Any]]] | None:
+    """What `properties_of` gives, one after the other; of a million records each is worth being let go of."""
     columns = database.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
     keys = [str(name) for _, name, _, _, _, is_key in columns if is_key]
-    shapes = {str(name) for (name,) in database.execute(
-        "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (table,))}  # fmt: skip
     if len(keys) != 1:
         return None
+    shapes = {str(name) for (name,) in database.execute(
+        "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (table,))}  # fmt: skip
     types = {str(name): str(type_).upper() for _, name, type_, _, _, _ in columns}
     names = [name for name in types if name not in shapes and name != keys[0] and name not in told.added]
-    asked = ", ".join(map(_quoted, [keys[0], *names]))
-    rows = database.execute(f"SELECT {asked} FROM {_quoted(table)} ORDER BY 1").fetchall()  # noqa: S608  # quoted
-    numbers, *cells = zip(*rows, strict=True) if rows else ((), *((),) * len(names))
-    odd = _odd_cells(database, table)
-    found: dict[str, list[Any]] = {}
-    for name, own in zip(names, cells, strict=True):
-        values = _values(own, types[name], None if name in told.nulls else math.nan)
+    return _stated(database, table, told, keys[0], {name: types[name] for name in names})
+
+
+def _stated(
+    database: sqlite3.Connection, table: str, told: Told, key: str, types: Mapping[str, str]
+) -> Iterator[tuple[str, list[Any]]]:
+    asked = ", ".join(map(_quoted, [key, *types]))
+    answer = database.execute(f"SELECT {asked} FROM {_quoted(table)} ORDER BY 1")  # noqa: S608  # quoted
+    numbers, *columns = _columns(answer, 1 + len(types))
+    odd, taken = _odd_cells(database, table), set[str]()
+    columns.reverse()
+    for name, type_ in types.items():
+        own = columns.pop()
+        values = _values(own, type_, None if name in told.nulls else math.nan)
         stated = odd.get(name, {})
         for index, number in enumerate(numbers) if stated else ():
             if (one := stated.get(number)) and own[index] == one.get("written"):  # and nobody has changed it since
                 values[index] = one.get("stated")
-        found[free_name(told.columns.get(name, name), found)] = values
-    return found
+        property_ = free_name(told.columns.get(name, name), taken)
+        taken.add(property_)
+        yield property_, values
+
+
+def _columns(answer: sqlite3.Cursor, count: int) -> list[list[Any]]:
+    """The columns of an answer, which is held as rows only in runs."""
+    columns: list[list[Any]] = [[] for _ in range(count)]
+    while rows := answer.fetchmany(_AT_ONCE):
+        for column, run in zip(columns, zip(*rows, strict=True), strict=True):
+            column += run
+    return columns
 
 
 def _odd_cells(database: sqlite3.Connection, table: str) -> Mapping[str, dict[int, dict[str, Any]]]:
@@ -91,7 +118,7 @@ def _odd_cells(database: sqlite3.Connection, table: str) -> Mapping[str, dict[in
     return odd
 
 
-def _values(cells: tuple[Any, ...], type_: str, missing: Any) -> list[Any]:
+def _values(cells: Sequence[Any], type_: str, missing: Any) -> list[Any]:
     """Cells as values; SQLite knows no truth values, only columns that are declared to hold them."""
     if type_ == "BOOLEAN":
         return [missing if cell is None else bool(cell) if cell in (0, 1) else cell for cell in cells]

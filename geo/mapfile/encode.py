@@ -20,6 +20,7 @@ from geo.cells.names import unique_names
 from geo.mapfile.encode_columns import pack_column
 from geo.mapfile.encode_shapes import pack_shapes, page_types, why_not_drawn
 from geo.mapfile.sections import Sections, pack
+from geo.memory import MANY, give_back
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -57,7 +58,14 @@ def encode(layers: Iterable[Layer]) -> bytes:
         if shapes is not None:
             described["shapes"] = pack_shapes(shapes, sections)
     heading = {"layers": [described for described, _ in told], "early": early}
-    return pack(heading, sections)
+    is_large = sum(described["count"] for described, _ in told) >= MANY
+    if is_large:
+        give_back()
+    packed = pack(heading, sections)
+    del sections, told
+    if is_large:
+        give_back()
+    return packed
 
 
 def _layer(layer: Layer, sections: Sections) -> tuple[dict[str, Any], NDArray[np.object_] | None]:

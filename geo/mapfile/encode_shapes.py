@@ -19,7 +19,7 @@ from geo.mapfile.encode_columns import pack_numbers
 from geo.mapfile.sections import Sections
 
 UNITS_PER_DEGREE = 10_000_000
-AT_ONCE = 50_000
+AT_ONCE = 25_000
 """Records whose shapes are made numbers of at once: all their positions are in the memory several times over."""
 _SCALES = 64
 MERCATOR_LIMIT = 85.0511287798066
@@ -34,15 +34,15 @@ _SQUARE_CENTIMETRE = 1e-14  # in square degrees, near enough at any latitude tha
 
 @dataclass(frozen=True)
 class Shapes:
-    """The geometries of one layer, flat: a record has parts, a polygon has rings, a ring or line has vertices.
+    """The geometries of a run of records, flat: a record has parts, a polygon has rings, a ring or line has vertices.
 
     `types`: per record, 0 where nothing is drawn, else 1 Point, 2 MultiPoint, 3 LineString, 4 MultiLineString,
     5 Polygon, 6 MultiPolygon, 7 GeometryCollection. `parts`: how many, for records of types 2, 4, 6 and 7.
     `members`: 1, 3 or 5 for each part of a collection. `rings`: how many, for each polygon. `lengths`: vertices of
-    each line and each ring (a ring's closing vertex is left out; the page puts it back). `first_*`: the first vertex
-    of every point, line and ring. `step_*`: the steps to the others, those of the finest lines first: `scales` has for
-    each line of `lengths` how many bits its longest step takes. `heights`: metres of every vertex, NaN where a
-    vertex has none; None when no vertex has one.
+    each line and each ring (a ring's closing vertex is left out; the page puts it back). `firsts`: the first vertex
+    of every point, line and ring. `steps`: the steps to the others, those of the finest lines first: `scales` has for
+    each line of `lengths` how many bits its longest step takes. Of both the longitudes, then the latitudes. `heights`:
+    metres of every vertex, NaN where a vertex has none; None when no vertex has one.
     """
 
     types: NDArray[np.uint8]
@@ -50,10 +50,8 @@ class Shapes:
     members: NDArray[np.uint8]
     rings: NDArray[np.int64]
     lengths: NDArray[np.int64]
-    first_lon: NDArray[np.int64]
-    first_lat: NDArray[np.int64]
-    step_lon: NDArray[np.int64]
-    step_lat: NDArray[np.int64]
+    firsts: list[NDArray[np.int64]]
+    steps: list[NDArray[Any]]
     scales: NDArray[np.uint8]
     heights: NDArray[np.float64] | None
 
@@ -97,65 +95,51 @@ def page_types(geometries: NDArray[np.object_]) -> NDArray[np.uint8]:
 
 
 def pack_shapes(geometries: NDArray[np.object_], sections: Sections, units: int = UNITS_PER_DEGREE) -> dict[str, Any]:
-    """Write geometries to a container as `flatten` makes them, and say by which numbers its sections are found."""
-    flat = flatten(geometries, units)
-    described: dict[str, Any] = {
-        "parts": sections.ints(flat.parts),
-        "members": sections.ints(flat.members),
-        "rings": sections.ints(flat.rings),
-        "lengths": sections.ints(flat.lengths),
-        "firstLon": sections.ints(flat.first_lon),
-        "firstLat": sections.ints(flat.first_lat),
-        "stepLon": sections.ints(flat.step_lon),
-        "stepLat": sections.ints(flat.step_lat),
-        "scales": sections.ints(flat.scales),
-    }
-    if flat.heights is not None:
-        described["heights"] = pack_numbers(flat.heights, sections)
-    return described
-
-
-def flatten(geometries: NDArray[np.object_], units: int = UNITS_PER_DEGREE) -> Shapes:
-    """Turn geometries (lon, lat; None where nothing is to be drawn) into numbers, so many units to the degree.
+    """Write geometries (lon, lat; None where nothing is to be drawn) to a container as numbers, so many units to the
+    degree, and say by which numbers its sections are found.
 
     A collection inside a collection, and a multi-part shape inside one, give their parts to the outer collection.
     """
-    pieces = [geometries[start : start + AT_ONCE] for start in range(0, len(geometries), AT_ONCE)] or [geometries]
+    runs = _runs(geometries, units)
+    # The scales stand before the steps, which a page puts in place as they come.
+    names = ("parts", "members", "rings", "lengths", "scales")
+    described: dict[str, Any] = {name: sections.ints(*(getattr(run, name) for run in runs)) for name in names}
+    for name in ("Lon", "Lat"):
+        described[f"first{name}"] = sections.ints(*_from_the_run_before([run.firsts.pop(0) for run in runs]))
+        # Popped, since steps are most of what a map is made of, and need not be in the memory twice.
+        steps = [np.split(run.steps.pop(0), _ends_of_scales(run)) for run in runs]
+        described[f"step{name}"] = sections.ints(*(some for of_scale in zip(*steps, strict=True) for some in of_scale))
+        del steps
+    heights = [run.heights for run in runs if run.heights is not None]
+    if heights:
+        described["heights"] = pack_numbers(np.concatenate(heights), sections)
+    return described
+
+
+def _runs(geometries: NDArray[np.object_], units: int) -> list[Shapes]:
+    pieces = [geometries[start : start + AT_ONCE] for start in range(0, len(geometries), AT_ONCE)]
     has_height = bool(shapely.has_z(geometries).any()) and any(map(_has_height, pieces))
-    flat = [_flattened(piece, units, has_height=has_height) for piece in pieces]
-    return flat[0] if len(flat) == 1 else _joined(flat)
+    return [_flattened(piece, units, has_height=has_height) for piece in pieces or [geometries]]
 
 
 def _has_height(geometries: NDArray[np.object_]) -> bool:
     return bool(shapely.has_z(_single_parts(geometries)[0]).any())
 
 
-def _joined(pieces: list[Shapes]) -> Shapes:
-    """Put the numbers of runs of records together, as if they had been made at once."""
-    counts = [_steps_by_scale(piece) for piece in pieces]
-    together: dict[str, Any] = {
-        name: np.concatenate([getattr(piece, name) for piece in pieces])
-        for name in ("types", "parts", "members", "rings", "lengths", "scales")
-    }
-    for name in ("lon", "lat"):
-        firsts = [getattr(piece, f"first_{name}") for piece in pieces]
-        # A run begins at a whole position: the step to it is from where the last line of the run before begins.
-        last = 0
-        for first in firsts:
-            if len(first):
-                here = int(first.sum())
-                first[0] -= last
-                last = here
-        together[f"first_{name}"] = np.concatenate(firsts)
-        steps = [np.split(getattr(piece, f"step_{name}"), count) for piece, count in zip(pieces, counts, strict=True)]
-        together[f"step_{name}"] = np.concatenate([run for of_scale in zip(*steps, strict=True) for run in of_scale])
-    heights = [piece.heights for piece in pieces if piece.heights is not None]
-    return Shapes(**together, heights=np.concatenate(heights) if heights else None)
+def _from_the_run_before(firsts: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
+    """First vertices of runs of records, with the step to each run from where the last line before it begins."""
+    last = 0
+    for first in firsts:
+        if len(first):
+            here = int(first.sum())
+            first[0] -= last
+            last = here
+    return firsts
 
 
-def _steps_by_scale(piece: Shapes) -> NDArray[np.int64]:
+def _ends_of_scales(run: Shapes) -> NDArray[np.int64]:
     """Where among the steps those of each scale end, but for the last."""
-    steps = np.bincount(piece.scales, weights=piece.lengths - 1, minlength=_SCALES).astype(np.int64)
+    steps = np.bincount(run.scales, weights=run.lengths - 1, minlength=_SCALES).astype(np.int64)
     return np.cumsum(steps)[:-1]
 
 
@@ -193,10 +177,8 @@ def _flattened(geometries: NDArray[np.object_], units: int, *, has_height: bool)
         members=_PAGE_TYPES[part_kinds][types[record] == _COLLECTION],
         rings=np.bincount(ring_of, minlength=len(polygons)).astype(np.int64),
         lengths=lengths[line_kinds != _POINT],
-        first_lon=first_lon,
-        first_lat=first_lat,
-        step_lon=_narrow(step_lon[order]),
-        step_lat=_narrow(step_lat[order]),
+        firsts=[first_lon, first_lat],
+        steps=[_narrow(step_lon[order]), _narrow(step_lat[order])],
         scales=scales[line_kinds != _POINT],
         heights=coordinates[:, 2] if has_height else None,
     )

@@ -27,12 +27,14 @@ _SIGN_BITS = 4.0
 
 
 def make_passphrase() -> str:
-    """Make one of six words at random, of 2,048: 66 bits.
+    """Make one of six different words at random, of 2,048: 66 bits.
+
+    A word drawn twice would be worth one (`bits_of`), and what is made here would be refused as too weak.
 
     >>> len(make_passphrase().split()), bits_of(make_passphrase()) >= LEAST_BITS
     (6, True)
     """
-    return " ".join(secrets.choice(words()) for _ in range(WORDS))
+    return " ".join(secrets.SystemRandom().sample(words(), WORDS))
 
 
 @lru_cache(maxsize=1)

@@ -23,13 +23,16 @@ _CODE = re.compile(
 )
 
 
+_THREE_WORDS = re.compile(r"(?:https?://(?:www\.)?(?:w3w\.co|what3words\.com)/|/{3})[^\W\d_]+(?:\.[^\W\d_]+){2}")
+
+
 def looks_like_plus_code(text: str) -> bool:
-    """Whether a text begins with a Plus code, full or short.
+    """Whether a text begins with a Plus code, full or short, or is an address of what3words, which is no place.
 
     >>> [looks_like_plus_code(text) for text in ("8HG7G222+22", "G222+3X Agdam", "+40.5+046.9/", "39+46")]
     [True, True, False, False]
     """
-    return _match(text) is not None
+    return _match(text) is not None or bool(_THREE_WORDS.fullmatch(text.strip()))
 
 
 def read_plus_code(text: str) -> Outcome | None:
@@ -38,6 +41,12 @@ def read_plus_code(text: str) -> Outcome | None:
     >>> read_plus_code("8FVC9G8F+6X").readings[0].y
     47.3655625
     """
+    if _THREE_WORDS.fullmatch(text.strip()):
+        return fault(
+            "three_words",
+            f"{text!r} is an address of what3words, which nobody but that company can turn into a place.",
+            "Ask for the latitude and longitude.",
+        )
     match = _match(text)
     if match is None:
         return None

@@ -8,7 +8,7 @@ layer, by which problems and sums come in the order of the layer and not of the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from geo.records.fields import KINDS
 from geo.records.imprint import SAFETY, Imprint
 from geo.records.layer import Layer, carry
 from geo.records.properties import from_properties, from_values, stated_values
-from geo.scale.parts import Floats, Indexes, bounds_of, hilbert, part_of_each
+from geo.scale.parts import Floats, Indexes, along_the_curve, bounds_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -99,6 +99,37 @@ class Folder:
     def file(self, layer: int, part: int) -> Path:
         """The file of a layer's records in a part; none is there where it has none in it."""
         return self.path / self.layers[layer].name / f"part-{part:05d}.parquet"
+
+    def only(self, kinds: Collection[str] = tuple(KINDS), names: Collection[str] = ()) -> Folder:
+        """The same folder without its layers of other kinds, and of other names if some are given."""
+        kept = [number for number, one in enumerate(self.layers)
+                if one.kind in kinds and (one.name in names or not names)]  # fmt: skip
+        parts = tuple(Held(tuple(one.records[number] for number in kept), tuple(one.bounds[number] for number in kept))
+                      for one in self.parts)  # fmt: skip
+        return Folder(self.path, tuple(self.layers[number] for number in kept), parts)
+
+    def fields(self, layer: int) -> list[str]:
+        """The fields of a layer: those of its kind, and whatever else a record of it states."""
+        names = dict.fromkeys(KINDS[self.layers[layer].kind].names)
+        for part, held in enumerate(self.parts):
+            if held.records[layer]:
+                path = self.file(layer, part)
+                with reading.opened(path) as file:
+                    columns, metadata = file.schema_arrow.names, file.schema_arrow.metadata
+                about, shapes = about_in(metadata, path.name), shapes_in(metadata, columns, path.name, None)
+                apart = {shapes.column, shapes.boxes, *(about.told.added if about else ())}
+                called = about.told.columns if about else {}
+                names |= dict.fromkeys(called.get(one, one) for one in columns if one not in apart)
+        return [*names]
+
+    def values(self, layer: int, name: str) -> Iterator[Any]:
+        """Give what the records state in one field, None where they state nothing; in no order."""
+        for part, held in enumerate(self.parts):
+            if held.records[layer]:
+                table, about, shapes = self._table(layer, part)
+                yield from (
+                    None if one != one else one for one in reading.stated_in(table, about, shapes).get(name, ())
+                )
 
     def seen(self, layer: int, part: int, beside: Mapping[int, Indexes]) -> Seen:
         """Read the records of a part, and those that it sees of others: by part their indexes in the file, rising."""
@@ -190,6 +221,11 @@ def is_folder(path: Path) -> bool:
     return (path / MANIFEST).is_file()
 
 
+def folder_at(path: Path) -> Folder | None:
+    """Open the layers in parts at a path; None where there are none. Raises SourceError as `Folder.open`."""
+    return Folder.open(path) if is_folder(path) else None
+
+
 def _by_rows(frame: GeoDataFrame, rows: NDArray[np.int64]) -> GeoDataFrame:
     return frame.set_axis(pd.Index(rows, name="row"))
 
@@ -258,19 +294,11 @@ def partition(layers: Sequence[Layer], path: Path, *, size: int = SIZE) -> Folde
     ends = np.cumsum([0, *map(len, bounds)])
     with making_folder(path) as making:
         writer = Writer(making, parted)
-        for own in _along_the_curve(every, count):
+        for own in along_the_curve(every, count)[1]:
             indexes = [own[(own >= ends[n]) & (own < ends[n + 1])] - ends[n] for n in range(len(layers))]
             writer.add([layer.frame.iloc[one] for layer, one in zip(layers, indexes, strict=True)], indexes)
         writer.close()
     return Folder.open(path)
-
-
-def _along_the_curve(bounds: Floats, count: int) -> Iterator[Indexes]:
-    parts = part_of_each(bounds, count)
-    order = np.lexsort((hilbert(bounds), parts))
-    starts = np.searchsorted(parts[order], np.arange(count + 1))
-    for number in range(count):
-        yield order[starts[number] : starts[number + 1]]
 
 
 def _parted(layer: Layer) -> Parted:

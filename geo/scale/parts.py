@@ -22,6 +22,8 @@ _METRES_PER_DEGREE = 110_000.0
 """A little fewer than there are anywhere, so that a distance in degrees is never too short."""
 _TOGETHER = 32
 """So many neighbours on the curve share a box when others are asked whether they come near."""
+_WIDE = 8
+"""A box that is so many times as wide as usual has neighbours in it between which the curve jumps: each has its own."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,20 @@ def hilbert(bounds: Floats) -> NDArray[np.uint64]:
     return found
 
 
-def part_of_each(bounds: Floats, count: int) -> Indexes:
-    """Give the number of the part of each record, of `count` parts of about the same size."""
+def along_the_curve(bounds: Floats, count: int) -> tuple[Indexes, list[Indexes]]:
+    """Give the number of the part of each record, of `count` parts of about the same size, and the records of each
+    part in their order on the curve."""
+    turn = hilbert(bounds)
+    part = _part_of_each(bounds, turn, count)
+    order = np.lexsort((turn, part))
+    return part, np.split(order, np.searchsorted(part[order], np.arange(1, count)))
+
+
+def _part_of_each(bounds: Floats, turn: NDArray[np.uint64], count: int) -> Indexes:
     nowhere, missing = np.isinf(bounds[:, 0]), np.isnan(bounds[:, 0])
     parts = np.empty(len(bounds), dtype=np.intp)
     placed = np.flatnonzero(~nowhere & ~missing)
-    along = placed[np.argsort(hilbert(bounds[placed]), kind="stable")]
+    along = placed[np.argsort(turn[placed], kind="stable")]
     for some in (along, np.flatnonzero(missing)):
         parts[some] = np.arange(len(some)) * count // max(len(some), 1)
     parts[nowhere] = count - 1
@@ -67,12 +77,9 @@ def split(bounds: Sequence[Floats], count: int, reach_m: float) -> list[Part]:
     """Part the records of layers, given by their bounding boxes, into `count` parts with a rim of `reach_m` metres."""
     ends = np.cumsum([0, *(len(one) for one in bounds)])
     every = np.concatenate(bounds)
-    part = part_of_each(every, count)
-    order = np.lexsort((hilbert(every), part))
-    starts = np.searchsorted(part[order], np.arange(count + 1))
+    part, owns = along_the_curve(every, count)
     parts = []
-    for number in range(count):
-        own = order[starts[number] : starts[number + 1]]
+    for number, own in enumerate(owns):
         others = np.flatnonzero(part != number)
         near = others[are_near(every[others], rims(every[own], reach_m))]
         parts.append(Part(_by_layer(np.sort(own), ends), _by_layer(near, ends)))
@@ -85,13 +92,16 @@ def _by_layer(indexes: Indexes, ends: NDArray[np.int_]) -> tuple[Indexes, ...]:
 
 
 def rims(bounds: Floats, reach_m: float) -> Floats:
-    """Give the boxes around neighbouring records, wider by a distance in metres."""
+    """Give the boxes around neighbours on the curve, wider by a distance in metres."""
     known = bounds[np.isfinite(bounds).all(axis=1)]
     if not len(known):
         return np.empty((0, 4))
+    known = known[np.argsort(hilbert(known), kind="stable")]
     starts = np.arange(0, len(known), _TOGETHER)
-    low, high = np.minimum.reduceat(known[:, :2], starts), np.maximum.reduceat(known[:, 2:], starts)
-    return widened(np.column_stack([low, high]), reach_m)
+    boxes = np.column_stack([np.minimum.reduceat(known[:, :2], starts), np.maximum.reduceat(known[:, 2:], starts)])
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    wide = areas > _WIDE * np.median(areas)
+    return widened(np.concatenate([boxes[~wide], known[np.repeat(wide, _TOGETHER)[: len(known)]]]), reach_m)
 
 
 def widened(boxes: Floats, reach_m: float) -> Floats:

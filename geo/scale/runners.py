@@ -26,6 +26,7 @@ _AHEAD = 2
 """So many tasks for each worker are handed out before the first answer is in: more would only fill the memory."""
 _TRIES = 4
 """So often a task is begun before what kills its process is taken for its own fault."""
+_ANSWERS_WITHIN_S = 10
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -178,13 +179,11 @@ def running(workers: int | Runner) -> Iterator[Runner]:
         yield runner
 
 
-FROM = 200_000
-"""From so many records on several processes are sooner done than one: what they are sent and what they answer is made
-and read by one. On two cores two processes needed 10.1 s for 100,000 dirty hazards, and one process 8.5 s."""
-
-
-FROM_FOLDER = 50_000
-"""The same for records that each process reads for itself, so that nothing but counts is sent."""
+FROM = 50_000
+"""From so many records on several processes are sooner done than one, where each has the records in its memory or
+reads them for itself."""
+FROM_SENT = 200_000
+"""The same where records are sent to processes: what they are sent and what they answer is made and read by one."""
 
 
 def workers_for(count: int, least: int = FROM) -> int:
@@ -212,9 +211,10 @@ def checked_address(address: str) -> str:
         parts, host = urlsplit(""), ""
     if host and (parts.scheme == "tls" or (parts.scheme == "tcp" and host in _LOOPBACK)):
         return address
+    named = "named" if "@" in address else f"at {address}"  # before an @ a password may stand
     raise UsageError(
-        f"The scheduler at {address} is neither on this machine nor reached by TLS: anyone who reaches it can run "
-        "programs on all its workers and read the records.",
+        f"The scheduler {named} is neither on this machine nor reached by TLS: "
+        "anyone who reaches it can run programs on all its workers and read the records.",
         remedy="Give tls://HOST:PORT, or tcp://127.0.0.1:PORT for one on this machine.",
     )
 
@@ -226,7 +226,7 @@ def _client(address: str) -> Any:
     except ImportError:
         raise UsageError("A scheduler needs dask.", remedy="Install it with pip install 'zonemark[scale]'.") from None
     try:
-        return Client(checked, timeout="10s")  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+        return Client(checked, timeout=f"{_ANSWERS_WITHIN_S}s")  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError) as error:  # a TypeError where no certificates are named
         raise UsageError(f"No scheduler answers at {address} ({type(error).__name__}).",
                          remedy="Is it running, and are its certificates in dask's settings?") from None  # fmt: skip

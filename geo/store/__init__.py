@@ -1,6 +1,7 @@
 """The store: a project folder that loses no record. Every write is whole, and every earlier version stays."""
 
 from geo.store.change import Change, default_title
+from geo.store.mending import bring_back_settings
 from geo.store.opening import project_of
 from geo.store.project import Project
 from geo.store.settings import LayerSettings, Settings, SourceSettings, file_pattern
@@ -20,6 +21,7 @@ __all__ = [
     "Terms",
     "Version",
     "are_of_map",
+    "bring_back_settings",
     "by_layer",
     "each_once",
     "copy_training",

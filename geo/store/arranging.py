@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from geo.cells.slugs import slug
 from geo.errors import UsageError
@@ -16,10 +17,15 @@ from geo.geojson import Feature, with_id
 from geo.records import KINDS
 from geo.records.recognising.by_field import parts_by
 from geo.store.layer_file import LayerFile, free_id
-from geo.store.settings import LayerSettings
+from geo.store.settings import LayerSettings, not_to_state
 
 if TYPE_CHECKING:
     from geo.store.project import Project
+
+_LONGEST_LINE = 300
+_LINES = ("title", "producer", "hotline")
+_OVERRIDES = "\u202d\u202e"
+"""Behind these signs Latin letters run backwards, so that a line reads as what it is not."""
 
 
 class Arranging:
@@ -34,12 +40,12 @@ class Arranging:
 
     def rename(self, layer: str, title: str, *, command: str = "geo.Project.arrange.rename") -> str:
         """Give a layer another title, and return its name, which stays. Raises UsageError for an empty or taken one."""
-        wanted = title.strip()
-        if not wanted:
-            raise UsageError("A layer needs a title.")
+        wanted = _line(title)
+        if not any(category(one)[0] not in "CZ" for one in wanted):  # of signs that nobody sees, too
+            raise UsageError("A layer needs a title.", remedy="Name what it shows.")
         with self._project.changing() as writer:
             name, file = writer.file_of(layer)
-            if any(one.title == wanted for one in writer.files().values() if one is not file):
+            if any(writer.title_of(one) == wanted for one in self._project.layer_names if one != name):
                 raise UsageError(
                     f"Another layer is called {wanted!r} already.", remedy="Merge them, or name it otherwise."
                 )
@@ -89,7 +95,7 @@ class Arranging:
             (name, file), *others = found.items()
             for _, other in others:
                 _take_over(file, other.features)
-            file.title = title.strip() or file.title
+            file.title = _line(title) or file.title
             counts = {name: {"added": sum(len(other.features) for _, other in others)}}
             counts |= {other_name: {"moved away": len(other.features)} for other_name, other in others}
             gone: Mapping[str, LayerFile | None] = {other_name: None for other_name, _ in others}
@@ -126,6 +132,11 @@ class Arranging:
 
         None states one no more. Raises UsageError for a value that it cannot have, and for what is not stated so.
         """
+        for name in _LINES:
+            if isinstance(value := stated.get(name), str):
+                _line(value, name)
+            elif value is not None:
+                raise not_to_state(name, value)
         with self._project.changing():
             self._project.write_settings(stated, command)
 
@@ -136,6 +147,16 @@ class Arranging:
             name, file = writer.file_of(layer)
             writer.write({name: None}, command, {name: {"removed": len(file.features)}}, listed=before)
         return name
+
+
+def _line(text: str, option: str = "") -> str:
+    """A text that stands on every map. Raises UsageError for what is no line of a length that fits there."""
+    line = text.strip()
+    if len(line) > _LONGEST_LINE or any(category(one) in ("Cc", "Cs") or one in _OVERRIDES for one in line):
+        why = f"a line of at most {_LONGEST_LINE} signs is wanted, none of which control a screen"
+        remedy = "Type it anew instead of pasting it, and shorter if it is long."
+        raise UsageError(not_to_state(option or "title", text, why).what, remedy=remedy, option=option)
+    return line
 
 
 def _take_over(file: LayerFile, features: Sequence[Feature]) -> None:
@@ -161,8 +182,15 @@ class Writer:
             self.file_of(name)
         return self._files
 
+    def title_of(self, name: str) -> str:
+        """Give the title of the layer of a name; its file is read only where zonemark.toml does not state it."""
+        listed = self._project.settings.layer(name)
+        return listed.title if listed and listed.title else self.file_of(name)[1].title
+
     def file_of(self, layer: str) -> tuple[str, LayerFile]:
         """Give a layer by its name or title. Raises UsageError if there is none."""
+        if layer in self._files:
+            return layer, self._files[layer]
         name, file = self._project.file_of(layer)
         return name, self._files.setdefault(name, file)
 
@@ -170,9 +198,12 @@ class Writer:
         self, files: Mapping[str, LayerFile | None], command: str, counts: dict[str, dict[str, int]],
         *, listed: Sequence[str] = (), order: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """Write layers, None for one that is to go, and let zonemark.toml list them as they are then."""
+        """Write layers, None for one that is to go, and let zonemark.toml list them as they are then.
+
+        The records of each are let go of as they are written.
+        """
         kept = {name: file for name, file in files.items() if file is not None}
-        contents = {name: file.to_bytes() if file is not None else b"" for name, file in files.items()}
+        contents = {name: file.into_bytes() if file is not None else b"" for name, file in files.items()}
         now = self._files if order else kept
         settings = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in now.items()]
         self._project.write_arranged(contents, command, counts, (listed, settings, order))

@@ -6,6 +6,7 @@ error, because either could be the one that is true; a copy that a sync program 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,8 @@ from geo.store.lock import HOLDER, LOCK
 
 SETTINGS_FILE, LAYERS, HISTORY, MAPS = "zonemark.toml", "layers", "history", "maps"
 RECEIVED = "contributions"
+SETTINGS_TEXTS, SET_ASIDE = "settings", "set-aside"
+"""Of the history: what zonemark.toml said, and what stood in the place of a file and was none that can be read."""
 _COPY_WORDS = "copy|copie|copia|cópia|kopie|kopya|копия|копія|nüsxə|surət|نسخة"
 _COPY = re.compile(
     rf"""(?P<of>.+?)(
@@ -35,7 +38,8 @@ _COMPUTER = re.compile(r"-[a-z0-9-]*[a-z][a-z0-9-]*\Z")
 
 def require_inside(project: Path) -> None:
     """Raise StoreError if a part of the project is a link that leads out of it: what lies there is not the project."""
-    for name in (SETTINGS_FILE, LAYERS, HISTORY, f"{HISTORY}/current", MAPS, LOCK, HOLDER):
+    of_history = [f"{HISTORY}/{name}" for name in ("current", SETTINGS_TEXTS, SET_ASIDE)]
+    for name in (SETTINGS_FILE, LAYERS, HISTORY, *of_history, MAPS, LOCK, HOLDER):
         path = project / name
         if leads_out(path, project):
             raise StoreError(
@@ -76,8 +80,8 @@ def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path],
             continue
         if leads_out(path, project):
             _say(strays, path, f"is a link that leads out of the project, to {path.resolve()}")
-        elif path.is_dir():
-            _say(strays, path, "is a folder")
+        elif not path.is_file():
+            _say(strays, path, f"is {what_is_no_file(path)}")
         elif (name := _name_of(path)) is None:
             _say(strays, path, "has no letter or digit in its name")
         elif name in found:
@@ -96,6 +100,28 @@ def layer_files(project: Path, known: Collection[str]) -> tuple[dict[str, Path],
         if _COPY.match(path.stem):
             _say(strays, path, f"is a copy of {SETTINGS_FILE}", "Compare the two, and remove it.")
     return found, strays
+
+
+def what_is_no_file(path: Path) -> str:
+    """Say what stands at a path where a file is to be: "a folder"; empty if it is a file, or nothing is there."""
+    if path.is_dir():
+        return "a folder"
+    # What is a pipe or a device would be waited for without end.
+    return "something that is no file" if (path.exists() or path.is_symlink()) and not path.is_file() else ""
+
+
+def set_aside(project: Path, path: Path, time: str) -> Path:
+    """Move what is no file that can be read out of the place of one, into the history; give where it lies now.
+
+    Raises NotSaved if it cannot be moved.
+    """
+    aside = project / HISTORY / SET_ASIDE / f"{time}-{path.name}"
+    try:
+        aside.parent.mkdir(exist_ok=True)
+        os.replace(path, aside)
+    except OSError as error:
+        raise NotSaved(f"{path} cannot be moved to {aside}: {error.strerror}.") from error
+    return aside
 
 
 def _name_of(path: Path) -> str | None:

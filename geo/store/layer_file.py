@@ -7,29 +7,35 @@ and properties of other programs) goes through it untouched. The same records al
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import shapely
+from hashlib import file_digest, sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from geo.cells.names import free_name
 from geo.errors import NewerFormat, SourceError, StoreError
 from geo.findings import Findings, Severity
-from geo.geojson import FORMAT, Feature, about, collection, with_id
-from geo.geojson.documents import Document, document
+from geo.geojson import FORMAT, Feature, about, as_text, collection, with_id
+from geo.geojson.documents import Document, OtherLayout, document, sound_runs
 from geo.geojson.features import first_fault, taken_apart
-from geo.geojson.shapes import Shapes, shapes, written
-from geo.placing import place_shapes
+from geo.geojson.shapes import shapes, written
+from geo.memory import give_back
 from geo.records import KINDS
 from geo.records.flat import flat_properties
-from geo.records.properties import from_properties
+from geo.store.framing import AT_ONCE, Framing
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 _NESTED = frozenset({list, dict})
+_DIGITS = 12
+_OFTEN = 50_000
+"""So many texts are looked for again in the features that follow."""
+_GIVEN_BACK = 50_000
+"""So many features leave so much memory free that it is worth giving back."""
 LONLAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -69,54 +75,57 @@ class LayerFile:
 
     def to_bytes(self) -> bytes:
         """Write the layer as the bytes of its file. Raises NewerFormat if a newer program wrote it."""
+        return self._written(self._ordered())
+
+    def into_bytes(self) -> bytes:
+        """Write the layer as `to_bytes` does, and let go of each feature as it is written: a large layer, as features
+        and as bytes, is twice what its source takes."""
+        ordered = self._ordered()
+        ordered.reverse()
+        self.features = []
+        return self._written(_popped(ordered))
+
+    def _ordered(self) -> list[Feature]:
+        return sorted(self.features, key=lambda feature: str(feature["id"]))
+
+    def _written(self, features: Iterable[Feature]) -> bytes:
         self.require_own_format()
         contributed = {"contributed": True} if self.is_made_of_contributions else {}
-        ordered = sorted(self.features, key=lambda feature: str(feature["id"]))
         try:
             return collection(
-                ordered, {**self.members, "zonemark": about(self.kind, self.title, self.order) | contributed}
+                features, {**self.members, "zonemark": about(self.kind, self.title, self.order) | contributed}
             )
         except ValueError as error:
             raise StoreError(f"The layer '{self.title}' holds a number that JSON cannot write: {error}.") from error
 
     def to_frame(self) -> GeoDataFrame:
         """Build the frame of records; a geometry that cannot be read is None there, and a problem here."""
-        built = shapes([feature.get("geometry") for feature in self.features])
-        rows = np.arange(len(self.features))
-        placed = place_shapes(
-            built.geometries, "EPSG:4326" if self.names_lonlat else None, rows=rows, source=self.title
-        )
-        for problem in placed.problems:
-            # Nobody can name the CRS of a layer, which is always longitude and latitude.
-            remedy = problem.remedy if problem.code == "coordinate_range" else _CORRECT
-            id_ = str(self.features[problem.row or 0]["id"])
-            self.problems.append(replace(problem, row=None, id=id_, remedy=remedy, option=""))
-        properties = [feature["properties"] for feature in self.features]
-        for index in self._say_slips(built):
-            entered = written(self.features[index]["geometry"])
-            properties[index] = {"position_entered": entered, **properties[index]}
-        for index in np.flatnonzero(
-            shapely.is_missing(placed.geometry) & ~shapely.is_missing(built.geometries)
-        ).tolist():
-            properties[index] = {"position_entered": placed.fields["position_entered"][index], **properties[index]}
-        return from_properties(properties, placed.geometry, self.kind)
-
-    def _say_slips(self, built: Shapes) -> list[int]:
-        """Say what is wrong with the geometries; returns the features whose geometry is not as it was written."""
-        for index, slips in built.slips.items():
-            for slip in slips:
-                self.problems.add(slip.code, slip.what, slip.remedy or _CORRECT, severity=slip.severity,
-                                  source=self.title, id=str(self.features[index]["id"]), field="geometry",
-                                  option=None if slip.remedy else "undo")  # fmt: skip
-        return [index for index, slips in built.slips.items() if any(slip.severity == "error" for slip in slips)]
+        framing = Framing(self.kind)
+        for start in range(0, len(self.features), AT_ONCE):
+            framing.take(self.features[start : start + AT_ONCE])
+        return framing.frame(self.problems, title=self.title, names_lonlat=self.names_lonlat)
 
 
-_CORRECT = "Correct it in the layer file, or bring back the version before."
+def _popped(features: list[Feature]) -> Iterator[Feature]:
+    """The last feature first, none of which is kept; what they leave free goes back to the system on the way."""
+    is_large = len(features) >= _GIVEN_BACK
+    while features:
+        if len(features) % _GIVEN_BACK == 0:
+            give_back()
+        yield features.pop()
+    if is_large:
+        give_back()
 
 
 def content_hash(content: bytes) -> str:
     """Give the first twelve digits of the SHA-256 of a layer's bytes, as the history uses them."""
-    return sha256(content).hexdigest()[:12]
+    return sha256(content).hexdigest()[:_DIGITS]
+
+
+def file_hash(path: Path) -> str:
+    """Give the `content_hash` of what a file holds, without holding all of it."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()[:_DIGITS]
 
 
 def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -> LayerFile:
@@ -125,10 +134,124 @@ def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -
     `where` names the file in messages; `kind` and `title` stand in where the file itself does not say.
     Raises StoreError if it is damaged.
     """
-    try:
-        found = document(content, where, limited=False)
-    except SourceError as error:
-        raise StoreError(f"{where} is damaged: {_damage(error, content, where)}.") from error
+    return _taken(lambda: _Hashed(BytesIO(content)), where, kind, title, _kept)
+
+
+def count_records(content: bytes, *, where: str) -> tuple[LayerFile, int]:
+    """Read the bytes of a layer file as `read_layer` does, and keep none of its records: give how many there are."""
+    count = 0
+
+    def into(_: LayerFile) -> Take:
+        nonlocal count
+        count = 0
+        return take
+
+    def take(features: list[Feature]) -> None:
+        nonlocal count
+        count += len(features)
+
+    return _taken(lambda: _Hashed(BytesIO(content)), where, "", "", into), count
+
+
+def read_file(path: Path, *, kind: str = "", title: str = "") -> LayerFile:
+    """Read a layer file. Raises StoreError if it is damaged, FileNotFoundError if it is not there."""
+    return _taken(lambda: _Hashed(path.open("rb")), str(path), kind, title, _kept)
+
+
+def read_frame(path: Path, *, kind: str = "", title: str = "") -> tuple[LayerFile, GeoDataFrame]:
+    """Read a layer file as `read_layer` does, into the frame of its records: the file's own features are not kept.
+
+    Raises StoreError if it is damaged, FileNotFoundError if it is not there.
+    """
+    framings: list[Framing] = []
+
+    def into(layer: LayerFile) -> Take:
+        framings[:] = [Framing(layer.kind)]
+        return framings[0].take
+
+    layer = _taken(lambda: _Hashed(path.open("rb")), str(path), kind, title, into)
+    return layer, framings[0].frame(layer.problems, title=layer.title, names_lonlat=layer.names_lonlat)
+
+
+Take = Callable[[list[Feature]], None]
+
+
+def _kept(layer: LayerFile) -> Take:
+    """Keep the features; their geometries as text, and of equal texts in properties one."""
+    once: dict[str, str] = {}
+
+    def take(features: list[Feature]) -> None:
+        if len(once) > 2 * _OFTEN:
+            once.clear()
+        for feature in features:
+            feature["geometry"] = as_text(feature["geometry"])
+            properties = feature["properties"]
+            for name, value in properties.items():
+                if type(value) is str:
+                    properties[name] = once.setdefault(value, value)
+        layer.features.extend(features)
+
+    return take
+
+
+class _Hashed:
+    """A file that is read line by line, and the hash of what was read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = sha256()
+
+    def readline(self, size: int, /) -> bytes:
+        line = self._file.readline(size)
+        self._digest.update(line)
+        return line
+
+    def readlines(self, hint: int, /) -> list[bytes]:
+        lines = self._file.readlines(hint)
+        for line in lines:
+            self._digest.update(line)
+        return lines
+
+    def read(self) -> bytes:
+        """All of it, from its beginning."""
+        self._file.seek(0)
+        content = self._file.read()
+        self._digest = sha256(content)
+        return content
+
+    @property
+    def hash(self) -> str:
+        return self._digest.hexdigest()[:_DIGITS]
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _taken(
+    opened: Callable[[], _Hashed], where: str, kind: str, title: str, into: Callable[[LayerFile], Take]
+) -> LayerFile:
+    """Read a layer file in runs of features, or as a whole if it is not as Zonemark writes it."""
+    with closing(opened()) as file:
+        try:
+            found, runs = sound_runs(file, where)
+            layer = _take_runs(found, runs, where, kind, title, into)
+        except (OtherLayout, StoreError):
+            content = file.read()
+            try:
+                found = document(content, where, limited=False)
+            except SourceError as error:
+                raise StoreError(f"{where} is damaged: {_damage(error, content, where)}.") from error
+            del content
+            layer = _take_runs(found, iter([found.features]), where, kind, title, into)
+        layer.hash = file.hash
+    return layer
+
+
+def _take_runs(
+    found: Document, runs: Iterator[list[Any]], where: str, kind: str, title: str,
+    into: Callable[[LayerFile], Take],
+) -> LayerFile:  # fmt: skip
+    """Take the features in as they stand in the file; what JSON cannot write again is kept as text."""
     members = found.members
     _require_lonlat(members, where)
     ours = members.get("zonemark") if isinstance(members.get("zonemark"), dict) else {}
@@ -139,26 +262,35 @@ def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -
         members={name: value for name, value in members.items() if name != "zonemark"},
         names_lonlat="crs" in members,
         ours=ours,
-        hash=content_hash(content),
     )
     if layer.kind not in KINDS:
         what = f"{where} does not say what kind of records it holds."
         raise StoreError(what, remedy=f"List it in zonemark.toml with kind = one of: {', '.join(KINDS)}.")
-    _take_features(layer, found, where)
-    _give_ids(layer, where)
+    slips = [slip for slip in found.slips if slip[0] != "no_records"]  # a layer may have been emptied
+    take, ids, row = into(layer), _Ids(where), 0
+    for run in runs:
+        one = replace(found, features=run, slips=[] if row else slips)
+        features = _features(layer, one, where, row)
+        row += len(run)
+        ids.give(features)
+        take(features)
+        del run, one, features  # before the next run is read
+    # It is said of the ids after all that is said of the features.
+    layer.problems += ids.problems
     return layer
 
 
-def _take_features(layer: LayerFile, found: Document, where: str) -> None:
-    """Take the features in as they stand in the file; what JSON cannot write again is kept as text."""
+def _features(layer: LayerFile, found: Document, where: str, before: int) -> list[Feature]:
+    """The features of a run, in front of which there are so many others."""
 
     def say(
         code: str, row: int | None, what: str, remedy: str = "", *, severity: Severity | None = None,
         at: str = "", option: str | None = None,
     ) -> None:  # fmt: skip
-        layer.problems.add(code, what, remedy, severity=severity, source=where, row=row, field=at, option=option)
+        number = None if row is None else row + before
+        layer.problems.add(code, what, remedy, severity=severity, source=where, row=number, field=at, option=option)
 
-    found.slips = [slip for slip in found.slips if slip[0] != "no_records"]  # a layer may have been emptied
+    features = []
     for row, parts in enumerate(taken_apart(found, say), start=1):
         if parts.geometry is not None and not found.whole and first_fault(parts.geometry):
             for slip in shapes([parts.geometry]).slips.get(0, []):
@@ -168,9 +300,10 @@ def _take_features(layer: LayerFile, found: Document, where: str) -> None:
         nested = not _NESTED.isdisjoint(map(type, parts.properties.values()))  # of format 1, or of another program
         properties = flat_properties(parts.properties) if nested else parts.properties
         identity = {} if parts.identity is None else {"id": parts.identity}
-        layer.features.append(
+        features.append(
             {"type": "Feature", **identity, "properties": properties, "geometry": parts.geometry, **parts.others}
         )
+    return features
 
 
 def _damage(error: SourceError, content: bytes, where: str) -> str:
@@ -179,21 +312,29 @@ def _damage(error: SourceError, content: bytes, where: str) -> str:
     return error.what.removeprefix(f"{where}, ").removeprefix(f"{where}: ").removeprefix(f"{where} ").removesuffix(".")
 
 
-def _give_ids(layer: LayerFile, where: str) -> None:
+class _Ids:
     """See that each feature has an id of its own; one drawn or copied in another program may have none."""
-    taken: set[str] = set()
-    last: dict[str, int] = {}
-    for number, feature in enumerate(layer.features, start=1):
-        entered = feature["properties"].get("id", feature.get("id"))
-        wanted = str(entered) if entered not in (None, "") else f"feature-{number}"
-        given = free_id(wanted, taken, last)
-        if given != wanted:
-            what = f"The id '{wanted}' is there twice; the second record is now '{given}'."
-            layer.problems.add("duplicate_id", what, "Give it an id of its own.", severity="warning", source=where,
-                               id=given, field="id")  # fmt: skip
-        taken.add(given)
-        feature["id"] = given
-        feature["properties"] = with_id(feature["properties"], given)
+
+    def __init__(self, where: str) -> None:
+        self.problems = Findings()
+        self._where = where
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+        self._number = 0
+
+    def give(self, features: Sequence[Feature]) -> None:
+        for number, feature in enumerate(features, start=self._number + 1):
+            entered = feature["properties"].get("id", feature.get("id"))
+            wanted = str(entered) if entered not in (None, "") else f"feature-{number}"
+            given = free_id(wanted, self._taken, self._last)
+            if given != wanted:
+                what = f"The id '{wanted}' is there twice; the second record is now '{given}'."
+                self.problems.add("duplicate_id", what, "Give it an id of its own.", severity="warning",
+                                  source=self._where, id=given, field="id")  # fmt: skip
+            self._taken.add(given)
+            feature["id"] = given
+            feature["properties"] = with_id(feature["properties"], given)
+        self._number += len(features)
 
 
 def free_id(wanted: str, taken: set[str], last: dict[str, int] | None = None) -> str:

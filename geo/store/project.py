@@ -7,12 +7,13 @@ see `versions/shelf.py`. A layer file says itself what kind of records it holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from geo.cells.slugs import slug
 from geo.disk import remove_unfinished, write_bytes
@@ -39,8 +40,8 @@ from geo.store.change import (
     together,
     under_another_name,
 )
-from geo.store.folder import HISTORY, LAYERS, MAPS, RECEIVED, SETTINGS_FILE, require_inside, stamp
-from geo.store.layer_file import LayerFile, read_layer
+from geo.store.folder import HISTORY, LAYERS, MAPS, RECEIVED, SETTINGS_FILE, require_inside, stamp, what_is_no_file
+from geo.store.layer_file import LayerFile, count_records, read_file, read_frame, read_layer
 from geo.store.lock import writing_to
 from geo.store.received.keeping import decided_only_if_saved, keep_decisions, kept, up_to
 from geo.store.received.receiving import Contributions, turned_back
@@ -54,6 +55,8 @@ from geo.store.versions import history, log, undoing
 from geo.store.versions.edits import Edit
 from geo.store.versions.history import Version
 from geo.store.versions.shelf import CURRENT, Shelf
+
+Read = TypeVar("Read")
 
 
 class Project:
@@ -135,7 +138,9 @@ class Project:
     @property
     def read_only(self) -> str:
         """Why the project can only be read; empty if it can be written."""
-        return str(self._toml.newer or "")
+        if self._toml.newer or os.access(self.path, os.W_OK):
+            return str(self._toml.newer or "")
+        return f"{self.path} cannot be written to, and is only read. Do you have the right to change it?"
 
     @property
     def layer_names(self) -> list[str]:
@@ -156,12 +161,12 @@ class Project:
         """
         known = self._known_name(name)
         with collector_paused():
-            file = None if known is None else self._read(known)
-            if known is None or file is None:
-                names = ", ".join(self.layer_names) or "none yet"
-                raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {names}.")
-            frame = file.to_frame()
-        edit = self._shelf.edit(known, self._shelf.current(known))
+            read = None if known is None else self._of_file(known, read_frame)
+        if known is None or read is None:
+            names = ", ".join(self.layer_names) or "none yet"
+            raise UsageError(f"{self.path} has no layer '{name}'.", remedy=f"It has: {names}.")
+        file, frame = read
+        edit = self._shelf.edit(known, file.hash)
         problems = [*([edit.problem] if edit else []), *file.problems]
         self._found[known] = problems
         carry(frame, self.settings.imprint, self.settings.check_terms)
@@ -281,16 +286,7 @@ class Project:
             edits = self._unaccepted() if dry_run else self._accepted(terms.yes)
             files = {title: self._read_or_new(title, own[0]) for title, own in readings.items()}
             self.contributions.lift({name: file for name, file in files.values()})
-            changes: list[Change] = []
-            touched, before = set[str](), self._layers_before(files)
-            for title, (name, file) in files.items():
-                is_new = name not in self._shelf.files()
-                alike = [Standing(other, held.features) for other, held in before.items() if held.kind == file.kind]
-                updates = apply(name, file, readings[title], terms, alike if is_new else ())
-                changes.append(summed(name, updates, file.problems, edits if not changes else ()))
-                mended = bool(file.problems) and file.to_bytes() != self._shelf.current(name)
-                if is_new or mended or any(one.touched for one in updates):
-                    touched.add(name)
+            changes, touched = self._brought_up_to_date(files, readings, terms, edits)
             if dry_run:
                 return changes
             if not terms.yes:
@@ -305,10 +301,30 @@ class Project:
             kept = {version.layer: version.path.name for version in written}
         return [replace(change, version=kept.get(change.layer, "")) for change in changes]
 
+    def _brought_up_to_date(
+        self, files: Mapping[str, tuple[str, LayerFile]], readings: Mapping[str, Sequence[ReadingLike]], terms: Terms,
+        edits: Sequence[Doubt],
+    ) -> tuple[list[Change], set[str]]:  # fmt: skip
+        """Bring the features of layers up to date, and give what that changes, and the layers that are to be written.
+
+        Keeps nothing of the features but what the files hold.
+        """
+        changes: list[Change] = []
+        touched, before = set[str](), self._layers_before(files)
+        for title, (name, file) in files.items():
+            is_new = name not in self._shelf.files()
+            alike = [Standing(other, held.features) for other, held in before.items() if held.kind == file.kind]
+            updates = apply(name, file, readings[title], terms, alike if is_new else ())
+            changes.append(summed(name, updates, file.problems, edits if not changes else ()))
+            mended = bool(file.problems) and file.to_bytes() != self._shelf.current(name)
+            if is_new or mended or any(one.touched for one in updates):
+                touched.add(name)
+        return changes, touched
+
     def _laid_over(self, files: dict[str, LayerFile], touched: Collection[str]) -> dict[str, bytes]:
         """Lay what was received over layers that are brought up to date, and give what is to be written."""
         if not (self.path / RECEIVED).is_dir():
-            return {name: files[name].to_bytes() for name in files if name in touched}
+            return {name: files[name].into_bytes() for name in files if name in touched}
         all_ = files | {name: file for name in self.layer_names if name not in files and (file := self._read(name))}
         self.contributions.lay(all_)
         contents = self.contributions.contents(all_)
@@ -319,14 +335,17 @@ class Project:
         }
 
     def put(self, files: Mapping[str, LayerFile], *, command: str, sources: Sequence[str]) -> None:
-        """Write new layers as they stand, by their names, as one change. Raises UsageError if one is there already."""
+        """Write new layers as they stand, by their names, as one change, and let go of their records.
+
+        Raises UsageError if one is there already.
+        """
         with self._writing():
             for name in files:
                 if self._known_name(name) is not None:
                     raise UsageError(f"{self.path} has a layer '{name}' already.", remedy="Name another folder.")
             layers = {name: {"added": len(file.features)} for name, file in files.items()}
             new = [LayerSettings(name=n, kind=f.kind, title=f.title) for n, f in files.items()]
-            contents = {name: file.to_bytes() for name, file in files.items()}
+            contents = {name: file.into_bytes() for name, file in files.items()}
             self._write(contents, command, sources, layers, settings=self._toml.with_changes(new=new))
 
     @contextmanager
@@ -351,9 +370,12 @@ class Project:
 
     def write_laid(
         self, files: Mapping[str, LayerFile], contents: Mapping[str, bytes], command: str,
-        layers: dict[str, dict[str, int]], time: str, sources: Sequence[str],
+        layers: dict[str, dict[str, int]], time: str, sources: Sequence[str], proposals: Mapping[str, int],
     ) -> None:  # fmt: skip
-        """Write layers over which contributions were laid, an empty content for one that is to go, as one change."""
+        """Write layers over which contributions were laid, an empty content for one that is to go, as one change.
+
+        `proposals`: how many contributed changes were received, or how decided about.
+        """
         new = [
             LayerSettings(name=name, kind=files[name].kind, title=files[name].title)
             for name, content in contents.items()
@@ -361,7 +383,7 @@ class Project:
         ]
         gone = [name for name, content in contents.items() if not content]
         settings = self._toml.with_changes(gone=gone, new=new)
-        self._write(contents, command, sources, layers, settings=settings, time=time)
+        self._write(contents, command, sources, layers, settings=settings, time=time, proposals=proposals)
 
     def keep_drawn(self) -> None:
         """Keep what a map shows of layers that other hands have edited: contributions to it are compared with it.
@@ -418,6 +440,7 @@ class Project:
         time: str = "",
         stated: Mapping[str, Any] | None = None,
         recalled: Mapping[str, dict[str, Any] | None] | None = None,
+        proposals: Mapping[str, int] | None = None,
     ) -> list[Version]:
         """Write layers, and what was done; a command that changed nothing is remembered too, so that undo knows it."""
         entry = log.Entry(
@@ -430,6 +453,7 @@ class Project:
             log.who(),
             dict(stated or {}),
             dict(recalled or {}),
+            {name: count for name, count in (proposals or {}).items() if count},
         )
         kept = self._shelf.replace(contents, entry, settings=settings)
         self._toml.reread()
@@ -507,32 +531,37 @@ class Project:
         Undoing is a change like any other: what it replaces goes into the history, and undoing it brings that back.
         Raises StoreError if there is nothing to take back.
         """
-        with self._writing():
+        with self._writing(), collector_paused():
             contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
             order, listed = undoing.order_before(self._shelf, to), self.layer_names
             stated, recalled = undoing.settings_before(self._shelf, to), undoing.recalled_before(self._shelf, to)
             before, recalling = self._toml.stating(stated), self._toml.recalling(recalled)
             gone = [name for name, content in contents.items() if not content]
-            back = {name: read_layer(content, where=name) for name, content in contents.items() if content}
-            layers = {name: {"records": len(back[name].features) if name in back else 0} for name in contents}
-            now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, file in back.items()]
+            back = {name: count_records(content, where=name) for name, content in contents.items() if content}
+            layers = {name: {"records": back[name][1] if name in back else 0} for name in contents}
+            now = [LayerSettings(name=name, kind=file.kind, title=file.title) for name, (file, _) in back.items()]
             settings = self._toml.with_changes(gone=gone, listed=now, order=order, recalled=recalled, stated=stated)
+            settings = undoing.text_before(self._shelf, to, self._toml.path.read_bytes()) or settings
             with decided_only_if_saved(self.path):
-                time = self._take_back_contributions(to)
-                self._write(contents, command, [], layers, listed if order else [], settings, time, before, recalling)
+                time, taken_back = self._take_back_contributions(to)
+                self._write(
+                    contents, command, [], layers, listed if order else [], settings, time, before, recalling,
+                    {"taken back": taken_back},
+                )  # fmt: skip
             return sorted(contents)
 
-    def _take_back_contributions(self, to: str | None) -> str:
-        """Decide of contributions as it was decided when the project was what it is to be; give the change's time."""
+    def _take_back_contributions(self, to: str | None) -> tuple[str, int]:
+        """Decide of contributions as it was decided when the project was what it is to be.
+
+        Gives the change's time, and of how many it is decided otherwise now.
+        """
         time = self._time()
         all_ = kept(self.path)
-        if not all_.received or self._shelf.edits():
-            return time
-        before = undoing.moment(self._shelf, to)
-        if before is not None:
-            new = turned_back(all_, up_to(all_, before[0], with_it=before[1]), "undo")
-            keep_decisions(self.path, all_.decisions, new, time)
-        return time
+        if not all_.received or self._shelf.edits() or (before := undoing.moment(self._shelf, to)) is None:
+            return time, 0
+        new = turned_back(all_, up_to(all_, before[0], with_it=before[1]), "undo")
+        keep_decisions(self.path, all_.decisions, new, time)
+        return time, len(new)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -573,18 +602,24 @@ class Project:
 
     def _read(self, name: str) -> LayerFile | None:
         """Read a layer file; None if there never was one. Raises StoreError if it is damaged or gone."""
+        return self._of_file(name, read_file)
+
+    def _of_file(self, name: str, read: Callable[..., Read]) -> Read | None:
+        """What `read` gives of a layer file; None if there never was one. Raises StoreError as `_read` does."""
         listed = self.settings.layer(name)
         path = self._shelf.path_of(name)
-        content = self._shelf.current(name)
-        if content is None:
+        try:
+            if instead := what_is_no_file(path):
+                what = f"{path} is {instead}, where the layer '{name}' is to be."
+                raise StoreError(what, **self._shelf.way_back(name))
+            return read(path, kind=listed.kind if listed else "", title=listed.title if listed else "")
+        except FileNotFoundError:
             if listed is None and name not in self._shelf.names():
                 return None
             how = "zonemark.toml lists it" if listed else "it was written"
-            raise StoreError(f"{path} is not there, and {how}.", **self._shelf.way_back(name))
-        try:
-            return read_layer(
-                content, where=str(path), kind=listed.kind if listed else "", title=listed.title if listed else ""
-            )
+            raise StoreError(f"{path} is not there, and {how}.", **self._shelf.way_back(name)) from None
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
         except StoreError as error:
             back = {"remedy": error.remedy, "option": error.option} if error.remedy else self._shelf.way_back(name)
             raise StoreError(error.what, **back) from error

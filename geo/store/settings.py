@@ -23,16 +23,38 @@ from geo.errors import NewerFormat, StoreError, UsageError
 from geo.records import KINDS
 from geo.records.imprint import Edition, Imprint
 from geo.records.read_options import REMEMBERED, ReadOptions
+from geo.store.folder import what_is_no_file
 
 FORMAT = 1
 """The format of project folders that this Zonemark writes; a newer one is read and not written."""
 
-TO_STATE = (
-    "title", "producer", "hotline", "signing_key", "languages", "contributions", "borders", "ground", "extent",
-    "stale_after_years",
-)  # fmt: skip
-"""The settings of the whole project that a call changes. That records are fictitious is taken back by none."""
+_A_LINE = "Write one line of text."
+TO_STATE = {
+    "title": _A_LINE,
+    "producer": _A_LINE,
+    "hotline": _A_LINE,
+    "signing_key": "Write the 56 letters RW… of the public key, which stand in its file that ends in .pub.",
+    "languages": "Write codes of languages, as en, az, or all.",
+    "contributions": "Write files or none.",
+    "borders": "Write drawn or none.",
+    "ground": "Name a file to make the ground from.",
+    "extent": "Write west, south, east, north in degrees, as 46.5, 38.8, 47.6, 40.2; south comes before north.",
+    "stale_after_years": "Write a number of years above 0, as 2.5.",
+}
+"""The settings of the whole project that a call changes, each with what to write for it. That records are fictitious is
+taken back by none."""
 
+
+def not_to_state(name: str, value: object, why: str = "") -> UsageError:
+    """Give the error for a setting that cannot be stated so: it names the setting, the value and what to write."""
+    text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    what = f"{name}: '{shown}' cannot be stated{f': {why}' if why else ''}."
+    return UsageError(what, remedy=TO_STATE[name], option=name)
+
+
+_SHOWN = 60
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -247,13 +269,20 @@ def read_settings(path: Path) -> Settings:
     A file of a newer format is read as far as it is understood.
     """
     try:
+        if instead := what_is_no_file(path):
+            raise StoreError(f"{path} is {instead}.", remedy="Move it away, and put the file there.")
         text = path.read_text(encoding="utf-8-sig")
         found = tomllib.loads(text)
     except FileNotFoundError:
+        if not path.parent.exists():
+            what = f"{path.parent} is not a Zonemark project: there is no such folder."
+            remedy = "Was it moved or renamed, or is it on a disk that was taken out? Else make one."
+            raise StoreError(what, remedy=remedy, option="new") from None
         what = f"{path.parent} is not a Zonemark project: it has no {path.name}."
         raise StoreError(what, remedy="Make one.", option="new") from None
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
+        remedy = "Do you have the right to read it?"
+        raise StoreError(f"{path} cannot be read: {error.strerror}.", remedy=remedy) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} is not TOML: {error}.", remedy="Correct it in a text editor.") from error
     return _checked(found, path)
@@ -268,7 +297,8 @@ def _checked(found: dict[str, Any], path: Path) -> Settings:
         first = min(
             error.errors(), key=lambda one: one["type"] != "extra_forbidden"
         )  # a slip also leaves a key missing
-        raise StoreError(_message_of(first, path), remedy="Correct it in a text editor.") from error
+        remedy = f"Correct it in a text editor. {TO_STATE.get(str(first['loc'][0]), '')}".strip()
+        raise StoreError(_message_of(first, path), remedy=remedy) from error
 
 
 def _is_newer(found: Mapping[str, Any]) -> bool:
@@ -360,5 +390,8 @@ def checked_statements(stated: Mapping[str, Any], now: Settings) -> dict[str, An
     except ValidationError as error:
         first = error.errors()[0]
         said = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        raise UsageError(f"{first['loc'][0]}: {said[:1].lower()}{said[1:]}.") from None
+        name = str(first["loc"][0])
+        # What is not of a setting's own rules is said by the remedy in fewer words.
+        why = said if first["type"] == "value_error" and name != "signing_key" else ""
+        raise not_to_state(name, own.get(name), f"it {why}" if why else "") from None
     return dict(stated)

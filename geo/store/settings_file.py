@@ -13,7 +13,8 @@ from tomlkit.items import AoT
 
 from geo.errors import StoreError
 from geo.store.folder import SETTINGS_FILE
-from geo.store.settings import LayerSettings, Settings, SourceSettings, newer_format, read_settings
+from geo.store.mending import settings_of
+from geo.store.settings import LayerSettings, Settings, SourceSettings, newer_format
 
 
 class SettingsFile:
@@ -22,11 +23,11 @@ class SettingsFile:
     def __init__(self, project: Path) -> None:
         """Read the settings. Raises StoreError if there are none, or if they cannot be read."""
         self.path = project / SETTINGS_FILE
-        self.settings: Settings = read_settings(self.path)
+        self.settings: Settings = settings_of(self.path)
 
     def reread(self) -> None:
         """Read the file again, since somebody else may have written it. Raises StoreError if it cannot be read."""
-        self.settings = read_settings(self.path)
+        self.settings = settings_of(self.path)
 
     @property
     def newer(self) -> Exception | None:
@@ -129,7 +130,9 @@ def without(text: str, table: str, key: str, value: str) -> str:
         del entries[index]
     if not entries and table in document:  # tomlkit writes an emptied array of tables as no valid TOML
         del document[table]
-    return _sound(document)
+    left = _sound(document)
+    # An entry goes with the empty line that stood before it.
+    return left[:-1] if left.endswith("\n\n") and not text.endswith("\n\n") else left
 
 
 def with_stated(text: str, stated: Mapping[str, Any]) -> str:

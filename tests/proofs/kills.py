@@ -27,6 +27,7 @@ import geo.cli.commands.export
 import geo.cli.commands.map
 import geo.exports
 import geo.maps  # noqa: F401  # so that the children need not
+from geo.errors import ZonemarkError
 from geo.store import Project
 
 
@@ -55,15 +56,19 @@ def killed(words, after_s):
 
 def faults(trial, code, said, wanted):
     """What is not as it must be after a command that was killed, or had ended before."""
-    if (trial.target / "zonemark.toml").exists():
-        Project(trial.target)  # as every reader does first: it ends a change that was cut off
+    try:
+        if (trial.target / "zonemark.toml").exists():
+            Project(trial.target)  # as every reader does first: it ends a change that was cut off
+    except ZonemarkError as error:
+        yield f"the project cannot be opened: {error}"
+        return
     held = trial.held()
     if code not in (0, -signal.SIGKILL):
         yield f"ended with {code}: {said[-300:]}"
     elif code and held == trial.before:
         return
     elif trial.is_file:
-        yield from trial._not_whole(wanted)
+        yield from trial.not_whole(wanted)
     elif held != wanted:
         differ = sorted(name for name in held.keys() | wanted.keys() if held.get(name) != wanted.get(name))
         yield "neither what it was before nor what it is to be: " + ", ".join(differ)

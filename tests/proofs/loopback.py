@@ -36,7 +36,12 @@ one.connect(("192.0.2.1", 53))  # of no network (RFC 5737); connecting a datagra
 def walked(folder: Path, *, planted: bool) -> list[str]:
     """Give the addresses that a desk named while somebody worked at it."""
     log = folder / "strace.log"
-    environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {
+        **os.environ,
+        "XDG_RUNTIME_DIR": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
     if planted:  # Python runs a module of this name in every process that it begins
         (folder / "sitecustomize.py").write_text(PLANTED, encoding="utf-8")
         environment["PYTHONPATH"] += os.pathsep + str(folder)

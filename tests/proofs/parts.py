@@ -1,20 +1,24 @@
 """Prove that records in parts are checked as the whole is, in processes of a small memory.
 
-    python tests/proofs/parts.py [--records 1000000] [--workers 2] [--compare] [--planted]
+    python tests/proofs/parts.py [--records 1000000] [--workers 2] [--compare] [--kill [dask]] [--planted]
 
 A seeded generator writes a folder of parts, a strip of land in which records of neighbouring parts overlap, and ids,
 names and releases meet across the world. `zonemark check` checks it; the largest process is measured. With --compare
-the whole is checked in one process, and every problem compared, in its order. The control (--planted) moves the
-boxes of one part to where nothing is near it.
+the whole is checked in one process, and every problem compared, in its order. With --kill a worker is killed as soon
+as the first part is done; with --kill dask it is one of a cluster of dask's. The control (--planted) moves the boxes of
+one part to where nothing is near it.
 """
 
 import argparse
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import geopandas
@@ -27,7 +31,8 @@ from geo.checks import check
 from geo.findings import Problem
 from geo.scale.folder import MANIFEST, Folder, Parted, Writer
 
-PART = 25_000
+LARGEST = 25_000
+LEAST_PARTS = 12
 SIDE = 100  # rows of outlines in a part
 STEP, OUTLINE = 0.0013, 0.001
 WEST, SOUTH = -150.0, 10.0
@@ -37,10 +42,10 @@ HAZARDS = Parted("zones", "hazards", "zones", 0, True)
 RELEASES = Parted("releases", "releases", "releases", 0, True)
 
 
-def frames(part, size, count):
+def frames(start, size, count):
     """The hazards and releases of a part, and the places of each in its layer."""
-    random = np.random.default_rng([20_261_130, part])
-    n = part * PART + np.arange(size)
+    random = np.random.default_rng([20_261_130, start])
+    n = start + np.arange(size)
     x = WEST + (n // SIDE) * STEP - np.where(random.random(size) < 1 / 3, OUTLINE / 2, 0)
     y = SOUTH + (n % SIDE) * STEP
     order = n * SPREAD % count
@@ -83,8 +88,9 @@ def write(path, count):
     """Write the folder, one part in the memory at a time."""
     path.mkdir()
     writer = Writer(path, [HAZARDS, RELEASES])
-    for part in range(-(-count // PART)):
-        writer.add(*frames(part, min(PART, count - part * PART), count))
+    size = min(LARGEST, -(-count // LEAST_PARTS))
+    for start in range(0, count, size):
+        writer.add(*frames(start, min(size, count - start), count))
     return writer.close()
 
 
@@ -95,24 +101,69 @@ def moved(path):
     (path / MANIFEST).write_text(json.dumps(about))
 
 
-def measured(words):
+def measured(words, killing):
     """Run a command: its exit code, seconds, and the peak memory in bytes of the largest of its processes."""
     start, most = time.monotonic(), 0
     running = subprocess.Popen([sys.executable, *words], start_new_session=True, stdout=subprocess.DEVNULL)
     while running.poll() is None:
-        most = max([most, *_peaks(running.pid)])
-        time.sleep(0.2)
+        own = [number for number, _ in _stats(running.pid)]
+        most = max([most, *_peaks([*own, *killing.processes(running.pid)])])
+        killing.look(running.pid)
+        time.sleep(0.1)
     return running.returncode, time.monotonic() - start, most
 
 
-def _peaks(session):
+class Killing:
+    """Kills one worker as soon as a part is done, if it is told to."""
+
+    def __init__(self, folder, workers):
+        self.folder, self.workers, self.killed = folder, workers, 0
+
+    def processes(self, session):
+        return self.workers(session) if self.workers else []
+
+    def look(self, session):
+        if self.workers is None or self.killed or not [*self.folder.glob("zonemark-*/[0-9]*.parquet")]:
+            return
+        for process in self.processes(session)[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+                self.killed = process
+
+
+def forked_twice(session):
+    """The workers of a command: forks of the server of forks that it has."""
+    parents = {int(told[0]): int(told[1]) for told in _stats(session)}
+    return [one for one, parent in parents.items() if parents.get(parent) == session]
+
+
+def _stats(session):
     for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(status.read_text().rpartition(")")[2].split()[3]) == session:
-                told = status.with_name("status").read_text()
-                yield int(told.partition("VmHWM:")[2].split()[0]) * 1024
-        except (OSError, ValueError, IndexError):
-            continue
+        with suppress(OSError, ValueError, IndexError):
+            number, _, told = status.read_text().partition(" (")
+            _, parent, _, own = told.rpartition(")")[2].split()[:4]
+            if int(own) == session:
+                yield number, parent
+
+
+def _peaks(processes):
+    for number in processes:
+        with suppress(OSError, ValueError, IndexError):
+            told = Path("/proc", str(number), "status").read_text()
+            yield int(told.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+@contextmanager
+def workers(how):
+    """What a command is told of its workers, and how those are found of which one is to be killed."""
+    if how.kill != "dask":
+        yield ["--workers", str(how.workers)], forked_twice if how.kill else None
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(how.workers, processes=True, threads_per_worker=1, host="127.0.0.1", silence_logs=50,
+                      dashboard_address="127.0.0.1:0") as cluster:  # fmt: skip
+        yield ["--scheduler", cluster.scheduler_address], lambda _: [one.pid for one in cluster.workers.values()]
 
 
 def main():
@@ -121,8 +172,10 @@ def main():
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--compare", action="store_true")
     parser.add_argument("--planted", action="store_true")
+    parser.add_argument("--kill", nargs="?", const="processes", choices=["processes", "dask"])
     how = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["TMPDIR"] = folder  # where parts write what they find, by which it is seen that one is done
         path, to = Path(folder, "parts"), Path(folder, "problems.parquet")
         start = time.monotonic()
         parted = write(path, how.records)
@@ -132,14 +185,17 @@ def main():
         )
         if how.planted:
             moved(path)
-        words = ["-m", "geo.cli", "check", str(path), "--workers", str(how.workers), "--problems-to", str(to)]
-        code, seconds, most = measured([*words, "--fail-on", "never"])
+        words = ["-m", "geo.cli", "check", str(path), "--problems-to", str(to), "--fail-on", "never"]
+        with workers(how) as (by, processes):
+            killing = Killing(Path(folder), processes)
+            code, seconds, most = measured([*words, *by], killing)
         found = pq.ParquetFile(to).metadata.num_rows if code == 0 else 0
         told = (
             f"{found:,} problems by {how.workers} workers in {seconds:,.0f} s, the largest process {most / 1e6:,.0f} MB"
         )
+        told += ", one of which was killed" * bool(killing.killed)
         print(told, flush=True)
-        holds = code == 0 and most < MOST_BYTES
+        holds = code == 0 and most < MOST_BYTES and bool(killing.killed) == bool(how.kill)
         if how.compare or how.planted:
             start = time.monotonic()
             whole = check(Folder.open(path).whole())

@@ -74,16 +74,31 @@ def told(proof, main, control):
         yield f"  {finds} · {control.figure} · {control.seconds:,.0f} s"
 
 
+def lasting(proof):
+    """How long a proof and its control take, as far as it was measured; what has no size has one form."""
+    short = proof.get("takes_short")
+    if "n" not in proof:
+        return format_minutes(proof.get("takes", short))
+    return f"short {format_minutes(short)}, long {format_minutes(proof.get('takes'))}"
+
+
+def format_minutes(seconds):
+    """Seconds, or minutes from 100 seconds on."""
+    if seconds is None:
+        return "not measured"
+    return f"{seconds} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
 def main():
     """Prove, print the table, and return 1 if something does not hold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", choices=[one["name"] for one in PROOFS])
     parser.add_argument("--short", action="store_true")
-    parser.add_argument("--list", action="store_true", help="say what there is, and run nothing")
+    parser.add_argument("--list", action="store_true", help="say what there is and how long it takes, and run nothing")
     given = parser.parse_args()
     proofs = [one for one in PROOFS if not given.only or one["name"] in given.only]
     if given.list:
-        print(*(f"{one['name']}: {one['claim']}" for one in proofs), sep="\n")
+        print(*(f"{one['name']}: {one['claim']} ({lasting(one)})" for one in proofs), sep="\n")
         return 0
     table, failed = [], 0
     for proof in proofs:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from geo.checks.findings import Finding, Words, most_of_a_layer
-from geo.checks.view import MANY, Terms, View
+from geo.checks.view import ABOUT, MANY, Floats, Terms, View
 from geo.findings import Problem
 from geo.findings.counting import counted
 
@@ -37,23 +37,28 @@ _EXPLANATIONS = (_MERCATOR, *(("area_unit", hint) for _, hint in SLIPS), ("area_
 
 def reported(view: View, terms: Terms) -> Iterator[Finding]:
     """Compare the reported with the drawn area, with a hint where a unit or Web Mercator explains the difference."""
-    told, drawn = view.numbers("area_reported_m2"), view.area_m2
-    compared = np.flatnonzero((told > 0) & (drawn > 0) & (np.abs(told - drawn) > LEAST_M2))
+    told, drawn = view.numbers("area_reported_m2"), np.full(view.size, np.nan)
+    ratio = told / view.about_m2
+    doubtful = np.flatnonzero((told > 0) & ~((ratio > ABOUT / NEAR) & (ratio < NEAR / ABOUT)))
+    drawn[doubtful] = view.area_m2(doubtful)
+    compared = np.flatnonzero((drawn > 0) & (np.abs(told - drawn) > LEAST_M2))
     by_hint: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index in compared.tolist():
-        code, hint = explained(told[index] / drawn[index], float(view.centre[index, 1]))
+    lats, ratios = view.centre[compared, 1].tolist(), (told[compared] / drawn[compared]).tolist()
+    for index, lat, ratio in zip(compared.tolist(), lats, ratios, strict=True):
+        code, hint = explained(ratio, lat)
         if code:
             by_hint[code, hint].append(index)
     for turn, (code, hint) in enumerate(_EXPLANATIONS):
         indexes = by_hint[code, hint]
         far = [each for each in indexes if code != "area_differs" or not 1 / FAR < told[each] / drawn[each] < FAR]
         near = sorted(set(indexes) - set(far))
-        yield _differences(view, (code, hint), far, turn=2 * turn, serious=True)
-        yield _differences(view, (code, hint), near, turn=2 * turn + 1, serious=False)
+        yield _differences(view, drawn, (code, hint), far, turn=2 * turn)
+        yield _differences(view, drawn, (code, hint), near, turn=2 * turn + 1)
 
 
-def _differences(view: View, why: tuple[str, str], indexes: list[int], *, turn: int, serious: bool) -> Finding:
-    told, drawn = view.numbers("area_reported_m2"), view.area_m2
+def _differences(view: View, drawn: Floats, why: tuple[str, str], indexes: list[int], *, turn: int) -> Finding:
+    """What is said of some differences; every other turn is of those that are serious."""
+    told, serious = view.numbers("area_reported_m2"), turn % 2 == 0
     code, hint = why
     remedy = f"{hint}." if hint else "Is one of the two out of date, or of another area?"
     words = Words(code, "warning" if serious else "note", remedy, view.source, "area_reported_m2")

@@ -10,7 +10,7 @@ import shapely
 
 from geo.cells.outcomes import shown
 from geo.checks.findings import Finding, Noted
-from geo.checks.view import Flags, Floats, Indexes, Terms, View
+from geo.checks.view import ABOUT, Flags, Floats, Indexes, Terms, View
 from geo.findings.counting import counted
 
 SPIKE_DEGREES = 0.5
@@ -27,6 +27,8 @@ HUGE_M2 = 500e6
 
 _REASON = re.compile(r"^(?P<what>[^\[]+)\[(?P<x>\S+) (?P<y>\S+?)\]?$")
 _METRES_PER_DEGREE = 111_195.0
+_AT_ONCE = 25_000
+"""So many outlines are taken into corners at once."""
 
 
 def missing(view: View, terms: Terms) -> Iterator[Noted | Finding]:
@@ -82,11 +84,10 @@ def kind_of_geometry(view: View, terms: Terms) -> Iterator[Noted | Finding]:
 
 def not_finite(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name coordinates that are not numbers; whether numbers can be on Earth is judged where records are placed."""
-    coordinates, owner = view.vertices
+    coordinates, owner = view.vertices(np.flatnonzero(view.placed & ~view.on_earth))
     for index in np.unique(owner[~np.isfinite(coordinates[:, :2]).all(axis=1)]).tolist():
-        if view.placed[index]:
-            yield view.problem(index, "position_not_finite", "error", "A coordinate is not a number.",
-                               "Enter the position again.", field="geometry")  # fmt: skip
+        yield view.problem(index, "position_not_finite", "error", "A coordinate is not a number.",
+                           "Enter the position again.", field="geometry")  # fmt: skip
 
 
 def invalid(view: View, terms: Terms) -> Iterator[Noted | Finding]:
@@ -165,7 +166,9 @@ def _without_length(view: View) -> Flags:
 
 def size(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name polygons too small or too large to be what they are recorded as."""
-    areas = view.area_m2
+    areas = np.full(view.size, np.nan)
+    doubtful = np.flatnonzero(~((view.about_m2 > ABOUT * TINY_M2) & (view.about_m2 < HUGE_M2 / ABOUT)))
+    areas[doubtful] = view.area_m2(doubtful)
     tiny = (areas < TINY_M2) & (shapely.area(view.geometry) > 0)
     yield from view.each(
         np.flatnonzero(tiny),
@@ -214,9 +217,14 @@ def _goes_round(view: View) -> Flags:
 
 def vertices(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     """Name outlines with a vertex entered twice in a row, and outlines with a spike."""
-    coordinates, ring, owner = _rings(view)
-    if len(ring) < 2:
-        return
+    outlines = np.flatnonzero(view.outlined)
+    # The sides, turns and lengths of all corners would take twice the memory of the records.
+    for start in range(0, len(outlines), _AT_ONCE):
+        yield from _corners(view, outlines[start : start + _AT_ONCE])
+
+
+def _corners(view: View, outlines: Indexes) -> Iterator[Noted | Finding]:
+    coordinates, ring, owner = _rings(view, outlines)
     # All rings lie one after another in one array; no step leads from a ring's last vertex to the next one's first.
     same = (ring[1:] == ring[:-1]) & (coordinates[1:] == coordinates[:-1]).all(axis=1)
     doubled, first = np.unique(owner[1:][same], return_index=True)
@@ -235,9 +243,8 @@ def vertices(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     yield from _spikes(view, coordinates, ring, owner)
 
 
-def _rings(view: View) -> tuple[Floats, Indexes, Indexes]:
-    """The vertices of the valid polygons, the ring and the record each belongs to."""
-    chosen = np.flatnonzero(view.outlined)
+def _rings(view: View, chosen: Indexes) -> tuple[Floats, Indexes, Indexes]:
+    """The vertices of some valid polygons, the ring and the record each belongs to."""
     parts, of_part = shapely.get_parts(view.geometry[chosen], return_index=True)
     rings, of_ring = shapely.get_rings(parts, return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
@@ -262,19 +269,36 @@ def _spikes(view: View, coordinates: Floats, ring: Indexes, owner: Indexes) -> I
     own = np.hypot(*steps.T)
     # The corner lies at the end of a step. How far it sticks out is the shorter of its two sides.
     lengths = np.minimum(own, own[following])
+    stray = _stray(own, lengths, starts)
     # The angle between the way on and the way back: near zero where the outline turns straight back.
-    turn = np.degrees(np.abs(np.arctan2(_cross(steps, after), -(steps * after).sum(axis=1))))
-    counts = np.diff(np.r_[starts, len(steps)])
-    # Sorted by ring and then by length, the median step of a ring lies half its count after its start.
-    middle = own[np.lexsort((own, step_ring))][starts + counts // 2]
-    usual = np.where(counts >= FEWEST_CORNERS, middle, np.inf).repeat(counts)
-    outline = np.add.reduceat(own, starts).repeat(counts)
-    # Twice the shorter side is more than half of the way around: the end of a long thin area is no such corner.
-    stray = (lengths > np.maximum(STRAY_M, STRAY_TIMES * usual)) & (2 * lengths > outline / 2)
-    found = np.flatnonzero(stray | ((turn < SPIKE_DEGREES) & (lengths >= SPIKE_M)))
+    ahead, aside = (steps * after).sum(axis=1), _cross(steps, after)
+    sharp = np.flatnonzero((ahead < 0) & (np.abs(aside) < -ahead / 10) & (lengths >= SPIKE_M))
+    turn = np.degrees(np.abs(np.arctan2(aside[sharp], -ahead[sharp])))
+    found = np.union1d(np.flatnonzero(stray), sharp[turn < SPIKE_DEGREES])
     records, first = np.unique(of[found], return_index=True)
     for index, corner in zip(records.tolist(), found[first].tolist(), strict=True):
         yield _spike(view, index, at[corner], lengths[corner], stray=bool(stray[corner]))
+
+
+def _stray(own: Floats, lengths: Floats, starts: Indexes) -> Flags:
+    """Which corners lie far from all others of their ring, from the steps that lead to them and the shorter of both."""
+    stray = np.zeros(len(own), dtype=bool)
+    counts = np.diff(np.r_[starts, len(own)])
+    # Few rings have a corner that is far from its neighbours, and only they are looked at.
+    far = np.maximum.reduceat(lengths, starts) > STRAY_M
+    among = np.flatnonzero(far.repeat(counts))
+    if not len(among):
+        return stray
+    own, lengths, counts = own[among], lengths[among], counts[far]
+    starts = np.cumsum(counts) - counts
+    ring = np.arange(len(counts)).repeat(counts)
+    # Sorted by ring and then by length, the median step of a ring lies half its count after its start.
+    middle = own[np.lexsort((own, ring))][starts + counts // 2]
+    usual = np.where(counts >= FEWEST_CORNERS, middle, np.inf).repeat(counts)
+    outline = np.add.reduceat(own, starts).repeat(counts)
+    # Twice the shorter side is more than half of the way around: the end of a long thin area is no such corner.
+    stray[among] = (lengths > np.maximum(STRAY_M, STRAY_TIMES * usual)) & (2 * lengths > outline / 2)
+    return stray
 
 
 def _spike(view: View, index: int, at: Floats, length: float, *, stray: bool) -> Noted:

@@ -141,8 +141,9 @@ def _distinct(view: View) -> Indexes:
     if view.kind.name == "releases":
         return polygons
     # The same outline recorded many times is named as a duplicate, and compared with the others once.
-    _, first = np.unique(shapely.to_wkb(shapely.normalize(view.geometry[polygons])), return_index=True)
-    return polygons[np.sort(first)]
+    twice = view.boxed_twice[polygons]
+    _, first = np.unique(view.forms[polygons[twice]], return_index=True)
+    return np.sort(np.concatenate([polygons[~twice], polygons[twice][first]]))
 
 
 def hazards(view: View, terms: Terms) -> Iterator[Noted | Finding]:
@@ -150,8 +151,8 @@ def hazards(view: View, terms: Terms) -> Iterator[Noted | Finding]:
     pairs = find(view, view, terms)
     closed = view.equals("status", "closed")
     types = view.column("area_type")
-    for one, two, area, at in listed(pairs):
-        own, other = area / view.area_m2[one], area / view.area_m2[two]
+    shares = pairs.area_m2 / view.area_m2(pairs.one), pairs.area_m2 / view.area_m2(pairs.two)
+    for (one, two, area, at), own, other in zip(listed(pairs), *(each.tolist() for each in shares), strict=True):
         where = _how(own, other, view.name(two))
         if min(own, other) >= ALIKE:
             yield view.problem(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.checks.facts import AcrossFact, Fact, told_to
 from geo.checks.findings import Found
 from geo.checks.running import find
-from geo.checks.table import ACROSS, CHECKS, LAND
+from geo.checks.table import ACROSS, CHECKS, SUMS, AcrossCheck
 from geo.checks.view import Flags, Terms, View, kind_of
 
 IN_PARTS = ("record", "near")
@@ -42,30 +42,37 @@ class Task:
     pieces: tuple[Piece, ...]
     of_each: tuple[Terms, ...]
     terms: Terms
-    land_only: bool = False
+    sums_only: bool = False
     """Whether only what makes sums of land doubtful is looked for."""
 
 
 def checked(task: Task) -> Found:
     """Check a part, in whatever process."""
     views = [piece.view() for piece in task.pieces]
-    scopes, across = ((), LAND) if task.land_only else (IN_PARTS, ACROSS)
-    found = find(views, task.of_each, task.terms, scopes=scopes, across=across)
+    found = find(views, task.of_each, task.terms, scopes=() if task.sums_only else IN_PARTS,
+                 across=_across(task.sums_only))  # fmt: skip
     return Found(found.told, [(check, turn, one.packed()) for check, turn, one in found.findings])
 
 
-def facts_of(kind: str) -> list[Fact[Any, Any]]:
+def facts_of(kind: str, *, sums_only: bool = False) -> list[Fact[Any, Any]]:
     """What the checks of a kind of record have to know of a whole layer."""
-    of_checks = [fact for check in CHECKS if kind in check.kinds for fact in check.facts]
-    return [*dict.fromkeys([*of_checks, *(fact for check in ACROSS for fact in check.facts)])]
+    checks = () if sums_only else CHECKS
+    of_checks = [fact for check in checks if kind in check.kinds for fact in check.facts]
+    return [*dict.fromkeys([*of_checks, *(fact for check in _across(sums_only) for fact in check.facts)])]
 
 
-def facts_across() -> list[AcrossFact[Any, Any]]:
+def facts_across(*, sums_only: bool = False) -> list[AcrossFact[Any, Any]]:
     """What the checks across layers have to know of all of them."""
-    return [fact for check in ACROSS for fact in check.across]
+    return [fact for check in _across(sums_only) for fact in check.across]
 
 
-def told_of(known: Sequence[Mapping[str, Any]], layer: int, kind: str, orders: NDArray[np.int64]) -> dict[str, Any]:
+def _across(sums_only: bool) -> tuple[AcrossCheck, ...]:
+    return SUMS if sums_only else ACROSS
+
+
+def told_of(
+    known: Sequence[Mapping[str, Any]], layer: int, kind: str, orders: NDArray[np.int64], *, sums_only: bool = False
+) -> dict[str, Any]:
     """Of what is known of each layer (by the name of a fact) what a part is told whose records these are."""
-    every: list[Any] = [*facts_of(kind), *facts_across()]
+    every: list[Any] = [*facts_of(kind, sums_only=sums_only), *facts_across(sums_only=sums_only)]
     return {fact.name: told_to(fact, known[layer][fact.name], orders) for fact in every}

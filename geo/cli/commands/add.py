@@ -91,17 +91,33 @@ def _add(project: Project, files: Sequence[ReadFile], terms: Terms, dry_run: boo
         with working("Writing"):
             return project.add_to_layers(groups, terms, dry_run=dry_run, remember=remember)
     except NeedsYes as needs:
-        options.require_confirmed(needs.what, _ways(needs, terms, words, project.path))
+        options.require_confirmed(needs.what, _ways(needs, terms, words, project.path, _numbers_of(files)))
     return project.add_to_layers(groups, replace(terms, yes=True), remember=remember)
 
 
-def _ways(needs: NeedsYes, terms: Terms, words: Sequence[str], project: Path) -> list[tuple[str, list[str]]]:
-    """What may be meant instead, and the words to type for each; the last is that it is meant as it is."""
+def _numbers_of(files: Sequence[ReadFile]) -> str:
+    """The heading under which a file numbers its records; empty where none does, or its ids are more than numbers."""
+    for file in files:
+        column = next((name for name, field in file.reading.fields.items() if field == "id"), "")
+        if column and len(file.reading.frame) and all(str(each).isdecimal() for each in file.reading.frame["id"]):
+            return column
+    return ""
+
+
+def _ways(
+    needs: NeedsYes, terms: Terms, words: Sequence[str], project: Path, numbers: str
+) -> list[tuple[str, list[str]]]:
+    """What may be meant instead, and the words to type for each; the last is that it is meant as it is.
+
+    `numbers`: the heading of a column that numbers the records.
+    """
     ways = []
     for doubt in needs.doubts:
         if doubt.source:
             layer = [] if any(word.startswith("--layer") for word in words) else ["--layer", doubt.layer]
             ways.append((f"If it continues {doubt.source}", [*words, *layer, "--source", doubt.source]))
+    if numbers and any(doubt.code == "stands_already" for doubt in needs.doubts):
+        ways.append(("If each of them numbers its own records", [*words, "--field", f"{numbers}=-"]))
     if not terms.partial and any(doubt.code == "most_vanish" for doubt in needs.doubts):
         ways.append(("If it holds only what is new or changed", [*words, "--partial"]))
     if any(doubt.code == "edited_outside" for doubt in needs.doubts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.analysis.areas import Unassigned
-    from geo.records import Layer
+    from geo.checks.parted.land import Added
     from geo.records.imprint import Imprint
 
 
@@ -27,24 +27,28 @@ def areas(
     by: Annotated[str, typer.Option(help="Fields to add up by, such as admin1,area_type.")] = "",
     to: Annotated[Path | None, typer.Option(help="Also write the table to this .csv or .xlsx file.")] = None,
     notice_in_line: options.NoticeInLine = False,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = "",
     verbose: options.Verbose = False,
 ) -> None:
     """Add up hazardous, released and remaining land in square metres, and name what does not fit together."""
-    from geo.analysis.areas import unassigned
-    from geo.door import areas as add_up
-    from geo.door import hazards_and_releases
     from geo.errors import UsageError
     from geo.exports import Notice
     from geo.exports.tables import write_table
 
     if to is not None and to.suffix.lower() not in (".csv", ".xlsx"):
         raise UsageError(f"{to.name} is neither .csv nor .xlsx.", remedy="Give the file one of these endings.")
-    layers, imprint = _records_in(project)
-    sums, conflicts = add_up(layers, by=parse_names(by))
-    say(wording.table([str(name) for name in sums], [[_written(cell) for cell in row] for row in sums.values]))
-    for line in _explained(sums, unassigned(*hazards_and_releases(layers))):
+    found, imprint = _added_up(project, parse_names(by), options.By(workers, scheduler))
+    sums, conflicts = found.table, found.conflicts
+    headings = [str(name) for name in sums]
+    cells = [[_written(cell) for cell in row] for row in sums.values]
+    if len(cells) == 1:  # a row of twelve numbers is wider than a window: one below the other, they are read
+        say(wording.table(["of all", "sum"], zip(headings, cells[0], strict=True)))
+    else:
+        say(wording.table(headings, cells))
+    for line in _explained(sums, found.unassigned):
         say(line)
-    say(*wording.gone(layer.frame for layer in layers if layer.kind in ("hazards", "releases")))
+    say(*wording.gone(found.gone))
     say("Areas are in m² on the ellipsoid. No record of a hazard at a place does not mean that the place is safe.")
     if conflicts:
         say(wording.grouped(conflicts, every=verbose))
@@ -56,16 +60,22 @@ def areas(
     options.end_with(conflicts)
 
 
-def _records_in(path: Path) -> tuple[list[Layer], Imprint]:
-    """The layers of a project or of a folder of parts, and what is stated of whose they are."""
+def _added_up(path: Path, by: Sequence[str], how: options.By) -> tuple[Added, Imprint]:
+    """The sums of a project or of a folder of parts, and what is stated of whose they are."""
+    from geo.checks.parted.land import add_up
     from geo.records.imprint import Imprint
-    from geo.scale.folder import Folder, is_folder
+    from geo.scale.folder import folder_at
 
-    if is_folder(path):
-        layers = Folder.open(path).whole()
-        return layers, next((one.imprint for one in layers if one.imprint), Imprint())
+    if (folder := folder_at(path)) is not None:
+        count = sum(one.records for one in folder.layers)
+        with how.runner(count, from_folder=True) as runner:
+            # The machines of a cluster see what lies beside the folder, and not each other's temporary files.
+            found = add_up(folder, by, runner=runner, beside=path.parent if how.scheduler else None)
+        return found, next((Imprint(**one.imprint) for one in folder.layers if one.imprint), Imprint())
     opened = options.open_project(path)
-    return opened.layers(), opened.settings.imprint
+    layers = opened.layers()
+    with how.runner(sum(len(one.frame) for one in layers)) as runner:
+        return add_up(layers, by, runner=runner), opened.settings.imprint
 
 
 def _explained(sums: pd.DataFrame, apart: Unassigned) -> Iterator[str]:

@@ -113,7 +113,7 @@ def map_(
         say_account(account, path)
     if seal:
         say_passphrase(passphrase, passphrase_file)
-    say(*wording.verdict(drawn.problems))
+    say(*(wording.verdict(drawn.problems) or _drawn_or_not(drawn, what[0] if is_project else None)))
     if open_:
         typer.launch(path.resolve().as_uri())
     options.end_with(drawn.problems)
@@ -150,9 +150,10 @@ def _say_units(
 def _of_project(
     paths: Sequence[Path], how: ReadOptions, titles: Sequence[str], imprint: Imprint, under: Mapping[str, Any]
 ) -> tuple[HazardMap, Path]:
-    """A map of a project, and where it goes unless told otherwise."""
+    """A map of a project or a folder of parts, and where it goes unless told otherwise."""
     from geo.cells.slugs import slug
     from geo.maps import draw
+    from geo.scale.folder import folder_at
 
     if len(paths) > 1:
         raise UsageError("A map is made of one project, or of files.", remedy="Give one folder and nothing else.")
@@ -161,9 +162,17 @@ def _of_project(
             f"{paths[0]} is a project, and its layers are what its zonemark.toml says.",
             remedy="Leave out --kind, --layer, --field, --crs and the like.",
         )
+    named = {name: one for name, one in under.items() if name not in ("verbose", "profile", "redacted")}
+    with working(f"Reading {paths[0]}"):
+        folder = folder_at(paths[0])
+        parts = None if folder is None else folder.whole()
+    if parts is not None:
+        title = (
+            imprint.title or next((one.imprint.title for one in parts if one.imprint), "") or paths[0].resolve().name
+        )
+        return draw(parts, imprint=replace(imprint, title=title), **named), Path(f"{slug(title)}.html")
     project = options.open_project(paths[0])
     with working(f"Reading {paths[0]}"):
-        named = {name: one for name, one in under.items() if name not in ("verbose", "profile", "redacted")}
         drawn = draw(under.get("redacted", project), imprint=imprint, **named)
     words = [drawn.imprint.title or project.path.resolve().name, under.get("profile", "")]
     return drawn, project.path / "maps" / f"{slug(' '.join(filter(None, words)))}.html"
@@ -218,6 +227,18 @@ def _say(drawn: HazardMap, path: Path, *, every: bool, is_written: bool) -> None
         if size > LARGE:
             say("Phones and mail may not take a file so large. --per admin1 makes a map for each unit, and a page that")
             say("leads to them; every record is on one of them.")
+
+
+def _drawn_or_not(drawn: HazardMap, project: Path | None) -> list[str]:
+    """Say whether each record of what the map is about is drawn, and where it is said why one is not."""
+    recorded, _, missing = drawn.counts().values()
+    if not recorded:
+        return []
+    if not missing:
+        return ["Each of them is drawn." if recorded > 1 else "It is drawn."]
+    check = f"; zonemark check {project} says why" if project else ""
+    verb = "is" if missing == 1 else "are"
+    return [f"{missing:,} of {counted(recorded, 'record')} {verb} listed on the map and not drawn{check}."]
 
 
 def _say_sums(drawn: HazardMap) -> None:

@@ -26,6 +26,16 @@ def undo(
 
     Nothing is lost by it: what is replaced goes into the history, and a second undo brings it back.
     """
+    from geo.store import bring_back_settings
+    from geo.store.folder import SETTINGS_FILE
+
+    options.require_no_other(project)
+    if not list_ and (aside := bring_back_settings(project)):
+        say(f"{project / SETTINGS_FILE} could not be read. It says again what was last written into it.")
+        if aside.name != SETTINGS_FILE:
+            say(f"What stood there is kept as {aside}.")
+        if not to:
+            return
     opened = options.open_project(project)
     if list_:
         rows = [[one.layer, one.path.stat().st_size, one.name] for one in opened.versions()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.contributions.laying import Key, Laid, Merged, Outcome
+from geo.contributions.laying import Decided, Key, Laid, Merged, Outcome, decided
 from geo.contributions.merging import merge
 from geo.contributions.outlines import Outline
 from geo.geojson import Feature, with_id
@@ -15,18 +15,22 @@ from geo.records.layer import NOT_REVIEWED, NOT_REVIEWED_TITLE
 from geo.store.layer_file import LayerFile
 from geo.store.received.keeping import Kept
 from geo.store.received.lifting import CONTRIBUTED, lift, member
-from geo.store.received.resolving import Find, Resolver, Told, told
+from geo.store.received.resolving import Resolver, Shown, Told, told
 
 
 @dataclass
 class Overlaid:
-    """What came of laying. `changes`: as they were laid, by their keys; `told`: as they were told."""
+    """What came of laying. `changes`: as they were laid, by their keys; `told`: as they were told.
+
+    `decided`: what was decided about changes, by whom and why, by their keys.
+    """
 
     outcome: Outcome = field(default_factory=Outcome)
     changes: dict[str, Laid] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
     before: dict[Key, Any] = field(default_factory=dict)
     """The records beneath, by their names."""
+    decided: dict[str, Decided] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[Laid]:
@@ -35,18 +39,18 @@ class Overlaid:
         return sorted((self.changes[key] for key in keys), key=lambda one: (one.target, one.on, one.key))
 
 
-def lay(files: dict[str, LayerFile], kept: Kept, find: Find, secret: bytes = b"") -> Overlaid:
+def lay(files: dict[str, LayerFile], kept: Kept, shown: Shown, secret: bytes = b"") -> Overlaid:
     """Lay what was received over layers, by their names; they are changed in place, and layers of new records added.
 
-    The layers may come with earlier contributions over them or without. `find` gives the versions of
-    layers by their hashes, and `secret` is that of the project's pseudonyms.
+    The layers may come with earlier contributions over them or without. `shown` gives records
+    as maps showed them, and `secret` is that of the project's pseudonyms.
     """
     for file in files.values():
         lift(file)
     if not kept.received:
         return Overlaid()
     all_ = told(kept.received)
-    resolver = Resolver(files, find, secret)
+    resolver = Resolver(files, shown, secret)
     changes = resolver.resolve(all_)
     targets = {one.target for one in changes}
     beneath = {
@@ -57,9 +61,10 @@ def lay(files: dict[str, LayerFile], kept: Kept, find: Find, secret: bytes = b""
     split = {one.target for one in changes if one.op == "split"}
     parts = {f"{key.id}/" for key in split}
     taken = {key for key in resolver.features if "/" in key.id and f"{key.id.rsplit('/', 1)[0]}/" in parts}
-    outcome = merge(beneath, changes, [one.decision for one in kept.decisions], taken=taken)
+    decisions = [one.decision for one in kept.decisions]
+    outcome = merge(beneath, changes, decisions, taken=taken)
     _write(files, resolver, outcome)
-    return Overlaid(outcome, {one.key: one for one in changes}, all_, beneath)
+    return Overlaid(outcome, {one.key: one for one in changes}, all_, beneath, decided(decisions))
 
 
 def _write(files: dict[str, LayerFile], resolver: Resolver, outcome: Outcome) -> None:

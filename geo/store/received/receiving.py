@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -24,6 +24,7 @@ from geo.store.received.keeping import Kept, Received, decided_only_if_saved, ke
 from geo.store.received.lifting import in_force_of, lift, make_own
 from geo.store.received.outside import with_edits
 from geo.store.received.overlay import Overlaid, lay
+from geo.store.received.resolving import Shown
 from geo.store.received.telling import of_state, waits
 from geo.store.versions import log
 from geo.store.versions.edits import Edit
@@ -87,6 +88,7 @@ class Contributions:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._worked_out: tuple[object, Kept, Overlaid] | None = None
+        self._shown = Shown(project.version_of)
 
     def state(self) -> Overlaid:
         """Work out what became of every change, from all that was received and decided. Writes nothing."""
@@ -115,7 +117,7 @@ class Contributions:
         if not (project / RECEIVED).is_dir():
             return Kept(), Overlaid()
         paths = [path for name in (RECEIVED, LAYERS) for path in (project / name).iterdir()]
-        stamp = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
+        stamp = {path: (now.st_ino, now.st_mtime_ns, now.st_size) for path in paths for now in [path.stat()]}
         if self._worked_out is None or self._worked_out[0] != stamp:
             found = kept(project)
             self._worked_out = stamp, found, self._laid(self._files(), found) if found.received else Overlaid()
@@ -146,14 +148,15 @@ class Contributions:
         if verdict == "reject" and not because.strip():
             raise UsageError("A rejection needs a reason: its maker may ask.", option="because")
         with self._project.changing(yes=yes):
-            found = kept(self._project.path)
-            before = self._laid(self._files(), found)
+            found, before = self._state()
+            found = replace(found)  # of what is known of the project as it stands nothing changes
             keys = [_one_of(id_, before.told) for id_ in ids]
             time = self._project.next_time()
             new = [_decision(key, verdict, before, found, by, because) for key in keys]
             with decided_only_if_saved(self._project.path):
                 found.decisions = keep_decisions(self._project.path, found.decisions, new, time)
-                overlaid, _ = self.lay_and_write(found, self._files(), time, command, [])
+                told = verdict if verdict == "undecided" else f"{verdict}ed"
+                overlaid, _ = self.lay_and_write(found, self._files(), time, command, [], {told: len(keys)})
         return overlaid
 
     def _merge(self, sent: Sequence[Sent], found: Kept, time: str, command: str) -> Merging:
@@ -173,7 +176,8 @@ class Contributions:
             done.new |= keys - known
             known |= keys
         if time:
-            done.overlaid, done.layers = self.lay_and_write(found, files, time, command, [one.name for one in sent])
+            names, received = [one.name for one in sent], {"received": len(done.new)}
+            done.overlaid, done.layers = self.lay_and_write(found, files, time, command, names, received)
         else:
             shown = {name: file.features for name, file in files.items()}
             done.overlaid = self.lay(files, found)
@@ -189,7 +193,7 @@ class Contributions:
         redacted = any(edition.redacted for edition in editions)
         if redacted and self._is_of_an_edition({one.target for one in changes}, versions, files):
             return
-        if not any(self._find(version) is not None for version in versions):
+        if not any(self._project.version_of(version) is not None for version in versions):
             title = next(iter(editions)).title[:100]
             raise SourceError(f"{sent.name}: {FOREIGN}", remedy=f"Merge it into the project of the map '{title}'.")
 
@@ -207,15 +211,16 @@ class Contributions:
         )
 
     def lay_and_write(
-        self, found: Kept, files: dict[str, LayerFile], time: str, command: str, sources: Sequence[str]
-    ) -> tuple[Overlaid, list[str]]:
+        self, found: Kept, files: dict[str, LayerFile], time: str, command: str, sources: Sequence[str],
+        proposals: Mapping[str, int],
+    ) -> tuple[Overlaid, list[str]]:  # fmt: skip
         """Lay all that is kept over the layers, and write those that differ as one change; the lock is held."""
         shown = {name: file.features for name, file in files.items()}
         overlaid = self.lay(files, found)
         changed = [name for name, file in files.items() if file.features != shown.get(name)]
         counts = {name: {"contributed": _differing(shown.get(name, []), files[name].features)} for name in changed}
         contents = self.contents({name: files[name] for name in changed})
-        self._project.write_laid(files, contents, command, counts, time, sources)
+        self._project.write_laid(files, contents, command, counts, time, sources, proposals)
         return overlaid, sorted(contents)
 
     def lay(self, files: dict[str, LayerFile], found: Kept | None = None) -> Overlaid:
@@ -283,7 +288,7 @@ class Contributions:
         }
 
     def _laid(self, files: dict[str, LayerFile], found: Kept) -> Overlaid:
-        return lay(files, found, self._find, self._secret())
+        return lay(files, found, self._shown, self._secret())
 
     def _secret(self) -> bytes:
         """What pseudonyms of this project are made of; nothing where there are none yet."""
@@ -293,10 +298,6 @@ class Contributions:
 
     def _files(self) -> dict[str, LayerFile]:
         return {name: self._project.file_of(name)[1] for name in self._project.layer_names}
-
-    @property
-    def _find(self) -> Callable[[str], bytes | None]:
-        return self._project.version_of
 
 
 def _differing(before: Sequence[Feature], now: Sequence[Feature]) -> int:

@@ -7,9 +7,9 @@ started from; the changes that were in force in it are those that its maker knew
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from geo.contributions.laying import Key, Laid, Record
 from geo.contributions.model import NEW, Change, Edition
 from geo.contributions.pseudonyms import LENGTH, digest_of
 from geo.errors import StoreError
-from geo.geojson import Feature
+from geo.geojson import Feature, laid_out
 from geo.geojson.shapes import shapes
 from geo.records.fields import DEFAULT_KIND, KINDS, Field
 from geo.store.layer_file import LayerFile, read_layer
@@ -61,15 +61,27 @@ def _written(edition: Edition) -> str:
     return json.dumps(edition.model_dump(), sort_keys=True)
 
 
-class _Version:
-    """A layer as a map showed it, by the ids of its records."""
+class Shown:
+    """Records as maps showed them, by the hash of the version of their layer: it never changes, so it is read once, and
+    of its records those are kept that are asked for."""
 
-    def __init__(self, file: LayerFile) -> None:
-        self._file = file
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._known: dict[str, dict[str, Feature | None]] = {}
 
-    @cached_property
-    def features(self) -> dict[str, Feature]:
-        return {str(one["id"]): one for one in self._file.features}
+    def require(self, asked: Mapping[str, Collection[str]]) -> None:
+        """Read what is asked for of versions, by the ids of records, as far as it is not known and can be read."""
+        for version, ids in asked.items():
+            known = self._known.get(version, {})
+            if known.keys() >= set(ids) or not version or (content := self._find(version)) is None:
+                continue
+            with suppress(StoreError):
+                read = {str(one["id"]): one for one in read_layer(content, where=version, kind=DEFAULT_KIND).features}
+                self._known[version] = {id_: read.get(id_) for id_ in {*known, *ids}}
+
+    def record(self, version: str, id_: str) -> Feature | None:
+        """Give a record of a version; None where it has none, or it was not read."""
+        return self._known.get(version, {}).get(id_)
 
 
 class Home(NamedTuple):
@@ -83,12 +95,11 @@ class Home(NamedTuple):
 class Resolver:
     """Turns changes into what is laid over the records of these layers (lifted, by their names)."""
 
-    def __init__(self, layers: Mapping[str, LayerFile], find: Find, secret: bytes = b"") -> None:
+    def __init__(self, layers: Mapping[str, LayerFile], shown: Shown, secret: bytes = b"") -> None:
         self._layers = layers
         self._secret = secret
         self._pseudonyms: dict[str, Key] = {}
-        self._find = find
-        self._versions: dict[str, _Version | None] = {}
+        self._shown = shown
         self._by_id: dict[str, list[Key]] = {}
         self.features: dict[Key, Feature] = {}
         self.outlines = _Outlines()
@@ -126,6 +137,11 @@ class Resolver:
         for key, one in all_.items():
             keys_by_id.setdefault(one.change.id, []).append(key)
         known = {id_: keys[0] for id_, keys in keys_by_id.items() if len(keys) == 1}
+        asked: dict[str, set[str]] = {}
+        for one in all_.values():
+            if not one.edition.redacted:
+                asked.setdefault(one.edition.layers[one.change.layer], set()).add(one.change.target)
+        self._shown.require(asked)
         self.outlines.read(
             [
                 feature
@@ -177,16 +193,7 @@ class Resolver:
         """The record as the map showed it; None if it was redacted, or the version is not in the history."""
         if edition.redacted:
             return None
-        version = edition.layers[layer]
-        if version not in self._versions:
-            content = self._find(version) if version else None
-            try:
-                read = None if content is None else read_layer(content, where=version, kind=DEFAULT_KIND)
-            except StoreError:
-                read = None
-            self._versions[version] = None if read is None else _Version(read)
-        found = self._versions[version]
-        return None if found is None else found.features.get(id_)
+        return self._shown.record(edition.layers[layer], id_)
 
 
 def _as_text(field: Field | None, value: Any) -> Any:
@@ -218,4 +225,4 @@ class _Outlines:
 
 
 def _shapes(geometries: list[dict[str, Any] | None]) -> Any:
-    return shapes(geometries).geometries if geometries else np.empty(0, dtype=object)
+    return shapes([*map(laid_out, geometries)]).geometries if geometries else np.empty(0, dtype=object)

@@ -58,9 +58,21 @@ def of_state(overlaid: Overlaid, *, every: bool = False, new: Collection[str] = 
     for conflict in conflicts[:most]:
         yield f"  {_disputed(conflict, overlaid)}"
     yield from _more(len(conflicts), most)
+    if every:
+        yield from _decided(overlaid)
     for key, why in sorted(overlaid.outcome.why.items()):
         if overlaid.outcome.fates[key] != "rejected" and (every or key in new):
             yield f"  {short(key, overlaid)}  {overlaid.changes[key].target.id}: {why}"
+
+
+def _decided(overlaid: Overlaid) -> Iterator[str]:
+    """What was decided, by whom and why."""
+    for key, one in sorted(overlaid.decided.items()):
+        if change := overlaid.changes.get(key):
+            told = f"{one.verdict}ed by {one.by or 'somebody'} on {one.on[:10]}"
+            because = f": {one.because}" if one.because else ""
+            which = f"{change.target.layer or change.layer}, {change.target.id}"
+            yield f"  {short(key, overlaid)}  {which}: {told}{because}"
 
 
 def is_by(change: Laid, maker: str) -> bool:

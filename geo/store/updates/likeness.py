@@ -11,13 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import shapely
 
 from geo import crs
-from geo.geojson import Feature, as_line
+from geo.geojson import Feature, as_line, laid_out
 from geo.records.source_gone import MISSING_SINCE
 
 SOURCE_FILE, SOURCE_ROW, SOURCE_ID = "source_file", "source_row", "source_id"
@@ -32,6 +33,8 @@ CLOSE_M = 10.0
 """Positions written again with fewer digits, or measured again, lie this near."""
 NAMESAKE_M = 1_000.0
 """A name alone tells two records apart only so near: village names come again."""
+_DIGEST = 16
+"""Bytes by which what records state is compared; the texts themselves are as much again as the records."""
 FEW = 3
 """A date and a place alone are shared by many events; with fewer fields than this a record without name is not told."""
 
@@ -44,9 +47,9 @@ class Traits:
     ours: Collection[str]
     common: Collection[str]
 
-    @cached_property
+    @property
     def stated(self) -> dict[str, Any]:
-        """Its properties, apart from its id and what the store wrote."""
+        """Its properties, apart from its id and what the store wrote; not kept, as they are the record once more."""
         return {
             name: value
             for name, value in self.feature["properties"].items()
@@ -62,18 +65,24 @@ class Traits:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """What it is called."""
-        return tuple(_plain(self.stated.get(name)) for name in _NAMES)
+        return self._plainly(_NAMES)
 
     @cached_property
     def dates(self) -> tuple[str, ...]:
         """The days that belong to it for good."""
-        return tuple(_plain(self.stated.get(name)) for name in _DATES)
+        return self._plainly(_DATES)
+
+    def _plainly(self, names: Sequence[str]) -> tuple[str, ...]:
+        properties = self.feature["properties"]
+        return tuple(_plain(properties.get(name) if name in self.ours else None) for name in names)
 
     @cached_property
-    def rest(self) -> tuple[str, int]:
-        """All that both sides state, without the position and how it was written, and how many fields that is."""
+    def rest(self) -> tuple[bytes, int]:
+        """All that both sides state, without the position and how it was written, as a digest, and how many fields
+        that is."""
         kept = {name: value for name, value in self.stated.items() if name in self.common and name not in _HOW_PLACED}
-        return as_line(sorted(kept.items())), len(kept)
+        text = as_line(sorted(kept.items())).encode("utf-8", "surrogatepass")
+        return blake2b(text, digest_size=_DIGEST).digest(), len(kept)
 
     @property
     def whole(self) -> Hashable:
@@ -89,7 +98,7 @@ class Traits:
     @property
     def is_point(self) -> bool:
         """Whether it lies at a point, where others may lie too; nobody draws the same outline twice by chance."""
-        return (self.feature.get("geometry") or {}).get("type") in (None, "Point", "MultiPoint")
+        return (laid_out(self.feature.get("geometry")) or {}).get("type") in (None, "Point", "MultiPoint")
 
     def contradicts(self, other: Traits) -> bool:
         """Whether both state a name or a day, and not the same."""
@@ -146,8 +155,8 @@ def _by_place(one: Traits) -> Hashable | None:
 
 
 def _all_but_place(one: Traits) -> Hashable | None:
-    text, fields = one.rest
-    return text if any(one.names) or (any(one.dates) and fields >= FEW) else None
+    digest, fields = one.rest
+    return digest if any(one.names) or (any(one.dates) and fields >= FEW) else None
 
 
 def _name_date(one: Traits) -> Hashable | None:
@@ -270,7 +279,7 @@ class Pairing:
         found: dict[int, int] = {}
         for key in (_by_place, _name):
             theirs = {told: index for index in sorted(own, reverse=True) if (told := key(self.own[index])) is not None}
-            for index in given:
+            for index in given if theirs else ():
                 told = key(self.given[index])
                 if told is not None and told in theirs:
                     found.setdefault(index, theirs[told])

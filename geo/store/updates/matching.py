@@ -84,7 +84,9 @@ def plain_id(id_: str) -> str:
 def made_id(feature: Feature, source: str) -> str:
     """Make the id of a record that has none: of its source's name and all that it says, so that no other gets it."""
     said = {name: value for name, value in feature["properties"].items() if name not in ("id", *BOOKKEEPING)}
-    digest = blake2b(as_line([sorted(said.items()), feature["geometry"]]).encode("utf-8", "surrogatepass")).digest()
+    digest = blake2b(
+        f"[{as_line(sorted(said.items()))},{as_line(feature['geometry'])}]".encode("utf-8", "surrogatepass")
+    ).digest()
     number = int.from_bytes(digest[:6], "big")
     return f"{PurePath(source).stem or 'record'}-x{''.join(_DIGITS[number >> 5 * index & 31] for index in range(9))}"
 
@@ -108,6 +110,8 @@ def match(
 
     `own`: the records of the layer that came from this source. `ours`: the properties that the source has a say in.
     """
+    if not own:
+        return Matched([None] * len(given))
     return _Matching(given, keys, own, source, ours).done()
 
 

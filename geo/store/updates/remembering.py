@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import UsageError
+from geo.memory import MANY, give_back
 from geo.records.holding import THE_FRAME, Reading, as_reading, held, is_frame
 from geo.records.layer import Layer
 from geo.records.read_options import ReadOptions
@@ -101,7 +102,10 @@ def read_files(
     stated = options or ReadOptions()
     found = layers_of(path, stated)
     if found is None:
-        return [read_file(path, options, settings, layer=layer)]
+        read = read_file(path, options, settings, layer=layer)
+        if read.reading.rows >= MANY:
+            give_back()
+        return [read]
     of_map = any(SOURCE_FILE in reading.frame for reading in found.values()) or kind_of_file(path) == MAP
     return [
         ReadFile(path, continued, ReadOptions(), layer or title, is_of_map=of_map, is_of_records=True)

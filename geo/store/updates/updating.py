@@ -19,7 +19,7 @@ import shapely
 from geo.cells.missing import is_missing
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted, verb
-from geo.geojson import Feature, as_features, without_unknown_heights
+from geo.geojson import Feature, as_features, laid_out, without_unknown_heights
 from geo.mapfile.encode_shapes import UNITS_PER_DEGREE
 from geo.records import KINDS
 from geo.records.flat import COUNTS
@@ -273,7 +273,7 @@ def _as_before(old: Feature, new: Feature) -> Feature:
     """A record out of a map with what the project notes of it, and with all its digits where it has not moved."""
     noted = {name: value for name, value in old["properties"].items() if name in BOOKKEEPING}
     stated = {name: value for name, value in new["properties"].items() if name not in BOOKKEEPING}
-    moved = new["geometry"] != _rounded(old.get("geometry"))
+    moved = new["geometry"] != _rounded(laid_out(old.get("geometry")))
     return {**new, "properties": {**stated, **noted}, "geometry": new["geometry"] if moved else old.get("geometry")}
 
 

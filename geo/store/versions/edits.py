@@ -15,6 +15,7 @@ from geo.errors import StoreError
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted, listed
 from geo.geojson import Feature
+from geo.store.folder import what_is_no_file
 from geo.store.layer_file import LayerFile, read_layer
 
 NAMED = 5
@@ -52,7 +53,9 @@ class Edit:
     def what(self) -> str:
         """Say what was done to the layer."""
         if self.after is None:
-            return f"{self.path} is gone, with its {counted(len(self.fewer), 'record')}."
+            instead = what_is_no_file(self.path)
+            where = f"; {instead} stands in its place" if instead else ""
+            return f"{self.path} is gone, with its {counted(len(self.fewer), 'record')}{where}."
         if self.damage:
             return f"{self.path} was edited outside of Zonemark: {self.damage}"
         named = [(self.fewer, "fewer"), (self.changed, "changed"), (self.more, "more")]

@@ -35,6 +35,8 @@ class Entry:
     `listed`: the layers in drawing order before a change that arranges them. `by`: who was logged in.
     `settings`: what zonemark.toml said of those of its settings that were changed, None for one that it did not state.
     `recalled`: what it said, before, of how files are read that the change had remembered; None where it said nothing.
+    `proposals`: how many contributed changes were "received", "accepted", "rejected" and so on.
+    `toml`: the hashes of what zonemark.toml said before and after; see `texts.py`. Older Zonemarks did not note it.
     """
 
     time: str
@@ -46,19 +48,22 @@ class Entry:
     by: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     recalled: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+    toml: list[str] = field(default_factory=list)
 
     @property
     def what(self) -> str:
         """Say what the change did to each layer, and which settings it changed."""
         told = [f"{name}: {_counts(counts)}" for name, counts in self.layers.items()]
         told += [f"settings: {', '.join(self.settings)}"] if self.settings else []
+        told += [f"proposals: {_counts(self.proposals)}"] if self.proposals else []
         told += [f"how files are read: {', '.join(self.recalled)}"] if self.recalled and not told else []
         return "; ".join(told) or "nothing changed"
 
     @property
     def is_change(self) -> bool:
         """Whether there is anything to take back."""
-        return bool(self.layers or self.settings or self.recalled)
+        return bool(self.layers or self.settings or self.recalled or self.proposals)
 
 
 _FIELDS = frozenset(one.name for one in fields(Entry))
@@ -119,9 +124,11 @@ def _read(path: Path) -> Entry | None:
         if not is_sound:
             return None
         layers = {str(name): {str(key): int(count) for key, count in of.items()} for name, of in told["layers"].items()}
-        sources, listed = (list(map(str, told.get(name, []))) for name in ("sources", "listed"))
+        sources, listed, toml = (list(map(str, told.get(name, []))) for name in ("sources", "listed", "toml"))
         settings, recalled = (dict(told.get(name, {})) for name in ("settings", "recalled"))
+        proposals = {str(name): int(count) for name, count in told.get("proposals", {}).items()}
+        toml = toml if len(toml) == 2 else []
         return Entry(path.stem, str(told["command"]), str(told["clock"]), sources, layers, listed,
-                     str(told.get("by", "")), settings, recalled)  # fmt: skip
+                     str(told.get("by", "")), settings, recalled, proposals, toml)  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -13,11 +13,12 @@ of them are on the disk until each is in its place; whoever opens the project ne
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -26,9 +27,9 @@ from geo.disk import flush_folder, write_bytes, write_together
 from geo.errors import NotSaved, StoreError
 from geo.findings import Findings
 from geo.findings.options import undo_to
-from geo.store.folder import HISTORY, LAYERS, SETTINGS_FILE, layer_files
-from geo.store.layer_file import content_hash
-from geo.store.versions import history, log
+from geo.store.folder import HISTORY, LAYERS, SETTINGS_FILE, layer_files, set_aside, what_is_no_file
+from geo.store.layer_file import content_hash, file_hash
+from geo.store.versions import history, log, texts
 from geo.store.versions.edits import Edit, compare
 from geo.store.versions.history import Version
 
@@ -74,6 +75,8 @@ class Shelf:
     def current(self, name: str) -> bytes | None:
         """What stands in a layer's file; None if there is none. Raises StoreError if it cannot be read."""
         path = self.path_of(name)
+        if what_is_no_file(path):
+            return None
         try:
             return path.read_bytes()
         except FileNotFoundError:
@@ -94,8 +97,8 @@ class Shelf:
             if version.hash == hash_:
                 return version.read()
         for path in self.files().values():
-            if content_hash(content := path.read_bytes()) == hash_:
-                return content
+            if file_hash(path) == hash_:
+                return path.read_bytes()
         return None
 
     def keep_drawn(self) -> None:
@@ -104,9 +107,9 @@ class Shelf:
         A layer that Zonemark wrote is there as its second copy, and later in the history.
         """
         for name, path in self.files().items():
-            content = path.read_bytes()
-            name_of = f"*-{content_hash(content)}.geojson*"
+            name_of = f"*-{file_hash(path)}.geojson*"
             if not any(path for at in (self.copies, self.history, self.drawn) for path in at.glob(name_of)):
+                content = path.read_bytes()
                 self.drawn.mkdir(parents=True, exist_ok=True)
                 write_bytes(self.drawn / f"{name}-{content_hash(content)}.geojson", content)
 
@@ -122,7 +125,19 @@ class Shelf:
     def hashes(self) -> dict[str, str]:
         """The hash of what each layer holds, also of those that only the history knows."""
         names = {*self.files(), *(version.layer for version in self.versions())}
-        return {name: content_hash(self.current(name) or b"") for name in names}
+        return {name: self._hash_of(name) for name in names}
+
+    def _hash_of(self, name: str) -> str:
+        """The hash of what a layer's file holds, or of nothing. Raises StoreError if it cannot be read."""
+        path = self.path_of(name)
+        if what_is_no_file(path):
+            return content_hash(b"")
+        try:
+            return file_hash(path)
+        except FileNotFoundError:
+            return content_hash(b"")
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
 
     def _copies(self, kind: str = "geojson") -> dict[str, Path]:
         """The second copies by layer, or those that a killed writer had not yet given their names ("next")."""
@@ -138,20 +153,19 @@ class Shelf:
         copy = self._copies().get(name)
         return copy is not None and _is_sound(copy)
 
-    def edit(self, name: str, content: bytes | None) -> Edit | None:
-        """What other hands did to a layer that holds `content` now; None if nothing, or if nothing is known of it."""
+    def edit(self, name: str, hash_: str) -> Edit | None:
+        """What other hands did to a layer that has this hash now; None if nothing, or if nothing is known of it."""
         copy = self._copies().get(name)
-        if copy is None:
-            return None
-        own = content_hash(content or b"")
-        if own in (_hash(copy), _hash(self._copies("next").get(name, copy))):
+        if copy is None or hash_ in (_hash(copy), _hash(self._copies("next").get(name, copy))):
             return None
         before = copy.read_bytes()
-        return compare(name, self.path_of(name), before, content) if content_hash(before) == _hash(copy) else None
+        if content_hash(before) != _hash(copy):
+            return None
+        return compare(name, self.path_of(name), before, self.current(name))
 
     def edits(self) -> list[Edit]:
         """What other hands did to the layers."""
-        found = (self.edit(name, self.current(name)) for name in self.names())
+        found = (self.edit(name, self._hash_of(name)) for name in self.names())
         return [edit for edit in found if edit is not None]
 
     def readable_edits(self) -> list[Edit]:
@@ -192,9 +206,11 @@ class Shelf:
         written = {name: content for name, content in contents.items() if content}
         for name, content in written.items():
             write_bytes(self._copy_of(name, content, "next"), content)
-        log.write(self.history, entry)
+        toml = (self.project / SETTINGS_FILE).read_bytes()
+        log.write(self.history, dataclasses.replace(entry, toml=texts.keep(self.project, toml, settings or toml)))
+        self._make_way(contents, entry.time)
         files = {self.path_of(name): content for name, content in written.items() if content != now[name]}
-        if settings is not None:
+        if settings is not None and settings != toml:
             files[self.project / SETTINGS_FILE] = settings
         is_one = len(files) + len(contents) - len(written) < 2
         write_together(files, (lambda: None) if is_one else lambda: self._announce(contents, settings))
@@ -206,6 +222,12 @@ class Shelf:
                 _remove(self.path_of(name))
         _remove(self.unfinished)
         return kept
+
+    def _make_way(self, names: Iterable[str], time: str) -> None:
+        """Set aside what stands in the place of layer files and is no file."""
+        for path in (self.path_of(name) for name in names):
+            if what_is_no_file(path):
+                set_aside(self.project, path, time)
 
     def _announce(self, contents: Mapping[str, bytes], settings: bytes | None) -> None:
         hashes = {name: content_hash(content) if content else "" for name, content in contents.items()}
@@ -222,11 +244,12 @@ class Shelf:
         if not self.is_unfinished:
             return
         told = self._unfinished()
+        self._make_way(told["layers"], history.next_time(self.history))
         for name, hash_ in told["layers"].items():
             if not hash_:
                 self._forget_copies(name)
                 _remove(self.path_of(name))
-            elif content_hash(self.current(name) or b"") != hash_:
+            elif self._hash_of(name) != hash_:
                 write_bytes(self.path_of(name), self._announced(name, hash_))
         settings = (told["settings"] or "").encode("utf-8")
         if settings and (self.project / SETTINGS_FILE).read_bytes() != settings:
@@ -273,8 +296,9 @@ class Shelf:
                 _remove(path)
         copies = self._copies()
         for name in self.files():
-            content = self.current(name)
-            if content and (name not in copies or not _is_sound(copies[name])):
+            if name in copies and _is_sound(copies[name]):
+                continue
+            if content := self.current(name):
                 self._forget_copies(name)
                 write_bytes(self._copy_of(name, content), content)
 
@@ -299,7 +323,7 @@ class Shelf:
 
 
 def _is_sound(path: Path) -> bool:
-    return content_hash(path.read_bytes()) == _hash(path)
+    return file_hash(path) == _hash(path)
 
 
 def _hash(path: Path) -> str:

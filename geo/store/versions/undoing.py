@@ -7,7 +7,7 @@ from typing import Any
 from geo.errors import StoreError
 from geo.findings.options import undo_to, written_option
 from geo.store.layer_file import content_hash
-from geo.store.versions import history
+from geo.store.versions import history, texts
 from geo.store.versions.log import Entry
 from geo.store.versions.shelf import Shelf
 
@@ -76,6 +76,12 @@ def recalled_before(shelf: Shelf, to: str | None) -> dict[str, dict[str, Any] | 
     return found
 
 
+def text_before(shelf: Shelf, to: str | None, now: bytes) -> bytes | None:
+    """Give what zonemark.toml said where an undo leads, to the byte; None where others wrote it meanwhile."""
+    is_of_all = to is None or moment(shelf, to) is not None
+    return texts.before(shelf.project, now, _later(shelf, to)) if is_of_all else None
+
+
 def _later(shelf: Shelf, to: str | None) -> list[Entry]:
     """The changes that an undo takes back."""
     entries = shelf.entries()
@@ -101,7 +107,7 @@ def as_after(shelf: Shelf, to: str) -> dict[str, bytes]:
     if no layer holds anything else now.
     """
     found = differing(shelf, to)
-    if not found and not settings_before(shelf, to) and not recalled_before(shelf, to):
+    if not found and not any(one.settings or one.recalled or one.proposals for one in _later(shelf, to)):
         raise StoreError(f"{shelf.project} holds what it held after that change already.")
     return found
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from geo.cli import options, wording
 from geo.cli.output import say
+from geo.disk import temporary_folder
 from geo.findings.counting import counted, listed
 from geo.records.read_options import ReadOptions
 
@@ -84,8 +84,8 @@ def _beginning(file: Path, rows: int) -> Iterator[tuple[Path, int]]:
     if b"\0" in start[:4096] or len(start) > LARGE * 10:  # UTF-16, or lines that are none
         yield path, 0
         return
-    with TemporaryDirectory() as folder:
-        part = Path(folder) / path.name
+    with temporary_folder() as folder:
+        part = folder / path.name
         part.write_bytes(start)
         yield part, lines
 

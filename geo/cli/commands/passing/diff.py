@@ -17,6 +17,9 @@ from geo.errors import UsageError
 if TYPE_CHECKING:
     from geo.compare import Comparison
     from geo.records import Layer
+    from geo.scale.folder import Folder
+
+    Records = list[Layer] | Folder
 
 FAILS: dict[str, Callable[[Comparison], bool]] = {
     "never": lambda found: False,
@@ -27,7 +30,7 @@ FAILS: dict[str, Callable[[Comparison], bool]] = {
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A project, a map file or a field file.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A project, a folder of parts, a map or a field file.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Another; the state that is newer.")],
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="CHANGE", help="Take OLD, a project, as it was after this change.")
@@ -40,6 +43,8 @@ def diff(
         Literal["never", "lost", "vanished", "any"],
         typer.Option(help="End with code 1 if land is lost, a record vanished, or anything differs."),
     ] = "never",
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = "",
     verbose: options.Verbose = False,
 ) -> None:
     """Compare two states: what is new, changed, renumbered, closed, gone; and hazard land that is no longer shown.
@@ -47,14 +52,19 @@ def diff(
     Land is no longer shown where a hazard of OLD lies in no hazard and in no release of NEW. An .html file shows both
     states on one map.
     """
-    from geo.compare import compare
+    from geo.cli.layers import count_in
+    from geo.compare.parted import compared_by
+    from geo.scale.folder import Folder
 
     for path in to or ():
         if path.suffix.lower() not in _WRITERS:
             raise UsageError(f"{path.name} ends in none of {', '.join(_WRITERS)}.", remedy="Give it one of them.")
     with working("Comparing"):
-        before, after = _layers(old, as_of), _layers(new)
-        found = compare(before, after)
+        before, after = _records(old, as_of), _records(new)
+        count = count_in(before) + count_in(after)
+        from_folder = isinstance(before, Folder) or isinstance(after, Folder)
+        with options.By(workers, scheduler).runner(count, from_folder=from_folder) as runner:
+            found = compared_by(before, after, runner=runner)
     if format_ == "json":
         say(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -67,22 +77,25 @@ def diff(
         raise typer.Exit(1)
 
 
-def _layers(path: Path, as_of: str = "") -> list[Layer]:
+def _records(path: Path, as_of: str = "") -> list[Layer] | Folder:
     from geo.door import opened
     from geo.records.holding import as_layers
+    from geo.scale.folder import folder_at
 
     if as_of:
         return options.open_project(path).layers_as_of(as_of)
+    if (folder := folder_at(path)) is not None:
+        return folder
     return as_layers(options.open_project(path) if path.is_dir() else opened(path))
 
 
-def _write_json(path: Path, found: Comparison, before: list[Layer], after: list[Layer]) -> None:
+def _write_json(path: Path, found: Comparison, before: Records, after: Records) -> None:
     from geo.disk import write_bytes
 
     write_bytes(path, json.dumps(found.to_json(), ensure_ascii=False, indent=1).encode())
 
 
-def _write_xlsx(path: Path, found: Comparison, before: list[Layer], after: list[Layer]) -> None:
+def _write_xlsx(path: Path, found: Comparison, before: Records, after: Records) -> None:
     from geo.compare import COLUMNS
     from geo.exports.tables import write_rows
 
@@ -90,14 +103,15 @@ def _write_xlsx(path: Path, found: Comparison, before: list[Layer], after: list[
                notices=[found.sentence(), found.lost_sentence()])  # fmt: skip
 
 
-def _write_map(path: Path, found: Comparison, before: list[Layer], after: list[Layer]) -> None:
+def _write_map(path: Path, found: Comparison, before: Records, after: Records) -> None:
     from geo.compare.states import both_states
     from geo.maps import draw
 
-    draw(both_states(found, before, after)).save(path)
+    whole = [one if isinstance(one, list) else one.whole() for one in (before, after)]
+    draw(both_states(found, *whole)).save(path)
 
 
-_WRITERS: dict[str, Callable[[Path, Comparison, list[Any], list[Any]], None]] = {
+_WRITERS: dict[str, Callable[[Path, Comparison, Any, Any], None]] = {
     ".xlsx": _write_xlsx,
     ".json": _write_json,
     ".html": _write_map,
