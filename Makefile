@@ -7,7 +7,7 @@ BROWSERS := $(CHROMIUM) /usr/bin/firefox-esr /usr/bin/WebKitWebDriver
 DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-noto-core poppler-utils strace postgresql-postgis minisign
 
 # `make prove` runs the long proofs: hours.
-.PHONY: map test prove check docs bench bench-all screenshots clean
+.PHONY: map test pytest prove check docs bench bench-all screenshots clean
 
 # The viewer is built on installation, so that a change of its sources is one of what is installed.
 VIEWER := $(wildcard geo/maps/viewer/*.*) $(shell find geo/maps/viewer/src -type f)
@@ -17,7 +17,8 @@ $(VENV)/ready: pyproject.toml hatch_build.py $(VIEWER)
 	  { echo "Python 3.11 or newer with venv is needed: apt-get install python3-venv, or name one: make PYTHON=python3.12"; exit 1; }
 	@echo "Setting up $(VENV): about a minute, the first time."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true # some hold files of other Pythons
 	@touch $@
 
 $(BROWSERS) &:
@@ -38,9 +39,13 @@ check: $(VENV)/ready
 build/old-chromium/chromium:
 	@$(PYTHON) tests/browser/old_chromium.py || echo "Chromium 80 could not be fetched: its tests are skipped."
 
+# The types are checked, and the old browser is fetched, on one core while the other has something else to do.
+test: $(BROWSERS)
+	@$(MAKE) --no-print-directory --jobs=2 check pytest
+
 # Hundreds of tests run commands as processes of their own: what they import is compiled once, not by each of them
 # where Python may write no bytecode (PYTHONDONTWRITEBYTECODE).
-test: $(BROWSERS) check build/old-chromium/chromium
+pytest: $(VENV)/ready build/old-chromium/chromium
 	@$(BIN)/python -m compileall -q geo
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 

@@ -120,7 +120,7 @@ def _model(model: type[BaseModel], prefix: str) -> str:
         nested = next((each for each in inner if issubclass(each, BaseModel)), None)
         if nested is not None:
             below.append(_model(nested, name))
-        default = one.get_default(call_default_factory=True)
+        default = one.get_default(call_default_factory=True, validated_data={})
         rows.append((f"`{name}`", _annotation(one.annotation), "required" if one.is_required() else f"`{default!r}`"))
     return "".join([*parts, table(("key", "holds", "if it is missing"), rows), *below])
 

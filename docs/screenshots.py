@@ -32,45 +32,84 @@ def take(page_file: Path, picture: Path) -> None:
         browser.close()
 
 
-STEPS = ("files", "problems", "map")
-"""The steps of the tour that are shown, side by side."""
-STEP = {"width": 900, "height": 620}
-OF_A_PIXEL = 0.62
+STEPS = 5
+"""Of the tour of the desk, one for each panel that it leads to."""
+STEP = {"width": 900, "height": 640}
+OF_A_PIXEL = 0.7
+IN_A_ROW = 3
+LONG_MS = 300_000  # on a machine that does much else
+GAP = 8
 
 
 def take_tour(picture: Path) -> None:
-    """Begin the demo of the desk, and save steps of its tour, with files of the valley's field teams dropped."""
+    """Walk the tour of the desk with a file of the valley's field teams dropped, and open the map that comes of it."""
     from geo.desk.serving import Desk
-    from geo.store import copy_training
 
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        project = copy_training(Path(folder, "valley")).path
+        project = _valley(Path(folder))
         desk = Desk(project)
         thread = Thread(target=desk.serve)
         thread.start()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
             page = browser.new_page(viewport=STEP)
+            page.set_default_timeout(LONG_MS)
             page.goto(desk.link)
             page.wait_for_selector("html[data-zonemark-desk]", state="attached")
-            files = project / "field-files"
-            page.locator(".zm-desk input[type=file]").set_input_files([files / "survey-june.xlsx"])
-            page.locator(".zm-desk-outcome h3").wait_for()
-            shots = []
-            for step in STEPS:
-                if page.locator(f"[data-panel={step}]").get_attribute("aria-expanded") != "true":
-                    page.locator(f"[data-panel={step}]").click()
+            page.locator(".zm-desk input[type=file]").set_input_files(project / "field-files" / "survey-june.xlsx")
+            page.locator(".zm-desk-doing").wait_for()
+            tour, shots = page.locator(".zm-desk-tour"), []
+            for number in range(1, STEPS + 1):
+                tour.get_by_role("heading", name=f"{number} of {STEPS}").wait_for()
                 page.wait_for_selector(".zm-desk:not([aria-busy])")
-                shots.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+                if page.locator(".zm-desk-change").count():
+                    page.locator(".zm-desk-change").first.get_by_role("button", name="Show on the map").click()
+                shots.append(page.screenshot())
+                if number < STEPS:
+                    tour.get_by_role("button", name="Go on").click()
+            page.locator("[data-panel=map]").click()
+            page.get_by_role("button", name="Save the map").click()
+            with page.expect_download() as download:
+                page.locator(".zm-desk-results a").click()
+            download.value.save_as(Path(folder, "sent.html"))
+            page.goto(Path(folder, "sent.html").as_uri())
+            page.wait_for_selector("html[data-zonemark=drawn]", state="attached")
+            page.wait_for_selector(".zm-layerrow .zm-count:not(:empty)")
+            shots.append(page.screenshot())
         finally:
             browser.close()
             desk.stop()
             thread.join()
-    size = tuple(round(side * OF_A_PIXEL) for side in STEP.values())
-    strip = Image.new("RGB", ((size[0] + 8) * len(shots) - 8, size[1]), "white")
+    _together(shots).quantize(128, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
+def _valley(folder: Path) -> Path:
+    """The training project, with what a reader of its map proposes: it waits for a decision."""
+    from geo import merge
+    from geo.store import copy_training
+
+    sys.path.append(str(Path(__file__).parents[1] / "tests"))
+    from contributing import change, contribution
+
+    project = copy_training(folder / "valley")
+    layer = next(one for one in project.layers() if one.kind == "hazards")
+    open_ = layer.frame[layer.frame["status"] == "open"].iloc[0]
+    closed = {"status": ["open", "closed"]}
+    told = change("correct", str(open_["id"]), layer.name, set=closed, because="The deminers handed it over in May.")
+    (folder / "aysel.json").write_bytes(contribution(project, told))
+    merge(project, [folder / "aysel.json"])
+    return project.path
+
+
+def _together(shots: list[bytes]) -> Image.Image:
+    """Pictures in rows, smaller than they were."""
+    width, height = (round(side * OF_A_PIXEL) for side in STEP.values())
+    rows = math.ceil(len(shots) / IN_A_ROW)
+    whole = Image.new("RGB", ((width + GAP) * IN_A_ROW - GAP, (height + GAP) * rows - GAP), "white")
     for number, shot in enumerate(shots):
-        strip.paste(shot.resize(size, Image.Resampling.LANCZOS), ((size[0] + 8) * number, 0))
-    strip.quantize(96, dither=Image.Dither.NONE).save(picture, optimize=True)
+        small = Image.open(io.BytesIO(shot)).convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+        whole.paste(small, (number % IN_A_ROW * (width + GAP), number // IN_A_ROW * (height + GAP)))
+    return whole
 
 
 def _few_colours(png: bytes) -> Image.Image:
