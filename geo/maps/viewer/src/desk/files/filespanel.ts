@@ -1,7 +1,7 @@
 // Files: dropped or chosen, understood, looked at, added. Nothing is in the project before "Add".
 
 import type * as Leaflet from "leaflet";
-import { bdi, el, fill } from "../../ui/dom.ts";
+import { add, bdi, el, fill } from "../../ui/dom.ts";
 import type { Frame } from "../frame.ts";
 import { keepingPlace } from "../keeping.ts";
 import type { Panel } from "../panels.ts";
@@ -21,6 +21,11 @@ const MOST_BYTES_OF_ONE = 5_000_000;
 export class FilesPanel implements Panel {
   readonly root = el("div", {});
   private readonly drop = el("div", { class: "zm-desk-drop" });
+  // Made once: a key that is held down, and the browser's window of files, belong to the control that they began at.
+  private readonly input = el("input", { type: "file", class: "zm-unseen", multiple: true });
+  private readonly invitation = el("p", {});
+  private readonly choose = el("span", {});
+  private readonly formats = help("");
   private readonly next = el("div", {});
   private readonly list = el("div", {});
   private readonly preview: Preview;
@@ -34,6 +39,16 @@ export class FilesPanel implements Panel {
   constructor(private readonly frame: Frame) {
     this.preview = new Preview(frame, (upload, row) => this.chosen(upload, row));
     this.back = new GivingBack(frame, () => ({ files: this.read().map(sent) }));
+    this.input.addEventListener("change", () => {
+      void this.take(Array.from(this.input.files!));
+      this.input.value = ""; // so that the same file can be chosen again
+    });
+    add(
+      this.drop,
+      this.invitation,
+      el("label", { class: "zm-button zm-primary zm-edit-open" }, this.input, this.choose),
+      this.formats,
+    );
     this.root.append(this.drop, this.next, this.list);
     const kept = (frame.kept.files as Asked[] | undefined) ?? [];
     this.asked = kept.filter(({ upload }) => frame.session.uploads.includes(upload));
@@ -71,16 +86,10 @@ export class FilesPanel implements Panel {
 
   render(): void {
     const { frame } = this;
-    const input = el("input", { type: "file", class: "zm-unseen", multiple: true });
-    input.addEventListener("change", () => void this.take(Array.from(input.files!)));
-    const held = this.drop.contains(document.activeElement);
-    fill(
-      this.drop,
-      el("p", {}, frame.text(this.asked.length ? "drop_more" : "drop")),
-      el("label", { class: "zm-button zm-primary zm-edit-open" }, input, frame.text("choose")),
-      this.asked.length === 0 && help(frame.text("formats")),
-    );
-    if (held) input.focus({ preventScroll: true });
+    this.invitation.textContent = frame.text(this.asked.length ? "drop_more" : "drop");
+    this.choose.textContent = frame.text("choose");
+    this.formats.textContent = frame.text("formats");
+    this.formats.hidden = this.asked.length > 0;
     fill(this.next, ...(this.asked.length === 0 && frame.app.layers.length > 0 ? this.ways() : []));
     void frame.state().then((state) => {
       if (!state) return;
