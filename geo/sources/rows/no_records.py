@@ -11,29 +11,24 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
 from geo.cells.headings import Headings, is_tags
-from geo.cells.words import fold, words
 from geo.findings import Findings
 from geo.findings.counting import FEW, in_rows, listed
 from geo.records.columns import is_known_heading, part_of_position
-from geo.records.vocabulary import common_words
-from geo.sources.rows.numbers import Numbers, number_in
-from geo.sources.rows.telling import is_unit, tells_of_a_column
+from geo.sources.rows.numbers import Numbers, is_sum, number_in
+from geo.sources.rows.telling import is_note, is_subtotal, is_total, is_unit, tells_of_a_column
 
 Row = Sequence[str]
 
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s.,'\u00a0]*+|[.,]\d++)%?")
-_COUNTED = re.compile(r"n\s?[=:]\s?\d{1,6}", re.IGNORECASE)
 _AMOUNT = re.compile(rf"(?:{_NUMBER.pattern})(?: ?[^\W\d]+){{0,2}}\.?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?(?:[T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _MARKS = frozenset("#-=_+:*.~|—–")
 _RULER = re.compile(r"[-=_+:*.~|\s—–]+")
 _WITH_POSITION = re.compile(r"\d+[.,]\d{3,}\D+\d+[.,]\d{3,}|\d+\s*[°º]\s*\d+|\b\d{1,2}[C-X]\s?[A-Z]{2}\s?\d{4,}")
-_NOTE_MARK = re.compile(r"\s*(?:[*†‡§¹²³※]|\(?\d{1,2}\)\s|[a-z]\)\s)")
 _PAGE = re.compile(
     r"[-–\s]*(?:page|pg?\.?|página|pág\.?|страница|стр\.?|сторінка|стор\.?|səhifə|səh\.?|sayfa|seite|صفحة|صفحه|trang)\s*"
     r"\d{1,4}(?:\s*(?:of|/|de|из|з|von|от|من|از|\\)\s*\d{1,4})?[-–\s]*", re.IGNORECASE
@@ -41,8 +36,7 @@ _PAGE = re.compile(
 """The number of a page, which a report that was cut into pages leaves between its rows."""
 _SIGNATURE = re.compile(r"[/(]?_{3,}.{0,60}|\.{6,}|…{2,}")
 """The line on which somebody signs."""
-_LONG_LABEL = 60
-_LONG_NOTE = 60
+_LONGEST_SHOWN = 60
 _LOOK = 1000
 """In so many letters of a text a position is looked for."""
 
@@ -89,7 +83,7 @@ class NoRecords:
         ):
             if found:
                 rows = [index + 1 for index in sorted(found)]
-                texts = [repr(text if len(text) <= _LONG_NOTE else f"{text[:_LONG_NOTE - 1]}…") for text in
+                texts = [repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN - 1]}…") for text in
                          dict.fromkeys(found[index] for index in sorted(found))]  # fmt: skip
                 more = f" and {len(texts) - FEW:,} more" if len(texts) > FEW else ""
                 one = ", ".join(texts[:FEW]) + more
@@ -196,15 +190,15 @@ class _Table:
         for index in self.indexes:
             cells = self.cells[index]
             could = cells if len(cells) < self.usual else cells[:1]
-            label = next((column for column, cell in could if _is_total(cell)), None)
-            if label is None and len(cells) < self.usual and len(cells) > 1 and _is_subtotal(cells[0][1]):
+            label = next((column for column, cell in could if is_total(cell)), None)
+            if label is None and len(cells) < self.usual and len(cells) > 1 and is_subtotal(cells[0][1]):
                 label = cells[0][0]
             if label is None or index in done.headings or self._is_placed(index):
                 continue
             if label > 0 and self._continues(index) and not self._adds_up(index, but=label):
                 continue
             rest = [cell for column, cell in cells if column != label]
-            if all(_AMOUNT.fullmatch(cell) or _is_total(cell) or is_unit(cell) or _RULER.fullmatch(cell)
+            if all(_AMOUNT.fullmatch(cell) or is_total(cell) or is_unit(cell) or _RULER.fullmatch(cell)
                    for cell in rest):  # fmt: skip
                 done.totals[index] = " ".join(cell for _, cell in cells)
         self.find_sum(done)
@@ -226,13 +220,15 @@ class _Table:
         first = self.cells[index][0][0]
         told = [(column, cell) for column, cell in self.cells[index] if column not in (first, but)]
         return bool(told) and all(
-            abs((number_in(cell) or 0) - self._numbers_of(column).sum_before(index)) < 1e-6 for column, cell in told
+            is_sum(number_in(cell) or 0, self._numbers_of(column).sum_before(index)) for column, cell in told
         )
 
-    def _numbers_of(self, column: int) -> Numbers:
+    def _numbers_of(self, column: int, indexes: Sequence[int] | None = None) -> Numbers:
+        """The numbers of a column, in all rows or in some."""
+        if indexes is not None:
+            return Numbers((index, text) for index in indexes for at, text in self.cells[index] if at == column)
         if column not in self._numbers:
-            texts = ((index, text) for index in self.indexes for at, text in self.cells[index] if at == column)
-            self._numbers[column] = Numbers(texts)
+            self._numbers[column] = self._numbers_of(column, self.indexes)
         return self._numbers[column]
 
     def find_sum(self, done: NoRecords) -> None:
@@ -259,7 +255,10 @@ class _Table:
         return any(part in self.parts and self.parts[part] in own for part in ("position", "wkt"))
 
     def _is_among(self, index: int, own: dict[int, str], column: int) -> bool:
-        """Whether a row's number lies within two degrees of those of the others, or is the only text there is."""
+        """Whether a row has a number of a column that is not the sum of the others, and one of degrees if they are.
+
+        A text with digits, such as 40°23'15"N, is one of a position too.
+        """
         if column not in own:
             return False
         value = number_in(own[column])
@@ -269,34 +268,23 @@ class _Table:
         others = len(numbers) - 1
         if not others:
             return True
-        is_sum = others > 1 and abs(value - (numbers.sum - value)) < 1e-6 * max(1.0, abs(value))
-        return not is_sum and (abs(value) <= 180 or numbers.beyond_degrees > (abs(value) > 180))
+        is_of_others = others > 1 and is_sum(value, numbers.sum - value)
+        return not is_of_others and (abs(value) <= 180 or numbers.beyond_degrees > (abs(value) > 180))
 
     def _sums_up(self, left: list[int], named: list[tuple[int, str]] | None = None) -> bool:
         """Whether each number of the last row is the sum of its column, and few are filled; a word may stand first.
 
         `named`: the cells that are to add up, where it is known that another names the row.
         """
-        *above, last = left
+        last = left[-1]
         cells = named or self.cells[last]
         if len(cells) > self.usual / 2 or any(column in self.parts.values() for column, _ in cells):
             return False
         if not named and len(cells) > 1 and number_in(cells[0][1]) is None and (len(cells) > 2 or not self._fits(last)):
             cells = cells[1:]
-        several = False
-        for column, cell in cells:
-            numbers = [number for index in above for at, text in self.cells[index]
-                      if at == column and (number := number_in(text)) is not None]  # fmt: skip
-            value = number_in(cell)
-            if (
-                value is None
-                or not numbers
-                or [*numbers, value] == [numbers[0] + step for step in range(len(numbers) + 1)]  # a running number
-                or abs(sum(numbers) - value) > 1e-6 * abs(value)
-            ):
-                return False
-            several |= sum(number != 0 for number in numbers) > 1
-        return several
+        columns = [self._numbers_of(column, left) for column, _ in cells]
+        are_sums = all(numbers.is_summed_at(last) and not numbers.are_counted_to(last) for numbers in columns)
+        return are_sums and any(numbers.are_several_before(last) for numbers in columns)
 
     def find_footers(self, done: NoRecords) -> None:
         """Notes, sources and signatures below the last row that is as full as a record."""
@@ -317,8 +305,8 @@ class _Table:
             is_of_the_others = self._fits(index, but=gone)
             alone = len(texts) == 1
             is_signed = any(_SIGNATURE.fullmatch(cell) for cell in texts)
-            if (alone and (cut_off or _is_note(first) or not is_of_the_others)) or (
-                len(cells) <= self.usual / 2 and (_is_note(first) or is_signed) and not self._is_placed(index)
+            if (alone and (cut_off or is_note(first) or not is_of_the_others)) or (
+                len(cells) <= self.usual / 2 and (is_note(first) or is_signed) and not self._is_placed(index)
             ):
                 done.footers[index] = " ".join(dict.fromkeys(cell for _, cell in cells))
 
@@ -378,38 +366,3 @@ def _is_value(cell: str) -> bool:
 def _shape(text: str) -> str:
     """How a text is built: a letter for each run of letters, a 9 for each run of digits."""
     return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", text))
-
-
-@lru_cache(maxsize=1)
-def _initials() -> frozenset[str]:
-    """The letters with which words for a total begin; most cells of a table begin with none of them."""
-    return frozenset(word[0] for word in common_words("total"))
-
-
-def _is_total(text: str) -> bool:
-    """Whether a text calls its row a total: "Total", "Sub-total Agdam:", "Cəmi: 7", "Итого по району"."""
-    if _COUNTED.fullmatch(text):
-        return True
-    if len(text) > _LONG_LABEL or not (text[0].isalpha() and fold(text[0]) in _initials()):
-        return False
-    known, parts = common_words("total"), [part for part in words(text) if not part.isdecimal()]
-    return bool(parts) and any("".join(parts[:count]) in known for count in (1, 2, 3))
-
-
-def _is_subtotal(text: str) -> bool:
-    """Whether a text calls its row the total of what it names, as spreadsheets write it: "Agdam Total"."""
-    parts = [part for part in words(text) if not part.isdecimal()] if len(text) <= _LONG_LABEL else []
-    return len(parts) > 1 and parts[-1] in common_words("total")
-
-
-def _is_note(text: str) -> bool:
-    """Whether a text is one that stands below a table: a footnote, a source, a signature, a sentence."""
-    parts = words(text)
-    known = common_words("footer")
-    return (
-        bool(_NOTE_MARK.match(text))
-        or text.endswith(":")
-        or len(text) > _LONG_NOTE
-        or (text.endswith((".", "!")) and len(parts) > 3)
-        or any("".join(parts[:count]) in known for count in (1, 2))
-    )
