@@ -17,9 +17,10 @@ from geo import exports
 from geo.errors import NotSaved, UsageError
 from geo.exports import FORMATS, export, paths_of, vectors
 from geo.exports.wkt import as_wkt
+from geo.markup import safe_xml
 from geo.records import KINDS, Layer
 from geo.records.properties import from_properties
-from geo.sources import safe_xml, tables
+from geo.sources import tables
 
 SAFETY = "does not mean that the area is safe"
 RING = box(48, 39, 48.1, 39.1).difference(box(48.02, 39.02, 48.03, 39.03))

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "geo"
 RANK = {
     "findings": 0, "errors": 0,
-    "cells": 1, "children": 1, "disk": 1, "memory": 1, "geojson": 1, "positions": 1, "crs": 1,
+    "cells": 1, "children": 1, "disk": 1, "memory": 1, "geojson": 1, "positions": 1, "crs": 1, "markup": 1,
     "placing": 2,
     "records": 3,
     "analysis": 4, "mapfile": 4, "postgis": 4, "geopackage": 4, "geoparquet": 4, "scale": 4,
@@ -27,6 +27,7 @@ RANK = {
 MAY_MEET = {
     ("errors", "findings"),  # what an error says of a file is made of findings
     ("positions", "crs"), ("positions", "cells"),  # a written position is read with projections and cells
+    ("markup", "cells"), ("markup", "crs"), ("markup", "geojson"),  # markup is text, and its shapes become GeoJSON's
     ("geoparquet", "geopackage"),  # both say the same of a table
     ("scale", "geoparquet"), ("scale", "geopackage"),  # parts lie on the disk as GeoParquet, which says what they are
     ("analysis", "scale"),  # what the parts add up to is put together in the order of the layers

@@ -63,8 +63,8 @@ def corners_of(text: str, crs: str | None = None) -> list[str]:
     """
     from geo.positions.reading import read
 
-    if len(text) > _LONGEST or not _MORE_THAN_ONE.search(text) or "://" in text:
-        return []
+    if len(text) > _LONGEST or not _MORE_THAN_ONE.search(text) or "://" in text or text.lstrip()[:1] in ("{", "<"):
+        return []  # an object or markup has an order of its own
     whole = read(text, crs)
     if whole.readings and whole.code != "several_positions":
         return []

@@ -1,5 +1,5 @@
 """Shapes written into a cell: WKT and WKB as databases export them, GeoJSON, objects with the names of their
-coordinates as open-data portals and ArcGIS write them, and the strings of ODK and KoBoToolbox.
+coordinates as open-data portals and ArcGIS write them, the strings of ODK and KoBoToolbox, and what others write.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from geo.errors import SourceError, UnsafeSource, UsageError
 from geo.findings.counting import counted
 from geo.geojson.documents import document
 from geo.geojson.features import taken_apart
-from geo.geojson.shapes import shapes
+from geo.placing.foreign_shapes import is_foreign, outcome_of, read_foreign
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?"
 _ODK_POINT = re.compile(rf"\s*(-?\d+\.\d+)\s+(-?\d+\.\d+)(?:\s+({_NUMBER})(?:\s+({_NUMBER}))?)?\s*")
@@ -43,14 +43,20 @@ _HEX = re.compile(r"(?:\\x)?(0[01][0-9a-fA-F]{40,})")
 
 
 def is_shape(text: str) -> bool:
-    """Whether a text is meant as WKT, hexadecimal WKB or a GeoJSON object, and not as a CRS, which is JSON as well.
+    """Whether a text is meant as WKT, hexadecimal WKB, GeoJSON, KML, GML or Esri's JSON, and not as a CRS in JSON.
 
     >>> is_shape("POINT (46.9 39.5)"), is_shape('{"type": "Point", "coordinates": [46.9, 39.5]}'), is_shape("Polygon")
     (True, True, False)
     >>> is_shape('{"type": "GeographicCRS", "name": "WGS 84"}')
     False
     """
-    return bool(_BEGINS_AS_WKT.match(text) or _HEX.fullmatch(text) or _GEOJSON.match(text) or _named_point(text))
+    return bool(
+        _BEGINS_AS_WKT.match(text)
+        or _HEX.fullmatch(text)
+        or is_foreign(text)
+        or _GEOJSON.match(text)
+        or _named_point(text)
+    )
 
 
 def _named_point(text: str) -> tuple[Any, str] | None:
@@ -117,7 +123,7 @@ def _shape(pairs: list[tuple[float, float]]) -> Any:
 
 
 def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
-    """Read texts as WKT, hexadecimal WKB or GeoJSON: the outcomes, and the CRS that each text states itself, if any.
+    """Read texts as WKT, hexadecimal WKB, GeoJSON, KML, GML or Esri's JSON: the outcomes, and the CRS each text states.
 
     An outcome with a problem and a value is to be drawn, and said. All at once first; a text that stops that is looked
     at alone, so that one bad shape costs one problem.
@@ -134,9 +140,12 @@ def read_shapes(texts: Sequence[str]) -> tuple[list[Outcome], list[str]]:
         found = np.where(shapely.is_missing(found), binary, found)
         codes = [code or (f"EPSG:{srid}" if srid > 0 else "") for code, srid in
                  zip(codes, shapely.get_srid(binary).tolist(), strict=True)]  # fmt: skip
-    outcomes = []
+    outcomes: list[Outcome] = []
     for text, shape in zip(texts, found, strict=True):
-        if shape is None and _GEOJSON.match(text):
+        if shape is None and is_foreign(text):
+            outcome, codes[len(outcomes)] = read_foreign(text)
+            outcomes.append(outcome)
+        elif shape is None and _GEOJSON.match(text):
             outcomes.append(_read_geojson(text))
         elif shape is None and (named := _named_point(text)):
             codes[len(outcomes)] = named[1]
@@ -179,11 +188,7 @@ def _read_geojson(text: str) -> Outcome:
     if len(parts) != 1:
         what = f"{shown(text)} holds {counted(len(parts), 'feature')}, and a record has one shape."
         return failed("geometry_unreadable", what, "Put each into a row of its own.", value=None)
-    built = shapes([parts[0].geometry])
-    slips = built.slips.get(0, [])
-    if slips and built.geometries[0] is None:
-        return failed(slips[0].code, f"{shown(text)}: {slips[0].what}", slips[0].remedy, value=None)
-    return Outcome(built.geometries[0])
+    return outcome_of(parts[0].geometry, text)
 
 
 def _why(text: str) -> str:

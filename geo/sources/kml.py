@@ -16,15 +16,15 @@ from geo.cells.names import free_name
 from geo.cells.outcomes import shown
 from geo.errors import SourceError, UsageError
 from geo.findings.counting import counted
+from geo.markup.kml_shapes import GEOMETRIES, geometry, together
+from geo.markup.safe_xml import parse_leniently, text_of, words_of
 from geo.records.imprint import SAFETY
 from geo.sources.balloons import balloon
 from geo.sources.features import Features, heading_of
 from geo.sources.raw import RawTable
-from geo.sources.safe_xml import parse_leniently, text_of
 
 CONTAINERS = {"kml", "Document", "Folder"}
 SIMPLE = ("name", "description", "phoneNumber", "Snippet", "snippet")
-GEOMETRIES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack", "Model"}
 POINTERS = {
     "NetworkLink": "link to another file or host",
     "GroundOverlay": "picture laid on the ground",
@@ -108,17 +108,13 @@ class _Placemarks(Features):
         if times:
             attributes |= {"time_first": times[0], "time_last": times[-1]}
         self._address(attributes, mark)
-        geometry = [child for child in mark if child.tag in GEOMETRIES]
-        whole = geometry[0] if len(geometry) == 1 else None
-        if len(geometry) > 1:
-            whole = Element("MultiGeometry")
-            whole.extend(geometry)
-        written = _geometry(whole) if whole is not None else None
+        whole = together([child for child in mark if child.tag in GEOMETRIES])
+        written = geometry(whole) if whole is not None else None
         if (bare := _without_commas(mark)) and whole is not None:
             what = f"Its coordinates, {shown(bare)}, have no comma between longitude and latitude."
             self.problem("position", self.row, what, "Write each position as 46.9,39.5.", at="geometry")
-            attributes["position_entered"], written = _words_of(whole), None
-        self.add(attributes, written, mark.get("id"), _words_of(whole) if whole is not None else "")
+            attributes["position_entered"], written = words_of(whole), None
+        self.add(attributes, written, mark.get("id"), words_of(whole) if whole is not None else "")
 
     def _words(self, attributes: dict[str, Any], name: str, text: str | None) -> None:
         """Take in the text of an element; the table of a balloon becomes attributes, and words stay a text."""
@@ -157,57 +153,3 @@ def put(attributes: dict[str, Any], name: str, value: str | None) -> None:
     """Take in a value under its name; one that is there already, word for word, is not there twice."""
     if value is not None and attributes.get(name) != value:
         attributes[free_name(name, attributes)] = value
-
-
-def _words_of(element: Element) -> str:
-    return f"{element.tag}: {' '.join(' '.join(element.itertext()).split())}"
-
-
-def _geometry(element: Element) -> Any:
-    """A KML geometry as a GeoJSON geometry object; what is wrong in it stays wrong, to be found by `shapes`."""
-    if element.tag == "Polygon":
-        rings = [*element.findall("outerBoundaryIs/LinearRing"), *element.findall("innerBoundaryIs/LinearRing")]
-        return {"type": "Polygon", "coordinates": [_coordinates(ring) for ring in rings]}
-    if element.tag in ("MultiGeometry", "MultiTrack"):
-        return _together([_geometry(child) for child in element if child.tag in GEOMETRIES])
-    if element.tag == "Track":
-        positions = [_numbers((coord.text or "").split()) for coord in element.findall("coord")]
-        return _line(positions)
-    positions = _coordinates(element)
-    if element.tag == "Point":
-        return {"type": "Point", "coordinates": positions[0] if len(positions) == 1 else positions}
-    if element.tag == "LinearRing":
-        return {"type": "Polygon", "coordinates": [positions]}
-    return _line(positions) if element.tag == "LineString" else {"type": element.tag, "coordinates": positions}
-
-
-def _line(positions: list[Any]) -> dict[str, Any]:
-    return {"type": "LineString", "coordinates": positions}
-
-
-def _together(members: list[Any]) -> Any:
-    """Several geometries as one: a Multi… if they are all of one kind."""
-    kinds = {member["type"] for member in members}
-    if len(members) == 1:
-        return members[0]
-    if len(kinds) == 1 and kinds <= {"Point", "LineString", "Polygon"}:
-        return {"type": f"Multi{kinds.pop()}", "coordinates": [member["coordinates"] for member in members]}
-    return {"type": "GeometryCollection", "geometries": members}
-
-
-def _coordinates(element: Element) -> list[Any]:
-    """The `lon,lat[,height]` tuples of an element; a space after a comma is forgiven, as Google Earth forgives it."""
-    text = "".join(node.text or "" for node in element.findall("coordinates"))
-    return [_numbers(part.split(",")) for part in re.sub(r"\s*,\s*", ",", text).split()]
-
-
-def _numbers(parts: list[str]) -> list[Any]:
-    if len(parts) > 3:  # 46,9283,39,9912 is written with decimal commas, and none of its numbers is a place
-        return [",".join(parts), ""]
-    return [number(part) for part in parts]
-
-
-def number(text: str) -> Any:
-    if re.fullmatch(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,2})?", text):
-        return float(text)
-    return text

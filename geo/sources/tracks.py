@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from geo.errors import SourceError
+from geo.markup.kml_shapes import number
+from geo.markup.safe_xml import parse_leniently, text_of
 from geo.sources.features import Features
-from geo.sources.kml import number, put
+from geo.sources.kml import put
 from geo.sources.raw import RawTable
-from geo.sources.safe_xml import parse_leniently, text_of
 
 WORDS = ("name", "desc", "cmt", "src", "sym", "type", "number", "time", "sat", "hdop", "fix")
 _CALLED = {"time": "when"}

@@ -73,13 +73,6 @@ def test_an_object_without_a_place_is_no_position(read, cell):
     assert drawn(read(f'id,status,q7\nA,open,"{cell}"\n')) == [None]
 
 
-@pytest.mark.parametrize(
-    "cell", ["<Point><coordinates>46.9,39.5,0</coordinates></Point>", "<gml:pos>39.5 46.9</gml:pos>"]
-)
-def test_markup_with_a_place_is_named_where_it_is_not_read(read, cell):
-    assert "position_in_text" in codes(read(f'id,status,q7\nA,open,"{cell}"\n'))
-
-
 def test_the_accuracy_of_a_place_of_odk_central_is_that_of_the_record(read):
     place = '{"type": "Point", "coordinates": [46.9, 39.5, 500], "properties": {"accuracy": 4.5}}'
     reading = read(f'{{"value": [{{"__id": "uuid:1", "village": "A", "place_of": {place}}}]}}', "form.json")

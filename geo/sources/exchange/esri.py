@@ -1,7 +1,6 @@
 """Esri JSON: what an ArcGIS FeatureServer answers with f=json, what "Features to JSON" writes, and feature collections.
 
-Rings stand in one list, outer ones clockwise, holes the other way (ArcGIS REST API, geometry objects). Dates are
-milliseconds; coded values are given the words that the answer has for them, and the codes are kept beside.
+Dates are milliseconds; coded values are given the words that the answer has for them, and the codes are kept beside.
 """
 
 from __future__ import annotations
@@ -9,21 +8,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
-import shapely
-
 from geo.cells.names import free_name
 from geo.errors import SourceError, UsageError
+from geo.geojson.esri_shapes import crs_of_esri, geometry_of_esri
 from geo.geojson.shapes import written
 from geo.sources.exchange.answers import note_lacking
 from geo.sources.features import Features, heading_of
 from geo.sources.raw import RawTable
 
-_GEOMETRY = ("x", "points", "paths", "rings")
 _EPOCH = datetime(1970, 1, 1)
 _LONLAT = 4326
-_FIRST_OF_ESRI = 100_000
-"""Well-known ids from here on are Esri's own, such as 102100; those before are EPSG codes, but for a few."""
 
 
 def is_esri(value: dict[str, Any]) -> bool:
@@ -96,11 +90,7 @@ def _crs(members: dict[str, Any]) -> str | None:
         inner = (one.get("geometry") for one in features if isinstance(one, dict))
         stated = (one.get("spatialReference") for one in inner if isinstance(one, dict))
         reference = next((one for one in stated if isinstance(one, dict)), {})
-    code = reference.get("latestWkid") or reference.get("wkid")
-    if type(code) is int:
-        return f"{'EPSG' if code < _FIRST_OF_ESRI else 'ESRI'}:{code}"
-    wkt = reference.get("wkt2") or reference.get("wkt")
-    return wkt if isinstance(wkt, str) and wkt.strip() else None
+    return crs_of_esri(reference)
 
 
 class _Columns:
@@ -156,89 +146,9 @@ def _add(reader: Features, feature: Any, before: dict[str, Any], columns: _Colum
     attributes = {**before, **(columns.attributes(told) if isinstance(told, dict) else {})}
     geometry = feature.get("geometry")
     try:
-        shape = _geometry(geometry, columns)
+        shape = geometry_of_esri(geometry, has_heights=columns.has_heights, has_measures=columns.has_measures)
     except ValueError as unclear:
         shape = None
         attributes[free_name("position_entered", attributes)] = written(geometry)
         reader.problem("geometry_unreadable", reader.row, str(unclear), "The attributes are kept.", at="geometry")
     reader.add(attributes, shape)
-
-
-def _geometry(told: Any, columns: _Columns) -> Any:
-    """A geometry of Esri's as one of GeoJSON; raises ValueError with a sentence if that cannot be."""
-    if told is None or told == {}:
-        return None
-    if not isinstance(told, dict):
-        raise ValueError("The geometry is not an object.")
-    if "curveRings" in told or "curvePaths" in told:
-        raise ValueError("The geometry has true curves, which are not read; ask for it with returnTrueCurves=false.")
-    if "x" in told:
-        is_empty = told["x"] in (None, "NaN") or told.get("y") in (None, "NaN")
-        return None if is_empty else {"type": "Point", "coordinates": _position(told)}
-    name = next((name for name in _GEOMETRY[1:] if name in told), "")
-    if not name:
-        raise ValueError("The geometry is none of a point, points, paths and rings.")
-    parts = told[name]
-    if not isinstance(parts, list):
-        raise ValueError(f'The "{name}" of the geometry are not a list.')
-    if not parts:
-        return None
-    plain = _Plain(told, columns)
-    if name == "points":
-        return {"type": "MultiPoint", "coordinates": plain.line(parts)}
-    lines = [plain.line(part) for part in parts]
-    if name == "rings":
-        return _polygons(lines)
-    single = len(lines) == 1
-    return {"type": "LineString" if single else "MultiLineString", "coordinates": lines[0] if single else lines}
-
-
-def _position(told: dict[str, Any]) -> list[Any]:
-    height = told.get("z")
-    return [told["x"], told.get("y"), *([height] if type(height) in (int, float) else [])]
-
-
-class _Plain:
-    """Takes measures along a line (M) out of positions, where a third number could be taken for a height."""
-
-    def __init__(self, told: dict[str, Any], columns: _Columns) -> None:
-        has_heights = told.get("hasZ", columns.has_heights) is True
-        has_measures = told.get("hasM", columns.has_measures) is True
-        self.most = 3 if has_heights else 2 if has_measures else 4
-
-    def line(self, told: Any) -> Any:
-        if not isinstance(told, list):
-            return told
-        return [position[: self.most] if isinstance(position, list) else position for position in told]
-
-
-def _polygons(rings: list[Any]) -> dict[str, Any]:
-    """Rings in one list as polygons: each that runs clockwise is an outer one, each other a hole of the one around it.
-
-    A ring that lies in none is an outer one too: nothing is left out. Rings that are none are left for the reader of
-    geometries to name.
-    """
-    if len(rings) == 1:
-        return {"type": "Polygon", "coordinates": rings}
-    if not all(map(_is_ring, rings)):
-        return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
-    with np.errstate(all="ignore"):  # numbers that are no coordinates are named when the system is known
-        outer = [ring for ring in rings if not shapely.is_ccw(shapely.LinearRing([p[:2] for p in ring]))]
-    polygons = [[ring] for ring in outer]
-    areas = [shapely.Polygon([p[:2] for p in ring]) for ring in outer]
-    for ring in (ring for ring in rings if not any(ring is one for one in outer)):
-        point = shapely.Point(ring[0][:2])
-        around = [index for index, area in enumerate(areas) if area.covers(point)]
-        if around:
-            polygons[min(around, key=lambda index: areas[index].area)].append(ring)
-        else:
-            polygons.append([ring])
-    if len(polygons) == 1:
-        return {"type": "Polygon", "coordinates": polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": polygons}
-
-
-def _is_ring(ring: Any) -> bool:
-    if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
-        return False
-    return all(isinstance(p, list) and len(p) > 1 and all(type(n) in (int, float) for n in p[:2]) for p in ring)

@@ -20,10 +20,10 @@ from xml.etree.ElementTree import Element
 
 from geo.cells.encodings import decode, wide_encoding
 from geo.errors import SourceError
+from geo.markup.safe_xml import MAX_BYTES, parse_bytes, text_of
 from geo.sources.exchange.calamine_sheets import Cell, Grid, range_of, too_large
 from geo.sources.raw import MAX_COLUMNS
 from geo.sources.rows.markup import is_spreadsheet_xml, is_web_archive, start_of
-from geo.sources.safe_xml import MAX_BYTES, parse_bytes, text_of
 
 _MOST_CELLS = 5_000_000
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)

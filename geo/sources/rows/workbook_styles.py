@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from geo.sources.safe_xml import parse_bytes
+from geo.markup.safe_xml import parse_bytes
 
 _STYLES = "xl/styles.xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -136,3 +136,8 @@ def text_of(element: Element | None) -> str | None:
     """All text inside an element, without the space around it; None if there is none."""
     text = "" if element is None else "".join(element.itertext()).strip()
     return text or None
+
+
+def words_of(element: Element) -> str:
+    """The tag of an element and the text inside it, as what was entered."""
+    return f"{element.tag}: {' '.join(' '.join(element.itertext()).split())}"
