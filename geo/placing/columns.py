@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from geo.placing.corner_lists import is_corners, place_corners
 from geo.placing.pairs import DEGREE_M, Pair, bring_pairs, x_is_north
 from geo.placing.rows import WGS84, WRITTEN_TO, Cells, Placing, decimals, filled, joined, own_systems
 from geo.placing.shapes import bring_shapes
+from geo.placing.sides import settle_sides
 from geo.placing.units import LARGEST_ANGLE
 from geo.placing.written_shapes import is_odk, is_shape, read_odk, read_shapes
 from geo.placing.zones import place_grid
@@ -48,7 +50,7 @@ def find_positions(
     """
     if crs is not None:
         find_crs(crs)
-    done = Placing(source, table.index.to_numpy(dtype="int64"), geometry)
+    done = Placing(source, table.index.to_numpy(dtype="int64"), geometry, beside=table)
     cells = {part: _cells(table[column]) for part, column in columns.items()}
     ways = [
         (_outlines, ("wkt",)),
@@ -170,7 +172,9 @@ def _written(
             mask &= ~corners
             if (crs or "crs" in parts) and system:
                 done.write("crs_entered", corners, system)
-            found, taken = read_positions(cells[mask].tolist(), crs=system)
+            texts = cells[mask].tolist()
+            anew = partial(read_positions, crs=system)
+            found, taken = settle_sides(done, np.flatnonzero(mask), texts, anew(texts), column, anew)
         except UsageError as error:
             done.each(mask, "crs_unknown", error.what, error.remedy, column)
             continue

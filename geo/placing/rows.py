@@ -41,6 +41,8 @@ class Placing:
     facts: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     zones_told: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    beside: pd.DataFrame | None = None
+    """The table, for what stands beside a position that its text leaves open."""
 
     def __post_init__(self) -> None:
         self.problems.source = self.source

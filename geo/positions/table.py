@@ -79,26 +79,35 @@ def parse_positions(
 
 
 def read_positions(
-    texts: Sequence[str | None], *, crs: str | None = None, near: tuple[float, float] | None = None
+    texts: Sequence[str | None],
+    meant: Sequence[Candidate] = (),
+    *,
+    crs: str | None = None,
+    near: tuple[float, float] | None = None,
 ) -> tuple[pd.DataFrame, list[Written | None]]:
-    """Read written positions as `parse_positions` does, and give the reading that was taken of each, or None."""
+    """Read written positions as `parse_positions` does, and give the reading that was taken of each, or None.
+
+    `meant`: which candidate of each text is meant, where something beside them says so.
+    """
     if crs is not None:
         find_crs(crs)
     index = texts.index if isinstance(texts, pd.Series) else None
     written = [text if isinstance(text, str) else None if _missing(text) else str(text) for text in texts]
-    distinct = list(dict.fromkeys(written))
-    outcomes = [_complete(read(text, crs), near) for text in distinct]
+    wanted: Sequence[Candidate | None] = meant or [None] * len(written)
+    asked = list(zip(written, wanted, strict=True))
+    distinct = list(dict.fromkeys(asked))
+    outcomes = [_complete(read(text, crs), near) for text, _ in distinct]
     placed = _to_lonlat([reading for outcome in outcomes for reading in outcome.readings])
     rows, taken, start = [], [], 0
-    for outcome in outcomes:
+    for outcome, (_, candidate) in zip(outcomes, distinct, strict=True):
         stop = start + len(outcome.readings)
-        code, fitting = _decided(outcome, placed, range(start, stop))
-        rows.append(_row(outcome, placed, range(start, stop), near))
+        code, fitting = _decided(outcome, placed, range(start, stop), candidate)
+        rows.append(_row(outcome, placed, range(start, stop), near, candidate))
         taken.append(None if code else placed.readings[fitting[0]])
         start = stop
-    number_of = {text: number for number, text in enumerate(distinct)}
+    number_of = {one: number for number, one in enumerate(distinct)}
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
-    numbers = [number_of[text] for text in written]
+    numbers = [number_of[one] for one in asked]
     frame = pd.DataFrame({name: _column(name, values) for name, values in zip(COLUMNS, columns, strict=True)})
     frame = frame.iloc[numbers].reset_index(drop=True)
     if index is not None:
@@ -182,8 +191,10 @@ def _to_lonlat(readings: list[Written]) -> _Placed:
     return _Placed(readings, lon, lat, transformation, accuracy, fits)
 
 
-def _decided(outcome: Outcome, placed: _Placed, span: range) -> tuple[str, list[int]]:
+def _decided(outcome: Outcome, placed: _Placed, span: range, meant: Candidate | None) -> tuple[str, list[int]]:
     """The code of what is wrong with a text once its readings are placed, or nothing, and the readings that fit."""
+    if meant is not None:
+        return "", [index for index in span if (placed.lon[index], placed.lat[index]) == (meant.lon, meant.lat)]
     fitting = [index for index in span if placed.fits[index]]
     code = outcome.code
     if not fitting and code in ("", "first_fit", "zone_or_order", "axis_order"):
@@ -193,8 +204,10 @@ def _decided(outcome: Outcome, placed: _Placed, span: range) -> tuple[str, list[
     return code, fitting
 
 
-def _row(outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None) -> tuple[object, ...]:
-    code, fitting = _decided(outcome, placed, span)
+def _row(
+    outcome: Outcome, placed: _Placed, span: range, near: tuple[float, float] | None, meant: Candidate | None
+) -> tuple[object, ...]:
+    code, fitting = _decided(outcome, placed, span, meant)
     if not code:
         index = fitting[0]
         written = placed.readings[index]
