@@ -2,7 +2,9 @@
 
 import os
 import threading
+from concurrent.futures.process import _ExecutorManagerThread
 from functools import partial
+from multiprocessing.process import BaseProcess
 from threading import Thread, Timer
 
 import pytest
@@ -33,6 +35,39 @@ def test_a_process_that_is_killed_costs_no_answer(two, tmp_path):
     mark = tmp_path / "killed"
     assert [*two.run(killed_once, [(mark, number) for number in range(9)])] == [*range(0, 18, 2)]
     assert mark.exists()
+
+
+def test_a_process_that_was_begun_while_others_are_ended_keeps_nobody_waiting(tmp_path, monkeypatch):
+    terminate, shut_down, passed_over = BaseProcess.terminate, _ExecutorManagerThread.shutdown_workers, []
+
+    def unless_it_was_begun_just_now(process):
+        if threading.current_thread() is threading.main_thread():
+            return terminate(process)
+        passed_over.append(threading.current_thread())
+
+    def unless_it_came_too_late(manager):
+        if manager not in passed_over:
+            shut_down(manager)
+
+    monkeypatch.setattr(BaseProcess, "terminate", unless_it_was_begun_just_now)
+    monkeypatch.setattr(_ExecutorManagerThread, "shutdown_workers", unless_it_came_too_late)
+    with runner_of(2) as two:
+        assert [*two.run(killed_once, [(tmp_path / "killed", number) for number in range(9)])] == [*range(0, 18, 2)]
+    assert passed_over
+
+
+def test_a_task_that_was_forgotten_when_a_process_was_killed_is_run_again(tmp_path, monkeypatch):
+    broken, forgotten = _ExecutorManagerThread.terminate_broken, []
+
+    def forgetful(manager, cause):
+        forgotten.extend(manager.pending_work_items)
+        manager.pending_work_items.clear()
+        broken(manager, cause)
+
+    monkeypatch.setattr(_ExecutorManagerThread, "terminate_broken", forgetful)
+    with runner_of(2) as two:
+        assert [*two.run(killed_once, [(tmp_path / "killed", number) for number in range(9)])] == [*range(0, 18, 2)]
+    assert forgotten
 
 
 def test_a_task_that_kills_every_process_ends_in_one_sentence(two):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_all_start_methods, get_context
@@ -26,6 +26,8 @@ _AHEAD = 2
 """So many tasks for each worker are handed out before the first answer is in: more would only fill the memory."""
 _TRIES = 4
 """So often a task is begun before what kills its process is taken for its own fault."""
+_LOOK_EVERY_S = 1
+"""So often it is looked whether a task that nobody answers was forgotten (see Processes._renew)."""
 _ANSWERS_WITHIN_S = 10
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -75,7 +77,11 @@ class Processes:
     def _answer(self, function: Callable[[Task], Answer], waiting: deque[tuple[Task, Future[Answer], int]]) -> Answer:
         while True:
             task, future, tries = waiting[0]
+            while not wait([future], _LOOK_EVERY_S).done and not self._is_broken():
+                pass
             try:
+                if not future.done():
+                    raise BrokenProcessPool("A task was forgotten when a process was killed.")
                 answer = future.result()
             except BrokenProcessPool as error:
                 if tries == _TRIES:
@@ -83,7 +89,8 @@ class Processes:
                 self._renew()
                 again = [
                     (one, self._begin(function, one), number + 1)
-                    if done.done() and isinstance(done.exception(), BrokenProcessPool) else (one, done, number)
+                    if not done.done() or done.cancelled() or isinstance(done.exception(), BrokenProcessPool)
+                    else (one, done, number)
                     for one, done, number in waiting
                 ]  # fmt: skip
                 waiting.clear()
@@ -101,8 +108,19 @@ class Processes:
             self._renew()
             return self._begin(function, task)
 
+    def _is_broken(self) -> bool:
+        return self._pool is not None and bool(self._pool._broken)
+
     def _renew(self) -> None:
+        """End the processes; another pool is made for the next task.
+
+        Python until 3.12 ends the processes of a broken pool while it may still begin one for a task that is handed
+        out, and then waits for that one for ever (python/cpython#105829): so they are ended here, where none is begun.
+        """
         if self._pool is not None:
+            if self._is_broken():
+                for process in list((self._pool._processes or {}).values()):
+                    process.terminate()
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
 
