@@ -51,9 +51,24 @@ def test_every_command_that_writes_is_killed_and_given_a_full_disk():
 @pytest.mark.parametrize("writer", [*TO_FILES, "package"])
 def test_a_file_that_was_left_half_written_is_a_fault_and_ends_no_proof(writer, tmp_path):
     trial = Trial(writer, tmp_path, tmp_path / "own")
-    assert list(kills.faults(trial, -kills.signal.SIGKILL, "", b"")) == []
+    assert list(kills.faults(trial, kills.KILLED, "", b"")) == []
     trial.target.write_bytes(b"")
-    assert len(list(kills.faults(trial, -kills.signal.SIGKILL, "", b""))) == 1
+    assert len(list(kills.faults(trial, kills.KILLED, "", b""))) == 1
+
+
+@pytest.mark.parametrize("said", ["{target} is written.\n", "One line.\nThe last.\n"])
+def test_what_a_killed_command_printed_as_done_and_is_not_there_is_a_fault(said, tmp_path):
+    trial = Trial("geojson", tmp_path, tmp_path / "own")
+    said = said.format(target=trial.target)
+    assert len(list(kills.faults(trial, kills.KILLED, said, b"", "One line.\nThe last.\n"))) == 1
+    assert list(kills.faults(trial, kills.KILLED, "One line.\n", b"", "One line.\nThe last.\n")) == []
+
+
+def test_a_run_that_is_stopped_shows_what_a_kill_would_leave_and_goes_on_to_its_end(tmp_path):
+    trial = Trial("new", tmp_path, tmp_path / "own")
+    (early, killed, _), (late, code, said) = kills.stopped(trial, [60, 0], tmp_path / "copies")
+    assert (killed, early.held()) == (kills.KILLED, trial.before)
+    assert code == 0 and late.held() == trial.held() != trial.before and "is a new project" in said
 
 
 @pytest.mark.parametrize(("planted", "lost"), [([], 0), (["--planted"], 1)])

@@ -5,6 +5,7 @@ the size of files, on a disk that is full, or without one, to see what it would 
 """
 
 import shutil
+from copy import copy
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -100,6 +101,13 @@ class Trial:
             if self.target.name != "new":
                 shutil.copytree(everything / self.target.name, self.target)
         self.before = self.held()
+
+    def copied(self, own):
+        """The same trial, as it stands now, in another folder."""
+        other = copy(self)
+        shutil.copytree(self.own, own)
+        other.own, other.target = own, own / self.target.relative_to(self.own)
+        return other
 
     def held(self):
         """What stands under the target's name: a file's bytes, or the settings and layers of a project by name."""
