@@ -8,6 +8,8 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.cells.words import fold
 from geo.errors import UsageError
@@ -120,6 +122,38 @@ def test_a_map_across_180_degrees_has_both_sides():
     boxes = opened(block).heading["ground"]["boxes"]
     assert [box[0] < 180 and box[2] == 180 for box in boxes] == [True, False]
     assert boxes[1][0] == -180
+
+
+ANYWHERE = st.builds(
+    lambda west, south, wide, high: Box(west, south, west + wide, min(90.0, south + high)),
+    st.floats(-540, 540) | st.sampled_from([-180.0, 0.0, 180.0]),
+    st.floats(-90, 90) | st.sampled_from([-90.0, -85.0, 0.0, 85.0, 90.0]),
+    st.floats(0, clip.WIDEST_DEG) | st.just(0.0),
+    st.floats(0, clip.WIDEST_DEG) | st.just(0.0),
+)
+
+
+@given(ANYWHERE)
+def test_the_boxes_around_any_extent_lie_in_the_world_and_hold_what_a_map_shows_of_it(extent):
+    boxes = clip.boxes_around(extent)
+    assert 1 <= len(boxes) <= 2
+    for west, south, east, north in boxes:
+        assert -180 <= west < east <= 180 and -85 <= south < north <= 85
+    west, east = ((lon + 180) % 360 - 180 for lon in (extent.west, extent.east))
+    shown = [(lon, max(-85, min(85, lat))) for lon in (west, east) for lat in (extent.south, extent.north)]
+    rounding = 1e-9
+    holding = shapely.union_all([shapely.box(*box) for box in boxes]).buffer(rounding)
+    assert all(shapely.covers(holding, shapely.Point(position)) for position in shown)
+
+
+@pytest.mark.parametrize(
+    "extent",
+    [Box(0, -89, 0, -89), Box(-180, -90, -180, -90), Box(0, 90, 0, 90), Box(0, 86, 59, 90), Box(181, 70, 185, 70)],
+    ids=["89 S", "south pole", "north pole", "beyond the map", "wholly beyond 180"],
+)
+def test_ground_is_made_at_the_poles_and_beyond_180_degrees(extent):
+    around_it = opened(clip.clipped(extent, middle(extent))).heading["ground"]
+    assert around_it["boxes"] == [list(box) for box in clip.boxes_around(extent)]
 
 
 def test_a_map_of_the_whole_world_has_only_the_coarse_one():

@@ -30,6 +30,8 @@ _WIDEST, _TALLEST = 2.0, 2.0  # a window, and a phone, to the other side: the fi
 WIDEST_DEG = 60
 """A map that is wider lies on the coarse world alone."""
 _KM_PER_DEGREE = 111.2
+_NORTHMOST = 85.0  # and southmost: what lies nearer to a pole, the page draws at the edge of its square
+_ALL_ROUND = 360.0
 _FARTHEST_DEG = 9.0  # a place that lies farther away than some 1,000 km says nothing of where a map is
 _DISTRICT_KM = 200
 _PER_KM, _LEAST, _MOST = 300, 30_000, 150_000  # characters of base64, per km beyond a district
@@ -44,7 +46,14 @@ def boxes_around(extent: Box) -> list[Box]:
     the coarse world."""
     if extent.east - extent.west > WIDEST_DEG or extent.north - extent.south > WIDEST_DEG:
         return []
-    return _around(extent)
+    return _around(_on_the_map(extent))
+
+
+def _on_the_map(extent: Box) -> Box:
+    """The extent as far as Web Mercator shows it, with its west between 180° W and 180° E."""
+    turn = 360 * math.floor((extent.west + 180) / 360)
+    south, north = (max(-_NORTHMOST, min(_NORTHMOST, lat)) for lat in (extent.south, extent.north))
+    return Box(extent.west - turn, south, extent.east - turn, north)
 
 
 def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True, own: Own | None = None) -> bytes | None:
@@ -97,7 +106,10 @@ def _around(extent: Box) -> list[Box]:
     north_by = max(LEAST_MARGIN_KM, MARGIN * height, (_TALLEST * width - height) / 2) / _KM_PER_DEGREE
     east_by = max(LEAST_MARGIN_KM, MARGIN * width, (_WIDEST * height - width) / 2) / km_per_lon
     west, east = _down(extent.west - east_by), _up(extent.east + east_by)
-    south, north = max(-85.0, _down(extent.south - north_by)), min(85.0, _up(extent.north + north_by))
+    south, north = _down(extent.south - north_by), _up(extent.north + north_by)
+    south, north = max(-_NORTHMOST, south), min(_NORTHMOST, north)
+    if east - west > _ALL_ROUND:
+        return [Box(-180.0, south, 180.0, north)]
     if west < -180:
         return [Box(west + 360, south, 180.0, north), Box(-180.0, south, east, north)]
     if east > 180:
