@@ -17,6 +17,7 @@ from geo.mapfile.container import Container, unpacked
 from geo.maps import draw
 from geo.maps.ground import clip, world
 from geo.maps.ground.extent import extent_of
+from geo.maps.ground.states import states
 from geo.maps.ground.terms import GroundTerms
 from geo.maps.ground.world import Box
 
@@ -158,6 +159,41 @@ def test_ground_is_made_at_the_poles_and_beyond_180_degrees(extent):
 
 def test_a_map_of_the_whole_world_has_only_the_coarse_one():
     assert clip.clipped(Box(-120, -40, 140, 60), np.empty((0, 2))) is None
+
+
+def states_at(lonlat):
+    """The states in the ground around a record, by whether one of their points reaches it."""
+    [box] = clip.boxes_around(Box(*lonlat, *lonlat))
+    found: dict[str, bool] = {}
+    for one in states([box], np.array([lonlat])):
+        away = math.hypot((one.lon - lonlat[0]) * math.cos(math.radians(lonlat[1])), one.lat - lonlat[1])
+        found[one.names["en"]] = found.get(one.names["en"], False) or away < one.reach_deg
+    return found
+
+
+@pytest.mark.parametrize(
+    "lonlat, state",
+    [
+        ((179.2, -8.52), "Tuvalu"),
+        ((166.93, -0.53), "Nauru"),
+        ((-157.4, 1.87), "Kiribati"),
+        ((-172.5, -8.55), "New Zealand"),
+        ((15.63, 78.22), "Norway"),
+        ((145.75, 15.18), "Northern Mariana Islands"),
+        ((12.45, 43.94), "San Marino"),
+        ((7.42, 43.74), "Monaco"),
+        ((34.4, 31.45), "Palestinian Territories"),
+        ((0.0, -82.0), "Antarctica"),
+    ],
+)
+def test_the_name_of_the_state_reaches_a_record_on_the_smallest_island_and_by_a_border(lonlat, state):
+    assert states_at(lonlat)[state]
+
+
+def test_no_state_is_named_on_the_high_sea_or_between_two():
+    assert states_at((-30.0, 20.0)) == {}
+    between_gibraltar_and_morocco = (-5.4, 36.0)
+    assert not any(states_at(between_gibraltar_and_morocco).values())
 
 
 def test_one_record_far_away_does_not_widen_the_ground():

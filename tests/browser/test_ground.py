@@ -99,6 +99,24 @@ def test_on_a_phone_the_state_and_the_town_are_named_among_many_records(open_map
     assert {state, town} <= {one["text"] for one in page.evaluate(CUT) if one["inSight"]}
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "wide"])
+@pytest.mark.parametrize(
+    "lonlat, state",
+    [
+        ((15.63, 78.22), "NORWAY"),
+        ((144.79, 13.47), "GUAM"),
+        ((-5.71, -15.94), "ST. HELENA, ASCENSION & TRISTAN DA CUNHA"),
+    ],
+    ids=["Longyearbyen", "Guam", "St Helena"],
+)
+def test_the_state_is_named_on_a_small_or_far_island(open_map, tmp_path, size, lonlat, state):
+    ends = shapely.points([lonlat, (lonlat[0] + 0.02, lonlat[1] + 0.01)])
+    zones = geopandas.GeoDataFrame({"id": ["A", "B"]}, geometry=ends, crs=4326)
+    page = open_map(draw({"Zones": zones}, kind="hazards").save(tmp_path / "map.html"), width=size[0], height=size[1])
+    found = {one["text"]: one["inSight"] and not one["under"] for one in page.evaluate(CUT)}
+    assert found.get(state)
+
+
 def test_a_river_is_named_in_the_language_of_the_page(opened):
     assert "Сіверський Донець" in opened(PLACES["Izium"][0], language="uk").evaluate(WRITTEN)
 

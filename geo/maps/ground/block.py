@@ -71,7 +71,7 @@ def packed(ground: Ground) -> bytes:
     if any(ground.river_names):
         told["riverNames"] = _sparse(ground.river_names, sections)
     told["states"] = _text(
-        [[round(one.lon, 2), round(one.lat, 2), round(one.reach_deg, 2), one.names] for one in ground.states], sections
+        [[round(one.lon, 3), round(one.lat, 3), round(one.reach_deg, 3), one.names] for one in ground.states], sections
     )
     told["places"] = _places(ground.places, sections)
     if ground.own:

@@ -76,7 +76,7 @@ def clipped(extent: Box, near: NDArray[np.float64], *, borders: bool = True, own
         if size <= _LINES_SHARE * budget or tolerance > 0.05:
             break
         tolerance *= max(1.4, size / (_LINES_SHARE * budget))
-    ground = replace(ground, states=states(boxes))
+    ground = replace(ground, states=states(boxes, near))
     if own is not None:
         ground = _on_top(ground, own)
         budget += len(packed(ground)) + _OWN_PLACES

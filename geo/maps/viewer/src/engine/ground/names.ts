@@ -89,16 +89,17 @@ export function stateLabels(
     for (let shift = Math.floor(x0 / size); shift * size < x0 + width; shift++) {
       const [middle, line] = [(x + shift) * size - x0, y * size - y0];
       const isReached = (right: number, down: number) =>
-        Math.SQRT2 * Math.hypot(right - middle, down - line) + least <= reach * size;
-      if (!isReached(between(middle, aside, width - aside), between(line, above, height - above))) continue;
+        Math.hypot(right - middle, down - line) + least <= reach * size;
+      const [column, row] = [between(middle, aside, width - aside), between(line, above, height - above)];
+      if (!isReached(column, row)) continue;
       const before = tried.get(text) ?? 0;
       tried.set(text, before + 1);
+      const isMoved = column !== middle || row !== line;
       // Each place to try takes its time whenever the map is moved: around the widest points only.
       for (let turn = 0; turn < (before < WIDEST_POINTS ? AROUND.length : 1); turn++) {
-        const [wanted, wantedY] = [middle + AROUND[turn]![0], line + AROUND[turn]![1]];
-        const at = { x: between(wanted, aside, width - aside), y: between(wantedY, above, height - above) };
+        const [right, down] = AROUND[turn]!;
+        const at = { x: between(column + right, aside, width - aside), y: between(row + down, above, height - above) };
         if (!isReached(at.x, at.y)) continue;
-        const isMoved = at.x !== wanted || at.y !== wantedY;
         const hides = dots.some((dot) => Math.abs(dot.x - at.x) < half && Math.abs(dot.y - at.y) < DOT_ROOM_PX);
         const order = 3 + (hides ? 0.5 : 0) + (isMoved ? 0.25 : 0) + turn / 100 + labels.length / 1e7;
         const looks = { order, font: `600 11.5px ${FAMILY}`, colour: STATE, spaced: true, unique: true };
