@@ -66,12 +66,14 @@ class Doubted(Protocol):
 class NeedsYes(UsageError):
     """What the call would do looks wrong, and nothing was written; somebody has to say that it is meant."""
 
-    def __init__(self, doubts: Sequence[Doubted]) -> None:
+    def __init__(self, doubts: Sequence[Doubted], *, remedy: str = "", option: str = "") -> None:
         ways = [f"source={doubt.source!r} and layer={doubt.layer!r} if it continues {doubt.source}" for doubt in doubts
                 if doubt.source]  # fmt: skip
         super().__init__(
             f"{' '.join(dict.fromkeys(doubt.what for doubt in doubts))} Nothing was written.",
-            remedy=f"Call it again with {', or with '.join([*dict.fromkeys(ways), 'yes=True if it is meant'])}.",
+            remedy=remedy
+            or f"Call it again with {', or with '.join([*dict.fromkeys(ways), 'yes=True if it is meant'])}.",
+            option=option,
         )
         self.doubts = list(doubts)
 

@@ -220,10 +220,26 @@ def test_nobody_overwrites_what_somebody_else_did_meanwhile(desk, survey):
     layer = Path(desk.project, "layers", "survey.geojson")
     layer.write_bytes(layer.read_bytes().replace(b"Ort 1", b"Ort 9"))  # an editor beside it
     assert desk.version != job["version"]
-    assert desk.answer("state")["edits"][0]["is_of_records"]
+    assert desk.answer("state")["edits"][0]["is_doubtful"]
     desk.answer("undo", version=desk.version)
     desk.answer("undo", to="start", version=desk.version)
     assert held(desk) == {}
+
+
+def test_what_other_hands_did_is_taken_over_where_somebody_says_all_the_same(desk, survey):
+    desk.answer("add", files=[{**survey, "options": HOW}], version=desk.version)
+    toml = Path(desk.project, "zonemark.toml")
+    toml.write_text("# nothing of a map\n", encoding="utf-8")
+    (told,) = desk.answer("state")["edits"]
+    assert told["is_doubtful"] and "states no more: 'title'" in told["what"]
+    (group,) = [one for one in desk.answer("problems")["groups"] if one["code"] == "settings_lost"]
+    assert group["count"] == 1
+    rename = {"layer": "survey", "title": "Survey of May"}
+    assert desk.call("rename", **rename, version=desk.version)["error"]["kind"] == "NeedsYes"
+    assert desk.answer("rename", **rename, version=desk.version, yes=True)["edits"] == []
+    assert [one["command"] for one in desk.answer("history")["changes"]][1] == "edited outside of Zonemark"
+    desk.answer("undo", to="start", version=desk.version)
+    assert held(desk) == {} and desk.answer("state")["title"] != ""
 
 
 def test_one_bad_file_keeps_no_other_from_being_understood(desk, survey):

@@ -1,5 +1,7 @@
 """zonemark.toml: errors name the key, comments stay, and a newer format is read and not written."""
 
+import shutil
+
 import pytest
 from store_helpers import reading
 
@@ -169,6 +171,7 @@ def test_what_was_written_into_the_file_meanwhile_stays_when_a_change_is_taken_b
 
 def test_settings_that_cannot_be_read_come_back_and_what_stood_there_is_kept(project, capsys):
     file = project.path / "zonemark.toml"
+    shutil.rmtree(project.path / "history" / "settings")  # as a project that somebody put together by hand
     with pytest.raises(StoreError) as none:
         rewrite(project, "title", "title = ][")
         Project(project.path)

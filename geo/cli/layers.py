@@ -38,7 +38,7 @@ def layers_in(paths: Sequence[Path], how: ReadOptions) -> tuple[list[Layer], lis
             raise UsageError("A project is taken by itself and as it stands.", remedy="Name one project, or files.")
         if (parts := folder_at(paths[0])) is not None:
             return parts.whole(), []
-        project = options.open_project(paths[0])
+        project = options.open_project(paths[0], lists_problems=True)
         return project.layers(), list(project.problems)
     files = each_once([file for path in each(paths, "Reading") for file in read_files(path, how)])
     problems = [problem for file in files for problem in file.reading.problems]

@@ -246,12 +246,18 @@ def require_no_other(path: Path) -> None:
         )
 
 
-def open_project(path: Path) -> Project:
-    """Open a project, and say so if it can only be read."""
+def open_project(path: Path, *, lists_problems: bool = False) -> Project:
+    """Open a project, and say so if it can only be read; and if its settings lost what marks a map, unless the command
+    lists problems of the project itself.
+    """
     from geo.store import Project
 
     require_no_other(path)
     project = Project(path)
     if project.read_only:
         say(f"zonemark: {project.read_only}", error=True)
+    if not lists_problems and (lost := project.settings_lost) and lost.severity == "warning":
+        from geo.cli.wording import in_shell
+
+        say(f"zonemark: {lost.sentences('en', in_shell)}", error=True)
     return project

@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from inspect import signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,6 +57,11 @@ def _call(name: str, desk: Desk, arguments: dict[str, Any]) -> dict[str, Any]:
     if name not in CALLS:
         raise UsageError(f"The desk has no call '{name}'.")
     function = function_of(name)
+    if arguments.get("yes") is True and "yes" not in signature(function).parameters:
+        # What is asked about is what other hands did: it is taken over, then the call is as any other.
+        del arguments["yes"]
+        desk.project().accept_edits()
+        desk = replace(desk, version=_version(desk.project_path) if desk.version else "")
     try:
         signature(function).bind(desk, **arguments)
     except TypeError as error:

@@ -51,9 +51,10 @@ from geo.store.updates.matching import Doubt
 from geo.store.updates.remembering import are_of_map, readings_of
 from geo.store.updates.splitting import split
 from geo.store.updates.updating import ReadingLike, Terms
-from geo.store.versions import history, log, undoing
+from geo.store.versions import history, log, texts, undoing
 from geo.store.versions.edits import Edit
 from geo.store.versions.history import Version
+from geo.store.versions.settings_edits import SettingsEdit
 from geo.store.versions.shelf import CURRENT, Shelf
 
 Read = TypeVar("Read")
@@ -124,7 +125,9 @@ class Project:
                 (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise NotSaved(f"{folder} cannot be made: {error.strerror}.") from error
-        write_bytes(folder / SETTINGS_FILE, new_document(settings).encode("utf-8"))
+        text = new_document(settings).encode("utf-8")
+        texts.keep(folder, text, text)
+        write_bytes(folder / SETTINGS_FILE, text)
         return cls(folder)
 
     def __repr__(self) -> str:
@@ -183,13 +186,21 @@ class Project:
         return layers
 
     @property
+    def settings_lost(self) -> Problem | None:
+        """What other hands took out of zonemark.toml since it was last written; None where nothing is lost."""
+        edit = self._shelf.settings_edit()
+        return edit.problem if edit else None
+
+    @property
     def problems(self) -> list[Problem]:
         """What lies among the layers and is none, and what was wrong with the layers that were read.
 
-        A layer that other hands have edited since it was last written is among them, with the records concerned.
+        A layer that other hands have edited since it was last written is among them, with the records concerned; so is
+        what they took out of zonemark.toml.
         """
         of_layers = (problem for found in self._found.values() for problem in found)
-        return [*self._shelf.strays(), *self.contributions.problems, *of_layers]
+        lost = self.settings_lost
+        return [*([lost] if lost else []), *self._shelf.strays(), *self.contributions.problems, *of_layers]
 
     @naming(ReadOptions)
     def add(
@@ -356,7 +367,7 @@ class Project:
         """
         with self._writing(), collector_paused():
             if (edits := self._accepted(yes=yes)) and not yes:
-                raise NeedsYes(edits)
+                raise NeedsYes(edits, remedy="Take the edit back, or accept it.", option="undo;accept_edits")
             yield Writer(self)
 
     def file_of(self, layer: str) -> tuple[str, LayerFile]:
@@ -462,12 +473,14 @@ class Project:
     def _time(self) -> str:
         return history.next_time(self.path / HISTORY)
 
-    def edits(self) -> list[Edit]:
-        """List what other hands did to the layers since they were last written."""
+    def edits(self) -> list[Edit | SettingsEdit]:
+        """List what other hands did to the layers since they were last written, and took out of zonemark.toml of what
+        marks a map.
+        """
         return self._shelf.edits()
 
-    def accept_edits(self) -> list[Edit]:
-        """Take what other hands did to the layers for changes of the project, which `undo` takes back.
+    def accept_edits(self) -> list[Edit | SettingsEdit]:
+        """Take what other hands did for changes of the project, which `undo` takes back.
 
         Raises StoreError if a layer cannot be read.
         """
@@ -477,16 +490,20 @@ class Project:
 
     def _unaccepted(self) -> list[Doubt]:
         """What other hands did to the records. Raises StoreError if a layer cannot be read any more."""
-        return [Doubt("edited_outside", one.what) for one in self._shelf.readable_edits() if one.is_of_records]
+        return [Doubt("edited_outside", one.what) for one in self._shelf.readable_edits() if one.is_doubtful]
 
     def _accepted(self, yes: bool) -> list[Doubt]:
         """Accept what other hands did to the records if somebody said yes; give as doubts what nobody did."""
-        self._accept([edit for edit in self._shelf.readable_edits() if yes or not edit.is_of_records])
+        self._accept([edit for edit in self._shelf.readable_edits() if yes or not edit.is_doubtful])
         return self._unaccepted()
 
-    def _accept(self, edits: Sequence[Edit]) -> None:
+    def _accept(self, edits: Sequence[Edit | SettingsEdit]) -> None:
         for edit in edits:
-            if not edit.is_of_records:
+            if isinstance(edit, SettingsEdit):
+                entry = log.Entry(self._time(), log.OUTSIDE, log.clock(), settings=edit.marks)
+                self._shelf.replace({}, entry, settings_before=edit.before)
+                continue
+            if not edit.is_doubtful:
                 self._shelf.adopt(edit)
                 continue
             settings = self._toml.with_changes(gone=[edit.layer] if edit.after is None else [])
@@ -532,6 +549,9 @@ class Project:
         Raises StoreError if there is nothing to take back.
         """
         with self._writing(), collector_paused():
+            if to is not None:
+                undoing.differing(self._shelf, to)  # one that there is not is refused before anything is written
+                self._accept([edit for edit in self._shelf.edits() if isinstance(edit, SettingsEdit)])
             contents = undoing.before_last(self._shelf) if to is None else undoing.as_after(self._shelf, to)
             order, listed = undoing.order_before(self._shelf, to), self.layer_names
             stated, recalled = undoing.settings_before(self._shelf, to), undoing.recalled_before(self._shelf, to)

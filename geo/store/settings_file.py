@@ -141,7 +141,7 @@ def with_stated(text: str, stated: Mapping[str, Any]) -> str:
     for name, value in stated.items():
         if value is None:
             document.pop(name, None)
-        elif name in document or not document:
+        elif name in document or not document or isinstance(value, Mapping):  # a table stands below all lines
             document[name] = value
         else:  # above the first table, where it is of the whole project
             line = tomlkit.dumps({name: value})

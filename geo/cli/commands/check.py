@@ -171,7 +171,7 @@ def _give_back(paths: Sequence[Path], how: ReadOptions, problems: Sequence[Probl
 def _of_project(path: Path, terms: dict[str, Any], by: options.By) -> tuple[int, list[Problem], str]:
     from geo.checks import check as find
 
-    project = options.open_project(path)
+    project = options.open_project(path, lists_problems=True)
     with working("Checking"):
         layers = project.layers()
         count = sum(len(layer.frame) for layer in layers)

@@ -85,7 +85,7 @@ def _records(
     from geo.scale.folder import folder_at
 
     if (folder := folder_at(path)) is None:
-        opened = options.open_project(path)
+        opened = options.open_project(path, lists_problems=not profile)
         if profile:
             redacted, account = edition_of(opened, profile)
             return redacted, [], account

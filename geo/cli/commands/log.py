@@ -23,7 +23,7 @@ def log(
     What was edited outside of Zonemark and is not accepted comes last. `zonemark undo PROJECT --to CHANGE` brings back
     what the project held after a change.
     """
-    opened = options.open_project(project)
+    opened = options.open_project(project, lists_problems=True)
     if accept_edits:
         for edit in opened.accept_edits():
             say(f"Accepted: {edit.what}")
@@ -32,7 +32,7 @@ def log(
     say(wording.table(["change", "clock", "what", "sources", "command"], rows) if rows else f"{project} has no change.")
     for edit in opened.edits():
         say(f"Not accepted: {edit.what}")
-        if edit.is_of_records:
+        if edit.is_doubtful:
             say(f"  `zonemark undo {project}` takes it back, `zonemark log {project} --accept-edits` accepts it.")
     if rows:
         say(f"`zonemark undo {project} --to CHANGE` brings back what the project held after a change.")

@@ -171,7 +171,7 @@ def _of_project(
             imprint.title or next((one.imprint.title for one in parts if one.imprint), "") or paths[0].resolve().name
         )
         return draw(parts, imprint=replace(imprint, title=title), **named), Path(f"{slug(title)}.html")
-    project = options.open_project(paths[0])
+    project = options.open_project(paths[0], lists_problems=True)
     with working(f"Reading {paths[0]}"):
         drawn = draw(under.get("redacted", project), imprint=imprint, **named)
     words = [drawn.imprint.title or project.path.resolve().name, under.get("profile", "")]

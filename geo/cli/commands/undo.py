@@ -36,7 +36,7 @@ def undo(
             say(f"What stood there is kept as {aside}.")
         if not to:
             return
-    opened = options.open_project(project)
+    opened = options.open_project(project, lists_problems=True)
     if list_:
         rows = [[one.layer, one.path.stat().st_size, one.name] for one in opened.versions()]
         say(wording.table(["layer", "bytes", "version"], rows) if rows else f"{project} has no earlier version.")

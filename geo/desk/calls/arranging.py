@@ -34,7 +34,7 @@ def state(desk: Desk) -> dict[str, Any]:
 
 def edits(project: Any) -> list[dict[str, Any]]:
     """Give what other hands did to the layers."""
-    return [{"layer": one.layer, "what": one.what, "is_of_records": one.is_of_records} for one in project.edits()]
+    return [{"layer": one.layer, "what": one.what, "is_doubtful": one.is_doubtful} for one in project.edits()]
 
 
 def settings(project: Any) -> dict[str, Any]:

@@ -40,8 +40,8 @@ class Edit:
     other: bool = False
 
     @property
-    def is_of_records(self) -> bool:
-        """Whether it is more than another way of writing the same records."""
+    def is_doubtful(self) -> bool:
+        """Whether somebody has to say that it is meant: it is more than another way of writing the same records."""
         return bool(self.damage or self.fewer or self.more or self.changed or self.other)
 
     @property
@@ -69,7 +69,7 @@ class Edit:
     def problem(self) -> Problem:
         """The same as a problem of the layer."""
         found = Findings(self.layer)
-        if self.is_of_records:
+        if self.is_doubtful:
             return found.add("edited_outside", self.what, "Take the edit back, or accept it.")
         return found.add("edited_outside", self.what, severity="note")
 

@@ -109,6 +109,12 @@ def entries(folder: Path, versions: Iterable[Version]) -> list[Entry]:
     return sorted(found.values(), key=lambda one: one.time.rstrip("Z"))
 
 
+def newest(folder: Path) -> Entry | None:
+    """Give the entry that was written last, whether or not its change came to be; None if it is none, or damaged."""
+    paths = [path for path in folder.glob("[0-9]*.json") if TIME.fullmatch(path.stem) and not path.is_symlink()]
+    return _read(max(paths, key=lambda path: path.stem.rstrip("Z"))) if paths else None
+
+
 def _by_time(versions: Iterable[Version]) -> dict[str, list[str]]:
     times: dict[str, list[str]] = {}
     for version in versions:

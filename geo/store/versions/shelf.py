@@ -32,6 +32,8 @@ from geo.store.layer_file import content_hash, file_hash
 from geo.store.versions import history, log, texts
 from geo.store.versions.edits import Edit, compare
 from geo.store.versions.history import Version
+from geo.store.versions.settings_edits import SettingsEdit
+from geo.store.versions.settings_edits import compare as compare_settings
 
 CURRENT, DRAWN = "current", "drawn"
 """Of the history: second copies of what was last written, and what maps showed that other hands had edited."""
@@ -163,12 +165,23 @@ class Shelf:
             return None
         return compare(name, self.path_of(name), before, self.current(name))
 
-    def edits(self) -> list[Edit]:
-        """What other hands did to the layers."""
-        found = (self.edit(name, self._hash_of(name)) for name in self.names())
-        return [edit for edit in found if edit is not None]
+    def settings_edit(self) -> SettingsEdit | None:
+        """What other hands took out of zonemark.toml; None if nothing, or if nothing is known of it."""
+        toml = self.project / SETTINGS_FILE
+        now, newest = toml.read_bytes(), log.newest(self.history)
+        if newest and newest.toml and newest.toml[1] == content_hash(now):
+            return None
+        before = texts.last(self.project, self.entries())
+        return None if before in (None, now) else compare_settings(toml, before or b"", now)
 
-    def readable_edits(self) -> list[Edit]:
+    def edits(self) -> list[Edit | SettingsEdit]:
+        """What other hands did to the layers, and what of zonemark.toml is asked about."""
+        found = (self.edit(name, self._hash_of(name)) for name in self.names())
+        edits: list[Edit | SettingsEdit] = [edit for edit in found if edit is not None]
+        settings = self.settings_edit()
+        return [*edits, settings] if settings and settings.is_doubtful else edits
+
+    def readable_edits(self) -> list[Edit | SettingsEdit]:
         """The same. Raises StoreError if a layer cannot be read any more."""
         edits = self.edits()
         for edit in edits:
@@ -195,11 +208,13 @@ class Shelf:
         entry: log.Entry,
         before: Mapping[str, bytes] | None = None,
         settings: bytes | None = None,
+        settings_before: bytes | None = None,
     ) -> list[Version]:
         """Put new content in place of layers, an empty one for a layer that is to go; gives the versions replaced.
 
         `before`: what goes into the history of a layer, where that is not what its file holds. `settings`: what
-        zonemark.toml is to hold, if it is to change. All of it is there afterwards, or nothing.
+        zonemark.toml is to hold, if it is to change; `settings_before`: what it held before, where that is not what it
+        holds. All of it is there afterwards, or nothing.
         """
         now = {name: self.current(name) or b"" for name in contents}
         kept = [history.keep(self.history, name, (before or now)[name], entry.time) for name in contents]
@@ -207,7 +222,10 @@ class Shelf:
         for name, content in written.items():
             write_bytes(self._copy_of(name, content, "next"), content)
         toml = (self.project / SETTINGS_FILE).read_bytes()
-        log.write(self.history, dataclasses.replace(entry, toml=texts.keep(self.project, toml, settings or toml)))
+        log.write(
+            self.history,
+            dataclasses.replace(entry, toml=texts.keep(self.project, settings_before or toml, settings or toml)),
+        )
         self._make_way(contents, entry.time)
         files = {self.path_of(name): content for name, content in written.items() if content != now[name]}
         if settings is not None and settings != toml:

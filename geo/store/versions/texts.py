@@ -53,6 +53,15 @@ def before(project: Path, now: bytes, taken_back: Sequence[Entry]) -> bytes | No
 
 
 def last(project: Path, entries: Sequence[Entry]) -> bytes | None:
-    """Give what the file said after the last change of which that is kept; None if it is of none."""
-    texts = (kept(project, entry.toml[1]) for entry in reversed(entries) if entry.toml)
-    return next((text for text in texts if text is not None), None)
+    """Give what the file said after the last change of which that is kept; before any, as the project was made.
+
+    None where neither is known.
+    """
+    hashes = [entry.toml[1] for entry in reversed(entries) if entry.toml] or _only(project)
+    return next((text for hash_ in hashes if (text := kept(project, hash_)) is not None), None)
+
+
+def _only(project: Path) -> list[str]:
+    """The one text that is kept of a project that nothing was changed in."""
+    names = [path.stem for path in (project / HISTORY / SETTINGS_TEXTS).glob("*.toml")]
+    return names if len(names) == 1 else []

@@ -8,7 +8,9 @@ from geo.errors import StoreError
 from geo.findings.options import undo_to, written_option
 from geo.store.layer_file import content_hash
 from geo.store.versions import history, texts
+from geo.store.versions.edits import Edit
 from geo.store.versions.log import Entry
+from geo.store.versions.settings_edits import SettingsEdit
 from geo.store.versions.shelf import Shelf
 
 START = "start"
@@ -48,7 +50,7 @@ def before_last(shelf: Shelf) -> dict[str, bytes]:
     Edits by other hands are the last change there is. Raises StoreError if there is nothing to take back.
     """
     if edits := shelf.edits():
-        return {edit.layer: edit.before for edit in edits}
+        return {edit.layer: edit.before for edit in edits if isinstance(edit, Edit)}
     if not last(shelf).layers:
         return {}
     wanted = history.last_change(shelf.versions(), shelf.hashes())
@@ -62,6 +64,8 @@ def order_before(shelf: Shelf, to: str | None) -> list[str]:
 
 def settings_before(shelf: Shelf, to: str | None) -> dict[str, Any]:
     """Give what settings said where an undo leads, None for one that was not stated."""
+    if edit := _settings_edit(shelf, to):
+        return edit.marks
     found: dict[str, Any] = {}
     for one in reversed(_later(shelf, to)):
         found |= one.settings
@@ -77,9 +81,20 @@ def recalled_before(shelf: Shelf, to: str | None) -> dict[str, dict[str, Any] | 
 
 
 def text_before(shelf: Shelf, to: str | None, now: bytes) -> bytes | None:
-    """Give what zonemark.toml said where an undo leads, to the byte; None where others wrote it meanwhile."""
+    """Give what zonemark.toml said where an undo leads, to the byte; None where others wrote it meanwhile.
+
+    What others took out of it is the last change there is, and comes back.
+    """
+    if edit := _settings_edit(shelf, to):
+        return edit.before
     is_of_all = to is None or moment(shelf, to) is not None
     return texts.before(shelf.project, now, _later(shelf, to)) if is_of_all else None
+
+
+def _settings_edit(shelf: Shelf, to: str | None) -> SettingsEdit | None:
+    """What other hands took out of zonemark.toml, where an undo of the last change takes that back."""
+    edit = shelf.settings_edit() if to is None else None
+    return edit if edit and edit.is_doubtful else None
 
 
 def _later(shelf: Shelf, to: str | None) -> list[Entry]:

@@ -15,7 +15,7 @@ def layers(project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The 
     """List the layers of a project."""
     from geo.records.source_gone import are_gone
 
-    opened = options.open_project(project)
+    opened = options.open_project(project, lists_problems=True)
     rows = []
     for layer in opened.layers():
         frame = layer.frame

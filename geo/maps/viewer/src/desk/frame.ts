@@ -9,7 +9,7 @@ import type { Values } from "../ui/words.ts";
 import { button } from "./parts.ts";
 import { PANELS, type Panel, type PanelName, panelsOf } from "./panels.ts";
 import type { Reviewed } from "./panels/reviewpanel.ts";
-import { Refused, type Server, type Session, Unreachable, type Upload } from "./server.ts";
+import { type Job, Refused, type Server, type Session, Unreachable, type Upload } from "./server.ts";
 import type { State } from "./state.ts";
 import { Tour } from "./tour.ts";
 import { Work } from "./work.ts";
@@ -59,6 +59,9 @@ export class Frame {
   private readonly said = el("p", { class: "zm-desk-said", role: "status" });
   /** Why the project can only be read. */
   private readonly readOnly = el("p", { class: "zm-note", hidden: true });
+  /** What other hands did to its files, which History takes over or undoes. */
+  private readonly edited = el("div", { class: "zm-desk-news", role: "status", hidden: true });
+  private edits: State["edits"] = [];
   private readonly body = el("div", { class: "zm-desk-body" });
   private readonly news = el("div", { class: "zm-desk-news", role: "status", hidden: true });
   private panels!: { [name in PanelName]: Panel };
@@ -66,6 +69,8 @@ export class Frame {
   private asked: Promise<State | null> | null = null;
   /** Whether the map shows an earlier state than the project is in: its drawing was cancelled. */
   private isBehind = false;
+  /** What another window let be done when this one looked last. */
+  private other: Job | null = null;
   private readonly takePanel: App["takePanel"];
 
   constructor(
@@ -146,7 +151,7 @@ export class Frame {
       this.tabs.set(name, tab);
       this.bar.append(tab);
     }
-    app.root.querySelector(".zm-body")!.before(this.news);
+    app.root.querySelector(".zm-body")!.before(this.news, this.edited);
     app.root.querySelector(".zm-body")!.prepend(this.bar);
     app.root.querySelector(".zm-toolbuttons")!.append(this.stopButton());
     app.root.classList.add("zm-has-desk");
@@ -172,6 +177,7 @@ export class Frame {
     }
     this.work.render();
     this.tour.render();
+    this.renderEdits();
     if (this.open === null) return;
     this.heading.textContent = this.text(this.open);
     void this.panels[this.open].render();
@@ -258,10 +264,20 @@ export class Frame {
       else {
         fill(this.readOnly, bdi(state.read_only));
         this.readOnly.hidden = state.read_only === "";
+        this.edits = state.edits.filter((one) => one.is_doubtful);
+        this.renderEdits();
       }
       return state;
     });
     return this.asked;
+  }
+
+  /** History lists them itself, with what can be done. */
+  private renderEdits(): void {
+    this.edited.hidden = this.edits.length === 0 || this.open === "history";
+    const [first] = this.edits;
+    const show = button(this.text("history"), () => this.show("history"), "undo");
+    fill(this.edited, first && el("span", {}, bdi(first.what)), show);
   }
 
   /** Why the page itself does not do something, as the server would say it. */
@@ -310,9 +326,10 @@ export class Frame {
   private async look(): Promise<void> {
     try {
       if (document.visibilityState === "visible" && !this.work.isBusy) {
-        const latest = await this.server.latest();
+        const { version, elsewhere } = await this.server.latest();
         if (this.work.isBusy) this.news.hidden = true;
-        else if (latest !== this.server.version) this.tell("elsewhere", true);
+        else if (elsewhere) this.tellOther((this.other = elsewhere));
+        else if (version !== this.server.version) this.tell("elsewhere", true);
         else if (this.isBehind) this.tell("not_drawn", true);
         else this.news.hidden = true;
       }
@@ -325,10 +342,20 @@ export class Frame {
   }
 
   private tell(key: string, canShow: boolean): void {
-    const text = this.text(key);
+    this.tellNews(this.text(key), canShow && button(this.app.words.text("ui.show"), () => this.reload("")));
+  }
+
+  /** What another window is doing can be stopped here too: that window may be closed by now. */
+  private tellOther({ progress }: Job): void {
+    const cancel = () => void this.server.cancel(this.other!.job).catch(() => undefined); // it has ended meanwhile
+    const text = this.text("other_window", { what: this.work.inWords(progress) });
+    this.tellNews(text, button(this.text("cancel"), cancel));
+  }
+
+  /** What is told already stays as it is: to be written again would lose the focus. */
+  private tellNews(text: string, way: HTMLElement | false): void {
     if (!this.news.hidden && this.news.firstChild?.textContent === text) return;
-    const show = canShow && button(this.app.words.text("ui.show"), () => this.reload(""));
-    fill(this.news, el("span", {}, text), show);
+    fill(this.news, el("span", {}, bdi(text)), way);
     this.news.hidden = false;
   }
 

@@ -31,7 +31,7 @@ export interface State {
   read_only: string;
   layers: LayerState[];
   waiting: number;
-  edits: { layer: string; what: string }[];
+  edits: { layer: string; what: string; is_doubtful: boolean }[];
   settings: Settings;
   profiles: string[];
   kinds: { [kind: string]: [name: string, type: string, values?: string[]][] };
