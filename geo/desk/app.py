@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from geo.desk.calls import CALLS
+from geo.desk.calls import CALLS, ONLY_READS
 from geo.desk.guard import NOTHING, Guard, Keys, is_same
 from geo.desk.jobs import MOST_JOBS, Job, Jobs
 from geo.desk.session import MOST_UPLOAD_BYTES, MOST_UPLOADS, Session
@@ -159,9 +159,10 @@ class Served:
         return Told({**job.answer, **own})
 
     def version(self, request: Request) -> Response:
-        """Give the state of the project, whoever changed it, and what runs."""
+        """Give the state of the project, whoever changed it, and what some window lets be done to it."""
         self.session.seen()
-        return JSONResponse({"version": self._version(), "running": [job.id for job in self.jobs.running]})
+        running = [job.told() for job in self.jobs.running if job.call not in ONLY_READS]
+        return Told({"version": self._version(), "running": running})
 
     async def upload(self, request: Request) -> Response:
         """Take a dropped file into the folder of the session, piece by piece."""

@@ -104,6 +104,26 @@ def cancelled(desk: AtDesk, halted: Halted) -> None:
     expect(desk.panel.get_by_role("alert")).to_be_hidden()
 
 
+def test_another_window_says_what_is_being_done_and_can_stop_it(at_desk, tmp_path, halted) -> None:
+    desk = at_desk(make=survey)
+    before = names(desk)
+    desk.open("files")
+    halted_while_it_adds(desk, tmp_path, halted)
+    other = AtDesk(desk.page.context.new_page(), desk.served.link)
+    news = other.page.locator(".zm-desk-news").first
+    expect(news).to_contain_text("Work in another window: Writing …", timeout=LONG_MS)
+    expect(desk.page.locator(".zm-desk-news").first).to_be_hidden()  # which has a bar of its own
+    other.press("Cancel", news)
+    desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
+    expect(desk.panel.get_by_role("alert")).to_be_hidden()
+    expect(news).to_be_hidden()
+    halted.assert_gone(desk.page)
+    assert names(desk) == before
+    desk.alter("Add to the map", "Added.")
+    expect(news).to_contain_text("changed elsewhere", timeout=LONG_MS)
+    assert len(names(desk)) == len(before) + 2
+
+
 def test_what_is_cancelled_by_its_button_leaves_the_project_and_the_desk_as_they_were(
     at_desk, tmp_path, halted
 ) -> None:

@@ -47,6 +47,8 @@ class Desk:
 
 READS_FILES = ("inspect", "add", "give_back", "merge", "save", "page")
 """The calls that read files which somebody dropped, or need much memory: their process does nothing else afterwards."""
+ONLY_READS = ("state", "inspect", "problems", "review", "history", "page", "session")
+"""The calls that each window makes for itself; what the others do concerns all windows."""
 CALLS = {
     "state": "arranging:state",
     "inspect": "files:inspect",

@@ -35,7 +35,7 @@ export interface Progress {
   of?: number | null;
 }
 
-interface Job {
+export interface Job {
   job: string;
   state: "running" | "done" | "failed" | "cancelled";
   progress: Partial<Progress>;
@@ -75,6 +75,8 @@ export class Server {
   /** The state of the project that this page has seen. */
   version = "";
   private token = "";
+  /** The jobs that this page waits for. */
+  private readonly own = new Set<string>();
 
   async session(language: string): Promise<Session> {
     const session = (await this.ask("GET", `desk?language=${language}`)) as Session;
@@ -92,9 +94,15 @@ export class Server {
     await this.ask("DELETE", `uploads/${upload}`);
   }
 
-  /** The state that the project is in now, which may be another one than this page has seen. */
-  async latest(): Promise<string> {
-    return ((await this.ask("GET", "version")) as { version: string }).version;
+  /** The state that the project is in now, which may be another one than this page has seen; and what another window, or
+   * this one before it was loaded again, lets be done to it. */
+  async latest(): Promise<{ version: string; elsewhere: Job | undefined }> {
+    const { version, running } = (await this.ask("GET", "version")) as { version: string; running: Job[] };
+    return { version, elsewhere: running.find(({ job }) => !this.own.has(job)) };
+  }
+
+  async cancel(job: string): Promise<void> {
+    await this.ask("DELETE", `jobs/${job}`);
   }
 
   /** Whether the map of the project as it is now has been drawn; until it is, the server answers with a page that waits. */
@@ -121,9 +129,14 @@ export class Server {
   async call<T extends object>(name: string, values: object, how: How): Promise<T | null> {
     const told = how.writes ? { ...values, version: this.version } : values;
     let job = (await this.ask("POST", `calls/${name}`, JSON.stringify(told), JSON_BODY)) as Job;
-    while (job.state === "running") {
-      how.watch(job.progress);
-      job = await this.next(job, how.signal);
+    this.own.add(job.job);
+    try {
+      while (job.state === "running") {
+        how.watch(job.progress);
+        job = await this.next(job, how.signal);
+      }
+    } finally {
+      this.own.delete(job.job);
     }
     if (job.state === "failed") throw new Refused(job.error!);
     if (job.state === "cancelled") return null;

@@ -118,9 +118,15 @@ export class Work {
     this.root.parentElement?.removeAttribute("aria-busy");
   }
 
+  /** What is done now, and of what. */
+  inWords({ step = "working", name }: Partial<Progress>): string {
+    return [this.frame.text(`step_${step}`), name].filter(Boolean).join(": ");
+  }
+
   /** Say how far it is. */
-  tell({ step = "working", name, done, of }: Partial<Progress>): void {
-    const words = [this.frame.text(`step_${step}`), name].filter(Boolean).join(": ");
+  tell(progress: Partial<Progress>): void {
+    const { done, of } = progress;
+    const words = this.inWords(progress);
     if (this.words.textContent !== words) this.words.textContent = words;
     if (of == null || done == null) this.bar.removeAttribute("value");
     else {
