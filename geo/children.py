@@ -14,9 +14,13 @@ import sys
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from errno import ECANCELED, ECONNRESET
+from errno import ECANCELED, ECONNABORTED, ECONNRESET
+from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
+
+PATIENCE_S = 120
+"""So long whoever starts processes may take for one, its own start and imports among it."""
 
 
 def told_by(
@@ -139,23 +143,26 @@ class Nursery:
                 child, self._spare = self._spare or self._started(), None
                 self._spare = self._started()
                 return child
+            if self._control is not None:
+                try:
+                    return self._forked(self._control)
+                except ConnectionError:  # whoever forks them was ended or stopped from outside
+                    self._close()
+            self._prepare()
+            assert self._control is not None
             try:
-                return self._forked()
-            except ConnectionError:  # whoever forks them was ended from outside
+                return self._forked(self._control)
+            except ConnectionError as error:
                 self._close()
-                self._prepare()
-                return self._forked()
+                what = "the process that starts others does not answer, or was ended from outside"
+                raise OSError(error.errno, what) from error
 
-    def _forked(self) -> Child:
-        assert self._control is not None
+    def _forked(self, control: socket.socket) -> Child:
         own, its = socket.socketpair()
         try:
             with its:
-                socket.send_fds(self._control, [b"."], [its.fileno()])
-            told = self._control.recv(_FORKED.size, socket.MSG_WAITALL)
-            if len(told) < _FORKED.size:
-                raise ConnectionResetError(ECONNRESET, os.strerror(ECONNRESET))
-            process, errno = _FORKED.unpack(told)
+                socket.send_fds(control, [b"."], [its.fileno()])
+            process, errno = _FORKED.unpack(self._answer(control))
             if errno:
                 raise OSError(errno, os.strerror(errno))
             return Child(_Forked(process, own))
@@ -163,26 +170,47 @@ class Nursery:
             own.close()
             raise
 
+    def _answer(self, control: socket.socket) -> bytes:
+        """What the process tells that forks the others. Raises ConnectionError where it can tell nothing any more."""
+        assert self._first is not None
+        for _ in range(PATIENCE_S):
+            if select.select([control], [], [], 1)[0]:
+                if len(told := control.recv(_FORKED.size, socket.MSG_WAITALL)) == _FORKED.size:
+                    return told
+                raise ConnectionResetError(ECONNRESET, os.strerror(ECONNRESET))
+            if _is_stopped(self._first.pid) or self._is_over:
+                break
+        raise ConnectionAbortedError(ECONNABORTED, os.strerror(ECONNABORTED))
+
     def _close(self) -> None:
         if self._control is not None and self._first is not None:
             self._control.close()
+            self._control = None
             self._first.kill()
             self._first.wait()
 
     def end(self) -> None:
         """End what has been given nobody; those that were given are ended by whoever has them, before."""
+        self._is_over = True  # before the lock: whoever waits for a process has it
         with self._lock:
-            self._is_over = True
             if self._first is None:
                 if self._spare is not None:
                     self._spare.end()
                 return
-            assert self._control is not None
-            self._control.close()
+            if self._control is not None:
+                self._control.close()
             with suppress(subprocess.TimeoutExpired):  # it waits for those that have been ended
                 self._first.wait(timeout=5)
             self._first.kill()
             self._first.wait()
+
+
+def _is_stopped(process: int) -> bool:
+    """Whether somebody stopped a process (SIGSTOP), which then waits until somebody lets it go on."""
+    with suppress(OSError):
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+        return told.rpartition(") ")[2][:1] in ("T", "t")
+    return False
 
 
 def _can_watch() -> bool:

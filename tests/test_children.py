@@ -3,6 +3,7 @@
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from errno import EAGAIN
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,53 @@ def test_where_the_one_that_forks_was_ended_another_takes_its_place(nursery):
     assert answer(before)  # goes on
     for child in (before, after):
         child.end()
+
+
+@pytest.mark.parametrize("nursery", ["linux"], indirect=True)
+def test_where_the_one_that_forks_is_stopped_another_takes_its_place(nursery):
+    before = nursery.child()
+    _, _, parent = answer(before)
+    os.kill(parent, signal.SIGSTOP)
+    after = nursery.child()
+    assert answer(after)[2] not in (parent, os.getpid()) and not is_running(parent)
+    assert answer(before)  # goes on
+    for child in (before, after):
+        child.end()
+
+
+@pytest.mark.parametrize("nursery", ["linux"], indirect=True)
+def test_where_each_that_forks_is_ended_it_is_said_and_the_next_try_begins_anew(nursery, monkeypatch):
+    prepare = nursery._prepare
+
+    def killed():
+        prepare()
+        nursery._first.kill()
+        nursery._first.wait()
+
+    nursery._first.kill()
+    monkeypatch.setattr(nursery, "_prepare", killed)
+    with pytest.raises(OSError, match="was ended from outside"):
+        nursery.child()
+    monkeypatch.setattr(nursery, "_prepare", prepare)
+    child = nursery.child()
+    assert answer(child)
+    child.end()
+
+
+@pytest.mark.parametrize("nursery", ["linux"], indirect=True)
+def test_where_the_system_gave_no_process_the_next_try_asks_again(nursery, monkeypatch):
+    def refused():
+        raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
+
+    prepare = nursery._prepare
+    nursery._first.kill()
+    monkeypatch.setattr(nursery, "_prepare", refused)
+    with pytest.raises(BlockingIOError):
+        nursery.child()
+    monkeypatch.setattr(nursery, "_prepare", prepare)
+    child = nursery.child()
+    assert answer(child)
+    child.end()
 
 
 def test_one_that_is_ended_at_once_is_gone(nursery):
