@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import extract
 import geopandas as gpd
+import numpy as np
 import pypdf
 import pytest
 import shapely
@@ -18,7 +19,10 @@ from unpacking import holds
 import geo
 from geo.cli import main
 from geo.mapfile.manifest import read
+from geo.maps.page.fallback import Shown
+from geo.maps.paper.turning import on_sheet
 from geo.packages import IN_HAND, contents_of
+from geo.records import Layer
 from geo.records.imprint import SAFETY
 from geo.records.properties import to_properties
 
@@ -144,6 +148,16 @@ def test_a_sheet_goes_on_across_the_180th_meridian():
     assert text.startswith("179°20′ E 179°40′ E 180° 179°40′ W 179°20′ W\n")
     plain = pypdf.PdfReader(BytesIO(geo.draw(zones[1:2], kind="hazards").pdf())).pages[0].extract_text()
     assert "° W" not in plain
+
+
+def test_an_area_that_is_split_at_180_degrees_is_one_area_on_a_sheet():
+    east, west = shapely.box(179.9, -16.9, 180, -16.8), shapely.box(-180, -16.9, -179.9, -16.8)
+    apart = shapely.box(-179.5, -16.9, -179.4, -16.8)
+    shapes = [shapely.MultiPolygon(parts) for parts in ([east, west], [east, apart])]
+    layer = Layer("zones", "hazards", gpd.GeoDataFrame({"id": ["A", "B"]}, geometry=shapes, crs=4326))
+    joined, two = on_sheet([Shown(layer, np.array([True, True]))])[0].shapes
+    assert joined.geom_type == "Polygon" and joined.area == pytest.approx(east.area + west.area)
+    assert len(two.geoms) == 2
 
 
 def test_no_parallel_of_a_sheet_lies_beyond_a_pole():

@@ -39,7 +39,9 @@ def _turned(shape: Any) -> Any:
     if not any(part.bounds and part.bounds[2] <= 0 for part in parts):
         return shape
     east = [_to_the_east(part) if part.bounds and part.bounds[2] <= 0 else part for part in parts]
-    return east[0] if not hasattr(shape, "geoms") else type(shape)(east)
+    turned = east[0] if not hasattr(shape, "geoms") else type(shape)(east)
+    is_split = turned.geom_type == "MultiPolygon" and shapely.is_valid(east).all()
+    return shapely.union_all(east) if is_split else turned  # one area without a seam where it was split
 
 
 def _to_the_east(part: Any) -> Any:

@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { angle, stepFor } from "../src/engine/draw/graticule.ts";
 import { nearestToOrigin, originInside } from "../src/engine/hit.ts";
 import { latOf, lonOf, NearbyY, worldX, worldY } from "../src/engine/mercator.ts";
-import { UNITS } from "../src/data/shapes.ts";
+import { type Placed, POLYGON, RecordGeometry, UNITS } from "../src/data/shapes.ts";
 import { styleOf } from "../src/engine/draw/styles.ts";
+import { Trace } from "../src/engine/draw/trace.ts";
 
 const square = Float64Array.from([-1, -1, 1, -1, 1, 1, -1, 1]);
 
@@ -102,4 +103,64 @@ test("only hazards are red or orange", () => {
     const { outline, markFill } = styleOf(key);
     assert.ok(![outline.colour, markFill].some((colour) => warm(colour.replace("#", ""))), key);
   }
+});
+
+/** One area of rectangles: west, south, east, north in degrees; `box` is that of the whole. */
+function area(box: number[], ...rectangles: [number, number, number, number][]): RecordGeometry {
+  const corners = rectangles.flatMap(([west, south, east, north]) => [
+    west,
+    south,
+    east,
+    south,
+    east,
+    north,
+    west,
+    north,
+  ]);
+  const steps = Uint32Array.from({ length: rectangles.length + 1 }, (_, i) => i);
+  const placed: Placed = {
+    partStart: Uint32Array.of(0, rectangles.length),
+    partType: new Uint8Array(rectangles.length).fill(POLYGON),
+    lineStart: steps,
+    vertexStart: steps.map((i) => 4 * i),
+    vertices: Int32Array.from(corners, (one) => one * UNITS),
+    heights: null,
+    boxes: Int32Array.from(box, (one) => one * UNITS),
+  };
+  return new RecordGeometry(Uint8Array.of(rectangles.length > 1 ? POLYGON + 1 : POLYGON)).place(placed);
+}
+
+/** How many sides of an area are drawn as its outline, whole and cut to a canvas, and how many it is filled within. */
+function sidesOf(geometry: RecordGeometry): [outline: number, stretches: number, filled: number] {
+  const size = 36_000; // 100 px a degree
+  const trace = new Trace({ x0: 35_800, y0: 17_800, width: 400, height: 400, size });
+  const sides = { moveTo: () => undefined, lineTo: () => void count++, closePath: () => void count++ };
+  globalThis.Path2D = class {
+    moveTo = sides.moveTo;
+    lineTo = sides.lineTo;
+  } as unknown as typeof Path2D;
+  const ways: (() => void)[] = [
+    () => trace.outlineTo(sides as unknown as Path2D, true),
+    () => trace.stretches(true, 32, () => undefined),
+    () => trace.to(sides as unknown as Path2D, true),
+  ];
+  let count = 0;
+  return ways.map((way) => {
+    count = 0;
+    trace.begin(geometry, 0, 0);
+    for (let line = 0; line + 1 < geometry.vertexStart.length; line++) {
+      trace.line(geometry, line);
+      way();
+    }
+    return count;
+  }) as [number, number, number];
+}
+
+test("an area that is split at 180° has no outline there", () => {
+  assert.deepEqual(sidesOf(area([179, 0, -179, 1], [179, 0, 180, 1], [-180, 0, -179, 1])), [6, 6, 8]);
+});
+
+test("an area that ends at 180°, or goes on beyond it along a part of its side alone, keeps its outline", () => {
+  assert.deepEqual(sidesOf(area([179, 0, 180, 1], [179, 0, 180, 1])), [4, 4, 4]);
+  assert.deepEqual(sidesOf(area([179, 0, -179, 1], [179, 0, 180, 1], [-180, 0, -179, 0.5])), [8, 8, 8]);
 });

@@ -171,6 +171,36 @@ export class RecordGeometry implements Geometry, Placed {
   }
 }
 
+/** Whether a record that crosses the 180th meridian is areas cut at it: what ends there on one side goes on at the other.
+ * Where it does not wholly, an edge along the meridian may be a true one. */
+export function isSplitAtSeam(geometry: RecordGeometry, record: number): boolean {
+  const [east, west] = [FULL_TURN / 2, -FULL_TURN / 2].map((side) => alongSide(geometry, record, side));
+  return east!.length > 0 && east!.join() === west!.join();
+}
+
+/** From where to where a record's rings lie along a meridian, in units of latitude from south to north, joined. */
+function alongSide({ partStart, partType, lineStart, vertexStart, vertices }: Placed, record: number, side: number) {
+  const stretches: [number, number][] = [];
+  for (let part = partStart[record]!; part < partStart[record + 1]!; part++) {
+    if (partType[part] !== POLYGON) continue;
+    for (let line = lineStart[part]!; line < lineStart[part + 1]!; line++) {
+      const [start, end] = [vertexStart[line]!, vertexStart[line + 1]!];
+      for (let i = start, j = end - 1; i < end; j = i++) {
+        if (vertices[2 * i] !== side || vertices[2 * j] !== side) continue;
+        const [a, b] = [vertices[2 * i + 1]!, vertices[2 * j + 1]!];
+        stretches.push([Math.min(a, b), Math.max(a, b)]);
+      }
+    }
+  }
+  const joined: [number, number][] = [];
+  for (const [from, to] of stretches.sort((a, b) => a[0] - b[0])) {
+    const last = joined[joined.length - 1];
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
 /** Shapes for a layer that has none. */
 export function noShapes(count: number): RecordGeometry {
   const none = new Uint32Array(1);

@@ -14,7 +14,7 @@ import { paintSpecks, type Specks } from "./marks/specks.ts";
 import { strike, strikeEach } from "./marks/strikes.ts";
 import { COLOURS } from "./styles.ts";
 import { type Context, type Parts, strokeOutline, strokeSmall, type Symbols } from "./symbols.ts";
-import { areaPath, CUT_MARGIN_PX, Trace, type View } from "./trace.ts";
+import { areaPaths, CUT_MARGIN_PX, Trace, type View } from "./trace.ts";
 
 const MARK_BELOW_PX = 3; // a zone smaller than this is a mark, so that it can still be seen
 const HATCH_FROM_PX = 22;
@@ -157,13 +157,13 @@ class Finds {
       const place = `${drawn.layer.index} ${record}`;
       if (shaded.has(place) || (shown !== null && !reports.some((one) => shown[one] === 1))) continue;
       shaded.add(place);
-      const path = areaPath(view, drawn.layer.geometry, record);
-      if (path === null) continue;
+      const paths = areaPaths(view, drawn.layer.geometry, record);
+      if (paths === null) continue;
       ctx.fillStyle = symbols.shade(ctx) ?? "rgba(75,64,56,0.1)";
-      ctx.fill(path, "evenodd");
+      ctx.fill(paths.area, "evenodd");
       ctx.lineWidth = 1.2;
       ctx.strokeStyle = "rgba(75,64,56,0.65)";
-      ctx.stroke(path);
+      ctx.stroke(paths.outline);
     }
   }
 
@@ -261,7 +261,7 @@ class Finds {
         ctx.lineDashOffset = 0;
       } else {
         ctx.beginPath();
-        this.trace.to(ctx, closed);
+        this.trace.outlineTo(ctx, closed);
         strokeOutline(ctx, style, width, undefined, parts);
       }
     });
@@ -316,7 +316,7 @@ class Finds {
           return;
         }
         if (closed) this.trace.to(ctx, true);
-        this.trace.to(batch.path, closed);
+        this.trace.outlineTo(batch.path, closed);
       });
       const { fill } = symbols.style(key);
       if (fill) {

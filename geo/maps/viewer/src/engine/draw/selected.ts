@@ -119,13 +119,21 @@ function outlineIn(
 
 /** What remains, in a stronger red and framed in ink inside of the halo, so that it is told apart without colours too. */
 function paintRemaining(ctx: Context, view: View, remaining: Outline, crosses: boolean, shift: number): void {
-  const path = new Path2D();
+  const [path, frame] = [new Path2D(), new Path2D()];
+  const seam = crosses ? (shift + 1) * view.size - view.x0 : NaN; // where it is split, and does not end
   for (const ring of remaining.flat()) {
-    for (let i = 0; i < ring.length; i += 2) {
-      const x = (worldX(ring[i]!) + shift + (crosses && ring[i]! < 0 ? 1 : 0)) * view.size - view.x0;
-      const y = worldY(ring[i + 1]!) * view.size - view.y0;
+    let [lastX, lastY] = [NaN, NaN];
+    for (let i = 0; i <= ring.length; i += 2) {
+      const at = i % ring.length;
+      const x = (worldX(ring[at]!) + shift + (crosses && ring[at]! < 0 ? 1 : 0)) * view.size - view.x0;
+      const y = worldY(ring[at + 1]!) * view.size - view.y0;
       if (i === 0) path.moveTo(x, y);
       else path.lineTo(x, y);
+      if (i > 0 && !(x === seam && lastX === seam)) {
+        frame.moveTo(lastX, lastY);
+        frame.lineTo(x, y);
+      }
+      [lastX, lastY] = [x, y];
     }
     path.closePath();
   }
@@ -136,7 +144,7 @@ function paintRemaining(ctx: Context, view: View, remaining: Outline, crosses: b
   for (const [width, colour] of FRAME) {
     ctx.lineWidth = 2 * width; // half of it is outside and cut off
     ctx.strokeStyle = colour;
-    ctx.stroke(path);
+    ctx.stroke(frame);
   }
   ctx.restore();
 }

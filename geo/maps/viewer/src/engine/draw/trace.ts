@@ -2,7 +2,7 @@
 // outside the canvas: a dash along a line of a million pixels would take the browser seconds.
 
 import { NearbyY, worldX, worldY } from "../mercator.ts";
-import type { RecordGeometry } from "../../data/shapes.ts";
+import { isSplitAtSeam, type RecordGeometry } from "../../data/shapes.ts";
 
 const NEARBY_UNITS = 200_000; // 0.02 degree, 2 km: up to this height the parabola serves
 const SAME_PX = 0.33;
@@ -41,8 +41,12 @@ export class Trace {
     if (this.useNearby) this.nearby.set((south + north) / 2);
     this.turn = geometry.crosses(record) ? 1 : 0;
     this.shift = shift;
+    const isSplit = this.turn === 1 && isSplitAtSeam(geometry, record);
+    this.seam = isSplit ? (shift + 1) * this.view.size - this.view.x0 : NaN;
   }
   private shift = 0;
+  /** x of the 180th meridian where an area is split at it, whose two sides are no outline there; NaN for any other. */
+  private seam = NaN;
 
   /** Take a line's vertices in; a line of one vertex stays one. */
   line(geometry: RecordGeometry, line: number): void {
@@ -60,7 +64,7 @@ export class Trace {
       const turned = this.turn && lon < 0 ? this.shift + 1 : this.shift;
       const x = (worldX(lon) + turned) * size - x0;
       const y = (ys ? ys[i]! : useNearby ? nearby.of(vertices[2 * i + 1]!) : worldY(vertices[2 * i + 1]!)) * size - y0;
-      if (Math.abs(x - lastX) < same && Math.abs(y - lastY) < same && i < to - 1) continue;
+      if (Math.abs(x - lastX) < same && Math.abs(y - lastY) < same && i < to - 1 && x !== this.seam) continue;
       points[length++] = lastX = x;
       points[length++] = lastY = y;
     }
@@ -74,6 +78,30 @@ export class Trace {
     path.moveTo(points[0]!, points[1]!);
     for (let i = 2; i < length; i += 2) path.lineTo(points[i]!, points[i + 1]!);
     if (closed) path.closePath();
+  }
+
+  /** Add what of the line is outline to a path: all of it but the sides along which an area is split at 180°. */
+  outlineTo(path: Path2D | CanvasRenderingContext2D, closed: boolean): void {
+    if (Number.isNaN(this.seam)) {
+      this.to(path, closed);
+      return;
+    }
+    const { points, length } = this;
+    let isDrawn = false;
+    for (let i = 0, left = closed ? length : length - 2; left > 0; i += 2, left -= 2) {
+      const j = (i + 2) % length;
+      if (this.isSeam(i, j)) {
+        isDrawn = false;
+        continue;
+      }
+      if (!isDrawn) path.moveTo(points[i]!, points[i + 1]!);
+      path.lineTo(points[j]!, points[j + 1]!);
+      isDrawn = true;
+    }
+  }
+
+  private isSeam(i: number, j: number): boolean {
+    return this.points[i] === this.seam && this.points[j] === this.seam;
   }
 
   /** Whether the line reaches so far out of the canvas that it has to be cut. */
@@ -140,7 +168,7 @@ export class Trace {
       const y1 = points[i + 1]!;
       const x2 = points[j]!;
       const y2 = points[j + 1]!;
-      const part = cut(x1, y1, x2, y2, -margin, -margin, width + margin, height + margin);
+      const part = this.isSeam(i, j) ? null : cut(x1, y1, x2, y2, -margin, -margin, width + margin, height + margin);
       const step = Math.sqrt((x2 - x1) ** 2 + (y2 - y1) ** 2);
       if (part !== null) {
         const [t1, t2] = part;
@@ -203,22 +231,27 @@ export function cut(
   return from <= to ? [from, to] : null;
 }
 
-/** The outline of an area in a view; null where it is out of sight. */
-export function areaPath(view: View, geometry: RecordGeometry, record: number): Path2D | null {
+/** An area in a view, to be filled, and its outline; null where it is out of sight. */
+export function areaPaths(
+  view: View,
+  geometry: RecordGeometry,
+  record: number,
+): { area: Path2D; outline: Path2D } | null {
   const [west, south, east, north] = geometry.boxes.subarray(4 * record, 4 * record + 4);
   const shift = Math.floor(view.x0 / view.size);
   const left = (worldX(west!) + shift) * view.size - view.x0;
   const right = (worldX(east!) + shift) * view.size - view.x0;
   const [top, bottom] = [worldY(north!) * view.size - view.y0, worldY(south!) * view.size - view.y0];
   if (right < 0 || left > view.width || bottom < 0 || top > view.height) return null;
-  const path = new Path2D();
+  const [area, outline] = [new Path2D(), new Path2D()];
   const trace = new Trace(view);
   trace.begin(geometry, record, shift);
   const end = geometry.lineStart[geometry.partStart[record + 1]!]!;
   for (let line = geometry.lineStart[geometry.partStart[record]!]!; line < end; line++) {
     trace.line(geometry, line);
     if (trace.reachesFar(4 * CUT_MARGIN_PX)) trace.clipRing(CUT_MARGIN_PX);
-    trace.to(path, true);
+    trace.to(area, true);
+    trace.outlineTo(outline, true);
   }
-  return path;
+  return { area, outline };
 }
