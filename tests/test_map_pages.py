@@ -136,11 +136,12 @@ def test_the_static_table_says_values_in_words_and_gives_lists_commas():
 def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
     from geo.maps.page import overview
     from geo.maps.page.contents import drawable
+    from geo.maps.page.still.placed import placed
 
     points = shapely.points([[46 + (n % 97) / 50, 39 + (n % 89) / 50] for n in range(5000)])
     layer = Layer("many", "hazards", geopandas.GeoDataFrame({"id": range(5000)}, geometry=points, crs=4326))
-    placed = overview.placed([(layer, drawable(layer))])
-    picture = overview.picture(placed, "Overview")
+    records = placed([(layer, drawable(layer))])
+    picture = overview.picture(records, "Overview")
     marks = re.findall(r"<(?:circle|rect [^>]*stroke)[^>]*?(?:/>|><title>(\d+)</title>)", picture)
     assert sum(int(number or 1) for number in marks) == 5000
     assert len(marks) <= overview.MOST_MARKS
@@ -149,14 +150,15 @@ def test_the_marks_of_the_overview_add_up_to_what_is_drawn():
 def test_the_overview_goes_on_across_the_180th_meridian():
     from geo.maps.page import overview
     from geo.maps.page.still.frame import WIDTH
+    from geo.maps.page.still.placed import placed
 
     split = shapely.union(shapely.box(179.9, -16.9, 180, -16.8), shapely.box(-180, -16.9, -179.9, -16.8))
     shapes = [shapely.Point(178.4, -18.1), split, shapely.Point(-179, -18)]  # Fiji lies on both sides
     layer = Layer("zones", "hazards", geopandas.GeoDataFrame({"id": [*"ABC"]}, geometry=shapes, crs=4326))
-    placed = overview.placed([(layer, drawable(layer))])
-    picture = overview.picture(placed, "Overview")
+    records = placed([(layer, drawable(layer))])
+    picture = overview.picture(records, "Overview")
     found = [int(x) for x in re.findall(r'<circle cx="(\d+)"', picture)]
-    assert len(found) == 3 and max(found) - min(found) > WIDTH / 2 and overview.outside(placed) == 0
+    assert len(found) == 3 and max(found) - min(found) > WIDTH / 2 and overview.outside(records) == 0
     assert sorted(found)[1] - min(found) == pytest.approx((max(found) - min(found)) * 1.6 / 2.6, abs=2)
     assert picture.count('fill="#f1eee6"') == 2, "land on either side"
     assert "179° E<" in picture and "180°<" in picture and "30′ W<" in picture
@@ -178,13 +180,14 @@ def test_a_page_without_a_date_says_that_it_has_none(tmp_path):
 def test_a_name_in_the_overview_covers_no_hazard_and_no_other_name():
     from geo.maps.page import overview
     from geo.maps.page.contents import drawable
+    from geo.maps.page.still.placed import placed
 
     points = shapely.points([[46 + n / 10, 40] for n in range(6)])
     places = geopandas.GeoDataFrame({"id": range(6), "name": ["Longest name"] * 6}, geometry=points, crs=4326)
     zones = geopandas.GeoDataFrame({"id": ["Z"]}, geometry=[shapely.Point(46.02, 40)], crs=4326)
     layers = [Layer("places", "places", places), Layer("zones", "hazards", zones)]
     drawn = [(layer, drawable(layer)) for layer in layers]
-    picture = overview.picture(overview.placed(drawn), "Overview", drawn)
+    picture = overview.picture(placed(drawn), "Overview", drawn)
     assert len(re.findall("<text[^>]*>Longest name", picture)) < 6
     assert picture.index("Longest name") < picture.index('fill="#ffffff"')
 

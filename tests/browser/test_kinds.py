@@ -17,12 +17,14 @@ SESSIONS = (Path(__file__).parents[1] / "sessions.toml").read_text(encoding="utf
 def with_sessions(monkeypatch):
     """Zonemark as it would be with one more file of a kind."""
     from geo.maps.page import overview
+    from geo.maps.page.still import placed
 
     kinds = fields.read_kinds({**fields._texts(), "sessions": SESSIONS})
     for name, module in list(sys.modules.items()):
         if name.startswith("geo.") and getattr(module, "KINDS", None) is KINDS:
             monkeypatch.setattr(module, "KINDS", kinds)
-    monkeypatch.setattr(overview, "MARKS", overview._marks_of(kinds.values()))
+    for module in (overview, placed):
+        monkeypatch.setattr(module, "MARKS", placed._marks_of(kinds.values()))
     return kinds
 
 

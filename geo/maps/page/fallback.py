@@ -20,6 +20,7 @@ from geo.maps.ground.terms import NO_GROUND, Under
 from geo.maps.page import overview, pictograms
 from geo.maps.page.dates import Dates
 from geo.maps.page.doubts import doubts
+from geo.maps.page.still.placed import counts, placed, settings, statuses
 from geo.maps.page.still_tables import said, tables, title_of
 from geo.records import Layer
 from geo.records.imprint import Imprint
@@ -184,7 +185,7 @@ def _dated(pattern: str, date: str) -> str:
 def _overview(language: str, layers: Sequence[Shown], under: Under) -> Iterator[str]:
     drawn = [(shown.layer, shown.drawable) for shown in layers]
     in_doubt = {shown.layer.name: list(shown.doubts) for shown in layers}
-    records = overview.placed(drawn, {shown.layer.name for shown in subject(layers)}, in_doubt)
+    records = placed(drawn, {shown.layer.name for shown in subject(layers)}, in_doubt)
     label = said(catalogue.text(language, "fallback.overview"))
     yield f"<h2>{label}</h2>"
     yield overview.picture(records, label, drawn, under=under, language=language)
@@ -194,7 +195,7 @@ def _overview(language: str, layers: Sequence[Shown], under: Under) -> Iterator[
         yield f"<p>{said(catalogue.text(language, f'ui.far_outside.{form}', n=outside))}</p>"
     rows = [
         f"<li>{overview.sample(key)} {said(catalogue.text(language, key))}: {catalogue.number(language, count)}</li>"
-        for key, count in overview.counts(records).items()
+        for key, count in counts(records).items()
     ]
     if gone := sum(shown.gone for shown in subject(layers)):
         words = said(catalogue.text(language, "class.signs/gone"))
@@ -203,7 +204,7 @@ def _overview(language: str, layers: Sequence[Shown], under: Under) -> Iterator[
         words = said(catalogue.text(language, "class.signs/district"))
         rows.append(f"<li>{overview.vague_sample()} {words}: {catalogue.number(language, vague)}</li>")
     yield f'<ul class="zm-key">{"".join(rows)}</ul>'
-    if pictured := overview.settings(records):
+    if pictured := settings(records):
         rows = [
             f"<li>{pictograms.sample(name)} {said(catalogue.value(language, 'setting', name))}: "
             f"{catalogue.number(language, count)}</li>"
@@ -211,7 +212,7 @@ def _overview(language: str, layers: Sequence[Shown], under: Under) -> Iterator[
         ]
         yield f"<p>{said(catalogue.text(language, 'field.setting'))}</p>"
         yield f'<ul class="zm-settings">{"".join(rows)}</ul>'
-    found = overview.statuses(records)
+    found = statuses(records)
     if found:
         outlines = (f"<li>{overview.outline(key)} {said(catalogue.text(language, key))}</li>" for key in found)
         yield f"<p>{said(catalogue.text(language, 'ui.status_is_outline'))}</p>"
