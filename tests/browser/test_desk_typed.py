@@ -95,3 +95,39 @@ def test_no_text_that_is_typed_at_the_desk_runs_breaks_or_widens_anything(desk, 
     desk.page.reload()
     desk.wait()
     expect(desk.open("layers").get_by_text("so it only reads it")).to_be_visible()  # before somebody tries to write
+
+
+def test_what_the_editor_cannot_keep_is_refused_at_its_control_and_stays_there(desk) -> None:
+    desk.open("problems")
+    desk.unfold()
+    desk.press("Mend here", desk.panel.locator("li", has_text="H-4").first)
+    editor = desk.page.locator(".zm-edit")
+    focused = desk.page.locator(":focus")
+    desk.press("Change what is recorded", editor)
+    editor.locator("details").evaluate_all("all => all.forEach((one) => { one.open = false })")
+    remarks = editor.get_by_label("Remarks", exact=True)
+    remarks.evaluate(
+        "(one) => { one.value = 'y'.repeat(10001); one.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    desk.press("Keep", editor)
+    expect(focused).to_have_js_property("validationMessage", "Too long (at most 10,000).")
+    expect(remarks).to_be_focused()  # which stood in a fold that was closed
+    assert len(remarks.input_value()) == 10_001
+    remarks.evaluate("(one) => { one.value = 'a\\ud800b'; one.dispatchEvent(new Event('input', { bubbles: true })) }")
+    reason = editor.get_by_label("Reason: how do you know?")
+    reason.fill("z" * 2_001)
+    desk.press("Keep", editor)
+    expect(reason).to_be_focused()
+    assert len(reason.input_value()) == 2_001, "nothing is cut off"
+    reason.fill("Seen.")
+    desk.press("Keep", editor)
+    desk.alter("Save", "taken in", editor)
+    (layer,) = Project(desk.project).layers()
+    assert dict(zip(layer.frame["id"], layer.frame["remarks"], strict=True))["H-4"] == "a\ufffdb"
+
+    desk.page.evaluate("zonemark.ui.contribute({ layer: 0, record: 0 })")
+    desk.press("Remark", editor)
+    editor.get_by_label("Remark", exact=True).fill("   ")
+    desk.press("Keep", editor)
+    expect(focused).to_have_js_property("validity.valueMissing", True)
+    desk.assert_quiet()

@@ -25,7 +25,17 @@ import {
 import { DrawView } from "./drawview.ts";
 import { type Own, readFile } from "./files.ts";
 import { OwnFile } from "./ownfiles.ts";
-import { type Field, fieldsOf, labelled, looksPersonal, textBox } from "./form.ts";
+import {
+  type Field,
+  fieldsOf,
+  labelled,
+  looksPersonal,
+  MOST_OF_FIELD,
+  MOST_OF_MAKER,
+  showRefused,
+  textBox,
+  textOf,
+} from "./form.ts";
 import { History } from "./history.ts";
 import { type Drawn, type Form, formOf, fromGeometry, isWhole, nothing, toGeometry } from "./shapes.ts";
 import { openOnClick, outline } from "./sketch.ts";
@@ -196,10 +206,9 @@ export class Desk implements Editor {
         class: "zm-input",
         type: "text",
         dir: "auto",
-        maxlength: 200,
         value: this.maker[key],
       });
-      input.addEventListener("input", () => (this.maker[key] = input.value.trim()));
+      input.addEventListener("input", () => (this.maker[key] = textOf(input, MOST_OF_MAKER, words)));
       return labelled(label, input);
     };
     this.put(
@@ -355,14 +364,16 @@ export class Desk implements Editor {
     for (const [field, type, listed] of this.fieldsOf(this.layer)) {
       const value = properties[field] ?? (field === "name" ? name : "");
       const isKnown = type === "text" || (type === "value" && listed!.includes(String(value)));
-      if (value !== "" && isKnown) draft.values[field] = String(value).slice(0, 10_000);
+      if (value !== "" && isKnown) draft.values[field] = String(value);
     }
     return { ...draft, drawn, isMoved: true };
   }
 
   private takeAll(file: OwnFile): void {
     const made = file.records.flatMap((one) => this.taken(one) ?? []);
-    if (made.length + this.changes.now.length > MOST_CHANGES) {
+    const isLong = (value: Values[string]) => String(value ?? "").length > MOST_OF_FIELD;
+    const isTooMuch = made.length + this.changes.now.length > MOST_CHANGES;
+    if (isTooMuch || made.some(({ values }) => Object.values(values).some(isLong))) {
       this.said.textContent = this.text("edit.not_read", { file: file.name, why: this.text("edit.why_large") });
       return;
     }
@@ -465,7 +476,10 @@ export class Desk implements Editor {
           on: {
             submit: (event) => {
               event.preventDefault();
-              this.keep(draft);
+              const own = form.querySelector<HTMLTextAreaElement>("textarea:required");
+              if (own?.value.trim() !== "") return this.keep(draft);
+              own.value = ""; // nothing but spaces
+              own.reportValidity();
             },
             input: () => {
               const isFound = looksPersonal(form);
@@ -477,8 +491,8 @@ export class Desk implements Editor {
         personal,
         values(),
         draft.op === "note"
-          ? textBox(this.text("edit.op_note"), draft.text, (text) => (draft.text = text))
-          : textBox(this.text("edit.because"), draft.because, (text) => (draft.because = text)),
+          ? textBox(this.app, this.text("edit.op_note"), draft.text, (text) => (draft.text = text))
+          : textBox(this.app, this.text("edit.because"), draft.because, (text) => (draft.because = text)),
         el(
           "div",
           { class: "zm-buttons" },
@@ -490,6 +504,7 @@ export class Desk implements Editor {
           this.button(this.text("edit.discard"), () => this.abandon()),
         ),
       );
+      form.addEventListener("invalid", showRefused, { capture: true });
       if (draft.op === "withdraw" || draft.op === "note") form.querySelector("textarea")!.required = true;
       this.put(this.text(`edit.op_${draft.op}`), form);
     });
@@ -530,6 +545,8 @@ export class Desk implements Editor {
 
   private async save(): Promise<void> {
     const { now } = this.changes;
+    const refused = this.root.querySelector<HTMLInputElement>(":invalid");
+    if (refused) return void refused.reportValidity();
     const name = fileName(`${this.app.data.settings.title} ${new Date().toISOString().slice(0, 16)}`, "zonemark.json");
     const text = written(this.app, now, this.earlier, this.maker);
     if (this.app.send === null) download(new Blob([text], { type: "application/json" }), name);

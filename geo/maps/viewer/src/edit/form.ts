@@ -9,6 +9,15 @@ import { el, kindOf } from "./kit.ts";
 /** A field as the settings have it: its name, its type, and the values it can have. */
 export type Field = [name: string, type: "text" | "value" | "values" | "date" | "measure" | "count", values?: string[]];
 
+interface Speaking {
+  words: App["words"];
+}
+
+/** As long as a contribution holds (geo/contributions/model.py). */
+export const MOST_OF_FIELD = 10_000;
+const MOST_OF_REASON = 2000;
+export const MOST_OF_MAKER = 200;
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const FIRST = ["position_method", "source"];
 /** A telephone number or an address of mail; a date has eight figures. */
 const PERSONAL = /\+\d[\d\s().-]{6,}|(?:\d[\s().-]?){9,}|\S@\S+\.\S/;
@@ -29,12 +38,7 @@ export function fieldsOf(app: App, kind: string, fields: Field[], values: Values
   );
 }
 
-function fieldRow(
-  { words }: { words: App["words"] },
-  kind: string,
-  [name, type, listed]: Field,
-  values: Values,
-): HTMLElement {
+function fieldRow({ words }: Speaking, kind: string, [name, type, listed]: Field, values: Values): HTMLElement {
   const label = words.field(name, kind);
   const now = values[name] ?? null;
   const put = (value: Cell) => (values[name] = value);
@@ -61,8 +65,9 @@ function fieldRow(
     ...told,
     value: now ?? "",
   });
+  if (!isNumber) textOf(input, MOST_OF_FIELD, words); // of a file of one's own it may be too long
   input.addEventListener("input", () => {
-    const text = input.value.trim();
+    const text = isNumber ? input.value.trim() : textOf(input, MOST_OF_FIELD, words);
     put(text === "" ? null : isNumber ? Number(text) : text);
   });
   return labelled(label, input);
@@ -96,10 +101,24 @@ export function labelled(label: string, input: HTMLElement): HTMLElement {
 }
 
 /** A text of one's own words. */
-export function textBox(label: string, text: string, put: (text: string) => void): HTMLElement {
-  const area = el("textarea", { class: "zm-input", rows: 2, dir: "auto", maxlength: 2000 }, text);
-  area.addEventListener("input", () => put(area.value.trim()));
+export function textBox({ words }: Speaking, label: string, text: string, put: (text: string) => void): HTMLElement {
+  const area = el("textarea", { class: "zm-input", rows: 2, dir: "auto" }, text);
+  area.addEventListener("input", () => put(textOf(area, MOST_OF_REASON, words)));
   return labelled(label, area);
+}
+
+/** What is written in a control, as it is seen there: half a sign of UTF-16 is none. One that is longer than a
+ * contribution holds is refused there when it is kept; to cut it off would lose what was pasted in silence. */
+export function textOf(control: HTMLInputElement | HTMLTextAreaElement, most: number, words: App["words"]): string {
+  const text = utf8.decode(new TextEncoder().encode(control.value)).trim();
+  control.setCustomValidity(text.length > most ? words.text("edit.too_long", { n: most }) : "");
+  return text;
+}
+
+/** Open what hides a control that is refused: it could not be pointed at. */
+export function showRefused({ target }: Event): void {
+  const fold = (target as Element).closest("details");
+  if (fold) fold.open = true;
 }
 
 /** Whether a form holds what looks like a telephone number or an address. */
