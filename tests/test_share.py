@@ -556,3 +556,14 @@ def test_map_and_export_make_editions_too_and_give_the_account(tmp_path, capsys)
         == 2
     )
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("command", ["share", "map", "export"])
+def test_an_edition_of_a_project_that_can_only_be_read_is_refused_with_what_to_do(tmp_path, capsys, command):
+    project = geo.Project.create(tmp_path / "valley")
+    project.add(gpd.GeoDataFrame({"id": ["H1"]}, geometry=[shapely.Point(46.9, 40)], crs=4326), layer="survey")
+    (project.path / "share").symlink_to(project.path / "nowhere")  # no folder can be made, as on a disk only read
+    out = {"share": "-o", "map": "-o", "export": "--to"}[command]
+    file = tmp_path / ("map.csv" if command == "export" else "map.html")
+    assert main([command, str(project.path), "--profile", "public", out, str(file)]) == 3
+    assert "copy the project to a folder that you may change" in capsys.readouterr().err and not file.exists()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from geo.contributions.pseudonyms import SALT, VERSIONS
-from geo.disk import write_bytes
-from geo.errors import StoreError, UsageError
+from geo.disk import make_folder, write_bytes
+from geo.errors import NotSaved, StoreError, UsageError
 from geo.records import Layer
 from geo.records.holding import as_layers
 from geo.records.layer import is_project
@@ -70,8 +70,7 @@ def remember_published(project: Path, account: Account) -> None:
     """Keep the table of accidents that an edition published, so that the next one is made beside it."""
     if account.table is not None:
         path = project / PUBLISHED.format(account.profile)
-        path.parent.mkdir(exist_ok=True)
-        write_bytes(path, json.dumps(account.table.to_json(), ensure_ascii=False, indent=1).encode())
+        _remember(path, json.dumps(account.table.to_json(), ensure_ascii=False, indent=1).encode())
 
 
 def _remember_versions(project: Path, versions: Sequence[str]) -> None:
@@ -82,8 +81,19 @@ def _remember_versions(project: Path, versions: Sequence[str]) -> None:
     except FileNotFoundError:
         known = []
     if new := sorted({*versions} - {*known, ""}):
-        path.parent.mkdir(exist_ok=True)
-        write_bytes(path, "".join(f"{one}\n" for one in [*known, *new]).encode("ascii"))
+        _remember(path, "".join(f"{one}\n" for one in [*known, *new]).encode("ascii"))
+
+
+def _remember(path: Path, content: bytes) -> None:
+    """Write what later editions are made beside. Raises NotSaved where the project can only be read."""
+    try:
+        make_folder(path.parent)
+        write_bytes(path, content)
+    except NotSaved as error:
+        remedy = (
+            "An edition is made beside what earlier ones published: copy the project to a folder that you may change."
+        )
+        raise NotSaved(error.what, remedy=remedy) from error
 
 
 def published(project: Path, profile: str) -> Table | None:
@@ -106,9 +116,8 @@ def salt_of(project: Path) -> bytes:
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
-        path.parent.mkdir(exist_ok=True)
         secret = secrets.token_bytes(_BYTES)
-        write_bytes(path, secret.hex().encode())
+        _remember(path, secret.hex().encode())
         return secret
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} cannot be read: {error}.", remedy="Take it from a copy of the project.") from error
