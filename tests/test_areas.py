@@ -187,7 +187,7 @@ def test_no_hazards_and_no_releases_are_no_failure():
 CORNERS = st.tuples(st.floats(46.93, 46.94), st.floats(40.39, 40.40), st.floats(0.0001, 0.01), st.floats(0.0001, 0.01))
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(CORNERS, st.sampled_from([*PRODUCTS, None])), min_size=1, max_size=6))
 def test_what_was_released_and_what_remains_add_up(drawn):
     shapes = [shapely.box(x, y, x + w, y + h) for (x, y, w, h), _ in drawn]
@@ -267,7 +267,7 @@ def test_land_that_lies_in_several_hazards_is_told_and_stays_in_the_sum():
 
 
 @given(st.lists(CORNERS, min_size=1, max_size=7))
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 def test_the_sum_less_what_is_counted_twice_is_the_land(drawn):
     shapes = np.array([shapely.box(x, y, x + w, y + h) for x, y, w, h in drawn], dtype=object)
     land = float(area_m2([shapely.union_all(shapes)])[0])

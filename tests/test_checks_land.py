@@ -110,7 +110,7 @@ def is_serious(problem):
     return problem.severity in ("error", "warning")
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(max_examples=examples(150))
 @given(st.lists(HAZARDS, min_size=1, max_size=4), st.lists(RELEASES, min_size=1, max_size=4))
 def test_whatever_the_sums_or_the_card_name_fails_a_check_for_warnings(hazard_rows, release_rows):
     given_layers = layers(*frames(hazard_rows, release_rows))

@@ -14,7 +14,7 @@ from geo.contributions.merging import merge
 from geo.contributions.outlines import beyond
 from geo.records import KINDS
 
-EXAMPLES = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 
 
 def told(outcome):

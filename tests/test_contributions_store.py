@@ -258,7 +258,7 @@ def test_hostile_text_is_kept_as_text(project):
     assert stored["features"][0]["contributed"]["beneath"]["properties"]["name"] == "Field H1"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.randoms(), st.lists(st.sampled_from(["H1", "H2", "new"]), min_size=1, max_size=6))
 def test_any_packing_of_changes_into_files_leaves_the_same_layers(tmp_path_factory, random, targets):
     one, other = (tmp_path_factory.mktemp("p") / "valley" for _ in range(2))

@@ -91,7 +91,7 @@ def test_odd_values_and_names_come_back(tmp_path):
 def any_records_come_back(records, kind, through):
     """Draw lists of records of a kind: `through`, which writes a layer and reads its frame, gives each back."""
 
-    @settings(max_examples=examples(8), deadline=None)
+    @settings(max_examples=examples(8))
     @given(st.lists(records, min_size=1, max_size=4))
     def come_back(properties):
         numbered = [{**one, "id": f"{number} {one['id']}"} for number, one in enumerate(properties)]

@@ -114,7 +114,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(shapes, values, values), min_size=1, max_size=12))
 def test_any_shape_and_any_value_comes_back(records):
     frame = gpd.GeoDataFrame(

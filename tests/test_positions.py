@@ -95,7 +95,7 @@ def test_a_pair_that_lies_outside_the_area_of_its_crs_is_a_problem_with_a_candid
     assert found.code == "outside_crs" and len(found.candidates) > 0
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.text(max_size=60))
 def test_no_text_raises_anything(text):
     found = one(text)
@@ -109,7 +109,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=examples(500), deadline=None)
+@settings(max_examples=examples(500))
 @given(st.lists(PIECES, max_size=12), st.sampled_from([None, "EPSG:28408", "EPSG:4284", "EPSG:32638"]))
 def test_no_mixture_of_pieces_raises_anything(pieces, crs):
     for joint in ("", " "):
@@ -133,7 +133,7 @@ def test_punctuation_alone_is_no_position(character):
     assert isinstance(one(character * 5).problem, str)
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(st.floats(-180, 180), st.floats(-90, 90))
 def test_every_format_that_is_printed_is_read_back_to_the_same_place(lon, lat):
     for name, written in to_all_formats(lon, lat).items():

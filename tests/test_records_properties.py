@@ -55,7 +55,7 @@ def is_flat(records):
     return all(value is None or isinstance(value, (str, bool, int, float)) for one in records for value in one.values())
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(HAZARD, max_size=5))
 def test_properties_come_back_exactly(records):
     frame = from_properties(records, [None] * len(records), "hazards")
@@ -70,7 +70,7 @@ def test_properties_come_back_exactly(records):
     ]
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(RELEASE, max_size=5))
 def test_counts_by_ordnance_come_back_exactly(records):
     frame = from_properties(records, [None] * len(records), "releases")

@@ -187,7 +187,7 @@ def test_written_records_read_again_are_the_same():
     assert to_properties(second) == properties and problems == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(list(KINDS)),
     st.dictionaries(st.sampled_from(["id", "status", "lat", "lon", "wkt", "position", "Date", "killed", "ordnance",

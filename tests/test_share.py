@@ -375,7 +375,7 @@ def missing(original, shown):
     return shapely.union_all([shapely.difference(filled(part), shown) for part in parts])
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 @given(outlines(), st.sampled_from([100, 1000, 5000]))
 def test_cells_never_leave_out_any_part_of_a_shape(shape, size_m):
     (shown,) = decoded(cells([shape], size_m))

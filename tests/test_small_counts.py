@@ -20,7 +20,7 @@ def table(accidents, before=None):
     return tabulate(accidents, FEWEST, before, COUNTED)
 
 
-@settings(max_examples=examples(1000), deadline=None)
+@settings(max_examples=examples(1000))
 @given(st.lists(accident, max_size=60))
 def test_no_cell_counts_few_and_no_place_is_lost(accidents):
     made = table(accidents)
@@ -35,7 +35,7 @@ def test_no_cell_counts_few_and_no_place_is_lost(accidents):
             assert sum(row[name] for row in made.rows) == total
 
 
-@settings(max_examples=examples(1000), deadline=None)
+@settings(max_examples=examples(1000))
 @given(st.lists(accident, max_size=50), st.lists(accident, max_size=12))
 def test_beside_the_table_before_no_row_tells_of_few(first, more):
     before = table(first)
@@ -50,7 +50,7 @@ def test_beside_the_table_before_no_row_tells_of_few(first, more):
                 assert count == earlier or abs(count - earlier) >= FEWEST
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(accident, max_size=50))
 def test_the_same_accidents_give_the_same_table_again(accidents):
     made = table(accidents)
@@ -97,7 +97,7 @@ partly = st.tuples(
 ALL = ("accidents", "killed", "injured")
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(st.lists(partly, max_size=60), st.lists(partly, max_size=20), st.integers(0, 60))
 def test_solving_for_it_no_count_that_is_few_is_told_by_a_table_or_by_two(first, more, lost):
     one = tabulate(first, FEWEST, None, ALL)
@@ -119,7 +119,7 @@ def test_the_same_solving_finds_what_a_plain_table_and_one_with_a_total_tell():
     assert told([first, later], ["A", "B"], FEWEST, ["killed"])["growth of killed ('B',)"] == (2, 2)
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(partly, max_size=60))
 def test_what_is_not_stated_is_never_nought(accidents):
     made = tabulate(accidents, FEWEST, None, ALL)

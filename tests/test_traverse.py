@@ -278,7 +278,7 @@ def polygon_of(corners, lon, lat):
     return shapely.Polygon(np.column_stack([lons, lats]))
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(CORNERS, st.floats(-179.9, 179.9), st.floats(-75, 75))
 def test_a_polygon_comes_back_from_its_traverse_within_a_centimetre(corners, lon, lat):
     polygon = polygon_of(corners, lon, lat)
@@ -291,7 +291,7 @@ def test_a_polygon_comes_back_from_its_traverse_within_a_centimetre(corners, lon
     assert figure.closure_m < 0.01
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(CORNERS)
 def test_a_polygon_comes_back_from_its_written_sheet_within_a_centimetre(tmp_path_factory, corners):
     polygon = polygon_of(corners, *AGHDAM)
