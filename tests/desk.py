@@ -10,6 +10,9 @@ from geo.desk.jobs import Jobs
 from geo.desk.serving import READS_FILES, Desk
 from geo.desk.session import Session
 
+PATIENCE_S = 180
+"""How long an answer may take, on a machine that does much else."""
+
 
 class Asked:
     """Asks a desk as its page does."""
@@ -30,7 +33,7 @@ class Asked:
 
     def send(self, method, path, headers, body=None):
         """Send a request as it is given, a list of headers; gives the status, the headers and the body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.keys.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.keys.port, timeout=PATIENCE_S)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in headers:
             connection.putheader(name, value)

@@ -265,4 +265,4 @@ def test_a_pipe_named_by_a_crs_text_hangs_nothing(tmp_path):
         place = tmp_path / str(number)
         place.mkdir()
         paths = files(place, text)
-        subprocess.run([sys.executable, "-c", READ, *map(str, paths), text], check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", READ, *map(str, paths), text], check=True, timeout=600)

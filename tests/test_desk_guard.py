@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from desk import serving
+from desk import PATIENCE_S, serving
 
 from geo.desk import serving as module
 from geo.desk.guard import Keys
@@ -230,7 +230,7 @@ def test_nothing_stands_outside_of_the_secret_path(desk, path):
 
 def raw(desk, *lines, body=b""):
     """Send bytes as they are; gives what comes back until the connection is closed, or nothing comes any more."""
-    with socket.create_connection(("127.0.0.1", desk.keys.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", desk.keys.port), timeout=PATIENCE_S) as connection:
         connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode() + body)
         answer = b""
         while part := connection.recv(65536):
@@ -342,7 +342,7 @@ def unfinished(desk, connections, *lines, body):
     head = "\r\n".join([f"PUT {desk.keys.base}uploads/x.csv HTTP/1.1", *own, *kind]).encode()
     opened = []
     for _ in range(connections):
-        opened.append(socket.create_connection(("127.0.0.1", desk.keys.port), timeout=20))
+        opened.append(socket.create_connection(("127.0.0.1", desk.keys.port), timeout=PATIENCE_S))
         opened[-1].sendall(head + body)
     return opened
 

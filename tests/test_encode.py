@@ -117,14 +117,14 @@ def test_half_a_surrogate_pair_survives(decode: Decode) -> None:
     assert column(decoded, "field") == ["\ud800", "b", "c"]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=40))
 def test_any_number_comes_back_to_the_last_bit(decode: Decode, numbers: list[float]) -> None:
     found = column(decode(encode([layer([GOOD[0]] * len(numbers), number=numbers)])), "number")
     assert [float(number).hex() for number in found] == [number.hex() for number in numbers]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=20) | st.none(), min_size=1, max_size=40))
 def test_any_text_comes_back(decode: Decode, texts: list[str | None]) -> None:
     data = pd.Series(texts, dtype=object)

@@ -213,7 +213,7 @@ def test_each_is_refused_in_one_sentence_that_names_it(hostile, listener):
 
 
 def test_each_is_refused_within_two_seconds_and_300_megabytes(hostile):
-    result = subprocess.run([sys.executable, "-c", MEASURE, *hostile], capture_output=True, text=True, timeout=200)
+    result = subprocess.run([sys.executable, "-c", MEASURE, *hostile], capture_output=True, text=True, timeout=900)
     lines = result.stdout.splitlines()
     assert len(lines) == len(hostile), result.stderr
     for line in lines:
@@ -356,7 +356,7 @@ def hard_to_check(folder, canary):
 
 def test_checking_what_is_small_and_hard_is_quick_and_opens_nothing_else(tmp_path, canary):
     files = hard_to_check(tmp_path, canary)
-    found = subprocess.run([sys.executable, "-c", CHECK, *files], capture_output=True, text=True, timeout=200)
+    found = subprocess.run([sys.executable, "-c", CHECK, *files], capture_output=True, text=True, timeout=900)
     assert len(found.stdout.splitlines()) == len(files), found.stderr
     for line in found.stdout.splitlines():
         clean, seconds, megabytes, _ = line.split(" ", 3)

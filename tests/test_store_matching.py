@@ -290,7 +290,7 @@ def test_the_number_that_a_program_counts_gives_way_to_an_id(survey):
 EDIT = st.sampled_from(["status", "remarks", "lat", "name", "reported_on", "area_type"])
 
 
-@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 10**6),
     gone=st.sets(st.integers(0, 23), max_size=11),

@@ -18,7 +18,7 @@ def seen(folder, code, *arguments):
         pytest.skip("strace is not installed")
     log = folder / "strace.log"
     trace = ["strace", "-f", "--seccomp-bpf", "-qq", "-s", "300", "-e", f"trace={CALLS}", "-o", log]
-    result = subprocess.run([*trace, sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120)  # fmt: skip  # noqa: E501
+    result = subprocess.run([*trace, sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=600)  # fmt: skip  # noqa: E501
     if not log.exists() or "Operation not permitted" in result.stderr:
         pytest.skip("strace may not trace here")
     assert "Traceback" not in result.stderr, result.stderr
