@@ -30,6 +30,10 @@ SEED = 7
 DROPPED = ("minalar_2025.xlsx", "My Places.kml", "Waypoints_03-MAY-25.gpx", "from_word.txt", "incidents.xlsx")
 
 
+TEXTS_ASKED = """performance.getEntriesByType("resource").filter(({ name }) => /desk[?]language/.test(name)).length"""
+"""How often the page has asked the desk for its texts."""
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     files = make(tmp_path_factory.mktemp("office"), SEED)
@@ -40,6 +44,7 @@ def test_five_files_of_an_office_become_a_map(at_desk, office: list[Path]) -> No
     desk = at_desk()
     expect(desk.panel.get_by_role("heading", name="Files")).to_be_visible()  # an empty project begins there
     assert desk.barriers() == [], "empty"
+    assert desk.page.evaluate(TEXTS_ASKED) == 1, "a second time the panel would be written anew, under a finger"
     desk.panel.locator("input[type=file]").set_input_files(office)
     expect(desk.panel.get_by_role("heading", name="What will change")).to_be_visible(timeout=LONG_MS)
     expect(desk.panel.locator("details.zm-desk-file")).to_have_count(5)

@@ -102,9 +102,9 @@ export class Frame {
     await this.learn(language);
     this.panels = panelsOf(this);
     this.build();
-    app.on("language", () => void this.learn(app.words.language).then(() => this.render()));
     app.speak(language);
     this.render();
+    app.on("language", () => void this.learn(app.words.language).then(() => this.render()));
     window.addEventListener("popstate", () => {
       this.remember();
       this.follow();
