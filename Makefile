@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM := /usr/bin/chromium
 BROWSERS := $(CHROMIUM) /usr/bin/firefox-esr /usr/bin/WebKitWebDriver
-DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb xauth fonts-noto-core poppler-utils strace postgresql-postgis minisign
+DEBIAN := chromium firefox-esr webkit2gtk-driver xvfb fonts-noto-core poppler-utils strace postgresql-postgis minisign
 
 # `make prove` runs the long proofs: hours.
 .PHONY: map test pytest prove check docs bench bench-all screenshots clean

@@ -182,7 +182,7 @@ class WebKit(Hands):
 
 def missing() -> list[str]:
     """Which of the programs that are needed are not installed."""
-    names = [name for name in (FIREFOX, WEBKIT, "xvfb-run") if not shutil.which(name)]
+    names = [name for name in (FIREFOX, WEBKIT, "Xvfb") if not shutil.which(name)]
     return names + ([] if _minibrowser() else ["MiniBrowser"])
 
 
@@ -199,13 +199,24 @@ def firefox() -> Iterator[Firefox]:
 def webkit() -> Iterator[WebKit]:
     """A WebKitGTK of one's own, ended in the end."""
     port = _free_port()
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1400x1000x24"]
-    yield from _started([*screen, WEBKIT, "-p", str(port)], WebKit, port)
+    with _screen() as name:
+        yield from _started([WEBKIT, "-p", str(port)], WebKit, port, DISPLAY=name)
 
 
-def _started(command: list[str], kind: Any, port: int) -> Iterator[Any]:
+@contextlib.contextmanager
+def _screen() -> Iterator[str]:
+    """A screen that nobody sees, by its name. It takes a number itself: two that looked for one would find the same."""
+    told = ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
+    with subprocess.Popen(["Xvfb", *told], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        yield f":{process.stdout.readline().strip()}"
+        process.terminate()
+
+
+def _started(command: list[str], kind: Any, port: int, **environment: str) -> Iterator[Any]:
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
+    told = {**os.environ, **environment}
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True, env=told)
     try:
         end = time.monotonic() + STARTED_S
         while True:
@@ -219,8 +230,8 @@ def _started(command: list[str], kind: Any, port: int) -> Iterator[Any]:
         with contextlib.suppress(OSError):
             window.close()
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # xvfb-run leaves its screen behind when it alone is ended
-        process.wait(20)
+        os.killpg(process.pid, signal.SIGTERM)  # with the windows that it has opened
+        process.wait(STARTED_S)
 
 
 def _minibrowser() -> Path | None:
