@@ -20,7 +20,8 @@ from geo.store import Project
 
 SIZES = {"wide": (1280, 800), "phone": (390, 844), "400 %": (320, 256)}
 """Of a window; at 400 % one of 1280 x 1024 has so much room."""
-LONG_MS = 180_000  # on a machine that does much else
+WHOLE = "html[data-zonemark-desk]:not(:has(.zm-desk[aria-busy]))"
+"""A page of the desk the panel of which is whole."""
 
 
 class AtDesk:
@@ -30,7 +31,6 @@ class AtDesk:
         self.page = page
         self.errors: list[str] = []
         self.asked: set[str] = set()
-        page.set_default_timeout(LONG_MS)
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: self.errors.append(str(fault)))
         page.on("request", lambda one: self.asked.add(re.sub(r"^(\w+://[^/]*).*", r"\1", one.url)))
@@ -67,10 +67,10 @@ class AtDesk:
         self.said(said)
 
     def anew(self, button: Locator, press: Callable[[], None] | None = None) -> None:
-        """Press what loads the page again."""
+        """Press what loads the page again; what was open is there whole again when this returns."""
         self.page.evaluate("document.documentElement.dataset.before = 'yes'")
         (press or button.click)()
-        self.page.wait_for_selector("html[data-zonemark-desk]:not([data-before])", state="attached")
+        self.page.wait_for_selector(f"{WHOLE}:not([data-before])", state="attached")
 
     @property
     def focused(self) -> Locator:
@@ -86,10 +86,11 @@ class AtDesk:
         raise AssertionError(f"the tab key does not come to {selector}")
 
     def unfold(self) -> None:
+        self.page.wait_for_selector(WHOLE, state="attached")  # till then the folds of a panel are not there
         self.panel.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
 
     def said(self, text: str) -> None:
-        expect(self.panel.locator(".zm-desk-said")).to_contain_text(text, timeout=LONG_MS)
+        expect(self.panel.locator(".zm-desk-said")).to_contain_text(text)
 
     def barriers(self) -> list[tuple[str, str, Any]]:
         """What stands in the way of people with disabilities, once the desk is not busy and its panel not dimmed."""
@@ -109,8 +110,6 @@ class AtDesk:
 def opening_desks(browser: Browser, folder: Path) -> Iterator[Any]:
     """Give a function that opens a new desk, of a project in the folder which `make` makes or opens, and its page."""
     with ExitStack() as stack:
-        expect.set_options(timeout=LONG_MS)
-        stack.callback(expect.set_options, None)
 
         def opened(size: str = "wide", *, make: Any = Project.create, **settings: Any) -> AtDesk:
             project = make(folder / "project").path

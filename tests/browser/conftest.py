@@ -8,10 +8,11 @@ import json
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE_MS, SLOW
 
 CHROMIUM = Path(os.environ.get("ZONEMARK_CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
@@ -29,8 +30,6 @@ ARGUMENTS = [
     # suggests, and one in reserve. They cost half of what it costs to open a map.
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess",
 ]
-PATIENCE_MS = 30_000
-"""How long a page may take to become what is expected of it, where the machine does much else."""
 LOCAL = ("file:", "data:", "blob:", "about:")
 
 
@@ -96,8 +95,33 @@ def playwright_driver():
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as driver:
+    with patience(), sync_playwright() as driver:
         yield driver
+
+
+@contextmanager
+def patience():
+    """Give every page its time; and where that is wanted, let it run slower, and wait for what it asks of a server."""
+    from playwright.sync_api import Browser, BrowserContext
+
+    def patient(new_page):
+        @wraps(new_page)
+        def opened(self, **settings):
+            page = new_page(self, **settings)
+            page.set_default_timeout(PATIENCE_MS)
+            if SLOW > 1:
+                session = page.context.new_cdp_session(page)
+                session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+                unlimited = {"downloadThroughput": -1, "uploadThroughput": -1}
+                session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 20 * SLOW, **unlimited})
+            return page
+
+        return opened
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Browser, BrowserContext):
+            patch.setattr(kind, "new_page", patient(kind.new_page))
+        yield
 
 
 @pytest.fixture(scope="session")

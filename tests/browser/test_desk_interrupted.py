@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from at_desk import LONG_MS, AtDesk, survey
+from at_desk import AtDesk, survey
 from playwright.sync_api import Page, expect
+from waiting import PATIENCE_MS
 
 from geo.desk.jobs import Job
 from geo.disk import is_running
@@ -48,7 +49,7 @@ class Halted:
 
 def until(page: Page, is_so: Callable[[], bool]) -> None:
     """Wait for something that no page shows."""
-    for _ in range(LONG_MS // 50):
+    for _ in range(int(PATIENCE_MS) // 50):
         if is_so():
             return
         page.wait_for_timeout(50)  # the page goes on meanwhile
@@ -111,7 +112,7 @@ def test_another_window_says_what_is_being_done_and_can_stop_it(at_desk, tmp_pat
     halted_while_it_adds(desk, tmp_path, halted)
     other = AtDesk(desk.page.context.new_page(), desk.served.link)
     news = other.page.locator(".zm-desk-news").first
-    expect(news).to_contain_text("Work in another window: Writing …", timeout=LONG_MS)
+    expect(news).to_contain_text("Work in another window: Writing …")
     expect(desk.page.locator(".zm-desk-news").first).to_be_hidden()  # which has a bar of its own
     other.press("Cancel", news)
     desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
@@ -120,7 +121,7 @@ def test_another_window_says_what_is_being_done_and_can_stop_it(at_desk, tmp_pat
     halted.assert_gone(desk.page)
     assert names(desk) == before
     desk.alter("Add to the map", "Added.")
-    expect(news).to_contain_text("changed elsewhere", timeout=LONG_MS)
+    expect(news).to_contain_text("changed elsewhere")
     assert len(names(desk)) == len(before) + 2
 
 
@@ -238,7 +239,7 @@ def test_of_two_windows_that_add_at_once_one_does_and_the_other_is_told_and_does
 def test_a_desk_that_ends_while_it_adds_says_so_and_leaves_no_process(at_desk, tmp_path, halted) -> None:
     desk = halted_while_it_adds(at_desk(), tmp_path, halted)
     desk.page.get_by_role("button", name="End the desk").click()
-    expect(desk.page.locator(".zm-desk-news")).to_contain_text("The desk has ended", timeout=LONG_MS)
+    expect(desk.page.locator(".zm-desk-news")).to_contain_text("The desk has ended")
     expect(desk.panel.get_by_role("alert")).to_be_hidden()  # it is said once
     halted.assert_gone(desk.page)
     assert names(desk) == []

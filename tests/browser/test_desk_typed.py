@@ -41,9 +41,7 @@ def type_into(desk, fields: str, text: str) -> int:
 
 @pytest.fixture
 def desk(at_desk):
-    opened = at_desk("phone", make=survey)
-    opened.page.set_default_timeout(60_000)
-    return opened
+    return at_desk("phone", make=survey)
 
 
 def press(desk, button) -> None:

@@ -7,7 +7,7 @@ import re
 import geopandas
 import pytest
 import shapely
-from at_desk import LONG_MS, AtDesk, survey
+from at_desk import AtDesk, survey
 from playwright.sync_api import expect
 
 from geo import open_map
@@ -28,13 +28,13 @@ def test_windows_desks_and_an_editor_see_one_another_and_overwrite_nothing(at_de
     for window in (other_window, other_desk):  # which have not seen the new name
         window.press("Remove this layer")
         expect(window.panel.get_by_role("alert")).to_contain_text("was changed meanwhile")
-        expect(window.page.locator(".zm-desk-news")).to_contain_text("changed elsewhere", timeout=LONG_MS)
+        expect(window.page.locator(".zm-desk-news")).to_contain_text("changed elsewhere")
     (layer,) = Project(one.project).layers()
     assert (layer.title, len(layer.frame)) == ("Hazards of May", 4)
 
     path = one.project / "layers" / "zones.geojson"
     path.write_bytes(path.read_bytes().replace(b"Ort 3", b"Ort 9"))  # as an editor does
-    expect(one.page.locator(".zm-desk-news")).to_contain_text("changed elsewhere", timeout=LONG_MS)
+    expect(one.page.locator(".zm-desk-news")).to_contain_text("changed elsewhere")
     one.anew(one.page.locator(".zm-desk-news").get_by_role("button"))
     expect(one.open("history")).to_contain_text("Another program has changed files")
     one.alter("Take these changes over", "Taken over.")
@@ -42,8 +42,8 @@ def test_windows_desks_and_an_editor_see_one_another_and_overwrite_nothing(at_de
 
     one.page.get_by_role("button", name="End the desk").click()
     for window in (one, other_window):
-        expect(window.page.locator(".zm-desk-news")).to_contain_text("The desk has ended", timeout=LONG_MS)
-    expect(other_desk.page.locator(".zm-desk-news")).to_contain_text("changed elsewhere", timeout=LONG_MS)
+        expect(window.page.locator(".zm-desk-news")).to_contain_text("The desk has ended")
+    expect(other_desk.page.locator(".zm-desk-news")).to_contain_text("changed elsewhere")
 
 
 def test_a_file_that_cannot_be_read_keeps_no_other_from_being_added_and_stays_in_sight(at_desk, tmp_path) -> None:
@@ -79,7 +79,7 @@ def test_the_demo_begins_with_a_tour_of_five_steps_in_the_panels_own_words(at_de
     desk = at_desk("phone", make=copy_training)
     tour = desk.page.locator(".zm-desk-tour")
     for number, panel in enumerate(("Files", "Problems", "Review", "Map", "History"), start=1):
-        expect(tour.get_by_role("heading")).to_have_text(f"Tour, {number} of 5: {panel}", timeout=LONG_MS)
+        expect(tour.get_by_role("heading")).to_have_text(f"Tour, {number} of 5: {panel}")
         expect(desk.panel.get_by_role("heading", name=panel, exact=True)).to_be_visible()
         if number < 5:
             desk.press("Go on", tour)
