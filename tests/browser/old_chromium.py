@@ -106,7 +106,7 @@ def old_chromium() -> Iterator[OldChromium]:
                 yield OldChromium(telling, hearing)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(180)
 
 
 def fetch() -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from test_engines import wait_for
+from waiting import STANDS
 
 ARABIC = "بستان الرمان {{ 7*7 }}"
 CYRILLIC = "Сад у реки </script>, рассказал пастух"
@@ -89,6 +90,7 @@ class Reader:
         before, now = None, self.ask(CORNER, name)
         while now != before:
             self.engine.evaluate(A_FRAME_LATER)
+            wait_for(self.engine, STANDS)
             before, now = now, self.ask(CORNER, name)
         return now[0], now[1]
 

@@ -43,7 +43,7 @@ def all_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def all_page(browser, all_map: Path) -> Page:
     page = browser.new_page()
     page.goto(all_map.as_uri())
-    page.locator("#zm-tab-layers").wait_for()
+    page.wait_for_selector("html[data-zonemark=drawn]", state="attached")  # what stands in the tabs is written last
     yield page
     page.close()
 

@@ -102,4 +102,4 @@ def test_a_damaged_block_of_records_is_said_in_red(open_map, tmp_path):
     page = open_map(path, expect_errors=True)
     assert page.evaluate("document.documentElement.dataset.zonemark") == "failed"
     assert "Do not rely on it" in page.get_by_role("alert").inner_text()
-    assert page.locator("#zm-fallback h1").is_visible()
+    expect(page.locator("#zm-fallback h1")).to_be_visible()

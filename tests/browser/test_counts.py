@@ -11,6 +11,7 @@ import pytest
 import shapely
 from playwright.sync_api import Page, expect
 from valley import frame, layers
+from waiting import wait_until
 
 from geo.maps import draw
 from geo.records import Layer
@@ -68,10 +69,10 @@ def listed(page: Page, *, in_view: bool = False) -> int:
 
 def sheet(page: Page) -> tuple[int, str]:
     """The numbers of the legend on paper added up, and what the sheet says above the map."""
-    page.evaluate("window.print = () => {}")
+    page.evaluate("window.print = () => { window.printed = true }")
     page.get_by_role("button", name="Print").click()
     page.get_by_role("button", name="Print …").click()
-    page.wait_for_selector(".zm-sheet", state="attached")
+    wait_until(page, "window.printed")
     counts = page.locator(".zm-sheetlegend .zm-count").evaluate_all("all => all.map((one) => one.textContent)")
     said = page.locator(".zm-sheet").evaluate("sheet => sheet.textContent")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

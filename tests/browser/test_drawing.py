@@ -324,11 +324,14 @@ GLIDES = """async () => {
   const tiles = (zoom) => [...engine.recordTiles.jobs.values()].filter(({coords}) => coords.z === zoom);
   const before = map.getZoom();
   const told = new Promise((done) => map.once("zoomend", done));
+  const end = map._onZoomTransitionEnd;
+  map._onZoomTransitionEnd = () => undefined; // it glides for as long as a slow machine paints
   map.setZoom(before + 3);
   await new Promise((done) => map.once("zoomanim", done));
   await engine.recordTiles.whenIdle();
   const onTheWay = [map._animatingZoom, tiles(before).length > 0, tiles(before + 3).filter(({done}) => !done).length];
   const canvas = document.querySelector("canvas.zm-overlay");
+  Object.assign(map, { _onZoomTransitionEnd: end })._onZoomTransitionEnd();
   await told;
   const isHidden = canvas.hidden;
   await engine.whenDrawn();

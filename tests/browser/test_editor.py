@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from pyproj import Geod
 from test_access import findings, speak
 from valley import layers
+from waiting import wait_for_the_map_to_stand, wait_until
 
 from geo.cli import main
 from geo.contributions.model import read
@@ -137,14 +137,18 @@ QUICK_TAPS = """(places) => {
 }"""
 
 
+FILLS_ITS_BOX = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    const { map } = zonemark, { x, y } = map.getSize(), { clientWidth, clientHeight } = map.getContainer();
+    done(x === clientWidth && y === clientHeight);
+})))"""
+"""Whether the map has the size of the box that it stands in: that this has changed is heard in the frame after."""
+
+
 def still(part: Locator) -> Any:
     """The box of a part that has stopped moving: the map beside a sheet is laid out anew, and handles with it."""
-    box, before, end = part.bounding_box(), None, time.monotonic() + 30
-    while (box is None or box != before) and time.monotonic() < end:
-        part.page.wait_for_timeout(100)
-        box, before = part.bounding_box(), box
-    assert box
-    return box
+    wait_until(part.page, FILLS_ITS_BOX)
+    wait_for_the_map_to_stand(part.page)
+    return part.bounding_box()
 
 
 def test_a_finger_draws_and_moves_corners_on_a_slow_phone(

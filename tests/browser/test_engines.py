@@ -8,11 +8,10 @@ import time
 import engines
 import pytest
 from conftest import ARGUMENTS, CHROMIUM
+from waiting import PATIENCE_MS
 
 from geo.maps import catalogue
 from geo.maps.sealing import sealed
-
-LONGEST_S = 60.0
 
 COUNTS = "zonemark.engine.drawnCounts().map(({ recorded, drawn }) => [recorded, drawn])"
 ALERTS = "[...document.querySelectorAll('[role=alert]')].filter((one) => one.getClientRects().length).length"
@@ -21,25 +20,22 @@ FETCHED = (
     "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !/^(blob|data):/.test(name))"
 )
 SENTENCE = "getComputedStyle(document.documentElement, '::before').display"
-SEARCH = """(async () => {
+SEARCH = """(() => {
     zonemark.ui.showTab("find");
     const input = document.querySelector("[role=tabpanel]:not([hidden]) input[type=search]");
     input.value = "spring";
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    const list = () => document.querySelector("[role=tabpanel]:not([hidden])").innerText;
-    for (let i = 0; i < 200 && !list().includes("Spring"); i++) await new Promise((done) => setTimeout(done, 25));
-    return list().includes("Spring");
 })()"""
-SAVE = """(async () => {
-    const saved = [];
+FOUND = "document.querySelector('[role=tabpanel]:not([hidden])').innerText.includes('Spring')"
+SAVE = """(() => {
+    const saved = (window.saved = []);
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => (saved.push(blob), make.call(URL, blob));
     [...document.querySelectorAll("header button")].find((each) => each.innerText.includes("Save")).click();
     const wanted = (each) => each.innerText.includes("GeoJSON");
     [...document.querySelectorAll("dialog[open] button")].find(wanted).click();
-    for (let i = 0; i < 200 && !saved.length; i++) await new Promise((done) => setTimeout(done, 25));
-    return JSON.parse(await saved[0].text()).features.length;
 })()"""
+SAVED = "window.saved.length && saved[0].text().then((text) => JSON.parse(text).features.length)"
 
 
 class Playwright:
@@ -95,7 +91,7 @@ def need(*programs):
 
 
 def wait_for(engine, expression):
-    end = time.monotonic() + LONGEST_S
+    end = time.monotonic() + PATIENCE_MS / 1000
     while not (found := engine.evaluate(expression)):
         assert time.monotonic() < end, f"still not so: {expression}"
         time.sleep(0.05)
@@ -108,8 +104,10 @@ def test_a_map_is_drawn_counted_searched_and_saved(engine, valley_file):
     assert engine.evaluate(COUNTS) == [[1, 1], [6, 4], [2, 2], [1, 1]]
     assert wait_for(engine, "window.zonemark.whole") is True
     assert engine.evaluate(SENTENCE) == "none"
-    assert engine.evaluate(SEARCH) is True
-    assert engine.evaluate(SAVE) == 1
+    engine.evaluate(SEARCH)
+    wait_for(engine, FOUND)
+    engine.evaluate(SAVE)
+    assert wait_for(engine, SAVED) == 1
     assert engine.evaluate(ALERTS) == 0
     assert engine.evaluate(FETCHED) == []
 

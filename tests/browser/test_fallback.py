@@ -3,6 +3,7 @@
 import geopandas
 import pytest
 import shapely
+from playwright.sync_api import expect
 from valley import layers
 
 from geo.maps import draw
@@ -104,5 +105,5 @@ def test_a_script_that_never_starts_leaves_it_with_a_warning(open_map, valley_fi
     text = valley_file.read_text("utf-8").replace("window.zonemarkViewer.start(", "window.nobody.start(")
     (tmp_path / "map.html").write_text(text, "utf-8")
     page = open_map(tmp_path / "map.html", wait=False, expect_errors=True)
-    assert page.locator("#zm-fallback h1").is_visible()
-    assert page.locator("#zm-fallback").get_by_text("2 without usable position").is_visible()
+    expect(page.locator("#zm-fallback h1")).to_be_visible()
+    expect(page.locator("#zm-fallback").get_by_text("2 without usable position")).to_be_visible()

@@ -5,7 +5,7 @@ import shapely
 from geopandas import GeoDataFrame
 from playwright.sync_api import expect
 from test_print import prepare, printed, words
-from waiting import wait_until
+from waiting import wait_for_the_map_to_stand, wait_until
 
 from geo.maps import draw
 from geo.records import Layer
@@ -53,6 +53,7 @@ def test_paper_says_of_a_record_far_away_unless_it_is_on_the_sheet(opened):
     assert FAR_TEXT in words(printed(page))
     page.get_by_role("button", name="Show everything").click()
     wait_until(page, "zonemark.map.getBounds().contains([48.8, 2.3])")
+    wait_for_the_map_to_stand(page)
     prepare(page)
     assert FAR_TEXT not in words(printed(page))
 

@@ -47,7 +47,8 @@ def test_folium_objects_are_drawn_above_the_zones(page):
 def test_the_pictures_of_markers_are_inside_the_file(page):
     drawn = page.locator("img.leaflet-marker-icon")
     assert drawn.count() == 1
-    assert drawn.evaluate("image => image.complete && image.naturalWidth > 0 && image.src.startsWith('data:')")
+    inside = "image => image.decode().then(() => image.naturalWidth > 0 && image.src.startsWith('data:'))"
+    assert drawn.evaluate(inside)
     assert page.locator(".zm-pin path").get_attribute("fill") == "green"
 
 
@@ -195,7 +196,7 @@ def test_the_legend_switches_what_stands_beside_the_records(page):
 
 def test_the_legend_follows_foliums_own_control(page):
     page.locator(".leaflet-control-layers").get_by_label("Square").uncheck()
-    assert not page.get_by_role("switch", name="Show Square").is_checked()
+    expect(page.get_by_role("switch", name="Show Square")).not_to_be_checked()
 
 
 def test_the_sheet_says_what_it_does_not_show(page):

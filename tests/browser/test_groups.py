@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
-from waiting import wait_until
+from waiting import wait_for_the_map_to_stand, wait_until
 
 from geo.maps import draw
 from geo.records import Layer
@@ -100,6 +100,7 @@ def test_hexagons_show_hazards_first_open_on_click_and_end_near(crowded):
     before = crowded.evaluate("zonemark.map.getZoom()")
     crowded.mouse.click(x, y)
     wait_until(crowded, f"zonemark.map.getZoom() > {before + 1}")
+    wait_for_the_map_to_stand(crowded)
     crowded.evaluate("zonemark.map.setZoom(12, {animate: false})")
     assert drawn(crowded) == []
 

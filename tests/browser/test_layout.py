@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from waiting import wait_until
+from waiting import wait_for_the_map_to_stand, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -108,6 +108,7 @@ def test_all_hazards_stay_in_view_when_a_phone_is_turned(narrow_page: Page) -> N
 def test_a_view_that_a_reader_chose_stays_when_the_window_changes(valley_page: Page) -> None:
     valley_page.get_by_role("button", name="Zoom in").click()
     wait_until(valley_page, f"!({WHOLE_IN_VIEW})")
+    wait_for_the_map_to_stand(valley_page)
     before = valley_page.evaluate("zonemark.map.getZoom()")
     valley_page.set_viewport_size({"width": 1000, "height": 700})
     wait_until(valley_page, "zonemark.map.getSize().x < 700")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from old_chromium import PROGRAM, old_chromium
-from test_engines import ALERTS, COUNTS, SAVE, SEARCH, wait_for
+from playwright.sync_api import expect
+from test_engines import ALERTS, COUNTS, FOUND, SAVE, SAVED, SEARCH, wait_for
 
 from geo.maps import catalogue
 from geo.maps.page.seal import OLDEST
@@ -31,7 +32,7 @@ def test_a_map_is_drawn_without(what, open_map, valley_file):
     drawn = [layer["drawn"] for layer in page.evaluate("zonemark.engine.drawnCounts()")]
     assert drawn == [1, 4, 2, 1]
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("button", name="Picture").is_visible()
+    expect(page.get_by_role("button", name="Picture")).to_be_visible()
 
 
 def test_a_damaged_block_is_noticed_without_decompression_streams(open_map, valley_file, tmp_path):
@@ -56,8 +57,10 @@ def test_chromium_80_draws_counts_searches_and_saves(chromium_80, valley_file):
     assert wait_for(chromium_80, "document.documentElement.dataset.zonemark") == "drawn"
     assert chromium_80.evaluate(COUNTS) == [[1, 1], [6, 4], [2, 2], [1, 1]]
     assert wait_for(chromium_80, "window.zonemark.whole") is True
-    assert chromium_80.evaluate(SEARCH) is True
-    assert chromium_80.evaluate(SAVE) == 1
+    chromium_80.evaluate(SEARCH)
+    wait_for(chromium_80, FOUND)
+    chromium_80.evaluate(SAVE)
+    assert wait_for(chromium_80, SAVED) == 1
     assert chromium_80.evaluate(ALERTS) == 0
     assert chromium_80.errors == []
 
@@ -72,7 +75,7 @@ def test_chromium_80_says_that_a_file_is_cut(chromium_80, valley_file, tmp_path)
 def test_a_browser_that_is_too_old_is_told_which_are_needed(open_map, valley_file):
     page = open_map(valley_file, first=TOO_OLD, expect_errors=True)
     assert page.get_by_role("alert").inner_text() == catalogue.text("en", "warning.too_old", **OLDEST)
-    assert page.locator("#zm-fallback h1").is_visible()
+    expect(page.locator("#zm-fallback h1")).to_be_visible()
 
 
 def test_the_versions_are_the_same_wherever_they_stand():

@@ -113,7 +113,8 @@ def test_openstreetmap_is_named_on_the_page_on_a_phone_in_about_on_paper_and_in_
     prepare(page)
     assert CREDIT in words(printed(page))
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.locator(".zm-footer").get_by_text(CREDIT).is_visible()
+    wait_until(page, "innerWidth === 390")
+    expect(page.locator(".zm-footer").get_by_text(CREDIT)).to_be_visible()
 
 
 @pytest.mark.parametrize("which", ["with_ground", "with_places"])
