@@ -7,6 +7,7 @@ lines that end where they begin.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,8 +70,9 @@ class Lines:
         start = self._starts[line]
         return np.asarray(self._vertices[start : start + self._lengths[line]] / self._units, dtype=np.float64)
 
+    @cached_property
     def bounds(self) -> NDArray[np.float64]:
-        """Give west, south, east, north of each line in degrees."""
+        """West, south, east, north of each line in degrees."""
         if not len(self):
             return np.empty((0, 4))
         least = np.minimum.reduceat(self._vertices, self._starts)

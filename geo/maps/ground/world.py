@@ -111,7 +111,7 @@ def districts(box: Box) -> NDArray[np.object_]:
 def rivers(box: Box) -> tuple[NDArray[np.object_], list[Names]]:
     """Give the rivers that meet a box, as lines (lon, lat), and what each is called: by language, "" its own name."""
     lines, names, of = _rivers()
-    chosen = np.flatnonzero(_meets(lines.bounds(), box))
+    chosen = np.flatnonzero(_meets(lines.bounds, box))
     return lines.shapes(chosen), [names[index] for index in of[chosen]]
 
 
@@ -121,7 +121,7 @@ def lakes(box: Box) -> tuple[NDArray[np.object_], list[Names]]:
     lines, names = _lakes(), json.loads(container.text(container.heading["lakeNames"]))
     counts = container.ints(container.heading["lakePolygons"])
     firsts = np.cumsum(counts) - counts
-    chosen = np.flatnonzero(_meets(lines.bounds()[firsts], box))  # the first ring is the shore, the others islands
+    chosen = np.flatnonzero(_meets(lines.bounds[firsts], box))  # the first ring is the shore, the others islands
     polygons = []
     for index in chosen:
         shell, *holes = (lines.coordinates(ring) for ring in range(firsts[index], firsts[index] + counts[index]))
@@ -159,9 +159,9 @@ def _on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _named(chosen: NDArray[np.intp]) -> Places:
     """Some of the places with their names."""
-    container, lonlat, rank = _places()
-    names = _rows(container, "names", chosen)
-    others = [row.split("|") if row else [] for row in _rows(container, "others", chosen)]
+    _, lonlat, rank = _places()
+    names = _rows("names", chosen)
+    others = [row.split("|") if row else [] for row in _rows("others", chosen)]
     return Places(lonlat[chosen], rank[chosen], names, others, [{}] * len(names))
 
 
@@ -169,16 +169,23 @@ def _opened(name: str) -> Container:
     return Container(unpacked((DATA / name).read_bytes(), name), name)
 
 
-def _rows(container: Container, section: str, chosen: NDArray[np.intp]) -> list[str]:
-    """The chosen lines of a text, without making the others texts."""
+def _rows(section: str, chosen: NDArray[np.intp]) -> list[str]:
+    """The chosen lines of a text about the places, without making the others texts."""
+    text, ends = _lines_about_places(section)
+    firsts = np.where(chosen > 0, ends[chosen - 1] + 1, 0)
+    return [text[first:end].decode() for first, end in zip(firsts, ends[chosen], strict=True)]
+
+
+@cache
+def _lines_about_places(section: str) -> tuple[bytes, NDArray[np.int64]]:
+    """A text about the places, a line for each, and where the lines end."""
+    container, *_ = _places()
     text = container.text(container.heading[section])
-    ends = np.append(np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")), len(text))
-    starts = np.append(0, ends[:-1] + 1)
-    return [text[starts[index] : ends[index]].decode() for index in chosen]
+    return text, np.append(np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")), len(text))
 
 
 def _meeting(lines: Lines, box: Box) -> NDArray[np.object_]:
-    return lines.shapes(np.flatnonzero(_meets(lines.bounds(), box)))
+    return lines.shapes(np.flatnonzero(_meets(lines.bounds, box)))
 
 
 def _meets(bounds: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
@@ -204,7 +211,7 @@ def _land() -> _Land:
     heading = container.heading
     read = {name: container.ints(heading[name]) for name in ("kinds", "rings", "members", "polygons", "owners")}
     arcs = Lines(container, heading["arcs"], heading["units"])
-    arc_bounds = arcs.bounds()
+    arc_bounds = arcs.bounds
     rings = np.split(read["members"], np.cumsum(read["rings"])[:-1])
     firsts = np.cumsum(read["polygons"]) - read["polygons"]
     # A polygon reaches as far as the arcs of its shell.

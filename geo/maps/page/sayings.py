@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ class Sayable:
     reasons: frozenset[str] = frozenset()
     any_record: bool = False
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, frozenset[str]]:
         """The fields that the editor asks for, where the map carries it, each with its values."""
         kinds = (self.settings.get("edit") or {}).get("fields", {}).values()
