@@ -140,6 +140,14 @@ def letters(add):
     add("N 40 46 W", 40, -46)
     add("S 40.39 46.93 W", -40.39, -46.93)
     east_or_west = listed((48.2, 16.37), (48.2, -16.37))
+    for text in ("40.39° K 46.93° D", "K 40.39 D 46.93", "46.93°D, 40.39°K", "40.39°S 46.93°I", "40.39°V 46.93°L",
+                 "40.39°B 46.93°Đ", "40.39°N 46.93°L", "40^23.4'N 46^55.8'E", "40*23.4'N 46*55.8'E", "*40.39, 46.93*",
+                 "40.39° sjeverno 46.93° istočno"):  # fmt: skip
+        add(text, 40.39, 46.93)
+    for text in ("40.39° G 46.93° B", "40.39°J 46.93°Z", "40.39°J 46.93°P"):
+        add(text, -40.39, -46.93)
+    for text in ("40.39°K 46.93", "40.39°S 46.93°D", "40.39°N 46.93°Đ", "40.39 D 46.93 B"):
+        add(text, code="position_not_understood")
     for text in ("48.2 N 16.37 O", "Breite 48.2 N Länge 16.37 O", "N48,2 O16,37", "48,2° N 16,37° O"):
         add(text, code="letter_o", candidates=east_or_west)
     add("48.2 N 16.37 Ost", 48.2, 16.37)

@@ -32,6 +32,11 @@ HEMISPHERES: dict[str, tuple[Axis, int]] = {
 LABELS = _spread(_WORDS["labels"])
 _GRID_WORDS = _spread(_WORDS["grid"])
 _MARKS = _spread(_WORDS["marks"])
+_LETTERS = _spread(_WORDS["letters"])
+_TWO_LETTERS = re.compile(r"([^A-Za-zĐ]*)([A-ZĐ])([^A-Za-zĐ]+)([A-ZĐ])([^A-Za-zĐ]*)")
+_LARGE = re.compile(r"(?<![\d.,])\d{5}")
+"""A number that is no degrees: the letters beside it are of a grid."""
+_ASCII_TURNED = re.compile(r"[`^*\t\n\r]")
 _NOISE = frozenset(_WORDS["noise"].split())
 
 _TOKEN = re.compile(
@@ -57,17 +62,30 @@ class Token:
 
 
 def normalise(text: str) -> str:
-    """Write digits, marks, minus signs and spaces in one way; drop what is not seen.
+    """Write digits, marks, minus signs, spaces and letters in one way; drop what is not seen.
 
-    >>> normalise("٤٠٫٣٩°  −46،9′")
-    "40.39° -46,9'"
+    >>> normalise("٤٠٫٣٩°  −46،9′"), normalise("40°23'K 46^55'D")
+    ("40.39° -46,9'", "40°23'N 46°55'E")
     """
+    text = text.strip("*")  # with which a messenger makes letters bold
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_TABLE)
         text = "".join(c for c in text if not unicodedata.combining(c))
-    elif "`" in text or "\t" in text or "\n" in text or "\r" in text:
+    elif _ASCII_TURNED.search(text):
         text = text.translate(_TABLE)
-    return " ".join(text.split())
+    return _in_english(" ".join(text.split()))
+
+
+def _in_english(text: str) -> str:
+    """Write a pair of letters that only one language writes as N or S and E or W: 44°12' S 17°40' I is Bosnian.
+
+    One letter alone decides nothing: S is the north in Bosnian, and D and B are other sides in other languages.
+    """
+    if (found := _TWO_LETTERS.fullmatch(text)) is None or _LARGE.search(text):
+        return text
+    first, second = found[2], found[4]
+    english = _LETTERS.get(first + second) or (_LETTERS.get(second + first) or "")[::-1]
+    return f"{found[1]}{english[0]}{found[3]}{english[1]}{found[5]}" if english else text
 
 
 def tokens(text: str) -> list[Token] | None:

@@ -21,6 +21,8 @@ const HEMISPHERES = spread(WORDS.hemispheres);
 const LABELS = spread(WORDS.labels);
 const GRID = spread(WORDS.grid);
 const MARKS = spread(WORDS.marks);
+const LETTERS = spread(WORDS.letters);
+const TWO_LETTERS = /^([^A-Za-zĐ]*)([A-ZĐ])([^A-Za-zĐ]+)([A-ZĐ])([^A-Za-zĐ]*)$/;
 const NOISE = new Set(WORDS.noise.split(" "));
 
 function spread(table: Record<string, string>): Map<string, string> {
@@ -30,8 +32,17 @@ function spread(table: Record<string, string>): Map<string, string> {
 }
 
 export function normalise(text: string): string {
-  const plain = [...text.normalize("NFC")].map((c) => CHARACTERS.get(c) ?? c).join("");
-  return plain.replace(/\p{M}/gu, "").split(/\s+/).filter(Boolean).join(" ");
+  const bare = text.replace(/^\*+|\*+$/g, ""); // with which a messenger makes letters bold
+  const plain = [...bare.normalize("NFC")].map((c) => CHARACTERS.get(c) ?? c).join("");
+  return inEnglish(plain.replace(/\p{M}/gu, "").split(/\s+/).filter(Boolean).join(" "));
+}
+
+/** Writes a pair of letters that only one language writes as N or S and E or W: 44°12' S 17°40' I is Bosnian. */
+function inEnglish(text: string): string {
+  const [, before, first, between, second, behind] = TWO_LETTERS.exec(text) ?? [];
+  if (first === undefined || /(?<![\d.,])\d{5}/.test(text)) return text;
+  const [a, b] = LETTERS.get(`${first}${second}`) ?? [...(LETTERS.get(`${second}${first}`) ?? "")].reverse();
+  return a === undefined ? text : `${before}${a}${between}${b}${behind}`;
 }
 
 const TOKEN =
