@@ -148,6 +148,8 @@ def letters(add):
         add(text, -40.39, -46.93)
     for text in ("40.39°K 46.93", "40.39°S 46.93°D", "40.39°N 46.93°Đ", "40.39 D 46.93 B"):
         add(text, code="position_not_understood")
+    for text in ("39° 30.5'", "39°30.5'N", "46° 54.5' E", "39° 30,5'", "39°30'", "39° 30", "39 deg 30.5 min N"):
+        add(text, code="one_number")
     for text in ("48.2 N 16.37 O", "Breite 48.2 N Länge 16.37 O", "N48,2 O16,37", "48,2° N 16,37° O"):
         add(text, code="letter_o", candidates=east_or_west)
     add("48.2 N 16.37 Ost", 48.2, 16.37)

@@ -21,6 +21,10 @@ def cuts(tokens: list[Token], text: str) -> list[Cut]:
     labels = [token for token in tokens if token.kind == "label"]
     if not any(token.kind == "number" for token in tokens):
         raise NotAnAngle("position_not_understood", f"There is no number in {text!r}.", "Write latitude and longitude.")
+    if _is_one(tokens):
+        raise NotAnAngle(
+            "one_number", f"{text!r} is one coordinate; a position needs two.", "Write latitude and longitude."
+        )
     leading = next(token.kind for token in tokens if token.kind in ("number", "label"))
     if len(labels) == 2 and (leading == "label" or not hemis):
         return _by_letters(tokens, "label", text)
@@ -32,6 +36,14 @@ def cuts(tokens: list[Token], text: str) -> list[Cut]:
     if len(groups) not in (2, 3, 4) or (len(groups) > 2 and any(len(_numbers(group)) != 1 for group in groups)):
         raise NotAnAngle(*what_is_missing(groups, text))
     return [groups]
+
+
+def _is_one(tokens: list[Token]) -> bool:
+    """Whether tokens are one coordinate alone, such as 39°30.5'N: two numbers, of which only the first is degrees."""
+    numbers = [index for index, token in enumerate(tokens) if token.kind == "number"]
+    if len(numbers) != 2 or [token.kind for token in tokens].count("deg") != 1 or "." in tokens[numbers[0]].text:
+        return False
+    return [token.kind for token in tokens[numbers[0] + 1 : numbers[1]]] == ["deg"]
 
 
 def _by_letters(tokens: list[Token], kind: str, text: str) -> list[Cut]:

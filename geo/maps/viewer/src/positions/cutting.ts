@@ -19,6 +19,7 @@ export function cuts(tokens: Token[]): Cut[] {
   if (!tokens.some(({ kind }) => kind === "number")) throw new NotAnAngle("position_not_understood");
   const hemis = tokens.filter(({ kind }) => kind === "hemi").length;
   const labels = tokens.filter(({ kind }) => kind === "label").length;
+  if (isOne(tokens)) throw new NotAnAngle("one_number");
   const leading = tokens.find(({ kind }) => kind === "number" || kind === "label")!.kind;
   if (labels === 2 && (leading === "label" || hemis === 0)) return byLetters(tokens, "label");
   if (hemis > 0) return byLetters(tokens, "hemi");
@@ -27,6 +28,14 @@ export function cuts(tokens: Token[]): Cut[] {
   const several = groups.length > 2 && groups.some((group) => numbers(group).length !== 1);
   if (groups.length < 2 || groups.length > 4 || several) throw missing(groups.flat());
   return [groups];
+}
+
+/** One coordinate alone, such as 39°30.5'N: two numbers, of which only the first is degrees. */
+function isOne(tokens: Token[]): boolean {
+  const kinds = tokens.map(({ kind }) => kind);
+  const [first, second] = [kinds.indexOf("number"), kinds.lastIndexOf("number")];
+  const marked = second === first + 2 && kinds[first + 1] === "deg" && kinds.lastIndexOf("deg") === first + 1;
+  return marked && !tokens[first]!.text.includes(".");
 }
 
 /** Letters stand before each coordinate, after each, around both, or inside both (40N23 46E55). */
