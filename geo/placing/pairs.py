@@ -107,6 +107,8 @@ def _in_order(
     look = np.ones(len(indexes), dtype=bool) if tradition else ~straight
     turned, far_turned = _inside(y[look], x[look], system)
     crossed[look] = turned | (far_turned & tradition)
+    if pair.letters and not tradition:  # in the zone itself in one order, beside it in the other: either can be meant
+        crossed |= _in_zone(y, x, system) & ~_in_zone(x, y, system)
     straight = straight | far
     far[look] |= far_turned & tradition
     # Of two equal numbers it is the same which one is the easting.
@@ -159,6 +161,10 @@ def where_in(x: Numbers, y: Numbers, system: str) -> tuple[Numbers, Numbers]:
 
 def _used(system: str, x: Numbers, points: Points, margin_deg: float = GIVEN_CRS_MARGIN_DEG) -> NDArray[np.bool_]:
     return in_area_of_use(system, points.lon, points.lat, margin_deg=margin_deg) & in_own_zone(system, x)
+
+
+def _in_zone(x: Numbers, y: Numbers, system: str) -> NDArray[np.bool_]:
+    return _used(system, x, points_to_lonlat(x, y, system), 0.0)
 
 
 def _inside(x: Numbers, y: Numbers, system: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
