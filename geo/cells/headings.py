@@ -36,6 +36,15 @@ class Headings:
     renamed: dict[str, str] = field(default_factory=dict)
 
 
+_DEGREES = r"[+-]?\d{1,3}(?:[.,]\d{4,}|\s*[°º]\s*\d[\d\s.,'’′\"”″]*)"
+_WHERE = re.compile(
+    rf"(?:\d{{1,3}}[.)]\s+)?[NSEW]?\s*{_DEGREES}\s*°?\s*[NSEW]?(?:[\s,;/]+[NSEW]?\s*{_DEGREES}\s*°?\s*[NSEW]?)?"
+    r"|\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?(?:\d\d){2,5}|\d{1,2}\s?[C-HJ-NP-X]\s\d{6}\s\d{6,7}"
+)
+"""What stands in a heading at most behind words: degrees with four decimals or their sign, and references of a grid."""
+_SHAPE = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*Z?\s*\(|https?://|geo:-?\d|\{\s*\"type\"", re.IGNORECASE)
+
+
 def find_headings(
     rows: Sequence[Row], header: bool | Sequence[str], is_known: Callable[[str], bool] = lambda name: False
 ) -> Headings:
@@ -120,7 +129,8 @@ def _under_groups(names: Row, rows: Sequence[Row], line: int) -> list[str]:
     above = [row for row in rows[max(0, line - 2) : line] if len(_filled(row)) > 1 and not is_tags(row)]
     if not above or (max(counts.values(), default=0) < 2 and all(name.strip() for name in names)):
         return list(names)
-    found = list(names)
+    found = [*names, *[""] * (max(map(len, above)) - len(names))]
+    names = list(found)
     for row in reversed(above):
         group = ""
         for column, name in enumerate(found):
@@ -179,8 +189,13 @@ def _has_numbers(rows: Sequence[Row]) -> bool:
 
 
 def _is_data(row: Row) -> bool:
-    """Whether a row is a record: nothing but numbers and dates, or for the most part such as no heading would be."""
+    """Whether a row is a record: nothing but numbers and dates, or for the most part such as no heading would be.
+
+    A position, a shape or a link is no heading, even if it is alone among words.
+    """
     filled = _filled(row)
+    if any(_WHERE.fullmatch(cell) or _SHAPE.match(cell) for cell in filled):
+        return True
     values = [cell for cell in filled if _NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)]
     telling = [cell for cell in values if _DATE.fullmatch(cell) or re.search(r"[.,]", cell)]
     if len(values) == len(filled):
