@@ -17,6 +17,8 @@ from geo.placing.written_shapes import is_odk, is_shape
 from geo.records.columns import is_known_heading
 from geo.sources.exchange.formats import refusal
 
+_DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
+_TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[\s\u202f]?[AP]\.?M\.?)?"
 _KNOWN = (
     (r"(?:\ufeff|;|\(|!|//[^\n]*+|(?>/\*[\s\S]*?\*/)|['\"]use strict['\"];|\s)*+"
      r"(?:(?:var|let|const)\s+[\w$]+\s*=|(?:export|import)\s+[\w{*]|function\s*[\w$]*\s*\(|"
@@ -35,6 +37,7 @@ _KNOWN = (
     (r"ncols\s+\d+\s*\n\s*nrows\s+\d", "asc_raster"),
     (r"%!PS|%PDF", "print"),
     (r"(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version):\s", "email_text"),
+    (rf"[\ufeff\u200e\u200f]*(?:\[{_DAY},? {_TIME}\]\s|{_DAY},? {_TIME}\s*[-–]\s)", "chat"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), key) for pattern, key in _KNOWN)
 """How a text begins, and the key of its format among those that are not read."""
