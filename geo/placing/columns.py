@@ -77,7 +77,12 @@ def find_positions(
 def _cells(column: pd.Series[Any]) -> NDArray[Any]:
     cells = text_cells(column)
     nothing = [type(cell) is str and cell.strip().casefold() in NO_POSITION for cell in cells]
-    return np.where(nothing, math.nan, cells) if any(nothing) else cells
+    cells = np.where(nothing, math.nan, cells) if any(nothing) else cells
+    marked = [type(cell) is str and cell[:1] == "'" for cell in cells]  # as spreadsheets mark a text
+    if any(marked):
+        pairs = zip(cells, marked, strict=True)
+        cells = np.array([cell[1:] if is_marked else cell for cell, is_marked in pairs], dtype=object)
+    return cells
 
 
 def _outlines(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | None) -> None:

@@ -30,6 +30,7 @@ from geo.errors import UsageError
 from geo.findings.counting import counted
 from geo.placing.pairs import Pair, bring_pairs, where_in
 from geo.placing.rows import WGS84, WRITTEN_TO, Cells, Placing, decimals, joined, own_systems
+from geo.positions.words import HEMISPHERES
 
 Written = Callable[..., None]
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -72,7 +73,8 @@ def read_zone(text: str) -> GridZone | None:
     match = _GRID_ZONE.fullmatch(_WGS84.sub("", text).strip())
     if match is None or not 1 <= int(match[1]) <= 64:
         return None
-    letter = match[2].upper()[:1] if len(match[2]) == 1 or match[2].upper().startswith(("NORTH", "SOUTH")) else ""
+    axis, sign = HEMISPHERES.get(match[2].casefold(), ("", 0)) if len(match[2]) > 1 else ("", 0)
+    letter = match[2].upper() if len(match[2]) == 1 else "NS"[sign < 0] if axis == "lat" else ""
     return GridZone(text.strip(), int(match[1]), letter if letter in (*BANDS, "") else "")
 
 
@@ -94,13 +96,15 @@ def place_grid(
     plain = where & plain_x & plain_y
     _take_zones_in_front(systems, plain & ~zoned, *((y, x) if letters else (x, y)))
     in_front = where & ~named & ~pd.isna(cells["zone"]) if "zone" in cells else np.zeros(len(where), dtype=bool)
+    in_words = np.array([_in_words(one) for one in grid_zones], dtype=object)
     _ask_for_system(done, plain & ~named & ~in_front, columns["easting"])
     free, both = plain & named & ~zoned, plain & named & zoned
     for system in dict.fromkeys(systems[free]):
         bring_pairs(done, pair, free & (systems == system), system, columns["easting"])
     for system in dict.fromkeys(systems[both]):
         _both(done, pair, grid_zones, both & (systems == system), system, columns, written)
-    texts = np.where(in_front, joined(cells.get("zone", east), east, north, by=" "), joined(east, north))
+    zone_texts = np.where(in_words != "", in_words, cells.get("zone", east))
+    texts = np.where(in_front, joined(zone_texts, east, north, by=" "), joined(east, north))
     rest = where & ~plain
     written(done, texts, in_front, {}, columns["easting"], None)
     written(done, texts, rest & ~in_front, cells, columns["easting"], crs)
@@ -127,6 +131,14 @@ def _take_zones_in_front(
 def _closed_up(cells: NDArray[Any]) -> NDArray[Any]:
     """Numbers in groups of three digits without the spaces between them, and without the m of metres."""
     return np.array([_GROUPS.sub("", cell.strip()) if isinstance(cell, str) else cell for cell in cells], dtype=object)
+
+
+def _in_words(grid_zone: GridZone | float) -> str:
+    """A zone whose hemisphere is a word of any language, such as 33 Sul, in English; empty for any other."""
+    if not isinstance(grid_zone, GridZone) or grid_zone.letter not in ("N", "S"):
+        return ""
+    word = re.sub(r"[\d\W_]", "", grid_zone.text)
+    return f"{grid_zone.number} {'north' if grid_zone.letter == 'N' else 'south'}" if len(word) > 1 else ""
 
 
 def _look_again(

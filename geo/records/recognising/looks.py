@@ -32,6 +32,8 @@ _MAP_LINK = re.compile(
     r"yandex\.[a-z.]{2,6}/maps|openstreetmap\.org|osm\.org|maps\.apple\.com)|geo:[-\d.]", re.IGNORECASE
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
+_IN_DEGREES = re.compile(r"\d\s?(?:[°º˚^*]|d(?:eg|\b)|gra[ud]|град|درجة|dərəcə)", re.IGNORECASE)
+_LONGEST_POSITION = 120
 _UUID = re.compile(r"(?:uuid:)?\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?")
 _CODE = re.compile(r"(?=.*\d)[^\W\d_]{1,8}[-_/.]?[\w\-/.]{1,20}")
 _LONGEST_CODE, _LONGEST_DATE = 24, 80
@@ -86,7 +88,17 @@ def is_position(text: str) -> bool:
         or _LABELLED.fullmatch(plain)
         or _MAP_LINK.match(plain)
         or looks_like_plus_code(plain)
+        or _is_in_degrees(plain)
     )
+
+
+def _is_in_degrees(text: str) -> bool:
+    """Whether a text with the sign or a word for degrees, in any language, is read as one position and nothing else."""
+    if len(text) > _LONGEST_POSITION or not _IN_DEGREES.search(text):
+        return False
+    from geo.positions.reading import read
+
+    return bool(read(text).readings)
 
 
 def is_map_link(text: str) -> bool:
