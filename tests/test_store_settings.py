@@ -1,6 +1,8 @@
 """zonemark.toml: errors name the key, comments stay, and a newer format is read and not written."""
 
 import shutil
+from datetime import datetime
+from unittest.mock import Mock
 
 import pytest
 from store_helpers import reading
@@ -9,6 +11,7 @@ from geo.cli import main
 from geo.errors import NewerFormat, StoreError
 from geo.geojson import FORMAT
 from geo.store import Project, SourceSettings, bring_back_settings
+from geo.store.versions import history
 
 
 @pytest.fixture
@@ -188,6 +191,17 @@ def test_settings_that_cannot_be_read_come_back_and_what_stood_there_is_kept(pro
     (kept,) = (project.path / "history" / "set-aside").iterdir()
     assert kept.read_text() == "title = ][" and str(kept) in capsys.readouterr().out
     assert bring_back_settings(project.path) is None
+
+
+def test_nothing_that_is_set_aside_takes_the_place_of_what_was_set_aside_before(project, monkeypatch):
+    project.add(reading({"id": "a"}), layer="one")
+    monkeypatch.setattr(history, "datetime", Mock(wraps=datetime, now=lambda zone: datetime(2001, 1, 1, tzinfo=zone)))
+    broken = [f"title = ][{number}" for number in range(3)]
+    for text in broken:
+        (project.path / "zonemark.toml").write_text(text)
+        bring_back_settings(project.path)
+    aside = project.path / "history" / "set-aside"
+    assert sorted(path.read_text() for path in aside.iterdir()) == broken, "a clock was put back"
 
 
 def test_the_order_of_layers_is_the_order_of_the_settings(project):

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from geo.cells.names import free_name
 from geo.cells.slugs import slug
 from geo.disk import making_folder
 from geo.errors import NotSaved, StoreError, UsageError
@@ -115,12 +116,15 @@ def set_aside(project: Path, path: Path, time: str) -> Path:
 
     Raises NotSaved if it cannot be moved.
     """
-    aside = project / HISTORY / SET_ASIDE / f"{time}-{path.name}"
+    folder = project / HISTORY / SET_ASIDE
     try:
-        aside.parent.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        # Of a clock that was put back every such moment is the same one: a microsecond after the last change.
+        taken = [name.removeprefix(f"{time}-") for name in os.listdir(folder)]
+        aside = folder / f"{time}-{free_name(path.name, taken, '{1}-{0}')}"
         os.replace(path, aside)
     except OSError as error:
-        raise NotSaved(f"{path} cannot be moved to {aside}: {error.strerror}.") from error
+        raise NotSaved(f"{path} cannot be moved to {folder}: {error.strerror}.") from error
     return aside
 
 
