@@ -1,6 +1,9 @@
 """What runs the parts of a task: several processes, and what happens to those that are killed."""
 
+import errno
 import os
+import select
+import signal
 import threading
 from concurrent.futures.process import _ExecutorManagerThread
 from functools import partial
@@ -97,6 +100,34 @@ def test_a_copy_that_is_killed_costs_no_answer_and_an_error_is_raised_here():
     assert shared(partial(killed_elsewhere, os.getpid()), 9, 3) == [*range(0, 18, 2)]
     with pytest.raises(ZeroDivisionError):
         shared(lambda number: 1 // (number - 5), 9, 3)
+
+
+@copying
+@pytest.mark.parametrize("refused", ["fork", "memfd_create"])
+def test_where_the_system_gives_no_process_this_one_does_all_and_leaves_no_file_open(refused, monkeypatch):
+    def refuse(*words):
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, refused, refuse)
+    before = os.listdir("/proc/self/fd")
+    assert shared(doubled, 5, 3) == [*range(0, 10, 2)]
+    assert os.listdir("/proc/self/fd") == before
+
+
+@copying
+def test_copies_end_with_the_process_that_they_are_copies_of():
+    told, telling = os.pipe()
+    if (process := os.fork()) == 0:
+        shared(lambda number: (os.write(telling, os.getpid().to_bytes(4)), signal.pause()), 2, 2)
+    os.close(telling)
+    at_work = {int.from_bytes(os.read(told, 4)) for _ in range(2)}
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    has_ended = bool(select.select([told], [], [], 20)[0])
+    for one in at_work - {process} if not has_ended else ():
+        os.kill(one, signal.SIGKILL)
+    os.close(told)
+    assert len(at_work) == 2 and has_ended, "a copy works on for nobody"
 
 
 @copying

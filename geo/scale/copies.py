@@ -7,6 +7,7 @@ processes that know nothing (see `geo.scale.runners`), and pays for what is sent
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import pickle
@@ -15,7 +16,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
@@ -28,6 +29,8 @@ DRAWING = "zonemark progress"
 """The name of a thread that only draws how far the work is."""
 _MOST = 4096
 """So many tasks are handed out at most: what a pipe holds, two bytes for each, without anybody reading it."""
+_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 
 def can_copy() -> bool:
@@ -42,8 +45,8 @@ def shared(function: Callable[[int], Answer], count: int, workers: int) -> list[
     """Give `function(0)` … `function(count - 1)`, run by this process and `workers - 1` copies of it.
 
     Each takes the next task that nobody has, so what takes longest comes first. What a copy had that was killed, or
-    that failed there, is run here: that costs time and no result. Raises what the function raises, and ValueError for
-    more than 4,096 tasks.
+    that failed there, is run here, and where the system gives no more processes fewer share: that costs time and no
+    result. Raises what the function raises, and ValueError for more than 4,096 tasks.
     """
     if count > _MOST:
         raise ValueError(f"There are {counted(count, 'task')}, more than {_MOST:,}.")
@@ -52,8 +55,9 @@ def shared(function: Callable[[int], Answer], count: int, workers: int) -> list[
     os.close(giving)
     copies: list[_Copy] = []
     try:
-        for _ in range(min(workers, count) - 1):
-            copies.append(_copied(function, taking))
+        with suppress(OSError):
+            for _ in range(min(workers, count) - 1):
+                copies.append(_copied(function, taking))
         answers: dict[int, Answer] = {}
         for number in _taken(taking):
             answers[number] = function(number)
@@ -110,20 +114,27 @@ class _Copy:
 
 def _copied(function: Callable[[int], Any], taking: int) -> _Copy:
     """Make a copy of this process that takes tasks."""
-    file = os.memfd_create("answers")
-    lengths, telling = os.pipe()
-    with warnings.catch_warnings():  # Python warns of forks beside threads; see `can_copy`
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process = os.fork()
-    if process == 0:
-        _answer(function, taking, file, telling)
+    parent = os.getpid()
+    with ExitStack() as opened:
+        file = os.memfd_create("answers")
+        opened.callback(os.close, file)
+        lengths, telling = os.pipe()
+        for end in (lengths, telling):
+            opened.callback(os.close, end)
+        with warnings.catch_warnings():  # Python warns of forks beside threads; see `can_copy`
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process = os.fork()
+        if process == 0:
+            _answer(function, taking, file, telling, parent)
+        opened.pop_all()
     os.close(telling)
     return _Copy(process, file, lengths)
 
 
-def _answer(function: Callable[[int], Any], taking: int, file: int, telling: int) -> NoReturn:
+def _answer(function: Callable[[int], Any], taking: int, file: int, telling: int, parent: int) -> NoReturn:
     """Be a copy: nothing of this process may be ended, written or said twice, so it ends here whatever happens."""
     try:
+        _end_with(parent)
         gc.disable()  # looking through what is only read would copy it
         with os.fdopen(file, "wb", buffering=0, closefd=False) as answers:
             for number in _taken(taking):
@@ -133,4 +144,11 @@ def _answer(function: Callable[[int], Any], taking: int, file: int, telling: int
                     left = left[answers.write(left) :]
                 os.write(telling, len(answer).to_bytes(8, "big"))
     finally:
+        os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """End with the parent, though that be killed: else it works on for nobody, and holds what the parent had locked."""
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it was killed before that was asked for
         os._exit(0)
