@@ -36,6 +36,7 @@ _BLOCK = 1 << 20
 _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite writes beside a GeoPackage."""
 _ROOM = "Make room on the disk, then run the command again."
+_ROOM_FOR_TEMPORARY = "Make room there, or name another folder in TMPDIR."
 _CANNOT_FLUSH_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 
 
@@ -148,13 +149,17 @@ def working_folder(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """Give a folder among the system's temporary ones, which goes with the block. Raises NotSaved if it has no room."""
+def temporary_folder(beside: Path | None = None) -> Iterator[Path]:
+    """Give a folder in `beside`, by default among the system's temporary ones, which goes with the block.
+
+    Raises NotSaved if none can be made there.
+    """
     try:
-        made = TemporaryDirectory(prefix="zonemark-")
+        made = TemporaryDirectory(prefix="zonemark-", dir=beside, ignore_cleanup_errors=True)
     except OSError as error:
-        what = f"No folder for temporary files can be made: {_reason(error)}."
-        raise NotSaved(what, remedy="Make room there, or name another folder in TMPDIR.") from error
+        what = f"No folder for temporary files can be made{f' in {beside}' if beside else ''}: {_reason(error)}."
+        remedy = "Make room there, or give it to this user." if beside else _ROOM_FOR_TEMPORARY
+        raise NotSaved(what, remedy=remedy) from error
     with made as name:
         yield Path(name)
 

@@ -88,10 +88,10 @@ def opened(what: Any, problems: list[Problem] | None = None, *, options: ReadOpt
     if isinstance(what, (str, PathLike)):
         path = Path(what)
         if path.is_dir():
-            from geo.scale.folder import folder_at
+            from geo.scale.folder import layers_at
             from geo.store import Project
 
-            return Project(path) if (parts := folder_at(path)) is None else parts.whole()
+            return Project(path) if (parts := layers_at(path)) is None else parts
         from geo.sources import layers_of, read
 
         if (layers := layers_of(path, options)) is not None:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import tempfile
 from functools import cache, partial
 from itertools import zip_longest
 from types import SimpleNamespace
@@ -136,6 +137,41 @@ def test_a_disk_that_is_full_leaves_no_half_folder(tmp_path, monkeypatch):
     with pytest.raises(NotSaved):
         parted("minutes", 2, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def _states(**stated):
+    return lambda about: about["layers"][0].update(stated)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _states(name=".."), _states(name=""), _states(name=3), _states(name="a\0b"), _states(kind=["hazards"]),
+        _states(title=3), _states(records="many"), _states(imprint={"x": 1}), _states(imprint={"signing_key": "none"}),
+        _states(terms=[1]), _states(columns=[1]), lambda about: about.update(parts=[]),
+        lambda about: about["parts"].pop(), lambda about: about["parts"][0].update(records=[]),
+        lambda about: about["parts"][0].update(records=["a"]), lambda about: about["parts"][0].update(bounds=[]),
+        lambda about: about["parts"][0].update(records=[0]),
+        lambda about: (about["layers"].append(about["layers"][0]),
+                       [part[name].append(part[name][0]) for part in about["parts"] for name in part]),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_says_what_cannot_be_is_refused_and_leaves_no_record_out(damage, tmp_path):
+    folder = parted("minutes", 2, tmp_path)
+    about = json.loads((folder.path / MANIFEST).read_text("utf-8"))
+    assert Folder.open(folder.path) == folder
+    damage(about)
+    (folder.path / MANIFEST).write_text(json.dumps(about))
+    with pytest.raises(SourceError, match=r"^parts .* Make the folder again"):
+        Folder.open(folder.path)
+
+
+def test_where_nothing_can_be_put_aside_it_is_said_where_and_what_to_do(tmp_path, monkeypatch):
+    folder = parted("minutes", 2, tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    for refused in (lambda: checked(folder, "minutes"), lambda: geo.export(folder, tmp_path / "a.geojson")):
+        with pytest.raises(NotSaved, match=r"temporary files can be made: no such.*TMPDIR"):
+            refused()
 
 
 def test_a_folder_is_not_written_over_and_a_damaged_one_is_refused(tmp_path):

@@ -27,6 +27,8 @@ def records():
         frame = layer.frame.copy()
         frame["note"] = [("half \ud800", "two\nlines", {"a": [1]}, None, "],\n[")[n % 5] for n in range(len(frame))]
         frame.loc[frame.index[::13], "id"] = None
+        # Of columns that are not of the kind the first parts have one, and the last both.
+        frame["late"], frame["early"] = [None] * (len(frame) - 1) + ["last"], "always"
         if layer.kind == "releases":
             found_there = [(("UXO", 2),), (("AP_mine", 1), ("UXO", 3)), None, None]
             frame["devices_found"] = [dict(found_there[n // 9 % 4] or ()) or None for n in range(len(frame))]
@@ -50,6 +52,7 @@ def test_parts_are_written_as_the_whole_is(count, tmp_path):
     whole = written(folder.whole(), tmp_path / "whole")
     assert len(whole[1]) == 4 and {"nested_as_text", "ring_direction"} & {one.code for one in whole[0]}
     assert written(folder, tmp_path / "by part", workers=Serial()) == whole
+    assert written(records(), tmp_path / "before")[1] == whole[1], "fields in their order, whatever part states them"
 
 
 def test_there_may_be_more_parts_than_files_that_a_process_may_hold_open(tmp_path):

@@ -30,14 +30,14 @@ def layers_in(paths: Sequence[Path], how: ReadOptions) -> tuple[list[Layer], lis
 
     Raises UsageError for a folder beside something else, or with options for reading files.
     """
-    from geo.scale.folder import folder_at
+    from geo.scale.folder import layers_at
     from geo.store import each_once, read_files
 
     if any(path.is_dir() for path in paths):
         if len(paths) > 1 or how.stated:
             raise UsageError("A project is taken by itself and as it stands.", remedy="Name one project, or files.")
-        if (parts := folder_at(paths[0])) is not None:
-            return parts.whole(), []
+        if (parts := layers_at(paths[0])) is not None:
+            return parts, []
         project = options.open_project(paths[0], lists_problems=True)
         return project.layers(), list(project.problems)
     files = each_once([file for path in each(paths, "Reading") for file in read_files(path, how)])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import mmap
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +17,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.disk import write_pieces
+from geo.disk import temporary_folder, write_pieces
 from geo.exports.documents import Lines, framed, lines_of, told_of
 from geo.exports.flat import Notice
 from geo.findings import Problem
@@ -54,12 +53,11 @@ def write_geojson_of(folder: Folder, number: int, path: Path, notice: Notice, ru
     # The machines of a cluster see what lies beside the folder, and not each other's temporary files.
     beside = folder.path.parent if isinstance(runner, Cluster) else None
     layer = without_records(folder)[number]
-    with tempfile.TemporaryDirectory(prefix="zonemark-", dir=beside, ignore_cleanup_errors=True) as aside:
+    with temporary_folder(beside) as aside:
         parts = [part for part, held in enumerate(folder.parts) if held.records[number]]
-        fields = folder.fields(number)
-        task = partial(_write_part, folder, number, fields, replace(layer, imprint=None), notice, Path(aside))
+        task = partial(_write_part, folder, number, replace(layer, imprint=None), notice, aside)
         written = [*runner.run(task, parts)]
-        write_pieces(path, framed(layer, notice, _in_order(written, Path(aside, "all.lines"))))
+        write_pieces(path, framed(layer, notice, _in_order(written, aside / "all.lines")))
     return told_of([one.told for one in written], layer, path)
 
 
@@ -68,13 +66,9 @@ def gone_in(folder: Folder, number: int) -> int:
     return sum(value is not None and value != "" for value in folder.values(number, MISSING_SINCE))
 
 
-def _write_part(
-    folder: Folder, number: int, fields: list[str], layer: Layer, notice: Notice, aside: Path, part: int
-) -> _Written:
+def _write_part(folder: Folder, number: int, layer: Layer, notice: Notice, aside: Path, part: int) -> _Written:
     seen = folder.seen(number, part, {})
-    # In the order that the columns have in the whole, of which not every part has all.
-    ordered = seen.frame[sorted(seen.frame, key=lambda name: fields.index(name) if name in fields else len(fields))]
-    lines = lines_of(replace(layer, frame=ordered), seen.orders, notice)
+    lines = lines_of(replace(layer, frame=seen.frame), seen.orders, notice)
     file = aside / f"{part:05d}.lines"
     unfinished = file.with_suffix(".unfinished")  # what is done again after a process was killed leaves no half file
     unfinished.write_bytes(lines.text)

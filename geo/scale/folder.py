@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from geo.disk import making_folder, write_bytes
 from geo.errors import SourceError, UsageError
+from geo.findings.counting import counted
 from geo.geojson import without_unknown_heights
 from geo.geopackage.told import Told
 from geo.geoparquet import reading, writing
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "zonemark-parts.json"
 FORMAT = 1
+_AGAIN = "Make the folder again with zonemark partition."
 SIZE = 25_000
 """Records of a part: few enough for many processes in a small memory, and many enough for their rim to be small."""
 
@@ -41,7 +43,8 @@ SIZE = 25_000
 @dataclass(frozen=True)
 class Parted:
     """A layer in parts: its name, kind and title, how many records it has, whether they have rows of a source, what
-    its project states of it, and what is stated of how it is checked."""
+    its project states of it, what is stated of how it is checked, and its columns in their order, as far as whoever
+    wrote the folder noted them."""
 
     name: str
     kind: str
@@ -50,6 +53,7 @@ class Parted:
     has_rows: bool
     imprint: Mapping[str, Any] = field(default_factory=dict)
     terms: Mapping[str, Any] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,15 @@ class Folder:
             found = json.loads((path / MANIFEST).read_text("utf-8"))
             if found["format"] > FORMAT:
                 raise SourceError(f"{path.name} was written by a newer Zonemark.", remedy="Install the newest version.")
-            layers = tuple(Parted(**one) for one in found["layers"])
+            layers = tuple(Parted(**{**one, "columns": tuple(one.get("columns", ()))}) for one in found["layers"])
             parts = tuple(Held(tuple(one["records"]), tuple(map(_box, one["bounds"])))
                           for one in found["parts"])  # fmt: skip
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise SourceError(f"{path.name} has no manifest that can be read ({type(error).__name__}).",
-                              remedy="Make the folder again with zonemark partition.") from None  # fmt: skip
-        if any(one.kind not in KINDS or Path(one.name).name != one.name for one in layers):
-            raise SourceError(f"{path.name} holds a layer of a kind or name that cannot be.")
+            for one in layers:
+                Imprint(**one.imprint)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, UsageError) as error:
+            what = f"{path.name} has no manifest that can be read ({type(error).__name__})."
+            raise SourceError(what, remedy=_AGAIN) from None
+        _require_sound(path.name, layers, parts)
         return cls(path, layers, parts)
 
     def file(self, layer: int, part: int) -> Path:
@@ -109,7 +114,10 @@ class Folder:
         return Folder(self.path, tuple(self.layers[number] for number in kept), parts)
 
     def fields(self, layer: int) -> list[str]:
-        """The fields of a layer: those of its kind, and whatever else a record of it states."""
+        """The fields of a layer in their order: its columns, or where these are not noted those of its kind, and
+        whatever else a record of it states."""
+        if self.layers[layer].columns:
+            return [*self.layers[layer].columns]
         names = dict.fromkeys(KINDS[self.layers[layer].kind].names)
         for part, held in enumerate(self.parts):
             if held.records[layer]:
@@ -177,8 +185,8 @@ class Folder:
             shapes = shapes_in(metadata, names, path.name, None)
             table = file.read(columns=[name for name in names if name != shapes.boxes])
         if about is None or "order" not in about.numbers or table.num_rows != self.parts[part].records[layer]:
-            raise SourceError(f"{path.parent.name}/{path.name} is not the file that belongs there.",
-                              remedy="Make the folder again with zonemark partition.")  # fmt: skip
+            what = f"{path.parent.name}/{path.name} is not the file that belongs there."
+            raise SourceError(what, remedy=_AGAIN)
         return table, about, shapes.column
 
     def _orders(self, table: Any, about: About) -> NDArray[np.int64]:
@@ -187,7 +195,8 @@ class Folder:
         return found
 
     def _put_together(self, layer: int, tables: Sequence[tuple[Any, About, str, bool]]) -> Seen:
-        """The records of several files as one frame, in the order of the layer; their columns need not be the same."""
+        """The records of several files as one frame, in the order of the layer; their columns need not be the same, and
+        come in the order of the layer too."""
         kind, has_rows = self.layers[layer].kind, self.layers[layer].has_rows
         count = sum(table.num_rows for table, *_ in tables)
         stated: dict[str, list[Any]] = {}
@@ -203,10 +212,33 @@ class Folder:
         own = np.concatenate([np.full(table.num_rows, is_own) for table, _, _, is_own in tables])
         by_order = np.argsort(orders, kind="stable")
         frame = from_values(stated, geometry, kind).iloc[by_order]
+        turns = {name: turn for turn, name in enumerate(self.layers[layer].columns)}
+        frame = frame[sorted(frame, key=lambda name: turns.get(name, len(turns)))]
         if has_rows:
             rows = [reading.numbers_of(table, about, "row") for table, about, *_ in tables]
             frame = _by_rows(frame, np.concatenate(rows)[by_order])  # type: ignore[arg-type]
         return Seen(frame, orders[by_order], own[by_order], by_order)
+
+
+def _require_sound(name: str, layers: Sequence[Parted], parts: Sequence[Held]) -> None:
+    """Raise SourceError for a manifest that contradicts itself: records that it does not count would be left out."""
+    for one in layers:
+        of_text = (one.name, one.kind, one.title, *one.columns)
+        if not all(isinstance(text, str) for text in of_text) or not isinstance(one.terms, Mapping):
+            raise SourceError(f"{name} has a layer of which its manifest says what cannot be.", remedy=_AGAIN)
+        if one.kind not in KINDS or Path(one.name).name != one.name or one.name in ("", "..") or "\0" in one.name:
+            raise SourceError(f"{name} holds a layer of a kind or name that cannot be.", remedy=_AGAIN)
+    if len({one.name for one in layers}) < len(layers):
+        raise SourceError(f"{name} holds two layers of one name.", remedy=_AGAIN)
+    counts = [one.records for one in layers]
+    known = all(len(part.records) == len(part.bounds) == len(layers) for part in parts)
+    numbers = [*counts, *(number for part in parts for number in part.records)]
+    if not known or any(type(number) is not int or number < 0 for number in numbers):
+        raise SourceError(f"{name} has a part of which its manifest says what cannot be.", remedy=_AGAIN)
+    held = [sum(part.records[at] for part in parts) for at in range(len(layers))]
+    if held != counts:
+        what = f"{name} counts {counted(sum(counts), 'record')}, and its parts {sum(held):,}: some would be left out."
+        raise SourceError(what, remedy=_AGAIN)
 
 
 def _box(sides: Sequence[float] | None) -> tuple[float, float, float, float] | None:
@@ -224,6 +256,12 @@ def is_folder(path: Path) -> bool:
 def folder_at(path: Path) -> Folder | None:
     """Open the layers in parts at a path; None where there are none. Raises SourceError as `Folder.open`."""
     return Folder.open(path) if is_folder(path) else None
+
+
+def layers_at(path: Path) -> list[Layer] | None:
+    """Read the layers in parts at a path whole; None where there are none. Raises SourceError as `Folder.open`."""
+    folder = folder_at(path)
+    return None if folder is None else folder.whole()
 
 
 def _by_rows(frame: GeoDataFrame, rows: NDArray[np.int64]) -> GeoDataFrame:
@@ -304,4 +342,5 @@ def partition(layers: Sequence[Layer], path: Path, *, size: int = SIZE) -> Folde
 def _parted(layer: Layer) -> Parted:
     imprint = layer.imprint.to_attributes() if layer.imprint else {}
     terms = json.loads(json.dumps(dict(layer.terms), default=list))
-    return Parted(layer.name, layer.kind, layer.title, 0, layer.frame.index.name == "row", imprint, terms)
+    columns = tuple(str(name) for name in layer.frame if name != layer.frame.geometry.name)
+    return Parted(layer.name, layer.kind, layer.title, 0, layer.frame.index.name == "row", imprint, terms, columns)

@@ -6,8 +6,6 @@ one another; then it is checked, with what lies near its records in other parts 
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +23,7 @@ from geo.checks.parted.running import Piece, Task, checked, facts_across, facts_
 from geo.checks.parted.spilled import Counted, Telling, spill
 from geo.checks.running import find
 from geo.checks.view import Terms, View, kind_of
-from geo.errors import UsageError
+from geo.disk import temporary_folder
 from geo.scale.folder import Folder
 from geo.scale.parts import Floats, Indexes, are_near, rims
 from geo.scale.runners import Runner
@@ -99,7 +97,7 @@ def prepared(
     runner: Runner, beside: Path | None = None, sums_only: bool = False,
 ) -> Iterator[Prepared]:  # fmt: skip
     """Find what the parts have to know of the rest; what they write is there as long as the block lasts."""
-    with _written_down(beside) as spilled:
+    with temporary_folder(beside) as spilled:
         numbers = range(len(folder.parts))
         aside = Aside(spilled)
         for part in runner.run(gather, (_Asked(folder, number, tuple(of_each), sums_only) for number in numbers)):
@@ -117,18 +115,6 @@ def prepared(
         yield Prepared([Checking(folder, number, told[number], links[number], tuple(of_each), terms,
                                  spilled / f"{number:05d}.parquet", sums_only) for number in numbers],
                        sizes, whole)  # fmt: skip
-
-
-@contextmanager
-def _written_down(beside: Path | None) -> Iterator[Path]:
-    try:
-        spilled = Path(tempfile.mkdtemp(prefix="zonemark-", dir=beside))
-    except OSError as error:
-        raise UsageError(f"Nothing can be written to {beside} ({error.strerror}).") from None
-    try:
-        yield spilled
-    finally:
-        shutil.rmtree(spilled, ignore_errors=True)
 
 
 def gather(asked: _Asked) -> Gathered:

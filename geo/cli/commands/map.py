@@ -153,7 +153,7 @@ def _of_project(
     """A map of a project or a folder of parts, and where it goes unless told otherwise."""
     from geo.cells.slugs import slug
     from geo.maps import draw
-    from geo.scale.folder import folder_at
+    from geo.scale.folder import layers_at
 
     if len(paths) > 1:
         raise UsageError("A map is made of one project, or of files.", remedy="Give one folder and nothing else.")
@@ -164,8 +164,7 @@ def _of_project(
         )
     named = {name: one for name, one in under.items() if name not in ("verbose", "profile", "redacted")}
     with working(f"Reading {paths[0]}"):
-        folder = folder_at(paths[0])
-        parts = None if folder is None else folder.whole()
+        parts = layers_at(paths[0])
     if parts is not None:
         title = (
             imprint.title or next((one.imprint.title for one in parts if one.imprint), "") or paths[0].resolve().name
