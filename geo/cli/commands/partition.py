@@ -22,10 +22,10 @@ def partition(
     how: ReadOptions = options.AS_IT_IS,
     verbose: options.Verbose = False,
 ) -> None:
-    """Write records in parts that lie together, for checking more of them than a memory holds.
+    """Write records in parts that lie together, for work on more of them than a memory holds.
 
     A file of GeoParquet for each layer and part, along a Hilbert curve. `zonemark check FOLDER` checks it part by part,
-    by several processes or machines. `zonemark areas FOLDER` reads it as a whole.
+    by several processes or machines; so do `areas`, `diff`, and `export` to GeoJSON.
     """
     from geo.cli.layers import layers_in
     from geo.scale.folder import partition as write
