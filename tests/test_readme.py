@@ -66,6 +66,14 @@ def test_every_subcommand_named_is_one():
     assert set(re.findall(r"zonemark ([a-z]+)", TEXT)) <= set(known)
 
 
+def test_the_languages_of_column_names_are_counted_and_every_page_is_in_the_index():
+    languages = list((ROOT / "geo/records/vocabulary").glob("??.toml"))
+    assert len(languages) == 19 and "Column names in nineteen languages" in TEXT
+    index = (ROOT / "docs/pages/index.md").read_text(encoding="utf-8")
+    pages = {page.name for page in (ROOT / "docs/pages").glob("*.md")} - {"index.md"}
+    assert set(re.findall(r"\]\((\w+\.md)\)", index)) == pages
+
+
 def test_it_stays_short():
     assert len(TEXT.splitlines()) < 150
 
