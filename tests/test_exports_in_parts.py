@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from killing import checked_and_killed
 from test_checks_in_folders import layers
@@ -53,6 +54,17 @@ def test_parts_are_written_as_the_whole_is(count, tmp_path):
     assert len(whole[1]) == 4 and {"nested_as_text", "ring_direction"} & {one.code for one in whole[0]}
     assert written(folder, tmp_path / "by part", workers=Serial()) == whole
     assert written(records(), tmp_path / "before")[1] == whole[1], "fields in their order, whatever part states them"
+
+
+def test_of_one_field_of_parts_nothing_else_is_read(tmp_path, monkeypatch):
+    folder = in_parts(7, tmp_path / "parts")
+    read, original = set(), pq.ParquetFile.read
+    monkeypatch.setattr(
+        pq.ParquetFile, "read", lambda file, *, columns: (read.update(columns), original(file, columns=columns))[1]
+    )
+    late = [*folder.values(0, "late")]
+    assert late == ["last"] and read == {"late"}
+    assert [*folder.values(0, "no such field")] == []
 
 
 def test_there_may_be_more_parts_than_files_that_a_process_may_hold_open(tmp_path):

@@ -23,7 +23,7 @@ from geo.exports.flat import Notice
 from geo.findings import Problem
 from geo.records import Layer
 from geo.records.imprint import Imprint
-from geo.records.source_gone import MISSING_SINCE
+from geo.records.source_gone import MISSING_SINCE, is_gone
 from geo.scale.folder import Folder
 from geo.scale.runners import Cluster, Runner
 
@@ -63,7 +63,7 @@ def write_geojson_of(folder: Folder, number: int, path: Path, notice: Notice, ru
 
 def gone_in(folder: Folder, number: int) -> int:
     """Count the records of a layer that their source no longer has."""
-    return sum(value is not None and value != "" for value in folder.values(number, MISSING_SINCE))
+    return sum(map(is_gone, folder.values(number, MISSING_SINCE)))
 
 
 def _write_part(folder: Folder, number: int, layer: Layer, notice: Notice, aside: Path, part: int) -> _Written:

@@ -22,4 +22,9 @@ def are_gone(frame: Any) -> NDArray[np.bool_]:
     """
     if MISSING_SINCE not in frame.columns:
         return np.zeros(len(frame), dtype=bool)
-    return np.array([not is_missing(day) and day != "" for day in frame[MISSING_SINCE].tolist()], dtype=bool)
+    return np.array([is_gone(day) for day in frame[MISSING_SINCE].tolist()], dtype=bool)
+
+
+def is_gone(day: Any) -> bool:
+    """Say whether the source of a record no longer has it, by what stands in `MISSING_SINCE`."""
+    return not is_missing(day) and day != ""

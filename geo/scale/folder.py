@@ -131,13 +131,11 @@ class Folder:
         return [*names]
 
     def values(self, layer: int, name: str) -> Iterator[Any]:
-        """Give what the records state in one field, None where they state nothing; in no order."""
+        """Give what the records state in one field, of which alone is read; in no order."""
         for part, held in enumerate(self.parts):
             if held.records[layer]:
-                table, about, shapes = self._table(layer, part)
-                yield from (
-                    None if one != one else one for one in reading.stated_in(table, about, shapes).get(name, ())
-                )
+                stated = reading.stated_in(*self._table(layer, part, only=name)).get(name, ())
+                yield from (one for one in stated if one == one)
 
     def seen(self, layer: int, part: int, beside: Mapping[int, Indexes]) -> Seen:
         """Read the records of a part, and those that it sees of others: by part their indexes in the file, rising."""
@@ -177,14 +175,17 @@ class Folder:
             layers.append(Layer(one.name, one.kind, frame, one.title, imprint=imprint, terms=dict(one.terms)))
         return layers
 
-    def _table(self, layer: int, part: int) -> tuple[Any, About, str]:
+    def _table(self, layer: int, part: int, *, only: str = "") -> tuple[Any, About, str]:
+        """The table of a part, of `only` one field or of all and the shapes; its columns; the name of the shapes."""
         path = self.file(layer, part)
         with reading.opened(path) as file:
             metadata, names = file.schema_arrow.metadata, file.schema_arrow.names
             about = about_in(metadata, path.name)
             shapes = shapes_in(metadata, names, path.name, None)
-            table = file.read(columns=[name for name in names if name != shapes.boxes])
-        if about is None or "order" not in about.numbers or table.num_rows != self.parts[part].records[layer]:
+            called = about.told.columns if about and only else {}
+            wanted = [name for name in names if name != shapes.boxes and only in ("", called.get(name, name))]
+            table, count = file.read(columns=wanted), file.metadata.num_rows
+        if about is None or "order" not in about.numbers or count != self.parts[part].records[layer]:
             what = f"{path.parent.name}/{path.name} is not the file that belongs there."
             raise SourceError(what, remedy=_AGAIN)
         return table, about, shapes.column
