@@ -40,6 +40,8 @@ def test_it_asks_says_that_a_passphrase_is_wrong_and_opens_with_the_right_one(op
     page = open_map(shut)
     assert page.title() == catalogue.text("en", "seal.sealed")
     assert page.get_by_text(catalogue.text("en", "warning.absence")).is_visible()
+    sides = "(one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right]"
+    assert page.locator(".zm-warning").first.evaluate(sides) == page.get_by_label("Passphrase").evaluate(sides)
     assert page.get_by_text("Stonecroft").count() == 0 and page.get_by_text("The valley").count() == 0
     answer(page, "value arise chant lazy yahoo wait")
     page.get_by_text(catalogue.text("en", "seal.wrong")).wait_for()
