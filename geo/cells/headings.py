@@ -42,6 +42,7 @@ _WHERE = re.compile(
     r"|\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?(?:\d\d){2,5}|\d{1,2}\s?[C-HJ-NP-X]\s\d{6}\s\d{6,7}"
 )
 """What stands in a heading at most behind words: degrees with four decimals or their sign, and references of a grid."""
+_LONGEST = 120
 _SHAPE = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*Z?\s*\(|https?://|geo:-?\d|\{\s*\"type\"", re.IGNORECASE)
 
 
@@ -194,7 +195,7 @@ def _is_data(row: Row) -> bool:
     A position, a shape or a link is no heading, even if it is alone among words.
     """
     filled = _filled(row)
-    if any(_WHERE.fullmatch(cell) or _SHAPE.match(cell) for cell in filled):
+    if any(_SHAPE.match(cell) or (len(cell) <= _LONGEST and _WHERE.fullmatch(cell)) for cell in filled):
         return True
     values = [cell for cell in filled if _NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)]
     telling = [cell for cell in values if _DATE.fullmatch(cell) or re.search(r"[.,]", cell)]

@@ -54,6 +54,7 @@ _O_IS_WEST = _folded(
     "coordenadas coordenada coordonnées latitud longitud fecha departamento municipio município vereda ubicación "
     "localización localização localidade lieu commune provincia distrito estado état"
 )
+_EAST_AND_WEST = _folded("E/O O/E L/O este/oeste est/ouest leste/oeste est/ovest")
 _O_IS_EAST = _folded("koordinaten breite länge ort gemeinde bemerkung bemerkungen lage standort")
 _LETTER = re.compile(r"\d[\s°º'\"′″.]*([EW])(?![^\W\d_])", re.IGNORECASE)
 
@@ -170,6 +171,7 @@ class _Beside:
         letters = {found[1].upper() for text in self.texts if (found := _LETTER.search(text))}
         headings = {word for name in (*map(str, self.table.columns), self.column) for word in words(name)}
         signs = {-1 for _ in letters & {"E"}} | {1 for _ in letters & {"W"}}
+        signs |= {-1 for name in self.table.columns if fold(str(name)) in _EAST_AND_WEST}
         signs |= {-1 for _ in headings & _O_IS_WEST} | {1 for _ in headings & _O_IS_EAST}
         return signs.pop() if len(signs) == 1 else 0
 

@@ -79,6 +79,24 @@ def test_a_position_with_degrees_is_known_by_its_look(read, cell):
     assert drawn(read(f"id,q7\n1,{cell}\n")) == ["POINT (46.9 39.5)"]
 
 
+@pytest.mark.parametrize("cell", ["N393000 E0465400", "393000N 0465400E", "N3930 E04654"])
+def test_so_is_one_that_is_written_close_as_pilots_do(read, cell):
+    assert drawn(read(f"id,q7\nx,{cell}\n")) == ["POINT (46.9 39.5)"]
+
+
+def test_the_letter_o_below_a_heading_of_east_and_west_is_the_west(read):
+    assert drawn(read("id,lat,N/S,lon,E/O\n1,4.5,N,74.1,O\n")) == ["POINT (-74.1 4.5)"]
+
+
+PERSONS = {"Soba": "Manuel", "Nome do regedor": "Manuel", "ឈ្មោះអ្នករាយការណ៍": "សុខ", "មេភូមិ": "សុខ"}
+
+
+@pytest.mark.parametrize("heading", PERSONS)
+def test_heads_of_villages_and_reporters_of_angola_and_cambodia_are_left_out(read, heading):
+    reading = read(f"id,{heading},lat,lon\n1,{PERSONS[heading]},13.1,103.1\n")
+    assert PERSONS[heading] not in reading.frame.to_string() and heading in told(reading, "personal_data")
+
+
 @pytest.mark.parametrize("cell", ["12° slope", "angle 30°, 5 m", "39° 30'"])
 def test_what_has_degrees_and_is_no_position_stays_a_text(read, cell):
     assert drawn(read(f'id,q7\n1,"{cell}"\n')) == [None]
