@@ -9,7 +9,7 @@ import pytest
 import shapely
 from playwright.sync_api import Page, expect
 from valley import frame, layers
-from waiting import wait_until
+from waiting import find, wait_until
 
 from geo import draw
 from geo.maps import draw as draw_layers
@@ -71,9 +71,7 @@ def walk(page: Page) -> list[str]:
 def ask(page: Page) -> None:
     page.evaluate("zonemark.ui.showTab('find')")
     for query in QUERIES:
-        page.locator("#zm-find-input").fill(query)
-        expect(page.locator("#zm-pane-find")).not_to_be_empty()
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        find(page, query)
     page.evaluate("zonemark.ui.showTab('near')")
     for place in PLACES:
         page.locator("#zm-near-input").fill(place)

@@ -28,6 +28,16 @@ def wait_until(page: Page, condition: str) -> None:
         page.wait_for_timeout(20)
 
 
+_ANSWER = "document.querySelector('#zm-pane-find [role=status]').textContent"
+
+
+def find(page: Page, text: str) -> None:
+    """Fill the box of Find, and wait for the answer; what was answered before stands there till then."""
+    page.evaluate(f"{_ANSWER} = 'not answered yet'")
+    page.locator("#zm-find-input").fill(text)
+    wait_until(page, f"{_ANSWER} !== 'not answered yet'")
+
+
 def wait_for_the_map_to_stand(page: Page) -> None:
     """Wait until the map is not on its way to another scale: till then Leaflet does not hear where else it is to go."""
     wait_until(page, STANDS)
