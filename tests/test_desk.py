@@ -233,6 +233,7 @@ def test_what_other_hands_did_is_taken_over_where_somebody_says_all_the_same(des
     toml.write_text("# nothing of a map\n", encoding="utf-8")
     (told,) = desk.answer("state")["edits"]
     assert told["is_doubtful"] and "states no more: 'title'" in told["what"]
+    assert json.loads(desk.ask("GET", "desk?language=en")[2])["lost"] == told["what"]
     (group,) = [one for one in desk.answer("problems")["groups"] if one["code"] == "settings_lost"]
     assert group["count"] == 1
     rename = {"layer": "survey", "title": "Survey of May"}

@@ -111,9 +111,9 @@ def test_another_window_says_what_is_being_done_and_can_stop_it(at_desk, tmp_pat
     desk.open("files")
     halted_while_it_adds(desk, tmp_path, halted)
     other = AtDesk(desk.page.context.new_page(), desk.served.link)
-    news = other.page.locator(".zm-desk-news").first
+    news = other.page.locator(".zm-desk-news")
     expect(news).to_contain_text("Work in another window: Writing …")
-    expect(desk.page.locator(".zm-desk-news").first).to_be_hidden()  # which has a bar of its own
+    expect(desk.page.locator(".zm-desk-news")).to_be_hidden()  # which has a bar of its own
     other.press("Cancel", news)
     desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
     expect(desk.panel.get_by_role("alert")).to_be_hidden()
@@ -275,10 +275,10 @@ def test_what_was_stated_wrongly_of_a_file_is_seen_and_put_right(at_desk, tmp_pa
     column = desk.panel.locator('select[data-column="name"]')
     column.select_option("lat")
     file = desk.panel.locator("details.zm-desk-file")
-    expect(file).to_contain_text("2 records read, 0 with a position.")
+    expect(file).to_contain_text("Records read: 2, with a position: 0.")
     expect(column).to_have_value("lat")  # what is wrong stands where it can be put right
     column.select_option("name")
-    expect(file).to_contain_text("2 records read, 2 with a position.")
+    expect(file).to_contain_text("Records read: 2, with a position: 2.")
     desk.unfold()
     failed = file.get_by_role("alert")
     crs = desk.panel.get_by_label("Reference system, as EPSG:32638")

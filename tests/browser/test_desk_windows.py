@@ -120,7 +120,7 @@ def test_by_keyboard_alone_at_400_percent_a_file_is_added_and_a_map_saved(at_des
         desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
         desk.page.keyboard.up("Space")
     chooser.value.set_files(tmp_path / "may.csv")
-    expect(told).to_have_text("may.csv: 2 records read, 1 with a position.")
+    expect(told).to_have_text("may.csv: Records read: 2, with a position: 1.")
     desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
     assert desk.barriers() == []
     desk.reach('[data-key="columns"] > summary')
@@ -178,7 +178,7 @@ def test_the_map_shows_as_many_records_of_a_dropped_file_as_the_desk_says(at_des
         (tmp_path / f"{name}.csv").write_text("id,lat,lon\n" + "\n".join(lines) + "\n", encoding="utf-8")
         desk.panel.locator("input[type=file]").first.set_input_files(tmp_path / f"{name}.csv")
         file = desk.panel.locator("details.zm-desk-file", has_text=f"{name}.csv")
-        expect(file).to_contain_text(f"{rows:,} records read, {placed:,} with a position.")
+        expect(file).to_contain_text(f"Records read: {rows:,}, with a position: {placed:,}.")
         expect(desk.panel.get_by_role("heading", name="What will change")).to_be_visible()
         desk.page.wait_for_selector(".zm-desk:not([aria-busy])")
         assert desk.page.evaluate(DOTS) == wanted

@@ -27,6 +27,7 @@ def session(desk: Desk) -> dict[str, Any]:
 
     project = desk.project()
     language = desk.language or next(iter(project.settings.languages), "en")
+    lost = project.settings_lost
     return {
         "project": {
             "path": str(project.path.resolve()),
@@ -36,6 +37,7 @@ def session(desk: Desk) -> dict[str, Any]:
         "language": language,
         "texts": catalogue.texts_of_desk(language),
         "demo": bool(project.settings.fictitious),
+        "lost": lost.what if lost and lost.severity == "warning" else "",
     }
 
 

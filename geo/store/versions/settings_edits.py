@@ -64,7 +64,9 @@ class SettingsEdit:
 def compare(path: Path, before: bytes, now: bytes) -> SettingsEdit | None:
     """Find what a settings file states no more; None where nothing is lost."""
     then, stated = _stated(before), _stated(now)
-    lost = {name: value for name, value in then.items() if _is_less(value, stated.get(name))}
+    lost = {
+        name: value for name, value in then.items() if name != "format" and _is_less(value, stated.get(name))
+    }  # which is ours, and the first where none is stated
     in_order = sorted(lost, key=lambda name: MARKS.index(name) if name in MARKS else len(MARKS))
     return SettingsEdit(path, before, {name: lost[name] for name in in_order}) if lost else None
 

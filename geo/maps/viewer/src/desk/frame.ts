@@ -60,8 +60,8 @@ export class Frame {
   /** Why the project can only be read. */
   private readonly readOnly = el("p", { class: "zm-note", hidden: true });
   /** What other hands did to its files, which History takes over or undoes. */
-  private readonly edited = el("div", { class: "zm-desk-news", role: "status", hidden: true });
-  private edits: State["edits"] = [];
+  private readonly edited = el("div", { class: "zm-desk-edited", role: "status", hidden: true });
+  private edits: string[] = [];
   private readonly body = el("div", { class: "zm-desk-body" });
   private readonly news = el("div", { class: "zm-desk-news", role: "status", hidden: true });
   private panels!: { [name in PanelName]: Panel };
@@ -101,6 +101,7 @@ export class Frame {
     const language = this.kept.language ?? browsers.find((one) => languages.includes(one)) ?? app.words.language;
     await this.learn(language);
     this.panels = panelsOf(this);
+    if (this.session.lost) this.edits = [this.session.lost]; // before a panel asks for more
     this.build();
     app.speak(language);
     this.render();
@@ -264,7 +265,7 @@ export class Frame {
       else {
         fill(this.readOnly, bdi(state.read_only));
         this.readOnly.hidden = state.read_only === "";
-        this.edits = state.edits.filter((one) => one.is_doubtful);
+        this.edits = state.edits.filter((one) => one.is_doubtful).map(({ what }) => what);
         this.renderEdits();
       }
       return state;
@@ -277,7 +278,7 @@ export class Frame {
     this.edited.hidden = this.edits.length === 0 || this.open === "history";
     const [first] = this.edits;
     const show = button(this.text("history"), () => this.show("history"), "undo");
-    fill(this.edited, first && el("span", {}, bdi(first.what)), show);
+    fill(this.edited, first && el("span", {}, bdi(first)), show);
   }
 
   /** Why the page itself does not do something, as the server would say it. */

@@ -53,6 +53,8 @@ export interface Session {
   uploads: string[];
   texts: { [key: string]: string };
   demo: boolean;
+  /** What zonemark.toml states no more of what marks a map. */
+  lost: string;
 }
 
 export interface Upload {

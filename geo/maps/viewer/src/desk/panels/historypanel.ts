@@ -37,9 +37,7 @@ export class HistoryPanel implements Panel {
     fill(
       this.root,
       log.edits.length > 0 && this.editedElsewhere(log.edits),
-      last
-        ? buttons(button(frame.text("undo_last"), () => void this.undo("", frame.text("undone")), "undo", true))
-        : el("p", {}, frame.text("no_history")),
+      last ? log.edits.length === 0 && buttons(this.undoing("undo_last")) : el("p", {}, frame.text("no_history")),
       last && help(frame.text("history_help")),
       el(
         "ol",
@@ -57,8 +55,17 @@ export class HistoryPanel implements Panel {
       { class: "zm-note" },
       el("p", {}, this.frame.text("edited")),
       el("ul", {}, ...edits.map(({ what }) => el("li", {}, bdi(what)))),
-      buttons(button(this.frame.text("take_over"), () => void this.accept())),
+      buttons(
+        this.undoing("bring_back"),
+        button(this.frame.text("take_over"), () => void this.accept()),
+      ),
     );
+  }
+
+  /** What other hands did is the last change there is. */
+  private undoing(key: string): HTMLElement {
+    const { frame } = this;
+    return button(frame.text(key), () => void this.undo("", frame.text("undone")), "undo", true);
   }
 
   private entry({ time, clock, what, by, sources, layers }: Made, canGoBack: boolean): HTMLElement {
