@@ -9,19 +9,24 @@ from contributing import change, contribution
 from test_store_cut_off import STRIDE, TABLE, cut_after
 
 import geo
-from geo.desk.calls import CALLS
+from geo.desk.calls import CALLS, ONLY_READS
 from geo.desk.worker import carry_out
 from geo.store import Project
 
-READING = ("state", "inspect", "problems", "give_back", "review", "history", "page", "session")
+READING = (*ONLY_READS, "give_back")
 TO_FILES = ("save",)
 """Writes maps, which `tests/proofs/kills.py` kills."""
+WRITING = [one for one in CALLS if one not in (*READING, *TO_FILES)]
+"""Killed at any moment, with the desk, by `tests/proofs/desk_kills.py`."""
 
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
+    return begun(tmp_path_factory.mktemp("start"))
+
+
+def begun(folder):
     """A project of two layers, with a proposal that waits, and a file that was dropped."""
-    folder = tmp_path_factory.mktemp("start")
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     project = geo.Project.create(folder / "project", title="Valley")
     for name in ("one", "two"):
@@ -78,7 +83,7 @@ def test_each_call_that_writes_is_tried(start):
     assert {*writes(Project(start / "project")), *READING, *TO_FILES} == {*CALLS}
 
 
-@pytest.mark.parametrize("call", [one for one in CALLS if one not in (*READING, *TO_FILES)])
+@pytest.mark.parametrize("call", WRITING)
 def test_an_action_of_the_desk_that_is_cut_off_is_there_as_a_whole_or_not_at_all(call, start, tmp_path):
     def made(name):
         shutil.copytree(start / "project", tmp_path / name)
