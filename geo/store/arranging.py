@@ -111,19 +111,20 @@ class Arranging:
         with self._project.changing() as writer:
             before = self._project.layer_names
             name, file = writer.file_of(layer)
-            parts = parts_by(file.to_frame(), by, file.title)
+            parts = _ids_by(file, by)
             if len(parts) < 2:
                 raise UsageError(f"All records of '{file.title}' have the same '{by}'.", remedy="Name another field.")
             features = {str(one["id"]): one for one in file.features}
+            counts = {name: {"moved away": len(features)}}
             made: dict[str, LayerFile] = {}
             for value, part in parts.items():
                 title = f"{file.title}: {value}"
                 own = slug(title)
                 if own in before or own in made:
                     raise UsageError(f"There is a layer '{own}' already.", remedy="Rename it, or the one to split.")
-                made[own] = LayerFile(file.kind, title, features=[features[str(id_)] for id_ in part["id"]])
-            counts = {own: {"added": len(part.features)} for own, part in made.items()}
-            counts[name] = {"moved away": len(file.features)}
+                made[own] = LayerFile(file.kind, title, features=[features.pop(id_) for id_ in part])
+            file.features = []  # each is in one part now, and is let go of as that is written
+            counts = {own: {"added": len(part.features)} for own, part in made.items()} | counts
             writer.write({**made, name: None}, command, counts, listed=before)
         return list(made)
 
@@ -147,6 +148,14 @@ class Arranging:
             name, file = writer.file_of(layer)
             writer.write({name: None}, command, {name: {"removed": len(file.features)}}, listed=before)
         return name
+
+
+def _ids_by(file: LayerFile, field: str) -> dict[str, list[str]]:
+    """The ids of the records of a layer by the title of their value of a field."""
+    frame = file.to_frame()
+    if field in frame.columns and field != frame.geometry.name:
+        frame = frame[list(dict.fromkeys(["id", field, frame.geometry.name]))]
+    return {value: list(map(str, part["id"])) for value, part in parts_by(frame, field, file.title).items()}
 
 
 def _line(text: str, option: str = "") -> str:

@@ -7,7 +7,7 @@ and properties of other programs) goes through it untouched. The same records al
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
@@ -125,7 +125,12 @@ def content_hash(content: bytes) -> str:
 def file_hash(path: Path) -> str:
     """Give the `content_hash` of what a file holds, without holding all of it."""
     with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()[:_DIGITS]
+        return hash_of(file)
+
+
+def hash_of(file: BinaryIO) -> str:
+    """The same of an open file, read to its end."""
+    return file_digest(file, "sha256").hexdigest()[:_DIGITS]  # type: ignore[arg-type]
 
 
 def read_layer(content: bytes, *, where: str, kind: str = "", title: str = "") -> LayerFile:
@@ -151,6 +156,23 @@ def count_records(content: bytes, *, where: str) -> tuple[LayerFile, int]:
         count += len(features)
 
     return _taken(lambda: _Hashed(BytesIO(content)), where, "", "", into), count
+
+
+def read_some(content: bytes, ids: Collection[str], *, where: str, kind: str = "") -> dict[str, Feature]:
+    """Read the bytes of a layer file as `read_layer` does, and keep those of its records that have these ids."""
+    found: dict[str, Feature] = {}
+
+    def into(_: LayerFile) -> Take:
+        found.clear()
+        return take
+
+    def take(features: list[Feature]) -> None:
+        for feature in features:
+            if (id_ := str(feature["id"])) in ids:
+                found[id_] = {**feature, "geometry": as_text(feature["geometry"])}
+
+    _taken(lambda: _Hashed(BytesIO(content)), where, kind, "", into)
+    return found
 
 
 def read_file(path: Path, *, kind: str = "", title: str = "") -> LayerFile:

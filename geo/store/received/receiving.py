@@ -219,6 +219,7 @@ class Contributions:
         overlaid = self.lay(files, found)
         changed = [name for name, file in files.items() if file.features != shown.get(name)]
         counts = {name: {"contributed": _differing(shown.get(name, []), files[name].features)} for name in changed}
+        shown.clear()  # of the records as they were none is kept while those that are now are written
         contents = self.contents({name: files[name] for name in changed})
         self._project.write_laid(files, contents, command, counts, time, sources, proposals)
         return overlaid, sorted(contents)
@@ -281,9 +282,12 @@ class Contributions:
             )
 
     def contents(self, files: Mapping[str, LayerFile]) -> dict[str, bytes]:
-        """The bytes of layers; nothing of one that holds no record and was only made for contributions."""
+        """The bytes of layers, nothing of one that holds no record and was only made for contributions.
+
+        The records of each are let go of as they are written.
+        """
         return {
-            name: b"" if not file.features and file.is_made_of_contributions else file.to_bytes()
+            name: b"" if not file.features and file.is_made_of_contributions else file.into_bytes()
             for name, file in files.items()
         }
 

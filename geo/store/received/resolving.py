@@ -22,7 +22,7 @@ from geo.errors import StoreError
 from geo.geojson import Feature, laid_out
 from geo.geojson.shapes import shapes
 from geo.records.fields import DEFAULT_KIND, KINDS, Field
-from geo.store.layer_file import LayerFile, read_layer
+from geo.store.layer_file import LayerFile, read_some
 from geo.store.received.keeping import Received
 from geo.store.received.lifting import beneath_of, in_force_of
 
@@ -73,11 +73,12 @@ class Shown:
         """Read what is asked for of versions, by the ids of records, as far as it is not known and can be read."""
         for version, ids in asked.items():
             known = self._known.get(version, {})
-            if known.keys() >= set(ids) or not version or (content := self._find(version)) is None:
+            asked_for = {*known, *ids}
+            if known.keys() == asked_for or not version or (content := self._find(version)) is None:
                 continue
             with suppress(StoreError):
-                read = {str(one["id"]): one for one in read_layer(content, where=version, kind=DEFAULT_KIND).features}
-                self._known[version] = {id_: read.get(id_) for id_ in {*known, *ids}}
+                read = read_some(content, asked_for, where=version, kind=DEFAULT_KIND)
+                self._known[version] = {id_: read.get(id_) for id_ in asked_for}
 
     def record(self, version: str, id_: str) -> Feature | None:
         """Give a record of a version; None where it has none, or it was not read."""

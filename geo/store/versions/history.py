@@ -11,14 +11,15 @@ import gzip
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from io import SEEK_END, BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from geo.disk import write_bytes
+from geo.disk import write_pieces
 from geo.errors import StoreError
-from geo.store.layer_file import content_hash
+from geo.store.layer_file import content_hash, hash_of
 
 MAX_BYTES = 4_000_000_000
 """No version is larger; a file that unpacks to more was not written here."""
@@ -27,6 +28,7 @@ _NAME = re.compile(rf"(?P<time>{TIME.pattern})-(?P<layer>.+)-(?P<hash>[0-9a-f]{{
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 _LARGE = 1_000_000
 """Bytes from which on a version is compressed; smaller ones stay to be read by people."""
+_PIECE = 1 << 20
 _LEVEL = 1
 """Takes 8 s of the processor a gigabyte, and leaves a third; the sixth level takes five times as long."""
 
@@ -93,13 +95,37 @@ def _after(time: str) -> str:
 
 def keep(folder: Path, layer: str, content: bytes, time: str) -> Version:
     """Write one version into the history, on the disk before this returns."""
-    hash_ = content_hash(content)
-    ending = ".geojson.gz" if len(content) >= _LARGE else ".geojson"
+    return _keep(folder, layer, BytesIO(content), time)
+
+
+def keep_file(folder: Path, layer: str, path: Path, time: str) -> Version:
+    """Write what a file holds into the history as `keep` does, and hold no more than a piece of it."""
+    with path.open("rb") as file:
+        return _keep(folder, layer, file, time)
+
+
+def _keep(folder: Path, layer: str, file: BinaryIO, time: str) -> Version:
+    hash_, size = hash_of(file), file.seek(0, SEEK_END)
+    ending = ".geojson.gz" if size >= _LARGE else ".geojson"
     version = Version(time, layer, hash_, folder / f"{time}-{layer}-{hash_}{ending}")
     if version.path.exists():
         raise StoreError(f"{version.path} is already there; a version is never written twice.")
-    write_bytes(version.path, gzip.compress(content, _LEVEL, mtime=0) if ending.endswith(".gz") else content)
+    file.seek(0)
+    pieces = iter(lambda: file.read(_PIECE), b"")
+    write_pieces(version.path, _compressed(pieces) if ending.endswith(".gz") else pieces)
+    file.seek(0)
+    if hash_of(file) != hash_:
+        version.path.unlink()
+        raise StoreError(f"The layer '{layer}' was edited while it was put into the history.", remedy="Do it again.")
     return version
+
+
+def _compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Compress as gzip does, with no name and no time, so that the same content always gives the same bytes."""
+    compressing = zlib.compressobj(_LEVEL, wbits=zlib.MAX_WBITS + 16)
+    for piece in pieces:
+        yield compressing.compress(piece)
+    yield compressing.flush()
 
 
 def last_change(found: Iterable[Version], current: dict[str, str]) -> list[Version]:

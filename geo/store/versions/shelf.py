@@ -216,8 +216,8 @@ class Shelf:
         zonemark.toml is to hold, if it is to change; `settings_before`: what it held before, where that is not what it
         holds. All of it is there afterwards, or nothing.
         """
-        now = {name: self.current(name) or b"" for name in contents}
-        kept = [history.keep(self.history, name, (before or now)[name], entry.time) for name in contents]
+        now = {name: self._hash_of(name) for name in contents}
+        kept = [self._keep(name, before, entry.time) for name in contents]
         written = {name: content for name, content in contents.items() if content}
         for name, content in written.items():
             write_bytes(self._copy_of(name, content, "next"), content)
@@ -227,7 +227,7 @@ class Shelf:
             dataclasses.replace(entry, toml=texts.keep(self.project, settings_before or toml, settings or toml)),
         )
         self._make_way(contents, entry.time)
-        files = {self.path_of(name): content for name, content in written.items() if content != now[name]}
+        files = {self.path_of(name): content for name, content in written.items() if content_hash(content) != now[name]}
         if settings is not None and settings != toml:
             files[self.project / SETTINGS_FILE] = settings
         is_one = len(files) + len(contents) - len(written) < 2
@@ -240,6 +240,17 @@ class Shelf:
                 _remove(self.path_of(name))
         _remove(self.unfinished)
         return kept
+
+    def _keep(self, name: str, before: Mapping[str, bytes] | None, time: str) -> Version:
+        """Keep what a layer's file holds, or what stands in `before`, in the history."""
+        if before:
+            return history.keep(self.history, name, before[name], time)
+        if not self.path_of(name).is_file():
+            return history.keep(self.history, name, b"", time)
+        try:
+            return history.keep_file(self.history, name, self.path_of(name), time)
+        except OSError as error:
+            raise StoreError(f"{self.path_of(name)} cannot be read: {error.strerror}.") from error
 
     def _make_way(self, names: Iterable[str], time: str) -> None:
         """Set aside what stands in the place of layer files and is no file."""
