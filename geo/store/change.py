@@ -17,9 +17,10 @@ from geo.geojson import Feature
 from geo.records import KINDS
 from geo.records.layer import carried
 from geo.store.layer_file import LayerFile
+from geo.store.updates.giving import Given, ReadingLike
 from geo.store.updates.likeness import SOURCE_FILE, content_of
 from geo.store.updates.matching import Doubt, same_id, source_key
-from geo.store.updates.updating import Given, ReadingLike, Terms, Update, update
+from geo.store.updates.updating import Terms, Update, update
 
 HALF = 0.5
 
@@ -184,13 +185,17 @@ def apply(
     """
     updates: list[Update] = []
     here = Standing(name, file.features)
-    for given in (Given.of(one, of_map=terms.of_map) for one in readings):
+    for number, one in enumerate(readings, start=1):
+        given = Given.of(one, of_map=terms.of_map)
         doubts = [] if given.source in here.sources else here.doubts(given, share=0)
         doubts += [doubt for other in others for doubt in other.doubts(given, share=HALF)]
+        if number == len(readings):
+            here = Standing(name, [])  # nothing is compared any more, so no record as it was need be kept
         updates.append(update(file.features, given, terms))
         updates[-1].doubts[:0] = doubts
         file.features = updates[-1].features
-        here.add(given)
+        if number < len(readings):
+            here.add(given)
     return updates
 
 

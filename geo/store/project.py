@@ -47,10 +47,11 @@ from geo.store.received.keeping import decided_only_if_saved, keep_decisions, ke
 from geo.store.received.receiving import Contributions, turned_back
 from geo.store.settings import LayerSettings, Settings, SourceSettings, checked_statements, new_document
 from geo.store.settings_file import SettingsFile
+from geo.store.updates.giving import ReadingLike
 from geo.store.updates.matching import Doubt
 from geo.store.updates.remembering import are_of_map, readings_of
 from geo.store.updates.splitting import split
-from geo.store.updates.updating import ReadingLike, Terms
+from geo.store.updates.updating import Terms
 from geo.store.versions import history, log, texts, undoing
 from geo.store.versions.edits import Edit
 from geo.store.versions.history import Version

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo.store.change import default_title
 from geo.store.settings import SourceSettings
+from geo.store.updates.giving import ReadingLike
 from geo.store.updates.remembering import ReadFile
-from geo.store.updates.updating import ReadingLike
 
 if TYPE_CHECKING:
     from geo.store.project import Project

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import shapely
@@ -39,60 +38,69 @@ FEW = 3
 """A date and a place alone are shared by many events; with fewer fields than this a record without name is not told."""
 
 
-@dataclass
 class Traits:
-    """What one record is told by. `ours`: the properties that its source has a say in; the others people added."""
+    """What one record is told by. It keeps digests, not the record, which its side has or can make again."""
 
-    feature: Feature
-    ours: Collection[str]
-    common: Collection[str]
+    __slots__ = ("_dates", "_index", "_names", "_rest", "_where", "_side")
+
+    def __init__(self, side: Side, index: int) -> None:
+        self._side, self._index = side, index
+        self._names: tuple[str, ...] | None = None
+        self._dates: tuple[str, ...] | None = None
+        self._where: bytes | None = None
+        self._rest: tuple[bytes, int] | None = None
 
     @property
-    def stated(self) -> dict[str, Any]:
-        """Its properties, apart from its id and what the store wrote; not kept, as they are the record once more."""
-        return {
-            name: value
-            for name, value in self.feature["properties"].items()
-            if value is not None and name in self.ours and name != "id" and name not in BOOKKEEPING
-        }
+    def feature(self) -> Feature:
+        """The record itself."""
+        return self._side.features[self._index]
 
-    @cached_property
+    @property
     def geometry(self) -> str | None:
         """Its geometry to the last digit."""
-        written = self.feature.get("geometry")
-        return None if written is None else as_line(written)
+        return _geometry_of(self.feature)
 
-    @cached_property
+    @property
+    def where(self) -> bytes | None:
+        """The same as a digest."""
+        if self._where is None:
+            self._where = b"" if (written := self.geometry) is None else _digest(written)
+        return self._where or None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What it is called."""
-        return self._plainly(_NAMES)
+        if self._names is None:
+            self._names = _plainly(self.feature["properties"], _NAMES, self._side.ours)
+        return self._names
 
-    @cached_property
+    @property
     def dates(self) -> tuple[str, ...]:
         """The days that belong to it for good."""
-        return self._plainly(_DATES)
+        if self._dates is None:
+            self._dates = _plainly(self.feature["properties"], _DATES, self._side.ours)
+        return self._dates
 
-    def _plainly(self, names: Sequence[str]) -> tuple[str, ...]:
-        properties = self.feature["properties"]
-        return tuple(_plain(properties.get(name) if name in self.ours else None) for name in names)
-
-    @cached_property
+    @property
     def rest(self) -> tuple[bytes, int]:
         """All that both sides state, without the position and how it was written, as a digest, and how many fields
         that is."""
-        kept = {name: value for name, value in self.stated.items() if name in self.common and name not in _HOW_PLACED}
-        text = as_line(sorted(kept.items())).encode("utf-8", "surrogatepass")
-        return blake2b(text, digest_size=_DIGEST).digest(), len(kept)
+        if self._rest is None:
+            common, stated = self._side.common(), _stated(self.feature, self._side.ours)
+            kept = {name: value for name, value in stated.items() if name in common and name not in _HOW_PLACED}
+            self._rest = _digest(as_line(sorted(kept.items()))), len(kept)
+        return self._rest
 
     @property
-    def whole(self) -> Hashable:
-        """All that it states, and where."""
-        return as_line(sorted(self.stated.items())), self.geometry
+    def whole(self) -> bytes:
+        """All that it states, and where, as a digest."""
+        return _whole(self.feature, self._side.ours)
 
     @property
     def all_of_it(self) -> Hashable:
         """Also what the source has no say in."""
-        kept = {name: value for name, value in self.feature["properties"].items() if name not in ("id", *BOOKKEEPING)}
+        properties = self.feature["properties"]
+        kept = {name: value for name, value in properties.items() if name not in ("id", *BOOKKEEPING)}
         return as_line(sorted(kept.items())), self.geometry
 
     @property
@@ -106,24 +114,104 @@ class Traits:
         return any(one and two and one != two for one, two in zip(own, theirs, strict=True))
 
 
+class Side(Sequence[Traits]):
+    """The records of one side, as what they are told by, each made when it is asked for: most never are.
+
+    `ours`: the properties that the source has a say in; the others people added. `common`: gives those that some record
+    of each side has.
+    """
+
+    def __init__(
+        self, features: Sequence[Feature], ours: Collection[str], common: Callable[[], Collection[str]]
+    ) -> None:
+        self.features, self.ours, self.common = features, ours, common
+        self._known: dict[int, Traits] = {}
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    @overload
+    def __getitem__(self, index: int) -> Traits: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Traits]: ...
+    def __getitem__(self, index: int | slice) -> Traits | list[Traits]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        if index not in self._known:
+            if not 0 <= index < len(self):
+                raise IndexError(index)
+            self._known[index] = Traits(self, index)
+        return self._known[index]
+
+
+def traits(
+    given: Sequence[Feature], own: Sequence[Feature], ours: Collection[str], names: Callable[[], Collection[str]]
+) -> tuple[Side, Side]:
+    """Make the traits of both sides. `names`: gives the properties that the given records have."""
+
+    @cache
+    def common() -> Collection[str]:
+        """A property that only one side has at all tells nothing."""
+        return ({name for one in own for name in one["properties"]} & {*names()}) - {"id", *BOOKKEEPING}
+
+    stated = {*ours, *(f"{name}_entered" for name in ours)}
+    return Side(given, stated, common), Side(own, stated, common)
+
+
+def contradict(one: Mapping[str, Any], two: Mapping[str, Any], ours: Collection[str]) -> bool:
+    """Whether the properties of two records state a name or a day, and not the same."""
+    return any(_differ(one.get(name), two.get(name)) for name in (*_NAMES, *_DATES) if name in ours)
+
+
+def _differ(one: Any, two: Any) -> bool:
+    if one is None or two is None or (type(one) is type(two) is str and one == two):
+        return False
+    own, theirs = _plain(one), _plain(two)
+    return bool(own and theirs) and own != theirs
+
+
+def is_named(properties: Mapping[str, Any], ours: Collection[str]) -> bool:
+    """Whether the properties of a record name it."""
+    return any(_plainly(properties, _NAMES, ours))
+
+
 def content_of(feature: Feature) -> Hashable | None:
-    """Give all that a record says and where it lies; None for one that says too little to be told by it."""
-    one = Traits(feature, feature["properties"], ())
-    return one.whole if one.geometry or any(one.names) else None
+    """Give all that a record says and where it lies, as a digest; None for one that says too little to be told by
+    it."""
+    properties = feature["properties"]
+    told = _geometry_of(feature) or is_named(properties, properties)
+    return _whole(feature, properties) if told else None
+
+
+def _stated(feature: Feature, ours: Collection[str]) -> dict[str, Any]:
+    """The properties of a record, apart from its id and what the store wrote."""
+    return {
+        name: value
+        for name, value in feature["properties"].items()
+        if value is not None and name in ours and name != "id" and name not in BOOKKEEPING
+    }
+
+
+def _geometry_of(feature: Feature) -> str | None:
+    written = feature.get("geometry")
+    return None if written is None else as_line(written)
+
+
+def _whole(feature: Feature, ours: Collection[str]) -> bytes:
+    where = _geometry_of(feature)
+    return _digest(f"{as_line(sorted(_stated(feature, ours).items()))}\n{'' if where is None else where}")
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+
+
+def _plainly(properties: Mapping[str, Any], names: Sequence[str], ours: Collection[str]) -> tuple[str, ...]:
+    return tuple(_plain(properties.get(name) if name in ours else None) for name in names)
 
 
 def _plain(value: Any) -> str:
     return "" if value is None else unicodedata.normalize("NFC", str(value)).strip().casefold()
-
-
-def traits(
-    given: Sequence[Feature], own: Sequence[Feature], ours: Collection[str]
-) -> tuple[list[Traits], list[Traits]]:
-    """Make the traits of both sides; a property that only one side has at all tells nothing."""
-    sides = [{name for one in side for name in one["properties"]} for side in (given, own)]
-    common = (sides[0] & sides[1]) - {"id", *BOOKKEEPING}
-    stated = {name for name in (sides[0] | sides[1]) if name in ours or name.removesuffix("_entered") in ours}
-    return [Traits(one, stated, common) for one in given], [Traits(one, stated, common) for one in own]
 
 
 Key = Callable[[Traits], Hashable | None]
@@ -134,24 +222,24 @@ def _everything(one: Traits) -> Hashable:
 
 
 def _all_in_common(one: Traits) -> Hashable | None:
-    return (one.rest, one.geometry) if one.geometry or any(one.names) else None
+    return (one.rest, one.where) if one.where or any(one.names) else None
 
 
 def _place_name_date(one: Traits) -> Hashable | None:
     told = any(one.names) and any(one.dates)
-    return (one.geometry, one.names, one.dates) if one.geometry and told else None
+    return (one.where, one.names, one.dates) if one.where and told else None
 
 
 def _place_name(one: Traits) -> Hashable | None:
-    return (one.geometry, one.names) if one.geometry and any(one.names) else None
+    return (one.where, one.names) if one.where and any(one.names) else None
 
 
 def _place_date(one: Traits) -> Hashable | None:
-    return (one.geometry, one.dates) if one.geometry and any(one.dates) else None
+    return (one.where, one.dates) if one.where and any(one.dates) else None
 
 
 def _by_place(one: Traits) -> Hashable | None:
-    return one.geometry
+    return one.where
 
 
 def _all_but_place(one: Traits) -> Hashable | None:
@@ -172,7 +260,7 @@ def _not_against(one: Traits, two: Traits) -> bool:
 
 
 def _near_or_unplaced(one: Traits, two: Traits) -> bool:
-    return not (one.geometry and two.geometry) or apart_m(one, two) <= NAMESAKE_M
+    return not (one.where and two.where) or apart_m(one, two) <= NAMESAKE_M
 
 
 STRICT: tuple[tuple[Key, Callable[[Traits, Traits], bool] | None], ...] = (
@@ -195,9 +283,10 @@ LIKENESSES = (
 
 def apart_m(one: Traits, two: Traits) -> float:
     """How far the middles of two records' geometries lie from one another, in metres; infinite where one has none."""
-    if one.geometry is None or two.geometry is None:
+    written = [one.geometry, two.geometry]
+    if None in written:
         return float("inf")
-    (a, b) = shapely.centroid(shapely.from_geojson([one.geometry, two.geometry], on_invalid="ignore"))
+    (a, b) = shapely.centroid(shapely.from_geojson(written, on_invalid="ignore"))
     if a is None or b is None or a.is_empty or b.is_empty:
         return float("inf")
     return float(crs.distance_m(np.array([a.x]), np.array([a.y]), np.array([b.x]), np.array([b.y]))[0])
@@ -206,12 +295,11 @@ def apart_m(one: Traits, two: Traits) -> float:
 class Pairing:
     """Pairs of given and own records (places in the two lists) that are the same by what they are."""
 
-    def __init__(self, given: Sequence[Traits], own: Sequence[Traits]) -> None:
+    def __init__(self, given: Side, own: Side) -> None:
         self.given, self.own = given, own
-        self.pairs: dict[int, int] = {}
-        missing = [one.feature["properties"].get(MISSING_SINCE) is not None for one in own]
+        missing = [one["properties"].get(MISSING_SINCE) is not None for one in own.features]
         # Of records that are the same in everything any is right; in the order of their rows the fewest files change.
-        order = sorted(range(len(own)), key=lambda index: _row(own[index].feature))
+        order = sorted(range(len(own)), key=lambda index: _row(own.features[index]))
         self._there = [index for index in order if not missing[index]]
         self._gone = [index for index in order if missing[index]]
 
@@ -234,19 +322,24 @@ class Pairing:
         self, key: Key, holds: Any, candidates: list[int], open_given: dict[int, None], open_own: set[int],
         found: dict[int, int],
     ) -> None:  # fmt: skip
+        own_told = {index: key(self.own[index]) for index in candidates if index in open_own}
+        given_told = {index: key(self.given[index]) for index in open_given}
+        shared = {*own_told.values()} & {*given_told.values()} - {None}
+        if not shared:
+            return
+        # How often each is there counts in the whole source, also among the records that are paired already.
         theirs: defaultdict[Hashable, list[int]] = defaultdict(list)
         for index in reversed(candidates):
-            if (told := key(self.own[index])) is not None:
+            if (told := own_told[index] if index in own_told else key(self.own[index])) in shared:
                 theirs[told].append(index)
-        if not theirs:
-            return
-        ours = Counter(map(key, self.given))
+        all_given = (given_told[at] if at in given_told else key(self.given[at]) for at in range(len(self.given)))
+        ours = Counter(told for told in all_given if told in shared)
         sure = {told for told, indexes in theirs.items() if len(indexes) == ours[told] == 1}
         if key is _everything:
             sure |= {told for told, indexes in theirs.items() if ours[told] >= len(indexes) or self._are_one(indexes)}
         free = {told: [index for index in theirs[told] if index in open_own] for told in sure}
         for index in list(open_given):
-            left = free.get(key(self.given[index]))
+            left = free.get(given_told[index])
             if left and (holds is None or holds(self.given[index], self.own[left[-1]])):
                 found[index] = left.pop()
                 open_own.discard(found[index])
@@ -291,7 +384,7 @@ def _row(feature: Feature) -> int:
     return row if isinstance(row, int) else 0
 
 
-def _near(side: Sequence[Traits], indexes: list[int]) -> tuple[list[int], Any]:
+def _near(side: Side, indexes: list[int]) -> tuple[list[int], Any]:
     """Those of the places that have a middle, and the middles."""
     texts = np.array([side[index].geometry for index in indexes], dtype=object)
     middles = shapely.centroid(shapely.from_geojson(texts, on_invalid="ignore"))

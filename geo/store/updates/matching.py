@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import PurePath
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from geo.geojson import Feature, as_line
 from geo.records.source_gone import MISSING_SINCE
+from geo.store.updates.giving import Given
 from geo.store.updates.likeness import (
     BOOKKEEPING,
     CLOSE_M,
@@ -26,6 +27,8 @@ from geo.store.updates.likeness import (
     STRICT,
     Pairing,
     apart_m,
+    contradict,
+    is_named,
     traits,
 )
 
@@ -103,25 +106,19 @@ def source_key(feature: Feature, source: str) -> str:
     return "" if rest != id_ and (by_row or _MADE.match(rest)) else id_
 
 
-def match(
-    given: Sequence[Feature], keys: Sequence[str], own: Sequence[Feature], source: str, ours: Collection[str]
-) -> Matched:
-    """Find the own record of each given one; `keys` are the ids that the source gives, empty where it gives none.
-
-    `own`: the records of the layer that came from this source. `ours`: the properties that the source has a say in.
-    """
+def match(given: Given, own: Sequence[Feature]) -> Matched:
+    """Find the own record of each given one; `own`: the records of the layer that came from this source."""
     if not own:
-        return Matched([None] * len(given))
-    return _Matching(given, keys, own, source, ours).done()
+        return Matched([None] * len(given.features))
+    return _Matching(given, own).done()
 
 
 class _Matching:
-    def __init__(
-        self, given: Sequence[Feature], keys: Sequence[str], own: Sequence[Feature], source: str, ours: Collection[str]
-    ) -> None:
-        self.keys = [same_id(key) for key in keys]
-        self.own_keys = [same_id(source_key(one, source)) for one in own]
-        self.given, self.own = traits(given, own, ours)
+    def __init__(self, given: Given, own: Sequence[Feature]) -> None:
+        self.keys = [same_id(key) for key in given.keys]
+        self.own_keys = [same_id(source_key(one, given.source)) for one in own]
+        self.records = given.features
+        self.given, self.own = traits(given.features, own, given.ours, lambda: given.features.names)
         self.likeness = Pairing(self.given, self.own)
         self.pairs: dict[int, int] = {}
         self.doubts: list[Doubt] = []
@@ -150,8 +147,9 @@ class _Matching:
         index_of: dict[str, int] = {}
         for there in (False, True):  # of two with one id the one that its source still has
             for index, key in enumerate(self.own_keys):
-                key = key or same_id(str(self.own[index].feature["id"]))
-                if (self.own[index].feature["properties"].get(MISSING_SINCE) is None) == there:
+                feature = self.own.features[index]
+                key = key or same_id(str(feature["id"]))
+                if (feature["properties"].get(MISSING_SINCE) is None) == there:
                     index_of[key] = index
         often = Counter(self.keys)
         for index, key in enumerate(self.keys):
@@ -179,10 +177,9 @@ class _Matching:
         )  # fmt: skip
 
     def _is_another(self, index: int, other: int) -> bool:
-        given, own = self.given[index], self.own[other]
-        return given.feature["geometry"] != own.feature.get("geometry") and (
-            given.contradicts(own) or not any(given.names)
-        )
+        given, own, ours = self.records.properties(index), self.own.features[other], self.given.ours
+        perhaps = contradict(given, own["properties"], ours) or not is_named(given, ours)
+        return perhaps and self.records[index]["geometry"] != own.get("geometry")
 
     def _by_likeness(self) -> None:
         """Match what has no id of its own, in the file or in the layer, by what it is."""
@@ -228,9 +225,9 @@ class _Matching:
 
     def _same_place(self, index: int, other: int) -> bool:
         given, own = self.given[index], self.own[other]
-        if given.geometry is None or own.geometry is None:
+        if given.where is None or own.where is None:
             return not given.contradicts(own)
-        return given.geometry == own.geometry or apart_m(given, own) <= CLOSE_M
+        return given.where == own.where or apart_m(given, own) <= CLOSE_M
 
     def _renumbered(self) -> None:
         """Where half of a source and more has new ids at the places of records that are gone, the ids are new."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from geo.geojson import Feature
 from geo.records.recognising.by_field import parts_by
+from geo.store.updates.giving import ReadingLike
 from geo.store.updates.likeness import SOURCE_FILE
-from geo.store.updates.updating import ReadingLike
 
 
 def split(

@@ -11,46 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
-import shapely
+from typing import Any
 
 from geo.cells.missing import is_missing
-from geo.findings import Findings, Problem
+from geo.findings import Findings
 from geo.findings.counting import counted, verb
-from geo.geojson import Feature, as_features, laid_out, without_unknown_heights
+from geo.geojson import Feature, laid_out
 from geo.mapfile.encode_shapes import UNITS_PER_DEGREE
-from geo.records import KINDS
-from geo.records.flat import COUNTS
-from geo.records.properties import to_properties
 from geo.records.source_gone import MISSING_SINCE
 from geo.store.layer_file import free_id
+from geo.store.updates.giving import Given
 from geo.store.updates.likeness import BOOKKEEPING, SOURCE_FILE, SOURCE_ID, SOURCE_ROW
 from geo.store.updates.matching import Doubt, Matched, made_id, match, same_id
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geopandas import GeoDataFrame
-    from numpy.typing import NDArray
-
-
-class ReadingLike(Protocol):
-    """What the store asks of a reading; `geo.read` gives one."""
-
-    @property
-    def frame(self) -> GeoDataFrame: ...
-    @property
-    def problems(self) -> Sequence[Problem]: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def fields(self) -> Mapping[str, str]: ...
-    @property
-    def made_ids(self) -> Mapping[str, str]: ...
 
 
 @dataclass
@@ -88,42 +60,18 @@ class Terms:
     of_map: bool = False
 
 
-@dataclass
-class Given:
-    """What a source gives: features with the rows they came from, and the id by which it knows each ("" for none)."""
+def update(features: list[Feature], given: Given, terms: Terms) -> Update:
+    """Bring a layer's features up to date with what one source gives.
 
-    source: str
-    features: list[Feature]
-    keys: list[str]
-    ours: set[str]
-    problems: Findings
-
-    @classmethod
-    def of(cls, reading: ReadingLike, *, of_map: bool = False) -> Given:
-        """Turn a reading into features as a layer holds them."""
-        frame, problems = reading.frame, Findings(reading.source)
-        properties = to_properties(frame)
-        if not of_map:
-            _put_aside_foreign_bookkeeping(properties)
-        geometries = _writable(frame, properties, problems)
-        entered = [str(record["id"]) if record.get("id") else "" for record in properties]
-        features = as_features(entered, properties, geometries)
-        for feature, row in zip(features, frame.index.tolist(), strict=True):
-            feature["properties"][SOURCE_FILE] = reading.source
-            feature["properties"][SOURCE_ROW] = row
-        keys = [reading.made_ids.get(id_, id_) for id_ in entered]
-        return cls(reading.source, features, keys, _columns_of_source(reading), problems)
-
-
-def update(features: Sequence[Feature], given: Given, terms: Terms) -> Update:
-    """Bring a layer's features up to date with what one source gives; `features` stays as it is.
-
-    What looks wrong is done as it most probably is meant, and named in `doubts`: whether it is written is for others.
+    They are taken out of `features`, and each is let go of as soon as there is a newer one. What looks wrong is done
+    as it most probably is meant, and named in `doubts`: whether it is written is for others.
     """
     own = [one for one in features if one["properties"].get(SOURCE_FILE) == given.source]
     result = Update([one for one in features if one["properties"].get(SOURCE_FILE) != given.source])
+    features.clear()
     result.problems = Findings(given.source, given.problems)
-    found = match(given.features, given.keys, own, given.source, given.ours)
+    had = sum(map(_is_there, own))
+    found = match(given, own)
     result.doubts += found.doubts
     _name(given, found, own, result)
     for new, index in zip(given.features, found.own, strict=True):
@@ -132,18 +80,22 @@ def update(features: Sequence[Feature], given: Given, terms: Terms) -> Update:
             result.touched = True
             result.features.append(new)
         else:
-            new = _as_before(own[index], new) if terms.of_map else new
-            result.features.append(_merged(own[index], new, given.ours, result))
+            old, own[index] = own[index], _UP_TO_DATE
+            new = _as_before(old, new) if terms.of_map else new
+            result.features.append(_merged(old, new, given.ours, result))
     _say_what_cannot_be_told(given, own, found, result.problems)
-    there = set(found.own)
-    gone = [one for index, one in enumerate(own) if index not in there]
+    gone = [one for one in own if one is not _UP_TO_DATE]
     if terms.partial or terms.of_map:
         result.features += gone
         result.missing = sum(not _is_there(one) for one in gone)
     else:
-        result.doubts += _lost(given, sum(map(_is_there, own)), sum(map(_is_there, gone)))
+        result.doubts += _lost(given, had, sum(map(_is_there, gone)))
         _keep_or_remove(gone, result, terms.remove_missing, (terms.today or date.today()).isoformat())
     return result
+
+
+_UP_TO_DATE: Feature = {}
+"""Stands in the place of a record of which there is a newer one."""
 
 
 def _is_there(feature: Feature) -> bool:
@@ -169,12 +121,13 @@ def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) 
     others = {same_id(str(one["id"])) for one in result.features}
     taken = others | {same_id(str(one["id"])) for one in own}
     last: dict[str, int] = {}
+    ids: dict[int, tuple[str, str]] = {}
     qualified = 0
-    for feature, key, index in zip(given.features, given.keys, found.own, strict=True):
+    for number, (key, index) in enumerate(zip(given.keys, found.own, strict=True)):
         if index is not None:
             id_ = str(own[index]["id"])
         else:
-            wanted = str(feature["id"]) if key else made_id(feature, given.source)
+            wanted = given.features.entered[number] if key else made_id(given.features[number], given.source)
             if same_id(wanted) in others:
                 qualified += 1
                 wanted = f"{given.source}:{wanted}"
@@ -183,10 +136,9 @@ def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) 
             if key and id_ != wanted:
                 what = f"The id '{wanted}' is there already; this record is kept as '{id_}'."
                 result.problems.add("duplicate_id", what, "Give each record an id of its own.", severity="warning",
-                                    row=_source_row(feature), id=id_, field="id")  # fmt: skip
-        feature["id"] = feature["properties"]["id"] = id_
-        if key and same_id(key) != same_id(id_):
-            feature["properties"][SOURCE_ID] = key
+                                    row=given.features.row(number), id=id_, field="id")  # fmt: skip
+        ids[number] = id_, key if key and same_id(key) != same_id(id_) else ""
+    given.features.name(ids)
     if qualified:
         belong, begin = verb(qualified, "belongs", "belong"), verb(qualified, "it begins", "they begin")
         what = f"{qualified:,} of its ids {belong} to another source's records; here {begin} with '{given.source}:'."
@@ -194,60 +146,14 @@ def _name(given: Given, found: Matched, own: Sequence[Feature], result: Update) 
         result.problems.add("id_of_another_source", what, remedy, field="id")
 
 
-def _source_row(feature: Feature) -> int | None:
-    row = feature["properties"][SOURCE_ROW]
-    return row if isinstance(row, int) else None
-
-
 def _say_what_cannot_be_told(given: Given, own: Sequence[Feature], found: Matched, problems: Findings) -> None:
     for one in found.perhaps:
-        feature = given.features[one.given]
         what = (
             f"It has {one.why} of '{own[one.own]['id']}', which the source no longer has. Whether it is the same "
             "cannot be told; both are kept."
         )
         problems.add("perhaps_the_same", what, "An id of its own for each record would tell.",
-                     row=_source_row(feature), id=str(feature["id"]))  # fmt: skip
-
-
-def _put_aside_foreign_bookkeeping(properties: list[dict[str, Any]]) -> None:
-    """A source may have columns of these names itself, as exports of another project do."""
-    for record in properties:
-        for name in BOOKKEEPING:
-            if name in record:
-                record[f"{name}_entered"] = record.pop(name)
-
-
-def _writable(frame: GeoDataFrame, properties: list[dict[str, Any]], problems: Findings) -> NDArray[Any]:
-    """The geometries, None for those that GeoJSON cannot write; their text is kept as the position entered."""
-    geometries = without_unknown_heights(frame.geometry.array)
-    coordinates, owners = shapely.get_coordinates(geometries, return_index=True)
-    for index in np.unique(owners[~np.isfinite(coordinates).all(axis=1)]).tolist():
-        properties[index].setdefault("position_entered", shapely.to_wkt(geometries[index]))
-        geometries[index] = None
-        problems.add("position_not_finite", "Its position holds a value that is not a number.",
-                     "It is kept without a position; correct the source.", row=_row(frame, index),
-                     id=str(properties[index].get("id", "")), field="geometry")  # fmt: skip
-    for index in np.flatnonzero(shapely.has_m(geometries)).tolist():
-        what = "Its measures (M values) cannot be written in GeoJSON and are left out."
-        problems.add("m_values_left_out", what, row=_row(frame, index))
-    return geometries
-
-
-def _row(frame: GeoDataFrame, index: int) -> int | None:
-    row = frame.index[index]
-    return int(row) if isinstance(row, (int, np.integer)) else None
-
-
-def _columns_of_source(reading: ReadingLike) -> set[str]:
-    """The properties that the source has a say in; a field that it has no column for is not emptied by it."""
-    fields = set(KINDS[reading.kind].names)
-    frame = reading.frame
-    stated = {str(name) for name in frame.columns if name not in fields or frame[name].notna().any()}
-    stated |= {f"{name}_{value}" for name in stated & COUNTS.keys() for value in COUNTS[name].values}
-    if len(reading.made_ids) == len(frame):
-        stated.discard("id")
-    return stated | set(reading.fields.values()) | {MISSING_SINCE, SOURCE_ID}
+                     row=given.features.row(one.given), id=given.features.id_of(one.given))  # fmt: skip
 
 
 def _merged(old: Feature, new: Feature, from_source: set[str], result: Update) -> Feature:
