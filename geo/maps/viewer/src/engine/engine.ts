@@ -11,6 +11,7 @@ import { DISTRICT_M } from "./draw/classes.ts";
 import type { DecodedLayer } from "../data/decode.ts";
 import { linkDistricts } from "./ground/districts.ts";
 import { paintGraticule } from "./draw/graticule.ts";
+import { makePanes } from "./opening/panes.ts";
 import { type Target, Views } from "./opening/views.ts";
 import { eachGroup, Groups } from "./groups.ts";
 import { hitsAt } from "./hit.ts";
@@ -20,12 +21,13 @@ import { worldX, worldY } from "./mercator.ts";
 import { near, type Place, type Surroundings } from "./near.ts";
 import { Overlay } from "./draw/overlay.ts";
 import { paintRecords } from "./draw/painter.ts";
-import { atRest, idle, onScreen, Slice } from "./pause.ts";
+import { paintSheet, type SheetView } from "./sheet.ts";
+import { atRest, idle, onScreen } from "./pause.ts";
 import { paintPointed, paintSelected } from "./draw/selected.ts";
 import { UNITS } from "../data/shapes.ts";
 import { GROUP_SIGN, signsIn } from "./draw/signs.ts";
 import { type DrawnLayer, eachInView, measureBoxes, prepare, settingsInView } from "./spatial.ts";
-import { type Count, Tallies } from "./tallies.ts";
+import { type Count, countDrawn, Tallies } from "./tallies.ts";
 import { type Swatch, Swatches } from "./draw/pictures/swatches.ts";
 import { type Context, Symbols } from "./draw/symbols.ts";
 import { Taken } from "./taken.ts";
@@ -36,24 +38,9 @@ import { paintLocator } from "./ground/locator.ts";
 
 const MOUSE_PX = 4;
 const FINGER_PX = 12;
-const PANES = {
-  world: ["zm-world", "150"],
-  basemap: ["zm-basemap", "160"],
-  records: ["zm-records", "390"],
-  overlay: ["zm-overlay", "395"],
-} as const;
-
 export interface EngineOptions {
   language: string;
   reducedMotion: boolean;
-}
-
-export interface SheetView {
-  bounds: Bounds;
-  width: number;
-  height: number;
-  pixelRatio: number;
-  strongPatterns: boolean;
 }
 
 export class Engine {
@@ -97,11 +84,7 @@ export class Engine {
     const isGround = (each: DrawnLayer) => (kindOf(each.layer.kind).ground ? 0 : 1);
     this.inOrder = [...this.layers].sort((a, b) => isGround(a) - isGround(b));
     this.lettering = new Lettering(this.inOrder, this.groups, grounds, data.settings, options.language);
-    for (const [name, zIndex] of Object.values(PANES)) {
-      const pane = map.getPane(name) ?? map.createPane(name);
-      pane.style.zIndex = zIndex;
-      if (name === "zm-overlay") pane.style.pointerEvents = "none";
-    }
+    makePanes(map);
     const noWrap = { minZoom: 0, maxZoom: 22 };
     this.worldTiles = new CanvasTiles(
       async (ctx, view) => {
@@ -348,26 +331,8 @@ export class Engine {
   /** Paint the map for paper or a picture: `ctx`'s canvas is `width` × `height` CSS px times the pixel ratio. */
   async drawTo(ctx: Context, sheet: SheetView): Promise<void> {
     await this.ready;
-    const [west, south, east, north] = sheet.bounds;
-    const [left, top] = [worldX(west * UNITS), worldY(north * UNITS)];
-    const size = Math.min(sheet.width / (worldX(east * UNITS) - left), sheet.height / (worldY(south * UNITS) - top));
-    const view: View = { x0: left * size, y0: top * size, width: sheet.width, height: sheet.height, size };
-    ctx.save();
-    ctx.setTransform(sheet.pixelRatio, 0, 0, sheet.pixelRatio, 0, 0);
-    ctx.beginPath();
-    ctx.rect(0, 0, sheet.width, sheet.height);
-    ctx.clip();
-    await this.grounds.ready(view);
-    paintGround(ctx, this.grounds, view, sheet.strongPatterns);
-    await this.basemap?.drawTo(ctx, view);
-    paintGraticule(ctx, view, null);
-    const symbols = new Symbols(sheet.pixelRatio, sheet.strongPatterns);
-    const groups = this.groups.at(view.size);
-    await paintRecords(this.inOrder, { ctx, view, symbols, groups, slice: new Slice(60), stopped: () => false });
-    const taken = new Taken();
-    this.lettering.keepOffGroups(taken, view);
-    this.lettering.paint(ctx, view, symbols, { edge: 0, taken, selected: this.selected });
-    ctx.restore();
+    const { inOrder: layers, grounds, basemap, groups, lettering, selected } = this;
+    await paintSheet(ctx, sheet, { layers, grounds, basemap, groups, lettering, selected });
   }
 
   /** Paint the ground of a view around the map's, in the map's words, to fill a canvas; false where it is sea alone.
@@ -394,17 +359,7 @@ export class Engine {
   /** How many records each layer has and how many of them it can find, counted anew: what the page checks itself by.
    * A record that is listed as not drawn does not count, even if a mark stands at its place. */
   drawnCounts(): { layer: number; recorded: number; drawn: number }[] {
-    return this.layers.map(({ layer, boxes, listed }) => {
-      let drawn = 0;
-      for (const list of boxes.records)
-        for (
-          let i = 0;
-          i < list.length;
-          i++ // many, for which an iterator takes its time
-        )
-          if (layer.geometry.types[list[i]!] && !listed.has(list[i]!)) drawn++;
-      return { layer: layer.index, recorded: layer.count, drawn };
-    });
+    return countDrawn(this.layers);
   }
 
   private symbolsFor(ratio: number): Symbols {

@@ -74,3 +74,14 @@ export class Tallies {
 }
 
 const sum = (counts: Uint32Array) => counts.reduce((all, count) => all + count, 0);
+
+/** How many records each layer has, and how many of them its boxes find that are not listed as not drawn. */
+export function countDrawn(layers: readonly DrawnLayer[]): { layer: number; recorded: number; drawn: number }[] {
+  return layers.map(({ layer, boxes, listed }) => {
+    let drawn = 0;
+    // Many, for which an iterator takes its time.
+    for (const list of boxes.records)
+      for (let i = 0; i < list.length; i++) if (layer.geometry.types[list[i]!] && !listed.has(list[i]!)) drawn++;
+    return { layer: layer.index, recorded: layer.count, drawn };
+  });
+}
