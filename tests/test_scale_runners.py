@@ -4,8 +4,11 @@ import errno
 import os
 import select
 import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures.process import _ExecutorManagerThread
+from contextlib import suppress
 from functools import partial
 from multiprocessing.process import BaseProcess
 from threading import Thread, Timer
@@ -71,6 +74,21 @@ def test_a_task_that_was_forgotten_when_a_process_was_killed_is_run_again(tmp_pa
     with runner_of(2) as two:
         assert [*two.run(killed_once, [(tmp_path / "killed", number) for number in range(9)])] == [*range(0, 18, 2)]
     assert forgotten
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Processes of others are watched on Linux only.")
+def test_processes_end_with_the_one_that_they_work_for_even_if_that_is_killed():
+    code = ("import signal; from geo.scale.runners import Processes; two = Processes(2); [*two.run(abs, range(4))]; "
+            "print(*two._pool._processes, flush=True); signal.pause()")  # fmt: skip
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as asking:
+        handles = [os.pidfd_open(int(process)) for process in asking.stdout.readline().split()]
+        asking.kill()
+    have_ended = [bool(select.select([handle], [], [], 20)[0]) for handle in handles]
+    for handle in handles:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+        os.close(handle)
+    assert have_ended and all(have_ended), "a process waits for ever for work from nobody"
 
 
 def test_a_task_that_kills_every_process_ends_in_one_sentence(two):

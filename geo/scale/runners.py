@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -101,7 +102,7 @@ class Processes:
 
     def _begin(self, function: Callable[[Task], Answer], task: Task) -> Future[Answer]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=_context())
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=_context(), initializer=_end_with_parent)
         try:
             return self._pool.submit(function, task)
         except BrokenProcessPool:
@@ -141,6 +142,17 @@ def _context() -> BaseContext:
     context = get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     return context
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that it works for has, even if that was killed: it would wait for ever."""
+
+    def watch() -> None:
+        if (parent := parent_process()) is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 class Cluster:
