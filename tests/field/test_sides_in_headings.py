@@ -27,8 +27,13 @@ def test_a_sign_or_a_letter_of_a_number_goes_before_its_heading(read):
 
 
 def test_an_o_in_a_heading_is_asked_about(read):
-    reading = read("id,Latitud N,Longitud O\n1,1.5,77.5\n")
+    reading = read("id,Latitude N,Longitude O\n1,1.5,77.5\n")
     assert drawn(reading) == [None] and "letter_o" in codes(reading)
+
+
+def test_an_o_in_a_heading_in_spanish_is_the_west_and_it_is_said(read):
+    reading = read("id,Latitud N,Longitud O\n1,1.5,77.5\n")
+    assert drawn(reading) == ["POINT (-77.5 1.5)"] and "side_assumed" in codes(reading)
 
 
 @pytest.mark.parametrize(
