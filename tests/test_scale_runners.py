@@ -76,6 +76,25 @@ def test_a_task_that_was_forgotten_when_a_process_was_killed_is_run_again(tmp_pa
     assert forgotten
 
 
+def test_a_process_that_is_killed_before_the_pool_looks_at_it_costs_no_answer(tmp_path, monkeypatch):
+    look, renew, has_looked = _ExecutorManagerThread.wait_result_broken_or_wakeup, Processes._renew, []
+
+    def without_processes(manager):
+        if has_looked:
+            return look(manager)
+        processes, manager.processes = manager.processes, {}
+        try:
+            return look(manager)
+        finally:
+            manager.processes = processes
+
+    monkeypatch.setattr(_ExecutorManagerThread, "wait_result_broken_or_wakeup", without_processes)
+    monkeypatch.setattr(Processes, "_renew", lambda two: (has_looked.append(True), renew(two)))
+    with runner_of(2) as two:
+        assert [*two.run(killed_once, [(tmp_path / "killed", number) for number in range(9)])] == [*range(0, 18, 2)]
+    assert has_looked
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Processes of others are watched on Linux only.")
 def test_processes_end_with_the_one_that_they_work_for_even_if_that_is_killed():
     code = ("import signal; from geo.scale.runners import Processes; two = Processes(2); [*two.run(abs, range(4))]; "

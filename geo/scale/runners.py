@@ -110,7 +110,11 @@ class Processes:
             return self._begin(function, task)
 
     def _is_broken(self) -> bool:
-        return self._pool is not None and bool(self._pool._broken)
+        """Whether a process was killed; of one just begun the pool may not see it until another one answers."""
+        pool = self._pool
+        return pool is not None and (
+            bool(pool._broken) or not all(one.is_alive() for one in [*(pool._processes or {}).values()])
+        )
 
     def _renew(self) -> None:
         """End the processes; another pool is made for the next task.
