@@ -381,9 +381,9 @@ def test_a_note_on_one_of_several_layers_that_an_edition_shows_as_one_reaches_it
 
 
 def test_what_is_added_on_a_public_edition_is_known_again_when_the_project_has_changed(project):
-    project.path.joinpath("zonemark.toml").write_text(
-        '[profiles.readers]\nfields.hazards = ["status"]\nrecords = { unknown = "public" }\n', encoding="utf-8"
-    )
+    settings = project.path / "zonemark.toml"
+    profile = '\n[profiles.readers]\nfields.hazards = ["status"]\nrecords = { unknown = "public" }\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + profile, encoding="utf-8")
     own = Project(project.path)
     (shown,), _ = edition_of_project(own, "readers")
     edition = edition_of(own, redacted=True, profile="readers", layers={shown.name: shown.version})
