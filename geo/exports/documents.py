@@ -7,15 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from io import BytesIO
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import numpy as np
 import shapely
 
-from geo.disk import write_bytes, write_pieces
+from geo.disk import write_pieces
 from geo.exports.flat import FICTITIOUS, Flat, Notice, flatten, geometry_types, nested_values, notes_of
 from geo.findings import Findings, Problem
 from geo.findings.counting import counted
@@ -117,20 +117,25 @@ def write_kml(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     _add_text(document, "name", notice.titled(), problems)
     _add_text(document, "description", notice.text, problems)
     for layer in layers:
-        flat = flatten(layer, notice, path.name)
         folder = SubElement(document, "Folder")
         _add_text(folder, "name", notice.titled(layer.title), problems)
-        for record, geometry in _records(flat, layer):
-            placemark = SubElement(folder, "Placemark")
-            _add_text(placemark, "name", _name(record, layer, notice), problems)
-            data = SubElement(placemark, "ExtendedData")
-            for name, cell in record.items():
-                _add_text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems)
-            _kml_geometry(placemark, geometry)
-        problems += flat.problems
+        SubElement(folder, _RECORDS)
+    _write_xml(kml, [_placemarks(layer, notice, problems) for layer in layers], path, level=3)
     problems.add("types_as_text", "KML writes every attribute as text, numbers too.")
-    _write_xml(kml, path)
     return problems
+
+
+def _placemarks(layer: Layer, notice: Notice, problems: Findings) -> Iterator[Element]:
+    flat = flatten(layer, notice, problems.source)
+    for record, geometry in _records(flat, layer):
+        placemark = Element("Placemark")
+        _add_text(placemark, "name", _name(record, layer, notice), problems)
+        data = SubElement(placemark, "ExtendedData")
+        for name, cell in record.items():
+            _add_text(SubElement(data, "Data", name=xml_text(name)), "value", _cell(cell), problems)
+        _kml_geometry(placemark, geometry)
+        yield placemark
+    problems += flat.problems
 
 
 def _kml_geometry(parent: Element, geometry: Any) -> None:
@@ -166,20 +171,19 @@ def write_gpx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     metadata = SubElement(gpx, "metadata")
     _add_text(metadata, "name", notice.titled(), problems)
     _add_text(metadata, "desc", notice.text, problems)
-    waypoints: list[Element] = []
-    tracks: list[Element] = []
-    for layer in layers:
-        flat = flatten(layer, notice, path.name)
+    SubElement(gpx, _RECORDS)
+    flats = [flatten(layer, notice, path.name) for layer in layers]
+    for layer, flat in zip(layers, flats, strict=True):
         problems += flat.problems
-        for record, geometry in _records(flat, layer):
-            if geometry is None or geometry.is_empty:
-                _note_left_out(problems, record)
-                continue
-            for element in _gpx_elements(geometry):
-                _describe(element, record, layer, notice, problems)
-                (waypoints if element.tag == "wpt" else tracks).append(element)
-    gpx.extend(waypoints)  # the schema wants all waypoints before the tracks
-    gpx.extend(tracks)
+        _note_left_out(flat, layer, problems)
+    # The schema wants all waypoints before the tracks.
+    elements = (
+        element
+        for tag in ("wpt", "trk")
+        for layer, flat in zip(layers, flats, strict=True)
+        for element in _described(tag, flat, layer, notice, problems)
+    )
+    _write_xml(gpx, [elements], path, level=1)
     problems.add("types_as_text", "GPX writes every attribute as text, in extensions.")
     if any("Polygon" in name or "Collection" in name for name in geometry_types(layers)):
         what = "GPX has no polygons; they are written as closed tracks, holes as segments of their own."
@@ -187,13 +191,25 @@ def write_gpx(layers: Sequence[Layer], path: Path, notice: Notice) -> list[Probl
     if any("Multi" in name or "Collection" in name for name in geometry_types(layers)):
         what = "GPX has no geometries of several parts; each part is a track or waypoint with the record's attributes."
         problems.add("parts_split", what)
-    _write_xml(gpx, path)
     return problems
 
 
-def _note_left_out(problems: Findings, record: dict[str, Any]) -> None:
+def _note_left_out(flat: Flat, layer: Layer, problems: Findings) -> None:
     what = "It has no position, so GPX cannot hold it; it is not in this file."
-    problems.add("not_exported", what, id=str(record.get("id", "")), field="geometry")
+    for record, geometry in _records(flat, layer):
+        if geometry is None or geometry.is_empty:
+            problems.add("not_exported", what, id=str(record.get("id", "")), field="geometry")
+
+
+def _described(tag: str, flat: Flat, layer: Layer, notice: Notice, problems: Findings) -> Iterator[Element]:
+    """Give the waypoints (`wpt`) or the tracks (`trk`) of a layer, with what their records say."""
+    for record, geometry in _records(flat, layer):
+        if geometry is None or geometry.is_empty:
+            continue
+        for element in _gpx_elements(geometry):
+            if element.tag == tag:
+                _describe(element, record, layer, notice, problems)
+                yield element
 
 
 def _gpx_elements(geometry: Any) -> Iterator[Element]:
@@ -282,8 +298,23 @@ def _xml_name(name: str) -> str:
     return legal if re.match(r"[^\W\d]", legal) else f"_x{ord(legal[0]):04X}_{legal[1:]}"
 
 
-def _write_xml(root: Element, path: Path) -> None:
+_RECORDS = "records"
+"""An element in whose place the records come."""
+
+
+def _write_xml(root: Element, records: Sequence[Iterable[Element]], path: Path, *, level: int) -> None:
+    """Write a document, the elements of `records` in the places of its elements `_RECORDS`, so many levels deep.
+
+    One element is held at a time: those of a million records take 10 GB.
+    """
     indent(root, space=" ")
-    document = BytesIO()
-    ElementTree(root).write(document, encoding="utf-8", xml_declaration=True)
-    write_bytes(path, document.getvalue())
+    frame = tostring(root, encoding="utf-8", xml_declaration=True)
+    before, *after = frame.split(b" " * level + f"<{_RECORDS} />\n".encode())
+    write_pieces(path, chain([before], *map(_lines_and, records, after, repeat(level))))
+
+
+def _lines_and(elements: Iterable[Element], after: bytes, level: int) -> Iterator[bytes]:
+    for element in elements:
+        indent(element, space=" ", level=level)
+        yield f"{' ' * level}{tostring(element, encoding='unicode')}\n".encode()
+    yield after
