@@ -149,6 +149,9 @@ def test_problems_and_proposals_are_seen_mended_and_decided(at_desk) -> None:
     expect(double).to_contain_text("It is a double.")
     desk.press("Reject", double)
     expect(double.get_by_role("textbox")).to_be_focused()  # nothing is rejected without a reason
+    double.get_by_role("textbox").fill("Two fields. " * 200)
+    desk.press("Reject", double)  # what is too long is said there, and is not cut off
+    assert double.get_by_role("textbox").evaluate("(one) => one.validationMessage") == "Too long (at most 2,000)."
     double.get_by_role("textbox").fill("Two fields, two hazards.")
     desk.alter("Reject", "Rejected.", double)
     assert project.contributions.waiting == 0

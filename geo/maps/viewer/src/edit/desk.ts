@@ -25,17 +25,8 @@ import {
 import { DrawView } from "./drawview.ts";
 import { type Own, readFile } from "./files.ts";
 import { OwnFile } from "./ownfiles.ts";
-import {
-  type Field,
-  fieldsOf,
-  labelled,
-  looksPersonal,
-  MOST_OF_FIELD,
-  MOST_OF_MAKER,
-  showRefused,
-  textBox,
-  textOf,
-} from "./form.ts";
+import { type Field, fieldsOf, labelled, looksPersonal, showRefused, textBox } from "./form.ts";
+import { MOST_OF_FIELD, MOST_OF_MAKER, textOf } from "./longest.ts";
 import { History } from "./history.ts";
 import { type Drawn, type Form, formOf, fromGeometry, isWhole, nothing, toGeometry } from "./shapes.ts";
 import { openOnClick, outline } from "./sketch.ts";

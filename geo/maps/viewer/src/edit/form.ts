@@ -5,6 +5,7 @@ import type { App } from "../ui/app.ts";
 import type { Cell } from "../ui/save/flat.ts";
 import type { Values } from "./contribution.ts";
 import { el, kindOf } from "./kit.ts";
+import { MOST_OF_FIELD, MOST_OF_REASON, textOf } from "./longest.ts";
 
 /** A field as the settings have it: its name, its type, and the values it can have. */
 export type Field = [name: string, type: "text" | "value" | "values" | "date" | "measure" | "count", values?: string[]];
@@ -13,11 +14,6 @@ interface Speaking {
   words: App["words"];
 }
 
-/** As long as a contribution holds (geo/contributions/model.py). */
-export const MOST_OF_FIELD = 10_000;
-const MOST_OF_REASON = 2000;
-export const MOST_OF_MAKER = 200;
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const FIRST = ["position_method", "source"];
 /** A telephone number or an address of mail; a date has eight figures. */
 const PERSONAL = /\+\d[\d\s().-]{6,}|(?:\d[\s().-]?){9,}|\S@\S+\.\S/;
@@ -105,14 +101,6 @@ export function textBox({ words }: Speaking, label: string, text: string, put: (
   const area = el("textarea", { class: "zm-input", rows: 2, dir: "auto" }, text);
   area.addEventListener("input", () => put(textOf(area, MOST_OF_REASON, words)));
   return labelled(label, area);
-}
-
-/** What is written in a control, as it is seen there: half a sign of UTF-16 is none. One that is longer than a
- * contribution holds is refused there when it is kept; to cut it off would lose what was pasted in silence. */
-export function textOf(control: HTMLInputElement | HTMLTextAreaElement, most: number, words: App["words"]): string {
-  const text = utf8.decode(new TextEncoder().encode(control.value)).trim();
-  control.setCustomValidity(text.length > most ? words.text("edit.too_long", { n: most }) : "");
-  return text;
 }
 
 /** Open what hides a control that is refused: it could not be pointed at. */

@@ -2,6 +2,7 @@
 // decided of it. What says more of a danger is in force at once; what says less waits here.
 
 import type { Geometry } from "geojson";
+import { MOST_OF_REASON, textOf } from "../../edit/longest.ts";
 import { area_m2 } from "../../engine/geodesy.ts";
 import { bdi, el, fill } from "../../ui/dom.ts";
 import type { Frame } from "../frame.ts";
@@ -147,21 +148,22 @@ export class ReviewPanel implements Panel {
 
   private deciding(change: Change): HTMLElement {
     const { frame } = this;
-    const reason = el("textarea", { class: "zm-input", rows: 2, dir: "auto", maxlength: 2000 });
-    const reject = () => {
-      if (reason.value.trim() === "") {
-        reason.required = true;
-        reason.reportValidity();
-        reason.focus();
-      } else void this.decide("reject", change, reason.value.trim());
+    const reason = el("textarea", { class: "zm-input", rows: 2, dir: "auto" });
+    const read = () => textOf(reason, MOST_OF_REASON, frame.app.words);
+    reason.addEventListener("input", read);
+    const decide = (verdict: "accept" | "reject") => {
+      const because = read();
+      if (because === "") reason.value = ""; // spaces are no reason
+      reason.required = verdict === "reject";
+      if (reason.reportValidity()) void this.decide(verdict, change, because);
     };
     return el(
       "div",
       {},
       labelled(frame.text("reason"), reason),
       buttons(
-        button(frame.text("accept"), () => void this.decide("accept", change, reason.value.trim()), null, true),
-        button(frame.text("reject"), reject),
+        button(frame.text("accept"), () => decide("accept"), null, true),
+        button(frame.text("reject"), () => decide("reject")),
       ),
     );
   }
