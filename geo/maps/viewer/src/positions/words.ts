@@ -40,7 +40,7 @@ export function normalise(text: string): string {
 /** Writes a pair of letters that only one language writes as N or S and E or W: 44°12' S 17°40' I is Bosnian. */
 function inEnglish(text: string): string {
   const [, before, first, between, second, behind] = TWO_LETTERS.exec(text) ?? [];
-  if (first === undefined || /(?<![\d.,])\d{5}/.test(text)) return text;
+  if (first === undefined || /(?:^|[^\d.,])\d{5}/.test(text)) return text;
   const [a, b] = LETTERS.get(`${first}${second}`) ?? [...(LETTERS.get(`${second}${first}`) ?? "")].reverse();
   return a === undefined ? text : `${before}${a}${between}${b}${behind}`;
 }
