@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sqlite3
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from shapely import MultiPoint, Point, Polygon, box, from_wkt
 import geo
 from geo import exports
 from geo.errors import NotSaved, UsageError
-from geo.exports import FORMATS, export, paths_of, vectors
+from geo.exports import FORMATS, documents, export, paths_of, vectors
 from geo.exports.wkt import as_wkt
 from geo.markup import safe_xml
 from geo.records import KINDS, Layer
@@ -257,6 +258,27 @@ def test_what_is_written_is_read_back_in_runs(tmp_path, monkeypatch, ending, at_
     moved = written.set_geometry([*written.geometry[:-1], Point(3, 3.5)], crs=4326)
     others = moved, written.iloc[:-1], written.drop(columns="id")
     assert [vectors._reads_back(path, {"fields": one}) for one in (written, *others)] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("suffix", [".kml", ".gpx"])
+def test_records_are_written_one_by_one_and_nothing_in_them_is_taken_for_their_place(tmp_path, monkeypatch, suffix):
+    longest = []
+
+    def counted(path, pieces):
+        written = [*pieces]
+        longest.append(max(map(len, written)))
+        path.write_bytes(b"".join(written))
+
+    monkeypatch.setattr(documents, "write_pieces", counted)
+    several = [{"id": f"{number}", "name": "<records />\n", "at": Point(46, 40)} for number in range(40)]
+    two = [layer(*several), replace(layer(*several[:2]), name="other", title="   <records />\n")]
+    path = tmp_path / f"out{suffix}"
+    export(two, path)
+    assert longest[0] < path.stat().st_size / 10
+    root = ElementTree.parse(path).getroot()
+    names = [one.text for one in root.iter() if one.tag.endswith("name")]
+    assert sum("<records />" in (name or "") for name in names) >= 42
+    assert ElementTree.tostring(root).count(b"&lt;records") >= 42 and b"<records" not in ElementTree.tostring(root)
 
 
 def test_kml_reads_back_holes_and_several_parts(tmp_path):
