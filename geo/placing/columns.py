@@ -110,7 +110,8 @@ def _shapes(done: Placing, cells: Cells, columns: Mapping[str, str], crs: str | 
     texts = done.texts(cells["wkt"], where)
     outcomes, stated = read_shapes(texts.distinct)
     for outcome in outcomes:
-        outcome.severity = "error" if outcome.value is None else "warning"
+        if outcome.value is None:
+            outcome.severity = "error"
     done.problems += collect(texts, outcomes, source=done.source, field=columns["wkt"])
     shapes = np.array([outcome.value for outcome in outcomes] + [None], dtype=object)
     geometry = shapes[texts.codes]

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from geo.cells.outcomes import Outcome, failed, shown
 from geo.crs import plain_crs_text
 from geo.errors import SourceError, UnsafeSource, UsageError
+from geo.findings import SEVERITIES
 from geo.findings.counting import counted
 from geo.geojson.esri_shapes import crs_of_esri, geometry_of_esri
 from geo.geojson.shapes import shapes
@@ -62,14 +63,16 @@ def _unread(text: str, why: str, remedy: str = "") -> Outcome:
 
 
 def outcome_of(geometry: Any, text: str) -> Outcome:
-    """What became of a geometry of GeoJSON that a text holds: one that has a slip and is drawn all the same says so."""
+    """What became of a geometry of GeoJSON that a text holds: the gravest of its slips is said, as of one in a file."""
     if geometry is None:
         return failed("geometry_unreadable", f"{shown(text)} holds no position.", value=None)
     built = shapes([geometry])
-    slips = built.slips.get(0, [])
+    slips = sorted(built.slips.get(0, []), key=lambda slip: SEVERITIES.index(slip.severity))
     if not slips:
         return Outcome(built.geometries[0])
-    return failed(slips[0].code, f"{shown(text)}: {slips[0].what}", slips[0].remedy, value=built.geometries[0])
+    outcome = failed(slips[0].code, f"{shown(text)}: {slips[0].what}", slips[0].remedy, value=built.geometries[0])
+    outcome.severity = slips[0].severity
+    return outcome
 
 
 def _unescaped(text: str) -> str:

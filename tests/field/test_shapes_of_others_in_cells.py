@@ -3,6 +3,8 @@
 import pytest
 from told import codes, column, drawn, told
 
+from geo.findings import SEVERITIES
+
 RING = "46.9,39.5 46.9,39.6 47,39.6 46.9,39.5"
 LIST = "[[46.9,39.5],[46.9,39.6],[47,39.6],[46.9,39.5]]"
 OUTLINE = "POLYGON ((46.9 39.5, 46.9 39.6, 47 39.6, 46.9 39.5))"
@@ -91,3 +93,32 @@ def test_a_shape_among_words_is_named(read):
 def test_markup_that_could_open_files_is_refused(read):
     cell = "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><Point><coordinates>46.9,39.5"
     assert drawn(row(read, cell, "geom")) == [None]
+
+
+def gathered(*shapes):
+    return f'{{"type":"GeometryCollection","geometries":[{",".join(shapes)}]}}'
+
+
+POINT = '{"type":"Point","coordinates":[46.9,39.5]}'
+SLIPS = {
+    "a collection in another": gathered(gathered(POINT, POINT), POINT),
+    "a collection of one": gathered(POINT),
+    "a position of four numbers": '{"type":"Point","coordinates":[46.9,39.5,1,2]}',
+    "a type in small letters": '{"type":"point","coordinates":[46.9,39.5]}',
+    "a member of others": '{"type":"Point","coordinates":[46.9,39.5],"features":[]}',
+    "some heights": '{"type":"LineString","coordinates":[[46.9,39.5,1],[46.9,39.6]]}',
+    "a wrong box": '{"type":"Point","coordinates":[46.9,39.5],"bbox":[1]}',
+    "an open ring": '{"type":"Polygon","coordinates":[[[46.9,39.5],[46.9,39.6],[47,39.6]]]}',
+    "an empty part beside a note": gathered(gathered(POINT), '{"type":"Point","coordinates":[]}'),
+}
+
+
+@pytest.mark.parametrize("shape", SLIPS.values(), ids=SLIPS)
+def test_the_gravest_slip_of_geojson_in_a_cell_is_that_of_a_file(read, shape):
+    feature = f'{{"type":"Feature","properties":{{"id":"A","status":"open"}},"geometry":{shape}}}'
+    of_file = read(f'{{"type":"FeatureCollection","features":[{feature}]}}', name="a.geojson")
+    of_cell = row(read, shape, "geometry")
+    slips = [one for one in of_file.problems if one.row]
+    assert slips and drawn(of_cell) == drawn(of_file)
+    gravest = min(slips, key=lambda one: SEVERITIES.index(one.severity))
+    assert (gravest.code, gravest.severity) in [(one.code, one.severity) for one in of_cell.problems]
