@@ -89,9 +89,8 @@ def framed(layer: Layer, notice: Notice, lines: Iterable[bytes]) -> Iterator[byt
     yield _END
 
 
-def told_of(written: Iterable[Lines], layer: Layer, path: Path) -> list[Problem]:
+def told_of(written: Sequence[Lines], layer: Layer, path: Path) -> list[Problem]:
     """Say what was changed in all lines of a file."""
-    written = [*written]
     problems = notes_of(sum((one.nested for one in written), Counter()), layer, path.name)
     if turned := sum(one.turned for one in written):
         what = f"{counted(turned, 'outline')} ran against the right-hand rule of RFC 7946; here in reverse."

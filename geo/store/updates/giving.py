@@ -119,8 +119,7 @@ class Records(Sequence[Feature]):
     def _made(self, run: int) -> list[Feature]:
         part = slice(run * AT_ONCE, (run + 1) * AT_ONCE)
         stated = self._properties(run)
-        features = as_features([str(one["id"]) for one in stated], stated, self._geometries[part])
-        return features
+        return as_features([str(one["id"]) for one in stated], stated, self._geometries[part])
 
     def _properties(self, run: int) -> list[dict[str, Any]]:
         start = run * AT_ONCE
